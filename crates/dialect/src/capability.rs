@@ -1,0 +1,177 @@
+//! Capabilities: what each database can do, as data with a version range and a sentence.
+
+use strum::{Display, IntoStaticStr, VariantArray};
+
+use crate::ServerVersion;
+
+/// A dialect's table of capabilities. It holds every [`Feature`] at least once.
+pub type Capabilities = [Capability];
+
+/// One row of a dialect's table: a feature in a range of versions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capability {
+    /// The feature.
+    pub feature: Feature,
+    /// From this version on.
+    pub since: ServerVersion,
+    /// Before this version, where it ends.
+    pub before: Option<ServerVersion>,
+    /// How far it goes.
+    pub support: Support,
+    /// One sentence that says how, or why not and what to do instead.
+    pub note: &'static str,
+    /// How we know.
+    pub evidence: Evidence,
+}
+
+/// How far a database supports a feature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Support {
+    /// The database does it.
+    Native,
+    /// We do it by other means, exactly.
+    Emulated,
+    /// It has no effect here, and that is said; the rows that are accepted do not change.
+    Ignored,
+    /// It cannot be done.
+    Unsupported,
+}
+
+/// How a capability is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Evidence {
+    /// A test tries it on a real server.
+    Tested,
+    /// The vendor's manual says so.
+    Manual,
+}
+
+/// What databases differ in. The operations that all of them do alike in every version are here too, so that the
+/// printed table has every one.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, VariantArray, IntoStaticStr,
+)]
+#[strum(serialize_all = "snake_case")]
+pub enum Feature {
+    /// CreateTable
+    CreateTable,
+    /// DropTable
+    DropTable,
+    /// RenameTable
+    RenameTable,
+    /// AddField
+    AddField,
+    /// RemoveField
+    RemoveField,
+    /// AlterField: another type
+    AlterFieldType,
+    /// AlterField: NULL or NOT NULL
+    AlterFieldNullability,
+    /// AlterField: another default
+    AlterFieldDefault,
+    /// RenameField
+    RenameField,
+    /// AddIndex
+    AddIndex,
+    /// RemoveIndex
+    RemoveIndex,
+    /// RenameIndex
+    RenameIndex,
+    /// AddConstraint, unique
+    UniqueConstraint,
+    /// AddConstraint, check
+    CheckConstraint,
+    /// AddConstraint, foreign key
+    ForeignKeyConstraint,
+    /// AddConstraint, exclusion
+    ExclusionConstraint,
+    /// RunSQL
+    RunSql,
+    /// RunPython
+    RunPython,
+    /// A whole migration is rolled back when a statement fails
+    TransactionalDdl,
+    /// Several changes of a table in one statement
+    CombinedAlterTable,
+    /// DEFERRABLE foreign keys
+    DeferrableForeignKey,
+    /// DEFERRABLE unique constraints
+    DeferrableUnique,
+    /// ON DELETE SET DEFAULT
+    SetDefaultAction,
+    /// Partial indexes
+    PartialIndex,
+    /// Indexes on expressions
+    ExpressionIndex,
+    /// Descending index parts
+    DescendingIndex,
+    /// NULLS FIRST and NULLS LAST in indexes
+    IndexNullsOrder,
+    /// Collation of an index part
+    IndexCollation,
+    /// Index methods other than the default
+    IndexMethod,
+    /// INCLUDE
+    CoveringIndex,
+    /// Operator classes
+    OperatorClass,
+    /// NULLS NOT DISTINCT
+    NullsNotDistinct,
+    /// Indexes made without blocking writers
+    ConcurrentIndex,
+    /// Stored generated fields
+    StoredGenerated,
+    /// Virtual generated fields
+    VirtualGenerated,
+    /// Expressions as defaults
+    ExpressionDefault,
+    /// Defaults of text, JSON and binary fields
+    LargeObjectDefault,
+    /// Integer primary keys that count up
+    AutoIncrement,
+    /// Comments of tables
+    TableComment,
+    /// Comments of fields
+    FieldComment,
+    /// Collation of a field
+    FieldCollation,
+    /// Tables in a namespace
+    Namespace,
+    /// STRICT and WITHOUT ROWID
+    SqliteTableOptions,
+    /// Storage engine, character set and collation of a table
+    MysqlTableOptions,
+    /// UUID
+    UuidType,
+    /// JSON
+    JsonType,
+    /// Array
+    ArrayType,
+    /// Duration
+    DurationType,
+    /// IPAddress
+    IpAddressType,
+    /// Enum as text with a check
+    EnumType,
+    /// Enum as a type of the database
+    NativeEnumType,
+    /// Vector
+    VectorType,
+    /// Decimals of any number of digits
+    DecimalType,
+    /// UNIQUE on text of any length
+    UniqueText,
+}
+
+impl Feature {
+    /// The row for this feature and version. Every table holds every feature; a test of each dialect shows it.
+    pub fn find(self, capabilities: &'static Capabilities, version: &ServerVersion) -> Option<&'static Capability> {
+        capabilities.iter().find(|capability| {
+            capability.feature == self
+                && capability.since <= *version
+                && capability.before.is_none_or(|before| *version < before)
+        })
+    }
+}

@@ -1,0 +1,56 @@
+//! The pure interface of a database dialect, and the DDL writer over sea-query that dialects share.
+//!
+//! A dialect lowers steps to statements, says what it can do as data, and normalizes a schema to what its database
+//! can tell back. It needs no connection, no URL and no driver: everything here is deterministic. Dialect
+//! differences live in the dialect crates and in their capability tables, never here.
+
+mod capability;
+mod ddl;
+mod expression;
+mod plan;
+mod server_version;
+mod statement;
+mod step;
+mod table_difference;
+mod unsupported;
+
+pub use capability::{Capabilities, Capability, Evidence, Feature, Support};
+pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
+pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
+pub use plan::Unit;
+pub use server_version::{InvalidServerVersion, ServerVersion};
+pub use statement::{Command, Routine, Statement, TransactionMode};
+pub use step::Step;
+pub use table_difference::{FieldChange, TableDifference};
+pub use unsupported::Unsupported;
+
+use aksara_schema::Schema;
+
+/// One database's SQL. A value of this type is one flavour (`postgres`, `mysql`, `mariadb`, `sqlite`).
+pub trait Dialect: Send + Sync + std::fmt::Debug {
+    /// The flavour's name, as settings, URLs and per-dialect SQL spell it.
+    fn name(&self) -> &'static str;
+
+    /// What it can do, by feature and version.
+    fn capabilities(&self) -> &'static Capabilities;
+
+    /// The version that is compiled for where no server is asked.
+    fn newest_version(&self) -> ServerVersion;
+
+    /// Rewrites the steps of one migration into steps that [`lower`](Self::lower) can do one by one: detached
+    /// foreign keys, merged or split changes. Most need nothing.
+    fn legalize(&self, steps: Vec<Step>, version: &ServerVersion) -> Result<Vec<Step>, Unsupported> {
+        let _ = version;
+        Ok(steps)
+    }
+
+    /// The statements of one step, in order, each with the step's first origin.
+    fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported>;
+
+    /// Arranges the lowered statements of one migration around its transaction.
+    fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported>;
+
+    /// What the database can tell back of this schema: the same for a replayed and an inspected one where they
+    /// mean the same. Pure and idempotent.
+    fn normalize(&self, schema: &Schema, version: &ServerVersion) -> Schema;
+}

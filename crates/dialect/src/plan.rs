@@ -1,0 +1,23 @@
+//! How one migration's statements stand around its transaction.
+
+use crate::Statement;
+
+/// The statements of one migration.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Unit {
+    /// Run first, outside a transaction (SQLite's foreign_keys pragma).
+    pub before: Vec<Statement>,
+    /// Run together with the history row, in one transaction where `is_atomic`.
+    pub body: Vec<Statement>,
+    /// Run last, outside a transaction; also after a failure where they restore a setting.
+    pub after: Vec<Statement>,
+    /// Whether the database rolls the body back as a whole when a statement fails.
+    pub is_atomic: bool,
+}
+
+impl Unit {
+    /// Every statement in the order of running.
+    pub fn statements(&self) -> impl Iterator<Item = &Statement> {
+        self.before.iter().chain(&self.body).chain(&self.after)
+    }
+}

@@ -1,0 +1,109 @@
+//! Statements: what a driver runs, one at a time.
+
+use aksara_operations::{AlterTable, Origin, RunPython};
+
+/// One thing for a driver to run.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Statement {
+    /// What to run.
+    pub command: Command,
+    /// Where it stands to the migration's transaction.
+    pub mode: TransactionMode,
+    /// The operation's place in the user's file.
+    pub origin: Option<Origin>,
+    /// What the user should know about it, for plans.
+    pub note: Option<String>,
+    /// Whether data goes away.
+    pub is_destructive: bool,
+}
+
+/// What a driver runs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    /// SQL text without parameters; may hold several statements where the user wrote them so.
+    Sql(String),
+    /// Work that needs the live catalog, carried out by the dialect's driver.
+    Routine(Routine),
+    /// The user's Python.
+    Python(RunPython),
+}
+
+/// Work that only the live catalog can complete. It is plain data; the dialect's driver carries it out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Routine {
+    /// SQLite: build the table anew and copy the rows, keeping what the history does not know of (triggers,
+    /// views, the AUTOINCREMENT mark). `sql` is what an offline script can do without the catalog.
+    RebuildTable {
+        /// The change to merge into the live table.
+        change: Box<AlterTable>,
+        /// The statements as far as they can be known without the catalog.
+        sql: Vec<String>,
+    },
+    /// PostgreSQL: drop the invalid index that a failed concurrent build left under this name, then run `sql`.
+    BuildIndexConcurrently {
+        /// The index, quoted and qualified.
+        index: String,
+        /// `CREATE INDEX CONCURRENTLY …`
+        sql: String,
+    },
+}
+
+/// Where a statement stands to the migration's transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TransactionMode {
+    /// Within it.
+    Inside,
+    /// Before or after it, on the same connection.
+    Outside,
+    /// In a transaction of its own, which the database makes.
+    Own,
+}
+
+impl Statement {
+    /// SQL within the migration's transaction, nothing else said.
+    pub fn sql(text: impl Into<String>) -> Self {
+        Self {
+            command: Command::Sql(text.into()),
+            mode: TransactionMode::Inside,
+            origin: None,
+            note: None,
+            is_destructive: false,
+        }
+    }
+
+    /// Work for the driver within the migration's transaction.
+    pub fn routine(routine: Routine) -> Self {
+        Self { command: Command::Routine(routine), ..Self::sql("") }
+    }
+
+    /// With a note for plans.
+    #[must_use]
+    pub fn with_note(mut self, note: impl Into<String>) -> Self {
+        self.note = Some(note.into());
+        self
+    }
+
+    /// Marked as taking data away.
+    #[must_use]
+    pub fn destructive(mut self) -> Self {
+        self.is_destructive = true;
+        self
+    }
+
+    /// With its place in the user's file.
+    #[must_use]
+    pub fn at(mut self, origin: Option<&Origin>) -> Self {
+        self.origin = origin.cloned();
+        self
+    }
+
+    /// The SQL, as far as it is known without a connection. Python has none.
+    pub fn sql_texts(&self) -> Vec<&str> {
+        match &self.command {
+            Command::Sql(text) => vec![text],
+            Command::Routine(Routine::RebuildTable { sql, .. }) => sql.iter().map(String::as_str).collect(),
+            Command::Routine(Routine::BuildIndexConcurrently { sql, .. }) => vec![sql],
+            Command::Python(_) => Vec::new(),
+        }
+    }
+}

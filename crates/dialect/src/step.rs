@@ -1,0 +1,19 @@
+//! A step: one effect on the database, after ordering and coalescing, with where it comes from.
+
+use aksara_operations::{Effect, Origin};
+
+/// One effect and the places of the operations it comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// What the database must do.
+    pub effect: Effect,
+    /// Where the operations were written, in order; empty for what was generated.
+    pub origins: Vec<Origin>,
+}
+
+impl Step {
+    /// The place that a message about this step shows.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origins.first()
+    }
+}

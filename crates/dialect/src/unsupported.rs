@@ -1,0 +1,33 @@
+//! What a database cannot do: an error that says what, where, why and what to do instead.
+
+use aksara_operations::Origin;
+use thiserror::Error;
+
+use crate::Feature;
+
+/// A feature that this database does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("{subject}: {dialect} cannot do this: {reason}")]
+pub struct Unsupported {
+    /// What was asked for: the operation and its object, as a user would say it.
+    pub subject: String,
+    /// The dialect's name.
+    pub dialect: &'static str,
+    /// The capability that is missing, where one names it.
+    pub feature: Option<Feature>,
+    /// Why.
+    pub reason: String,
+    /// What to do instead.
+    pub alternative: String,
+    /// The operation's place in the user's file.
+    pub origin: Option<Origin>,
+}
+
+impl Unsupported {
+    /// With the place of the operation, where none is known yet.
+    #[must_use]
+    pub fn at(mut self, origin: Option<&Origin>) -> Self {
+        self.origin = self.origin.or_else(|| origin.cloned());
+        self
+    }
+}

@@ -1,0 +1,87 @@
+//! Drivers and their connections.
+
+use std::sync::Arc;
+
+use aksara_dialect::{Dialect, ServerVersion, Statement};
+use futures::future::BoxFuture;
+
+use crate::{DatabaseUrl, DriverError, Inspection, Row, Value};
+
+/// Opens connections to one kind of database. Drivers are `'static` values without state.
+pub trait Driver: Send + Sync + std::fmt::Debug {
+    /// The URL schemes it takes, without `+driver` suffixes.
+    fn schemes(&self) -> &'static [&'static str];
+
+    /// Connects, learns the server's version and flavour, and prepares the session (time zone UTC, SQL mode).
+    fn connect<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<Box<dyn Connection>, DriverError>>;
+
+    /// Whether the database of this URL exists, without creating it. Servers say so when connecting.
+    fn exists<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>>;
+}
+
+/// A connection to one database. One statement runs at a time.
+pub trait Connection: Send {
+    /// The flavour at the other end.
+    fn dialect(&self) -> Arc<dyn Dialect>;
+
+    /// The server's version.
+    fn server_version(&self) -> ServerVersion;
+
+    /// Runs SQL without parameters; several statements where the text holds several.
+    fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<(), DriverError>>;
+
+    /// Runs one statement with parameters, written in the database's own placeholders ([`Connection::placeholder`]),
+    /// and gives the number of rows affected.
+    fn execute_with<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: &'a [Value],
+    ) -> BoxFuture<'a, Result<u64, DriverError>>;
+
+    /// Runs one query with parameters and gives its rows.
+    fn query<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: &'a [Value],
+    ) -> BoxFuture<'a, Result<Vec<Row>, DriverError>>;
+
+    /// The placeholder of parameter `position`, counted from 1: `$1` or `?`.
+    fn placeholder(&self, position: usize) -> String;
+
+    /// Carries out a lowered statement: SQL, or a routine against the live catalog. Python is not for drivers and
+    /// is an error.
+    fn run<'a>(&'a mut self, statement: &'a Statement) -> BoxFuture<'a, Result<(), DriverError>>;
+
+    /// Begins a transaction that can write (SQLite: IMMEDIATE).
+    fn begin(&mut self) -> BoxFuture<'_, Result<(), DriverError>>;
+
+    /// Commits it.
+    fn commit(&mut self) -> BoxFuture<'_, Result<(), DriverError>>;
+
+    /// Rolls it back; no error where none is open.
+    fn rollback(&mut self) -> BoxFuture<'_, Result<(), DriverError>>;
+
+    /// Whether a transaction is open, as the database itself knows it.
+    fn is_in_transaction(&mut self) -> BoxFuture<'_, Result<bool, DriverError>>;
+
+    /// Reads the live database back into a schema, with what the schema has no word for beside it.
+    fn inspect(&mut self) -> BoxFuture<'_, Result<Inspection, DriverError>>;
+
+    /// Tries once to take the lock that keeps other runners out of this database; `true` where it is ours.
+    fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>>;
+
+    /// Gives the lock back.
+    fn unlock(&mut self) -> BoxFuture<'_, Result<(), DriverError>>;
+
+    /// What stops the statement that is running, from another task.
+    fn interrupt(&self) -> Arc<dyn Interrupt>;
+
+    /// Closes the connection.
+    fn close(self: Box<Self>) -> BoxFuture<'static, Result<(), DriverError>>;
+}
+
+/// Stops the running statement of a connection; safe to call at any time, from any thread.
+pub trait Interrupt: Send + Sync {
+    /// Asks the database to stop what it is doing. The statement then ends with [`DriverError::Interrupted`].
+    fn interrupt(&self) -> BoxFuture<'_, ()>;
+}

@@ -1,0 +1,17 @@
+//! The I/O interface of databases: URLs, drivers, connections, rows and values.
+//!
+//! A driver opens connections of one dialect's flavours and carries out the routines that lowering leaves to the
+//! live catalog. The executor knows databases by these traits alone. Nothing here knows migrations, history or
+//! any one database.
+
+mod connection;
+mod database_url;
+mod error;
+mod inspection;
+mod value;
+
+pub use connection::{Connection, Driver, Interrupt};
+pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
+pub use error::DriverError;
+pub use inspection::{Inspection, OpaqueObject};
+pub use value::{Row, Value};

@@ -1,0 +1,136 @@
+//! What applying an operation does: the tables it touches, before and after, and how to undo it.
+//!
+//! Every change to an existing table is one [`AlterTable`]: the table before, the table after, and which field
+//! became which. Consecutive ones of the same table compose, and dialects lower the difference; so there is one
+//! path for every operation and for both directions.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use aksara_schema::{FieldName, Literal, ObjectName, SqlExpression, Table};
+use indexmap::IndexMap;
+
+use crate::{Operation, RunPython, SqlText};
+
+/// The result of applying one operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// What the database must do, in order; empty where only the recorded schema changes.
+    pub effects: Vec<Effect>,
+    /// How to undo it.
+    pub inverse: Inverse,
+}
+
+/// One thing that the database must do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Make a table with all its fields, indexes and constraints.
+    CreateTable(Arc<Table>),
+    /// Drop a table.
+    DropTable(Arc<Table>),
+    /// Give a table another name and nothing else.
+    RenameTable(RenameTableEffect),
+    /// Change a table in place.
+    AlterTable(AlterTable),
+    /// Run the user's SQL.
+    RunSql(SqlText),
+    /// Run the user's Python.
+    RunPython(RunPython),
+}
+
+/// A table under its old and its new name. What refers to it follows by itself on every database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RenameTableEffect {
+    /// Under the old name.
+    pub before: Arc<Table>,
+    /// Under the new name, the same otherwise (a self-reference follows).
+    pub after: Arc<Table>,
+}
+
+/// A table before and after a change. Both have the same name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlterTable {
+    /// The table as it is.
+    pub before: Arc<Table>,
+    /// The table as it will be.
+    pub after: Arc<Table>,
+    /// Which field becomes which. Fields of `before` that are missing are dropped, fields of `after` that are
+    /// missing are new.
+    pub fields: FieldMapping,
+    /// Whether another table, or this one, refers to it.
+    pub is_referenced: bool,
+    /// What the two tables do not tell.
+    pub hints: AlterHints,
+}
+
+/// What the tables before and after a change do not tell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AlterHints {
+    /// How to compute a field's new value from the old row, by the new name (USING).
+    pub using: BTreeMap<FieldName, SqlExpression>,
+    /// What existing rows get in a new field, by its name; it is not the field's default.
+    pub fill: BTreeMap<FieldName, Literal>,
+    /// Indexes to make or drop without blocking writers, where the database can.
+    pub concurrently: BTreeSet<ObjectName>,
+}
+
+/// Old field name → new field name, for the fields that are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FieldMapping(pub IndexMap<FieldName, FieldName>);
+
+impl FieldMapping {
+    /// Every field of a table under its own name.
+    pub fn identity(table: &Table) -> Self {
+        Self(table.fields.keys().map(|name| (name.clone(), name.clone())).collect())
+    }
+
+    /// The new name of an old field, where it is kept.
+    pub fn new_name(&self, old: &FieldName) -> Option<&FieldName> {
+        self.0.get(old)
+    }
+
+    /// The old name of a new field, where it is not new.
+    pub fn old_name(&self, new: &FieldName) -> Option<&FieldName> {
+        self.0.iter().find(|(_, kept)| *kept == new).map(|(old, _)| old)
+    }
+
+    /// This mapping and then `next`.
+    #[must_use]
+    pub fn then(&self, next: &Self) -> Self {
+        let compose = |(old, middle): (&FieldName, &FieldName)| Some((old.clone(), next.new_name(middle)?.clone()));
+        Self(self.0.iter().filter_map(compose).collect())
+    }
+}
+
+/// How an operation is undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inverse {
+    /// By these operations, in order.
+    Operations {
+        /// Applied in order to the schema after.
+        operations: Vec<Operation>,
+        /// What they cannot bring back.
+        loss: Option<Loss>,
+    },
+    /// It cannot be undone.
+    Irreversible {
+        /// Why, and what would make it reversible.
+        reason: String,
+    },
+}
+
+/// What undoing an operation cannot bring back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loss(pub String);
+
+impl Inverse {
+    /// Undone by these operations, with nothing lost.
+    pub fn exact(operations: impl Into<Vec<Operation>>) -> Self {
+        Self::Operations { operations: operations.into(), loss: None }
+    }
+
+    /// Undone by these operations, without what the text says.
+    pub fn lossy(operations: impl Into<Vec<Operation>>, loss: impl Into<String>) -> Self {
+        Self::Operations { operations: operations.into(), loss: Some(Loss(loss.into())) }
+    }
+}

@@ -1,0 +1,25 @@
+//! Migration operations, one file each, and what is made of them: migrations and their replay.
+//!
+//! An operation is intent, as written in a migration file. Applying it to a [`Schema`](aksara_schema::Schema)
+//! resolves its references, checks it against what is there, and gives a [`Change`]: the touched tables before and
+//! after, and the inverse. What the database must do follows from the change alone; nothing after replay reads an
+//! operation's references. Nothing here does I/O or knows a database.
+
+mod change;
+mod error;
+mod freeze;
+mod migration;
+mod operation;
+mod origin;
+mod replay;
+
+pub use change::{AlterHints, AlterTable, Change, Effect, FieldMapping, Inverse, Loss, RenameTableEffect};
+pub use error::OperationError;
+pub use migration::{Migration, MigrationName, InvalidMigrationName};
+pub use operation::{
+    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, CreateManyToManyTable, CreateTable,
+    DropTable, Operation, PythonFunction, RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex,
+    RenameTable, ReverseSql, RunPython, RunSql, SeparateDatabaseAndState, SqlText, TableReference,
+};
+pub use origin::{Located, Origin};
+pub use replay::{ReplayError, Replayed, replay};

@@ -1,0 +1,54 @@
+//! Where something was written. Origins stand beside operations, never in their equality.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The file, as the user knows it.
+    pub file: Arc<str>,
+    /// Byte offsets in the file's text.
+    pub span: Range<usize>,
+    /// Line, counted from 1.
+    pub line: u32,
+    /// Column in characters, counted from 1.
+    pub column: u32,
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}:{}:{}", self.file, self.line, self.column)
+    }
+}
+
+/// A value and where it was written, if it was. Equality looks at the value alone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Located<T> {
+    /// The value.
+    pub value: T,
+    /// Where it was written; `None` for what was generated.
+    pub origin: Option<Origin>,
+}
+
+impl<T> Located<T> {
+    /// A value that stands in a file.
+    pub fn at(value: T, origin: Origin) -> Self {
+        Self { value, origin: Some(origin) }
+    }
+
+    /// A value that stands in no file.
+    pub fn generated(value: T) -> Self {
+        Self { value, origin: None }
+    }
+}
+
+impl<T: PartialEq> PartialEq for Located<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.value == other.value
+    }
+}
+
+impl<T: Eq> Eq for Located<T> {}

@@ -1,0 +1,153 @@
+//! Constraints of a table: unique, check, foreign key, exclusion.
+//!
+//! A field's own UNIQUE and foreign key stand in the field; these are the ones that were given by name.
+
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, VariantArray};
+
+use crate::{FieldName, ObjectName, RawSql, SqlExpression, TableName};
+
+/// A named constraint of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Constraint {
+    /// The constraint's name.
+    pub name: ObjectName,
+    /// What it demands.
+    pub kind: ConstraintKind,
+}
+
+/// What a constraint demands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ConstraintKind {
+    /// No two rows are equal in these fields.
+    Unique(Unique),
+    /// Every row satisfies this.
+    Check(Check),
+    /// Every row refers to a row of another table.
+    ForeignKey(ForeignKey),
+    /// No two rows conflict by these operators (PostgreSQL).
+    Exclusion(Exclusion),
+}
+
+/// `UNIQUE (fields)`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unique {
+    /// The fields, in order.
+    pub fields: Vec<FieldName>,
+    /// When it is checked.
+    pub deferrable: Deferrable,
+    /// Whether NULLs are equal.
+    pub nulls_not_distinct: bool,
+}
+
+/// `CHECK (expression)`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Check {
+    /// What must not be false.
+    pub expression: SqlExpression,
+}
+
+/// `FOREIGN KEY (fields) REFERENCES table (target_fields)`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForeignKey {
+    /// The fields of this table.
+    pub fields: Vec<FieldName>,
+    /// The table referred to; as written, it may be a model's name.
+    pub table: TableName,
+    /// The fields referred to; as written, empty is the primary key.
+    pub target_fields: Vec<FieldName>,
+    /// What happens to this row when the target is deleted.
+    pub on_delete: ReferentialAction,
+    /// What happens to this row when the target's key changes.
+    pub on_update: ReferentialAction,
+    /// When it is checked.
+    pub deferrable: Deferrable,
+}
+
+/// `EXCLUDE USING method (element WITH operator, …) WHERE (condition)`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exclusion {
+    /// The index method (`gist`).
+    pub method: String,
+    /// What is compared.
+    pub elements: Vec<ExclusionElement>,
+    /// Which rows take part.
+    pub condition: Option<SqlExpression>,
+    /// When it is checked.
+    pub deferrable: Deferrable,
+}
+
+/// One element of an exclusion constraint.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExclusionElement {
+    /// A field or expression, as PostgreSQL spells it.
+    pub expression: RawSql,
+    /// The operator under which two rows conflict.
+    pub operator: String,
+}
+
+/// What a foreign key does when its target goes or changes.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Display, EnumString, VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum ReferentialAction {
+    /// Follow the target.
+    Cascade,
+    /// Become NULL.
+    #[strum(serialize = "SET NULL")]
+    SetNull,
+    /// Become the default.
+    #[strum(serialize = "SET DEFAULT")]
+    SetDefault,
+    /// Refuse at once.
+    Restrict,
+    /// Refuse at the end of the statement or transaction.
+    #[strum(serialize = "NO ACTION")]
+    NoAction,
+}
+
+/// When a constraint is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deferrable {
+    /// At each statement, always.
+    #[default]
+    Never,
+    /// At each statement, unless the transaction defers it.
+    InitiallyImmediate,
+    /// At the end of the transaction.
+    InitiallyDeferred,
+}
+
+impl Constraint {
+    /// Every field of this table that the constraint needs; a field may come twice.
+    pub fn fields(&self) -> Vec<&FieldName> {
+        match &self.kind {
+            ConstraintKind::Unique(unique) => unique.fields.iter().collect(),
+            ConstraintKind::Check(check) => check.expression.fields(),
+            ConstraintKind::ForeignKey(key) => key.fields.iter().collect(),
+            ConstraintKind::Exclusion(exclusion) => {
+                exclusion.condition.iter().flat_map(SqlExpression::fields).collect()
+            }
+        }
+    }
+
+    /// Follows a renamed field of this table. An exclusion's elements are raw and stay as they are.
+    pub fn rename_field(&mut self, old: &FieldName, new: &FieldName) {
+        match &mut self.kind {
+            ConstraintKind::Unique(unique) => rename_in(&mut unique.fields, old, new),
+            ConstraintKind::Check(check) => check.expression.rename_field(old, new),
+            ConstraintKind::ForeignKey(key) => rename_in(&mut key.fields, old, new),
+            ConstraintKind::Exclusion(exclusion) => {
+                exclusion.condition.iter_mut().for_each(|condition| condition.rename_field(old, new));
+            }
+        }
+    }
+}
+
+fn rename_in(fields: &mut [FieldName], old: &FieldName, new: &FieldName) {
+    fields.iter_mut().filter(|field| *field == old).for_each(|field| *field = new.clone());
+}

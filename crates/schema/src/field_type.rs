@@ -1,0 +1,190 @@
+//! The logical types that models and migrations know.
+//!
+//! Several of them are stored alike: an email is a varchar, a slug too. [`FieldType::storage`] gives the small
+//! closed set that dialects spell; the logical type is what the writer prints and what comparison sees.
+
+use serde::{Deserialize, Serialize};
+use strum::{Display, EnumString, VariantArray};
+
+use crate::{Carried, StorageType};
+
+/// A field's type as models name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FieldType {
+    /// Text of at most `max_length` characters.
+    String {
+        /// Greatest number of characters.
+        max_length: u32,
+    },
+    /// Text of any length.
+    Text,
+    /// 16-bit integer.
+    SmallInteger,
+    /// 32-bit integer.
+    Integer,
+    /// 64-bit integer.
+    BigInteger,
+    /// 16-bit integer, not negative.
+    PositiveSmallInteger,
+    /// 32-bit integer, not negative.
+    PositiveInteger,
+    /// 64-bit integer, not negative.
+    PositiveBigInteger,
+    /// True or false.
+    Boolean,
+    /// IEEE 754 double.
+    Float,
+    /// Exact decimal number.
+    Decimal {
+        /// Digits in all.
+        max_digits: u32,
+        /// Digits after the point.
+        decimal_places: u32,
+    },
+    /// Calendar date.
+    Date,
+    /// Time of day with microseconds.
+    Time,
+    /// Moment in UTC with microseconds.
+    DateTime,
+    /// Length of time with microseconds.
+    Duration,
+    /// 128-bit identifier.
+    Uuid,
+    /// JSON document.
+    Json,
+    /// List of values of one type.
+    Array(ArrayItem),
+    /// Embedding vector.
+    Vector {
+        /// Number of dimensions, where fixed.
+        dimensions: Option<u32>,
+    },
+    /// Email address.
+    Email {
+        /// Greatest number of characters.
+        max_length: u32,
+    },
+    /// URL of any length.
+    Url,
+    /// URL part of letters, digits, hyphens and underscores.
+    Slug {
+        /// Greatest number of characters.
+        max_length: u32,
+    },
+    /// Path of an uploaded file.
+    File {
+        /// Greatest number of characters.
+        max_length: u32,
+    },
+    /// Path of an uploaded image.
+    Image {
+        /// Greatest number of characters.
+        max_length: u32,
+    },
+    /// Path on the server.
+    FilePath {
+        /// Greatest number of characters.
+        max_length: u32,
+    },
+    /// One of a set of texts: text with a CHECK, or a native type where `native` names one.
+    Enum {
+        /// The values allowed, in order; empty means any text (the 0.7.2 form without values).
+        values: Vec<String>,
+        /// Name of a native PostgreSQL type, where the user asked for one.
+        native: Option<String>,
+    },
+    /// IPv4 or IPv6 address.
+    IpAddress,
+    /// Bytes.
+    Binary,
+    /// The type of the field that a foreign key refers to; replay fills it in and keeps it up to date.
+    Foreign(Carried<Option<Box<FieldType>>>),
+    /// A type that the engine has no word for, kept as one dialect spells it.
+    Opaque {
+        /// The dialect that spells it.
+        dialect: String,
+        /// The spelling.
+        spelling: String,
+    },
+}
+
+/// The type of an array's items.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Display, EnumString, VariantArray,
+)]
+#[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
+pub enum ArrayItem {
+    /// `str`
+    Text,
+    /// `int`
+    Integer,
+    /// `float`
+    Float,
+    /// `bool`
+    Boolean,
+    /// `uuid.UUID`
+    Uuid,
+}
+
+impl FieldType {
+    /// The type itself, or what a foreign key's field stands for once replay knows its target.
+    pub fn resolved(&self) -> &Self {
+        match self {
+            Self::Foreign(Carried(Some(target))) => target.resolved(),
+            other => other,
+        }
+    }
+
+    /// How the type is stored. An unresolved foreign key is stored as a UUID, the primary key a model gets.
+    pub fn storage(&self) -> StorageType {
+        match self.resolved() {
+            Self::String { max_length }
+            | Self::Email { max_length }
+            | Self::Slug { max_length }
+            | Self::File { max_length }
+            | Self::Image { max_length }
+            | Self::FilePath { max_length } => StorageType::Varchar(*max_length),
+            Self::Text | Self::Url => StorageType::Text,
+            Self::SmallInteger | Self::PositiveSmallInteger => StorageType::SmallInteger,
+            Self::Integer | Self::PositiveInteger => StorageType::Integer,
+            Self::BigInteger | Self::PositiveBigInteger => StorageType::BigInteger,
+            Self::Boolean => StorageType::Boolean,
+            Self::Float => StorageType::Float,
+            Self::Decimal { max_digits, decimal_places } => {
+                StorageType::Decimal { digits: *max_digits, scale: *decimal_places }
+            }
+            Self::Date => StorageType::Date,
+            Self::Time => StorageType::Time,
+            Self::DateTime => StorageType::DateTime,
+            Self::Duration => StorageType::Duration,
+            Self::Uuid | Self::Foreign(_) => StorageType::Uuid,
+            Self::Json => StorageType::Json,
+            Self::Array(item) => StorageType::Array(*item),
+            Self::Vector { dimensions } => StorageType::Vector(*dimensions),
+            Self::Enum { values, native } => {
+                StorageType::Enum { values: values.clone(), native: native.clone() }
+            }
+            Self::IpAddress => StorageType::IpAddress,
+            Self::Binary => StorageType::Binary,
+            Self::Opaque { dialect, spelling } => {
+                StorageType::Opaque { dialect: dialect.clone(), spelling: spelling.clone() }
+            }
+        }
+    }
+
+    /// Whether the values are integers, so that the field can count by itself.
+    pub fn is_integer(&self) -> bool {
+        matches!(
+            self.storage(),
+            StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger
+        )
+    }
+
+    /// Whether negative values are kept out by a CHECK.
+    pub fn is_positive(&self) -> bool {
+        matches!(self.resolved(), Self::PositiveSmallInteger | Self::PositiveInteger | Self::PositiveBigInteger)
+    }
+}

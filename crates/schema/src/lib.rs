@@ -1,0 +1,44 @@
+//! The dialect-neutral schema: what replaying migrations gives and what dialects lower.
+//!
+//! Everything here is a value: tables, fields and their logical types, defaults, expressions, indexes,
+//! constraints, names and their limits. Nothing here knows a database, a file format or an operation, and
+//! nothing does I/O. Comparison is equality: what must not count in a comparison stands in [`Carried`].
+
+mod carried;
+mod constraint;
+mod default;
+mod expression;
+mod field;
+mod field_type;
+mod index;
+mod literal;
+mod name;
+mod naming;
+mod options;
+mod raw_sql;
+mod schema;
+mod storage_type;
+mod suggestion;
+mod table;
+
+pub use carried::{Carried, FrozenName};
+pub use constraint::{
+    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ForeignKey, ReferentialAction,
+    Unique,
+};
+pub use default::Default;
+pub use expression::{
+    BinaryOperator, CastTarget, Expression, ExpressionError, Function, SqlExpression, parse_expression,
+};
+pub use field::{Field, Generated, GeneratedStorage, Reference};
+pub use field_type::{ArrayItem, FieldType};
+pub use index::{Index, IndexKey, IndexPart, NullsOrder, SortOrder};
+pub use literal::{DecimalText, FiniteFloat, Literal, LiteralError};
+pub use name::{DialectName, FieldName, InvalidName, ObjectName, TableName};
+pub use naming::{DERIVED_NAME_LIMIT, DerivedName, pluralize, shorten, singularize, snake_case};
+pub use options::TableOptions;
+pub use raw_sql::RawSql;
+pub use schema::{Schema, SchemaError};
+pub use storage_type::StorageType;
+pub use suggestion::nearest;
+pub use table::{Management, Table};

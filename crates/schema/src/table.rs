@@ -1,0 +1,112 @@
+//! A table: fields in the order they were made, indexes, constraints, options.
+
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use crate::{Constraint, ConstraintKind, Field, FieldName, ForeignKey, FrozenName, Index, ObjectName, TableName, TableOptions};
+
+/// A table of the schema. Field order is recorded but never compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// The table's name.
+    pub name: TableName,
+    /// The fields by name, in the order they were made. (An `IndexMap`'s equality does not see order.)
+    pub fields: IndexMap<FieldName, Field>,
+    /// The named indexes.
+    pub indexes: IndexMap<ObjectName, Index>,
+    /// The named constraints.
+    pub constraints: IndexMap<ObjectName, Constraint>,
+    /// The primary key's name.
+    pub primary_key_name: FrozenName,
+    /// The order of a composite primary key, where it is not the fields' order.
+    pub primary_key_order: Vec<FieldName>,
+    /// Comment kept by the database.
+    pub comment: Option<String>,
+    /// Options that some databases have.
+    pub options: TableOptions,
+    /// Who makes and changes the table.
+    pub management: Management,
+}
+
+/// Who makes and changes a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Management {
+    /// The migrations.
+    #[default]
+    Managed,
+    /// Something else: it may be referred to, and is never created, altered or dropped.
+    External,
+}
+
+impl Table {
+    /// A table without fields.
+    pub fn new(name: TableName) -> Self {
+        Self {
+            name,
+            fields: IndexMap::new(),
+            indexes: IndexMap::new(),
+            constraints: IndexMap::new(),
+            primary_key_name: FrozenName::default(),
+            primary_key_order: Vec::new(),
+            comment: None,
+            options: TableOptions::default(),
+            management: Management::Managed,
+        }
+    }
+
+    /// Adds fields in order; a later field of the same name replaces an earlier one.
+    #[must_use]
+    pub fn with_fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
+        self.fields.extend(fields.into_iter().map(|field| (field.name.clone(), field)));
+        self
+    }
+
+    /// The primary key's fields in order; empty where the table has none.
+    pub fn primary_key(&self) -> Vec<&FieldName> {
+        let keys = self.fields.values().filter(|field| field.primary_key).map(|field| &field.name);
+        match self.primary_key_order.is_empty() {
+            true => keys.collect(),
+            false => self.primary_key_order.iter().collect(),
+        }
+    }
+
+    /// The field of this column name, or the one whose attribute in the model has this name.
+    pub fn field_as_written(&self, name: &str) -> Option<&Field> {
+        let by_attribute = || self.fields.values().find(|field| {
+            field.attribute.0.as_ref().is_some_and(|attribute| attribute.as_str() == name)
+        });
+        self.fields.get(name).or_else(by_attribute)
+    }
+
+    /// Every foreign key: the fields' own and the named ones, under their names.
+    pub fn foreign_keys(&self) -> Vec<(Option<&ObjectName>, ForeignKey)> {
+        let own = self.fields.values().filter_map(|field| {
+            let reference = field.reference.as_ref()?;
+            let key = ForeignKey {
+                fields: vec![field.name.clone()],
+                table: reference.table.clone(),
+                target_fields: reference.field.iter().cloned().collect(),
+                on_delete: reference.on_delete,
+                on_update: reference.on_update,
+                deferrable: reference.deferrable,
+            };
+            Some((reference.constraint.0.as_ref(), key))
+        });
+        let named = self.constraints.values().filter_map(|constraint| match &constraint.kind {
+            ConstraintKind::ForeignKey(key) => Some((Some(&constraint.name), key.clone())),
+            ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => None,
+        });
+        own.chain(named).collect()
+    }
+
+    /// The tables that this one refers to, itself included where it does; a table may come twice.
+    pub fn referred_tables(&self) -> impl Iterator<Item = &TableName> {
+        let own = self.fields.values().filter_map(|field| Some(&field.reference.as_ref()?.table));
+        let named = self.constraints.values().filter_map(|constraint| match &constraint.kind {
+            ConstraintKind::ForeignKey(key) => Some(&key.table),
+            ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => None,
+        });
+        own.chain(named)
+    }
+}
