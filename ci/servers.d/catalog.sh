@@ -32,7 +32,7 @@ resolve_names() {
             *) describe "$one" && names+=("$one") ;;
         esac
     done
-    mapfile -t names < <(printf '%s\n' "${names[@]}" | awk '!seen[$0]++')
+    mapfile -t names <<<"$(printf '%s\n' "${names[@]}" | awk '!seen[$0]++')"
 }
 
 # MariaDB's initialization needs a program of its client's package.

@@ -26,11 +26,12 @@ quietly() {
     return "$status"
 }
 
-# Below the kernel's range of ephemeral ports, so that no outgoing connection can take it meanwhile.
+# Below the kernel's range of ephemeral ports, so that no outgoing connection can take it meanwhile. Servers that
+# start together each have a slot (0 to 9) of their own, as none listens yet.
 free_port() {
-    local port
+    local slot=$1 port
     while :; do
-        port=$((20000 + RANDOM % 12000))
+        port=$((20000 + RANDOM % 1200 * 10 + slot))
         if ! (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
             echo "$port"
             return

@@ -17,7 +17,7 @@ start_instances() {
     for one in "$@"; do
         # Its own process group (set -m), so that abandoning also ends what it runs.
         set -m
-        start_instance "$one" "$(free_port)" >"$state/$one.log" 2>&1 </dev/null &
+        start_instance "$one" "$(free_port ${#starters[@]})" >"$state/$one.log" 2>&1 </dev/null &
         set +m
         starters+=($!)
     done
@@ -123,7 +123,9 @@ is_state() {
 abandon() {
     local status=$? starter
     trap '' INT TERM HUP
-    for starter in ${starters[@]+"${starters[@]}"}; do kill -KILL -- "-$starter" 2>/dev/null || :; done
+    for starter in ${starters[@]+"${starters[@]}"}; do
+        { kill -KILL -- "-$starter" && wait "$starter"; } 2>/dev/null || :
+    done
     stop_instances "$state"
     exit "$status"
 }

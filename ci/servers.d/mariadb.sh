@@ -11,7 +11,7 @@ mariadb_initialize() {
 
 mariadb_serve() {
     local settings
-    mapfile -t settings < <(mysql_settings)
+    mapfile -t settings <<<"$(mysql_settings)"
     serve "$program" --no-defaults "${settings[@]}" --sync-frm=OFF --innodb-log-file-size=32M
 }
 

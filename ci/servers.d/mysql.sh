@@ -3,7 +3,7 @@
 
 mysql_initialize() {
     local settings
-    mapfile -t settings < <(mysql_settings)
+    mapfile -t settings <<<"$(mysql_settings)"
     mysql_accounts >"$root$here_inside/accounts.sql"
     own "$root$here_inside/accounts.sql"
     as_service "$program" --no-defaults "${settings[@]}" --initialize-insecure \
@@ -12,7 +12,7 @@ mysql_initialize() {
 
 mysql_serve() {
     local settings
-    mapfile -t settings < <(mysql_settings)
+    mapfile -t settings <<<"$(mysql_settings)"
     serve "$program" --no-defaults "${settings[@]}" --mysqlx=OFF --innodb-redo-log-capacity=32M
 }
 
