@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use aksara_dialect::{Dialect, ServerVersion, Statement};
+use aksara_schema::TableName;
 use futures::future::BoxFuture;
 
 use crate::{DatabaseUrl, DriverError, Inspection, Row, Value};
@@ -63,6 +64,9 @@ pub trait Connection: Send {
 
     /// Whether a transaction is open, as the database itself knows it.
     fn is_in_transaction(&mut self) -> BoxFuture<'_, Result<bool, DriverError>>;
+
+    /// Whether a table of this name exists where an unqualified name is looked up, or in the name's namespace.
+    fn has_table<'a>(&'a mut self, table: &'a TableName) -> BoxFuture<'a, Result<bool, DriverError>>;
 
     /// Reads the live database back into a schema, with what the schema has no word for beside it.
     fn inspect(&mut self) -> BoxFuture<'_, Result<Inspection, DriverError>>;
