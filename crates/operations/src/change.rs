@@ -21,6 +21,16 @@ pub struct Change {
     pub inverse: Inverse,
 }
 
+impl Change {
+    /// Nothing happens, and undoing it does nothing.
+    pub fn nothing() -> Self {
+        Self {
+            effects: Vec::new(),
+            inverse: Inverse::exact([]),
+        }
+    }
+}
+
 /// One thing that the database must do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -81,7 +91,13 @@ pub struct FieldMapping(pub IndexMap<FieldName, FieldName>);
 impl FieldMapping {
     /// Every field of a table under its own name.
     pub fn identity(table: &Table) -> Self {
-        Self(table.fields.keys().map(|name| (name.clone(), name.clone())).collect())
+        Self(
+            table
+                .fields
+                .keys()
+                .map(|name| (name.clone(), name.clone()))
+                .collect(),
+        )
     }
 
     /// The new name of an old field, where it is kept.
@@ -97,7 +113,8 @@ impl FieldMapping {
     /// This mapping and then `next`.
     #[must_use]
     pub fn then(&self, next: &Self) -> Self {
-        let compose = |(old, middle): (&FieldName, &FieldName)| Some((old.clone(), next.new_name(middle)?.clone()));
+        let compose =
+            |(old, middle): (&FieldName, &FieldName)| Some((old.clone(), next.new_name(middle)?.clone()));
         Self(self.0.iter().filter_map(compose).collect())
     }
 }
@@ -126,11 +143,17 @@ pub struct Loss(pub String);
 impl Inverse {
     /// Undone by these operations, with nothing lost.
     pub fn exact(operations: impl Into<Vec<Operation>>) -> Self {
-        Self::Operations { operations: operations.into(), loss: None }
+        Self::Operations {
+            operations: operations.into(),
+            loss: None,
+        }
     }
 
     /// Undone by these operations, without what the text says.
     pub fn lossy(operations: impl Into<Vec<Operation>>, loss: impl Into<String>) -> Self {
-        Self::Operations { operations: operations.into(), loss: Some(Loss(loss.into())) }
+        Self::Operations {
+            operations: operations.into(),
+            loss: Some(Loss(loss.into())),
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! after, and the inverse. What the database must do follows from the change alone; nothing after replay reads an
 //! operation's references. Nothing here does I/O or knows a database.
 
+mod alteration;
 mod change;
 mod error;
 mod freeze;
@@ -15,11 +16,12 @@ mod replay;
 
 pub use change::{AlterHints, AlterTable, Change, Effect, FieldMapping, Inverse, Loss, RenameTableEffect};
 pub use error::OperationError;
-pub use migration::{Migration, MigrationName, InvalidMigrationName};
+pub use migration::{InvalidMigrationName, Migration, MigrationName};
 pub use operation::{
-    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, CreateManyToManyTable, CreateTable,
-    DropTable, Operation, PythonFunction, RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex,
-    RenameTable, ReverseSql, RunPython, RunSql, SeparateDatabaseAndState, SqlText, TableReference,
+    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, CreateManyToManyTable,
+    CreateTable, DropTable, Operation, PythonFunction, RemoveConstraint, RemoveField, RemoveIndex,
+    RenameField, RenameIndex, RenameTable, ReverseSql, RunPython, RunSql, SeparateDatabaseAndState, SqlText,
+    TableReference,
 };
 pub use origin::{Located, Origin};
-pub use replay::{ReplayError, Replayed, replay};
+pub use replay::{Irreversible, ReplayError, Replayed, replay};

@@ -34,7 +34,8 @@ impl MigrationName {
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidMigrationName> {
         let text = text.into();
         let allowed = |character: char| character.is_alphanumeric() || "_-.".contains(character);
-        let valid = !text.is_empty() && text.len() <= 255 && !text.starts_with('.') && text.chars().all(allowed);
+        let valid =
+            !text.is_empty() && text.len() <= 255 && !text.starts_with('.') && text.chars().all(allowed);
         match valid {
             true => Ok(Self(text.into())),
             false => Err(InvalidMigrationName(text)),
@@ -70,11 +71,17 @@ impl From<MigrationName> for String {
 impl Migration {
     /// A migration that does nothing yet.
     pub fn new(name: MigrationName) -> Self {
-        Self { name, dependencies: Vec::new(), operations: Vec::new() }
+        Self {
+            name,
+            dependencies: Vec::new(),
+            operations: Vec::new(),
+        }
     }
 
     /// The place of the first operation, where it was read from a file.
     pub fn first_origin(&self) -> Option<&Origin> {
-        self.operations.iter().find_map(|operation| operation.origin.as_ref())
+        self.operations
+            .iter()
+            .find_map(|operation| operation.origin.as_ref())
     }
 }

@@ -36,7 +36,10 @@ pub struct Located<T> {
 impl<T> Located<T> {
     /// A value that stands in a file.
     pub fn at(value: T, origin: Origin) -> Self {
-        Self { value, origin: Some(origin) }
+        Self {
+            value,
+            origin: Some(origin),
+        }
     }
 
     /// A value that stands in no file.

@@ -89,7 +89,18 @@ pub struct ExclusionElement {
 
 /// What a foreign key does when its target goes or changes.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Display, EnumString, VariantArray,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    VariantArray,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
@@ -129,9 +140,11 @@ impl Constraint {
             ConstraintKind::Unique(unique) => unique.fields.iter().collect(),
             ConstraintKind::Check(check) => check.expression.fields(),
             ConstraintKind::ForeignKey(key) => key.fields.iter().collect(),
-            ConstraintKind::Exclusion(exclusion) => {
-                exclusion.condition.iter().flat_map(SqlExpression::fields).collect()
-            }
+            ConstraintKind::Exclusion(exclusion) => exclusion
+                .condition
+                .iter()
+                .flat_map(SqlExpression::fields)
+                .collect(),
         }
     }
 
@@ -142,12 +155,18 @@ impl Constraint {
             ConstraintKind::Check(check) => check.expression.rename_field(old, new),
             ConstraintKind::ForeignKey(key) => rename_in(&mut key.fields, old, new),
             ConstraintKind::Exclusion(exclusion) => {
-                exclusion.condition.iter_mut().for_each(|condition| condition.rename_field(old, new));
+                exclusion
+                    .condition
+                    .iter_mut()
+                    .for_each(|condition| condition.rename_field(old, new));
             }
         }
     }
 }
 
 fn rename_in(fields: &mut [FieldName], old: &FieldName, new: &FieldName) {
-    fields.iter_mut().filter(|field| *field == old).for_each(|field| *field = new.clone());
+    fields
+        .iter_mut()
+        .filter(|field| *field == old)
+        .for_each(|field| *field = new.clone());
 }

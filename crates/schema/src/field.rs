@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Carried, Default, Deferrable, FieldName, FieldType, FrozenName, ReferentialAction, SqlExpression, TableName,
+    Carried, Default, Deferrable, FieldName, FieldType, FrozenName, ReferentialAction, SqlExpression,
+    TableName,
 };
 
 /// One field of a table. `name` is the column's name.

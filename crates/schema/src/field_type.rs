@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantArray};
 
-use crate::{Carried, StorageType};
+use crate::{Carried, DecimalText, FiniteFloat, Literal, StorageType};
 
 /// A field's type as models name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -112,7 +112,18 @@ pub enum FieldType {
 
 /// The type of an array's items.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Display, EnumString, VariantArray,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    VariantArray,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -153,9 +164,13 @@ impl FieldType {
             Self::BigInteger | Self::PositiveBigInteger => StorageType::BigInteger,
             Self::Boolean => StorageType::Boolean,
             Self::Float => StorageType::Float,
-            Self::Decimal { max_digits, decimal_places } => {
-                StorageType::Decimal { digits: *max_digits, scale: *decimal_places }
-            }
+            Self::Decimal {
+                max_digits,
+                decimal_places,
+            } => StorageType::Decimal {
+                digits: *max_digits,
+                scale: *decimal_places,
+            },
             Self::Date => StorageType::Date,
             Self::Time => StorageType::Time,
             Self::DateTime => StorageType::DateTime,
@@ -164,14 +179,43 @@ impl FieldType {
             Self::Json => StorageType::Json,
             Self::Array(item) => StorageType::Array(*item),
             Self::Vector { dimensions } => StorageType::Vector(*dimensions),
-            Self::Enum { values, native } => {
-                StorageType::Enum { values: values.clone(), native: native.clone() }
-            }
+            Self::Enum { values, native } => StorageType::Enum {
+                values: values.clone(),
+                native: native.clone(),
+            },
             Self::IpAddress => StorageType::IpAddress,
             Self::Binary => StorageType::Binary,
-            Self::Opaque { dialect, spelling } => {
-                StorageType::Opaque { dialect: dialect.clone(), spelling: spelling.clone() }
+            Self::Opaque { dialect, spelling } => StorageType::Opaque {
+                dialect: dialect.clone(),
+                spelling: spelling.clone(),
+            },
+        }
+    }
+
+    /// The value that stands for nothing: 0, an empty text, the nil UUID. Existing rows get it where a removed
+    /// required field comes back. `None` where the type has no such value.
+    pub fn zero(&self) -> Option<Literal> {
+        match self.storage() {
+            StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger => {
+                Some(Literal::Integer(0))
             }
+            StorageType::Boolean => Some(Literal::Boolean(false)),
+            StorageType::Float => FiniteFloat::try_from(0.0).ok().map(Literal::Float),
+            StorageType::Decimal { .. } => DecimalText::parse("0").ok().map(Literal::Decimal),
+            StorageType::Varchar(_) | StorageType::Text => Some(Literal::String(String::new())),
+            StorageType::Binary => Some(Literal::Bytes(Vec::new())),
+            StorageType::Date => Some(Literal::Date(chrono::NaiveDate::from_ymd_opt(1970, 1, 1)?)),
+            StorageType::Time => Some(Literal::Time(chrono::NaiveTime::MIN)),
+            StorageType::DateTime => Some(Literal::DateTime(chrono::DateTime::UNIX_EPOCH)),
+            StorageType::Duration => Some(Literal::Duration(0)),
+            StorageType::Uuid => Some(Literal::Uuid(uuid::Uuid::nil())),
+            StorageType::Json => Some(Literal::Json(serde_json::Value::Object(serde_json::Map::new()))),
+            StorageType::Array(_) => Some(Literal::Array(Vec::new())),
+            StorageType::IpAddress => Some(Literal::String("0.0.0.0".to_owned())),
+            StorageType::Enum { values, .. } => {
+                Some(Literal::String(values.into_iter().next().unwrap_or_default()))
+            }
+            StorageType::Vector(_) | StorageType::Opaque { .. } => None,
         }
     }
 
@@ -185,6 +229,9 @@ impl FieldType {
 
     /// Whether negative values are kept out by a CHECK.
     pub fn is_positive(&self) -> bool {
-        matches!(self.resolved(), Self::PositiveSmallInteger | Self::PositiveInteger | Self::PositiveBigInteger)
+        matches!(
+            self.resolved(),
+            Self::PositiveSmallInteger | Self::PositiveInteger | Self::PositiveBigInteger
+        )
     }
 }

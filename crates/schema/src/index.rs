@@ -74,7 +74,10 @@ impl Index {
     pub fn over(name: ObjectName, fields: impl IntoIterator<Item = FieldName>) -> Self {
         Self {
             name,
-            parts: fields.into_iter().map(|field| IndexPart::ascending(IndexKey::Field(field))).collect(),
+            parts: fields
+                .into_iter()
+                .map(|field| IndexPart::ascending(IndexKey::Field(field)))
+                .collect(),
             unique: false,
             nulls_not_distinct: false,
             method: None,
@@ -105,13 +108,22 @@ impl Index {
         if let Some(condition) = &mut self.condition {
             condition.rename_field(old, new);
         }
-        self.include.iter_mut().filter(|field| *field == old).for_each(|field| *field = new.clone());
+        self.include
+            .iter_mut()
+            .filter(|field| *field == old)
+            .for_each(|field| *field = new.clone());
     }
 }
 
 impl IndexPart {
     /// A part in ascending order with nothing else said.
     pub fn ascending(key: IndexKey) -> Self {
-        Self { key, order: SortOrder::Ascending, nulls: None, collation: None, operator_class: None }
+        Self {
+            key,
+            order: SortOrder::Ascending,
+            nulls: None,
+            collation: None,
+            operator_class: None,
+        }
     }
 }

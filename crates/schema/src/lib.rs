@@ -23,8 +23,8 @@ mod table;
 
 pub use carried::{Carried, FrozenName};
 pub use constraint::{
-    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ForeignKey, ReferentialAction,
-    Unique,
+    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ForeignKey,
+    ReferentialAction, Unique,
 };
 pub use default::Default;
 pub use expression::{

@@ -118,7 +118,9 @@ const GREATEST_EXPONENT: i64 = 1_000;
 impl DecimalText {
     /// Reads a decimal in plain or scientific notation, keeping every digit.
     pub fn parse(text: &str) -> Result<Self, LiteralError> {
-        Self::canonical(text.trim()).map(Self).ok_or_else(|| LiteralError::NotDecimal(text.to_owned()))
+        Self::canonical(text.trim())
+            .map(Self)
+            .ok_or_else(|| LiteralError::NotDecimal(text.to_owned()))
     }
 
     /// The canonical text.
@@ -154,10 +156,14 @@ impl DecimalText {
 /// Writes digits with the point after `position` of them, padding with zeros on either side.
 fn place_point(digits: &str, position: i64) -> String {
     let (whole, fraction) = match usize::try_from(position) {
-        Err(_) => (String::new(), format!("{}{digits}", "0".repeat(position.unsigned_abs() as usize))),
-        Ok(position) if position >= digits.len() => {
-            (format!("{digits}{}", "0".repeat(position - digits.len())), String::new())
-        }
+        Err(_) => (
+            String::new(),
+            format!("{}{digits}", "0".repeat(position.unsigned_abs() as usize)),
+        ),
+        Ok(position) if position >= digits.len() => (
+            format!("{digits}{}", "0".repeat(position - digits.len())),
+            String::new(),
+        ),
         Ok(position) => (digits[..position].to_owned(), digits[position..].to_owned()),
     };
     let whole = match whole.trim_start_matches('0') {
@@ -202,7 +208,10 @@ mod tests {
             ("-0.10", "-0.10"),
             (".5", "0.5"),
             ("007", "7"),
-            ("12345678901234567890.1234567890", "12345678901234567890.1234567890"),
+            (
+                "12345678901234567890.1234567890",
+                "12345678901234567890.1234567890",
+            ),
             ("1E-7", "0.0000001"),
             ("1.5e3", "1500"),
         ] {

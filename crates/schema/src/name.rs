@@ -104,12 +104,18 @@ pub struct TableName {
 impl TableName {
     /// A table in the connection's default namespace. The text is taken whole, dots included.
     pub fn new(name: impl Into<String>) -> Result<Self, InvalidName> {
-        Ok(Self { namespace: None, name: TableNamePart::new(name)? })
+        Ok(Self {
+            namespace: None,
+            name: TableNamePart::new(name)?,
+        })
     }
 
     /// A table in the given namespace.
     pub fn qualified(namespace: impl Into<String>, name: impl Into<String>) -> Result<Self, InvalidName> {
-        Ok(Self { namespace: Some(TableNamePart::new(namespace)?), name: TableNamePart::new(name)? })
+        Ok(Self {
+            namespace: Some(TableNamePart::new(namespace)?),
+            name: TableNamePart::new(name)?,
+        })
     }
 
     /// The namespace, where the name has one.
@@ -124,7 +130,10 @@ impl TableName {
 
     /// The same namespace with another name.
     pub fn with_name(&self, name: impl Into<String>) -> Result<Self, InvalidName> {
-        Ok(Self { namespace: self.namespace.clone(), name: TableNamePart::new(name)? })
+        Ok(Self {
+            namespace: self.namespace.clone(),
+            name: TableNamePart::new(name)?,
+        })
     }
 }
 

@@ -56,7 +56,11 @@ pub fn shorten(name: &str, limit: usize) -> String {
     if name.len() <= limit {
         return name.to_owned();
     }
-    let hash: String = Sha256::digest(name.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+    let hash: String = Sha256::digest(name.as_bytes())
+        .iter()
+        .take(4)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let mut end = limit.saturating_sub(hash.len() + 1);
     while !name.is_char_boundary(end) {
         end -= 1;
@@ -78,10 +82,14 @@ fn split_before_capitalized_word(text: &str) -> String {
     while position < characters.len() {
         result.push(characters[position]);
         let word = &characters[position + 1..];
-        let is_word = matches!(word, [first, second, ..] if first.is_ascii_uppercase() && second.is_ascii_lowercase());
+        let is_word =
+            matches!(word, [first, second, ..] if first.is_ascii_uppercase() && second.is_ascii_lowercase());
         position += 1;
         if is_word {
-            let length = 1 + word[1..].iter().take_while(|character| character.is_ascii_lowercase()).count();
+            let length = 1 + word[1..]
+                .iter()
+                .take_while(|character| character.is_ascii_lowercase())
+                .count();
             result.push('_');
             result.extend(&word[..length]);
             position += length;
@@ -113,7 +121,10 @@ pub fn pluralize(word: &str) -> String {
     {
         return format!("{stem}ies");
     }
-    if ["s", "x", "z", "ch", "sh"].iter().any(|ending| word.ends_with(ending)) {
+    if ["s", "x", "z", "ch", "sh"]
+        .iter()
+        .any(|ending| word.ends_with(ending))
+    {
         return format!("{word}es");
     }
     format!("{word}s")
@@ -126,7 +137,11 @@ pub fn singularize(word: &str) -> String {
         word.strip_suffix("es").map(str::to_owned),
         word.strip_suffix('s').map(str::to_owned),
     ];
-    candidates.into_iter().flatten().find(|stem| pluralize(stem) == word).unwrap_or_else(|| word.to_owned())
+    candidates
+        .into_iter()
+        .flatten()
+        .find(|stem| pluralize(stem) == word)
+        .unwrap_or_else(|| word.to_owned())
 }
 
 #[cfg(test)]
@@ -164,7 +179,16 @@ mod tests {
 
     #[test]
     fn singular_of_a_plural_is_the_word() {
-        for word in ["user", "category", "box", "church", "status", "day", "blog_post", "horse"] {
+        for word in [
+            "user",
+            "category",
+            "box",
+            "church",
+            "status",
+            "day",
+            "blog_post",
+            "horse",
+        ] {
             assert_eq!(singularize(&pluralize(word)), word);
         }
     }
@@ -173,7 +197,11 @@ mod tests {
     fn long_names_keep_their_beginning_and_differ_by_hash() {
         let (first, second) = ("é".repeat(40), "é".repeat(41));
         let shortened = [shorten(&first, 63), shorten(&second, 63)];
-        assert!(shortened.iter().all(|name| name.len() <= 63 && name.starts_with("éé")));
+        assert!(
+            shortened
+                .iter()
+                .all(|name| name.len() <= 63 && name.starts_with("éé"))
+        );
         assert_ne!(shortened[0], shortened[1]);
     }
 }

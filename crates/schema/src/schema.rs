@@ -9,7 +9,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
-use crate::{Table, TableName, nearest, pluralize, snake_case};
+use crate::{ObjectName, Table, TableName, nearest, pluralize, snake_case};
 
 /// All tables of a project at one point of its history.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -17,6 +17,7 @@ use crate::{Table, TableName, nearest, pluralize, snake_case};
 pub struct Schema {
     tables: BTreeMap<TableName, Arc<Table>>,
     referrers: BTreeMap<TableName, BTreeSet<TableName>>,
+    name_owners: BTreeMap<ObjectName, BTreeSet<TableName>>,
 }
 
 /// The serde form: tables alone.
@@ -39,7 +40,9 @@ pub enum SchemaError {
 }
 
 fn suggest(suggestion: Option<&str>) -> String {
-    suggestion.map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+    suggestion
+        .map(|name| format!("; did you mean `{name}`?"))
+        .unwrap_or_default()
 }
 
 impl Schema {
@@ -65,25 +68,51 @@ impl Schema {
         let exact = [TableName::new(written), TableName::try_from(written.to_owned())];
         let model = written.rsplit('.').next().unwrap_or(written);
         let derived = TableName::new(pluralize(&snake_case(model)));
-        exact.into_iter().chain([derived]).flatten().find_map(|name| self.tables.get(&name)).ok_or_else(|| {
-            let names: Vec<String> = self.tables.keys().map(TableName::to_string).collect();
-            let candidates = || names.iter().map(String::as_str);
-            let plural = pluralize(&snake_case(model));
-            let suggestion = nearest(&plural, candidates()).or_else(|| nearest(written, candidates()));
-            SchemaError::UnknownTable { written: written.to_owned(), suggestion: suggestion.map(str::to_owned) }
-        })
+        exact
+            .into_iter()
+            .chain([derived])
+            .flatten()
+            .find_map(|name| self.tables.get(&name))
+            .ok_or_else(|| {
+                let names: Vec<String> = self.tables.keys().map(TableName::to_string).collect();
+                let candidates = || names.iter().map(String::as_str);
+                let plural = pluralize(&snake_case(model));
+                let suggestion = nearest(&plural, candidates()).or_else(|| nearest(written, candidates()));
+                SchemaError::UnknownTable {
+                    written: written.to_owned(),
+                    suggestion: suggestion.map(str::to_owned),
+                }
+            })
     }
 
     /// The tables that refer to this one, itself included where it does.
     pub fn referrers(&self, name: &TableName) -> impl Iterator<Item = &Arc<Table>> {
-        self.referrers.get(name).into_iter().flatten().filter_map(|referrer| self.tables.get(referrer))
+        self.referrers
+            .get(name)
+            .into_iter()
+            .flatten()
+            .filter_map(|referrer| self.tables.get(referrer))
+    }
+
+    /// The tables that have an index or constraint of this name.
+    pub fn name_owners(&self, name: &ObjectName) -> impl Iterator<Item = &TableName> {
+        self.name_owners.get(name).into_iter().flatten()
     }
 
     /// Puts a table in, in the place of the one of the same name, which is returned.
     pub fn insert(&mut self, table: Arc<Table>) -> Option<Arc<Table>> {
         let previous = self.remove(&table.name.clone());
         for target in table.referred_tables() {
-            self.referrers.entry(target.clone()).or_default().insert(table.name.clone());
+            self.referrers
+                .entry(target.clone())
+                .or_default()
+                .insert(table.name.clone());
+        }
+        for name in table.object_names() {
+            self.name_owners
+                .entry(name.clone())
+                .or_default()
+                .insert(table.name.clone());
         }
         self.tables.insert(table.name.clone(), table);
         previous
@@ -93,11 +122,22 @@ impl Schema {
     pub fn remove(&mut self, name: &TableName) -> Option<Arc<Table>> {
         let table = self.tables.remove(name)?;
         for target in table.referred_tables() {
-            if let Some(names) = self.referrers.get_mut(target) {
-                names.remove(name);
-            }
+            withdraw(&mut self.referrers, target, name);
+        }
+        for object in table.object_names() {
+            withdraw(&mut self.name_owners, object, name);
         }
         Some(table)
+    }
+}
+
+/// Takes a table out of a reverse index, and the entry with its last table.
+fn withdraw<K: Ord>(index: &mut BTreeMap<K, BTreeSet<TableName>>, key: &K, table: &TableName) {
+    if let Some(tables) = index.get_mut(key) {
+        tables.remove(table);
+        if tables.is_empty() {
+            index.remove(key);
+        }
     }
 }
 
@@ -118,7 +158,9 @@ impl From<Tables> for Schema {
 
 impl From<Schema> for Tables {
     fn from(schema: Schema) -> Self {
-        Self { tables: schema.tables }
+        Self {
+            tables: schema.tables,
+        }
     }
 }
 

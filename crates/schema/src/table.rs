@@ -3,7 +3,10 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::{Constraint, ConstraintKind, Field, FieldName, ForeignKey, FrozenName, Index, ObjectName, TableName, TableOptions};
+use crate::{
+    Constraint, ConstraintKind, Field, FieldName, ForeignKey, FrozenName, Index, ObjectName, TableName,
+    TableOptions,
+};
 
 /// A table of the schema. Field order is recorded but never compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,13 +61,18 @@ impl Table {
     /// Adds fields in order; a later field of the same name replaces an earlier one.
     #[must_use]
     pub fn with_fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
-        self.fields.extend(fields.into_iter().map(|field| (field.name.clone(), field)));
+        self.fields
+            .extend(fields.into_iter().map(|field| (field.name.clone(), field)));
         self
     }
 
     /// The primary key's fields in order; empty where the table has none.
     pub fn primary_key(&self) -> Vec<&FieldName> {
-        let keys = self.fields.values().filter(|field| field.primary_key).map(|field| &field.name);
+        let keys = self
+            .fields
+            .values()
+            .filter(|field| field.primary_key)
+            .map(|field| &field.name);
         match self.primary_key_order.is_empty() {
             true => keys.collect(),
             false => self.primary_key_order.iter().collect(),
@@ -73,10 +81,35 @@ impl Table {
 
     /// The field of this column name, or the one whose attribute in the model has this name.
     pub fn field_as_written(&self, name: &str) -> Option<&Field> {
-        let by_attribute = || self.fields.values().find(|field| {
-            field.attribute.0.as_ref().is_some_and(|attribute| attribute.as_str() == name)
-        });
+        let by_attribute = || {
+            self.fields.values().find(|field| {
+                field
+                    .attribute
+                    .0
+                    .as_ref()
+                    .is_some_and(|attribute| attribute.as_str() == name)
+            })
+        };
         self.fields.get(name).or_else(by_attribute)
+    }
+
+    /// The names of every index and constraint: the fields' own, the primary key's and the named ones.
+    pub fn object_names(&self) -> impl Iterator<Item = &ObjectName> {
+        let own = self.fields.values().flat_map(|field| {
+            let reference = field
+                .reference
+                .as_ref()
+                .and_then(|reference| reference.constraint.0.as_ref());
+            let unique = field.unique.as_ref().and_then(|name| name.0.as_ref());
+            let index = field.index.as_ref().and_then(|name| name.0.as_ref());
+            [reference, unique, index, field.type_check.0.as_ref()]
+                .into_iter()
+                .flatten()
+        });
+        let key = self.primary_key_name.0.as_ref();
+        own.chain(key)
+            .chain(self.indexes.keys())
+            .chain(self.constraints.keys())
     }
 
     /// Every foreign key: the fields' own and the named ones, under their names.
@@ -93,20 +126,29 @@ impl Table {
             };
             Some((reference.constraint.0.as_ref(), key))
         });
-        let named = self.constraints.values().filter_map(|constraint| match &constraint.kind {
-            ConstraintKind::ForeignKey(key) => Some((Some(&constraint.name), key.clone())),
-            ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => None,
-        });
+        let named = self
+            .constraints
+            .values()
+            .filter_map(|constraint| match &constraint.kind {
+                ConstraintKind::ForeignKey(key) => Some((Some(&constraint.name), key.clone())),
+                ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => None,
+            });
         own.chain(named).collect()
     }
 
     /// The tables that this one refers to, itself included where it does; a table may come twice.
     pub fn referred_tables(&self) -> impl Iterator<Item = &TableName> {
-        let own = self.fields.values().filter_map(|field| Some(&field.reference.as_ref()?.table));
-        let named = self.constraints.values().filter_map(|constraint| match &constraint.kind {
-            ConstraintKind::ForeignKey(key) => Some(&key.table),
-            ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => None,
-        });
+        let own = self
+            .fields
+            .values()
+            .filter_map(|field| Some(&field.reference.as_ref()?.table));
+        let named = self
+            .constraints
+            .values()
+            .filter_map(|constraint| match &constraint.kind {
+                ConstraintKind::ForeignKey(key) => Some(&key.table),
+                ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => None,
+            });
         own.chain(named)
     }
 }

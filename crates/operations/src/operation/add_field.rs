@@ -1,9 +1,12 @@
 //! `AddField(model_name, name, field)`
 
-use aksara_schema::{Field, Literal};
+use aksara_schema::{Field, Literal, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::TableReference;
+use super::{RemoveField, TableReference};
+use crate::alteration::TableEdit;
+use crate::freeze::freeze_field;
+use crate::{Change, Inverse, OperationError};
 
 /// Adds a field to a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,4 +17,37 @@ pub struct AddField {
     pub field: Field,
     /// What existing rows get, where it is not the field's default (`fill=`).
     pub fill: Option<Literal>,
+}
+
+impl AddField {
+    pub(super) fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
+        let mut edit = TableEdit::open(&self.table, schema)?;
+        if edit.before.fields.contains_key(&self.field.name) {
+            return Err(OperationError::FieldExists {
+                table: edit.before.name.clone(),
+                field: self.field.name.clone(),
+            });
+        }
+        let field = freeze_field(self.field.clone(), &edit.after, schema)?;
+        let name = field.name.clone();
+        edit.after.fields.insert(name.clone(), field);
+        edit.hints
+            .fill
+            .extend(self.fill.clone().map(|fill| (name.clone(), fill)));
+        let undo = RemoveField {
+            table: (&edit.before.name).into(),
+            name: name.to_string(),
+            if_exists: false,
+            cascade: false,
+        };
+        let loss = format!("the values of `{}.{name}`", edit.before.name);
+        Ok(Change {
+            effects: edit.close(schema),
+            inverse: Inverse::lossy([undo.into()], loss),
+        })
+    }
+
+    pub(super) fn describe(&self) -> String {
+        format!("Add field '{}' to table '{}'", self.field.name, self.table)
+    }
 }

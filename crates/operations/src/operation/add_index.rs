@@ -1,9 +1,12 @@
 //! `AddIndex(model_name, name, fields=[…])`
 
-use aksara_schema::Index;
+use aksara_schema::{Index, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::TableReference;
+use super::{RemoveIndex, TableReference};
+use crate::alteration::TableEdit;
+use crate::freeze::freeze_index;
+use crate::{Change, Inverse, OperationError};
 
 /// Makes an index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,4 +19,34 @@ pub struct AddIndex {
     pub if_not_exists: bool,
     /// Without blocking writers, where the database can.
     pub concurrently: bool,
+}
+
+impl AddIndex {
+    pub(super) fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
+        let mut edit = TableEdit::open(&self.table, schema)?;
+        if self.if_not_exists && edit.before.indexes.contains_key(&self.index.name) {
+            return Ok(Change::nothing());
+        }
+        let index = freeze_index(self.index.clone(), &edit.after, schema)?;
+        let name = index.name.clone();
+        edit.after.indexes.insert(name.clone(), index);
+        if self.concurrently {
+            edit.hints.concurrently.insert(name.clone());
+        }
+        let table = (&edit.before.name).into();
+        let undo = RemoveIndex {
+            table,
+            name,
+            if_exists: false,
+            concurrently: self.concurrently,
+        };
+        Ok(Change {
+            effects: edit.close(schema),
+            inverse: Inverse::exact([undo.into()]),
+        })
+    }
+
+    pub(super) fn describe(&self) -> String {
+        format!("Create index '{}' on table '{}'", self.index.name, self.table)
+    }
 }

@@ -1,9 +1,12 @@
 //! `AlterField(model_name, name, field)`, and 0.7.2's forms that change one side of a field.
 
-use aksara_schema::{Default, Field, SqlExpression};
+use aksara_schema::{Default, Field, FrozenName, Schema, SqlExpression};
 use serde::{Deserialize, Serialize};
 
 use super::TableReference;
+use crate::alteration::TableEdit;
+use crate::freeze::{find_field, freeze_field};
+use crate::{Change, Inverse, OperationError};
 
 /// Changes a field in place; its values are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,4 +34,97 @@ pub enum Alteration {
     Nullable(bool),
     /// The default (0.7.2's AlterFieldDefault).
     Default(Option<Default>),
+}
+
+impl AlterField {
+    /// Gives a table's field of that name this whole definition.
+    pub fn replace(table: TableReference, field: Field) -> Self {
+        let name = field.name.to_string();
+        Self {
+            table,
+            name,
+            alteration: Alteration::Replace(Box::new(field)),
+            using: None,
+            reverse_using: None,
+        }
+    }
+
+    pub(super) fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
+        let mut edit = TableEdit::open(&self.table, schema)?;
+        let old = find_field(&edit.before, &self.name)?.clone();
+        let mut written = self.alteration.of(&old);
+        keep_names(&old, &mut written);
+        let name = old.name.clone();
+        edit.after.fields.insert(
+            name.clone(),
+            Field {
+                name: name.clone(),
+                ..written.clone()
+            },
+        );
+        let field = freeze_field(
+            Field {
+                name: name.clone(),
+                ..written
+            },
+            &edit.after,
+            schema,
+        )?;
+        if old.primary_key != field.primary_key {
+            edit.after.primary_key_order.clear();
+        }
+        edit.after.fields.insert(name.clone(), field);
+        edit.hints
+            .using
+            .extend(self.using.clone().map(|using| (name, using)));
+        let undo = Self {
+            using: self.reverse_using.clone(),
+            reverse_using: self.using.clone(),
+            ..Self::replace((&edit.before.name).into(), old)
+        };
+        Ok(Change {
+            effects: edit.close(schema),
+            inverse: Inverse::exact([undo.into()]),
+        })
+    }
+
+    pub(super) fn describe(&self) -> String {
+        format!("Alter field '{}' of table '{}'", self.name, self.table)
+    }
+}
+
+impl Alteration {
+    /// The field after the alteration, as written.
+    fn of(&self, old: &Field) -> Field {
+        match self {
+            Self::Replace(field) => Field::clone(field),
+            Self::Type(field) => Field {
+                field_type: field.field_type.clone(),
+                ..old.clone()
+            },
+            Self::Nullable(nullable) => Field {
+                nullable: *nullable,
+                ..old.clone()
+            },
+            Self::Default(default) => Field {
+                default: default.clone(),
+                ..old.clone()
+            },
+        }
+    }
+}
+
+/// What the field keeps having keeps its name.
+fn keep_names(old: &Field, new: &mut Field) {
+    let keep = |old: &FrozenName, new: &mut FrozenName| new.0 = new.0.take().or_else(|| old.0.clone());
+    keep(&old.type_check, &mut new.type_check);
+    if let (Some(old), Some(new)) = (&old.unique, &mut new.unique) {
+        keep(old, new);
+    }
+    if let (Some(old), Some(new)) = (&old.index, &mut new.index) {
+        keep(old, new);
+    }
+    if let (Some(old), Some(new)) = (&old.reference, &mut new.reference) {
+        keep(&old.constraint, &mut new.constraint);
+    }
 }

@@ -1,9 +1,11 @@
 //! `AlterTableOptions(model_name, comment=…, strict=…, …)`
 
-use aksara_schema::TableOptions;
+use aksara_schema::{Schema, TableOptions};
 use serde::{Deserialize, Serialize};
 
 use super::TableReference;
+use crate::alteration::TableEdit;
+use crate::{Change, Inverse, OperationError};
 
 /// Replaces a table's comment and options; what is left out is off.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,4 +16,25 @@ pub struct AlterTableOptions {
     pub comment: Option<String>,
     /// The options.
     pub options: TableOptions,
+}
+
+impl AlterTableOptions {
+    pub(super) fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
+        let mut edit = TableEdit::open(&self.table, schema)?;
+        let undo = Self {
+            table: (&edit.before.name).into(),
+            comment: edit.before.comment.clone(),
+            options: edit.before.options.clone(),
+        };
+        edit.after.comment = self.comment.clone();
+        edit.after.options = self.options.clone();
+        Ok(Change {
+            effects: edit.close(schema),
+            inverse: Inverse::exact([undo.into()]),
+        })
+    }
+
+    pub(super) fn describe(&self) -> String {
+        format!("Alter options of table '{}'", self.table)
+    }
 }

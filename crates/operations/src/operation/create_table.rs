@@ -21,16 +21,25 @@ impl CreateTable {
         if schema.table(&self.table.name).is_some() {
             return match self.if_not_exists {
                 true => Ok(Change::nothing()),
-                false => Err(OperationError::TableExists { table: self.table.name.clone() }),
+                false => Err(OperationError::TableExists {
+                    table: self.table.name.clone(),
+                }),
             };
         }
         let table = freeze_table(self.table.clone(), schema)?;
         schema.insert(table.clone());
         let inverse = Inverse::lossy(vec![DropTable::of(&table.name).into()], "the table's rows");
-        Ok(Change { effects: vec![Effect::CreateTable(table)], inverse })
+        Ok(Change {
+            effects: vec![Effect::CreateTable(table)],
+            inverse,
+        })
     }
 
     pub(super) fn describe(&self) -> String {
-        format!("Create table '{}' with {} field(s)", self.table.name, self.table.fields.len())
+        format!(
+            "Create table '{}' with {} field(s)",
+            self.table.name,
+            self.table.fields.len()
+        )
     }
 }

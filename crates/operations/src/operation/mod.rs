@@ -42,11 +42,14 @@ pub use run_sql::{ReverseSql, RunSql, SqlText};
 pub use separate_database_and_state::SeparateDatabaseAndState;
 pub use table_reference::TableReference;
 
-use crate::{Change, OperationError};
+use crate::{Change, Inverse, Located, OperationError};
 
 /// What a migration can do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, EnumDiscriminants)]
-#[strum_discriminants(name(OperationKind), derive(VariantArray, IntoStaticStr, Hash, PartialOrd, Ord))]
+#[strum_discriminants(
+    name(OperationKind),
+    derive(VariantArray, IntoStaticStr, Hash, PartialOrd, Ord)
+)]
 #[serde(tag = "operation")]
 pub enum Operation {
     /// Make a table.
@@ -126,6 +129,31 @@ impl Operation {
     pub fn name(&self) -> &'static str {
         self.into()
     }
+}
+
+/// Applies operations in order as one; the inverse undoes them in the reverse order. On an error the schema is as
+/// it was.
+fn apply_all(operations: &[Located<Operation>], schema: &mut Schema) -> Result<Change, OperationError> {
+    let mut changed = schema.clone();
+    let (mut effects, mut undo, mut losses) = (Vec::new(), Vec::new(), None);
+    let mut irreversible = None;
+    for operation in operations {
+        let change = operation.value.apply(&mut changed)?;
+        effects.extend(change.effects);
+        match change.inverse {
+            Inverse::Operations { operations, loss } => {
+                undo.splice(0..0, operations);
+                losses = losses.or(loss);
+            }
+            Inverse::Irreversible { .. } => irreversible = Some(change.inverse),
+        }
+    }
+    *schema = changed;
+    let inverse = irreversible.unwrap_or(Inverse::Operations {
+        operations: undo,
+        loss: losses,
+    });
+    Ok(Change { effects, inverse })
 }
 
 macro_rules! from_operation {

@@ -1,9 +1,13 @@
 //! `RenameIndex(model_name, old_name, new_name)`
 
-use aksara_schema::ObjectName;
+use aksara_schema::{Index, ObjectName, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::TableReference;
+use super::remove_index::find_index;
+use crate::alteration::TableEdit;
+use crate::freeze::demand_free_name;
+use crate::{Change, Inverse, OperationError};
 
 /// Renames an index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,4 +18,31 @@ pub struct RenameIndex {
     pub old_name: ObjectName,
     /// Its new name.
     pub new_name: ObjectName,
+}
+
+impl RenameIndex {
+    pub(super) fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
+        let mut edit = TableEdit::open(&self.table, schema)?;
+        let index = find_index(&edit.before, &self.old_name)?;
+        demand_free_name(&self.new_name, &edit.before, schema)?;
+        let renamed = Index {
+            name: self.new_name.clone(),
+            ..index.clone()
+        };
+        edit.after.indexes.shift_remove(&self.old_name);
+        edit.after.indexes.insert(self.new_name.clone(), renamed);
+        let undo = Self {
+            table: (&edit.before.name).into(),
+            old_name: self.new_name.clone(),
+            new_name: self.old_name.clone(),
+        };
+        Ok(Change {
+            effects: edit.close(schema),
+            inverse: Inverse::exact([undo.into()]),
+        })
+    }
+
+    pub(super) fn describe(&self) -> String {
+        format!("Rename index '{}' to '{}'", self.old_name, self.new_name)
+    }
 }

@@ -1,9 +1,13 @@
 //! `RenameTable(old_name, new_name)`
 
-use aksara_schema::{Schema, TableName};
+use std::sync::Arc;
+
+use aksara_schema::{ConstraintKind, Schema, Table, TableName};
 use serde::{Deserialize, Serialize};
 
 use super::TableReference;
+use crate::alteration::managed;
+use crate::{Change, Effect, Inverse, OperationError, RenameTableEffect};
 
 /// Renames a table. Derived names of what belongs to it stay as they were frozen.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,4 +16,63 @@ pub struct RenameTable {
     pub table: TableReference,
     /// Its new name.
     pub new_name: TableName,
+}
+
+impl RenameTable {
+    pub(super) fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
+        let before = managed(&self.table, schema)?;
+        if schema.table(&self.new_name).is_some() {
+            return Err(OperationError::TableExists {
+                table: self.new_name.clone(),
+            });
+        }
+        let mut after = Table {
+            name: self.new_name.clone(),
+            ..Table::clone(&before)
+        };
+        retarget(&mut after, &before.name, &self.new_name);
+        let after = Arc::new(after);
+        let referrers: Vec<_> = schema.referrers(&before.name).cloned().collect();
+        schema.remove(&before.name);
+        schema.insert(after.clone());
+        for referrer in referrers
+            .into_iter()
+            .filter(|referrer| referrer.name != before.name)
+        {
+            let mut referrer = Table::clone(&referrer);
+            retarget(&mut referrer, &before.name, &self.new_name);
+            schema.insert(Arc::new(referrer));
+        }
+        let undo = Self {
+            table: (&self.new_name).into(),
+            new_name: before.name.clone(),
+        };
+        let effects = vec![Effect::RenameTable(RenameTableEffect { before, after })];
+        Ok(Change {
+            effects,
+            inverse: Inverse::exact([undo.into()]),
+        })
+    }
+
+    pub(super) fn describe(&self) -> String {
+        format!("Rename table '{}' to '{}'", self.table, self.new_name)
+    }
+}
+
+/// Lets a table's foreign keys to the old name refer to the new one.
+fn retarget(table: &mut Table, old: &TableName, new: &TableName) {
+    let own = table
+        .fields
+        .values_mut()
+        .filter_map(|field| Some(&mut field.reference.as_mut()?.table));
+    let named = table
+        .constraints
+        .values_mut()
+        .filter_map(|constraint| match &mut constraint.kind {
+            ConstraintKind::ForeignKey(key) => Some(&mut key.table),
+            ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => None,
+        });
+    own.chain(named)
+        .filter(|target| *target == old)
+        .for_each(|target| *target = new.clone());
 }

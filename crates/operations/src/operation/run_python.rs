@@ -22,3 +22,31 @@ pub enum PythonFunction {
     /// `RunPython.noop`
     Noop,
 }
+
+impl RunPython {
+    pub(super) fn apply(&self, _: &mut Schema) -> Result<Change, OperationError> {
+        let inverse = match &self.reverse {
+            Some(reverse) => {
+                let undo = Self {
+                    forward: reverse.clone(),
+                    reverse: Some(self.forward.clone()),
+                };
+                Inverse::exact([undo.into()])
+            }
+            None => Inverse::Irreversible {
+                reason: "RunPython has no reverse function; give one, or RunPython.noop".to_owned(),
+            },
+        };
+        Ok(Change {
+            effects: vec![Effect::RunPython(self.clone())],
+            inverse,
+        })
+    }
+
+    pub(super) fn describe(&self) -> String {
+        match &self.forward {
+            PythonFunction::Named(name) => format!("Run Python: {name}"),
+            PythonFunction::Noop => "Run Python: nothing".to_owned(),
+        }
+    }
+}

@@ -118,7 +118,18 @@ pub enum Expression {
 
 /// Operators that mean the same on every database. Division is not among them: whether it cuts off differs.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Display, EnumString, VariantArray,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    VariantArray,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum BinaryOperator {
@@ -165,7 +176,18 @@ pub enum BinaryOperator {
 
 /// Functions that mean the same on every database, by their portable names.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Display, EnumString, VariantArray,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    VariantArray,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case", ascii_case_insensitive)]
@@ -175,7 +197,11 @@ pub enum Function {
     /// `upper(text)`
     Upper,
     /// `length(text)`, in characters
-    #[strum(to_string = "length", serialize = "char_length", serialize = "character_length")]
+    #[strum(
+        to_string = "length",
+        serialize = "char_length",
+        serialize = "character_length"
+    )]
     Length,
     /// `trim(text)`, of spaces
     Trim,
@@ -194,7 +220,18 @@ pub enum Function {
 
 /// What a value can be cast to alike on every database.
 #[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, Display, EnumString, VariantArray,
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    Display,
+    EnumString,
+    VariantArray,
 )]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "snake_case")]
@@ -210,7 +247,10 @@ impl SqlExpression {
     pub fn parse(text: &str) -> Self {
         match parse_expression(text) {
             Ok(expression) => Self::Portable(expression),
-            Err(error) => Self::Unportable { sql: RawSql::new(text), reason: error.to_string() },
+            Err(error) => Self::Unportable {
+                sql: RawSql::new(text),
+                reason: error.to_string(),
+            },
         }
     }
 
@@ -243,7 +283,9 @@ impl Expression {
             | Self::Cast { operand, .. } => vec![operand],
             Self::Binary { left, right, .. } => vec![left, right],
             Self::In { operand, list, .. } => std::iter::once(&**operand).chain(list).collect(),
-            Self::Between { operand, low, high, .. } => vec![operand, low, high],
+            Self::Between {
+                operand, low, high, ..
+            } => vec![operand, low, high],
             Self::Call { arguments, .. } => arguments.iter().collect(),
             Self::Case { branches, otherwise } => {
                 let branches = branches.iter().flat_map(|(condition, value)| [condition, value]);
@@ -263,10 +305,14 @@ impl Expression {
             | Self::Cast { operand, .. } => vec![operand],
             Self::Binary { left, right, .. } => vec![left, right],
             Self::In { operand, list, .. } => std::iter::once(&mut **operand).chain(list).collect(),
-            Self::Between { operand, low, high, .. } => vec![operand, low, high],
+            Self::Between {
+                operand, low, high, ..
+            } => vec![operand, low, high],
             Self::Call { arguments, .. } => arguments.iter_mut().collect(),
             Self::Case { branches, otherwise } => {
-                let branches = branches.iter_mut().flat_map(|(condition, value)| [condition, value]);
+                let branches = branches
+                    .iter_mut()
+                    .flat_map(|(condition, value)| [condition, value]);
                 branches.chain(otherwise.as_deref_mut()).collect()
             }
         }
@@ -284,7 +330,10 @@ impl Expression {
     pub fn rename_field(&mut self, old: &FieldName, new: &FieldName) {
         match self {
             Self::Field(field) if field == old => *field = new.clone(),
-            other => other.operands_mut().into_iter().for_each(|operand| operand.rename_field(old, new)),
+            other => other
+                .operands_mut()
+                .into_iter()
+                .for_each(|operand| operand.rename_field(old, new)),
         }
     }
 }

@@ -1,0 +1,174 @@
+//! Why an operation cannot be applied: what is there instead, and the nearest name for a misspelling.
+
+use aksara_schema::{FieldName, InvalidName, ObjectName, SchemaError, TableName};
+use thiserror::Error;
+
+/// An operation that does not fit the schema at its point of the history.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum OperationError {
+    /// No such table or model.
+    #[error(transparent)]
+    UnknownTable(#[from] SchemaError),
+    /// A table of this name is there already.
+    #[error("the table `{table}` exists already at this point of the history")]
+    TableExists {
+        /// The table.
+        table: TableName,
+    },
+    /// A table that something else manages.
+    #[error("the table `{table}` is not managed by these migrations, so they cannot change it")]
+    ExternalTable {
+        /// The table.
+        table: TableName,
+    },
+    /// Other tables refer to it.
+    #[error(
+        "the table `{table}` cannot be dropped: {} refer to it; remove those foreign keys first",
+        list(by)
+    )]
+    TableInUse {
+        /// The table.
+        table: TableName,
+        /// The fields or constraints that refer to it, as `table.field`.
+        by: Vec<String>,
+    },
+    /// A table needs at least one field.
+    #[error("the table `{table}` needs at least one field")]
+    NoFields {
+        /// The table.
+        table: TableName,
+    },
+    /// No such field.
+    #[error(
+        "the table `{table}` has no field `{field}`{}",
+        did_you_mean(suggestion, there)
+    )]
+    UnknownField {
+        /// The table.
+        table: TableName,
+        /// As written.
+        field: String,
+        /// The nearest field.
+        suggestion: Option<String>,
+        /// The fields that are there.
+        there: Vec<String>,
+    },
+    /// A field of this name is there already.
+    #[error("the table `{table}` has a field `{field}` already")]
+    FieldExists {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+    },
+    /// Something uses the field.
+    #[error(
+        "the field `{table}.{field}` cannot be removed: {} use it; remove those first",
+        list(by)
+    )]
+    FieldInUse {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+        /// The indexes, constraints, fields and foreign keys that use it.
+        by: Vec<String>,
+    },
+    /// The last field of a table.
+    #[error("`{field}` is the only field of the table `{table}`; drop the table instead")]
+    LastField {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+    },
+    /// No such index.
+    #[error(
+        "the table `{table}` has no index `{index}`{}",
+        did_you_mean(suggestion, there)
+    )]
+    UnknownIndex {
+        /// The table.
+        table: TableName,
+        /// As written.
+        index: ObjectName,
+        /// The nearest index.
+        suggestion: Option<String>,
+        /// The indexes that are there.
+        there: Vec<String>,
+    },
+    /// No such constraint.
+    #[error(
+        "the table `{table}` has no constraint `{constraint}`{}",
+        did_you_mean(suggestion, there)
+    )]
+    UnknownConstraint {
+        /// The table.
+        table: TableName,
+        /// As written.
+        constraint: ObjectName,
+        /// The nearest constraint.
+        suggestion: Option<String>,
+        /// The constraints that are there.
+        there: Vec<String>,
+    },
+    /// The name of an index or constraint is taken.
+    #[error("the name `{name}` is taken by an index or constraint of the table `{table}`")]
+    NameTaken {
+        /// The name.
+        name: ObjectName,
+        /// The table that has it.
+        table: TableName,
+    },
+    /// An index or constraint over nothing.
+    #[error("`{name}` names no field or expression")]
+    Empty {
+        /// The index or constraint.
+        name: ObjectName,
+    },
+    /// A foreign key to a table without a single primary key.
+    #[error(
+        "the foreign key on `{table}.{field}` needs a target field: the primary key of `{target}` is not one field"
+    )]
+    NoSingleKey {
+        /// The referring table.
+        table: TableName,
+        /// The referring field.
+        field: String,
+        /// The table referred to.
+        target: TableName,
+    },
+    /// A foreign key whose sides differ in number.
+    #[error("the foreign key `{name}` has {fields} field(s) but refers to {targets}")]
+    KeyLength {
+        /// The constraint.
+        name: ObjectName,
+        /// Fields on this side.
+        fields: usize,
+        /// Fields on the other side.
+        targets: usize,
+    },
+    /// SET NULL on a field that cannot be NULL.
+    #[error("on_delete SET NULL on `{table}.{field}` needs nullable=True")]
+    SetNullNeedsNullable {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+    },
+    /// A name that no database can quote.
+    #[error(transparent)]
+    InvalidName(#[from] InvalidName),
+}
+
+fn list(names: &[String]) -> String {
+    names.join(", ")
+}
+
+fn did_you_mean(suggestion: &Option<String>, there: &[String]) -> String {
+    match (suggestion, there) {
+        (Some(name), _) => format!("; did you mean `{name}`?"),
+        (None, []) => "; it has none".to_owned(),
+        (None, there) => format!("; there are: {}", list(there)),
+    }
+}

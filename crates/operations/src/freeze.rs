@@ -1,0 +1,333 @@
+//! Freezing: what a model or operation leaves open is filled in when its object is created.
+//!
+//! References resolve to canonical names, derived names are spelled and stay as they are from then on, a foreign
+//! key takes its target's type. What was frozen before (an inverse brings it back) is kept.
+
+use std::sync::Arc;
+
+use aksara_schema::{
+    Carried, Constraint, ConstraintKind, DERIVED_NAME_LIMIT, DerivedName, Field, FieldName, FieldType,
+    ForeignKey, FrozenName, Index, IndexKey, ObjectName, Reference, ReferentialAction, Schema, SqlExpression,
+    Table, TableName, nearest, pluralize, shorten, snake_case,
+};
+use indexmap::IndexMap;
+
+use crate::OperationError;
+
+/// A table ready to be created: every reference resolved, every name derived and free.
+pub(crate) fn freeze_table(written: Table, schema: &Schema) -> Result<Arc<Table>, OperationError> {
+    if written.fields.is_empty() {
+        return Err(OperationError::NoFields { table: written.name });
+    }
+    let (indexes, constraints) = (written.indexes.clone(), written.constraints.clone());
+    let mut table = Table {
+        indexes: IndexMap::new(),
+        constraints: IndexMap::new(),
+        ..written
+    };
+    freeze_primary_key(&mut table, schema)?;
+    for field in table.fields.values().cloned().collect::<Vec<_>>() {
+        let frozen = freeze_field(field, &table, schema)?;
+        table.fields.insert(frozen.name.clone(), frozen);
+    }
+    for index in indexes.into_values() {
+        let index = freeze_index(index, &table, schema)?;
+        table.indexes.insert(index.name.clone(), index);
+    }
+    for constraint in constraints.into_values() {
+        let constraint = freeze_constraint(constraint, &table, schema)?;
+        table.constraints.insert(constraint.name.clone(), constraint);
+    }
+    Ok(Arc::new(table))
+}
+
+/// A field ready to stand in `table`, which may hold an earlier version of it.
+pub(crate) fn freeze_field(
+    mut field: Field,
+    table: &Table,
+    schema: &Schema,
+) -> Result<Field, OperationError> {
+    field.nullable &= !field.primary_key;
+    let names = Names { table, schema };
+    let own = [field.name.clone()];
+    if let Some(name) = &mut field.unique {
+        names.freeze(name, DerivedName::Unique, &own)?;
+    }
+    if let Some(name) = &mut field.index {
+        names.freeze(name, DerivedName::Index, &own)?;
+    }
+    names.freeze(&mut field.type_check, DerivedName::Check, &own)?;
+    if let Some(generated) = &mut field.generated {
+        freeze_expression(&mut generated.expression, table)?;
+    }
+    freeze_reference(&mut field, table, schema)?;
+    Ok(field)
+}
+
+/// An index whose fields are canonical and whose name is free.
+pub(crate) fn freeze_index(
+    mut index: Index,
+    table: &Table,
+    schema: &Schema,
+) -> Result<Index, OperationError> {
+    if index.parts.is_empty() {
+        return Err(OperationError::Empty { name: index.name });
+    }
+    demand_free_name(&index.name, table, schema)?;
+    for part in &mut index.parts {
+        match &mut part.key {
+            IndexKey::Field(field) => freeze_field_name(field, table)?,
+            IndexKey::Expression(expression) => freeze_expression(expression, table)?,
+        }
+    }
+    index
+        .condition
+        .iter_mut()
+        .try_for_each(|condition| freeze_expression(condition, table))?;
+    index
+        .include
+        .iter_mut()
+        .try_for_each(|field| freeze_field_name(field, table))?;
+    Ok(index)
+}
+
+/// A constraint whose fields and target are canonical and whose name is free.
+pub(crate) fn freeze_constraint(
+    mut constraint: Constraint,
+    table: &Table,
+    schema: &Schema,
+) -> Result<Constraint, OperationError> {
+    demand_free_name(&constraint.name, table, schema)?;
+    match &mut constraint.kind {
+        ConstraintKind::Unique(unique) if unique.fields.is_empty() => {
+            return Err(OperationError::Empty {
+                name: constraint.name,
+            });
+        }
+        ConstraintKind::Unique(unique) => freeze_field_names(&mut unique.fields, table)?,
+        ConstraintKind::Check(check) => freeze_expression(&mut check.expression, table)?,
+        ConstraintKind::ForeignKey(key) => freeze_foreign_key(key, &constraint.name, table, schema)?,
+        ConstraintKind::Exclusion(exclusion) => {
+            exclusion
+                .condition
+                .iter_mut()
+                .try_for_each(|condition| freeze_expression(condition, table))?;
+        }
+    }
+    Ok(constraint)
+}
+
+/// The field of this name or attribute, or an error that names what is there.
+pub(crate) fn find_field<'a>(table: &'a Table, written: &str) -> Result<&'a Field, OperationError> {
+    table.field_as_written(written).ok_or_else(|| {
+        let there: Vec<String> = table.fields.keys().map(FieldName::to_string).collect();
+        let suggestion = nearest(written, there.iter().map(String::as_str)).map(str::to_owned);
+        OperationError::UnknownField {
+            table: table.name.clone(),
+            field: written.to_owned(),
+            suggestion,
+            there,
+        }
+    })
+}
+
+/// The type that a foreign key's field takes from its target.
+pub(crate) fn foreign_type(target: &Field) -> FieldType {
+    FieldType::Foreign(Carried(Some(Box::new(target.field_type.resolved().clone()))))
+}
+
+/// Refuses a name that an index or constraint has already.
+pub(crate) fn demand_free_name(
+    name: &ObjectName,
+    table: &Table,
+    schema: &Schema,
+) -> Result<(), OperationError> {
+    match (Names { table, schema }).owner(name) {
+        Some(owner) => Err(OperationError::NameTaken {
+            name: name.clone(),
+            table: owner.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn freeze_primary_key(table: &mut Table, schema: &Schema) -> Result<(), OperationError> {
+    for position in 0..table.primary_key_order.len() {
+        let canonical = find_field(table, table.primary_key_order[position].as_str())?
+            .name
+            .clone();
+        table.primary_key_order[position] = canonical;
+    }
+    for name in table.primary_key_order.clone() {
+        if let Some(field) = table.fields.get_mut(&name) {
+            field.primary_key = true;
+        }
+    }
+    let mut name = table.primary_key_name.clone();
+    Names { table, schema }.freeze(&mut name, DerivedName::PrimaryKey, &[])?;
+    table.primary_key_name = name;
+    Ok(())
+}
+
+fn freeze_reference(field: &mut Field, table: &Table, schema: &Schema) -> Result<(), OperationError> {
+    let Some(reference) = &mut field.reference else {
+        return Ok(());
+    };
+    let target = Target::resolve(&reference.table, table, schema)?;
+    let target_field = target.key(reference, &field.name, table)?;
+    let set_null = [reference.on_delete, reference.on_update].contains(&ReferentialAction::SetNull);
+    if set_null && !field.nullable {
+        return Err(OperationError::SetNullNeedsNullable {
+            table: table.name.clone(),
+            field: field.name.clone(),
+        });
+    }
+    if let FieldType::Foreign(_) = field.field_type {
+        field.field_type = foreign_type(target_field);
+    }
+    reference.field = Some(target_field.name.clone());
+    reference.table = target.table().name.clone();
+    let own = [field.name.clone()];
+    Names { table, schema }.freeze(&mut reference.constraint, DerivedName::ForeignKey, &own)
+}
+
+fn freeze_foreign_key(
+    key: &mut ForeignKey,
+    name: &ObjectName,
+    table: &Table,
+    schema: &Schema,
+) -> Result<(), OperationError> {
+    if key.fields.is_empty() {
+        return Err(OperationError::Empty { name: name.clone() });
+    }
+    freeze_field_names(&mut key.fields, table)?;
+    let target = Target::resolve(&key.table, table, schema)?;
+    match key.target_fields.is_empty() {
+        true => key.target_fields = target.table().primary_key().into_iter().cloned().collect(),
+        false => freeze_field_names(&mut key.target_fields, target.table())?,
+    }
+    key.table = target.table().name.clone();
+    match (key.fields.len(), key.target_fields.len()) {
+        (fields, targets) if fields != targets => Err(OperationError::KeyLength {
+            name: name.clone(),
+            fields,
+            targets,
+        }),
+        _ => Ok(()),
+    }
+}
+
+fn freeze_field_names(names: &mut [FieldName], table: &Table) -> Result<(), OperationError> {
+    names
+        .iter_mut()
+        .try_for_each(|name| freeze_field_name(name, table))
+}
+
+fn freeze_field_name(name: &mut FieldName, table: &Table) -> Result<(), OperationError> {
+    *name = find_field(table, name.as_str())?.name.clone();
+    Ok(())
+}
+
+fn freeze_expression(expression: &mut SqlExpression, table: &Table) -> Result<(), OperationError> {
+    let written: Vec<FieldName> = expression.fields().into_iter().cloned().collect();
+    for name in written {
+        let canonical = &find_field(table, name.as_str())?.name;
+        if *canonical != name {
+            expression.rename_field(&name, canonical);
+        }
+    }
+    Ok(())
+}
+
+/// The table that a foreign key refers to: another one of the schema, or the one that is being made.
+enum Target<'a> {
+    Itself(&'a Table),
+    Other(&'a Table),
+}
+
+impl<'a> Target<'a> {
+    fn resolve(written: &TableName, own: &'a Table, schema: &'a Schema) -> Result<Self, OperationError> {
+        if *written == own.name {
+            return Ok(Self::Itself(own));
+        }
+        let text = written.to_string();
+        let model = text.rsplit('.').next().unwrap_or(&text);
+        let means_own = schema.table(written).is_none()
+            && (text == "self" || pluralize(&snake_case(model)) == own.name.to_string());
+        match means_own {
+            true => Ok(Self::Itself(own)),
+            false => Ok(Self::Other(schema.resolve(&text)?)),
+        }
+    }
+
+    fn table(&self) -> &'a Table {
+        match self {
+            Self::Itself(table) | Self::Other(table) => table,
+        }
+    }
+
+    /// The field that is referred to: the one written, else the only field of the primary key.
+    fn key(
+        &self,
+        reference: &Reference,
+        field: &FieldName,
+        own: &Table,
+    ) -> Result<&'a Field, OperationError> {
+        if let Some(written) = &reference.field {
+            return find_field(self.table(), written.as_str());
+        }
+        match self.table().primary_key().as_slice() {
+            [key] => find_field(self.table(), key.as_str()),
+            _ => Err(OperationError::NoSingleKey {
+                table: own.name.clone(),
+                field: field.to_string(),
+                target: self.table().name.clone(),
+            }),
+        }
+    }
+}
+
+/// The names that are taken where a new one is derived.
+struct Names<'a> {
+    table: &'a Table,
+    schema: &'a Schema,
+}
+
+impl Names<'_> {
+    /// Fills in a derived name that no other index or constraint has; a frozen one stays.
+    fn freeze(
+        &self,
+        name: &mut FrozenName,
+        kind: DerivedName,
+        fields: &[FieldName],
+    ) -> Result<(), OperationError> {
+        if name.0.is_some() {
+            return Ok(());
+        }
+        let derived = kind.spell(&self.table.name, fields)?;
+        let mut free = derived.clone();
+        let mut number = 1;
+        while self.owner(&free).is_some() {
+            let suffix = number.to_string();
+            let stem = shorten(derived.as_str(), DERIVED_NAME_LIMIT - suffix.len());
+            free = ObjectName::new(format!("{stem}{suffix}"))?;
+            number += 1;
+        }
+        name.0 = Some(free);
+        Ok(())
+    }
+
+    fn owner(&self, name: &ObjectName) -> Option<&TableName> {
+        let other = self
+            .schema
+            .name_owners(name)
+            .find(|owner| **owner != self.table.name);
+        let own = || {
+            self.table
+                .object_names()
+                .any(|taken| taken == name)
+                .then_some(&self.table.name)
+        };
+        other.or_else(own)
+    }
+}
