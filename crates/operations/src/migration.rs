@@ -14,7 +14,7 @@ pub struct Migration {
     /// The file's stem.
     pub name: MigrationName,
     /// The migrations that must be applied before it, as written.
-    pub dependencies: Vec<Located<MigrationName>>,
+    pub dependencies: Vec<Located<Dependency>>,
     /// What it does, in order.
     pub operations: Vec<Located<Operation>>,
 }
@@ -23,6 +23,38 @@ pub struct Migration {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct MigrationName(Arc<str>);
+
+/// A migration that another one needs. The name identifies it: a label (`("auth", "0001_initial")`) only tells
+/// the migrations of a package from those of the project.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Dependency {
+    /// The label of the tuple form, where that was written.
+    pub label: Option<String>,
+    /// The name.
+    pub name: MigrationName,
+}
+
+impl Dependency {
+    /// A dependency in the tuple form.
+    pub fn labelled(label: impl Into<String>, name: MigrationName) -> Self {
+        Self { label: Some(label.into()), name }
+    }
+}
+
+impl From<MigrationName> for Dependency {
+    fn from(name: MigrationName) -> Self {
+        Self { label: None, name }
+    }
+}
+
+impl fmt::Display for Dependency {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.label {
+            Some(label) => write!(formatter, "{label}.{}", self.name),
+            None => self.name.fmt(formatter),
+        }
+    }
+}
 
 /// A text that cannot name a migration.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
