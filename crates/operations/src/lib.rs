@@ -16,7 +16,7 @@ mod replay;
 
 pub use change::{AlterHints, AlterTable, Change, Effect, FieldMapping, Inverse, Loss, RenameTableEffect};
 pub use error::OperationError;
-pub use migration::{InvalidMigrationName, Migration, MigrationName};
+pub use migration::{Dependency, InvalidMigrationName, Migration, MigrationName};
 pub use operation::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, CreateManyToManyTable,
     CreateTable, DropTable, Operation, PythonFunction, RemoveConstraint, RemoveField, RemoveIndex,
