@@ -50,9 +50,7 @@ pub enum Evidence {
 
 /// What databases differ in. The operations that all of them do alike in every version are here too, so that the
 /// printed table has every one.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, VariantArray, IntoStaticStr,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, VariantArray, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
 pub enum Feature {
     /// CreateTable
@@ -167,7 +165,11 @@ pub enum Feature {
 
 impl Feature {
     /// The row for this feature and version. Every table holds every feature; a test of each dialect shows it.
-    pub fn find(self, capabilities: &'static Capabilities, version: &ServerVersion) -> Option<&'static Capability> {
+    pub fn find(
+        self,
+        capabilities: &'static Capabilities,
+        version: &ServerVersion,
+    ) -> Option<&'static Capability> {
         capabilities.iter().find(|capability| {
             capability.feature == self
                 && capability.since <= *version

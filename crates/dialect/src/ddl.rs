@@ -18,7 +18,10 @@ pub struct Ddl<B> {
 impl<B: QueryBuilder + QuotedBuilder> Ddl<B> {
     /// An empty statement.
     pub fn new(backend: B) -> Self {
-        Self { backend, sql: String::new() }
+        Self {
+            backend,
+            sql: String::new(),
+        }
     }
 
     /// Keywords and punctuation of the program's own.
@@ -61,8 +64,10 @@ impl<B: QueryBuilder + QuotedBuilder> Ddl<B> {
     /// `(a, b, …)`, each quoted.
     #[must_use]
     pub fn fields<'a>(self, fields: impl IntoIterator<Item = &'a FieldName>) -> Self {
-        let quoted: Vec<String> =
-            fields.into_iter().map(|field| quote_identifier(&self.backend, field.as_str())).collect();
+        let quoted: Vec<String> = fields
+            .into_iter()
+            .map(|field| quote_identifier(&self.backend, field.as_str()))
+            .collect();
         self.list(quoted)
     }
 
@@ -135,9 +140,18 @@ mod tests {
 
     #[test]
     fn hostile_names_are_quoted_by_each_back_end() {
-        assert_eq!(quote_identifier(&SqliteQueryBuilder, HOSTILE), "\"a\"\"b`c'd\\; DROP TABLE x --\"");
-        assert_eq!(quote_identifier(&PostgresQueryBuilder, HOSTILE), "\"a\"\"b`c'd\\; DROP TABLE x --\"");
-        assert_eq!(quote_identifier(&MysqlQueryBuilder, HOSTILE), "`a\"b``c'd\\; DROP TABLE x --`");
+        assert_eq!(
+            quote_identifier(&SqliteQueryBuilder, HOSTILE),
+            "\"a\"\"b`c'd\\; DROP TABLE x --\""
+        );
+        assert_eq!(
+            quote_identifier(&PostgresQueryBuilder, HOSTILE),
+            "\"a\"\"b`c'd\\; DROP TABLE x --\""
+        );
+        assert_eq!(
+            quote_identifier(&MysqlQueryBuilder, HOSTILE),
+            "`a\"b``c'd\\; DROP TABLE x --`"
+        );
     }
 
     #[test]

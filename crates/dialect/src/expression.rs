@@ -1,6 +1,6 @@
 //! Spelling of portable expressions: one walk for all dialects, with what differs as data and small functions.
 
-use aksara_schema::{BinaryOperator, CastTarget, Function, Literal, SqlExpression, Expression};
+use aksara_schema::{BinaryOperator, CastTarget, Expression, Function, Literal, SqlExpression};
 
 use crate::Unsupported;
 

@@ -33,11 +33,20 @@ impl FromStr for ServerVersion {
 
     /// Reads the leading numbers: `15.18 (Debian …)`, `10.11.19-MariaDB`, `3.54.0`.
     fn from_str(text: &str) -> Result<Self, InvalidServerVersion> {
-        let end = text.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(text.len());
+        let end = text
+            .find(|character: char| !character.is_ascii_digit() && character != '.')
+            .unwrap_or(text.len());
         let mut parts = text[..end].split('.').map(str::parse::<u32>);
-        let major = parts.next().and_then(Result::ok).ok_or_else(|| InvalidServerVersion(text.to_owned()))?;
+        let major = parts
+            .next()
+            .and_then(Result::ok)
+            .ok_or_else(|| InvalidServerVersion(text.to_owned()))?;
         let mut next = || parts.next().and_then(Result::ok).unwrap_or(0);
-        Ok(Self { major, minor: next(), patch: next() })
+        Ok(Self {
+            major,
+            minor: next(),
+            patch: next(),
+        })
     }
 }
 

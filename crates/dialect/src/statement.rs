@@ -73,7 +73,10 @@ impl Statement {
 
     /// Work for the driver within the migration's transaction.
     pub fn routine(routine: Routine) -> Self {
-        Self { command: Command::Routine(routine), ..Self::sql("") }
+        Self {
+            command: Command::Routine(routine),
+            ..Self::sql("")
+        }
     }
 
     /// With a note for plans.

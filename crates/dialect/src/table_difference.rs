@@ -1,9 +1,13 @@
 //! The difference of a table before and after a change, item by item, for dialects to lower.
+//!
+//! Comparison looks through renames: a field that is only renamed changes no index and no constraint, since every
+//! database follows a rename by itself.
 
-use aksara_operations::AlterTable;
-use aksara_schema::{Constraint, Field, Index};
+use aksara_operations::{AlterTable, FieldMapping};
+use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, ObjectName, Table};
+use indexmap::IndexMap;
 
-/// What changes in a table. Names in `before` values are the old ones.
+/// What changes in a table. Names in values of the table before are the old ones.
 #[derive(Debug)]
 pub struct TableDifference<'a> {
     /// Fields of the table before that go.
@@ -30,16 +34,18 @@ pub struct TableDifference<'a> {
     pub options_change: bool,
 }
 
-/// A field before and after.
+/// A field before and after. Its own UNIQUE, index and foreign key are part of it.
 #[derive(Debug, Clone, Copy)]
 pub struct FieldChange<'a> {
-    /// As it is.
+    /// As it is, under its old name.
     pub before: &'a Field,
     /// As it will be.
     pub after: &'a Field,
+    /// Whether more than the name changes.
+    pub is_redefined: bool,
 }
 
-impl<'a> FieldChange<'a> {
+impl FieldChange<'_> {
     /// Whether the name changes.
     pub fn is_renamed(&self) -> bool {
         self.before.name != self.after.name
@@ -47,22 +53,260 @@ impl<'a> FieldChange<'a> {
 }
 
 impl<'a> TableDifference<'a> {
-    /// Compares the two sides of a change. A rename alone changes no index and no constraint: the database
-    /// follows it.
+    /// Compares the two sides of a change.
     pub fn of(change: &'a AlterTable) -> Self {
-        let _ = change;
-        Self {
-            dropped_fields: Vec::new(),
-            added_fields: Vec::new(),
-            changed_fields: Vec::new(),
-            dropped_indexes: Vec::new(),
-            added_indexes: Vec::new(),
+        let (before, after) = (&*change.before, &*change.after);
+        let renamed = rename_fields(before, &change.fields);
+        let (dropped_indexes, added_indexes) = differing(&before.indexes, &renamed.indexes, &after.indexes);
+        let (dropped_constraints, added_constraints) =
+            differing(&before.constraints, &renamed.constraints, &after.constraints);
+        let mut difference = Self {
+            dropped_fields: before
+                .fields
+                .values()
+                .filter(|old| change.fields.new_name(&old.name).is_none())
+                .collect(),
+            added_fields: after
+                .fields
+                .values()
+                .filter(|new| change.fields.old_name(&new.name).is_none())
+                .collect(),
+            changed_fields: changed_fields(change, &renamed),
+            dropped_indexes,
+            added_indexes,
             renamed_indexes: Vec::new(),
-            dropped_constraints: Vec::new(),
-            added_constraints: Vec::new(),
-            primary_key_changes: false,
-            comment_changes: false,
-            options_change: false,
+            dropped_constraints,
+            added_constraints,
+            primary_key_changes: renamed.primary_key() != after.primary_key(),
+            comment_changes: before.comment != after.comment,
+            options_change: before.options != after.options,
+        };
+        difference.find_renamed_indexes(&renamed);
+        difference
+    }
+
+    /// Takes pairs of a dropped and an added index that differ by name alone out of both lists.
+    fn find_renamed_indexes(&mut self, renamed: &Table) {
+        for dropped in std::mem::take(&mut self.dropped_indexes) {
+            let content = renamed.indexes.get(&dropped.name);
+            let is_same = |added: &&Index| {
+                content.is_some_and(|content| {
+                    **added
+                        == Index {
+                            name: added.name.clone(),
+                            ..content.clone()
+                        }
+                }) && added.name != dropped.name
+            };
+            match self.added_indexes.iter().position(|added| is_same(added)) {
+                Some(position) => {
+                    let added = self.added_indexes.remove(position);
+                    self.renamed_indexes.push((dropped, added));
+                }
+                None => self.dropped_indexes.push(dropped),
+            }
         }
+    }
+}
+
+fn changed_fields<'a>(change: &'a AlterTable, renamed: &Table) -> Vec<FieldChange<'a>> {
+    let pair = |(old, new): (&FieldName, &FieldName)| {
+        let before = change.before.fields.get(old)?;
+        let after = change.after.fields.get(new)?;
+        let is_redefined = renamed.fields.get(new) != Some(after);
+        (is_redefined || old != new).then_some(FieldChange {
+            before,
+            after,
+            is_redefined,
+        })
+    };
+    change.fields.0.iter().filter_map(pair).collect()
+}
+
+/// The items of the table before that are not in the one after as they are, and the other way round.
+fn differing<'a, T: PartialEq>(
+    before: &'a IndexMap<ObjectName, T>,
+    renamed: &IndexMap<ObjectName, T>,
+    after: &'a IndexMap<ObjectName, T>,
+) -> (Vec<&'a T>, Vec<&'a T>) {
+    let stays = |name: &ObjectName| {
+        renamed
+            .get(name)
+            .is_some_and(|item| after.get(name) == Some(item))
+    };
+    let dropped = before
+        .iter()
+        .filter(|(name, _)| !stays(name))
+        .map(|(_, item)| item)
+        .collect();
+    let added = after
+        .iter()
+        .filter(|(name, _)| !stays(name))
+        .map(|(_, item)| item)
+        .collect();
+    (dropped, added)
+}
+
+/// The table before, with its kept fields under their new names everywhere. Names that are exchanged pass
+/// through names that no field has.
+fn rename_fields(before: &Table, fields: &FieldMapping) -> Table {
+    let mut table = before.clone();
+    let renames: Vec<_> = fields.0.iter().filter(|(old, new)| old != new).collect();
+    let passing = |position: usize| FieldName::new(format!("\u{1}{position}")).ok();
+    for (position, (old, _)) in renames.iter().enumerate() {
+        passing(position)
+            .iter()
+            .for_each(|middle| rename_field(&mut table, old, middle));
+    }
+    for (position, (_, new)) in renames.iter().enumerate() {
+        passing(position)
+            .iter()
+            .for_each(|middle| rename_field(&mut table, middle, new));
+    }
+    table
+}
+
+fn rename_field(table: &mut Table, old: &FieldName, new: &FieldName) {
+    let own_name = table.name.clone();
+    let follow = |name: &mut FieldName| {
+        if name == old {
+            *name = new.clone();
+        }
+    };
+    let mut fields = std::mem::take(&mut table.fields);
+    for (_, mut field) in fields.drain(..) {
+        follow(&mut field.name);
+        field
+            .generated
+            .iter_mut()
+            .for_each(|generated| generated.expression.rename_field(old, new));
+        if let Some(reference) = field
+            .reference
+            .as_mut()
+            .filter(|reference| reference.table == own_name)
+        {
+            reference.field.iter_mut().for_each(follow);
+        }
+        table.fields.insert(field.name.clone(), field);
+    }
+    table
+        .indexes
+        .values_mut()
+        .for_each(|index| index.rename_field(old, new));
+    for constraint in table.constraints.values_mut() {
+        constraint.rename_field(old, new);
+        match &mut constraint.kind {
+            ConstraintKind::ForeignKey(key) if key.table == own_name => {
+                key.target_fields.iter_mut().for_each(follow)
+            }
+            ConstraintKind::ForeignKey(_)
+            | ConstraintKind::Unique(_)
+            | ConstraintKind::Check(_)
+            | ConstraintKind::Exclusion(_) => {}
+        }
+    }
+    table.primary_key_order.iter_mut().for_each(follow);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aksara_operations::{
+        AddIndex, AlterField, Effect, Operation, RenameField, RenameIndex, TableReference,
+    };
+    use aksara_schema::{FieldType, Schema, TableName};
+    use pretty_assertions::assert_eq;
+    use std::sync::Arc;
+
+    fn field(name: &str, field_type: FieldType) -> Field {
+        Field::new(FieldName::new(name).unwrap(), field_type)
+    }
+
+    fn schema() -> Schema {
+        let table = Table::new(TableName::new("users").unwrap())
+            .with_fields([field("id", FieldType::Integer), field("name", FieldType::Text)]);
+        Schema::from_iter([Arc::new(table)])
+    }
+
+    fn users() -> TableReference {
+        TableReference::new("users")
+    }
+
+    fn add_index(name: &str) -> Operation {
+        let index = Index::over(ObjectName::new(name).unwrap(), [FieldName::new("name").unwrap()]);
+        AddIndex {
+            table: users(),
+            index,
+            if_not_exists: false,
+            concurrently: false,
+        }
+        .into()
+    }
+
+    /// Applies the operations and shows the difference of the last one.
+    fn check(operations: &[Operation], expected: &str) {
+        let mut schema = schema();
+        let changes: Vec<_> = operations
+            .iter()
+            .map(|operation| operation.apply(&mut schema).unwrap())
+            .collect();
+        let Some(Effect::AlterTable(change)) = changes.last().and_then(|change| change.effects.first())
+        else {
+            panic!("the last operation alters no table")
+        };
+        let difference = TableDifference::of(change);
+        let changed = difference.changed_fields.iter().map(|change| {
+            format!(
+                "{}→{} redefined={}",
+                change.before.name, change.after.name, change.is_redefined
+            )
+        });
+        let renamed = difference
+            .renamed_indexes
+            .iter()
+            .map(|(before, after)| format!("{}→{}", before.name, after.name));
+        let indexes = difference.dropped_indexes.len() + difference.added_indexes.len();
+        let shown: Vec<String> = changed
+            .chain(renamed)
+            .chain([format!("indexes {indexes}")])
+            .collect();
+        assert_eq!(shown.join("; "), expected);
+    }
+
+    #[test]
+    fn a_rename_touches_no_index() {
+        let rename = RenameField {
+            table: users(),
+            old_name: "name".to_owned(),
+            new_name: FieldName::new("title").unwrap(),
+        };
+        check(
+            &[add_index("by_name"), rename.into()],
+            "name→title redefined=false; indexes 0",
+        );
+    }
+
+    #[test]
+    fn an_index_with_another_name_and_the_same_content_is_renamed() {
+        let rename = RenameIndex {
+            table: users(),
+            old_name: ObjectName::new("by_name").unwrap(),
+            new_name: ObjectName::new("by_title").unwrap(),
+        };
+        check(
+            &[add_index("by_name"), rename.into()],
+            "by_name→by_title; indexes 0",
+        );
+    }
+
+    #[test]
+    fn an_altered_field_is_redefined() {
+        let alter = AlterField::replace(users(), field("name", FieldType::String { max_length: 20 }));
+        check(&[alter.into()], "name→name redefined=true; indexes 0");
+    }
+
+    #[test]
+    fn a_new_index_is_added() {
+        check(&[add_index("by_name")], "indexes 1");
     }
 }

@@ -14,7 +14,8 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
     fn schemes(&self) -> &'static [&'static str];
 
     /// Connects, learns the server's version and flavour, and prepares the session (time zone UTC, SQL mode).
-    fn connect<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<Box<dyn Connection>, DriverError>>;
+    fn connect<'a>(&'a self, url: &'a DatabaseUrl)
+    -> BoxFuture<'a, Result<Box<dyn Connection>, DriverError>>;
 
     /// Whether the database of this URL exists, without creating it. Servers say so when connecting.
     fn exists<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>>;

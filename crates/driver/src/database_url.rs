@@ -16,7 +16,9 @@ pub struct DatabaseUrl {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum InvalidDatabaseUrl {
     /// No scheme.
-    #[error("the database URL has no scheme; write it like sqlite:app.db, postgres://user@host/name or mysql://user@host/name")]
+    #[error(
+        "the database URL has no scheme; write it like sqlite:app.db, postgres://user@host/name or mysql://user@host/name"
+    )]
     NoScheme,
 }
 
@@ -61,11 +63,16 @@ impl DatabaseUrl {
 }
 
 fn mask_user_part(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let Some((scheme, rest)) = url.split_once("://") else {
+        return url.to_owned();
+    };
     let authority_end = rest.find(['/', '?']).unwrap_or(rest.len());
     // A password may itself hold an unescaped slash: the last @ before the query decides.
     let query = rest.find('?').unwrap_or(rest.len());
-    let Some(at) = rest[..query].rfind('@').filter(|at| *at < authority_end || rest[..*at].contains(':')) else {
+    let Some(at) = rest[..query]
+        .rfind('@')
+        .filter(|at| *at < authority_end || rest[..*at].contains(':'))
+    else {
         return url.to_owned();
     };
     match rest[..at].split_once(':') {
@@ -75,7 +82,9 @@ fn mask_user_part(url: &str) -> String {
 }
 
 fn mask_query(url: &str) -> String {
-    let Some((base, query)) = url.split_once('?') else { return url.to_owned() };
+    let Some((base, query)) = url.split_once('?') else {
+        return url.to_owned();
+    };
     let parts: Vec<String> = query
         .split('&')
         .map(|part| match part.split_once('=') {
@@ -107,8 +116,14 @@ mod tests {
     fn passwords_are_never_shown() {
         for (url, shown) in [
             ("postgres://me:se:cr/et@host/db", "postgres://me:***@host/db"),
-            ("postgresql+asyncpg://me:p%40ss@host:5432/db?sslmode=require", "postgresql+asyncpg://me:***@host:5432/db?sslmode=require"),
-            ("mysql://host/db?user=me&password=secret", "mysql://host/db?user=me&password=***"),
+            (
+                "postgresql+asyncpg://me:p%40ss@host:5432/db?sslmode=require",
+                "postgresql+asyncpg://me:***@host:5432/db?sslmode=require",
+            ),
+            (
+                "mysql://host/db?user=me&password=secret",
+                "mysql://host/db?user=me&password=***",
+            ),
             ("sqlite:a@b:c.db", "sqlite:a@b:c.db"),
             ("postgres://me@host/db", "postgres://me@host/db"),
         ] {

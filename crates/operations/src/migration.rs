@@ -37,7 +37,10 @@ pub struct Dependency {
 impl Dependency {
     /// A dependency in the tuple form.
     pub fn labelled(label: impl Into<String>, name: MigrationName) -> Self {
-        Self { label: Some(label.into()), name }
+        Self {
+            label: Some(label.into()),
+            name,
+        }
     }
 }
 

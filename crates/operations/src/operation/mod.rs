@@ -134,6 +134,9 @@ impl Operation {
 /// Applies operations in order as one; the inverse undoes them in the reverse order. On an error the schema is as
 /// it was.
 fn apply_all(operations: &[Located<Operation>], schema: &mut Schema) -> Result<Change, OperationError> {
+    if operations.is_empty() {
+        return Ok(Change::nothing());
+    }
     let mut changed = schema.clone();
     let (mut effects, mut undo, mut losses) = (Vec::new(), Vec::new(), None);
     let mut irreversible = None;
