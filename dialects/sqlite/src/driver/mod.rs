@@ -1,0 +1,1 @@
+//! Connections through rusqlite, and the routines that need the live catalog.

@@ -1,0 +1,1 @@
+//! Reads a live database back into a schema.
