@@ -1,6 +1,6 @@
 //! SQL text → [`Expression`], through sqlparser. Outside the allow-list is an error that says what.
 //!
-//! The text is read in PostgreSQL's grammar; identifiers may be quoted or not and keep their case. Forms that only
+//! Identifiers may be quoted (by double quotes or backticks) or not, and keep their case. Forms that only
 //! abbreviate an allowed one are written out (`x IS TRUE`, `CASE x WHEN 1`, `x = ANY (ARRAY[…])`).
 
 mod call;
@@ -8,7 +8,7 @@ mod constant;
 mod operator;
 
 use sqlparser::ast::{Array, CaseWhen, CastKind, DataType, Expr, Ident};
-use sqlparser::dialect::PostgreSqlDialect;
+use sqlparser::dialect::GenericDialect;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::Token;
 use thiserror::Error;
@@ -59,7 +59,7 @@ pub fn parse_expression(text: &str) -> Result<Expression, ExpressionError> {
         ));
     }
     let syntax = |error: sqlparser::parser::ParserError| ExpressionError::Syntax(error.to_string());
-    let dialect = PostgreSqlDialect {};
+    let dialect = GenericDialect {};
     let mut parser = Parser::new(&dialect).try_with_sql(text).map_err(syntax)?;
     let tree = parser.parse_expr().map_err(syntax)?;
     match parser.next_token().token {
@@ -295,16 +295,7 @@ fn array_items(tree: &Expr) -> Option<&[Expr]> {
 }
 
 fn field(name: &Ident) -> Read {
-    // SQLite and MySQL have no such keyword-like functions; PostgreSQL reads these names as functions too.
-    let keyword = name
-        .quote_style
-        .is_none()
-        .then(|| constant::moment(&name.value))
-        .flatten();
-    match keyword {
-        Some(moment) => Ok(moment),
-        None => Ok(Expression::Field(FieldName::new(name.value.clone())?)),
-    }
+    Ok(Expression::Field(FieldName::new(name.value.clone())?))
 }
 
 fn negated(operand: Expression) -> Expression {

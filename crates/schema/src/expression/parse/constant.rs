@@ -1,4 +1,4 @@
-//! Constants of an expression: numbers, texts, booleans, NULL, and the moments that look like names.
+//! Constants of an expression: numbers, texts, booleans, NULL, and the moments.
 
 use sqlparser::ast::Value;
 
@@ -32,7 +32,7 @@ pub(super) fn number(digits: &str) -> Result<Literal, ExpressionError> {
     })
 }
 
-/// The moments by the names they have without parentheses.
+/// The moments by their names; sqlparser reads CURRENT_TIMESTAMP without parentheses as a call too.
 pub(super) fn moment(name: &str) -> Option<Expression> {
     const MOMENTS: &[(&str, Expression)] = &[
         ("now", Expression::CurrentTimestamp),
