@@ -85,6 +85,15 @@ impl<'a> TableDifference<'a> {
         difference
     }
 
+    /// Whether nothing changes that a database could hold.
+    pub fn is_empty(&self) -> bool {
+        let fields = self.dropped_fields.len() + self.added_fields.len() + self.changed_fields.len();
+        let indexes = self.dropped_indexes.len() + self.added_indexes.len() + self.renamed_indexes.len();
+        let constraints = self.dropped_constraints.len() + self.added_constraints.len();
+        let table = self.primary_key_changes || self.comment_changes || self.options_change;
+        fields + indexes + constraints == 0 && !table
+    }
+
     /// Takes pairs of a dropped and an added index that differ by name alone out of both lists.
     fn find_renamed_indexes(&mut self, renamed: &Table) {
         for dropped in std::mem::take(&mut self.dropped_indexes) {

@@ -1,0 +1,186 @@
+//! Coalescing: consecutive changes of one table become one step.
+//!
+//! A later change joins an earlier one of the same table where moving it there cannot be seen: nothing between
+//! runs the user's code, refers to the table, is referred to by it, or gives up a name that the change takes. And
+//! never where the merged change would give a row another value than the two in turn.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use aksara_dialect::{Step, TableDifference};
+use aksara_operations::{AlterTable, Effect, FieldMapping};
+use aksara_schema::{Field, FieldName, ObjectName, Table, TableName};
+
+/// Merges what can be merged; the order of what remains is kept.
+pub fn coalesce(steps: Vec<Step>) -> Vec<Step> {
+    let mut merged: Vec<Step> = Vec::with_capacity(steps.len());
+    for step in steps {
+        match earlier_step(&merged, &step) {
+            Some((position, effect)) => {
+                merged[position].effect = effect;
+                merged[position].origins.extend(step.origins);
+            }
+            None => merged.push(step),
+        }
+    }
+    merged.retain(|step| match &step.effect {
+        Effect::AlterTable(change) => !TableDifference::of(change).is_empty(),
+        Effect::CreateTable(_)
+        | Effect::DropTable(_)
+        | Effect::RenameTable(_)
+        | Effect::RunSql(_)
+        | Effect::RunPython(_) => true,
+    });
+    merged
+}
+
+/// The earlier step that this one can join, and what the two become.
+fn earlier_step(steps: &[Step], step: &Step) -> Option<(usize, Effect)> {
+    let Effect::AlterTable(change) = &step.effect else {
+        return None;
+    };
+    for (position, earlier) in steps.iter().enumerate().rev() {
+        if let Some(effect) = join(&earlier.effect, change) {
+            return Some((position, effect));
+        }
+        if stands_between(&earlier.effect, change) {
+            return None;
+        }
+    }
+    None
+}
+
+/// The two as one effect, where they are of one table and no row sees a difference.
+fn join(earlier: &Effect, change: &AlterTable) -> Option<Effect> {
+    match earlier {
+        Effect::CreateTable(table) if table.name == change.before.name => {
+            let makes_rows = !change.hints.fill.is_empty() || !change.hints.using.is_empty();
+            (!makes_rows).then(|| Effect::CreateTable(change.after.clone()))
+        }
+        Effect::AlterTable(first) if first.before.name == change.before.name => {
+            keeps_values(first, change).then(|| Effect::AlterTable(compose(first, change)))
+        }
+        Effect::CreateTable(_)
+        | Effect::AlterTable(_)
+        | Effect::DropTable(_)
+        | Effect::RenameTable(_)
+        | Effect::RunSql(_)
+        | Effect::RunPython(_) => None,
+    }
+}
+
+/// The first change and then the second, as one.
+fn compose(first: &AlterTable, second: &AlterTable) -> AlterTable {
+    let renamed = |name: &FieldName| second.fields.new_name(name).cloned();
+    let mut hints = second.hints.clone();
+    hints.using.extend(
+        first
+            .hints
+            .using
+            .iter()
+            .filter_map(|(name, using)| Some((renamed(name)?, using.clone()))),
+    );
+    hints.fill.extend(
+        first
+            .hints
+            .fill
+            .iter()
+            .filter_map(|(name, fill)| Some((renamed(name)?, fill.clone()))),
+    );
+    hints
+        .concurrently
+        .extend(first.hints.concurrently.iter().cloned());
+    AlterTable {
+        before: first.before.clone(),
+        after: second.after.clone(),
+        fields: first.fields.then(&second.fields),
+        is_referenced: first.is_referenced || second.is_referenced,
+        hints,
+    }
+}
+
+/// Whether every field gets the same values from the merged change as from the two in turn: at most one of them
+/// changes its values, and what computes values sees the row that it would have seen.
+fn keeps_values(first: &AlterTable, second: &AlterTable) -> bool {
+    let computes = !second.hints.using.is_empty();
+    let touches_fields = |change: &AlterTable| {
+        change.before.fields != change.after.fields || change.fields != FieldMapping::identity(&change.before)
+    };
+    if computes && touches_fields(first) {
+        return false;
+    }
+    let valued = valued_fields(first);
+    second.fields.0.iter().all(|(middle, new)| {
+        let redefined = match (second.before.fields.get(middle), second.after.fields.get(new)) {
+            (Some(before), Some(after)) => is_redefined(before, after),
+            _ => false,
+        };
+        !(valued.contains(middle) && (redefined || second.hints.using.contains_key(new)))
+    })
+}
+
+/// The fields whose values a change makes: new ones, and those with another type, nullability or expression.
+fn valued_fields(change: &AlterTable) -> BTreeSet<&FieldName> {
+    let is_valued = |field: &&Field| {
+        let before = change
+            .fields
+            .old_name(&field.name)
+            .and_then(|old| change.before.fields.get(old));
+        change.hints.using.contains_key(&field.name)
+            || before.is_none_or(|before| changes_values(before, field))
+    };
+    change
+        .after
+        .fields
+        .values()
+        .filter(is_valued)
+        .map(|field| &field.name)
+        .collect()
+}
+
+fn changes_values(before: &Field, after: &Field) -> bool {
+    before.field_type.storage() != after.field_type.storage()
+        || before.is_required() != after.is_required()
+        || before.generated != after.generated
+        || before.collation != after.collation
+}
+
+fn is_redefined(before: &Field, after: &Field) -> bool {
+    changes_values(before, after) || before.default != after.default
+}
+
+/// Whether a step must keep its place before a change of another table, or of the same table by other means.
+fn stands_between(step: &Effect, change: &AlterTable) -> bool {
+    match step {
+        Effect::RunSql(_) | Effect::RunPython(_) => true,
+        Effect::CreateTable(table) => concerns(table, change),
+        Effect::DropTable(table) => concerns(table, change) || gives_up_name(table, None, change),
+        Effect::RenameTable(rename) => concerns(&rename.before, change) || concerns(&rename.after, change),
+        Effect::AlterTable(other) => {
+            concerns(&other.before, change)
+                || concerns(&other.after, change)
+                || gives_up_name(&other.before, Some(&other.after), change)
+        }
+    }
+}
+
+/// Whether a table is the changed one, refers to it, or is referred to by it.
+fn concerns(table: &Table, change: &AlterTable) -> bool {
+    let changed: &TableName = &change.before.name;
+    let refers = |table: &Table, target: &TableName| table.referred_tables().any(|name| name == target);
+    table.name == *changed
+        || refers(table, changed)
+        || refers(&change.before, &table.name)
+        || refers(&change.after, &table.name)
+}
+
+/// Whether a step frees the name of an index or constraint that the change then takes.
+fn gives_up_name(before: &Arc<Table>, after: Option<&Arc<Table>>, change: &AlterTable) -> bool {
+    let names = |table: &Arc<Table>| table.object_names().cloned().collect::<BTreeSet<ObjectName>>();
+    let kept = after.map(names).unwrap_or_default();
+    let had = names(&change.before);
+    let freed: BTreeSet<ObjectName> = names(before).difference(&kept).cloned().collect();
+    names(&change.after)
+        .difference(&had)
+        .any(|taken| freed.contains(taken))
+}
