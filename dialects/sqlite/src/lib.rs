@@ -9,5 +9,6 @@ mod dialect;
 mod driver;
 #[cfg(feature = "driver")]
 mod inspect;
+mod token;
 
 pub use dialect::Sqlite;
