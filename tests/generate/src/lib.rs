@@ -1,0 +1,64 @@
+//! Random histories: valid sequences of operations against the schema that they build up.
+//!
+//! A history is interpreted from numbers that proptest draws and shrinks: each operation takes one row of numbers,
+//! so that shrinking takes operations away and makes the rest simpler, and every history stays valid.
+
+mod choices;
+mod field;
+mod literal;
+mod name;
+mod object;
+mod operation;
+mod table;
+
+use aksara_operations::Operation;
+use aksara_schema::Schema;
+use proptest::prelude::*;
+
+pub use choices::Choices;
+pub use name::Names;
+
+/// Numbers that one operation takes its decisions from.
+const DECISIONS: usize = 40;
+
+/// A valid history: operations, and the schema that they give.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// The operations in order.
+    pub operations: Vec<Operation>,
+    /// The schema after all of them.
+    pub schema: Schema,
+}
+
+/// Histories of at most `length` operations.
+pub fn history(length: usize, names: Names) -> impl Strategy<Value = History> {
+    let decisions = proptest::collection::vec(any::<u32>(), DECISIONS);
+    proptest::collection::vec(decisions, 1..=length).prop_map(move |rows| interpret(rows, names))
+}
+
+/// Schemas that at most `length` operations build.
+pub fn schema(length: usize, names: Names) -> impl Strategy<Value = Schema> {
+    history(length, names).prop_map(|history| history.schema)
+}
+
+/// An operation that is valid against the schema, if these decisions lead to one.
+pub fn operation(choices: &mut Choices, schema: &Schema, names: Names) -> Option<Operation> {
+    let operation = operation::choose(choices, schema, names)?;
+    operation.apply(&mut schema.clone()).is_ok().then_some(operation)
+}
+
+fn interpret(rows: Vec<Vec<u32>>, names: Names) -> History {
+    let mut history = History {
+        operations: Vec::new(),
+        schema: Schema::new(),
+    };
+    for row in rows {
+        let mut choices = Choices::new(row);
+        if let Some(operation) = operation::choose(&mut choices, &history.schema, names)
+            && operation.apply(&mut history.schema).is_ok()
+        {
+            history.operations.push(operation);
+        }
+    }
+    history
+}
