@@ -1,0 +1,99 @@
+//! What can be wrong with a set of migrations, and what to do about it.
+
+use std::sync::Arc;
+
+use aksara_operations::{Dependency, Located, MigrationName};
+use thiserror::Error;
+
+/// A set of migrations that is no graph, or a question that it has no answer to.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum GraphError {
+    /// Several files have one stem, which alone identifies a migration.
+    #[error("the migration `{name}` is there more than once: {}; rename or remove all but one", files.join(", "))]
+    DuplicateName {
+        /// The stem.
+        name: MigrationName,
+        /// The files.
+        files: Vec<Arc<str>>,
+    },
+    /// A dependency without a file.
+    #[error(
+        "{file} depends on `{}`, which is not among the migrations{}",
+        dependency.value,
+        did_you_mean(suggestion.as_ref()),
+    )]
+    MissingDependency {
+        /// The file that has the dependency.
+        file: Arc<str>,
+        /// The dependency, at its place.
+        dependency: Box<Located<Dependency>>,
+        /// The nearest name.
+        suggestion: Option<MigrationName>,
+    },
+    /// Migrations that depend on each other.
+    #[error(
+        "the migrations depend on each other in a circle: {}; remove one of these dependencies",
+        circle(links)
+    )]
+    Cycle {
+        /// Each depends on the next, the last on the first.
+        links: Vec<CycleLink>,
+    },
+    /// Several migrations that nothing depends on.
+    #[error(
+        "conflict: {} are all the last of their branch; \
+         run `aksara makemigrations --merge` to join them",
+        heads.join(", "),
+    )]
+    Conflict {
+        /// Their files.
+        heads: Vec<Arc<str>>,
+    },
+    /// No migration begins like this.
+    #[error("no migration begins with `{written}`{}", did_you_mean(suggestion.as_ref()))]
+    UnknownTarget {
+        /// As written.
+        written: String,
+        /// The nearest name.
+        suggestion: Option<MigrationName>,
+    },
+    /// Several migrations begin like this.
+    #[error(
+        "several migrations begin with `{written}`: {}; write more of the name",
+        list(candidates)
+    )]
+    AmbiguousTarget {
+        /// As written.
+        written: String,
+        /// The migrations that it could be.
+        candidates: Vec<MigrationName>,
+    },
+}
+
+/// One dependency of a circle.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CycleLink {
+    /// The file that has the dependency.
+    pub file: Arc<str>,
+    /// The dependency, at its place; `None` where the file's name alone orders it.
+    pub dependency: Option<Located<Dependency>>,
+}
+
+fn did_you_mean(suggestion: Option<&MigrationName>) -> String {
+    suggestion
+        .map(|name| format!("; did you mean `{name}`?"))
+        .unwrap_or_default()
+}
+
+fn circle(links: &[CycleLink]) -> String {
+    let files = links.iter().chain(links.first()).map(|link| &*link.file);
+    files.collect::<Vec<_>>().join(" → ")
+}
+
+fn list(names: &[MigrationName]) -> String {
+    names
+        .iter()
+        .map(MigrationName::as_str)
+        .collect::<Vec<_>>()
+        .join(", ")
+}

@@ -1,0 +1,386 @@
+//! The graph itself: building it from files, and what is before, after and last in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aksara_operations::{Dependency, Located, Migration, MigrationName};
+use aksara_schema::nearest;
+use petgraph::Direction::{Incoming, Outgoing};
+use petgraph::graph::{DiGraph, NodeIndex};
+use petgraph::visit::{Dfs, Reversed, VisitMap};
+
+use crate::external::is_met_externally;
+use crate::order::canonical_order;
+use crate::{GraphError, MigrationFile, Placement};
+
+/// A project's migrations: without circles, duplicates or missing dependencies.
+///
+/// Its edges lead from a migration to those that depend on it. Nodes are numbered in the order of their names.
+#[derive(Debug, Clone)]
+pub struct MigrationGraph {
+    pub(crate) graph: DiGraph<MigrationFile, ()>,
+    pub(crate) order: Vec<NodeIndex>,
+    nodes: BTreeMap<MigrationName, NodeIndex>,
+}
+
+impl MigrationGraph {
+    /// Joins migrations by their dependencies; in which order they are given does not matter.
+    pub fn build(files: impl IntoIterator<Item = MigrationFile>) -> Result<Self, GraphError> {
+        let mut files: Vec<MigrationFile> = files.into_iter().collect();
+        files.sort_by(|left, right| {
+            (&left.migration.name, &left.file).cmp(&(&right.migration.name, &right.file))
+        });
+        refuse_duplicates(&files)?;
+        let mut graph = DiGraph::with_capacity(files.len(), files.len());
+        let nodes = files
+            .into_iter()
+            .map(|file| (file.migration.name.clone(), graph.add_node(file)))
+            .collect();
+        connect(&mut graph, &nodes)?;
+        let order = canonical_order(&graph)?;
+        Ok(Self { graph, order, nodes })
+    }
+
+    /// Every migration in canonical order: dependencies first, ties by name.
+    pub fn files(&self) -> impl ExactSizeIterator<Item = &MigrationFile> {
+        self.order.iter().map(|node| &self.graph[*node])
+    }
+
+    /// The migration of this name.
+    pub fn get(&self, name: &MigrationName) -> Option<&MigrationFile> {
+        self.nodes.get(name).map(|node| &self.graph[*node])
+    }
+
+    /// What must be applied before a migration, in canonical order; empty for an unknown name.
+    pub fn ancestors(&self, name: &MigrationName) -> Vec<&MigrationFile> {
+        self.reachable(name, |node| {
+            let backwards = Reversed(&self.graph);
+            let mut search = Dfs::new(backwards, node);
+            while search.next(backwards).is_some() {}
+            search.discovered
+        })
+    }
+
+    /// What needs a migration to be applied before, in canonical order; empty for an unknown name.
+    pub fn descendants(&self, name: &MigrationName) -> Vec<&MigrationFile> {
+        self.reachable(name, |node| {
+            let mut search = Dfs::new(&self.graph, node);
+            while search.next(&self.graph).is_some() {}
+            search.discovered
+        })
+    }
+
+    /// The migrations that nothing depends on, in canonical order.
+    pub fn heads(&self) -> Vec<&MigrationFile> {
+        let heads = self
+            .order
+            .iter()
+            .filter(|node| self.children(**node).next().is_none());
+        heads.map(|node| &self.graph[*node]).collect()
+    }
+
+    /// The last migration, where there is any; several heads are a conflict.
+    pub fn head(&self) -> Result<Option<&MigrationFile>, GraphError> {
+        match self.heads().as_slice() {
+            [] => Ok(None),
+            [head] => Ok(Some(head)),
+            heads => Err(GraphError::Conflict {
+                heads: heads.iter().map(|head| head.file.clone()).collect(),
+            }),
+        }
+    }
+
+    /// The migration that joins all heads and does nothing else, under the given name.
+    pub fn merge(&self, name: MigrationName) -> Migration {
+        let dependency =
+            |head: &MigrationFile| Located::generated(Dependency::from(head.migration.name.clone()));
+        let dependencies = self.heads().into_iter().map(dependency).collect();
+        Migration {
+            dependencies,
+            ..Migration::new(name)
+        }
+    }
+
+    /// The migrations that depend directly on a node, in the order of their names.
+    pub(crate) fn children(&self, node: NodeIndex) -> impl Iterator<Item = NodeIndex> {
+        sorted(self.graph.neighbors_directed(node, Outgoing))
+    }
+
+    /// The migrations that a node depends on directly, in the order of their names.
+    pub(crate) fn parents(&self, node: NodeIndex) -> impl Iterator<Item = NodeIndex> {
+        sorted(self.graph.neighbors_directed(node, Incoming))
+    }
+
+    /// Every name in its order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &MigrationName> + Clone {
+        self.nodes.keys()
+    }
+
+    /// What a search from a migration discovers, without the migration itself.
+    fn reachable<V: VisitMap<NodeIndex>>(
+        &self,
+        name: &MigrationName,
+        discover: impl FnOnce(NodeIndex) -> V,
+    ) -> Vec<&MigrationFile> {
+        let Some(start) = self.nodes.get(name) else {
+            return Vec::new();
+        };
+        let discovered = discover(*start);
+        let found = self
+            .order
+            .iter()
+            .filter(|node| *node != start && discovered.is_visited(node));
+        found.map(|node| &self.graph[*node]).collect()
+    }
+}
+
+fn sorted(nodes: impl Iterator<Item = NodeIndex>) -> impl Iterator<Item = NodeIndex> {
+    let mut nodes: Vec<NodeIndex> = nodes.collect();
+    nodes.sort_unstable();
+    nodes.into_iter()
+}
+
+fn refuse_duplicates(sorted: &[MigrationFile]) -> Result<(), GraphError> {
+    let mut same = sorted.chunk_by(|left, right| left.migration.name == right.migration.name);
+    match same.find(|files| files.len() > 1) {
+        Some(files @ [first, ..]) => Err(GraphError::DuplicateName {
+            name: first.migration.name.clone(),
+            files: files.iter().map(|file| file.file.clone()).collect(),
+        }),
+        Some([]) | None => Ok(()),
+    }
+}
+
+/// Draws an edge to each migration from every one that it depends on.
+fn connect(
+    graph: &mut DiGraph<MigrationFile, ()>,
+    nodes: &BTreeMap<MigrationName, NodeIndex>,
+) -> Result<(), GraphError> {
+    let mut previous = None;
+    for node in graph.node_indices() {
+        let mut parents = BTreeSet::new();
+        for dependency in &graph[node].migration.dependencies {
+            parents.extend(resolve(graph, node, dependency, nodes)?);
+        }
+        parents.extend(previous.filter(|previous| is_ordered_by_name(graph, *previous, node)));
+        for parent in parents {
+            graph.add_edge(parent, node, ());
+        }
+        previous = Some(node);
+    }
+    Ok(())
+}
+
+/// The node that a dependency means; none where the Python package meets it.
+fn resolve(
+    graph: &DiGraph<MigrationFile, ()>,
+    node: NodeIndex,
+    dependency: &Located<Dependency>,
+    nodes: &BTreeMap<MigrationName, NodeIndex>,
+) -> Result<Option<NodeIndex>, GraphError> {
+    let external = is_met_externally(&dependency.value);
+    match nodes.get(&dependency.value.name) {
+        // A file may have the name of the package's migration that it depends on.
+        Some(target) if *target == node && external => Ok(None),
+        Some(target) => Ok(Some(*target)),
+        None if external => Ok(None),
+        None => Err(GraphError::MissingDependency {
+            file: graph[node].file.clone(),
+            dependency: Box::new(dependency.clone()),
+            suggestion: nearest_name(dependency.value.name.as_str(), nodes.keys()),
+        }),
+    }
+}
+
+fn is_ordered_by_name(graph: &DiGraph<MigrationFile, ()>, before: NodeIndex, after: NodeIndex) -> bool {
+    [before, after]
+        .iter()
+        .any(|node| graph[*node].placement == Placement::Name)
+}
+
+/// The name that was probably meant.
+pub(crate) fn nearest_name<'a>(
+    written: &str,
+    names: impl Iterator<Item = &'a MigrationName> + Clone,
+) -> Option<MigrationName> {
+    let suggestion = nearest(written, names.clone().map(MigrationName::as_str))?;
+    names.clone().find(|name| name.as_str() == suggestion).cloned()
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+    use crate::testing::{build, joined, name};
+
+    fn check_order(lines: &[&str], expected: &str) {
+        let reversed: Vec<&str> = lines.iter().rev().copied().collect();
+        for lines in [lines, &reversed] {
+            assert_eq!(joined(build(lines).unwrap().files()), expected);
+        }
+    }
+
+    fn check_error(lines: &[&str], expected: &str) {
+        let reversed: Vec<&str> = lines.iter().rev().copied().collect();
+        for lines in [lines, &reversed] {
+            assert_eq!(build(lines).unwrap_err().to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn order_is_by_dependency_and_then_by_name() {
+        check_order(&[], "");
+        check_order(
+            &["0001_a", "0002_b: 0001_a", "0003_c: 0002_b"],
+            "0001_a 0002_b 0003_c",
+        );
+        check_order(
+            &["0001_a: 0003_c", "0002_b: 0001_a", "0003_c"],
+            "0003_c 0001_a 0002_b",
+        );
+        check_order(
+            &["0001_a", "0002_y: 0001_a", "0002_x: 0001_a"],
+            "0001_a 0002_x 0002_y",
+        );
+        check_order(
+            &[
+                "20240101_120000_add: 0001_a",
+                "0001_a",
+                "0002_b: 20240101_120000_add",
+            ],
+            "0001_a 20240101_120000_add 0002_b",
+        );
+    }
+
+    #[test]
+    fn a_file_without_dependencies_of_its_own_stands_between_its_neighbours() {
+        check_order(
+            &["0001_a", "0002_b.sql", "0003_c: 0001_a"],
+            "0001_a 0002_b 0003_c",
+        );
+        let graph = build(&["0001_a", "0002_b.sql", "0003_c: 0001_a"]).unwrap();
+        assert_eq!(joined(graph.heads()), "0003_c");
+    }
+
+    #[test]
+    fn a_dependency_may_be_written_twice() {
+        check_order(&["0001_a", "0002_b: 0001_a app.0001_a"], "0001_a 0002_b");
+    }
+
+    #[test]
+    fn dependencies_on_the_python_package_are_met() {
+        for dependency in [
+            "auth.0001_initial",
+            "core.0001_runtime_tables",
+            "aksara_contrib_auth_migrations_0001_initial",
+            "any.aksara_core_migrations_0001_runtime_tables",
+        ] {
+            check_order(&[&format!("0001_initial: {dependency}")], "0001_initial");
+        }
+    }
+
+    #[test]
+    fn a_label_does_not_hide_a_file_of_the_project() {
+        check_order(&["0002_a", "0001_b: auth.0002_a"], "0002_a 0001_b");
+    }
+
+    #[test]
+    fn missing_dependencies_name_the_file_and_the_nearest_name() {
+        check_error(
+            &["0001_initial", "0002_b: 0001_inital"],
+            "0002_b.py depends on `0001_inital`, which is not among the migrations; did you mean `0001_initial`?",
+        );
+        check_error(
+            &["0001_a: blog.0009_posts"],
+            "0001_a.py depends on `blog.0009_posts`, which is not among the migrations",
+        );
+    }
+
+    #[test]
+    fn a_missing_dependency_tells_its_place() {
+        match build(&["0001_a: 0000_b"]).unwrap_err() {
+            GraphError::MissingDependency { dependency, .. } => {
+                assert_eq!(dependency.origin.unwrap().to_string(), "0001_a.py:7:5");
+            }
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn circles_name_the_files_in_order() {
+        check_error(
+            &[
+                "0001_a: 0003_c",
+                "0002_b: 0001_a",
+                "0003_c: 0002_b",
+                "0004_d: 0003_c",
+                "0000_z",
+            ],
+            "the migrations depend on each other in a circle: 0001_a.py → 0003_c.py → 0002_b.py → 0001_a.py; \
+             remove one of these dependencies",
+        );
+        check_error(
+            &["0001_a: 0001_a"],
+            "the migrations depend on each other in a circle: 0001_a.py → 0001_a.py; \
+             remove one of these dependencies",
+        );
+    }
+
+    #[test]
+    fn two_files_with_one_stem_are_refused() {
+        check_error(
+            &["0001_a", "0001_a.sql"],
+            "the migration `0001_a` is there more than once: 0001_a.py, 0001_a.sql; rename or remove all but one",
+        );
+    }
+
+    #[test]
+    fn several_heads_are_a_conflict_that_a_merge_resolves() {
+        let lines = ["0001_a", "0002_email: 0001_a", "0002_phone: 0001_a"];
+        let graph = build(&lines).unwrap();
+        assert_eq!(
+            graph.head().unwrap_err().to_string(),
+            "conflict: 0002_email.py, 0002_phone.py are all the last of their branch; \
+             run `aksara makemigrations --merge` to join them"
+        );
+        let merge = graph.merge(graph.next_number().merge().unwrap());
+        let merge = MigrationFile {
+            file: "0003_merge.py".into(),
+            migration: merge.into(),
+            placement: Placement::default(),
+        };
+        let merged = MigrationGraph::build(graph.files().cloned().chain([merge])).unwrap();
+        assert_eq!(merged.head().unwrap().unwrap().migration.name, name("0003_merge"));
+    }
+
+    #[test]
+    fn ancestors_and_descendants_are_in_canonical_order() {
+        let graph = build(&[
+            "0001_a",
+            "0002_b: 0001_a",
+            "0002_c: 0001_a",
+            "0003_m: 0002_c 0002_b",
+            "0004_d: 0003_m",
+        ])
+        .unwrap();
+        assert_eq!(joined(graph.ancestors(&name("0003_m"))), "0001_a 0002_b 0002_c");
+        assert_eq!(joined(graph.descendants(&name("0002_b"))), "0003_m 0004_d");
+        assert_eq!(joined(graph.ancestors(&name("0009_z"))), "");
+    }
+
+    #[test]
+    fn a_chain_of_ten_thousand_needs_no_deep_stack() {
+        let lines: Vec<String> = (1..=10_000)
+            .map(|number| format!("{number:05}_a: {:05}_a", number - 1))
+            .collect();
+        let first = "00000_a".to_owned();
+        let files = lines
+            .iter()
+            .chain([&first])
+            .map(|line| crate::testing::file(line));
+        let graph = MigrationGraph::build(files).unwrap();
+        assert_eq!(graph.ancestors(&name("10000_a")).len(), 10_000);
+        assert_eq!(graph.descendants(&name("00000_a")).len(), 10_000);
+        assert!(graph.draw(|file| file.migration.name.to_string()).len() < 1_500_000);
+    }
+}

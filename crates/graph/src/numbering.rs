@@ -1,0 +1,160 @@
+//! How the next migration's file is called.
+
+use std::fmt;
+
+use aksara_operations::{InvalidMigrationName, MigrationName};
+use thiserror::Error;
+
+use crate::MigrationGraph;
+
+/// The number that a new migration's name begins with, written with at least four digits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MigrationNumber(u32);
+
+/// What stands after the number, as a user or the autodetector chose it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameSuffix(String);
+
+/// A text that cannot be part of a file's name.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error(
+    "{written:?} cannot name a migration: use letters (a to z), digits and underscores, at most {}{}",
+    NameSuffix::LIMIT,
+    suggestion.as_ref().map(|suggestion| format!(", for example `{suggestion}`")).unwrap_or_default(),
+)]
+pub struct InvalidSuffix {
+    /// As written.
+    pub written: String,
+    /// The nearest name that is allowed.
+    pub suggestion: Option<String>,
+}
+
+impl NameSuffix {
+    /// The greatest length: with number and extension the name still fits the history and every file system.
+    pub const LIMIT: usize = 200;
+
+    /// Checks that the text can stand in a file's name everywhere.
+    pub fn new(text: impl Into<String>) -> Result<Self, InvalidSuffix> {
+        let written = text.into();
+        match is_allowed(&written) {
+            true => Ok(Self(written)),
+            false => Err(InvalidSuffix {
+                suggestion: nearest_allowed(&written),
+                written,
+            }),
+        }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl MigrationNumber {
+    /// `NNNN_auto_suffix`
+    pub fn auto(self, suffix: &NameSuffix) -> Result<MigrationName, InvalidMigrationName> {
+        MigrationName::new(format!("{self}_auto_{}", suffix.0))
+    }
+
+    /// `NNNN_merge`
+    pub fn merge(self) -> Result<MigrationName, InvalidMigrationName> {
+        MigrationName::new(format!("{self}_merge"))
+    }
+
+    /// One more than the greatest number among the names, else than their count where none has a number.
+    pub fn after<'a>(names: impl IntoIterator<Item = &'a MigrationName>) -> Self {
+        let numbers: Vec<Option<u32>> = names.into_iter().map(number_of).collect();
+        let count = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+        let greatest = numbers.into_iter().flatten().max().unwrap_or(count);
+        Self(greatest.saturating_add(1))
+    }
+}
+
+impl fmt::Display for MigrationNumber {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:04}", self.0)
+    }
+}
+
+impl MigrationGraph {
+    /// The number of the next migration.
+    pub fn next_number(&self) -> MigrationNumber {
+        MigrationNumber::after(self.names())
+    }
+}
+
+/// The number of a numbered name. Four digits, or five once there are ten thousand; a timestamp has eight.
+fn number_of(name: &MigrationName) -> Option<u32> {
+    let name = name.as_str();
+    let digits = name
+        .find(|character: char| !character.is_ascii_digit())
+        .unwrap_or(name.len());
+    name.get(..digits)
+        .filter(|digits| (4..=5).contains(&digits.len()))?
+        .parse()
+        .ok()
+}
+
+fn is_allowed(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    !text.is_empty() && text.len() <= NameSuffix::LIMIT && text.bytes().all(allowed)
+}
+
+fn nearest_allowed(text: &str) -> Option<String> {
+    let words = text.split(|character: char| !character.is_ascii_alphanumeric() && character != '_');
+    let joined = words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("_");
+    Some(joined).filter(|joined| is_allowed(joined))
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+    use crate::testing::names;
+
+    fn check_number(existing: &str, expected: &str) {
+        assert_eq!(MigrationNumber::after(&names(existing)).to_string(), expected);
+    }
+
+    #[test]
+    fn the_number_follows_the_greatest_else_the_count() {
+        check_number("", "0001");
+        check_number("0001_a 0007_b 0003_c", "0008");
+        check_number("20240101_120000_a 20240102_120000_b", "0003");
+        check_number("20240101_120000_a 0001_b", "0002");
+        check_number("9999_a", "10000");
+        check_number("9999_a 10000_b", "10001");
+        check_number("initial", "0002");
+    }
+
+    #[test]
+    fn names_are_made_of_number_and_suffix() {
+        let number = MigrationNumber::after(&names("0001_a"));
+        let suffix = NameSuffix::new("add_email").unwrap();
+        assert_eq!(number.auto(&suffix).unwrap().as_str(), "0002_auto_add_email");
+        assert_eq!(number.merge().unwrap().as_str(), "0002_merge");
+    }
+
+    #[test]
+    fn hostile_suffixes_are_refused_with_what_is_allowed() {
+        for (written, suggestion) in [
+            ("", None),
+            ("../evil", Some("evil")),
+            ("add email", Some("add_email")),
+            ("a\"; import os #", Some("a_import_os")),
+            ("a\nb", Some("a_b")),
+            ("naïve", Some("na_ve")),
+            ("con.py\0", Some("con_py")),
+            ("…", None),
+            (&"x".repeat(201), None),
+        ] {
+            let error = NameSuffix::new(written).unwrap_err();
+            assert_eq!(error.suggestion.as_deref(), suggestion, "{written:?}");
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! Where a run of `migrate` is to end.
+
+use aksara_operations::MigrationName;
+
+use crate::graph::nearest_name;
+use crate::{GraphError, MigrationGraph};
+
+/// The state of a database that is aimed at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Every migration is applied.
+    Latest,
+    /// This migration and what it needs are applied, and nothing that needs it.
+    Migration(MigrationName),
+    /// No migration is applied.
+    Zero,
+}
+
+/// The word for [`Target::Zero`].
+const ZERO: &str = "zero";
+
+impl MigrationGraph {
+    /// The target that a text means: `zero`, a migration's name, or the beginning of exactly one.
+    pub fn resolve_target(&self, written: &str) -> Result<Target, GraphError> {
+        if written == ZERO {
+            return Ok(Target::Zero);
+        }
+        let begins = |name: &&MigrationName| !written.is_empty() && name.as_str().starts_with(written);
+        let candidates: Vec<&MigrationName> = self.names().filter(begins).collect();
+        let exact = candidates.iter().find(|name| name.as_str() == written);
+        match (exact, candidates.as_slice()) {
+            (Some(name), _) | (None, [name]) => Ok(Target::Migration(MigrationName::clone(name))),
+            (None, []) => Err(GraphError::UnknownTarget {
+                written: written.to_owned(),
+                suggestion: nearest_name(written, self.names()),
+            }),
+            (None, _) => Err(GraphError::AmbiguousTarget {
+                written: written.to_owned(),
+                candidates: candidates.into_iter().cloned().collect(),
+            }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+    use crate::testing::{build, name};
+
+    fn check(written: &str, expected: Result<Target, &str>) {
+        let graph = build(&["0001_initial", "0002_a", "0002_ab", "0003_merge"]).unwrap();
+        assert_eq!(
+            graph.resolve_target(written).map_err(|error| error.to_string()),
+            expected.map_err(str::to_owned)
+        );
+    }
+
+    #[test]
+    fn a_target_is_zero_a_name_or_a_unique_beginning() {
+        check("zero", Ok(Target::Zero));
+        check("0001", Ok(Target::Migration(name("0001_initial"))));
+        check("0003_merge", Ok(Target::Migration(name("0003_merge"))));
+    }
+
+    #[test]
+    fn a_whole_name_wins_over_a_longer_one() {
+        check("0002_a", Ok(Target::Migration(name("0002_a"))));
+    }
+
+    #[test]
+    fn unclear_targets_are_refused() {
+        check(
+            "0002",
+            Err("several migrations begin with `0002`: 0002_a, 0002_ab; write more of the name"),
+        );
+        check(
+            "0003_marge",
+            Err("no migration begins with `0003_marge`; did you mean `0003_merge`?"),
+        );
+        check("", Err("no migration begins with ``"));
+    }
+}
