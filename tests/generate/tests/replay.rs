@@ -1,9 +1,13 @@
 //! Properties of replay: every generated operation is undone exactly by its inverse.
 
+use std::collections::BTreeSet;
+
 use aksara_generate::{self as generate, Names};
 use aksara_operations::{Inverse, Located, Migration, MigrationName, Operation, replay};
 use aksara_schema::Schema;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 fn undo(schema: &mut Schema, inverse: Inverse) {
     let Inverse::Operations { operations, .. } = inverse else {
