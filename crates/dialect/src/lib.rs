@@ -24,7 +24,7 @@ pub use step::Step;
 pub use table_difference::{FieldChange, TableDifference};
 pub use unsupported::Unsupported;
 
-use aksara_schema::Schema;
+use aksara_schema::{Literal, Schema, StorageType, TableName};
 
 /// One database's SQL. A value of this type is one flavour (`postgres`, `mysql`, `mariadb`, `sqlite`).
 pub trait Dialect: Send + Sync + std::fmt::Debug {
@@ -49,6 +49,16 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
 
     /// Arranges the lowered statements of one migration around its transaction.
     fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported>;
+
+    /// A table's name, quoted, with its namespace.
+    fn quote_table(&self, table: &TableName) -> String;
+
+    /// A field's or object's name, quoted.
+    fn quote_name(&self, name: &str) -> String;
+
+    /// A constant as this dialect writes it for a field of this storage type, so that it can stand in an INSERT
+    /// or a comparison.
+    fn spell_literal(&self, literal: &Literal, storage: &StorageType) -> String;
 
     /// What the database can tell back of this schema: the same for a replayed and an inspected one where they
     /// mean the same. Pure and idempotent.
