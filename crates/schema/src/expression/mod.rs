@@ -4,6 +4,7 @@
 //! what every database computes alike is in it, each dialect spells it, and RenameField can rename in it. What
 //! is outside is kept as text, refused by each dialect by name, and can be given per dialect instead.
 
+mod display;
 mod parse;
 
 use std::collections::BTreeMap;
