@@ -1,0 +1,318 @@
+//! The error of the Python front end: what is wrong, where, and what would be accepted instead.
+
+use std::error::Error;
+use std::fmt::{self, Display};
+use std::io;
+use std::sync::Arc;
+
+use aksara_operations::Origin;
+use miette::{Diagnostic, LabeledSpan, SourceCode};
+
+use super::Place;
+
+/// What is accepted as data, as the help of every error about computing says.
+const ACCEPTED: &str = "files are read as data and never run; accepted are literals, lists, tuples, dicts, names bound to \
+                        constants, `+`, f-strings, enums, Decimal, dates, UUIDs and functions that return an expression";
+
+/// Something in a Python file that cannot be read.
+#[derive(Debug, Clone)]
+pub struct PythonError(Arc<Report>);
+
+#[derive(Debug)]
+struct Report {
+    kind: ErrorKind,
+    place: Place,
+}
+
+/// What is wrong. The diagnostic code of each kind is stable.
+#[derive(Debug, thiserror::Error, Diagnostic)]
+pub enum ErrorKind {
+    /// Not Python.
+    #[error("this is not valid Python: {message}")]
+    #[diagnostic(code(aksara::python::syntax))]
+    Syntax {
+        /// The parser's message.
+        message: String,
+    },
+    /// A name that nothing binds.
+    #[error("nothing in this file defines `{name}`{}", did_you_mean(suggestion.as_deref()))]
+    #[diagnostic(code(aksara::python::unknown_name), help("define it above, or import it"))]
+    UnknownName {
+        /// As written.
+        name: String,
+        /// The nearest name.
+        suggestion: Option<String>,
+    },
+    /// A module, class or enum without this member.
+    #[error("{owner} has no `{name}`{}", did_you_mean(suggestion.as_deref()))]
+    #[diagnostic(code(aksara::python::unknown_member))]
+    UnknownMember {
+        /// What was asked.
+        owner: String,
+        /// As written.
+        name: String,
+        /// The nearest member.
+        suggestion: Option<String>,
+    },
+    /// Code that computes.
+    #[error("{what} would have to be run to know its value")]
+    #[diagnostic(code(aksara::python::not_data), help("{ACCEPTED}"))]
+    NotData {
+        /// What stands there.
+        what: String,
+    },
+    /// A name of a library whose value cannot be known.
+    #[error("the value of `{path}` is not known: its module is not part of the project")]
+    #[diagnostic(
+        code(aksara::python::outside_project),
+        help("write the value itself; for a default that the program calls, write `lambda: …`")
+    )]
+    OutsideProject {
+        /// Its dotted path.
+        path: String,
+    },
+    /// A statement that has no place there.
+    #[error("{what} has no place in {context}")]
+    #[diagnostic(code(aksara::python::unexpected_statement), help("{ACCEPTED}"))]
+    UnexpectedStatement {
+        /// The statement.
+        what: String,
+        /// Where it stands.
+        context: &'static str,
+    },
+    /// No such operation.
+    #[error("there is no operation `{name}`{}", did_you_mean(suggestion.as_deref()))]
+    #[diagnostic(code(aksara::python::unknown_operation), help("operations: {known}"))]
+    UnknownOperation {
+        /// As written.
+        name: String,
+        /// The nearest operation.
+        suggestion: Option<String>,
+        /// All of them.
+        known: String,
+    },
+    /// No such field class.
+    #[error("there is no field `{name}`{}", did_you_mean(suggestion.as_deref()))]
+    #[diagnostic(code(aksara::python::unknown_field), help("fields: {known}"))]
+    UnknownField {
+        /// As written.
+        name: String,
+        /// The nearest field class.
+        suggestion: Option<String>,
+        /// All of them.
+        known: String,
+    },
+    /// No such keyword argument.
+    #[error("`{callee}` has no argument `{name}`{}", did_you_mean(suggestion.as_deref()))]
+    #[diagnostic(code(aksara::python::unknown_keyword), help("`{callee}` accepts: {accepted}"))]
+    UnknownKeyword {
+        /// What is called.
+        callee: String,
+        /// As written.
+        name: String,
+        /// The nearest argument.
+        suggestion: Option<String>,
+        /// All of them.
+        accepted: String,
+    },
+    /// An attribute that a class body of this kind does not have.
+    #[error("a {class} has no attribute `{name}`{}", did_you_mean(suggestion.as_deref()))]
+    #[diagnostic(code(aksara::python::unknown_attribute), help("a {class} has: {accepted}"))]
+    UnknownAttribute {
+        /// The kind of class.
+        class: &'static str,
+        /// As written.
+        name: String,
+        /// The nearest attribute.
+        suggestion: Option<String>,
+        /// All of them.
+        accepted: String,
+    },
+    /// A required argument is not there.
+    #[error("`{callee}` needs the argument `{argument}`")]
+    #[diagnostic(code(aksara::python::missing_argument))]
+    MissingArgument {
+        /// What is called.
+        callee: String,
+        /// What is missing.
+        argument: String,
+    },
+    /// More positional arguments than there can be.
+    #[error("`{callee}` takes {most} positional arguments at most")]
+    #[diagnostic(
+        code(aksara::python::too_many_arguments),
+        help("pass the others by keyword: {keywords}")
+    )]
+    TooManyArguments {
+        /// What is called.
+        callee: String,
+        /// How many it takes.
+        most: usize,
+        /// The arguments that it takes by keyword.
+        keywords: String,
+    },
+    /// The same argument twice.
+    #[error("the argument `{argument}` is given twice to `{callee}`")]
+    #[diagnostic(code(aksara::python::repeated_argument))]
+    RepeatedArgument {
+        /// What is called.
+        callee: String,
+        /// The argument.
+        argument: String,
+    },
+    /// A value of another type than is needed.
+    #[error("{what} must be {expected}, not {found}")]
+    #[diagnostic(code(aksara::python::wrong_type))]
+    WrongType {
+        /// What it is for.
+        what: String,
+        /// What is needed.
+        expected: String,
+        /// What stands there.
+        found: String,
+    },
+    /// A value outside its range.
+    #[error("{what} is {found}: {allowed}")]
+    #[diagnostic(code(aksara::python::out_of_range))]
+    OutOfRange {
+        /// What it is for.
+        what: String,
+        /// The value.
+        found: String,
+        /// What is allowed.
+        allowed: String,
+    },
+    /// Values that exclude each other.
+    #[error("{message}")]
+    #[diagnostic(code(aksara::python::contradiction), help("{advice}"))]
+    Contradiction {
+        /// What excludes what.
+        message: String,
+        /// What to write instead.
+        advice: String,
+    },
+    /// A text that cannot be the name or value it is for.
+    #[error("{what}: {reason}")]
+    #[diagnostic(code(aksara::python::invalid_value))]
+    InvalidValue {
+        /// What it is for.
+        what: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The same thing defined twice.
+    #[error("{what} `{name}` is defined twice")]
+    #[diagnostic(code(aksara::python::duplicate))]
+    Duplicate {
+        /// What it is.
+        what: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// A migration file without its class.
+    #[error("{file} has no class `Migration`")]
+    #[diagnostic(
+        code(aksara::python::no_migration_class),
+        help("write `from aksara.migrations import Migration` and `class Migration(Migration): …`")
+    )]
+    NoMigrationClass {
+        /// The file.
+        file: String,
+    },
+    /// A module of the project that does not exist.
+    #[error("the project has no module `{module}`")]
+    #[diagnostic(code(aksara::python::unknown_module))]
+    UnknownModule {
+        /// Its dotted path.
+        module: String,
+    },
+    /// A module of the project that cannot be read.
+    #[error("the module `{module}` cannot be read")]
+    #[diagnostic(code(aksara::python::unreadable_module))]
+    UnreadableModule {
+        /// Its dotted path.
+        module: String,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// An environment variable without value or fallback.
+    #[error("the environment variable `{name}` is not set")]
+    #[diagnostic(
+        code(aksara::python::unset_variable),
+        help("set it, or give a fallback: `os.environ.get(\"{name}\", …)`")
+    )]
+    UnsetVariable {
+        /// Its name.
+        name: String,
+    },
+    /// Definitions that refer to each other without end, or nest too deeply.
+    #[error("`{what}` refers to itself, or nests too deeply")]
+    #[diagnostic(code(aksara::python::too_deep))]
+    TooDeep {
+        /// What was read.
+        what: String,
+    },
+}
+
+/// `; did you mean …?`, or nothing.
+fn did_you_mean(suggestion: Option<&str>) -> String {
+    suggestion
+        .map(|name| format!("; did you mean `{name}`?"))
+        .unwrap_or_default()
+}
+
+impl PythonError {
+    /// An error at a place.
+    pub fn new(kind: ErrorKind, place: Place) -> Self {
+        Self(Arc::new(Report { kind, place }))
+    }
+
+    /// What is wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0.kind
+    }
+
+    /// Where.
+    pub fn place(&self) -> &Place {
+        &self.0.place
+    }
+
+    /// Where, as operations carry it.
+    pub fn origin(&self) -> Origin {
+        self.0.place.origin()
+    }
+}
+
+/// The message alone; [`PythonError::origin`] and the diagnostic's label say where.
+impl Display for PythonError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.kind.fmt(formatter)
+    }
+}
+
+impl Error for PythonError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.0.kind.source()
+    }
+}
+
+impl Diagnostic for PythonError {
+    fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.0.kind.code()
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
+        self.0.kind.help()
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        Some(self.0.place.source())
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let label =
+            LabeledSpan::new_primary_with_span(Some("here".to_owned()), self.0.place.range().to_std_range());
+        Some(Box::new(std::iter::once(label)))
+    }
+}

@@ -1,0 +1,201 @@
+//! Class bodies: constants, and enums with their members.
+
+use aksara_schema::nearest;
+use ruff_python_ast::{Expr, Stmt, StmtClassDef};
+
+use super::{Evaluator, Scope};
+use crate::python::{
+    Call, ClassReference, EnumMember, ErrorKind, Integer, Place, PythonError, Value, ValueKind,
+};
+
+/// Bases that make a class an enum.
+const ENUM_BASES: &[&str] = &["enum.Enum", "enum.IntEnum", "enum.StrEnum"];
+
+/// The base whose `auto()` is the member's name.
+const TEXT_ENUM: &str = "enum.StrEnum";
+
+/// What `auto()` stands for.
+const AUTO: &str = "enum.auto";
+
+impl Evaluator<'_> {
+    /// The classes that a class derives from.
+    pub fn bases(&self, class: &ClassReference) -> Result<Vec<Value>, PythonError> {
+        let scope = Scope::at(&class.module, class.statement);
+        class
+            .bases()
+            .iter()
+            .map(|base| self.evaluate(base, &scope))
+            .collect()
+    }
+
+    /// Whether a class is an enum, itself or through a base.
+    pub fn is_enum(&self, class: &ClassReference) -> Result<bool, PythonError> {
+        Ok(self.has_base(class, ENUM_BASES))
+    }
+
+    /// Whether a class derives from one of these. A base that cannot be evaluated is none of them.
+    fn has_base(&self, class: &ClassReference, paths: &[&str]) -> bool {
+        let bases = self
+            .deeper(&class.place(), || self.bases(class))
+            .unwrap_or_default();
+        bases.iter().any(|base| match &base.kind {
+            ValueKind::Symbol(path) => paths.contains(&&**path),
+            ValueKind::Class(base) => self.has_base(base, paths),
+            _ => false,
+        })
+    }
+
+    /// An enum's members in order.
+    pub fn enum_members(&self, class: &ClassReference) -> Result<Vec<EnumMember>, PythonError> {
+        let Some(statement) = class.statement() else {
+            return Ok(Vec::new());
+        };
+        let counts_names = self.has_base(class, &[TEXT_ENUM]);
+        let mut members = Vec::<EnumMember>::new();
+        for (position, name, expression) in
+            assignments(statement).filter(|(_, name, _)| !name.starts_with('_'))
+        {
+            let mut value = self.evaluate(expression, &Scope::in_class(class, position))?;
+            if matches!(&value.kind, ValueKind::Call(call) if &*call.path == AUTO) {
+                value.kind = automatic(name, counts_names, members.last());
+            }
+            members.push(EnumMember {
+                class: class.clone(),
+                name: name.into(),
+                value,
+            });
+        }
+        Ok(members)
+    }
+
+    /// The member of this name.
+    pub(super) fn enum_member(
+        &self,
+        class: &ClassReference,
+        name: &str,
+        place: &Place,
+    ) -> Result<Value, PythonError> {
+        let members = self.enum_members(class)?;
+        let found = members.iter().find(|member| *member.name == *name).cloned();
+        let member =
+            found.ok_or_else(|| unknown(class, name, members.iter().map(|member| &*member.name), place))?;
+        Ok(Value::new(ValueKind::EnumMember(Box::new(member)), place.clone()))
+    }
+
+    /// `Color("red")`: the member of this value.
+    pub(super) fn enum_by_value(&self, class: &ClassReference, call: &Call) -> Result<Value, PythonError> {
+        let wanted = match (call.positional.as_slice(), call.keywords.as_slice()) {
+            ([argument], []) => argument.value.clone()?,
+            _ => {
+                return Err(call.place.error(ErrorKind::NotData {
+                    what: format!("this call of {}", class.name()),
+                }));
+            }
+        };
+        let members = self.enum_members(class)?;
+        let found = members
+            .into_iter()
+            .find(|member| is_same_value(&member.value, &wanted));
+        let member =
+            found.ok_or_else(|| unknown(class, wanted.place.text(), std::iter::empty(), &wanted.place))?;
+        Ok(Value::new(
+            ValueKind::EnumMember(Box::new(member)),
+            call.place.clone(),
+        ))
+    }
+
+    /// `Class.name`: an enum's member or a constant in the class body.
+    pub(super) fn class_member(
+        &self,
+        class: &ClassReference,
+        name: &str,
+        place: &Place,
+    ) -> Result<Value, PythonError> {
+        if self.is_enum(class)? {
+            return self.enum_member(class, name, place);
+        }
+        let Some(statement) = class.statement() else {
+            return Err(unknown(class, name, std::iter::empty(), place));
+        };
+        let found = self.class_attribute_before(class, name, statement.body.len())?;
+        found.ok_or_else(|| {
+            unknown(
+                class,
+                name,
+                assignments(statement).map(|(_, name, _)| name),
+                place,
+            )
+        })
+    }
+
+    /// The constant of this name that is set in a class body before a statement.
+    pub(super) fn class_attribute_before(
+        &self,
+        class: &ClassReference,
+        name: &str,
+        before: usize,
+    ) -> Result<Option<Value>, PythonError> {
+        let Some(statement) = class.statement() else {
+            return Ok(None);
+        };
+        let found = assignments(statement)
+            .filter(|(position, known, _)| *position < before && *known == name)
+            .last();
+        found
+            .map(|(position, _, expression)| self.evaluate(expression, &Scope::in_class(class, position)))
+            .transpose()
+    }
+}
+
+/// `name = value` in a class body, by the statement's position.
+fn assignments(class: &StmtClassDef) -> impl Iterator<Item = (usize, &str, &Expr)> {
+    class
+        .body
+        .iter()
+        .enumerate()
+        .filter_map(|(position, statement)| match statement {
+            Stmt::Assign(assignment) => match assignment.targets.as_slice() {
+                [Expr::Name(name)] => Some((position, name.id.as_str(), &*assignment.value)),
+                _ => None,
+            },
+            Stmt::AnnAssign(assignment) => {
+                let name = assignment.target.as_name_expr()?;
+                Some((position, name.id.as_str(), assignment.value.as_deref()?))
+            }
+            _ => None,
+        })
+}
+
+/// What `auto()` gives: the lower-case name in a StrEnum, else one more than the last.
+fn automatic(name: &str, counts_names: bool, last: Option<&EnumMember>) -> ValueKind {
+    match (counts_names, last.map(|member| &member.value.kind)) {
+        (true, _) => ValueKind::Text(name.to_lowercase().into()),
+        (false, Some(ValueKind::Integer(Integer::Small(number)))) => {
+            ValueKind::Integer(Integer::Small(number.saturating_add(1)))
+        }
+        (false, _) => ValueKind::Integer(Integer::Small(1)),
+    }
+}
+
+fn is_same_value(first: &Value, second: &Value) -> bool {
+    match (&first.kind, &second.kind) {
+        (ValueKind::Text(first), ValueKind::Text(second)) => first == second,
+        (ValueKind::Integer(first), ValueKind::Integer(second)) => first == second,
+        _ => false,
+    }
+}
+
+fn unknown<'n>(
+    class: &ClassReference,
+    name: &str,
+    known: impl Iterator<Item = &'n str>,
+    place: &Place,
+) -> PythonError {
+    let suggestion = nearest(name, known).map(str::to_owned);
+    let owner = format!("the class {}", class.name());
+    place.error(ErrorKind::UnknownMember {
+        owner,
+        name: name.to_owned(),
+        suggestion,
+    })
+}

@@ -1,0 +1,287 @@
+//! Names: what binds them, in this file or in another module of the project.
+
+use std::sync::Arc;
+
+use aksara_schema::nearest;
+use ruff_python_ast::{Alias, ExprAttribute, Identifier, Stmt, StmtImportFrom};
+use ruff_text_size::Ranged;
+
+use super::{Evaluator, Scope};
+use crate::python::module::{Binding, BindingKind};
+use crate::python::{
+    ClassReference, ErrorKind, FunctionReference, Module, ModulePath, Place, PythonError, Value, ValueKind,
+};
+
+/// Libraries that are never looked for in the project, by their first segment.
+const LIBRARIES: &[&str] = &[
+    "aksara",
+    "builtins",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "enum",
+    "functools",
+    "os",
+    "random",
+    "secrets",
+    "typing",
+    "uuid",
+    "zoneinfo",
+];
+
+/// Names of the `aksara` package that snippets use without importing them.
+const PRELUDE: &[(&str, &str)] = &[
+    ("fields", "aksara.fields"),
+    ("Model", "aksara.Model"),
+    ("Migration", "aksara.migrations.Migration"),
+    ("op", "aksara.migrations.operations"),
+    ("operations", "aksara.migrations.operations"),
+];
+
+/// Python's own names that have a use in data.
+const BUILTINS: &[&str] = &[
+    "bool",
+    "bytes",
+    "dict",
+    "float",
+    "frozenset",
+    "int",
+    "list",
+    "object",
+    "set",
+    "str",
+    "tuple",
+];
+
+impl Evaluator<'_> {
+    /// What a name means in a scope.
+    pub(super) fn name(&self, name: &str, place: &Place, scope: &Scope) -> Result<Value, PythonError> {
+        if let Some((_, value)) = scope.locals.iter().rev().find(|(known, _)| **known == *name) {
+            return Ok(value.clone());
+        }
+        if let Some((class, before)) = scope.class
+            && let Some(value) = self.class_attribute_before(class, name, before)?
+        {
+            return Ok(value);
+        }
+        if let Some(value) = self.bound(scope.module, name, scope.before, place)? {
+            return Ok(value);
+        }
+        let prelude = PRELUDE
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map(|(_, path)| *path);
+        prelude
+            .map(|path| symbol(path, place))
+            .ok_or_else(|| unknown_name(name, place, scope))
+    }
+
+    /// What a name is bound to in a module: at its top, as one of Python's own, or by `import *`.
+    pub(super) fn bound(
+        &self,
+        module: &Arc<Module>,
+        name: &str,
+        before: Option<usize>,
+        place: &Place,
+    ) -> Result<Option<Value>, PythonError> {
+        if let Some(binding) = module.binding(name, before) {
+            return self
+                .deeper(place, || self.binding(module, name, *binding, place))
+                .map(Some);
+        }
+        if BUILTINS.contains(&name) {
+            return Ok(Some(symbol(format!("builtins.{name}"), place)));
+        }
+        self.from_star_imports(module, name, place)
+    }
+
+    fn binding(
+        &self,
+        module: &Arc<Module>,
+        name: &str,
+        binding: Binding,
+        place: &Place,
+    ) -> Result<Value, PythonError> {
+        let Binding { statement, kind } = binding;
+        let reference = || module.clone();
+        let Some(node) = module.statements().get(statement) else {
+            return Err(computed(module, statement, name));
+        };
+        match (kind, node) {
+            (BindingKind::Value, Stmt::Assign(assignment)) => {
+                self.evaluate(&assignment.value, &Scope::at(module, statement))
+            }
+            (BindingKind::Value, Stmt::AnnAssign(assignment)) => match &assignment.value {
+                Some(value) => self.evaluate(value, &Scope::at(module, statement)),
+                None => Err(computed(module, statement, name)),
+            },
+            (BindingKind::Augmented, Stmt::AugAssign(assignment)) => {
+                let previous = self.bound(module, name, Some(statement), place)?;
+                let previous = previous.ok_or_else(|| computed(module, statement, name))?;
+                self.augmented(
+                    &previous,
+                    assignment.op,
+                    &assignment.value,
+                    &Scope::at(module, statement),
+                )
+            }
+            (BindingKind::Class, _) => Ok(Value::new(
+                ValueKind::Class(ClassReference {
+                    module: reference(),
+                    statement,
+                }),
+                place.clone(),
+            )),
+            (BindingKind::Function, _) => {
+                let function = FunctionReference {
+                    module: reference(),
+                    statement,
+                };
+                Ok(Value::new(ValueKind::Function(function), place.clone()))
+            }
+            (BindingKind::Import(position), Stmt::Import(import)) => {
+                let path = import.names.get(position).map(imported_module);
+                Ok(symbol(path.unwrap_or_default(), place))
+            }
+            (BindingKind::ImportFrom(position), Stmt::ImportFrom(import)) => {
+                let imported = import.names.get(position).map(|alias| alias.name.as_str());
+                self.member(&origin_of(module, import), imported.unwrap_or_default(), place)
+            }
+            _ => Err(computed(module, statement, name)),
+        }
+    }
+
+    /// A name of a module: bound there, a module in that package, or a library's.
+    pub(super) fn member(
+        &self,
+        module: &ModulePath,
+        name: &str,
+        place: &Place,
+    ) -> Result<Value, PythonError> {
+        let path = module.child(name);
+        if module
+            .segments()
+            .next()
+            .is_some_and(|first| LIBRARIES.contains(&first))
+        {
+            return Ok(symbol(path.as_str(), place));
+        }
+        let Some(loaded) = self.module(module, place)? else {
+            return Ok(symbol(path.as_str(), place));
+        };
+        if let Some(value) = self.bound(&loaded, name, None, place)? {
+            return Ok(value);
+        }
+        match self.module(&path, place)? {
+            Some(_) => Ok(symbol(path.as_str(), place)),
+            None => Err(place.error(ErrorKind::UnknownMember {
+                owner: loaded.source().name().to_owned(),
+                name: name.to_owned(),
+                suggestion: nearest(name, loaded.names()).map(str::to_owned),
+            })),
+        }
+    }
+
+    /// A name that only `from … import *` can bind. Libraries' own names are unknown, so they are believed.
+    fn from_star_imports(
+        &self,
+        module: &Arc<Module>,
+        name: &str,
+        place: &Place,
+    ) -> Result<Option<Value>, PythonError> {
+        let mut library = None;
+        for import in module.star_imports().filter_map(Stmt::as_import_from_stmt) {
+            let origin = origin_of(module, import);
+            match self.module_of_project(&origin, place)? {
+                Some(loaded) if name.starts_with('_') || loaded.binding(name, None).is_none() => {}
+                Some(loaded) => return self.bound(&loaded, name, None, place),
+                None => library = library.or(Some(origin)),
+            }
+        }
+        Ok(library.map(|origin| symbol(origin.child(name).as_str(), place)))
+    }
+
+    fn module_of_project(
+        &self,
+        path: &ModulePath,
+        place: &Place,
+    ) -> Result<Option<Arc<Module>>, PythonError> {
+        match path
+            .segments()
+            .next()
+            .is_some_and(|first| LIBRARIES.contains(&first))
+        {
+            true => Ok(None),
+            false => self.module(path, place),
+        }
+    }
+
+    /// `owner.name`
+    pub(super) fn attribute(&self, attribute: &ExprAttribute, scope: &Scope) -> Result<Value, PythonError> {
+        let owner = self.evaluate(&attribute.value, scope)?;
+        let place = scope.module.place(attribute);
+        let name = attribute.attr.as_str();
+        match &owner.kind {
+            ValueKind::Symbol(path) => self.member(&ModulePath::new(path.clone()), name, &place),
+            ValueKind::Class(class) => self.class_member(class, name, &place),
+            ValueKind::EnumMember(member) if name == "value" => Ok(member.value.clone()),
+            ValueKind::EnumMember(member) if name == "name" => {
+                Ok(Value::new(ValueKind::Text(member.name.clone()), place))
+            }
+            _ => Err(place.error(ErrorKind::NotData {
+                what: format!("`{name}` of {}", owner.describe()),
+            })),
+        }
+    }
+}
+
+/// A name of a library, or a module.
+fn symbol(path: impl Into<Arc<str>>, place: &Place) -> Value {
+    Value::new(ValueKind::Symbol(path.into()), place.clone())
+}
+
+/// The module that a `from … import` names, with leading dots resolved.
+fn origin_of(module: &Arc<Module>, import: &StmtImportFrom) -> ModulePath {
+    let written = import.module.as_ref().map(Identifier::as_str);
+    if import.level == 0 {
+        return ModulePath::new(written.unwrap_or_default());
+    }
+    let mut package = module.source().package();
+    for _ in 1..import.level {
+        package = package.and_then(|package| package.parent());
+    }
+    let package = package.unwrap_or_else(|| ModulePath::new(""));
+    match (package.as_str(), written) {
+        (_, None) => package,
+        ("", Some(name)) => ModulePath::new(name),
+        (_, Some(name)) => package.child(name),
+    }
+}
+
+/// The module that an `import` binds: with an alias the whole path, else its first segment.
+fn imported_module(alias: &Alias) -> &str {
+    match alias.asname {
+        Some(_) => alias.name.as_str(),
+        None => alias.name.split('.').next().unwrap_or_default(),
+    }
+}
+
+fn computed(module: &Arc<Module>, statement: usize, name: &str) -> PythonError {
+    let what = format!("this statement, which sets or changes `{name}`,");
+    let range = module
+        .statements()
+        .get(statement)
+        .map(Ranged::range)
+        .unwrap_or_default();
+    module.place_of(range).error(ErrorKind::NotData { what })
+}
+
+fn unknown_name(name: &str, place: &Place, scope: &Scope) -> PythonError {
+    let locals = scope.locals.iter().map(|(local, _)| &**local);
+    let candidates = locals.chain(scope.module.names()).chain(BUILTINS.iter().copied());
+    let suggestion = nearest(name, candidates).map(str::to_owned);
+    place.error(ErrorKind::UnknownName {
+        name: name.to_owned(),
+        suggestion,
+    })
+}

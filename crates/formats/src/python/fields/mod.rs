@@ -1,0 +1,1 @@
+//! Field classes as data, and fields made from their calls.

@@ -1,0 +1,1 @@
+//! Migration files: the class, its dependencies and its operations.

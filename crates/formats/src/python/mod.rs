@@ -1,0 +1,27 @@
+//! The Python front end: migrations, models and settings as Python files, read as data and written.
+//!
+//! A file is parsed with ruff's parser and evaluated by [`evaluate::Evaluator`], which knows literals, names bound to
+//! constants, enums, simple helper functions and calls, and runs nothing. What it cannot understand is a
+//! [`PythonError`] with the place and with what would be accepted instead; nothing is skipped in silence.
+
+mod arguments;
+mod convert;
+mod error;
+pub mod evaluate;
+pub mod fields;
+mod loader;
+pub mod migrations;
+pub mod models;
+mod module;
+mod settings;
+mod source;
+mod value;
+pub mod write;
+
+pub use arguments::{Arguments, Parameter, ParameterKind, Signature};
+pub use error::{ErrorKind, PythonError};
+pub use loader::{ModuleLoader, NoModules, ProjectFiles};
+pub use module::{Module, ModulePath};
+pub use settings::Environment;
+pub use source::{Place, PythonSource};
+pub use value::{Argument, Call, ClassReference, EnumMember, FunctionReference, Integer, Keyword, Value, ValueKind};
