@@ -1,0 +1,226 @@
+//! Scenarios: one text file each, which says what a change does to a table with rows in it.
+//!
+//! A file begins with a sentence and has sections, each under a line `-- name --`:
+//!
+//! - `before`, `change`: the operations of the migration that prepares and of the one under test, in the seed's
+//!   syntax; a line above the first operation may define what they use;
+//! - `rows`, `after`: the rows that are inserted before the change and that must be there after it, one line each:
+//!   the table's name and a JSON object. `after` is left out where every row keeps its values;
+//! - `reverted`: the rows that must be there after reverting, where that is not what was inserted;
+//! - `refused`: one line for each dialect that refuses the change: its name, a colon, and what its error says.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// A scenario.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// The file's path below the folder of scenarios, without its ending.
+    pub name: String,
+    /// The sentence it begins with.
+    pub summary: String,
+    /// The preparing migration's operations.
+    pub before: String,
+    /// The rows inserted.
+    pub rows: Vec<ScenarioRow>,
+    /// The operations under test.
+    pub change: String,
+    /// The rows expected after the change, where they are not the ones before.
+    pub after: Vec<ScenarioRow>,
+    /// The rows expected after reverting, where they are not the ones inserted.
+    pub reverted: Vec<ScenarioRow>,
+    /// What each dialect that refuses the change says.
+    pub refused: BTreeMap<String, String>,
+}
+
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ScenarioRow {
+    /// The table.
+    pub table: String,
+    /// The values by field.
+    pub values: serde_json::Map<String, serde_json::Value>,
+}
+
+/// A file that is no scenario.
+#[derive(Debug, Error)]
+pub enum ScenarioError {
+    /// The file or folder cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A section is missing or unknown, or a line in it means nothing.
+    #[error("{scenario}: {message}")]
+    Malformed {
+        /// The scenario.
+        scenario: String,
+        /// What is wrong.
+        message: String,
+    },
+}
+
+const SECTIONS: &[&str] = &["before", "rows", "change", "after", "reverted", "refused"];
+
+/// Every scenario below a folder, in the order of their names.
+pub fn read_scenarios(folder: &Path) -> Result<Vec<Scenario>, ScenarioError> {
+    let mut files = Vec::new();
+    collect_files(folder, &mut files)?;
+    files.sort();
+    files.iter().map(|file| read_scenario(folder, file)).collect()
+}
+
+fn collect_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), ScenarioError> {
+    let unreadable = |source| ScenarioError::Unreadable { path: folder.to_owned(), source };
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        match path.extension().and_then(|ending| ending.to_str()) {
+            Some("scenario") => files.push(path),
+            _ if path.is_dir() => collect_files(&path, files)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn read_scenario(folder: &Path, file: &Path) -> Result<Scenario, ScenarioError> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|source| ScenarioError::Unreadable { path: file.to_owned(), source })?;
+    let relative = file.strip_prefix(folder).unwrap_or(file).with_extension("");
+    let name = relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    Scenario::parse(&name, &text)
+}
+
+impl Scenario {
+    /// Reads a scenario's text.
+    pub fn parse(name: &str, text: &str) -> Result<Self, ScenarioError> {
+        let malformed = |message: String| ScenarioError::Malformed { scenario: name.to_owned(), message };
+        let (summary, mut sections) = split(text).map_err(malformed)?;
+        let mut take = |section: &str| sections.remove(section).unwrap_or_default();
+        let change = take("change");
+        if summary.is_empty() || change.is_empty() {
+            return Err(malformed("a scenario needs a sentence and a `change`".to_owned()));
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            summary,
+            before: take("before"),
+            rows: rows(&take("rows")).map_err(malformed)?,
+            change,
+            after: rows(&take("after")).map_err(malformed)?,
+            reverted: rows(&take("reverted")).map_err(malformed)?,
+            refused: refusals(&take("refused")).map_err(malformed)?,
+        })
+    }
+
+    /// The text of the preparing migration's file.
+    pub fn before_file(&self) -> String {
+        migration_file(&self.before, "[]")
+    }
+
+    /// The text of the file of the migration under test.
+    pub fn change_file(&self) -> String {
+        migration_file(&self.change, "[\"0001_before\"]")
+    }
+}
+
+/// The sentence, and the sections by name.
+fn split(text: &str) -> Result<(String, BTreeMap<&str, String>), String> {
+    let mut sections: BTreeMap<&str, String> = BTreeMap::new();
+    let mut current = None;
+    let mut summary = String::new();
+    for line in text.lines() {
+        let heading = line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
+        match (heading, current) {
+            (Some(section), _) if !SECTIONS.contains(&section) => {
+                return Err(format!("there is no section `{section}`; there are {}", SECTIONS.join(", ")));
+            }
+            (Some(section), _) if sections.contains_key(section) => {
+                return Err(format!("the section `{section}` stands twice"));
+            }
+            (Some(section), _) => {
+                sections.insert(section, String::new());
+                current = Some(section);
+            }
+            (None, Some(section)) => {
+                let body = sections.entry(section).or_default();
+                body.push_str(line);
+                body.push('\n');
+            }
+            (None, None) => {
+                summary.push_str(line);
+                summary.push('\n');
+            }
+        }
+    }
+    Ok((summary.trim().to_owned(), sections))
+}
+
+fn rows(text: &str) -> Result<Vec<ScenarioRow>, String> {
+    text.lines().filter(|line| !line.trim().is_empty()).map(row).collect()
+}
+
+/// `table {"field": value}`; the table's name ends at the first ` {`.
+fn row(line: &str) -> Result<ScenarioRow, String> {
+    let (table, json) = line.split_once(" {").ok_or_else(|| format!("`{line}` is not a table and an object"))?;
+    let values = serde_json::from_str(&format!("{{{json}")).map_err(|error| format!("`{line}`: {error}"))?;
+    Ok(ScenarioRow { table: table.to_owned(), values })
+}
+
+fn refusals(text: &str) -> Result<BTreeMap<String, String>, String> {
+    let refusal = |line: &str| match line.split_once(": ") {
+        Some((dialect, message)) => Ok((dialect.to_owned(), message.to_owned())),
+        None => Err(format!("`{line}` is not a dialect, a colon and what it says")),
+    };
+    text.lines().filter(|line| !line.trim().is_empty()).map(refusal).collect()
+}
+
+/// The file of a migration with these operations. Lines before the first one that begins with `op.` stand above
+/// the class.
+fn migration_file(operations: &str, dependencies: &str) -> String {
+    let start = operations.lines().position(|line| line.starts_with("op.")).unwrap_or(0);
+    let lines: Vec<&str> = operations.lines().collect();
+    let (preamble, body) = lines.split_at(start);
+    let body: String = body.iter().map(|line| format!("        {line}\n")).collect();
+    format!(
+        "import datetime\nimport uuid\nfrom decimal import Decimal\n\n\
+         from aksara.migrations import Migration\nfrom aksara.migrations import operations as op\n\
+         from aksara import fields\n\n{}\n\nclass Migration(Migration):\n    dependencies = {dependencies}\n\n    \
+         operations = [\n{body}    ]\n",
+        preamble.join("\n")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    const TEXT: &str = "A field is added.\n-- before --\nop.CreateTable(name=\"a\"),\n-- rows --\na {\"id\": 1}\n\
+                        -- change --\nop.DropTable(name=\"a\"),\n-- refused --\nmysql: no such thing\n";
+
+    #[test]
+    fn sections_are_read() {
+        let scenario = Scenario::parse("x", TEXT).unwrap();
+        assert_eq!(scenario.summary, "A field is added.");
+        assert_eq!(scenario.rows[0].table, "a");
+        assert_eq!(scenario.refused["mysql"], "no such thing");
+        assert!(scenario.change_file().contains("        op.DropTable(name=\"a\"),\n"));
+    }
+
+    #[test]
+    fn what_is_no_scenario_is_refused() {
+        for (text, message) in [
+            ("x", "x: a scenario needs a sentence and a `change`"),
+            ("x\n-- chnage --\n", "x: there is no section `chnage`; there are before, rows, change, after, reverted, refused"),
+            ("x\n-- change --\na\n-- rows --\nusers\n", "x: `users` is not a table and an object"),
+        ] {
+            assert_eq!(Scenario::parse("x", text).unwrap_err().to_string(), message);
+        }
+    }
+}
