@@ -1,1 +1,37 @@
-//! aksara-executor
+//! Carries out migrations on a database.
+//!
+//! The executor plans from the history and a [`MigrationSource`], takes the lock, runs each migration together with
+//! its entry in the history, and keeps a journal where the database cannot roll back. It prints nothing: it emits
+//! [`Event`]s and returns values. It knows no database, no file format and no command line.
+
+mod applied;
+mod cancellation;
+mod checksum;
+mod error;
+mod event;
+mod executor;
+mod history;
+mod journal;
+mod journaled;
+mod lock;
+mod plan;
+mod planning;
+mod request;
+mod run;
+mod source;
+mod status;
+mod system_table;
+mod transactional;
+
+pub use cancellation::Cancellation;
+pub use checksum::Checksum;
+pub use error::{ExecutorError, FailedStatement, Outcome};
+pub use event::{Event, EventSink};
+pub use executor::Executor;
+pub use history::AppliedMigration;
+pub use journal::Unfinished;
+pub use plan::{Plan, PlanContext, PlannedMigration};
+pub use request::{Direction, Mode, Request};
+pub use source::{MigrationEntry, MigrationSource, SourceError};
+pub use status::{MigrationStatus, Status};
+pub use system_table::SystemTableError;

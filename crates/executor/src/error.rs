@@ -1,0 +1,252 @@
+//! Why a plan cannot be made or a run did not reach its end. Each says what stands and what to do next.
+
+use std::sync::Arc;
+
+use aksara_compiler::CompileError;
+use aksara_driver::DriverError;
+use aksara_graph::GraphError;
+use aksara_operations::{Irreversible, MigrationName, Origin, ReplayError};
+use thiserror::Error;
+
+use crate::system_table::SystemTableError;
+use crate::{SourceError, Unfinished};
+
+/// An error of the executor.
+#[derive(Debug, Error)]
+pub enum ExecutorError {
+    /// A migration cannot be read.
+    #[error("{source}")]
+    Source {
+        /// Its front end's error.
+        source: SourceError,
+    },
+    /// The migrations are no graph, or the target is not in it.
+    #[error(transparent)]
+    Graph(#[from] GraphError),
+    /// An operation does not fit the history before it.
+    #[error(transparent)]
+    Replay(#[from] Box<ReplayError>),
+    /// The plan would undo what cannot be undone.
+    #[error("{0}; nothing was changed")]
+    Irreversible(Box<Irreversible>),
+    /// The database cannot do what a migration asks for.
+    #[error("{migration}: {source}")]
+    Compile {
+        /// The migration.
+        migration: MigrationName,
+        /// What the database cannot do.
+        source: Box<CompileError>,
+    },
+    /// Applied migrations whose text changed.
+    #[error(
+        "edited after being applied: {}; restore the text and put the change into a new migration, or record an \
+         intended edit with {}",
+        files.join(", "),
+        accept_flags(names),
+    )]
+    Edited {
+        /// Their files.
+        files: Vec<Arc<str>>,
+        /// Their names.
+        names: Vec<MigrationName>,
+    },
+    /// An edit to accept of a migration that is not applied.
+    #[error("`{migration}` is not applied, so there is no edit of it to accept")]
+    NothingToAccept {
+        /// The migration.
+        migration: MigrationName,
+    },
+    /// RunPython, which this version only carries.
+    #[error(
+        "{migration} runs Python (`{function}`), which this version of aksara cannot do yet; nothing was changed. \
+         Run the function yourself, then mark the migration with `aksara migrate {migration} --fake`"
+    )]
+    PythonNotSupported {
+        /// The migration.
+        migration: MigrationName,
+        /// The function.
+        function: String,
+        /// Where it is written.
+        origin: Option<Origin>,
+    },
+    /// A run before this one did not end, on a database that could not roll it back.
+    #[error("{}", unfinished_text(.0))]
+    Unfinished(Vec<Unfinished>),
+    /// The history or journal cannot be read or written.
+    #[error(transparent)]
+    SystemTable(#[from] SystemTableError),
+    /// Another runner holds the lock.
+    #[error(
+        "another process is migrating this database, and did not finish within {seconds} s; \
+         try again when it is done"
+    )]
+    LockTimeout {
+        /// How long this one waited.
+        seconds: u64,
+    },
+    /// The lock cannot be taken.
+    #[error("cannot lock the database for migrating: {source}")]
+    Lock {
+        /// The database's error.
+        source: DriverError,
+    },
+    /// A statement failed.
+    #[error("{}", .0)]
+    Statement(Box<FailedStatement>),
+    /// The transaction of a migration cannot be begun or committed.
+    #[error("{migration}: the transaction failed and its changes were rolled back: {source}")]
+    Transaction {
+        /// The migration.
+        migration: MigrationName,
+        /// The database's error.
+        source: DriverError,
+    },
+    /// The user's SQL ended the migration's transaction.
+    #[error(
+        "{migration} ended its own transaction (COMMIT or ROLLBACK in RunSQL): its changes may stand, but it is \
+         not recorded as applied. Take that statement out; once the database is as the migration wants it, \
+         `aksara migrate {migration} --fake` records it"
+    )]
+    TransactionEnded {
+        /// The migration.
+        migration: MigrationName,
+    },
+    /// The run was cancelled.
+    #[error("cancelled{}", cancelled_text(migration.as_ref()))]
+    Cancelled {
+        /// The migration that was running, which is rolled back.
+        migration: Option<MigrationName>,
+    },
+}
+
+/// A statement that the database refused, and what stands after it.
+#[derive(Debug, Error)]
+#[error("{migration}: statement {number} of {of} failed{}: {source}{}", place(origin.as_ref()), outcome.text())]
+pub struct FailedStatement {
+    /// The migration.
+    pub migration: MigrationName,
+    /// Its number within the migration, counted from 1.
+    pub number: usize,
+    /// How many the migration has.
+    pub of: usize,
+    /// The statement's SQL, as far as it is known.
+    pub sql: String,
+    /// Where its operation is written.
+    pub origin: Option<Origin>,
+    /// What stands in the database now.
+    pub outcome: Outcome,
+    /// The database's error.
+    pub source: DriverError,
+}
+
+/// What stands in the database after a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing of the migration.
+    RolledBack,
+    /// The statements before the one that failed, as the journal tells.
+    Unfinished,
+    /// The whole migration; only a setting of the session could not be restored.
+    Applied,
+}
+
+impl Outcome {
+    fn text(self) -> &'static str {
+        match self {
+            Self::RolledBack => "; nothing of this migration was changed",
+            Self::Unfinished => "; the statements before it stand, since this database cannot roll them back",
+            Self::Applied => "; the migration itself is done and recorded",
+        }
+    }
+}
+
+impl ExecutorError {
+    /// The place in the user's file that the error is about, where it is about one.
+    pub fn origin(&self) -> Option<&Origin> {
+        match self {
+            Self::Replay(error) => error.origin.as_ref(),
+            Self::Irreversible(error) => error.origin.as_ref(),
+            Self::Compile { source, .. } => match &**source {
+                CompileError::Unsupported(unsupported) => unsupported.origin.as_ref(),
+            },
+            Self::PythonNotSupported { origin, .. } => origin.as_ref(),
+            Self::Statement(failed) => failed.origin.as_ref(),
+            Self::Source { .. }
+            | Self::Graph(_)
+            | Self::Edited { .. }
+            | Self::NothingToAccept { .. }
+            | Self::Unfinished(_)
+            | Self::SystemTable(_)
+            | Self::LockTimeout { .. }
+            | Self::Lock { .. }
+            | Self::Transaction { .. }
+            | Self::TransactionEnded { .. }
+            | Self::Cancelled { .. } => None,
+        }
+    }
+
+    /// The same failure, with what stands after it.
+    pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
+        if let Self::Statement(failed) = &mut self {
+            failed.outcome = outcome;
+        }
+        self
+    }
+
+    pub(crate) fn lock(source: DriverError) -> Self {
+        Self::Lock { source }
+    }
+}
+
+impl FailedStatement {
+    /// Whether the database answered that it did not do the statement.
+    pub(crate) fn is_refused(&self) -> bool {
+        match &self.source {
+            DriverError::Statement { .. }
+            | DriverError::Locked { .. }
+            | DriverError::ReadOnly { .. }
+            | DriverError::Refused { .. } => true,
+            DriverError::Unreachable { .. } | DriverError::Interrupted | DriverError::Disconnected { .. } => {
+                false
+            }
+        }
+    }
+}
+
+impl From<ReplayError> for ExecutorError {
+    fn from(error: ReplayError) -> Self {
+        Self::Replay(Box::new(error))
+    }
+}
+
+fn accept_flags(names: &[MigrationName]) -> String {
+    let flags: Vec<String> = names
+        .iter()
+        .map(|name| format!("--accept-edited {name}"))
+        .collect();
+    format!("`aksara migrate {}`", flags.join(" "))
+}
+
+fn unfinished_text(unfinished: &[Unfinished]) -> String {
+    let stopped: Vec<String> = unfinished.iter().map(Unfinished::to_string).collect();
+    let name = unfinished
+        .first()
+        .map(|first| first.migration.as_str())
+        .unwrap_or_default();
+    format!(
+        "{}, and this database could not roll it back; `aksara sql {name}` shows its statements. Finish the rest by \
+         hand and record it with `aksara migrate {name} --fake`, or undo the first ones and remove its row from \
+         the table aksara_journal",
+        stopped.join("; ")
+    )
+}
+
+fn place(origin: Option<&Origin>) -> String {
+    origin.map(|origin| format!(" ({origin})")).unwrap_or_default()
+}
+
+fn cancelled_text(migration: Option<&MigrationName>) -> String {
+    migration
+        .map(|name| format!(" while running {name}"))
+        .unwrap_or_default()
+}

@@ -1,0 +1,130 @@
+//! The history: the table `aksara_migrations` of what is applied, in the order in which it was.
+//!
+//! It is the Python package's own table: its rows are read, extended and never lost, and the table is never
+//! altered. Reading a database without it means that nothing is applied, and makes nothing.
+
+use aksara_driver::{Connection, Row, Value};
+use aksara_operations::MigrationName;
+use aksara_schema::{Field, InvalidName};
+
+use crate::system_table::{
+    SystemTable, SystemTableError, counted_key, insert_sql, inserted_at, nullable, unique, varchar,
+};
+use crate::{Checksum, MigrationEntry};
+
+/// The history's table.
+pub(crate) const HISTORY: SystemTable = SystemTable {
+    name: "aksara_migrations",
+    fields: history_fields,
+};
+
+fn history_fields() -> Result<Vec<Field>, InvalidName> {
+    Ok(vec![
+        counted_key("id")?,
+        unique(varchar("name", 255)?),
+        nullable(varchar("checksum", 64)?),
+        inserted_at("applied_at")?,
+    ])
+}
+
+/// One row of the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AppliedMigration {
+    /// The migration's name, as recorded.
+    pub name: String,
+    /// The checksum of its text when it was applied, where one was recorded.
+    pub checksum: Option<Checksum>,
+    /// When it was applied, as the database tells it.
+    pub applied_at: Option<String>,
+}
+
+impl AppliedMigration {
+    /// Whether the Python package made it for tables of its own: met as a dependency, silent otherwise.
+    pub fn is_external(&self) -> bool {
+        MigrationName::new(&*self.name).is_ok_and(|name| aksara_graph::is_external(&name))
+    }
+
+    /// Whether the text that was applied is not the text of `entry`.
+    pub fn was_edited(&self, entry: &MigrationEntry) -> bool {
+        self.checksum
+            .as_ref()
+            .is_some_and(|checksum| *checksum != entry.checksum)
+    }
+}
+
+/// Reads the history in the order of execution. Without the table nothing is applied.
+pub(crate) async fn read(connection: &mut dyn Connection) -> Result<Vec<AppliedMigration>, SystemTableError> {
+    if !HISTORY.exists(connection).await? {
+        return Ok(Vec::new());
+    }
+    let sql = "SELECT id, name, checksum, applied_at FROM aksara_migrations ORDER BY id";
+    let rows = connection
+        .query(sql, &[])
+        .await
+        .map_err(|source| HISTORY.driver_error(source))?;
+    rows.iter().map(applied_migration).collect()
+}
+
+/// Records a migration as applied; the database's clock says when.
+pub(crate) async fn record(
+    connection: &mut dyn Connection,
+    entry: &MigrationEntry,
+) -> Result<(), SystemTableError> {
+    let sql = insert_sql(connection, HISTORY.name, &["name", "checksum"]);
+    let values = [text(entry.name.as_str()), text(entry.checksum.as_str())];
+    execute(connection, &sql, &values).await
+}
+
+/// Takes a migration out of the history.
+pub(crate) async fn delete(
+    connection: &mut dyn Connection,
+    name: &MigrationName,
+) -> Result<(), SystemTableError> {
+    let sql = format!(
+        "DELETE FROM aksara_migrations WHERE name = {}",
+        connection.placeholder(1)
+    );
+    execute(connection, &sql, &[text(name.as_str())]).await
+}
+
+/// Records an intended edit of an applied migration.
+pub(crate) async fn accept_edit(
+    connection: &mut dyn Connection,
+    entry: &MigrationEntry,
+) -> Result<(), SystemTableError> {
+    let (first, second) = (connection.placeholder(1), connection.placeholder(2));
+    let sql = format!("UPDATE aksara_migrations SET checksum = {first} WHERE name = {second}");
+    execute(
+        connection,
+        &sql,
+        &[text(entry.checksum.as_str()), text(entry.name.as_str())],
+    )
+    .await
+}
+
+async fn execute(
+    connection: &mut dyn Connection,
+    sql: &str,
+    values: &[Value],
+) -> Result<(), SystemTableError> {
+    connection
+        .execute_with(sql, values)
+        .await
+        .map(|_| ())
+        .map_err(|source| HISTORY.driver_error(source))
+}
+
+fn applied_migration(row: &Row) -> Result<AppliedMigration, SystemTableError> {
+    Ok(AppliedMigration {
+        name: row
+            .text("name")
+            .ok_or_else(|| HISTORY.foreign("name"))?
+            .to_owned(),
+        checksum: row.text("checksum").map(Checksum::recorded),
+        applied_at: row.text("applied_at").map(str::to_owned),
+    })
+}
+
+fn text(value: &str) -> Value {
+    Value::Text(value.to_owned())
+}

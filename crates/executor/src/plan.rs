@@ -1,0 +1,157 @@
+//! Plans: which migrations will run, in which direction, as which statements.
+//!
+//! A plan is made from the history and the source alone and touches nothing. Where nothing is pending, no
+//! migration's content is read.
+
+use aksara_dialect::{Command, Dialect, ServerVersion, Statement, Unit};
+use aksara_graph::{InconsistentHistory, MigrationGraph, Route, Target};
+use aksara_operations::{Located, Loss, PythonFunction};
+
+use crate::applied::Applied;
+use crate::planning::Planning;
+use crate::{
+    AppliedMigration, Direction, ExecutorError, MigrationEntry, MigrationSource, Mode, Request, Unfinished,
+};
+
+/// What a run will do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// The migrations, in the order of running.
+    pub migrations: Vec<PlannedMigration>,
+    /// Which way they go.
+    pub direction: Direction,
+    /// Whether they run or are only recorded.
+    pub mode: Mode,
+    /// Applied migrations that the source does not have; they are left alone.
+    pub unknown: Vec<AppliedMigration>,
+    /// Applied migrations that depend on one that is not.
+    pub inconsistencies: Vec<InconsistentHistory>,
+    /// Edits of applied migrations that will be recorded.
+    pub accepted: Vec<MigrationEntry>,
+    /// What a run before this one left unfinished.
+    pub unfinished: Vec<Unfinished>,
+}
+
+/// One migration of a plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedMigration {
+    /// The migration.
+    pub entry: MigrationEntry,
+    /// Which way it goes.
+    pub direction: Direction,
+    /// What each operation does, in the order of running.
+    pub descriptions: Vec<Located<String>>,
+    /// What undoing it cannot bring back; empty on the way forward.
+    pub losses: Vec<Located<Loss>>,
+    /// The statements; none where it is only recorded.
+    pub unit: Unit,
+}
+
+/// The database that a plan is for.
+#[derive(Debug, Clone, Copy)]
+pub struct PlanContext<'a> {
+    /// Its history, in the order of execution.
+    pub history: &'a [AppliedMigration],
+    /// What a run before left unfinished.
+    pub unfinished: &'a [Unfinished],
+    /// Its dialect.
+    pub dialect: &'a dyn Dialect,
+    /// Its version.
+    pub version: ServerVersion,
+}
+
+impl Plan {
+    /// Plans a request.
+    pub fn new(
+        source: &dyn MigrationSource,
+        request: &Request,
+        context: &PlanContext<'_>,
+    ) -> Result<Self, ExecutorError> {
+        let applied = Applied::new(source, context.history);
+        let plan = Self {
+            migrations: Vec::new(),
+            direction: Direction::Forward,
+            mode: request.mode,
+            accepted: applied.accept_edits(&request.accept_edited)?,
+            unknown: applied.unknown.clone(),
+            inconsistencies: Vec::new(),
+            unfinished: context.unfinished.to_vec(),
+        };
+        match request.target.is_none() && applied.is_complete() {
+            true => Ok(plan),
+            false => plan.with_migrations(source, request, &applied, context),
+        }
+    }
+
+    /// Whether a run has nothing to do.
+    pub fn is_empty(&self) -> bool {
+        self.migrations.is_empty() && self.accepted.is_empty()
+    }
+
+    /// Refuses what this version can show but not run.
+    pub(crate) fn refuse_python(&self) -> Result<(), ExecutorError> {
+        for planned in &self.migrations {
+            if let Some((function, statement)) = planned.unit.statements().find_map(python_function) {
+                return Err(ExecutorError::PythonNotSupported {
+                    migration: planned.entry.name.clone(),
+                    function: function.to_owned(),
+                    origin: statement.origin.clone(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn with_migrations(
+        mut self,
+        source: &dyn MigrationSource,
+        request: &Request,
+        applied: &Applied<'_>,
+        context: &PlanContext<'_>,
+    ) -> Result<Self, ExecutorError> {
+        let graph = build_graph(source)?;
+        let target = match &request.target {
+            Some(written) => graph.resolve_target(written)?,
+            None => Target::Latest,
+        };
+        let (direction, files) = match graph.route(&target, &applied.names)? {
+            Route::Forward(files) => (Direction::Forward, files),
+            Route::Backward(files) => (Direction::Backward, files),
+        };
+        let planning = Planning {
+            applied,
+            context,
+            graph: &graph,
+            schema: source.external_tables(),
+        };
+        self.migrations = match (request.mode, direction) {
+            (Mode::Fake, _) => planning.record(&files, direction),
+            (Mode::Run, Direction::Forward) => planning.apply(&files)?,
+            (Mode::Run, Direction::Backward) => planning.undo(&files)?,
+        };
+        self.inconsistencies = graph.inconsistencies(&applied.names);
+        self.direction = direction;
+        Ok(self)
+    }
+}
+
+/// Reads every migration and joins them.
+pub(crate) fn build_graph(source: &dyn MigrationSource) -> Result<MigrationGraph, ExecutorError> {
+    let read = |entry| {
+        source
+            .migration(entry)
+            .map_err(|source| ExecutorError::Source { source })
+    };
+    let files: Vec<_> = source.entries().iter().map(read).collect::<Result<_, _>>()?;
+    Ok(MigrationGraph::build(files)?)
+}
+
+fn python_function(statement: &Statement) -> Option<(&str, &Statement)> {
+    match &statement.command {
+        Command::Python(python) => match &python.forward {
+            PythonFunction::Named(function) => Some((function, statement)),
+            PythonFunction::Noop => None,
+        },
+        Command::Sql(_) | Command::Routine(_) => None,
+    }
+}

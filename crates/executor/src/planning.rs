@@ -1,0 +1,132 @@
+//! Compiling a plan against the database's own past.
+//!
+//! What is applied is replayed in the order in which it was executed, which may not be the graph's; then each
+//! chosen migration, or its inverse, on top of it (DESIGN.md, invariant 2).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aksara_compiler::{Coalescing, compile};
+use aksara_dialect::Unit;
+use aksara_graph::{MigrationFile, MigrationGraph};
+use aksara_operations::{Located, Loss, Migration, MigrationName, Replayed, replay};
+use aksara_schema::Schema;
+
+use crate::applied::Applied;
+use crate::{Direction, ExecutorError, PlanContext, PlannedMigration};
+
+/// A plan in the making, once the migrations' contents are read.
+pub(crate) struct Planning<'a> {
+    /// The history beside the source.
+    pub applied: &'a Applied<'a>,
+    /// The database.
+    pub context: &'a PlanContext<'a>,
+    /// The migrations.
+    pub graph: &'a MigrationGraph,
+    /// The schema so far; at first the external tables.
+    pub schema: Schema,
+}
+
+impl Planning<'_> {
+    /// Plans to record migrations, or to forget them, without running anything.
+    pub fn record(self, files: &[&MigrationFile], direction: Direction) -> Vec<PlannedMigration> {
+        let record =
+            |file: &&MigrationFile| self.planned(&file.migration, direction, Vec::new(), Unit::default());
+        files.iter().filter_map(record).collect()
+    }
+
+    /// Plans to apply migrations.
+    pub fn apply(mut self, files: &[&MigrationFile]) -> Result<Vec<PlannedMigration>, ExecutorError> {
+        self.replay_applied(&BTreeSet::new())?;
+        let apply = |file: &&MigrationFile| {
+            self.compile(&file.migration, Direction::Forward, Vec::new())
+                .transpose()
+        };
+        files.iter().filter_map(apply).collect()
+    }
+
+    /// Plans to undo migrations, each by the inverse of what it changed when it was applied.
+    pub fn undo(mut self, files: &[&MigrationFile]) -> Result<Vec<PlannedMigration>, ExecutorError> {
+        let names = files.iter().map(|file| &file.migration.name).collect();
+        let replayed = self.replay_applied(&names)?;
+        let mut planned = Vec::with_capacity(files.len());
+        for replayed in files.iter().filter_map(|file| replayed.get(&file.migration.name)) {
+            let operations = replayed
+                .inverse()
+                .map_err(|error| ExecutorError::Irreversible(Box::new(error)))?;
+            let inverse = Migration {
+                operations,
+                ..Migration::new(replayed.name.clone())
+            };
+            planned.extend(self.compile(&inverse, Direction::Backward, replayed.losses())?);
+        }
+        Ok(planned)
+    }
+
+    /// Replays what is applied, and gives what the chosen migrations changed.
+    fn replay_applied(
+        &mut self,
+        chosen: &BTreeSet<&MigrationName>,
+    ) -> Result<BTreeMap<MigrationName, Replayed>, ExecutorError> {
+        let mut kept = BTreeMap::new();
+        for file in self.applied.names.iter().filter_map(|name| self.graph.get(name)) {
+            let replayed = replay(&file.migration, &mut self.schema)?;
+            if chosen.contains(&replayed.name) {
+                kept.insert(replayed.name.clone(), replayed);
+            }
+        }
+        Ok(kept)
+    }
+
+    fn compile(
+        &mut self,
+        migration: &Migration,
+        direction: Direction,
+        losses: Vec<Located<Loss>>,
+    ) -> Result<Option<PlannedMigration>, ExecutorError> {
+        let replayed = replay(migration, &mut self.schema)?;
+        let compiled = compile(
+            &replayed.changes,
+            Coalescing::On,
+            self.context.dialect,
+            &self.context.version,
+        );
+        let unit = match compiled {
+            Ok(compiled) => compiled.unit,
+            Err(source) => {
+                return Err(ExecutorError::Compile {
+                    migration: migration.name.clone(),
+                    source: Box::new(source),
+                });
+            }
+        };
+        Ok(self.planned(migration, direction, losses, unit))
+    }
+
+    /// The plan for one migration; `None` where the source gave a migration under another's name.
+    fn planned(
+        &self,
+        migration: &Migration,
+        direction: Direction,
+        losses: Vec<Located<Loss>>,
+        unit: Unit,
+    ) -> Option<PlannedMigration> {
+        let entry = (*self.applied.entries.get(migration.name.as_str())?).clone();
+        Some(PlannedMigration {
+            entry,
+            direction,
+            descriptions: describe(migration),
+            losses,
+            unit,
+        })
+    }
+}
+
+fn describe(migration: &Migration) -> Vec<Located<String>> {
+    let operations = migration.operations.iter();
+    operations
+        .map(|operation| Located {
+            value: operation.value.describe(),
+            origin: operation.origin.clone(),
+        })
+        .collect()
+}

@@ -1,0 +1,247 @@
+//! Carrying out a plan, migration by migration, until the first failure.
+//!
+//! A migration whose statements the database rolls back as a whole runs in one transaction ([`crate::transactional`]),
+//! any other along the journal ([`crate::journaled`]). A failure at any statement leaves history and journal telling
+//! the truth.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use aksara_dialect::{Command, Statement, TransactionMode, Unit};
+use aksara_driver::{Connection, DriverError, Interrupt};
+
+use crate::history::{self, HISTORY};
+use crate::journal::{self, JOURNAL};
+use crate::system_table::SystemTableError;
+use crate::{
+    Cancellation, Direction, Event, EventSink, ExecutorError, FailedStatement, Mode, Outcome, Plan,
+    PlannedMigration,
+};
+
+/// A run under the lock.
+pub(crate) struct Run<'a> {
+    /// The locked connection.
+    pub connection: &'a mut dyn Connection,
+    cancellation: &'a Cancellation,
+    interrupt: Arc<dyn Interrupt>,
+    events: EventSink<'a>,
+    has_history: bool,
+}
+
+impl<'a> Run<'a> {
+    /// A run that has done nothing yet.
+    pub fn new(
+        connection: &'a mut dyn Connection,
+        cancellation: &'a Cancellation,
+        events: EventSink<'a>,
+    ) -> Self {
+        let interrupt = connection.interrupt();
+        Self {
+            connection,
+            cancellation,
+            interrupt,
+            events,
+            has_history: false,
+        }
+    }
+
+    /// Does what the plan says.
+    pub async fn carry_out(&mut self, plan: &Plan) -> Result<(), ExecutorError> {
+        for entry in &plan.accepted {
+            history::accept_edit(self.connection, entry).await?;
+        }
+        match plan.mode {
+            Mode::Run => self.run_all(plan).await,
+            Mode::Fake => self.record_all(plan).await,
+        }
+    }
+
+    async fn run_all(&mut self, plan: &Plan) -> Result<(), ExecutorError> {
+        for planned in &plan.migrations {
+            self.refuse_cancelled(None)?;
+            let started = Instant::now();
+            (self.events)(Event::Started(planned));
+            match is_atomic(&planned.unit) {
+                true => self.in_transaction(planned).await?,
+                false => self.with_journal(planned).await?,
+            }
+            self.has_history = true;
+            (self.events)(Event::Finished {
+                migration: planned,
+                elapsed: started.elapsed(),
+            });
+        }
+        Ok(())
+    }
+
+    /// Records every migration, or forgets it, all or none of them.
+    async fn record_all(&mut self, plan: &Plan) -> Result<(), ExecutorError> {
+        self.ensure_history().await?;
+        let has_journal = JOURNAL.exists(self.connection).await?;
+        let Some(first) = plan.migrations.first() else {
+            return Ok(());
+        };
+        self.begin(first).await?;
+        for planned in &plan.migrations {
+            (self.events)(Event::Started(planned));
+            let started = Instant::now();
+            let recorded = self.record(planned, has_journal).await;
+            self.or_roll_back(recorded).await?;
+            (self.events)(Event::Finished {
+                migration: planned,
+                elapsed: started.elapsed(),
+            });
+        }
+        self.commit(first).await
+    }
+
+    /// Makes the history's table where it is missing.
+    pub async fn ensure_history(&mut self) -> Result<(), SystemTableError> {
+        match self.has_history {
+            true => Ok(()),
+            false => HISTORY.ensure(self.connection).await,
+        }
+    }
+
+    /// Writes the migration into the history or takes it out, and out of the journal where it was in it.
+    pub async fn record(
+        &mut self,
+        planned: &PlannedMigration,
+        is_journaled: bool,
+    ) -> Result<(), ExecutorError> {
+        match planned.direction {
+            Direction::Forward => history::record(self.connection, &planned.entry).await?,
+            Direction::Backward => history::delete(self.connection, &planned.entry.name).await?,
+        }
+        if is_journaled {
+            journal::forget(self.connection, &planned.entry.name).await?;
+        }
+        Ok(())
+    }
+
+    /// Runs one statement, `number` of the migration's, which can be interrupted.
+    pub async fn statement(
+        &mut self,
+        planned: &PlannedMigration,
+        statement: &Statement,
+        number: usize,
+    ) -> Result<(), ExecutorError> {
+        self.refuse_cancelled(Some(planned))?;
+        (self.events)(Event::Statement {
+            number,
+            of: planned.unit.statements().count(),
+            statement,
+        });
+        // What is left of Python here does nothing: a plan with more is refused.
+        if matches!(statement.command, Command::Python(_)) {
+            return Ok(());
+        }
+        let work = self.connection.run(statement);
+        let result = self.cancellation.guard(work, &*self.interrupt).await;
+        result.map_err(|source| self.failure(planned, statement, number, source))
+    }
+
+    /// Runs statements in order, the first of them number `first` of the migration's.
+    pub async fn statements(
+        &mut self,
+        planned: &PlannedMigration,
+        statements: &[Statement],
+        first: usize,
+    ) -> Result<(), ExecutorError> {
+        for (number, statement) in (first..).zip(statements) {
+            self.statement(planned, statement, number).await?;
+        }
+        Ok(())
+    }
+
+    /// After a failure: restores the session's settings as far as that is possible.
+    pub async fn restore_settings(&mut self, planned: &PlannedMigration) {
+        for statement in planned
+            .unit
+            .after
+            .iter()
+            .filter(|statement| is_setting(statement))
+        {
+            // The failure is what the user must hear of; a connection that cannot do this is lost anyway.
+            let _ = self.connection.run(statement).await;
+        }
+    }
+
+    /// Begins a transaction.
+    pub async fn begin(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
+        self.connection
+            .begin()
+            .await
+            .map_err(|source| transaction_error(planned, source))
+    }
+
+    /// Commits it. It is not interrupted: a commit is done or not, and the database alone knows.
+    pub async fn commit(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
+        self.connection
+            .commit()
+            .await
+            .map_err(|source| transaction_error(planned, source))
+    }
+
+    /// Rolls back where the work failed.
+    pub async fn or_roll_back<T>(&mut self, result: Result<T, ExecutorError>) -> Result<T, ExecutorError> {
+        if result.is_err() {
+            // As in `restore_settings`.
+            let _ = self.connection.rollback().await;
+        }
+        result
+    }
+
+    fn refuse_cancelled(&self, planned: Option<&PlannedMigration>) -> Result<(), ExecutorError> {
+        match self.cancellation.is_cancelled() {
+            true => Err(ExecutorError::Cancelled {
+                migration: planned.map(|planned| planned.entry.name.clone()),
+            }),
+            false => Ok(()),
+        }
+    }
+
+    fn failure(
+        &self,
+        planned: &PlannedMigration,
+        statement: &Statement,
+        number: usize,
+        source: DriverError,
+    ) -> ExecutorError {
+        let migration = planned.entry.name.clone();
+        match source {
+            DriverError::Interrupted if self.cancellation.is_cancelled() => ExecutorError::Cancelled {
+                migration: Some(migration),
+            },
+            source => ExecutorError::Statement(Box::new(FailedStatement {
+                migration,
+                number,
+                of: planned.unit.statements().count(),
+                sql: statement.sql_texts().join("\n"),
+                origin: statement.origin.clone(),
+                outcome: Outcome::RolledBack,
+                source,
+            })),
+        }
+    }
+}
+
+/// Whether the database undoes everything but settings when a statement of the unit fails.
+fn is_atomic(unit: &Unit) -> bool {
+    unit.is_atomic && unit.before.iter().chain(&unit.after).all(is_setting)
+}
+
+/// Whether a statement around the transaction changes the session and nothing in the database.
+fn is_setting(statement: &Statement) -> bool {
+    match statement.mode {
+        TransactionMode::Outside => true,
+        TransactionMode::Inside | TransactionMode::Own => false,
+    }
+}
+
+fn transaction_error(planned: &PlannedMigration, source: DriverError) -> ExecutorError {
+    ExecutorError::Transaction {
+        migration: planned.entry.name.clone(),
+        source,
+    }
+}

@@ -1,0 +1,41 @@
+//! Where migrations come from: a directory of files, or a program's own values.
+//!
+//! The executor asks for names and checksums first, and for a migration's content only where a plan needs it: a
+//! run with nothing pending reads no operations at all.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use aksara_graph::MigrationFile;
+use aksara_operations::MigrationName;
+use aksara_schema::Schema;
+
+use crate::Checksum;
+
+/// Gives migrations by name.
+pub trait MigrationSource: Send + Sync {
+    /// Every migration, without its content, in the order of the names.
+    fn entries(&self) -> &[MigrationEntry];
+
+    /// The content of one of the [`entries`](Self::entries).
+    fn migration(&self, entry: &MigrationEntry) -> Result<MigrationFile, SourceError>;
+
+    /// The tables that migrations may refer to although none of them makes them.
+    fn external_tables(&self) -> Schema {
+        Schema::new()
+    }
+}
+
+/// Why a migration cannot be read, as its front end says it.
+pub type SourceError = Box<dyn Error + Send + Sync>;
+
+/// A migration as far as it is known without reading its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MigrationEntry {
+    /// The migration's name.
+    pub name: MigrationName,
+    /// The file it stands in, as the user knows it; its name where it stands in none.
+    pub file: Arc<str>,
+    /// The checksum of its text.
+    pub checksum: Checksum,
+}

@@ -1,0 +1,190 @@
+//! Tables of our own in the user's database: made through the dialect like any other table.
+//!
+//! Their definitions are fixed values lowered as a CreateTable, so that no database needs SQL of its own for them.
+
+use std::sync::Arc;
+
+use aksara_dialect::{Statement, Step, Unsupported};
+use aksara_driver::{Connection, DriverError};
+use aksara_operations::{CreateTable, Effect, Operation, OperationError};
+use aksara_schema::{
+    Default, Field, FieldName, FieldType, FrozenName, InvalidName, Schema, Table, TableName,
+};
+use thiserror::Error;
+
+/// Why a table of our own cannot be made or used.
+#[derive(Debug, Error)]
+pub enum SystemTableError {
+    /// The definition does not suit this database.
+    #[error("the table `{table}` cannot be defined: {source}")]
+    Definition {
+        /// The table.
+        table: &'static str,
+        /// Why.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+    /// A table of this name has other columns.
+    #[error(
+        "the database has a table `{table}` that is not aksara's: its column `{column}` is missing or holds \
+         something else; rename that table, or choose another database"
+    )]
+    Foreign {
+        /// The table.
+        table: &'static str,
+        /// What is missing.
+        column: &'static str,
+    },
+    /// The database refused.
+    #[error("the table `{table}` cannot be used: {source}")]
+    Driver {
+        /// The table.
+        table: &'static str,
+        /// The database's error.
+        source: DriverError,
+    },
+}
+
+/// A table of our own: its name and its columns.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SystemTable {
+    /// The table's name.
+    pub name: &'static str,
+    /// What makes its fields.
+    pub fields: fn() -> Result<Vec<Field>, InvalidName>,
+}
+
+impl SystemTable {
+    /// Whether the database has it.
+    pub async fn exists(&self, connection: &mut dyn Connection) -> Result<bool, SystemTableError> {
+        let name = self.table_name()?;
+        connection
+            .has_table(&name)
+            .await
+            .map_err(|source| self.driver_error(source))
+    }
+
+    /// Makes it where it is missing.
+    pub async fn ensure(&self, connection: &mut dyn Connection) -> Result<(), SystemTableError> {
+        if self.exists(connection).await? {
+            return Ok(());
+        }
+        for statement in self.creation(connection)? {
+            connection
+                .run(&statement)
+                .await
+                .map_err(|source| self.driver_error(source))?;
+        }
+        Ok(())
+    }
+
+    /// An error of the driver, with the table's name.
+    pub fn driver_error(&self, source: DriverError) -> SystemTableError {
+        SystemTableError::Driver {
+            table: self.name,
+            source,
+        }
+    }
+
+    /// A column that is not as we make it.
+    pub fn foreign(&self, column: &'static str) -> SystemTableError {
+        SystemTableError::Foreign {
+            table: self.name,
+            column,
+        }
+    }
+
+    fn creation(&self, connection: &dyn Connection) -> Result<Vec<Statement>, SystemTableError> {
+        let (dialect, version) = (connection.dialect(), connection.server_version());
+        let lower = |steps: Vec<Step>| -> Result<Vec<Statement>, Unsupported> {
+            let lowered: Result<Vec<_>, _> = steps.iter().map(|step| dialect.lower(step, &version)).collect();
+            Ok(lowered?.into_iter().flatten().collect())
+        };
+        lower(self.steps()?).map_err(|source| self.definition_error(source))
+    }
+
+    fn steps(&self) -> Result<Vec<Step>, SystemTableError> {
+        let fields = (self.fields)().map_err(|source| self.definition_error(source))?;
+        let table = Table::new(self.table_name()?).with_fields(fields);
+        let effects = freeze(table).map_err(|source| self.definition_error(source))?;
+        Ok(effects
+            .into_iter()
+            .map(|effect| Step {
+                effect,
+                origins: Vec::new(),
+            })
+            .collect())
+    }
+
+    fn table_name(&self) -> Result<TableName, SystemTableError> {
+        TableName::new(self.name).map_err(|source| self.definition_error(source))
+    }
+
+    fn definition_error(&self, source: impl std::error::Error + Send + Sync + 'static) -> SystemTableError {
+        SystemTableError::Definition {
+            table: self.name,
+            source: Box::new(source),
+        }
+    }
+}
+
+fn freeze(table: Table) -> Result<Vec<Effect>, OperationError> {
+    let operation = Operation::from(CreateTable {
+        table,
+        if_not_exists: false,
+    });
+    Ok(operation.apply(&mut Schema::new())?.effects)
+}
+
+/// An integer primary key that counts up.
+pub(crate) fn counted_key(name: &str) -> Result<Field, InvalidName> {
+    let mut field = integer(name)?;
+    field.primary_key = true;
+    field.auto_increment = true;
+    Ok(field)
+}
+
+/// A required integer.
+pub(crate) fn integer(name: &str) -> Result<Field, InvalidName> {
+    Ok(Field::new(FieldName::new(name)?, FieldType::Integer))
+}
+
+/// A required text of at most `max_length` characters.
+pub(crate) fn varchar(name: &str, max_length: u32) -> Result<Field, InvalidName> {
+    Ok(Field::new(
+        FieldName::new(name)?,
+        FieldType::String { max_length },
+    ))
+}
+
+/// The moment of the INSERT, by the database's clock.
+pub(crate) fn inserted_at(name: &str) -> Result<Field, InvalidName> {
+    let mut field = Field::new(FieldName::new(name)?, FieldType::DateTime);
+    field.nullable = true;
+    field.default = Some(Default::CurrentTimestamp);
+    Ok(field)
+}
+
+/// The same field, allowing NULL.
+pub(crate) fn nullable(mut field: Field) -> Field {
+    field.nullable = true;
+    field
+}
+
+/// The same field, unique under its derived name.
+pub(crate) fn unique(mut field: Field) -> Field {
+    field.unique = Some(FrozenName::default());
+    field
+}
+
+/// A table's columns in a SELECT and their parameters in an INSERT, for values in the columns' order.
+pub(crate) fn insert_sql(connection: &dyn Connection, table: &str, columns: &[&str]) -> Arc<str> {
+    let placeholders: Vec<String> = (1..=columns.len())
+        .map(|position| connection.placeholder(position))
+        .collect();
+    format!(
+        "INSERT INTO {table} ({}) VALUES ({})",
+        columns.join(", "),
+        placeholders.join(", ")
+    )
+    .into()
+}

@@ -1,0 +1,49 @@
+//! A migration in one transaction together with its entry in the history, with settings changed around it.
+
+use crate::run::Run;
+use crate::{ExecutorError, Outcome, PlannedMigration};
+
+impl Run<'_> {
+    /// Runs a migration that the database rolls back as a whole.
+    pub(crate) async fn in_transaction(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
+        let result = self.settings_and_transaction(planned).await;
+        if result.is_err() {
+            self.restore_settings(planned).await;
+            return result;
+        }
+        let first = planned.unit.before.len() + planned.unit.body.len() + 1;
+        let restored = self.statements(planned, &planned.unit.after, first).await;
+        restored.map_err(|error| error.with_outcome(Outcome::Applied))
+    }
+
+    async fn settings_and_transaction(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
+        self.statements(planned, &planned.unit.before, 1).await?;
+        self.begin(planned).await?;
+        let result = self.body_and_history(planned).await;
+        self.or_roll_back(result).await?;
+        self.commit(planned).await
+    }
+
+    async fn body_and_history(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
+        self.ensure_history().await?;
+        let first = planned.unit.before.len() + 1;
+        self.statements(planned, &planned.unit.body, first).await?;
+        self.refuse_ended_transaction(planned).await?;
+        self.record(planned, false).await
+    }
+
+    /// A COMMIT in the user's own SQL would leave the history's entry outside.
+    async fn refuse_ended_transaction(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
+        let migration = || planned.entry.name.clone();
+        match self.connection.is_in_transaction().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(ExecutorError::TransactionEnded {
+                migration: migration(),
+            }),
+            Err(source) => Err(ExecutorError::Transaction {
+                migration: migration(),
+                source,
+            }),
+        }
+    }
+}
