@@ -1,1 +1,19 @@
-//! Connections through rusqlite, and the routines that need the live catalog.
+//! Connections to SQLite through rusqlite, and the routines that need the live catalog.
+//!
+//! Each connection lives on a thread of its own, so that no thread of an async runtime ever waits for a disk or a
+//! lock. [`location`] reads URLs, [`open`](mod@open) explains why a database cannot be opened, [`rebuild`] builds
+//! a table anew and keeps what the history does not know of. Nothing here decides which SQL a change needs.
+
+mod connection;
+mod error;
+mod location;
+mod lock;
+mod open;
+mod rebuild;
+mod session;
+mod sqlite_driver;
+mod value;
+mod worker;
+
+pub use connection::SqliteConnection;
+pub use sqlite_driver::SqliteDriver;

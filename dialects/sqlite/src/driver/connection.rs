@@ -1,0 +1,155 @@
+//! A connection as the executor sees it: every call goes to the connection's thread.
+
+use std::sync::Arc;
+
+use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
+use aksara_driver::{Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Row, Value};
+use aksara_schema::TableName;
+use futures::future::{BoxFuture, FutureExt};
+
+use super::open::open;
+use super::rebuild::rebuild_table;
+use super::session::Session;
+use super::worker::Worker;
+use crate::Sqlite;
+use crate::inspect::inspect;
+
+const HAS_TABLE: &str = include_str!("has_table.sql");
+
+/// A connection to one SQLite database, on a thread of its own.
+pub struct SqliteConnection {
+    worker: Worker,
+}
+
+impl SqliteConnection {
+    /// Opens the database of a URL.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self, DriverError> {
+        let url = url.clone();
+        let worker = Worker::start(move || open(&url).map(Session::new)).await?;
+        Ok(Self { worker })
+    }
+
+    /// Takes over a connection that the program has, with its settings. [`Self::release`] gives it back.
+    pub async fn adopt(connection: rusqlite::Connection) -> Result<Self, DriverError> {
+        let worker = Worker::start(move || Ok(Session::adopt(connection))).await?;
+        Ok(Self { worker })
+    }
+
+    /// Gives the connection back to the program; a lock that is held is given back first.
+    pub async fn release(self) -> Result<rusqlite::Connection, DriverError> {
+        self.worker.end(|session| Ok(session.into_connection())).await
+    }
+
+    fn call<T: Send + 'static>(
+        &mut self,
+        work: impl FnOnce(&mut Session) -> Result<T, DriverError> + Send + 'static,
+    ) -> BoxFuture<'_, Result<T, DriverError>> {
+        self.worker.call(work).boxed()
+    }
+}
+
+impl Connection for SqliteConnection {
+    fn dialect(&self) -> Arc<dyn Dialect> {
+        Arc::new(Sqlite)
+    }
+
+    fn server_version(&self) -> ServerVersion {
+        let number = u32::try_from(rusqlite::version_number()).unwrap_or_default();
+        ServerVersion::new(number / 1_000_000, number / 1_000 % 1_000, number % 1_000)
+    }
+
+    fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<(), DriverError>> {
+        let sql = sql.to_owned();
+        self.call(move |session| session.execute(&sql))
+    }
+
+    fn execute_with<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: &'a [Value],
+    ) -> BoxFuture<'a, Result<u64, DriverError>> {
+        let (sql, parameters) = (sql.to_owned(), parameters.to_vec());
+        self.call(move |session| session.execute_with(&sql, &parameters))
+    }
+
+    fn query<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: &'a [Value],
+    ) -> BoxFuture<'a, Result<Vec<Row>, DriverError>> {
+        let (sql, parameters) = (sql.to_owned(), parameters.to_vec());
+        self.call(move |session| session.query(&sql, &parameters))
+    }
+
+    fn placeholder(&self, position: usize) -> String {
+        format!("?{position}")
+    }
+
+    fn run<'a>(&'a mut self, statement: &'a Statement) -> BoxFuture<'a, Result<(), DriverError>> {
+        match &statement.command {
+            Command::Sql(sql) => self.execute(sql),
+            Command::Routine(Routine::RebuildTable { change, .. }) => {
+                let change = change.clone();
+                self.call(move |session| rebuild_table(session, &change))
+            }
+            Command::Routine(Routine::BuildIndexConcurrently { index, .. }) => refuse(format!(
+                "the index {index} was lowered for PostgreSQL; compile the migration for sqlite"
+            )),
+            Command::Python(_) => refuse("Python is run by the executor, not by a driver".to_owned()),
+        }
+    }
+
+    fn begin(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.call(|session| session.execute("BEGIN IMMEDIATE"))
+    }
+
+    fn commit(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.call(|session| session.execute("COMMIT"))
+    }
+
+    fn rollback(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.call(|session| match session.is_in_transaction() {
+            true => session.execute("ROLLBACK"),
+            false => Ok(()),
+        })
+    }
+
+    fn is_in_transaction(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {
+        self.call(|session| Ok(session.is_in_transaction()))
+    }
+
+    fn has_table<'a>(&'a mut self, table: &'a TableName) -> BoxFuture<'a, Result<bool, DriverError>> {
+        let name = Value::Text(table.name().to_owned());
+        let namespace = table
+            .namespace()
+            .map_or(Value::Null, |name| Value::Text(name.to_owned()));
+        self.call(move |session| Ok(!session.query(HAS_TABLE, &[name, namespace])?.is_empty()))
+    }
+
+    fn inspect(&mut self) -> BoxFuture<'_, Result<Inspection, DriverError>> {
+        self.call(|session| inspect(session.connection()))
+    }
+
+    fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {
+        self.call(Session::try_lock)
+    }
+
+    fn unlock(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.call(|session| {
+            session.unlock();
+            Ok(())
+        })
+    }
+
+    fn interrupt(&self) -> Arc<dyn Interrupt> {
+        self.worker.interrupt()
+    }
+
+    fn close(self: Box<Self>) -> BoxFuture<'static, Result<(), DriverError>> {
+        async move { self.worker.end(Session::close).await }.boxed()
+    }
+}
+
+fn refuse<'a>(message: String) -> BoxFuture<'a, Result<(), DriverError>> {
+    async { Err(DriverError::Refused { message }) }.boxed()
+}

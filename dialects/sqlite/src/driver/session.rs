@@ -1,0 +1,190 @@
+//! What lives on a connection's thread: rusqlite's connection, the runner's lock, the wish to stop.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use aksara_driver::{DriverError, Row, Value};
+use rusqlite::fallible_iterator::FallibleIterator;
+use rusqlite::{Batch, Connection, Statement};
+
+use super::error::{message, statement_error};
+use super::lock::RunnerLock;
+use super::open::Opened;
+use super::value;
+
+/// A connection on its thread. Every method blocks.
+pub(super) struct Session {
+    connection: Connection,
+    file: Option<PathBuf>,
+    lock: Option<RunnerLock>,
+    interrupt_requested: Arc<AtomicBool>,
+}
+
+impl Session {
+    /// A session on a database that was just opened.
+    pub(super) fn new(opened: Opened) -> Self {
+        let Opened { connection, file } = opened;
+        Self {
+            connection,
+            file,
+            lock: None,
+            interrupt_requested: Arc::default(),
+        }
+    }
+
+    /// A session on a connection that the program had; its settings stay as they are.
+    pub(super) fn adopt(connection: Connection) -> Self {
+        let file = connection
+            .path()
+            .filter(|path| !path.is_empty())
+            .map(PathBuf::from);
+        Self::new(Opened { connection, file })
+    }
+
+    /// rusqlite's connection.
+    pub(super) fn connection(&self) -> &Connection {
+        &self.connection
+    }
+
+    /// Set while whoever waits for this session wants it to stop.
+    pub(super) fn interrupt_requested(&self) -> Arc<AtomicBool> {
+        self.interrupt_requested.clone()
+    }
+
+    /// Stops work of several statements between two of them.
+    pub(super) fn check_interrupt(&self) -> Result<(), DriverError> {
+        match self.interrupt_requested.load(Ordering::SeqCst) {
+            true => Err(DriverError::Interrupted),
+            false => Ok(()),
+        }
+    }
+
+    /// Runs every statement of a text. SQLite itself finds where each of them ends.
+    pub(super) fn execute(&self, sql: &str) -> Result<(), DriverError> {
+        let mut batch = Batch::new(&self.connection, sql);
+        loop {
+            self.check_interrupt()?;
+            let Some(statement) = batch.next().map_err(|error| self.explain(error, sql))? else {
+                return Ok(());
+            };
+            self.finish(statement)?;
+        }
+    }
+
+    /// Runs one statement with parameters and gives the number of rows affected.
+    pub(super) fn execute_with(&self, sql: &str, parameters: &[Value]) -> Result<u64, DriverError> {
+        let explain = |error| self.explain(error, sql);
+        let mut statement = self.connection.prepare_cached(sql).map_err(explain)?;
+        bind(&mut statement, parameters).map_err(explain)?;
+        let affected = statement.raw_execute().map_err(explain)?;
+        Ok(affected as u64)
+    }
+
+    /// Runs one query and gives its rows.
+    pub(super) fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DriverError> {
+        self.rows(sql, parameters)
+            .map_err(|error| self.explain(error, sql))
+    }
+
+    /// Whether a transaction is open.
+    pub(super) fn is_in_transaction(&self) -> bool {
+        !self.connection.is_autocommit()
+    }
+
+    /// Takes the runner's lock. A database in memory has one runner.
+    pub(super) fn try_lock(&mut self) -> Result<bool, DriverError> {
+        match &self.file {
+            Some(_) if self.is_read_only() => Err(self.read_only("its lock cannot be taken")),
+            Some(file) if self.lock.is_none() => {
+                self.lock = RunnerLock::try_take(file)?;
+                Ok(self.lock.is_some())
+            }
+            Some(_) | None => Ok(true),
+        }
+    }
+
+    /// Gives the runner's lock back.
+    pub(super) fn unlock(&mut self) {
+        self.lock = None;
+    }
+
+    /// rusqlite's connection, given back.
+    pub(super) fn into_connection(self) -> Connection {
+        self.connection
+    }
+
+    /// Closes the connection.
+    pub(super) fn close(self) -> Result<(), DriverError> {
+        self.connection
+            .close()
+            .map_err(|(_, error)| DriverError::Disconnected {
+                message: message(&error),
+            })
+    }
+
+    fn rows(&self, sql: &str, parameters: &[Value]) -> rusqlite::Result<Vec<Row>> {
+        let mut statement = self.connection.prepare_cached(sql)?;
+        bind(&mut statement, parameters)?;
+        let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let mut rows = statement.raw_query();
+        let mut result = Vec::new();
+        while let Some(row) = rows.next()? {
+            let values = (0..columns.len()).map(|position| row.get_ref(position).map(value::value));
+            result.push(Row {
+                columns: columns.clone(),
+                values: values.collect::<rusqlite::Result<_>>()?,
+            });
+        }
+        Ok(result)
+    }
+
+    fn finish(&self, mut statement: Statement<'_>) -> Result<(), DriverError> {
+        let stepped = {
+            let mut rows = statement.raw_query();
+            loop {
+                match rows.next() {
+                    Ok(Some(_)) => {}
+                    Ok(None) => break Ok(()),
+                    Err(error) => break Err(error),
+                }
+            }
+        };
+        stepped.map_err(|error| self.explain(error, &statement.expanded_sql().unwrap_or_default()))
+    }
+
+    fn explain(&self, error: rusqlite::Error, sql: &str) -> DriverError {
+        match statement_error(error, sql) {
+            DriverError::ReadOnly { message } => self.read_only(&message),
+            other => other,
+        }
+    }
+
+    fn is_read_only(&self) -> bool {
+        self.connection.is_readonly("main").unwrap_or(false)
+    }
+
+    fn read_only(&self, what: &str) -> DriverError {
+        let file = self
+            .file
+            .as_ref()
+            .map(|file| file.display().to_string())
+            .unwrap_or_default();
+        DriverError::ReadOnly {
+            message: format!(
+                "{what}: {file} (the permissions of the file and its folder, or mode=ro in the URL, forbid writing)"
+            ),
+        }
+    }
+}
+
+fn bind(statement: &mut Statement<'_>, parameters: &[Value]) -> rusqlite::Result<()> {
+    let expected = statement.parameter_count();
+    if expected != parameters.len() {
+        return Err(rusqlite::Error::InvalidParameterCount(parameters.len(), expected));
+    }
+    for (position, parameter) in parameters.iter().enumerate() {
+        statement.raw_bind_parameter(position + 1, value::parameter(parameter))?;
+    }
+    Ok(())
+}
