@@ -1,0 +1,114 @@
+//! Migrations as Python text, in the layout that users know.
+//!
+//! The text is valid Python, the same for the same input, and reads back to equal values. It says only what differs
+//! from the defaults. Names that replay derives (of constraints, of a foreign key's type) are not printed. The
+//! functions that RunPython names are the user's own and stand in no migration value, so they are not printed either.
+
+mod code;
+mod field;
+mod index;
+mod literal;
+mod operation;
+mod reference;
+mod sql;
+mod text;
+
+use aksara_operations::{Dependency, Migration, MigrationName};
+
+use code::{Code, Import};
+use reference::ModelNames;
+
+/// What stands in a migration file beside the migration itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MigrationHeader {
+    /// What the migration is for, as the file's docstring says.
+    pub description: String,
+    /// When it was generated, as text: the clock is the caller's.
+    pub generated_at: String,
+    /// The classes of the models that it is about.
+    pub models: Vec<String>,
+}
+
+/// The file of a migration.
+pub fn write_migration(migration: &Migration, header: &MigrationHeader) -> String {
+    let operations = operation::operations(&migration.operations, ModelNames(&header.models));
+    let docstring = match header.models.as_slice() {
+        [] => "Auto-generated migration".to_owned(),
+        models => format!("Auto-generated migration for models: {}", models.join(", ")),
+    };
+    let dependencies: Vec<String> = migration
+        .dependencies
+        .iter()
+        .map(|dependency| self::dependency(&dependency.value))
+        .collect();
+    let dependencies = match dependencies.as_slice() {
+        [single] => format!("[{single}]"),
+        several => one_a_line(several),
+    };
+    format!(
+        "{}{}\n\nclass Migration(Migration):\n    \"\"\"\n    {}\n    \"\"\"\n\n    dependencies = {dependencies}\n\n    {}\n",
+        file_docstring(&header.description, &header.generated_at),
+        imports(&operations),
+        text::docstring(&docstring),
+        operations.render("operations = ", 1),
+    )
+}
+
+/// The file of a migration that does nothing but join several heads.
+pub fn write_merge(heads: &[MigrationName], generated_at: &str) -> String {
+    let heads: Vec<String> = heads.iter().map(|head| text::quote(head.as_str())).collect();
+    format!(
+        "{}{}\n\nclass Migration(Migration):\n    \"\"\"Merge migration to resolve conflict.\"\"\"\n\n    \
+         dependencies = {}\n\n    operations = []  # Just resolves the dependency graph\n",
+        file_docstring("merge", generated_at),
+        imports(&Code::List(Vec::new())),
+        one_a_line(&heads),
+    )
+}
+
+fn file_docstring(description: &str, generated_at: &str) -> String {
+    let (description, generated_at) = (text::docstring(description), text::docstring(generated_at));
+    format!("\"\"\"\nMigration: {description}\nGenerated: {generated_at}\n\"\"\"\n\n")
+}
+
+/// The standard library's first, as Python's style guide has it.
+fn imports(operations: &Code) -> String {
+    let used = operations.imports();
+    let lines = |table: &[(Import, &str)]| {
+        let lines = table.iter().filter(|(import, _)| used.contains(import));
+        lines.map(|(_, line)| format!("{line}\n")).collect::<String>()
+    };
+    let standard = lines(&[
+        (Import::Datetime, "import datetime"),
+        (Import::Uuid, "import uuid"),
+        (Import::Decimal, "from decimal import Decimal"),
+    ]);
+    let own = lines(&[
+        (
+            Import::Operations,
+            "from aksara.migrations import operations as op",
+        ),
+        (Import::Fields, "from aksara import fields"),
+    ]);
+    let separator = if standard.is_empty() { "" } else { "\n" };
+    format!("{standard}{separator}from aksara.migrations import Migration\n{own}")
+}
+
+fn dependency(dependency: &Dependency) -> String {
+    let name = text::quote(dependency.name.as_str());
+    match &dependency.label {
+        Some(label) => format!("({}, {name})", text::quote(label)),
+        None => name,
+    }
+}
+
+fn one_a_line(items: &[String]) -> String {
+    let lines: String = items.iter().map(|item| format!("        {item},\n")).collect();
+    match lines.is_empty() {
+        true => "[]".to_owned(),
+        false => format!("[\n{lines}    ]"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,63 @@
+//! SQL texts: one for every dialect, or one for each.
+
+use std::collections::BTreeMap;
+
+use aksara_operations::{ReverseSql, SqlText};
+use aksara_schema::{DialectName, RawSql, SqlExpression};
+
+use super::code::{Argument, Code, Import};
+
+/// An expression as text that reads back to it.
+pub(super) fn expression(expression: &SqlExpression) -> Code {
+    match expression {
+        SqlExpression::Portable(expression) => expression.to_string().as_str().into(),
+        SqlExpression::PerDialect(texts) => per_dialect(texts, raw),
+        SqlExpression::Unportable { sql, .. } => raw(sql),
+    }
+}
+
+/// `keyword=expression` where there is one.
+pub(super) fn optional_expression(
+    keyword: &'static str,
+    written: Option<&SqlExpression>,
+) -> Option<Argument> {
+    written.map(|written| Argument::keyword(keyword, expression(written)))
+}
+
+/// The user's statements: one text, a list, or either for each dialect.
+pub(super) fn statements(text: &SqlText) -> Code {
+    match text {
+        SqlText::Common(texts) => raw_list(texts),
+        SqlText::PerDialect(texts) => per_dialect(texts, |texts| raw_list(texts)),
+    }
+}
+
+/// The way back, where one was given.
+pub(super) fn reverse(reverse: &ReverseSql) -> Option<Argument> {
+    let code = match reverse {
+        ReverseSql::Missing => return None,
+        ReverseSql::Noop => Code::imported(Import::Operations, "op.RunSQL.noop"),
+        ReverseSql::Sql(text) => statements(text),
+    };
+    Some(Argument::keyword("reverse_sql", code))
+}
+
+fn raw(sql: &RawSql) -> Code {
+    sql.as_str().into()
+}
+
+fn raw_list(texts: &[RawSql]) -> Code {
+    match texts {
+        [single] => raw(single),
+        several => Code::List(several.iter().map(raw).collect()),
+    }
+}
+
+fn per_dialect<T>(texts: &BTreeMap<DialectName, T>, code: impl Fn(&T) -> Code) -> Code {
+    Code::Dictionary(
+        texts
+            .iter()
+            .map(|(dialect, text)| (dialect.as_str().into(), code(text)))
+            .collect(),
+    )
+}

@@ -1,0 +1,102 @@
+//! Texts and bytes as Python string literals in double quotes.
+//!
+//! What can be read is printed as it is, emoji included; what cannot be seen or would change how the line looks is
+//! escaped, so that a review sees every character.
+
+use std::fmt::Write;
+
+/// A text as a string literal.
+pub(super) fn quote(text: &str) -> String {
+    format!("\"{}\"", escape(text))
+}
+
+/// A text as it stands between the quotes of a docstring.
+pub(super) fn docstring(text: &str) -> String {
+    escape(text)
+}
+
+/// Bytes as a bytes literal.
+pub(super) fn quote_bytes(bytes: &[u8]) -> String {
+    let escaped: String = bytes.iter().map(|byte| escape_byte(*byte)).collect();
+    format!("b\"{escaped}\"")
+}
+
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match (common_escape(character), u32::from(character)) {
+            (Some(escape), _) => escaped.push_str(escape),
+            (None, code) if is_invisible(character) => push_code(&mut escaped, code),
+            (None, _) => escaped.push(character),
+        }
+    }
+    escaped
+}
+
+fn escape_byte(byte: u8) -> String {
+    let character = char::from(byte);
+    match common_escape(character) {
+        Some(escape) => escape.to_owned(),
+        None if byte.is_ascii_graphic() || byte == b' ' => character.to_string(),
+        None => format!("\\x{byte:02x}"),
+    }
+}
+
+fn common_escape(character: char) -> Option<&'static str> {
+    match character {
+        '\\' => Some("\\\\"),
+        '"' => Some("\\\""),
+        '\n' => Some("\\n"),
+        '\r' => Some("\\r"),
+        '\t' => Some("\\t"),
+        _ => None,
+    }
+}
+
+/// Control characters, line separators, and the marks that reorder or hide text.
+fn is_invisible(character: char) -> bool {
+    let hidden = ['\u{ad}', '\u{61c}', '\u{feff}'];
+    let ranges = [
+        '\u{200b}'..='\u{200f}',
+        '\u{2028}'..='\u{202e}',
+        '\u{2060}'..='\u{206f}',
+    ];
+    let joins_emoji = character == '\u{200d}';
+    let is_hidden = hidden.contains(&character) || ranges.iter().any(|range| range.contains(&character));
+    character.is_control() || is_hidden && !joins_emoji
+}
+
+fn push_code(escaped: &mut String, code: u32) {
+    // Writing to a String cannot fail.
+    let _ = match code {
+        0..=0xff => write!(escaped, "\\x{code:02x}"),
+        0x100..=0xffff => write!(escaped, "\\u{code:04x}"),
+        _ => write!(escaped, "\\U{code:08x}"),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn texts_are_escaped_where_python_needs_it() {
+        for (text, expected) in [
+            ("plain", r#""plain""#),
+            ("it's \"quoted\" \\ ", r#""it's \"quoted\" \\ ""#),
+            ("a\nb\r\tc", r#""a\nb\r\tc""#),
+            ("😀 größe 👩‍💻", r#""😀 größe 👩‍💻""#),
+            ("\0\u{1b}\u{7f}\u{85}", r#""\x00\x1b\x7f\x85""#),
+            ("\u{2028}\u{202e}\u{feff}", r#""\u2028\u202e\ufeff""#),
+            ("{braces}", r#""{braces}""#),
+        ] {
+            assert_eq!(quote(text), expected);
+        }
+    }
+
+    #[test]
+    fn bytes_are_escaped_where_they_are_not_ascii() {
+        assert_eq!(quote_bytes(b"a\"\\\n\x00\xff z"), r#"b"a\"\\\n\x00\xff z""#);
+    }
+}
