@@ -13,6 +13,7 @@ mod migration;
 mod operation;
 mod origin;
 mod replay;
+mod resolve;
 
 pub use change::{AlterHints, AlterTable, Change, Effect, FieldMapping, Inverse, Loss, RenameTableEffect};
 pub use error::OperationError;
@@ -25,3 +26,4 @@ pub use operation::{
 };
 pub use origin::{Located, Origin};
 pub use replay::{Irreversible, ReplayError, Replayed, replay};
+pub use resolve::resolve;

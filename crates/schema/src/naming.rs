@@ -144,6 +144,36 @@ pub fn singularize(word: &str) -> String {
         .unwrap_or_else(|| word.to_owned())
 }
 
+/// Endings of words that are no plurals although they end in `s`; their stem would be no word.
+const NOT_PLURAL: [&str; 3] = ["ss", "us", "is"];
+
+/// The class whose table this is, where a class name leads to it: `blog_posts` → `BlogPost`.
+///
+/// ```
+/// assert_eq!(aksara_schema::class_name("blog_posts").as_deref(), Some("BlogPost"));
+/// assert_eq!(aksara_schema::class_name("people"), None);
+/// ```
+pub fn class_name(table: &str) -> Option<String> {
+    let class = camel_case(&singularize(table));
+    let starts = class.starts_with(char::is_alphabetic);
+    let is_identifier = starts
+        && class
+            .chars()
+            .all(|character| character.is_alphanumeric() || character == '_');
+    let is_plural = !NOT_PLURAL.iter().any(|ending| table.ends_with(ending));
+    (is_plural && is_identifier && pluralize(&snake_case(&class)) == table).then_some(class)
+}
+
+/// `blog_post` → `BlogPost`.
+fn camel_case(snake: &str) -> String {
+    let capitalized = |word: &str| {
+        let mut characters = word.chars();
+        let first = characters.next().map(|first| first.to_ascii_uppercase());
+        first.into_iter().chain(characters).collect::<String>()
+    };
+    snake.split('_').map(capitalized).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
