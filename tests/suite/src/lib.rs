@@ -1,8 +1,19 @@
 //! The conformance suite: what every dialect is held against.
 //!
-//! It runs the scenarios of `tests/scenarios/` and generated histories on a live database: apply with rows present,
-//! inspect, compare with the replayed schema, revert, compare. A dialect instantiates it; nothing here names one.
+//! It runs the scenarios of `tests/scenarios/` on a live database: apply with rows present, inspect, compare with
+//! the replayed schema, run again, revert, compare. And it spells their SQL for golden files. A dialect
+//! instantiates it; nothing here names one.
 
+mod failure;
+mod golden;
+mod literal;
+mod rows;
+mod run;
 mod scenario;
+mod source;
 
+pub use failure::Failure;
+pub use golden::golden;
+pub use run::{Outcome, run_scenario};
 pub use scenario::{Scenario, ScenarioError, ScenarioRow, read_scenarios};
+pub use source::ScenarioHistory;

@@ -1,0 +1,191 @@
+//! One scenario on one live database: there and back, with the schema and the rows looked at after each step.
+
+use aksara_driver::Connection;
+use aksara_executor::{Executor, ExecutorError, Plan, Request};
+use aksara_operations::{Effect, FieldMapping};
+use aksara_schema::{Schema, TableName};
+use pretty_assertions::StrComparison;
+
+use crate::failure::failed;
+use crate::rows::{self, Snapshot};
+use crate::source::{BEFORE, ScenarioHistory};
+use crate::{Failure, Scenario};
+
+/// How a scenario ended that did what it says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was applied and reverted.
+    RoundTrip,
+    /// The dialect refused it as the scenario says.
+    Refused,
+}
+
+/// Runs a scenario on an empty database.
+pub async fn run_scenario(connection: &mut dyn Connection, scenario: &Scenario) -> Result<Outcome, Failure> {
+    let history = ScenarioHistory::read(scenario)?;
+    let mut run = Run { connection, scenario, history: &history };
+    let refusal = scenario.refused.get(run.connection.dialect().name());
+    match refusal {
+        Some(message) => run.refused(message).await.map(|()| Outcome::Refused),
+        None => run.round_trip().await.map(|()| Outcome::RoundTrip),
+    }
+}
+
+struct Run<'a> {
+    connection: &'a mut dyn Connection,
+    scenario: &'a Scenario,
+    history: &'a ScenarioHistory,
+}
+
+impl Run<'_> {
+    /// The change is refused with this message, and nothing of it is done.
+    async fn refused(&mut self, message: &str) -> Result<(), Failure> {
+        self.migrate(Some(BEFORE)).await.map_err(failed("preparing"))?;
+        match self.migrate(None).await {
+            Ok(_) => return Err(Failure::new(format!("it was not refused with `{message}`"))),
+            Err(error) => {
+                let text = error.to_string();
+                if !text.to_lowercase().contains(&message.to_lowercase()) {
+                    return Err(Failure::new(format!("it was refused with `{text}`, not with `{message}`")));
+                }
+            }
+        }
+        self.demand_schema(&self.history.before).await.map_err(|failure| failure.during("after the refusal"))?;
+        self.migrate(Some("zero")).await.map_err(failed("cleaning up")).map(|_| ())
+    }
+
+    async fn round_trip(&mut self) -> Result<(), Failure> {
+        self.migrate(Some(BEFORE)).await.map_err(failed("preparing"))?;
+        self.demand_schema(&self.history.before).await.map_err(|failure| failure.during("preparing"))?;
+        rows::insert(self.connection, &self.history.before, &self.scenario.rows).await?;
+        let inserted = rows::snapshot(self.connection, &self.history.before).await?;
+        self.forward(&inserted).await.map_err(|failure| failure.during("forward"))?;
+        self.backward(&inserted).await.map_err(|failure| failure.during("backward"))?;
+        self.migrate(Some("zero")).await.map_err(failed("to zero"))?;
+        self.demand_schema(&Schema::new()).await.map_err(|failure| failure.during("to zero"))
+    }
+
+    async fn forward(&mut self, inserted: &Snapshot) -> Result<(), Failure> {
+        self.migrate(None).await.map_err(failed("migrating"))?;
+        self.demand_schema(&self.history.after).await?;
+        match self.scenario.after.as_slice() {
+            [] => self.demand_kept(inserted).await?,
+            rows => rows::demand(self.connection, &self.history.after, rows).await?,
+        }
+        let again = self.migrate(None).await.map_err(failed("migrating again"))?;
+        match again.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::new("a second run has something to do")),
+        }
+    }
+
+    async fn backward(&mut self, inserted: &Snapshot) -> Result<(), Failure> {
+        self.migrate(Some(BEFORE)).await.map_err(failed("reverting"))?;
+        self.demand_schema(&self.history.before).await?;
+        if !self.scenario.reverted.is_empty() {
+            return rows::demand(self.connection, &self.history.before, &self.scenario.reverted).await;
+        }
+        let mut expected = inserted.clone();
+        for dropped in self.dropped_tables() {
+            expected.insert(dropped, Vec::new());
+        }
+        let found = rows::snapshot(self.connection, &self.history.before).await?;
+        compare("the rows after reverting", &format!("{expected:#?}"), &format!("{found:#?}"))
+    }
+
+    async fn migrate(&mut self, target: Option<&str>) -> Result<Plan, ExecutorError> {
+        let request = Request { target: target.map(str::to_owned), ..Request::default() };
+        Executor::new(self.connection, self.history).migrate(&request, &mut |_| ()).await
+    }
+
+    /// The live database is what replaying gives, as far as the database can tell.
+    async fn demand_schema(&mut self, expected: &Schema) -> Result<(), Failure> {
+        let inspection = self.connection.inspect().await.map_err(failed("inspecting"))?;
+        let managed = inspection.schema.tables().filter(|table| !table.name.name().starts_with("aksara_"));
+        let (dialect, version) = (self.connection.dialect(), self.connection.server_version());
+        let found = dialect.normalize(&managed.cloned().collect(), &version);
+        let expected = dialect.normalize(expected, &version);
+        match found == expected {
+            true => Ok(()),
+            false => compare("the schema", &format!("{expected:#?}"), &format!("{found:#?}"))
+                .and(Err(Failure::new("the schemas differ in what does not show"))),
+        }
+    }
+
+    /// Every field that the change keeps has the values that it had.
+    async fn demand_kept(&mut self, inserted: &Snapshot) -> Result<(), Failure> {
+        let found = rows::snapshot(self.connection, &self.history.after).await?;
+        let before = kept_rows(inserted, &found, self.kept_fields());
+        compare("the rows that are kept", &format!("{:#?}", before.0), &format!("{:#?}", before.1))
+    }
+
+    /// Table before, table after and the fields that are kept between them.
+    fn kept_fields(&self) -> Vec<(TableName, TableName, FieldMapping)> {
+        let mut kept: Vec<_> = self
+            .history
+            .before
+            .tables()
+            .map(|table| (table.name.clone(), table.name.clone(), FieldMapping::identity(table)))
+            .collect();
+        for effect in self.effects() {
+            match effect {
+                Effect::AlterTable(change) => kept
+                    .iter_mut()
+                    .filter(|(_, now, _)| *now == change.before.name)
+                    .for_each(|(_, _, fields)| *fields = fields.then(&change.fields)),
+                Effect::RenameTable(rename) => kept
+                    .iter_mut()
+                    .filter(|(_, now, _)| *now == rename.before.name)
+                    .for_each(|(_, now, _)| *now = rename.after.name.clone()),
+                Effect::DropTable(table) => kept.retain(|(_, now, _)| *now != table.name),
+                Effect::CreateTable(_) | Effect::RunSql(_) | Effect::RunPython(_) => {}
+            }
+        }
+        kept
+    }
+
+    fn dropped_tables(&self) -> Vec<TableName> {
+        let dropped = |effect: &Effect| match effect {
+            Effect::DropTable(table) => Some(table.name.clone()),
+            Effect::CreateTable(_)
+            | Effect::RenameTable(_)
+            | Effect::AlterTable(_)
+            | Effect::RunSql(_)
+            | Effect::RunPython(_) => None,
+        };
+        self.effects().filter_map(dropped).collect()
+    }
+
+    fn effects(&self) -> impl Iterator<Item = &Effect> {
+        self.history.changed.changes.iter().flat_map(|change| &change.value.effects)
+    }
+}
+
+/// The values of the kept fields before and after, under the names before.
+fn kept_rows(
+    before: &Snapshot,
+    after: &Snapshot,
+    kept: Vec<(TableName, TableName, FieldMapping)>,
+) -> (Snapshot, Snapshot) {
+    let (mut old, mut new) = (Snapshot::new(), Snapshot::new());
+    for (table, now, fields) in kept {
+        let rows = |snapshot: &Snapshot, table: &TableName| snapshot.get(table).cloned().unwrap_or_default();
+        let old_rows = rows(before, &table).into_iter().map(|mut row| {
+            row.retain(|name, _| fields.new_name(name).is_some());
+            row
+        });
+        let new_rows = rows(after, &now).into_iter().map(|row| {
+            row.into_iter().filter_map(|(name, value)| Some((fields.old_name(&name)?.clone(), value))).collect()
+        });
+        old.insert(table.clone(), old_rows.collect());
+        new.insert(table, new_rows.collect());
+    }
+    (old, new)
+}
+
+fn compare(what: &str, expected: &str, found: &str) -> Result<(), Failure> {
+    match expected == found {
+        true => Ok(()),
+        false => Err(Failure::new(format!("{what}: expected < and found >\n{}", StrComparison::new(expected, found)))),
+    }
+}

@@ -1,0 +1,82 @@
+//! Dependencies between the crates of the workspace point one way, as `crates/ARCHITECTURE.md` draws it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
+
+/// What each crate may depend on, directly, within the workspace.
+const LAYERS: &[(&str, &[&str])] = &[
+    ("aksara-schema", &[]),
+    ("aksara-operations", &["schema"]),
+    ("aksara-graph", &["operations", "schema"]),
+    ("aksara-autodetector", &["operations", "schema"]),
+    ("aksara-dialect", &["operations", "schema"]),
+    ("aksara-formats", &["operations", "schema"]),
+    ("aksara-compiler", &["dialect", "operations", "schema"]),
+    ("aksara-driver", &["dialect", "operations", "schema"]),
+    ("aksara-executor", &["compiler", "dialect", "driver", "graph", "operations", "schema"]),
+    ("aksara-sqlite", &["dialect", "driver", "operations", "schema"]),
+    ("aksara-postgres", &["dialect", "driver", "operations", "schema"]),
+    ("aksara-mysql", &["dialect", "driver", "operations", "schema"]),
+    ("aksara-generate", &["operations", "schema"]),
+    (
+        "aksara-suite",
+        &["compiler", "dialect", "driver", "executor", "formats", "generate", "graph", "operations", "schema"],
+    ),
+];
+
+/// Crates that the dialects' drivers alone may bring in.
+const DRIVERS: &[&str] = &["rusqlite", "tokio-postgres", "mysql_async"];
+
+/// Normal dependencies of each workspace crate: the required ones, and the optional ones.
+type Dependencies = BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>;
+
+fn dependencies() -> Dependencies {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    packages.map(|package| (package["name"].as_str().unwrap().to_owned(), normal_dependencies(package))).collect()
+}
+
+fn normal_dependencies(package: &serde_json::Value) -> (BTreeSet<String>, BTreeSet<String>) {
+    let all = package["dependencies"].as_array().unwrap().iter().filter(|dependency| dependency["kind"].is_null());
+    let (optional, required): (Vec<_>, Vec<_>) = all.partition(|dependency| dependency["optional"] == true);
+    let names = |list: Vec<&serde_json::Value>| {
+        list.into_iter().map(|dependency| dependency["name"].as_str().unwrap().to_owned()).collect()
+    };
+    (names(required), names(optional))
+}
+
+#[test]
+fn dependencies_point_one_way() {
+    let dependencies = dependencies();
+    for (name, allowed) in LAYERS {
+        let (required, optional) = &dependencies[*name];
+        let allowed: BTreeSet<String> = allowed.iter().map(|layer| format!("aksara-{layer}")).collect();
+        let used: BTreeSet<String> =
+            required.union(optional).filter(|used| used.starts_with("aksara")).cloned().collect();
+        assert!(used.is_subset(&allowed), "{name} depends on {:?}", used.difference(&allowed));
+    }
+}
+
+#[test]
+fn a_program_that_only_compiles_sql_builds_no_driver() {
+    for (name, (required, _)) in dependencies() {
+        let drivers: Vec<_> = DRIVERS.iter().filter(|driver| required.contains(**driver)).collect();
+        let may = ["aksara-benches", "aksara-cli-tests"].contains(&name.as_str());
+        assert!(may || drivers.is_empty(), "{name} always builds {drivers:?}");
+    }
+}
+
+#[test]
+fn only_the_library_and_the_tests_name_a_dialect() {
+    let dialects = ["aksara-sqlite", "aksara-postgres", "aksara-mysql"].map(str::to_owned);
+    for (name, (required, optional)) in dependencies() {
+        let names_one = dialects.iter().any(|dialect| required.contains(dialect) || optional.contains(dialect));
+        let may = ["aksara", "aksara-benches", "aksara-cli-tests"].contains(&name.as_str());
+        assert!(may || !names_one, "{name} names a dialect");
+    }
+}
