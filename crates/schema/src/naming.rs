@@ -134,7 +134,10 @@ pub fn pluralize(word: &str) -> String {
 pub fn singularize(word: &str) -> String {
     let candidates = [
         word.strip_suffix("ies").map(|stem| format!("{stem}y")),
-        word.strip_suffix("es").map(str::to_owned),
+        // `horses` is the plural of `horse`, `statuses` that of `status`, though both rules would do.
+        word.strip_suffix("es")
+            .filter(|stem| !stem.ends_with('s') || is_singular(stem))
+            .map(str::to_owned),
         word.strip_suffix('s').map(str::to_owned),
     ];
     candidates
@@ -144,8 +147,12 @@ pub fn singularize(word: &str) -> String {
         .unwrap_or_else(|| word.to_owned())
 }
 
-/// Endings of words that are no plurals although they end in `s`; their stem would be no word.
-const NOT_PLURAL: [&str; 3] = ["ss", "us", "is"];
+/// Endings of words that end in `s` and are no plurals.
+const SINGULAR_ENDINGS: [&str; 3] = ["ss", "us", "is"];
+
+fn is_singular(word: &str) -> bool {
+    SINGULAR_ENDINGS.iter().any(|ending| word.ends_with(ending))
+}
 
 /// The class whose table this is, where a class name leads to it: `blog_posts` → `BlogPost`.
 ///
@@ -160,8 +167,7 @@ pub fn class_name(table: &str) -> Option<String> {
         && class
             .chars()
             .all(|character| character.is_alphanumeric() || character == '_');
-    let is_plural = !NOT_PLURAL.iter().any(|ending| table.ends_with(ending));
-    (is_plural && is_identifier && pluralize(&snake_case(&class)) == table).then_some(class)
+    (!is_singular(table) && is_identifier && pluralize(&snake_case(&class)) == table).then_some(class)
 }
 
 /// `blog_post` → `BlogPost`.
