@@ -21,7 +21,7 @@ pub use plan::Unit;
 pub use server_version::{InvalidServerVersion, ServerVersion};
 pub use statement::{Command, Routine, Statement, TransactionMode};
 pub use step::Step;
-pub use table_difference::{FieldChange, TableDifference};
+pub use table_difference::{FieldChange, TableDifference, renamed_before};
 pub use unsupported::Unsupported;
 
 use aksara_schema::{Literal, Schema, StorageType, TableName};

@@ -156,6 +156,12 @@ fn differing<'a, T: PartialEq>(
     (dropped, added)
 }
 
+/// The table before a change, with its kept fields under their new names everywhere: what the database makes of
+/// the change's renames alone.
+pub fn renamed_before(change: &AlterTable) -> Table {
+    rename_fields(&change.before, &change.fields)
+}
+
 /// The table before, with its kept fields under their new names everywhere. Names that are exchanged pass
 /// through names that no field has.
 fn rename_fields(before: &Table, fields: &FieldMapping) -> Table {
