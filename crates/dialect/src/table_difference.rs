@@ -122,7 +122,10 @@ fn changed_fields<'a>(change: &'a AlterTable, renamed: &Table) -> Vec<FieldChang
     let pair = |(old, new): (&FieldName, &FieldName)| {
         let before = change.before.fields.get(old)?;
         let after = change.after.fields.get(new)?;
-        let is_redefined = renamed.fields.get(new) != Some(after);
+        // A foreign key's type is not part of its equality: it follows its target.
+        let is_same =
+            |field: &Field| field == after && field.field_type.resolved() == after.field_type.resolved();
+        let is_redefined = !renamed.fields.get(new).is_some_and(is_same);
         (is_redefined || old != new).then_some(FieldChange {
             before,
             after,
