@@ -7,6 +7,7 @@
 mod arguments;
 mod convert;
 mod error;
+mod expressions;
 pub mod evaluate;
 pub mod fields;
 mod loader;
@@ -24,4 +25,4 @@ pub use loader::{ModuleLoader, NoModules, ProjectFiles};
 pub use module::{Module, ModulePath};
 pub use settings::Environment;
 pub use source::{Place, PythonSource};
-pub use value::{Argument, Call, ClassReference, EnumMember, FunctionReference, Integer, Keyword, Value, ValueKind};
+pub use value::{Argument, Call, ClassReference, EnumClass, EnumMember, FunctionReference, Integer, Keyword, Value, ValueKind};

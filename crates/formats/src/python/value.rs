@@ -58,7 +58,9 @@ pub enum ValueKind {
     Dictionary(Vec<(Value, Value)>),
     /// `Color.RED`
     EnumMember(Box<EnumMember>),
-    /// A class of the project.
+    /// An enum of the project, with its members.
+    Enum(Box<EnumClass>),
+    /// Any other class of the project.
     Class(ClassReference),
     /// A function of the project.
     Function(FunctionReference),
@@ -86,6 +88,15 @@ impl fmt::Display for Integer {
             Self::Big(digits) => formatter.write_str(digits),
         }
     }
+}
+
+/// An enum.
+#[derive(Debug, Clone)]
+pub struct EnumClass {
+    /// The enum's class.
+    pub class: ClassReference,
+    /// Its members in order.
+    pub members: Vec<EnumMember>,
 }
 
 /// A member of an enum.
@@ -202,6 +213,7 @@ impl Value {
             ValueKind::Set(_) => "a set".to_owned(),
             ValueKind::Dictionary(_) => "a dict".to_owned(),
             ValueKind::EnumMember(member) => format!("the enum member {}", member.name),
+            ValueKind::Enum(class) => format!("the enum {}", class.class.name()),
             ValueKind::Class(class) => format!("the class {}", class.name()),
             ValueKind::Function(function) => format!("the function {}", function.name()),
             ValueKind::Callable(_) => "a lambda".to_owned(),

@@ -5,7 +5,7 @@ use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 
 use super::{Evaluator, Scope};
 use crate::python::{
-    Call, ClassReference, EnumMember, ErrorKind, Integer, Place, PythonError, Value, ValueKind,
+    Call, ClassReference, EnumClass, EnumMember, ErrorKind, Integer, Place, PythonError, Value, ValueKind,
 };
 
 /// Bases that make a class an enum.
@@ -28,11 +28,6 @@ impl Evaluator<'_> {
             .collect()
     }
 
-    /// Whether a class is an enum, itself or through a base.
-    pub fn is_enum(&self, class: &ClassReference) -> Result<bool, PythonError> {
-        Ok(self.has_base(class, ENUM_BASES))
-    }
-
     /// Whether a class derives from one of these. A base that cannot be evaluated is none of them.
     fn has_base(&self, class: &ClassReference, paths: &[&str]) -> bool {
         let bases = self
@@ -45,8 +40,7 @@ impl Evaluator<'_> {
         })
     }
 
-    /// An enum's members in order.
-    pub fn enum_members(&self, class: &ClassReference) -> Result<Vec<EnumMember>, PythonError> {
+    fn enum_members(&self, class: &ClassReference) -> Result<Vec<EnumMember>, PythonError> {
         let Some(statement) = class.statement() else {
             return Ok(Vec::new());
         };
@@ -68,64 +62,34 @@ impl Evaluator<'_> {
         Ok(members)
     }
 
-    /// The member of this name.
-    pub(super) fn enum_member(
-        &self,
-        class: &ClassReference,
-        name: &str,
-        place: &Place,
-    ) -> Result<Value, PythonError> {
-        let members = self.enum_members(class)?;
-        let found = members.iter().find(|member| *member.name == *name).cloned();
-        let member =
-            found.ok_or_else(|| unknown(class, name, members.iter().map(|member| &*member.name), place))?;
-        Ok(Value::new(ValueKind::EnumMember(Box::new(member)), place.clone()))
-    }
-
-    /// `Color("red")`: the member of this value.
-    pub(super) fn enum_by_value(&self, class: &ClassReference, call: &Call) -> Result<Value, PythonError> {
-        let wanted = match (call.positional.as_slice(), call.keywords.as_slice()) {
-            ([argument], []) => argument.value.clone()?,
-            _ => {
-                return Err(call.place.error(ErrorKind::NotData {
-                    what: format!("this call of {}", class.name()),
-                }));
+    /// The value of a class's name: an enum with its members, or the class.
+    pub(super) fn class_value(&self, class: ClassReference) -> Result<ValueKind, PythonError> {
+        match self.has_base(&class, ENUM_BASES) {
+            true => {
+                let members = self.enum_members(&class)?;
+                Ok(ValueKind::Enum(Box::new(EnumClass { class, members })))
             }
-        };
-        let members = self.enum_members(class)?;
-        let found = members
-            .into_iter()
-            .find(|member| is_same_value(&member.value, &wanted));
-        let member =
-            found.ok_or_else(|| unknown(class, wanted.place.text(), std::iter::empty(), &wanted.place))?;
-        Ok(Value::new(
-            ValueKind::EnumMember(Box::new(member)),
-            call.place.clone(),
-        ))
+            false => Ok(ValueKind::Class(class)),
+        }
     }
 
-    /// `Class.name`: an enum's member or a constant in the class body.
+    /// `Class.name`: a constant in the class body.
     pub(super) fn class_member(
         &self,
         class: &ClassReference,
         name: &str,
         place: &Place,
     ) -> Result<Value, PythonError> {
-        if self.is_enum(class)? {
-            return self.enum_member(class, name, place);
-        }
-        let Some(statement) = class.statement() else {
-            return Err(unknown(class, name, std::iter::empty(), place));
+        let length = class.statement().map_or(0, |statement| statement.body.len());
+        let found = self.class_attribute_before(class, name, length)?;
+        let known = || {
+            class
+                .statement()
+                .into_iter()
+                .flat_map(assignments)
+                .map(|(_, name, _)| name)
         };
-        let found = self.class_attribute_before(class, name, statement.body.len())?;
-        found.ok_or_else(|| {
-            unknown(
-                class,
-                name,
-                assignments(statement).map(|(_, name, _)| name),
-                place,
-            )
-        })
+        found.ok_or_else(|| unknown(class, name, known(), place))
     }
 
     /// The constant of this name that is set in a class body before a statement.
@@ -144,6 +108,44 @@ impl Evaluator<'_> {
         found
             .map(|(position, _, expression)| self.evaluate(expression, &Scope::in_class(class, position)))
             .transpose()
+    }
+}
+
+impl EnumClass {
+    /// `Color.RED` and `Color["RED"]`: the member of this name.
+    pub(super) fn member(&self, name: &str, place: &Place) -> Result<Value, PythonError> {
+        let known = || self.members.iter().map(|member| &*member.name);
+        let found = self.members.iter().find(|member| *member.name == *name).cloned();
+        let member = found.ok_or_else(|| unknown(&self.class, name, known(), place))?;
+        Ok(Value::new(ValueKind::EnumMember(Box::new(member)), place.clone()))
+    }
+
+    /// `Color("red")`: the member of this value.
+    pub(super) fn member_of_value(&self, call: &Call) -> Result<Value, PythonError> {
+        let wanted = match (call.positional.as_slice(), call.keywords.as_slice()) {
+            ([argument], []) => argument.value.clone()?,
+            _ => {
+                let what = format!("this call of {}", self.class.name());
+                return Err(call.place.error(ErrorKind::NotData { what }));
+            }
+        };
+        let found = self
+            .members
+            .iter()
+            .find(|member| is_same_value(&member.value, &wanted))
+            .cloned();
+        let no_such = || {
+            unknown(
+                &self.class,
+                wanted.place.text(),
+                std::iter::empty(),
+                &wanted.place,
+            )
+        };
+        Ok(Value::new(
+            ValueKind::EnumMember(Box::new(found.ok_or_else(no_such)?)),
+            call.place.clone(),
+        ))
     }
 }
 

@@ -159,9 +159,7 @@ impl Evaluator<'_> {
         let key = self.nested(&subscript.slice, scope)?;
         match &owner.kind {
             ValueKind::Symbol(path) if &**path == "os.environ" => self.variable(&key, None, &place),
-            ValueKind::Class(class) => {
-                self.enum_member(class, key.text("the name of an enum's member")?, &place)
-            }
+            ValueKind::Enum(class) => class.member(key.text("the name of an enum's member")?, &place),
             ValueKind::Dictionary(items) => {
                 let found = items.iter().rev().find(|(known, _)| is_same_key(known, &key));
                 found

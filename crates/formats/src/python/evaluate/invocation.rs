@@ -24,12 +24,12 @@ impl Evaluator<'_> {
                 let call = self.arguments(function.name().into(), expression, scope)?;
                 self.call_function(function, &call)
             }
+            ValueKind::Enum(class) => {
+                class.member_of_value(&self.arguments(class.class.name().into(), expression, scope)?)
+            }
             ValueKind::Class(class) => {
                 let call = self.arguments(class.path().as_str().into(), expression, scope)?;
-                match self.is_enum(class)? {
-                    true => self.enum_by_value(class, &call),
-                    false => Ok(Value::new(ValueKind::Call(Box::new(call)), place)),
-                }
+                Ok(Value::new(ValueKind::Call(Box::new(call)), place))
             }
             _ => Err(place.error(ErrorKind::NotData {
                 what: format!("a call of {}", callee.describe()),

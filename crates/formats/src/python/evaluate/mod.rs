@@ -16,6 +16,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+pub(crate) use constructors::{parse_date_time, parse_time};
+
 use super::settings::Environment;
 use super::{
     ClassReference, ErrorKind, Module, ModuleLoader, ModulePath, Place, PythonError, PythonSource, Value,

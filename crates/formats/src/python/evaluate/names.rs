@@ -125,13 +125,13 @@ impl Evaluator<'_> {
                     &Scope::at(module, statement),
                 )
             }
-            (BindingKind::Class, _) => Ok(Value::new(
-                ValueKind::Class(ClassReference {
+            (BindingKind::Class, _) => {
+                let class = ClassReference {
                     module: reference(),
                     statement,
-                }),
-                place.clone(),
-            )),
+                };
+                Ok(Value::new(self.class_value(class)?, place.clone()))
+            }
             (BindingKind::Function, _) => {
                 let function = FunctionReference {
                     module: reference(),
@@ -224,6 +224,7 @@ impl Evaluator<'_> {
         match &owner.kind {
             ValueKind::Symbol(path) => self.member(&ModulePath::new(path.clone()), name, &place),
             ValueKind::Class(class) => self.class_member(class, name, &place),
+            ValueKind::Enum(class) => class.member(name, &place),
             ValueKind::EnumMember(member) if name == "value" => Ok(member.value.clone()),
             ValueKind::EnumMember(member) if name == "name" => {
                 Ok(Value::new(ValueKind::Text(member.name.clone()), place))

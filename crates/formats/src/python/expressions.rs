@@ -1,0 +1,33 @@
+//! SQL in Python values: a text for every dialect, or a dict with a text for each.
+
+use std::collections::BTreeMap;
+
+use aksara_schema::{DialectName, RawSql, SqlExpression};
+
+use super::{PythonError, Value, ValueKind};
+
+/// An SQL expression: a portable text, or `{"postgres": "…", …}`.
+pub(crate) fn read_expression(value: &Value, what: &str) -> Result<SqlExpression, PythonError> {
+    match &value.data().kind {
+        ValueKind::Text(text) => Ok(SqlExpression::parse(text)),
+        ValueKind::Dictionary(items) => {
+            let texts = per_dialect(items, what, |text| Ok(RawSql::new(text.text(what)?)))?;
+            Ok(SqlExpression::PerDialect(texts))
+        }
+        _ => Err(value.wrong_type(what, "an SQL text, or a dict with a text for each dialect")),
+    }
+}
+
+/// The items of a dict from dialects to what `read` makes of their values.
+pub(crate) fn per_dialect<T>(
+    items: &[(Value, Value)],
+    what: &str,
+    read: impl Fn(&Value) -> Result<T, PythonError>,
+) -> Result<BTreeMap<DialectName, T>, PythonError> {
+    let read_item = |(key, value): &(Value, Value)| {
+        let name = key.text(&format!("each key of {what}"))?;
+        let dialect = DialectName::new(name).map_err(|error| key.invalid("a dialect's name", error))?;
+        Ok((dialect, read(value)?))
+    };
+    items.iter().map(read_item).collect()
+}
