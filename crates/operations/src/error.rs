@@ -23,7 +23,7 @@ pub enum OperationError {
     },
     /// Other tables refer to it.
     #[error(
-        "the table `{table}` cannot be dropped: {} refer to it; remove those foreign keys first",
+        "the table `{table}` cannot be dropped while {} refers to it; remove that first",
         list(by)
     )]
     TableInUse {
@@ -63,7 +63,7 @@ pub enum OperationError {
     },
     /// Something uses the field.
     #[error(
-        "the field `{table}.{field}` cannot be removed: {} use it; remove those first",
+        "the field `{table}.{field}` cannot be removed while it is used by {}; remove those first",
         list(by)
     )]
     FieldInUse {
