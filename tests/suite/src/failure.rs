@@ -14,13 +14,17 @@ pub struct Failure {
 impl Failure {
     /// A failure with this message.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
+        Self {
+            message: message.into(),
+        }
     }
 
     /// With what was going on.
     #[must_use]
     pub fn during(self, what: impl Display) -> Self {
-        Self { message: format!("{what}: {}", self.message) }
+        Self {
+            message: format!("{what}: {}", self.message),
+        }
     }
 }
 

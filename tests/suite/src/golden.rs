@@ -8,7 +8,11 @@ use crate::source::ScenarioHistory;
 use crate::{Failure, Scenario};
 
 /// The golden text of a scenario: the statements of the change and of its way back, or why there are none.
-pub fn golden(scenario: &Scenario, dialect: &dyn Dialect, version: &ServerVersion) -> Result<String, Failure> {
+pub fn golden(
+    scenario: &Scenario,
+    dialect: &dyn Dialect,
+    version: &ServerVersion,
+) -> Result<String, Failure> {
     let history = ScenarioHistory::read(scenario)?;
     let mut text = format!("-- {}\n", scenario.summary.replace('\n', "\n-- "));
     let back = history.undone(&history.changed, &history.after);
@@ -32,15 +36,31 @@ fn statements(replayed: &Replayed, dialect: &dyn Dialect, version: &ServerVersio
 fn spell(unit: &Unit) -> String {
     let section = |name: &str, statements: &[Statement]| {
         let lines: String = statements.iter().map(spell_statement).collect();
-        if lines.is_empty() { String::new() } else { format!("-- {name}\n{lines}") }
+        if lines.is_empty() {
+            String::new()
+        } else {
+            format!("-- {name}\n{lines}")
+        }
     };
-    [("outside, before", &unit.before), ("body", &unit.body), ("outside, after", &unit.after)]
-        .map(|(name, statements)| section(name, statements))
-        .concat()
+    [
+        ("outside, before", &unit.before),
+        ("body", &unit.body),
+        ("outside, after", &unit.after),
+    ]
+    .map(|(name, statements)| section(name, statements))
+    .concat()
 }
 
 fn spell_statement(statement: &Statement) -> String {
-    let note = statement.note.as_ref().map(|note| format!("-- note: {note}\n")).unwrap_or_default();
-    let sql: String = statement.sql_texts().iter().map(|sql| format!("{sql};\n")).collect();
+    let note = statement
+        .note
+        .as_ref()
+        .map(|note| format!("-- note: {note}\n"))
+        .unwrap_or_default();
+    let sql: String = statement
+        .sql_texts()
+        .iter()
+        .map(|sql| format!("{sql};\n"))
+        .collect();
     format!("{note}{sql}")
 }

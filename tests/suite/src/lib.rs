@@ -7,6 +7,7 @@
 mod failure;
 mod golden;
 mod literal;
+mod report;
 mod rows;
 mod run;
 mod scenario;
@@ -14,6 +15,7 @@ mod source;
 
 pub use failure::Failure;
 pub use golden::golden;
+pub use report::{Report, check_scenarios, scenario_folder};
 pub use run::{Outcome, run_scenario};
 pub use scenario::{Scenario, ScenarioError, ScenarioRow, read_scenarios};
 pub use source::ScenarioHistory;

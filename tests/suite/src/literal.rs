@@ -9,9 +9,13 @@ pub(crate) fn literal(value: &Value, storage: &StorageType) -> Option<Literal> {
         return Some(Literal::Null);
     }
     match storage {
-        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger | StorageType::Duration => {
-            value.as_i64().map(Literal::Integer).map(|number| as_duration(number, storage))
-        }
+        StorageType::SmallInteger
+        | StorageType::Integer
+        | StorageType::BigInteger
+        | StorageType::Duration => value
+            .as_i64()
+            .map(Literal::Integer)
+            .map(|number| as_duration(number, storage)),
         StorageType::Boolean => value.as_bool().map(Literal::Boolean),
         StorageType::Float => FiniteFloat::try_from(value.as_f64()?).ok().map(Literal::Float),
         StorageType::Decimal { .. } => DecimalText::parse(value.as_str()?).ok().map(Literal::Decimal),
@@ -25,7 +29,12 @@ pub(crate) fn literal(value: &Value, storage: &StorageType) -> Option<Literal> {
         StorageType::Json => Some(Literal::Json(value.clone())),
         StorageType::Array(item) => {
             let item = item_storage(*item);
-            value.as_array()?.iter().map(|value| literal(value, &item)).collect::<Option<_>>().map(Literal::Array)
+            value
+                .as_array()?
+                .iter()
+                .map(|value| literal(value, &item))
+                .collect::<Option<_>>()
+                .map(Literal::Array)
         }
         StorageType::Binary | StorageType::Vector(_) | StorageType::Opaque { .. } => None,
     }

@@ -22,8 +22,15 @@ pub(crate) async fn insert(
         let names: Vec<&str> = values.iter().map(|(name, _, _)| name.as_str()).collect();
         let literals: Vec<&str> = values.iter().map(|(_, literal, _)| literal.as_str()).collect();
         let table = quoted_table(connection, schema, row)?;
-        let sql = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), literals.join(", "));
-        connection.execute(&sql).await.map_err(|error| Failure::new(format!("{sql}\n{error}")))?;
+        let sql = format!(
+            "INSERT INTO {table} ({}) VALUES ({})",
+            names.join(", "),
+            literals.join(", ")
+        );
+        connection
+            .execute(&sql)
+            .await
+            .map_err(|error| Failure::new(format!("{sql}\n{error}")))?;
     }
     Ok(())
 }
@@ -43,10 +50,18 @@ pub(crate) async fn demand(
                 false => format!("{name} = {literal}"),
             })
             .collect();
-        let sql = format!("SELECT count(*) AS found FROM {table} WHERE {}", conditions.join(" AND "));
+        let sql = format!(
+            "SELECT count(*) AS found FROM {table} WHERE {}",
+            conditions.join(" AND ")
+        );
         expect_count(connection, &sql, 1).await?;
         let total = rows.iter().filter(|other| other.table == row.table).count();
-        expect_count(connection, &format!("SELECT count(*) AS found FROM {table}"), total as i64).await?;
+        expect_count(
+            connection,
+            &format!("SELECT count(*) AS found FROM {table}"),
+            total as i64,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -56,8 +71,13 @@ pub(crate) async fn snapshot(connection: &mut dyn Connection, schema: &Schema) -
     let mut snapshot = Snapshot::new();
     for table in schema.tables() {
         let sql = select_all(connection, table);
-        let found = connection.query(&sql, &[]).await.map_err(|error| Failure::new(format!("{sql}\n{error}")))?;
-        let rows = found.into_iter().map(|row| table.fields.keys().cloned().zip(row.values).collect());
+        let found = connection
+            .query(&sql, &[])
+            .await
+            .map_err(|error| Failure::new(format!("{sql}\n{error}")))?;
+        let rows = found
+            .into_iter()
+            .map(|row| table.fields.keys().cloned().zip(row.values).collect());
         snapshot.insert(table.name.clone(), rows.collect());
     }
     Ok(snapshot)
@@ -70,14 +90,23 @@ fn select_all(connection: &dyn Connection, table: &Table) -> String {
     let key: Vec<String> = table.primary_key().into_iter().map(quoted).collect();
     let order = if key.is_empty() { &fields } else { &key };
     let name = dialect.quote_table(&table.name);
-    format!("SELECT {} FROM {name} ORDER BY {}", fields.join(", "), order.join(", "))
+    format!(
+        "SELECT {} FROM {name} ORDER BY {}",
+        fields.join(", "),
+        order.join(", ")
+    )
 }
 
 async fn expect_count(connection: &mut dyn Connection, sql: &str, expected: i64) -> Result<(), Failure> {
-    let rows = connection.query(sql, &[]).await.map_err(|error| Failure::new(format!("{sql}\n{error}")))?;
+    let rows = connection
+        .query(sql, &[])
+        .await
+        .map_err(|error| Failure::new(format!("{sql}\n{error}")))?;
     match rows.first().and_then(|row| row.integer("found")) {
         Some(found) if found == expected => Ok(()),
-        found => Err(Failure::new(format!("{sql}\nexpected {expected} row(s), found {found:?}"))),
+        found => Err(Failure::new(format!(
+            "{sql}\nexpected {expected} row(s), found {found:?}"
+        ))),
     }
 }
 
@@ -96,7 +125,11 @@ fn spelled(
         let literal = literal(value, &storage)
             .ok_or_else(|| Failure::new(format!("`{}.{name}` cannot be {value}", row.table)))?;
         let is_null = literal == Literal::Null;
-        Ok((dialect.quote_name(name), dialect.spell_literal(&literal, &storage), is_null))
+        Ok((
+            dialect.quote_name(name),
+            dialect.spell_literal(&literal, &storage),
+            is_null,
+        ))
     };
     row.values.iter().map(spell).collect()
 }
@@ -108,5 +141,7 @@ fn quoted_table(connection: &dyn Connection, schema: &Schema, row: &ScenarioRow)
 fn find<'a>(schema: &'a Schema, row: &ScenarioRow) -> Result<&'a Table, Failure> {
     let name = TableName::new(row.table.clone()).ok();
     let table = name.and_then(|name| schema.table(&name));
-    table.map(|table| &**table).ok_or_else(|| Failure::new(format!("no table `{}`", row.table)))
+    table
+        .map(|table| &**table)
+        .ok_or_else(|| Failure::new(format!("no table `{}`", row.table)))
 }

@@ -23,7 +23,11 @@ pub enum Outcome {
 /// Runs a scenario on an empty database.
 pub async fn run_scenario(connection: &mut dyn Connection, scenario: &Scenario) -> Result<Outcome, Failure> {
     let history = ScenarioHistory::read(scenario)?;
-    let mut run = Run { connection, scenario, history: &history };
+    let mut run = Run {
+        connection,
+        scenario,
+        history: &history,
+    };
     let refusal = scenario.refused.get(run.connection.dialect().name());
     match refusal {
         Some(message) => run.refused(message).await.map(|()| Outcome::Refused),
@@ -46,23 +50,38 @@ impl Run<'_> {
             Err(error) => {
                 let text = error.to_string();
                 if !text.to_lowercase().contains(&message.to_lowercase()) {
-                    return Err(Failure::new(format!("it was refused with `{text}`, not with `{message}`")));
+                    return Err(Failure::new(format!(
+                        "it was refused with `{text}`, not with `{message}`"
+                    )));
                 }
             }
         }
-        self.demand_schema(&self.history.before).await.map_err(|failure| failure.during("after the refusal"))?;
-        self.migrate(Some("zero")).await.map_err(failed("cleaning up")).map(|_| ())
+        self.demand_schema(&self.history.before)
+            .await
+            .map_err(|failure| failure.during("after the refusal"))?;
+        self.migrate(Some("zero"))
+            .await
+            .map_err(failed("cleaning up"))
+            .map(|_| ())
     }
 
     async fn round_trip(&mut self) -> Result<(), Failure> {
         self.migrate(Some(BEFORE)).await.map_err(failed("preparing"))?;
-        self.demand_schema(&self.history.before).await.map_err(|failure| failure.during("preparing"))?;
+        self.demand_schema(&self.history.before)
+            .await
+            .map_err(|failure| failure.during("preparing"))?;
         rows::insert(self.connection, &self.history.before, &self.scenario.rows).await?;
         let inserted = rows::snapshot(self.connection, &self.history.before).await?;
-        self.forward(&inserted).await.map_err(|failure| failure.during("forward"))?;
-        self.backward(&inserted).await.map_err(|failure| failure.during("backward"))?;
+        self.forward(&inserted)
+            .await
+            .map_err(|failure| failure.during("forward"))?;
+        self.backward(&inserted)
+            .await
+            .map_err(|failure| failure.during("backward"))?;
         self.migrate(Some("zero")).await.map_err(failed("to zero"))?;
-        self.demand_schema(&Schema::new()).await.map_err(|failure| failure.during("to zero"))
+        self.demand_schema(&Schema::new())
+            .await
+            .map_err(|failure| failure.during("to zero"))
     }
 
     async fn forward(&mut self, inserted: &Snapshot) -> Result<(), Failure> {
@@ -90,18 +109,30 @@ impl Run<'_> {
             expected.insert(dropped, Vec::new());
         }
         let found = rows::snapshot(self.connection, &self.history.before).await?;
-        compare("the rows after reverting", &format!("{expected:#?}"), &format!("{found:#?}"))
+        compare(
+            "the rows after reverting",
+            &format!("{expected:#?}"),
+            &format!("{found:#?}"),
+        )
     }
 
     async fn migrate(&mut self, target: Option<&str>) -> Result<Plan, ExecutorError> {
-        let request = Request { target: target.map(str::to_owned), ..Request::default() };
-        Executor::new(self.connection, self.history).migrate(&request, &mut |_| ()).await
+        let request = Request {
+            target: target.map(str::to_owned),
+            ..Request::default()
+        };
+        Executor::new(self.connection, self.history)
+            .migrate(&request, &mut |_| ())
+            .await
     }
 
     /// The live database is what replaying gives, as far as the database can tell.
     async fn demand_schema(&mut self, expected: &Schema) -> Result<(), Failure> {
         let inspection = self.connection.inspect().await.map_err(failed("inspecting"))?;
-        let managed = inspection.schema.tables().filter(|table| !table.name.name().starts_with("aksara_"));
+        let managed = inspection
+            .schema
+            .tables()
+            .filter(|table| !table.name.name().starts_with("aksara_"));
         let (dialect, version) = (self.connection.dialect(), self.connection.server_version());
         let found = dialect.normalize(&managed.cloned().collect(), &version);
         let expected = dialect.normalize(expected, &version);
@@ -116,7 +147,11 @@ impl Run<'_> {
     async fn demand_kept(&mut self, inserted: &Snapshot) -> Result<(), Failure> {
         let found = rows::snapshot(self.connection, &self.history.after).await?;
         let before = kept_rows(inserted, &found, self.kept_fields());
-        compare("the rows that are kept", &format!("{:#?}", before.0), &format!("{:#?}", before.1))
+        compare(
+            "the rows that are kept",
+            &format!("{:#?}", before.0),
+            &format!("{:#?}", before.1),
+        )
     }
 
     /// Table before, table after and the fields that are kept between them.
@@ -125,7 +160,13 @@ impl Run<'_> {
             .history
             .before
             .tables()
-            .map(|table| (table.name.clone(), table.name.clone(), FieldMapping::identity(table)))
+            .map(|table| {
+                (
+                    table.name.clone(),
+                    table.name.clone(),
+                    FieldMapping::identity(table),
+                )
+            })
             .collect();
         for effect in self.effects() {
             match effect {
@@ -157,7 +198,11 @@ impl Run<'_> {
     }
 
     fn effects(&self) -> impl Iterator<Item = &Effect> {
-        self.history.changed.changes.iter().flat_map(|change| &change.value.effects)
+        self.history
+            .changed
+            .changes
+            .iter()
+            .flat_map(|change| &change.value.effects)
     }
 }
 
@@ -175,7 +220,9 @@ fn kept_rows(
             row
         });
         let new_rows = rows(after, &now).into_iter().map(|row| {
-            row.into_iter().filter_map(|(name, value)| Some((fields.old_name(&name)?.clone(), value))).collect()
+            row.into_iter()
+                .filter_map(|(name, value)| Some((fields.old_name(&name)?.clone(), value)))
+                .collect()
         });
         old.insert(table.clone(), old_rows.collect());
         new.insert(table, new_rows.collect());
@@ -186,6 +233,9 @@ fn kept_rows(
 fn compare(what: &str, expected: &str, found: &str) -> Result<(), Failure> {
     match expected == found {
         true => Ok(()),
-        false => Err(Failure::new(format!("{what}: expected < and found >\n{}", StrComparison::new(expected, found)))),
+        false => Err(Failure::new(format!(
+            "{what}: expected < and found >\n{}",
+            StrComparison::new(expected, found)
+        ))),
     }
 }

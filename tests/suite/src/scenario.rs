@@ -76,7 +76,10 @@ pub fn read_scenarios(folder: &Path) -> Result<Vec<Scenario>, ScenarioError> {
 }
 
 fn collect_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), ScenarioError> {
-    let unreadable = |source| ScenarioError::Unreadable { path: folder.to_owned(), source };
+    let unreadable = |source| ScenarioError::Unreadable {
+        path: folder.to_owned(),
+        source,
+    };
     for entry in std::fs::read_dir(folder).map_err(unreadable)? {
         let path = entry.map_err(unreadable)?.path();
         match path.extension().and_then(|ending| ending.to_str()) {
@@ -89,8 +92,10 @@ fn collect_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Scenario
 }
 
 fn read_scenario(folder: &Path, file: &Path) -> Result<Scenario, ScenarioError> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|source| ScenarioError::Unreadable { path: file.to_owned(), source })?;
+    let text = std::fs::read_to_string(file).map_err(|source| ScenarioError::Unreadable {
+        path: file.to_owned(),
+        source,
+    })?;
     let relative = file.strip_prefix(folder).unwrap_or(file).with_extension("");
     let name = relative.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     Scenario::parse(&name, &text)
@@ -99,7 +104,10 @@ fn read_scenario(folder: &Path, file: &Path) -> Result<Scenario, ScenarioError> 
 impl Scenario {
     /// Reads a scenario's text.
     pub fn parse(name: &str, text: &str) -> Result<Self, ScenarioError> {
-        let malformed = |message: String| ScenarioError::Malformed { scenario: name.to_owned(), message };
+        let malformed = |message: String| ScenarioError::Malformed {
+            scenario: name.to_owned(),
+            message,
+        };
         let (summary, mut sections) = split(text).map_err(malformed)?;
         let mut take = |section: &str| sections.remove(section).unwrap_or_default();
         let change = take("change");
@@ -138,7 +146,10 @@ fn split(text: &str) -> Result<(String, BTreeMap<&str, String>), String> {
         let heading = line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
         match (heading, current) {
             (Some(section), _) if !SECTIONS.contains(&section) => {
-                return Err(format!("there is no section `{section}`; there are {}", SECTIONS.join(", ")));
+                return Err(format!(
+                    "there is no section `{section}`; there are {}",
+                    SECTIONS.join(", ")
+                ));
             }
             (Some(section), _) if sections.contains_key(section) => {
                 return Err(format!("the section `{section}` stands twice"));
@@ -162,14 +173,22 @@ fn split(text: &str) -> Result<(String, BTreeMap<&str, String>), String> {
 }
 
 fn rows(text: &str) -> Result<Vec<ScenarioRow>, String> {
-    text.lines().filter(|line| !line.trim().is_empty()).map(row).collect()
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(row)
+        .collect()
 }
 
 /// `table {"field": value}`; the table's name ends at the first ` {`.
 fn row(line: &str) -> Result<ScenarioRow, String> {
-    let (table, json) = line.split_once(" {").ok_or_else(|| format!("`{line}` is not a table and an object"))?;
+    let (table, json) = line
+        .split_once(" {")
+        .ok_or_else(|| format!("`{line}` is not a table and an object"))?;
     let values = serde_json::from_str(&format!("{{{json}")).map_err(|error| format!("`{line}`: {error}"))?;
-    Ok(ScenarioRow { table: table.to_owned(), values })
+    Ok(ScenarioRow {
+        table: table.to_owned(),
+        values,
+    })
 }
 
 fn refusals(text: &str) -> Result<BTreeMap<String, String>, String> {
@@ -177,13 +196,19 @@ fn refusals(text: &str) -> Result<BTreeMap<String, String>, String> {
         Some((dialect, message)) => Ok((dialect.to_owned(), message.to_owned())),
         None => Err(format!("`{line}` is not a dialect, a colon and what it says")),
     };
-    text.lines().filter(|line| !line.trim().is_empty()).map(refusal).collect()
+    text.lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(refusal)
+        .collect()
 }
 
 /// The file of a migration with these operations. Lines before the first one that begins with `op.` stand above
 /// the class.
 fn migration_file(operations: &str, dependencies: &str) -> String {
-    let start = operations.lines().position(|line| line.starts_with("op.")).unwrap_or(0);
+    let start = operations
+        .lines()
+        .position(|line| line.starts_with("op."))
+        .unwrap_or(0);
     let lines: Vec<&str> = operations.lines().collect();
     let (preamble, body) = lines.split_at(start);
     let body: String = body.iter().map(|line| format!("        {line}\n")).collect();
@@ -210,15 +235,25 @@ mod tests {
         assert_eq!(scenario.summary, "A field is added.");
         assert_eq!(scenario.rows[0].table, "a");
         assert_eq!(scenario.refused["mysql"], "no such thing");
-        assert!(scenario.change_file().contains("        op.DropTable(name=\"a\"),\n"));
+        assert!(
+            scenario
+                .change_file()
+                .contains("        op.DropTable(name=\"a\"),\n")
+        );
     }
 
     #[test]
     fn what_is_no_scenario_is_refused() {
         for (text, message) in [
             ("x", "x: a scenario needs a sentence and a `change`"),
-            ("x\n-- chnage --\n", "x: there is no section `chnage`; there are before, rows, change, after, reverted, refused"),
-            ("x\n-- change --\na\n-- rows --\nusers\n", "x: `users` is not a table and an object"),
+            (
+                "x\n-- chnage --\n",
+                "x: there is no section `chnage`; there are before, rows, change, after, reverted, refused",
+            ),
+            (
+                "x\n-- change --\na\n-- rows --\nusers\n",
+                "x: `users` is not a table and an object",
+            ),
         ] {
             assert_eq!(Scenario::parse("x", text).unwrap_err().to_string(), message);
         }

@@ -38,28 +38,48 @@ impl ScenarioHistory {
         let mut history = Vec::new();
         for (name, text) in &texts {
             let source = PythonSource::new(format!("{name}.py"), text.clone());
-            history.push(read_migration(&source, &NoModules).map_err(failed(format!("reading {name}\n{text}")))?);
+            history.push(
+                read_migration(&source, &NoModules).map_err(failed(format!("reading {name}\n{text}")))?,
+            );
         }
         let mut schema = Schema::new();
         let prepared = replay(&history[0], &mut schema).map_err(failed("replaying"))?;
         let before = schema.clone();
         let changed = replay(&history[1], &mut schema).map_err(failed("replaying"))?;
-        let entries = texts.iter().zip(&history).map(|((name, text), migration)| entry(name, text, migration));
+        let entries = texts
+            .iter()
+            .zip(&history)
+            .map(|((name, text), migration)| entry(name, text, migration));
         let entries = entries.collect();
         let files = history.into_iter().map(file).collect();
-        Ok(Self { entries, files, before, after: schema, prepared, changed })
+        Ok(Self {
+            entries,
+            files,
+            before,
+            after: schema,
+            prepared,
+            changed,
+        })
     }
 
     /// The changes that undo a migration, and the schema before it.
     pub fn undone(&self, replayed: &Replayed, schema: &Schema) -> Result<Replayed, Failure> {
         let operations: Vec<Located<_>> = replayed.inverse().map_err(failed("inverting"))?;
-        let migration = Migration { name: replayed.name.clone(), dependencies: Vec::new(), operations };
+        let migration = Migration {
+            name: replayed.name.clone(),
+            dependencies: Vec::new(),
+            operations,
+        };
         replay(&migration, &mut schema.clone()).map_err(failed("replaying the inverse"))
     }
 }
 
 fn entry(name: &str, text: &str, migration: &Migration) -> MigrationEntry {
-    MigrationEntry { name: migration.name.clone(), file: format!("{name}.py").into(), checksum: Checksum::of(text) }
+    MigrationEntry {
+        name: migration.name.clone(),
+        file: format!("{name}.py").into(),
+        checksum: Checksum::of(text),
+    }
 }
 
 fn file(migration: Migration) -> MigrationFile {
@@ -77,6 +97,8 @@ impl MigrationSource for ScenarioHistory {
 
     fn migration(&self, entry: &MigrationEntry) -> Result<MigrationFile, SourceError> {
         let found = self.files.iter().find(|file| file.migration.name == entry.name);
-        found.cloned().ok_or_else(|| format!("no migration {}", entry.name).into())
+        found
+            .cloned()
+            .ok_or_else(|| format!("no migration {}", entry.name).into())
     }
 }

@@ -13,14 +13,27 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("aksara-formats", &["operations", "schema"]),
     ("aksara-compiler", &["dialect", "operations", "schema"]),
     ("aksara-driver", &["dialect", "operations", "schema"]),
-    ("aksara-executor", &["compiler", "dialect", "driver", "graph", "operations", "schema"]),
+    (
+        "aksara-executor",
+        &["compiler", "dialect", "driver", "graph", "operations", "schema"],
+    ),
     ("aksara-sqlite", &["dialect", "driver", "operations", "schema"]),
     ("aksara-postgres", &["dialect", "driver", "operations", "schema"]),
     ("aksara-mysql", &["dialect", "driver", "operations", "schema"]),
     ("aksara-generate", &["operations", "schema"]),
     (
         "aksara-suite",
-        &["compiler", "dialect", "driver", "executor", "formats", "generate", "graph", "operations", "schema"],
+        &[
+            "compiler",
+            "dialect",
+            "driver",
+            "executor",
+            "formats",
+            "generate",
+            "graph",
+            "operations",
+            "schema",
+        ],
     ),
 ];
 
@@ -38,14 +51,27 @@ fn dependencies() -> Dependencies {
         .unwrap();
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     let packages = metadata["packages"].as_array().unwrap().iter();
-    packages.map(|package| (package["name"].as_str().unwrap().to_owned(), normal_dependencies(package))).collect()
+    packages
+        .map(|package| {
+            (
+                package["name"].as_str().unwrap().to_owned(),
+                normal_dependencies(package),
+            )
+        })
+        .collect()
 }
 
 fn normal_dependencies(package: &serde_json::Value) -> (BTreeSet<String>, BTreeSet<String>) {
-    let all = package["dependencies"].as_array().unwrap().iter().filter(|dependency| dependency["kind"].is_null());
+    let all = package["dependencies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|dependency| dependency["kind"].is_null());
     let (optional, required): (Vec<_>, Vec<_>) = all.partition(|dependency| dependency["optional"] == true);
     let names = |list: Vec<&serde_json::Value>| {
-        list.into_iter().map(|dependency| dependency["name"].as_str().unwrap().to_owned()).collect()
+        list.into_iter()
+            .map(|dependency| dependency["name"].as_str().unwrap().to_owned())
+            .collect()
     };
     (names(required), names(optional))
 }
@@ -56,16 +82,26 @@ fn dependencies_point_one_way() {
     for (name, allowed) in LAYERS {
         let (required, optional) = &dependencies[*name];
         let allowed: BTreeSet<String> = allowed.iter().map(|layer| format!("aksara-{layer}")).collect();
-        let used: BTreeSet<String> =
-            required.union(optional).filter(|used| used.starts_with("aksara")).cloned().collect();
-        assert!(used.is_subset(&allowed), "{name} depends on {:?}", used.difference(&allowed));
+        let used: BTreeSet<String> = required
+            .union(optional)
+            .filter(|used| used.starts_with("aksara"))
+            .cloned()
+            .collect();
+        assert!(
+            used.is_subset(&allowed),
+            "{name} depends on {:?}",
+            used.difference(&allowed)
+        );
     }
 }
 
 #[test]
 fn a_program_that_only_compiles_sql_builds_no_driver() {
     for (name, (required, _)) in dependencies() {
-        let drivers: Vec<_> = DRIVERS.iter().filter(|driver| required.contains(**driver)).collect();
+        let drivers: Vec<_> = DRIVERS
+            .iter()
+            .filter(|driver| required.contains(**driver))
+            .collect();
         let may = ["aksara-benches", "aksara-cli-tests"].contains(&name.as_str());
         assert!(may || drivers.is_empty(), "{name} always builds {drivers:?}");
     }
@@ -75,7 +111,9 @@ fn a_program_that_only_compiles_sql_builds_no_driver() {
 fn only_the_library_and_the_tests_name_a_dialect() {
     let dialects = ["aksara-sqlite", "aksara-postgres", "aksara-mysql"].map(str::to_owned);
     for (name, (required, optional)) in dependencies() {
-        let names_one = dialects.iter().any(|dialect| required.contains(dialect) || optional.contains(dialect));
+        let names_one = dialects
+            .iter()
+            .any(|dialect| required.contains(dialect) || optional.contains(dialect));
         let may = ["aksara", "aksara-benches", "aksara-cli-tests"].contains(&name.as_str());
         assert!(may || !names_one, "{name} names a dialect");
     }

@@ -1,0 +1,78 @@
+//! All scenarios on one kind of database, and what came of them.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use aksara_driver::{Connection, DriverError};
+
+use crate::failure::failed;
+use crate::{Failure, Outcome, Scenario, ScenarioError, read_scenarios, run_scenario};
+
+/// What came of a run of all scenarios.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Scenarios that went there and back.
+    pub round_trips: usize,
+    /// Scenarios that the dialect refused, as they say.
+    pub refused: usize,
+    /// Scenarios that failed, by name.
+    pub failures: Vec<(String, Failure)>,
+}
+
+/// The folder of the shared scenarios.
+pub fn scenario_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios")
+}
+
+/// Runs every shared scenario, each on a fresh, empty database. `AKSARA_SCENARIO` narrows it to those whose name
+/// contains its value.
+pub async fn check_scenarios(
+    fresh: impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
+) -> Result<Report, ScenarioError> {
+    let mut report = Report::default();
+    let wanted = std::env::var("AKSARA_SCENARIO").unwrap_or_default();
+    for scenario in read_scenarios(&scenario_folder())?
+        .iter()
+        .filter(|scenario| scenario.name.contains(&wanted))
+    {
+        match check(&fresh, scenario).await {
+            Ok(Outcome::RoundTrip) => report.round_trips += 1,
+            Ok(Outcome::Refused) => report.refused += 1,
+            Err(failure) => report.failures.push((scenario.name.clone(), failure)),
+        }
+    }
+    Ok(report)
+}
+
+async fn check(
+    fresh: &impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
+    scenario: &Scenario,
+) -> Result<Outcome, Failure> {
+    let mut connection = fresh().await.map_err(failed("connecting"))?;
+    let outcome = run_scenario(&mut *connection, scenario).await?;
+    connection.close().await.map_err(failed("closing"))?;
+    Ok(outcome)
+}
+
+impl Report {
+    /// Every failure with its scenario; empty where there is none.
+    pub fn failures(&self) -> String {
+        self.failures
+            .iter()
+            .map(|(name, failure)| format!("== {name}\n{failure}\n"))
+            .collect()
+    }
+
+    /// Adds the counts to the file that `AKSARA_CASES` names, where it names one.
+    pub fn count(&self, database: &str) -> std::io::Result<()> {
+        let Some(path) = std::env::var_os("AKSARA_CASES") else {
+            return Ok(());
+        };
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
+        let (there_and_back, refused, failed) = (self.round_trips, self.refused, self.failures.len());
+        writeln!(
+            file,
+            "{database}: {there_and_back} scenarios there and back, {refused} refused as documented, {failed} failed"
+        )
+    }
+}
