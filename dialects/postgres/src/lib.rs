@@ -1,1 +1,20 @@
-//! aksara-postgres
+//! The PostgreSQL dialect, for versions 12 to 18: what it can do, how it spells types and statements, and what it
+//! can tell back.
+//!
+//! Lowering is pure. A change of a table is one ALTER TABLE as far as PostgreSQL allows; what only the live catalog
+//! knows (whether a native enum type is still in use, a sequence's name) is left to anonymous blocks that ask it.
+
+mod arrange;
+mod capabilities;
+mod default;
+mod dialect;
+mod expression;
+mod legalize;
+mod literal;
+mod lower;
+mod normalize;
+mod own_objects;
+mod script;
+mod types;
+
+pub use dialect::Postgres;

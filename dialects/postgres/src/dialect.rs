@@ -1,0 +1,63 @@
+//! The dialect itself: a value without state that ties the parts of this crate together.
+
+use aksara_dialect::{
+    Capabilities, Dialect, ServerVersion, Statement, Step, Unit, Unsupported, quote_identifier, quote_table,
+};
+use aksara_schema::{Literal, Schema, StorageType, TableName};
+use sea_query::PostgresQueryBuilder;
+
+use crate::arrange::arrange;
+use crate::capabilities::{CAPABILITIES, NEWEST_VERSION};
+use crate::legalize::legalize;
+use crate::literal::spell_typed;
+use crate::lower::lower;
+use crate::normalize::normalize;
+
+/// The name in settings, URLs and per-dialect SQL.
+pub(crate) const NAME: &str = "postgres";
+
+/// PostgreSQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Postgres;
+
+impl Dialect for Postgres {
+    fn name(&self) -> &'static str {
+        NAME
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        CAPABILITIES
+    }
+
+    fn newest_version(&self) -> ServerVersion {
+        NEWEST_VERSION
+    }
+
+    fn quote_table(&self, table: &TableName) -> String {
+        quote_table(&PostgresQueryBuilder, table)
+    }
+
+    fn quote_name(&self, name: &str) -> String {
+        quote_identifier(&PostgresQueryBuilder, name)
+    }
+
+    fn spell_literal(&self, literal: &Literal, storage: &StorageType) -> String {
+        spell_typed(literal, storage)
+    }
+
+    fn legalize(&self, steps: Vec<Step>, _: &ServerVersion) -> Result<Vec<Step>, Unsupported> {
+        Ok(legalize(steps))
+    }
+
+    fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
+        lower(step, version)
+    }
+
+    fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
+        arrange(steps, statements)
+    }
+
+    fn normalize(&self, schema: &Schema, _: &ServerVersion) -> Schema {
+        normalize(schema)
+    }
+}

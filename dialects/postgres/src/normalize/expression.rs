@@ -1,0 +1,220 @@
+//! One form for each expression: PostgreSQL gives back BETWEEN as comparisons, IN of one value as `=`, and casts that
+//! nobody wrote.
+
+use aksara_schema::{BinaryOperator, CastTarget, Default, Expression, Literal, SqlExpression, StorageType};
+
+use super::literal;
+
+/// The canonical form of an expression as written or inspected. SQL for this database alone is read as well.
+pub(super) fn canonical(expression: &SqlExpression) -> SqlExpression {
+    match expression {
+        SqlExpression::Portable(expression) => SqlExpression::Portable(simplify(expression)),
+        SqlExpression::PerDialect(texts) => match texts.get(crate::dialect::NAME) {
+            Some(sql) => canonical_text(sql.as_str()),
+            None => expression.clone(),
+        },
+        SqlExpression::Unportable { sql, .. } => canonical_text(sql.as_str()),
+    }
+}
+
+/// The canonical form of an expression default: a constant where it is one.
+pub(super) fn canonical_default(expression: &SqlExpression, storage: &StorageType) -> Default {
+    match canonical(expression) {
+        SqlExpression::Portable(Expression::CurrentTimestamp | Expression::CurrentDate) => {
+            Default::CurrentTimestamp
+        }
+        SqlExpression::Portable(Expression::Literal(constant)) => {
+            Default::Literal(literal::canonical(&constant, storage))
+        }
+        SqlExpression::Unportable { sql, .. } if sql.as_str() == "gen_random_uuid()" => Default::RandomUuid,
+        other => Default::Expression(other),
+    }
+}
+
+/// A quoted identifier without its quotes where it needs none, as PostgreSQL gives it back.
+pub(super) fn unquoted(sql: &str) -> String {
+    let inner = sql.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let is_plain = |name: &&str| {
+        name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
+            && name
+                .chars()
+                .all(|part| part.is_ascii_lowercase() || part.is_ascii_digit() || part == '_')
+    };
+    inner.filter(is_plain).unwrap_or(sql).to_owned()
+}
+
+fn canonical_text(sql: &str) -> SqlExpression {
+    match SqlExpression::parse(sql) {
+        SqlExpression::Portable(expression) => SqlExpression::Portable(simplify(&expression)),
+        other => other,
+    }
+}
+
+fn simplify(expression: &Expression) -> Expression {
+    let boxed = |operand: &Expression| Box::new(simplify(operand));
+    match expression {
+        Expression::Field(_)
+        | Expression::Literal(_)
+        | Expression::CurrentTimestamp
+        | Expression::CurrentDate => expression.clone(),
+        Expression::Not(operand) => Expression::Not(boxed(operand)),
+        Expression::Negate(operand) => negated(simplify(operand)),
+        Expression::Binary {
+            left,
+            operator,
+            right,
+        } => binary(simplify(left), *operator, simplify(right)),
+        Expression::IsNull { operand, negated } => Expression::IsNull {
+            operand: boxed(operand),
+            negated: *negated,
+        },
+        Expression::In {
+            operand,
+            list,
+            negated,
+        } => membership(simplify(operand), list.iter().map(simplify).collect(), *negated),
+        Expression::Between {
+            operand,
+            low,
+            high,
+            negated,
+        } => between(simplify(operand), simplify(low), simplify(high), *negated),
+        Expression::Like {
+            operand,
+            pattern,
+            negated,
+        } => Expression::Like {
+            operand: boxed(operand),
+            pattern: pattern.clone(),
+            negated: *negated,
+        },
+        Expression::Call { function, arguments } => Expression::Call {
+            function: *function,
+            arguments: arguments.iter().map(simplify).collect(),
+        },
+        Expression::Case { branches, otherwise } => case(branches, otherwise.as_deref()),
+        // PostgreSQL casts varchar to text wherever it compares.
+        Expression::Cast {
+            operand,
+            target: CastTarget::Text,
+        } => simplify(operand),
+        Expression::Cast {
+            operand,
+            target: CastTarget::Integer,
+        } => match simplify(operand) {
+            Expression::Literal(Literal::Integer(number)) => Expression::Literal(Literal::Integer(number)),
+            operand => Expression::Cast {
+                operand: Box::new(operand),
+                target: CastTarget::Integer,
+            },
+        },
+    }
+}
+
+/// Chains of AND and OR lean to the left.
+fn binary(left: Expression, operator: BinaryOperator, right: Expression) -> Expression {
+    match right {
+        Expression::Binary {
+            left: middle,
+            operator: inner,
+            right: last,
+        } if inner == operator && matches!(operator, BinaryOperator::And | BinaryOperator::Or) => {
+            binary(binary(left, operator, *middle), operator, *last)
+        }
+        right => Expression::Binary {
+            left: Box::new(left),
+            operator,
+            right: Box::new(right),
+        },
+    }
+}
+
+fn negated(operand: Expression) -> Expression {
+    match operand {
+        Expression::Literal(Literal::Integer(number)) if number != i64::MIN => {
+            Expression::Literal(Literal::Integer(-number))
+        }
+        operand => Expression::Negate(Box::new(operand)),
+    }
+}
+
+fn membership(operand: Expression, list: Vec<Expression>, negated: bool) -> Expression {
+    let operator = if negated {
+        BinaryOperator::NotEqual
+    } else {
+        BinaryOperator::Equal
+    };
+    match <[Expression; 1]>::try_from(list) {
+        Ok([only]) => binary(operand, operator, only),
+        Err(list) => Expression::In {
+            operand: Box::new(operand),
+            list,
+            negated,
+        },
+    }
+}
+
+fn between(operand: Expression, low: Expression, high: Expression, negated: bool) -> Expression {
+    use BinaryOperator::{And, Greater, GreaterOrEqual, Less, LessOrEqual, Or};
+    let (from, joined, to) = if negated {
+        (Less, Or, Greater)
+    } else {
+        (GreaterOrEqual, And, LessOrEqual)
+    };
+    binary(
+        binary(operand.clone(), from, low),
+        joined,
+        binary(operand, to, high),
+    )
+}
+
+/// ELSE NULL is what CASE gives without ELSE.
+fn case(branches: &[(Expression, Expression)], otherwise: Option<&Expression>) -> Expression {
+    let otherwise = otherwise
+        .map(simplify)
+        .filter(|otherwise| *otherwise != Expression::Literal(Literal::Null));
+    let branch = |(condition, value): &(Expression, Expression)| (simplify(condition), simplify(value));
+    Expression::Case {
+        branches: branches.iter().map(branch).collect(),
+        otherwise: otherwise.map(Box::new),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+
+    fn check(written: &str, given_back: &str) {
+        let (written, given_back) = (SqlExpression::parse(written), SqlExpression::parse(given_back));
+        assert_eq!(canonical(&written), canonical(&given_back));
+    }
+
+    #[test]
+    fn what_postgresql_gives_back_equals_what_was_written() {
+        check("a IN ('x')", "((a)::text = 'x'::text)");
+        check("a NOT IN (1)", "(a <> 1)");
+        check("a BETWEEN 1 AND 9", "((a >= 1) AND (a <= 9))");
+        check("a NOT BETWEEN 1 AND 9", "((a < 1) OR (a > 9))");
+        check("a > 1 AND (b > 2 AND c > 3)", "((a > 1) AND (b > 2) AND (c > 3))");
+        check(
+            "CASE WHEN a THEN 'x' END",
+            "CASE WHEN a THEN 'x'::text ELSE NULL::text END",
+        );
+        check("a > -5", "(a > '-5'::integer)".replace("'-5'", "(-5)").as_str());
+        check("trim(a) <> ''", "(btrim(a) <> ''::text)");
+    }
+
+    #[test]
+    fn only_quotes_that_are_not_needed_go() {
+        for (sql, expected) in [
+            ("\"room\"", "room"),
+            ("\"Room\"", "\"Room\""),
+            ("room", "room"),
+            ("\"a b\"", "\"a b\""),
+        ] {
+            assert_eq!(unquoted(sql), expected);
+        }
+    }
+}

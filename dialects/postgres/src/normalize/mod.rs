@@ -1,0 +1,188 @@
+//! What PostgreSQL can tell back of a schema.
+//!
+//! Constraints and indexes that stand in fields move to the table under their names, logical types become the types
+//! they are stored as, defaults and expressions take one form. Applied to both sides of a comparison.
+
+mod expression;
+mod literal;
+
+use std::sync::Arc;
+
+use aksara_schema::{
+    Carried, Constraint, ConstraintKind, Default, Exclusion, Field, FieldType, Index, IndexKey, ObjectName,
+    RawSql, Schema, SortOrder, StorageType, Table, TableOptions,
+};
+
+use crate::own_objects::{field_constraints, field_index, fitting};
+
+/// The method that an index has where none is written.
+const DEFAULT_METHOD: &str = "btree";
+
+/// The schema as the database would tell it.
+pub(crate) fn normalize(schema: &Schema) -> Schema {
+    schema
+        .tables()
+        .map(|table| Arc::new(normalize_table(table)))
+        .collect()
+}
+
+fn normalize_table(table: &Table) -> Table {
+    let own: Vec<Constraint> = table
+        .fields
+        .values()
+        .flat_map(|field| field_constraints(table, field))
+        .collect();
+    let own_indexes: Vec<Index> = table
+        .fields
+        .values()
+        .filter_map(|field| field_index(table, field))
+        .collect();
+    let constraints = table
+        .constraints
+        .values()
+        .cloned()
+        .chain(own)
+        .map(normalize_constraint);
+    let indexes = table
+        .indexes
+        .values()
+        .cloned()
+        .chain(own_indexes)
+        .map(normalize_index);
+    let key: Vec<_> = table.primary_key().into_iter().cloned().collect();
+    Table {
+        name: table.name.clone(),
+        fields: table
+            .fields
+            .values()
+            .map(|field| (field.name.clone(), normalize_field(field)))
+            .collect(),
+        constraints: constraints
+            .map(|constraint| (constraint.name.clone(), constraint))
+            .collect(),
+        indexes: indexes.map(|index| (index.name.clone(), index)).collect(),
+        primary_key_name: table.primary_key_name.clone(),
+        primary_key_order: if key.len() > 1 { key } else { Vec::new() },
+        comment: table.comment.clone().filter(|comment| !comment.is_empty()),
+        options: TableOptions::default(),
+        management: table.management,
+    }
+}
+
+fn normalize_field(field: &Field) -> Field {
+    let storage = field.field_type.storage();
+    let generated = field.generated.clone().map(|mut generated| {
+        generated.expression = expression::canonical(&generated.expression);
+        generated
+    });
+    Field {
+        name: field.name.clone(),
+        field_type: stored_type(&storage),
+        nullable: !field.is_required(),
+        primary_key: field.primary_key,
+        auto_increment: field.auto_increment,
+        default: field
+            .default
+            .as_ref()
+            .and_then(|default| normalize_default(default, &storage)),
+        unique: None,
+        index: None,
+        reference: None,
+        generated,
+        collation: field.collation.clone(),
+        comment: field.comment.clone().filter(|comment| !comment.is_empty()),
+        type_check: Carried(None),
+        attribute: field.attribute.clone(),
+        callable: field.callable.clone(),
+        auto_now: field.auto_now,
+    }
+}
+
+/// The logical type that says no more than how the values are stored.
+fn stored_type(storage: &StorageType) -> FieldType {
+    match storage {
+        StorageType::SmallInteger => FieldType::SmallInteger,
+        StorageType::Integer => FieldType::Integer,
+        StorageType::BigInteger => FieldType::BigInteger,
+        StorageType::Boolean => FieldType::Boolean,
+        StorageType::Float => FieldType::Float,
+        StorageType::Decimal { digits, scale } => FieldType::Decimal {
+            max_digits: *digits,
+            decimal_places: *scale,
+        },
+        StorageType::Varchar(length) => FieldType::String { max_length: *length },
+        StorageType::Text | StorageType::Enum { native: None, .. } => FieldType::Text,
+        StorageType::Binary => FieldType::Binary,
+        StorageType::Date => FieldType::Date,
+        StorageType::Time => FieldType::Time,
+        StorageType::DateTime => FieldType::DateTime,
+        StorageType::Duration => FieldType::Duration,
+        StorageType::Uuid => FieldType::Uuid,
+        StorageType::Json => FieldType::Json,
+        StorageType::Array(item) => FieldType::Array(*item),
+        StorageType::Vector(dimensions) => FieldType::Vector {
+            dimensions: *dimensions,
+        },
+        StorageType::IpAddress => FieldType::IpAddress,
+        StorageType::Enum {
+            values,
+            native: Some(name),
+        } => FieldType::Enum {
+            values: values.clone(),
+            native: Some(name.clone()),
+        },
+        StorageType::Opaque { dialect, spelling } => FieldType::Opaque {
+            dialect: dialect.clone(),
+            spelling: spelling.clone(),
+        },
+    }
+}
+
+fn normalize_default(default: &Default, storage: &StorageType) -> Option<Default> {
+    match default {
+        Default::Literal(aksara_schema::Literal::Null) => None,
+        Default::Literal(literal) => Some(Default::Literal(literal::canonical(literal, storage))),
+        Default::CurrentTimestamp => Some(Default::CurrentTimestamp),
+        Default::RandomUuid => Some(Default::RandomUuid),
+        Default::Expression(expression) => Some(expression::canonical_default(expression, storage)),
+    }
+}
+
+fn normalize_constraint(mut constraint: Constraint) -> Constraint {
+    constraint.name = shortened(constraint.name);
+    match &mut constraint.kind {
+        ConstraintKind::Check(check) => check.expression = expression::canonical(&check.expression),
+        ConstraintKind::Exclusion(exclusion) => normalize_exclusion(exclusion),
+        ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) => {}
+    }
+    constraint
+}
+
+fn normalize_exclusion(exclusion: &mut Exclusion) {
+    for element in &mut exclusion.elements {
+        element.expression = RawSql::new(expression::unquoted(element.expression.as_str()));
+    }
+    exclusion.condition = exclusion.condition.as_ref().map(expression::canonical);
+}
+
+fn normalize_index(mut index: Index) -> Index {
+    index.name = shortened(index.name);
+    index.method = index.method.filter(|method| method != DEFAULT_METHOD);
+    index.condition = index.condition.as_ref().map(expression::canonical);
+    for part in &mut index.parts {
+        if let IndexKey::Expression(expression) = &mut part.key {
+            *expression = expression::canonical(expression);
+        }
+        // NULLs come last in ascending order, first in descending order, where nothing is written.
+        let usual = match part.order {
+            SortOrder::Ascending => aksara_schema::NullsOrder::Last,
+            SortOrder::Descending => aksara_schema::NullsOrder::First,
+        };
+        part.nulls = part.nulls.filter(|nulls| *nulls != usual);
+    }
+    index
+}
+
+fn shortened(name: ObjectName) -> ObjectName {
+    ObjectName::new(fitting(&name)).unwrap_or(name)
+}

@@ -1,0 +1,148 @@
+//! The constraints and indexes that stand in fields, as constraints and indexes of the table.
+//!
+//! A field's UNIQUE, index, foreign key and the CHECK of its type are objects of the database like the named ones;
+//! lowering and comparison treat them alike.
+
+use aksara_schema::{
+    BinaryOperator, Check, Constraint, ConstraintKind, Deferrable, DerivedName, Expression, Field, FieldName,
+    FieldType, ForeignKey, FrozenName, Index, Literal, ObjectName, SqlExpression, Table, Unique, shorten,
+};
+
+/// PostgreSQL cuts longer names off without a word (NAMEDATALEN).
+pub(crate) const GREATEST_NAME: usize = 63;
+
+/// The name as it can stand in the database.
+pub(crate) fn fitting(name: &ObjectName) -> String {
+    shorten(name.as_str(), GREATEST_NAME)
+}
+
+/// The constraints of a field: UNIQUE, foreign key, CHECK of its type.
+pub(crate) fn field_constraints(table: &Table, field: &Field) -> Vec<Constraint> {
+    [
+        unique(table, field),
+        type_check(table, field),
+        foreign_key(table, field),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The index of a field.
+pub(crate) fn field_index(table: &Table, field: &Field) -> Option<Index> {
+    let name = name_of(field.index.as_ref()?, DerivedName::Index, table, field)?;
+    Some(Index::over(name, [field.name.clone()]))
+}
+
+/// The primary key's name.
+pub(crate) fn primary_key_name(table: &Table) -> String {
+    let derived = || format!("{}_pkey", table.name.name());
+    let name = table
+        .primary_key_name
+        .0
+        .as_ref()
+        .map_or_else(derived, ObjectName::to_string);
+    shorten(&name, GREATEST_NAME)
+}
+
+fn unique(table: &Table, field: &Field) -> Option<Constraint> {
+    let name = name_of(field.unique.as_ref()?, DerivedName::Unique, table, field)?;
+    let unique = Unique {
+        fields: vec![field.name.clone()],
+        deferrable: Deferrable::Never,
+        nulls_not_distinct: false,
+    };
+    Some(Constraint {
+        name,
+        kind: ConstraintKind::Unique(unique),
+    })
+}
+
+fn foreign_key(table: &Table, field: &Field) -> Option<Constraint> {
+    let reference = field.reference.as_ref()?;
+    let name = name_of(&reference.constraint, DerivedName::ForeignKey, table, field)?;
+    let key = ForeignKey {
+        fields: vec![field.name.clone()],
+        table: reference.table.clone(),
+        target_fields: reference.field.iter().cloned().collect(),
+        on_delete: reference.on_delete,
+        on_update: reference.on_update,
+        deferrable: reference.deferrable,
+    };
+    Some(Constraint {
+        name,
+        kind: ConstraintKind::ForeignKey(key),
+    })
+}
+
+fn type_check(table: &Table, field: &Field) -> Option<Constraint> {
+    // A foreign key takes its target's type without its check: the target's values passed it already.
+    let FieldType::Foreign(_) = field.field_type else {
+        let expression = SqlExpression::Portable(checked_values(&field.name, field.field_type.resolved())?);
+        let name = name_of(&field.type_check, DerivedName::Check, table, field)?;
+        return Some(Constraint {
+            name,
+            kind: ConstraintKind::Check(Check { expression }),
+        });
+    };
+    None
+}
+
+/// What the CHECK of a type demands, where it has one.
+fn checked_values(field: &FieldName, field_type: &FieldType) -> Option<Expression> {
+    let operand = || Box::new(Expression::Field(field.clone()));
+    match field_type {
+        FieldType::PositiveSmallInteger | FieldType::PositiveInteger | FieldType::PositiveBigInteger => {
+            let zero = Box::new(Expression::Literal(Literal::Integer(0)));
+            Some(Expression::Binary {
+                left: operand(),
+                operator: BinaryOperator::GreaterOrEqual,
+                right: zero,
+            })
+        }
+        FieldType::Enum { values, native: None } if !values.is_empty() => {
+            let text = |value: &String| Expression::Literal(Literal::String(value.clone()));
+            let list = values.iter().map(text).collect();
+            Some(Expression::In {
+                operand: operand(),
+                list,
+                negated: false,
+            })
+        }
+        FieldType::Enum { .. }
+        | FieldType::String { .. }
+        | FieldType::Text
+        | FieldType::SmallInteger
+        | FieldType::Integer
+        | FieldType::BigInteger
+        | FieldType::Boolean
+        | FieldType::Float
+        | FieldType::Decimal { .. }
+        | FieldType::Date
+        | FieldType::Time
+        | FieldType::DateTime
+        | FieldType::Duration
+        | FieldType::Uuid
+        | FieldType::Json
+        | FieldType::Array(_)
+        | FieldType::Vector { .. }
+        | FieldType::Email { .. }
+        | FieldType::Url
+        | FieldType::Slug { .. }
+        | FieldType::File { .. }
+        | FieldType::Image { .. }
+        | FieldType::FilePath { .. }
+        | FieldType::IpAddress
+        | FieldType::Binary
+        | FieldType::Foreign(_)
+        | FieldType::Opaque { .. } => None,
+    }
+}
+
+/// The frozen name, else the one that would be derived.
+fn name_of(frozen: &FrozenName, kind: DerivedName, table: &Table, field: &Field) -> Option<ObjectName> {
+    frozen
+        .0
+        .clone()
+        .or_else(|| kind.spell(&table.name, [&field.name]).ok())
+}
