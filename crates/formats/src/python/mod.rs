@@ -5,11 +5,13 @@
 //! [`PythonError`] with the place and with what would be accepted instead; nothing is skipped in silence.
 
 mod arguments;
+mod constraints;
 mod convert;
 mod error;
-mod expressions;
 pub mod evaluate;
+mod expressions;
 pub mod fields;
+mod indexes;
 mod loader;
 pub mod migrations;
 pub mod models;
@@ -20,9 +22,15 @@ mod value;
 pub mod write;
 
 pub use arguments::{Arguments, Parameter, ParameterKind, Signature};
+pub use constraints::read_constraint;
 pub use error::{ErrorKind, PythonError};
+pub use indexes::read_index;
 pub use loader::{ModuleLoader, NoModules, ProjectFiles};
+pub use migrations::{MigrationReader, read_migration};
 pub use module::{Module, ModulePath};
 pub use settings::Environment;
 pub use source::{Place, PythonSource};
-pub use value::{Argument, Call, ClassReference, EnumClass, EnumMember, FunctionReference, Integer, Keyword, Value, ValueKind};
+pub use value::{
+    Argument, Call, ClassReference, EnumClass, EnumMember, FunctionReference, Integer, Keyword, Value,
+    ValueKind,
+};

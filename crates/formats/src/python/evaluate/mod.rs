@@ -17,6 +17,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 pub(crate) use constructors::{parse_date_time, parse_time};
+pub(in crate::python) use names::origin_of;
 
 use super::settings::Environment;
 use super::{

@@ -54,6 +54,14 @@ const BUILTINS: &[&str] = &[
 ];
 
 impl Evaluator<'_> {
+    /// What a name is bound to at the top of a module; `None` where nothing binds it. `place` is who asks.
+    pub fn lookup(&self, name: &str, place: &Place, scope: &Scope) -> Result<Option<Value>, PythonError> {
+        match scope.module.binding(name, scope.before) {
+            Some(_) => self.bound(scope.module, name, scope.before, place),
+            None => Ok(None),
+        }
+    }
+
     /// What a name means in a scope.
     pub(super) fn name(&self, name: &str, place: &Place, scope: &Scope) -> Result<Value, PythonError> {
         if let Some((_, value)) = scope.locals.iter().rev().find(|(known, _)| **known == *name) {
@@ -242,7 +250,7 @@ fn symbol(path: impl Into<Arc<str>>, place: &Place) -> Value {
 }
 
 /// The module that a `from … import` names, with leading dots resolved.
-fn origin_of(module: &Arc<Module>, import: &StmtImportFrom) -> ModulePath {
+pub(in crate::python) fn origin_of(module: &Arc<Module>, import: &StmtImportFrom) -> ModulePath {
     let written = import.module.as_ref().map(Identifier::as_str);
     if import.level == 0 {
         return ModulePath::new(written.unwrap_or_default());

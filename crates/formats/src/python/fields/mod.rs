@@ -13,6 +13,7 @@ mod types;
 
 use aksara_schema::{Carried, Field, FieldName};
 
+pub(crate) use classes::is_older_form;
 pub use classes::{FIELD_CLASSES, FieldClass, FieldKind, field_class};
 pub(crate) use defaults::read_database_default;
 pub(crate) use literals::{natural_literal, typed_literal};
@@ -103,4 +104,3 @@ fn check(field: &Field, value: &Value) -> Result<(), PythonError> {
     }
     Ok(())
 }
-

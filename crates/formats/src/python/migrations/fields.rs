@@ -1,0 +1,132 @@
+//! Operations on one field.
+
+use aksara_operations::{
+    AddField, AlterField, Alteration, Operation, RemoveField, RenameField, TableReference,
+};
+use aksara_schema::{Default, Field, Literal};
+
+use super::signatures::is_older;
+use crate::python::expressions::read_expression;
+use crate::python::fields::{
+    FieldContext, column_name, natural_literal, read_database_default, read_field, typed_literal,
+};
+use crate::python::{Arguments, ErrorKind, PythonError};
+
+pub(super) fn add_field(arguments: &Arguments) -> Result<Operation, PythonError> {
+    let field = field(arguments, "field")?;
+    let fill = arguments.optional("fill")?;
+    let fill = fill
+        .map(|value| typed_literal(value, &field.field_type, &arguments.what("fill")))
+        .transpose()?;
+    Ok(AddField {
+        table: table(arguments, "model_name")?,
+        field,
+        fill,
+    }
+    .into())
+}
+
+pub(super) fn remove_field(arguments: &Arguments) -> Result<Operation, PythonError> {
+    let older = is_older(arguments.call());
+    Ok(RemoveField {
+        table: table(arguments, "model_name")?,
+        name: arguments.text("name")?.to_owned(),
+        if_exists: arguments.boolean("if_exists", older)?,
+        cascade: arguments.boolean("cascade", older)?,
+    }
+    .into())
+}
+
+pub(super) fn rename_field(arguments: &Arguments) -> Result<Operation, PythonError> {
+    Ok(RenameField {
+        table: table(arguments, "model_name")?,
+        old_name: arguments.text("old_name")?.to_owned(),
+        new_name: column_name(arguments.required("new_name")?, &arguments.what("new_name"))?,
+    }
+    .into())
+}
+
+pub(super) fn alter_field(arguments: &Arguments) -> Result<Operation, PythonError> {
+    let replacement = Alteration::Replace(Box::new(field(arguments, "field")?));
+    alter(arguments, "model_name", replacement)
+}
+
+pub(super) fn alter_field_type(arguments: &Arguments) -> Result<Operation, PythonError> {
+    let alteration = Alteration::Type(Box::new(field(arguments, "new_field")?));
+    alter(arguments, "table", alteration)
+}
+
+pub(super) fn alter_field_null(arguments: &Arguments) -> Result<Operation, PythonError> {
+    let nullable = arguments
+        .required("nullable")?
+        .boolean(&arguments.what("nullable"))?;
+    alter(arguments, "table", Alteration::Nullable(nullable))
+}
+
+pub(super) fn alter_field_default(arguments: &Arguments) -> Result<Operation, PythonError> {
+    let alteration = Alteration::Default(new_default(arguments)?);
+    alter(arguments, "table", alteration)
+}
+
+fn alter(
+    arguments: &Arguments,
+    table_argument: &str,
+    alteration: Alteration,
+) -> Result<Operation, PythonError> {
+    let expression = |name: &str| {
+        let value = arguments.optional(name)?;
+        value
+            .map(|value| read_expression(value, &arguments.what(name)))
+            .transpose()
+    };
+    Ok(AlterField {
+        table: table(arguments, table_argument)?,
+        name: arguments.text("name")?.to_owned(),
+        alteration,
+        using: expression("using")?,
+        reverse_using: expression("reverse_using")?,
+    }
+    .into())
+}
+
+fn table(arguments: &Arguments, name: &str) -> Result<TableReference, PythonError> {
+    Ok(TableReference::new(arguments.text(name)?))
+}
+
+fn field(arguments: &Arguments, name: &str) -> Result<Field, PythonError> {
+    read_field(
+        arguments.required("name")?,
+        arguments.required(name)?,
+        FieldContext::Operation,
+    )
+}
+
+/// The default that AlterFieldDefault sets: a literal, SQL, that of the field given, or none.
+fn new_default(arguments: &Arguments) -> Result<Option<Default>, PythonError> {
+    let typed_by = match arguments.optional("field")? {
+        Some(_) => Some(field(arguments, "field")?),
+        None => None,
+    };
+    let literal = arguments.optional("new_default")?;
+    let database = arguments.optional("new_db_default")?;
+    let drops = arguments.boolean("drop_default", false)?;
+    if usize::from(literal.is_some()) + usize::from(database.is_some()) + usize::from(drops) > 1 {
+        return Err(arguments.call().place.error(ErrorKind::Contradiction {
+            message: "`new_default`, `new_db_default` and `drop_default` exclude each other".to_owned(),
+            advice: "keep one of them".to_owned(),
+        }));
+    }
+    match (literal, database) {
+        (Some(value), _) => {
+            let what = arguments.what("new_default");
+            let literal = match &typed_by {
+                Some(field) => typed_literal(value, &field.field_type, &what)?,
+                None => natural_literal(value, &what)?,
+            };
+            Ok(Some(Default::Literal(literal)).filter(|default| *default != Default::Literal(Literal::Null)))
+        }
+        (None, Some(value)) => read_database_default(value, &arguments.what("new_db_default")),
+        (None, None) if drops => Ok(None),
+        (None, None) => Ok(typed_by.and_then(|field| field.default)),
+    }
+}

@@ -1,0 +1,98 @@
+//! Operations that run the user's own code, and the one that records what another way did.
+
+use aksara_operations::{
+    Operation, PythonFunction, ReverseSql, RunPython, RunSql, SeparateDatabaseAndState, SqlText,
+};
+use aksara_schema::RawSql;
+
+use super::operations::read_operations;
+use crate::python::expressions::per_dialect;
+use crate::python::{Arguments, PythonError, Value, ValueKind};
+
+pub(super) fn run_python(arguments: &Arguments) -> Result<Operation, PythonError> {
+    let forward = function(arguments.required("forward")?, &arguments.what("forward"))?;
+    let reverse = arguments.optional("reverse")?;
+    let reverse = reverse
+        .map(|value| function(value, &arguments.what("reverse")))
+        .transpose()?;
+    Ok(RunPython { forward, reverse }.into())
+}
+
+/// A function of the file, by the name that it has there, or `RunPython.noop`.
+fn function(value: &Value, what: &str) -> Result<PythonFunction, PythonError> {
+    match &value.kind {
+        ValueKind::Function(_) => Ok(PythonFunction::Named(value.place.text().to_owned())),
+        ValueKind::Symbol(path) if is_noop(path, "RunPython") => Ok(PythonFunction::Noop),
+        _ => Err(value.wrong_type(what, "a function of this file, or `RunPython.noop`")),
+    }
+}
+
+fn is_noop(path: &str, operation: &str) -> bool {
+    path.starts_with("aksara.") && path.ends_with(&format!(".{operation}.noop"))
+}
+
+pub(super) fn run_sql(arguments: &Arguments) -> Result<Operation, PythonError> {
+    let forward = arguments.required("sql")?;
+    let sql = match is_noop_sql(forward) {
+        true => SqlText::Common(Vec::new()),
+        false => sql_text(forward, &arguments.what("sql"))?,
+    };
+    let reverse_sql = match arguments.optional("reverse_sql")? {
+        None => ReverseSql::Missing,
+        Some(value) if is_noop_sql(value) => ReverseSql::Noop,
+        Some(value) => ReverseSql::Sql(sql_text(value, &arguments.what("reverse_sql"))?),
+    };
+    let state = arguments.optional("state_operations")?;
+    let what = arguments.what("state_operations");
+    let state_operations = state.map_or_else(|| Ok(Vec::new()), |value| read_operations(value, &what))?;
+    Ok(RunSql {
+        sql,
+        reverse_sql,
+        state_operations,
+    }
+    .into())
+}
+
+fn is_noop_sql(value: &Value) -> bool {
+    matches!(&value.kind, ValueKind::Symbol(path) if is_noop(path, "RunSQL"))
+}
+
+/// A text, a list of texts, or a dict with either for each dialect.
+fn sql_text(value: &Value, what: &str) -> Result<SqlText, PythonError> {
+    match &value.data().kind {
+        ValueKind::Dictionary(items) => {
+            per_dialect(items, what, |texts| statements(texts, what)).map(SqlText::PerDialect)
+        }
+        _ => statements(value, what).map(SqlText::Common),
+    }
+}
+
+fn statements(value: &Value, what: &str) -> Result<Vec<RawSql>, PythonError> {
+    match &value.data().kind {
+        ValueKind::Text(text) => Ok(vec![RawSql::new(&**text)]),
+        ValueKind::List(items) | ValueKind::Tuple(items) => {
+            let what = format!("each item of {what}");
+            items
+                .iter()
+                .map(|item| item.text(&what).map(RawSql::new))
+                .collect()
+        }
+        _ => Err(value.wrong_type(
+            what,
+            "an SQL text, a list of them, or a dict with either for each dialect",
+        )),
+    }
+}
+
+pub(super) fn separate_database_and_state(arguments: &Arguments) -> Result<Operation, PythonError> {
+    let database = arguments.required("database_operations")?;
+    let state = arguments.optional("state_operations")?;
+    let state = state
+        .map(|value| read_operations(value, &arguments.what("state_operations")))
+        .transpose()?;
+    Ok(SeparateDatabaseAndState {
+        database_operations: read_operations(database, &arguments.what("database_operations"))?,
+        state_operations: state,
+    }
+    .into())
+}
