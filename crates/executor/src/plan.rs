@@ -4,7 +4,7 @@
 //! migration's content is read.
 
 use aksara_dialect::{Command, Dialect, ServerVersion, Statement, Unit};
-use aksara_graph::{InconsistentHistory, MigrationGraph, Route, Target};
+use aksara_graph::{GraphError, InconsistentHistory, MigrationFile, MigrationGraph, Route, Target};
 use aksara_operations::{Located, Loss, PythonFunction};
 
 use crate::applied::Applied;
@@ -135,6 +135,50 @@ impl Plan {
     }
 }
 
+impl PlannedMigration {
+    /// Compiles one migration after everything that stands before it in canonical order, without a database.
+    pub fn compile(
+        source: &dyn MigrationSource,
+        written: &str,
+        direction: Direction,
+        dialect: &dyn Dialect,
+        version: ServerVersion,
+    ) -> Result<Self, ExecutorError> {
+        let graph = build_graph(source)?;
+        let file = match graph.resolve_target(written)? {
+            Target::Migration(name) => graph.get(&name).ok_or_else(|| unknown(written))?,
+            Target::Latest | Target::Zero => return Err(unknown(written)),
+        };
+        let is_before = |other: &&MigrationFile| other.migration.name != file.migration.name;
+        let mut names: Vec<_> = graph
+            .files()
+            .take_while(is_before)
+            .map(|file| file.migration.name.clone())
+            .collect();
+        if direction == Direction::Backward {
+            names.push(file.migration.name.clone());
+        }
+        let applied = Applied::assume(source, names);
+        let context = PlanContext {
+            history: &[],
+            unfinished: &[],
+            dialect,
+            version,
+        };
+        let planning = Planning {
+            applied: &applied,
+            context: &context,
+            graph: &graph,
+            schema: source.external_tables(),
+        };
+        let planned = match direction {
+            Direction::Forward => planning.apply(&[file])?,
+            Direction::Backward => planning.undo(&[file])?,
+        };
+        planned.into_iter().next().ok_or_else(|| unknown(written))
+    }
+}
+
 /// Reads every migration and joins them.
 pub(crate) fn build_graph(source: &dyn MigrationSource) -> Result<MigrationGraph, ExecutorError> {
     let read = |entry| {
@@ -144,6 +188,14 @@ pub(crate) fn build_graph(source: &dyn MigrationSource) -> Result<MigrationGraph
     };
     let files: Vec<_> = source.entries().iter().map(read).collect::<Result<_, _>>()?;
     Ok(MigrationGraph::build(files)?)
+}
+
+fn unknown(written: &str) -> ExecutorError {
+    GraphError::UnknownTarget {
+        written: written.to_owned(),
+        suggestion: None,
+    }
+    .into()
 }
 
 fn python_function(statement: &Statement) -> Option<(&str, &Statement)> {
