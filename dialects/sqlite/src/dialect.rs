@@ -1,5 +1,51 @@
 //! The dialect as the compiler sees it.
 
+use aksara_dialect::{Capabilities, Dialect, ServerVersion, Statement, Step, Unit, Unsupported, quote_table};
+use aksara_schema::{Literal, Schema, StorageType, TableName};
+use sea_query::SqliteQueryBuilder;
+
+use crate::capabilities::{CAPABILITIES, NEWEST_VERSION};
+use crate::{arrange, lower, normalize};
+
 /// SQLite.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sqlite;
+
+impl Dialect for Sqlite {
+    fn name(&self) -> &'static str {
+        crate::NAME
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        CAPABILITIES
+    }
+
+    fn newest_version(&self) -> ServerVersion {
+        NEWEST_VERSION
+    }
+
+    fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
+        lower::lower(step, version)
+    }
+
+    fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
+        arrange::arrange(steps, statements)
+    }
+
+    fn quote_table(&self, table: &TableName) -> String {
+        quote_table(&SqliteQueryBuilder, table)
+    }
+
+    fn quote_name(&self, name: &str) -> String {
+        lower::expression::identifier(name)
+    }
+
+    fn spell_literal(&self, literal: &Literal, storage: &StorageType) -> String {
+        lower::literal::spell_value(literal, storage)
+    }
+
+    /// What SQLite tells back does not depend on its version.
+    fn normalize(&self, schema: &Schema, _version: &ServerVersion) -> Schema {
+        normalize::normalize(schema)
+    }
+}

@@ -4,11 +4,23 @@
 //! The rebuild is a routine, since only the live catalog knows the triggers and views that it must bring back.
 //! With the feature `driver`, the crate also opens connections, reads a live database back and carries routines out.
 
+mod arrange;
+mod canonical;
+mod capabilities;
 mod dialect;
 #[cfg(feature = "driver")]
 mod driver;
 #[cfg(feature = "driver")]
 mod inspect;
+mod lower;
+mod normalize;
+mod refusal;
 mod token;
+mod types;
 
 pub use dialect::Sqlite;
+#[cfg(feature = "driver")]
+pub use driver::{SqliteConnection, SqliteDriver};
+
+/// The dialect's name.
+pub(crate) const NAME: &str = "sqlite";

@@ -45,6 +45,7 @@ impl Token<'_> {
     }
 
     /// Where the token ends.
+    #[cfg(feature = "driver")]
     pub(crate) fn end(&self) -> usize {
         self.start + self.text.len()
     }
@@ -75,7 +76,10 @@ fn unquote(text: &str) -> String {
         Some('[') => inner.strip_suffix(']').unwrap_or(inner).to_owned(),
         Some(quote) => {
             let doubled: String = [quote, quote].iter().collect();
-            inner.strip_suffix(quote).unwrap_or(inner).replace(&doubled, &quote.to_string())
+            inner
+                .strip_suffix(quote)
+                .unwrap_or(inner)
+                .replace(&doubled, &quote.to_string())
         }
         None => String::new(),
     }
@@ -88,12 +92,20 @@ fn scan(text: &str) -> (Option<TokenKind>, usize) {
         '-' if text.starts_with("--") => (None, text.find('\n').unwrap_or(text.len())),
         '/' if text.starts_with("/*") => (None, text[2..].find("*/").map_or(text.len(), |end| end + 4)),
         '\'' => (Some(TokenKind::Text), quoted_length(text, '\'')),
-        'x' | 'X' if text[1..].starts_with('\'') => (Some(TokenKind::Text), 1 + quoted_length(&text[1..], '\'')),
+        'x' | 'X' if text[1..].starts_with('\'') => {
+            (Some(TokenKind::Text), 1 + quoted_length(&text[1..], '\''))
+        }
         '"' | '`' => (Some(TokenKind::Quoted), quoted_length(text, first)),
-        '[' => (Some(TokenKind::Quoted), text.find(']').map_or(text.len(), |end| end + 1)),
+        '[' => (
+            Some(TokenKind::Quoted),
+            text.find(']').map_or(text.len(), |end| end + 1),
+        ),
         _ if first.is_ascii_whitespace() => (None, 1),
         _ if starts_number(text) => (Some(TokenKind::Number), number_length(text)),
-        _ if is_word(first) => (Some(TokenKind::Word), text.find(|next| !is_word(next)).unwrap_or(text.len())),
+        _ if is_word(first) => (
+            Some(TokenKind::Word),
+            text.find(|next| !is_word(next)).unwrap_or(text.len()),
+        ),
         _ => (Some(TokenKind::Symbol), symbol_length(text, first)),
     }
 }
@@ -125,7 +137,8 @@ fn starts_number(text: &str) -> bool {
 fn number_length(text: &str) -> usize {
     let mut previous = ' ';
     let ends = |character: char| {
-        let is_sign = "+-".contains(character) && previous.eq_ignore_ascii_case(&'e') && !text.starts_with("0x");
+        let is_sign =
+            "+-".contains(character) && previous.eq_ignore_ascii_case(&'e') && !text.starts_with("0x");
         let stays = is_sign || character == '.' || is_word(character);
         previous = character;
         !stays
@@ -137,7 +150,10 @@ fn number_length(text: &str) -> usize {
 const LONG_SYMBOLS: &[&str] = &["->>", "->", "||", "<<", ">>", "<=", ">=", "==", "!=", "<>"];
 
 fn symbol_length(text: &str, first: char) -> usize {
-    LONG_SYMBOLS.iter().find(|symbol| text.starts_with(*symbol)).map_or(first.len_utf8(), |symbol| symbol.len())
+    LONG_SYMBOLS
+        .iter()
+        .find(|symbol| text.starts_with(*symbol))
+        .map_or(first.len_utf8(), |symbol| symbol.len())
 }
 
 #[cfg(test)]
@@ -146,16 +162,29 @@ mod tests {
     use pretty_assertions::assert_eq;
 
     fn check(sql: &str, expected: &[&str]) {
-        assert_eq!(tokens(sql).map(|token| token.text).collect::<Vec<_>>(), expected, "{sql}");
+        assert_eq!(
+            tokens(sql).map(|token| token.text).collect::<Vec<_>>(),
+            expected,
+            "{sql}"
+        );
     }
 
     #[test]
     fn quotes_and_comments_are_seen_through() {
         check("a -- b ; \n c", &["a", "c"]);
-        check("a /* ; */ 'it''s; ' \"x\"\"y\"", &["a", "'it''s; '", "\"x\"\"y\""]);
+        check(
+            "a /* ; */ 'it''s; ' \"x\"\"y\"",
+            &["a", "'it''s; '", "\"x\"\"y\""],
+        );
         check("[a b] `c``d` x'00'", &["[a b]", "`c``d`", "x'00'"]);
-        check("a>=1.5e-3||b->>'$.c'", &["a", ">=", "1.5e-3", "||", "b", "->>", "'$.c'"]);
-        check("größe<>.5;?1 :name", &["größe", "<>", ".5", ";", "?", "1", ":", "name"]);
+        check(
+            "a>=1.5e-3||b->>'$.c'",
+            &["a", ">=", "1.5e-3", "||", "b", "->>", "'$.c'"],
+        );
+        check(
+            "größe<>.5;?1 :name",
+            &["größe", "<>", ".5", ";", "?", "1", ":", "name"],
+        );
     }
 
     #[test]
@@ -167,8 +196,16 @@ mod tests {
 
     #[test]
     fn names_lose_their_quotes() {
-        for (text, expected) in [("\"a\"\"b\"", "a\"b"), ("[a]", "a"), ("`a``b`", "a`b"), ("plain", "plain")] {
-            assert_eq!(tokens(text).next().and_then(|token| token.name()).as_deref(), Some(expected));
+        for (text, expected) in [
+            ("\"a\"\"b\"", "a\"b"),
+            ("[a]", "a"),
+            ("`a``b`", "a`b"),
+            ("plain", "plain"),
+        ] {
+            assert_eq!(
+                tokens(text).next().and_then(|token| token.name()).as_deref(),
+                Some(expected)
+            );
         }
     }
 }

@@ -1,0 +1,80 @@
+//! How one migration's statements stand around its transaction.
+//!
+//! A rebuild drops a table, and with foreign keys on that deletes the rows that refer to it. They can only be
+//! switched off outside a transaction (<https://sqlite.org/pragma.html#pragma_foreign_keys>), so for the whole
+//! migration; the user's own SQL and Python would then run without the cascades that they count on.
+
+use aksara_dialect::{Command, Routine, Statement, Step, TransactionMode, Unit, Unsupported};
+use aksara_operations::{Effect, Origin};
+
+use crate::refusal::refuse;
+
+/// The unit of a migration's statements.
+pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
+    let user_code = steps.iter().find(|step| is_user_code(&step.effect));
+    let rebuilds: Vec<(&str, bool)> = statements.iter().filter_map(rebuilt_table).collect();
+    match (
+        user_code,
+        rebuilds.iter().find(|(_, is_referenced)| *is_referenced),
+    ) {
+        (Some(step), Some((table, _))) => Err(mixed(step.origin(), table)),
+        (Some(_), None) => Ok(Unit {
+            body: statements,
+            is_atomic: true,
+            ..Unit::default()
+        }),
+        (None, _) if rebuilds.is_empty() => Ok(Unit {
+            body: statements,
+            is_atomic: true,
+            ..Unit::default()
+        }),
+        (None, _) => Ok(Unit {
+            before: vec![foreign_keys("PRAGMA foreign_keys = OFF")],
+            body: statements,
+            after: vec![foreign_keys("PRAGMA foreign_keys = ON")],
+            is_atomic: true,
+        }),
+    }
+}
+
+fn is_user_code(effect: &Effect) -> bool {
+    match effect {
+        Effect::RunSql(_) | Effect::RunPython(_) => true,
+        Effect::CreateTable(_) | Effect::DropTable(_) | Effect::RenameTable(_) | Effect::AlterTable(_) => {
+            false
+        }
+    }
+}
+
+/// The table that a statement rebuilds, and whether another refers to it.
+fn rebuilt_table(statement: &Statement) -> Option<(&str, bool)> {
+    match &statement.command {
+        Command::Routine(Routine::RebuildTable { change, .. }) => {
+            Some((change.after.name.name(), change.is_referenced))
+        }
+        Command::Routine(Routine::BuildIndexConcurrently { .. }) | Command::Sql(_) | Command::Python(_) => {
+            None
+        }
+    }
+}
+
+fn mixed(origin: Option<&Origin>, table: &str) -> Unsupported {
+    refuse(
+        "RunSQL or RunPython",
+        None,
+        format!(
+            "the migration also rebuilds the table `{table}`, which others refer to; foreign keys are off for that, \
+             and the cascades of this code would not happen"
+        ),
+        "split the migration in two: the change of the table in one, this code in the other",
+    )
+    .at(origin)
+}
+
+fn foreign_keys(sql: &str) -> Statement {
+    Statement {
+        mode: TransactionMode::Outside,
+        ..Statement::sql(sql)
+    }
+    .with_note("a rebuild drops the old table, which must not delete the rows that refer to it")
+}

@@ -1,0 +1,244 @@
+//! What SQLite can do, feature by feature.
+
+use aksara_dialect::{Capabilities, Capability, Evidence, Feature, ServerVersion, Support};
+
+use crate::lower::alter_table::ALTERS_RULES_SINCE;
+
+/// The oldest version that is supported: the first with JSON built in.
+pub(crate) const OLDEST_VERSION: ServerVersion = ServerVersion::new(3, 38, 0);
+
+/// The version that the bundled library has.
+pub(crate) const NEWEST_VERSION: ServerVersion = ServerVersion::new(3, 54, 0);
+
+/// The table.
+pub(crate) const CAPABILITIES: &Capabilities = &[
+    native(
+        Feature::CreateTable,
+        "CREATE TABLE, with every constraint under its name.",
+    ),
+    native(
+        Feature::DropTable,
+        "DROP TABLE; foreign keys are deferred where the table refers to itself.",
+    ),
+    native(
+        Feature::RenameTable,
+        "ALTER TABLE RENAME; triggers, views and foreign keys follow.",
+    ),
+    native(
+        Feature::AddField,
+        "ADD COLUMN; the table is rebuilt for UNIQUE, keys, computed defaults and stored expressions.",
+    ),
+    native(
+        Feature::RemoveField,
+        "DROP COLUMN; the table is rebuilt where the field was unique or a foreign key.",
+    ),
+    emulated(
+        Feature::AlterFieldType,
+        "The table is rebuilt; a value that the new type cannot take stops the migration.",
+    ),
+    Capability {
+        before: Some(ALTERS_RULES_SINCE),
+        ..emulated(
+            Feature::AlterFieldNullability,
+            "The table is rebuilt; NULLs become the default first.",
+        )
+    },
+    Capability {
+        since: ALTERS_RULES_SINCE,
+        ..native(
+            Feature::AlterFieldNullability,
+            "SET and DROP NOT NULL; NULLs become the default first.",
+        )
+    },
+    emulated(Feature::AlterFieldDefault, "The table is rebuilt."),
+    native(
+        Feature::RenameField,
+        "RENAME COLUMN; the table is rebuilt where fields exchange their names.",
+    ),
+    native(Feature::AddIndex, "CREATE INDEX."),
+    native(Feature::RemoveIndex, "DROP INDEX."),
+    emulated(Feature::RenameIndex, "The index is dropped and made again."),
+    emulated(
+        Feature::UniqueConstraint,
+        "A new or dropped constraint rebuilds the table.",
+    ),
+    Capability {
+        before: Some(ALTERS_RULES_SINCE),
+        ..emulated(
+            Feature::CheckConstraint,
+            "A new or dropped constraint rebuilds the table.",
+        )
+    },
+    Capability {
+        since: ALTERS_RULES_SINCE,
+        ..native(Feature::CheckConstraint, "ADD and DROP CONSTRAINT.")
+    },
+    emulated(
+        Feature::ForeignKeyConstraint,
+        "A new or dropped constraint rebuilds the table.",
+    ),
+    unsupported(
+        Feature::ExclusionConstraint,
+        "There is none; use a unique constraint, or check in the program.",
+    ),
+    native(
+        Feature::RunSql,
+        "Runs within the migration's transaction, which it may not end.",
+    ),
+    native(Feature::RunPython, "Runs within the migration's transaction."),
+    native(
+        Feature::TransactionalDdl,
+        "Every statement of a migration is rolled back with it.",
+    ),
+    emulated(
+        Feature::CombinedAlterTable,
+        "Changes of a table that need a rebuild share one.",
+    ),
+    native(
+        Feature::DeferrableForeignKey,
+        "DEFERRABLE INITIALLY DEFERRED is checked at commit.",
+    ),
+    unsupported(
+        Feature::DeferrableUnique,
+        "UNIQUE is checked at each row; write rows in an order that repeats none.",
+    ),
+    native(Feature::SetDefaultAction, "ON DELETE SET DEFAULT."),
+    native(Feature::PartialIndex, "CREATE INDEX WHERE."),
+    native(Feature::ExpressionIndex, "CREATE INDEX ON an expression."),
+    native(Feature::DescendingIndex, "DESC."),
+    unsupported(
+        Feature::IndexNullsOrder,
+        "NULLs stand before every value; only the order that an index has anyway can be asked for.",
+    ),
+    native(Feature::IndexCollation, "BINARY, NOCASE and RTRIM."),
+    ignored(Feature::IndexMethod, "Every index is a B-tree."),
+    ignored(Feature::CoveringIndex, "INCLUDE only saves a look at the row."),
+    unsupported(
+        Feature::OperatorClass,
+        "There are none; leave it out, or index an expression.",
+    ),
+    unsupported(
+        Feature::NullsNotDistinct,
+        "NULLs never count as equal; add a unique index on coalesce(…).",
+    ),
+    ignored(
+        Feature::ConcurrentIndex,
+        "Writers always wait for the one transaction that writes.",
+    ),
+    native(
+        Feature::StoredGenerated,
+        "GENERATED ALWAYS AS … STORED; one that is added rebuilds the table.",
+    ),
+    native(Feature::VirtualGenerated, "GENERATED ALWAYS AS … VIRTUAL."),
+    native(
+        Feature::ExpressionDefault,
+        "DEFAULT (…); one that is added rebuilds the table.",
+    ),
+    native(Feature::LargeObjectDefault, "Any type can have a default."),
+    native(
+        Feature::AutoIncrement,
+        "An integer primary key of one field is the rowid, which counts.",
+    ),
+    ignored(Feature::TableComment, "SQLite keeps no comments."),
+    ignored(Feature::FieldComment, "SQLite keeps no comments."),
+    native(
+        Feature::FieldCollation,
+        "BINARY, NOCASE and RTRIM; others exist only where a program registers them.",
+    ),
+    unsupported(
+        Feature::Namespace,
+        "A database is one file; name the table without a namespace.",
+    ),
+    native(
+        Feature::SqliteTableOptions,
+        "STRICT, WITHOUT ROWID and AUTOINCREMENT.",
+    ),
+    ignored(
+        Feature::MysqlTableOptions,
+        "There is one storage engine, and text is Unicode.",
+    ),
+    emulated(Feature::UuidType, "Text of 36 characters, as `uuid_text`."),
+    emulated(
+        Feature::JsonType,
+        "Text with a check that it is JSON, as `json_text`.",
+    ),
+    emulated(
+        Feature::ArrayType,
+        "A JSON list as text, with a check, as `…_array_text`.",
+    ),
+    emulated(Feature::DurationType, "Microseconds, as `duration_integer`."),
+    emulated(Feature::IpAddressType, "Text, as `ipaddress_text`."),
+    emulated(
+        Feature::EnumType,
+        "Text with a check of the values, as `enum_text`.",
+    ),
+    ignored(
+        Feature::NativeEnumType,
+        "The values are checked as those of any enum are.",
+    ),
+    emulated(
+        Feature::VectorType,
+        "A JSON list as text, with a check of its length, as `vector_text`.",
+    ),
+    emulated(
+        Feature::DecimalType,
+        "Text with every digit, as `decimal_text`; our expressions compare it as numbers.",
+    ),
+    native(Feature::UniqueText, "Text of any length can be unique."),
+];
+
+const fn native(feature: Feature, note: &'static str) -> Capability {
+    capability(feature, Support::Native, note)
+}
+
+const fn emulated(feature: Feature, note: &'static str) -> Capability {
+    capability(feature, Support::Emulated, note)
+}
+
+const fn ignored(feature: Feature, note: &'static str) -> Capability {
+    capability(feature, Support::Ignored, note)
+}
+
+const fn unsupported(feature: Feature, note: &'static str) -> Capability {
+    capability(feature, Support::Unsupported, note)
+}
+
+const fn capability(feature: Feature, support: Support, note: &'static str) -> Capability {
+    Capability {
+        feature,
+        since: OLDEST_VERSION,
+        before: None,
+        support,
+        note,
+        evidence: Evidence::Tested,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strum::VariantArray;
+
+    #[test]
+    fn every_feature_has_one_row_in_every_version() {
+        for version in [
+            OLDEST_VERSION,
+            ServerVersion::new(3, 52, 9),
+            ALTERS_RULES_SINCE,
+            NEWEST_VERSION,
+        ] {
+            for feature in Feature::VARIANTS {
+                let holds = |row: &&Capability| {
+                    row.feature == *feature
+                        && row.since <= version
+                        && row.before.is_none_or(|before| version < before)
+                };
+                assert_eq!(
+                    CAPABILITIES.iter().filter(holds).count(),
+                    1,
+                    "{feature} in {version}"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! Changing a table: the cheapest way that is exact.
+//!
+//! Two ways stand here: native statements (`ALTER TABLE`, `CREATE INDEX`), and a rebuild for what they cannot do.
+//! A third, editing the catalog where the stored rows stay as they are, has its place between the two.
+
+use aksara_dialect::{ServerVersion, Statement, TableDifference, Unsupported, renamed_before};
+use aksara_operations::AlterTable;
+use aksara_schema::{Constraint, ConstraintKind, Field};
+
+use super::column::Column;
+use super::names::check_names;
+use super::type_check::TypeCheck;
+use super::{native, rebuild};
+
+/// The version that can set and drop NOT NULL, and add and drop a CHECK by its name.
+pub(crate) const ALTERS_RULES_SINCE: ServerVersion = ServerVersion::new(3, 53, 0);
+
+/// The statements that change a table.
+pub(crate) fn lower(change: &AlterTable, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
+    check_names(&change.after)?;
+    let columns = ColumnChanges::of(change, *version >= ALTERS_RULES_SINCE)?;
+    let difference = TableDifference::of(change);
+    match columns.rebuild_reason(&difference) {
+        Some(reason) => Ok(vec![rebuild::lower(change, reason)?]),
+        None => native::lower(change, &difference, &columns),
+    }
+}
+
+/// The columns of a change as SQLite sees them: fields whose columns are written alike do not differ.
+pub(crate) struct ColumnChanges<'a> {
+    change: &'a AlterTable,
+    /// Kept columns whose definition changes: before under their new names, and after.
+    pub(crate) changed: Vec<(Column, Column)>,
+    /// New columns.
+    pub(crate) added: Vec<(&'a Field, Column)>,
+    /// Whether SQLite alters NOT NULL and CHECK in place.
+    alters_rules: bool,
+}
+
+impl<'a> ColumnChanges<'a> {
+    fn of(change: &'a AlterTable, alters_rules: bool) -> Result<Self, Unsupported> {
+        let renamed = renamed_before(change);
+        let (mut changed, mut added) = (Vec::new(), Vec::new());
+        for field in change.after.fields.values() {
+            let after = Column::of(&change.after, field)?;
+            match change
+                .fields
+                .old_name(&field.name)
+                .and_then(|_| renamed.fields.get(&field.name))
+            {
+                Some(old) => changed.push((Column::of(&renamed, old)?, after)),
+                None => added.push((field, after)),
+            }
+        }
+        changed.retain(|(before, after)| before != after);
+        Ok(Self {
+            change,
+            changed,
+            added,
+            alters_rules,
+        })
+    }
+
+    /// Why the table must be rebuilt; nothing where native statements do it.
+    fn rebuild_reason(&self, difference: &TableDifference<'_>) -> Option<&'static str> {
+        let keeps_none = self.change.fields.0.is_empty();
+        let cannot_drop = difference
+            .dropped_fields
+            .iter()
+            .any(|field| !self.can_drop(field));
+        let reasons = [
+            (
+                self.changes_key_or_options(difference),
+                "SQLite cannot change a key or a table's options in place",
+            ),
+            (
+                !self.change.hints.using.is_empty(),
+                "new values are computed from the old rows",
+            ),
+            (
+                self.cannot_constrain(difference),
+                "SQLite cannot add or drop such a constraint in place",
+            ),
+            (
+                self.cannot_alter(),
+                "SQLite cannot change such a part of a field in place",
+            ),
+            (
+                self.added
+                    .iter()
+                    .any(|(field, column)| !self.can_add(field, column)),
+                "SQLite cannot add such a field",
+            ),
+            (
+                keeps_none || cannot_drop,
+                "SQLite cannot drop such a field in place",
+            ),
+            (self.renames_collide(), "fields take each other's names"),
+        ];
+        reasons
+            .into_iter()
+            .find(|(applies, _)| *applies)
+            .map(|(_, reason)| reason)
+    }
+
+    fn changes_key_or_options(&self, difference: &TableDifference<'_>) -> bool {
+        let (before, after) = (&self.change.before.options, &self.change.after.options);
+        difference.primary_key_changes
+            || before.strict != after.strict
+            || before.without_rowid != after.without_rowid
+            || before.autoincrement != after.autoincrement
+    }
+
+    fn cannot_constrain(&self, difference: &TableDifference<'_>) -> bool {
+        let mut changed = difference
+            .dropped_constraints
+            .iter()
+            .chain(&difference.added_constraints);
+        changed.any(|constraint| !(self.alters_rules && is_check(constraint)))
+    }
+
+    fn cannot_alter(&self) -> bool {
+        self.changed.iter().any(|(before, after)| {
+            let only_rules = before.with_rules_of(after) == *after && before.generated.is_none();
+            !(self.alters_rules && only_rules && has_no_unnamed_check(before) && has_no_unnamed_check(after))
+        })
+    }
+
+    /// ADD COLUMN takes no UNIQUE and no PRIMARY KEY, and on a table with rows no computed default, no stored
+    /// expression and no foreign key with a default (<https://sqlite.org/lang_altertable.html#altertabaddcol>).
+    fn can_add(&self, field: &Field, column: &Column) -> bool {
+        let is_filled = self.change.hints.fill.contains_key(&field.name);
+        let default = column.default.as_ref();
+        column.unique.is_none()
+            && !field.primary_key
+            && !column.is_stored()
+            && default.is_none_or(|default| default.is_constant)
+            && !(column.reference.is_some() && default.is_some())
+            && !(is_filled && column.is_required && default.is_none())
+    }
+
+    /// DROP COLUMN refuses a field of a key, of a foreign key or of a check
+    /// (<https://sqlite.org/lang_altertable.html#altertabdropcol>). Its check is dropped before it; its foreign key
+    /// goes with it only where it was written within the column, which a table that others made need not have.
+    fn can_drop(&self, field: &Field) -> bool {
+        let is_constrained = field.primary_key || field.unique.is_some() || field.reference.is_some();
+        let check = TypeCheck::of(field);
+        !is_constrained && check.is_none_or(|check| self.alters_rules && check.name.is_some())
+    }
+
+    /// Whether a field takes a name that another field has until then.
+    fn renames_collide(&self) -> bool {
+        let mapping = &self.change.fields.0;
+        mapping.iter().any(|(old, new)| {
+            old != new
+                && mapping
+                    .keys()
+                    .any(|other| other != old && other.as_str().eq_ignore_ascii_case(new.as_str()))
+        })
+    }
+}
+
+fn is_check(constraint: &Constraint) -> bool {
+    match constraint.kind {
+        ConstraintKind::Check(_) => true,
+        ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => false,
+    }
+}
+
+/// A check without a name cannot be dropped by it.
+fn has_no_unnamed_check(column: &Column) -> bool {
+    column.check.as_ref().is_none_or(|check| check.name.is_some())
+}

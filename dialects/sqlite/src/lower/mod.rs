@@ -1,0 +1,45 @@
+//! Lowering: each step becomes SQLite's statements, one file for each kind of step.
+
+pub(crate) mod alter_table;
+pub(crate) mod column;
+mod constraint;
+mod conversion;
+mod create_index;
+mod create_table;
+pub(crate) mod default;
+mod drop_table;
+pub(crate) mod expression;
+mod ignored;
+pub(crate) mod literal;
+mod names;
+mod native;
+pub(crate) mod rebuild;
+mod rename_table;
+mod run_sql;
+pub(crate) mod type_check;
+
+use aksara_dialect::{Command, ServerVersion, Statement, Step, Unsupported};
+use aksara_operations::Effect;
+
+/// The statements of one step, each with the step's first origin.
+pub(crate) fn lower(step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
+    let statements = lower_effect(&step.effect, version).map_err(|error| error.at(step.origin()))?;
+    Ok(statements
+        .into_iter()
+        .map(|statement| statement.at(step.origin()))
+        .collect())
+}
+
+fn lower_effect(effect: &Effect, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
+    match effect {
+        Effect::CreateTable(table) => create_table::lower(table),
+        Effect::DropTable(table) => drop_table::lower(table),
+        Effect::RenameTable(rename) => rename_table::lower(rename),
+        Effect::AlterTable(change) => alter_table::lower(change, version),
+        Effect::RunSql(sql) => run_sql::lower(sql),
+        Effect::RunPython(python) => Ok(vec![Statement {
+            command: Command::Python(python.clone()),
+            ..Statement::sql("")
+        }]),
+    }
+}

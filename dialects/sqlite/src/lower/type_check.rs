@@ -1,0 +1,70 @@
+//! The CHECK that a type brings along, where the values that a logical type takes are fewer than what SQLite keeps.
+//!
+//! Only what other databases check by a CHECK too, or could not make sense of otherwise: positive numbers, an enum's
+//! values, JSON. Lengths, digits and ranges stand in the declared type and are not enforced, as everywhere in SQLite.
+
+use aksara_schema::{Carried, Field, ObjectName, StorageType};
+
+use super::column::named;
+use super::expression::identifier;
+use super::literal::quote;
+
+/// A field's CHECK under its frozen name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TypeCheck {
+    /// The constraint's name; none where the field was never frozen.
+    pub(crate) name: Option<ObjectName>,
+    /// What must not be false.
+    pub(crate) expression: String,
+}
+
+impl TypeCheck {
+    /// The CHECK of a field, where its type brings one.
+    pub(crate) fn of(field: &Field) -> Option<Self> {
+        let expression = expression(field)?;
+        Some(Self {
+            name: field.type_check.0.clone(),
+            expression,
+        })
+    }
+
+    /// `CONSTRAINT name CHECK (expression)`
+    pub(crate) fn clause(&self) -> String {
+        named(
+            &Carried(self.name.clone()),
+            &format!("CHECK ({})", self.expression),
+        )
+    }
+}
+
+fn expression(field: &Field) -> Option<String> {
+    let name = identifier(field.name.as_str());
+    let list = || format!("json_valid({name}) AND json_type({name}) = 'array'");
+    match field.field_type.storage() {
+        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger => {
+            field.field_type.is_positive().then(|| format!("{name} >= 0"))
+        }
+        StorageType::Enum { values, .. } => (!values.is_empty()).then(|| {
+            let values: Vec<String> = values.iter().map(|value| quote(value)).collect();
+            format!("{name} IN ({})", values.join(", "))
+        }),
+        StorageType::Json => Some(format!("json_valid({name})")),
+        StorageType::Array(_) | StorageType::Vector(None) => Some(list()),
+        StorageType::Vector(Some(dimensions)) => {
+            Some(format!("{} AND json_array_length({name}) = {dimensions}", list()))
+        }
+        StorageType::Boolean
+        | StorageType::Float
+        | StorageType::Decimal { .. }
+        | StorageType::Varchar(_)
+        | StorageType::Text
+        | StorageType::Binary
+        | StorageType::Date
+        | StorageType::Time
+        | StorageType::DateTime
+        | StorageType::Duration
+        | StorageType::Uuid
+        | StorageType::IpAddress
+        | StorageType::Opaque { .. } => None,
+    }
+}

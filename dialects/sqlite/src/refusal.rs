@@ -1,0 +1,20 @@
+//! Refusing what SQLite cannot do, with what to do instead.
+
+use aksara_dialect::{Feature, Unsupported};
+
+/// A refusal; the compiler adds the place in the user's file.
+pub(crate) fn refuse(
+    subject: impl Into<String>,
+    feature: Option<Feature>,
+    reason: impl Into<String>,
+    alternative: impl Into<String>,
+) -> Unsupported {
+    Unsupported {
+        subject: subject.into(),
+        dialect: crate::NAME,
+        feature,
+        reason: reason.into(),
+        alternative: alternative.into(),
+        origin: None,
+    }
+}

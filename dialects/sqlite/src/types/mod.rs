@@ -1,0 +1,142 @@
+//! How SQLite spells every storage type, and how the spelling is read back.
+//!
+//! SQLite takes any words as a type and derives from them an affinity, which converts values on the way in: a name
+//! that holds INT makes integers, one that holds CHAR, CLOB or TEXT keeps texts, BLOB keeps everything, REAL, FLOA
+//! or DOUB makes doubles, anything else makes numbers of whatever looks like one
+//! (<https://sqlite.org/datatype3.html#determination_of_column_affinity>). So `uuid` would turn '000…123' into 123,
+//! and `decimal(30, 10)` would keep 15 digits of 30. The names here keep every value as it is, and each tells its
+//! logical type back. Users' files hold them: they never change. STRICT tables know only five names; there the
+//! logical type cannot be told back.
+
+#[cfg(any(test, feature = "driver"))]
+mod read;
+
+use aksara_dialect::Unsupported;
+use aksara_schema::{ArrayItem, FieldType, StorageType};
+
+use crate::refusal::refuse;
+
+#[cfg(any(test, feature = "driver"))]
+pub(crate) use read::read_declared_type;
+
+/// The types of a STRICT table, and what every other type is kept as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "UPPERCASE")]
+pub(crate) enum StorageClass {
+    Integer,
+    Real,
+    Text,
+    Blob,
+}
+
+/// The type as a CREATE TABLE declares it.
+pub(crate) fn declared_type(
+    storage: &StorageType,
+    strict: bool,
+    subject: &str,
+) -> Result<String, Unsupported> {
+    match (storage, strict) {
+        (StorageType::Opaque { dialect, spelling }, _) if dialect == crate::NAME => Ok(spelling.clone()),
+        (StorageType::Opaque { dialect, spelling }, _) => Err(refuse(
+            subject,
+            None,
+            format!("the type `{spelling}` is {dialect}'s own"),
+            "use a type that every database has, or keep this migration to that database",
+        )),
+        (storage, true) => Ok(<&str>::from(storage_class(storage)).to_owned()),
+        (storage, false) => Ok(loose_spelling(storage)),
+    }
+}
+
+/// The logical type that a storage type is told back as.
+pub(crate) fn field_type_of(storage: StorageType) -> FieldType {
+    match storage {
+        StorageType::SmallInteger => FieldType::SmallInteger,
+        StorageType::Integer => FieldType::Integer,
+        StorageType::BigInteger => FieldType::BigInteger,
+        StorageType::Boolean => FieldType::Boolean,
+        StorageType::Float => FieldType::Float,
+        StorageType::Decimal { digits, scale } => FieldType::Decimal {
+            max_digits: digits,
+            decimal_places: scale,
+        },
+        StorageType::Varchar(max_length) => FieldType::String { max_length },
+        StorageType::Text => FieldType::Text,
+        StorageType::Binary => FieldType::Binary,
+        StorageType::Date => FieldType::Date,
+        StorageType::Time => FieldType::Time,
+        StorageType::DateTime => FieldType::DateTime,
+        StorageType::Duration => FieldType::Duration,
+        StorageType::Uuid => FieldType::Uuid,
+        StorageType::Json => FieldType::Json,
+        StorageType::Array(item) => FieldType::Array(item),
+        StorageType::Vector(dimensions) => FieldType::Vector { dimensions },
+        StorageType::IpAddress => FieldType::IpAddress,
+        StorageType::Enum { values, native } => FieldType::Enum { values, native },
+        StorageType::Opaque { dialect, spelling } => FieldType::Opaque { dialect, spelling },
+    }
+}
+
+/// How the values of a type are kept. An opaque type is whatever its own words make of it.
+pub(crate) fn storage_class(storage: &StorageType) -> StorageClass {
+    match storage {
+        StorageType::SmallInteger
+        | StorageType::Integer
+        | StorageType::BigInteger
+        | StorageType::Boolean
+        | StorageType::Duration => StorageClass::Integer,
+        StorageType::Float => StorageClass::Real,
+        StorageType::Varchar(_)
+        | StorageType::Text
+        | StorageType::Decimal { .. }
+        | StorageType::Date
+        | StorageType::Time
+        | StorageType::DateTime
+        | StorageType::Uuid
+        | StorageType::Json
+        | StorageType::Array(_)
+        | StorageType::Vector(_)
+        | StorageType::IpAddress
+        | StorageType::Enum { .. } => StorageClass::Text,
+        StorageType::Binary | StorageType::Opaque { .. } => StorageClass::Blob,
+    }
+}
+
+/// The spelling in a table that is not STRICT.
+fn loose_spelling(storage: &StorageType) -> String {
+    let plain = match storage {
+        StorageType::Varchar(length) => return format!("varchar({length})"),
+        StorageType::Decimal { digits, scale } => return format!("decimal_text({digits}, {scale})"),
+        StorageType::Vector(Some(dimensions)) => return format!("vector_text({dimensions})"),
+        StorageType::Opaque { spelling, .. } => spelling,
+        StorageType::SmallInteger => "smallint",
+        StorageType::Integer => "integer",
+        StorageType::BigInteger => "bigint",
+        StorageType::Boolean => "boolean",
+        StorageType::Float => "double",
+        StorageType::Text => "text",
+        StorageType::Binary => "blob",
+        StorageType::Date => "date_text",
+        StorageType::Time => "time_text",
+        StorageType::DateTime => "datetime_text",
+        StorageType::Duration => "duration_integer",
+        StorageType::Uuid => "uuid_text",
+        StorageType::Json => "json_text",
+        StorageType::Array(item) => array_spelling(*item),
+        StorageType::Vector(None) => "vector_text",
+        StorageType::IpAddress => "ipaddress_text",
+        StorageType::Enum { .. } => "enum_text",
+    };
+    plain.to_owned()
+}
+
+/// No item may be called by a name that holds INT: INT anywhere in a type makes its affinity INTEGER.
+fn array_spelling(item: ArrayItem) -> &'static str {
+    match item {
+        ArrayItem::Text => "text_array_text",
+        ArrayItem::Integer => "long_array_text",
+        ArrayItem::Float => "double_array_text",
+        ArrayItem::Boolean => "boolean_array_text",
+        ArrayItem::Uuid => "uuid_array_text",
+    }
+}

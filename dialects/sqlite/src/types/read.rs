@@ -1,0 +1,102 @@
+//! Reading declared types back, as inspection finds them.
+
+use aksara_schema::{ArrayItem, FieldType, StorageType};
+
+use super::{field_type_of, loose_spelling};
+
+/// Every type without parameters, to read its spelling back.
+const PLAIN_TYPES: &[StorageType] = &[
+    StorageType::SmallInteger,
+    StorageType::Integer,
+    StorageType::BigInteger,
+    StorageType::Boolean,
+    StorageType::Float,
+    StorageType::Text,
+    StorageType::Binary,
+    StorageType::Date,
+    StorageType::Time,
+    StorageType::DateTime,
+    StorageType::Duration,
+    StorageType::Uuid,
+    StorageType::Json,
+    StorageType::Array(ArrayItem::Text),
+    StorageType::Array(ArrayItem::Integer),
+    StorageType::Array(ArrayItem::Float),
+    StorageType::Array(ArrayItem::Boolean),
+    StorageType::Array(ArrayItem::Uuid),
+    StorageType::Vector(None),
+    StorageType::IpAddress,
+    StorageType::Enum {
+        values: Vec::new(),
+        native: None,
+    },
+];
+
+/// Spellings of other tools that mean the same, affinity included.
+const ALIASES: &[(&str, StorageType)] = &[
+    ("int", StorageType::Integer),
+    ("bool", StorageType::Boolean),
+    ("real", StorageType::Float),
+    ("float", StorageType::Float),
+    ("double precision", StorageType::Float),
+];
+
+/// The types of STRICT tables.
+const STRICT_TYPES: &[(&str, StorageType)] = &[
+    ("int", StorageType::BigInteger),
+    ("integer", StorageType::BigInteger),
+    ("real", StorageType::Float),
+    ("text", StorageType::Text),
+    ("blob", StorageType::Binary),
+];
+
+/// The logical type that a declared type tells back; what is none of ours is opaque.
+pub(crate) fn read_declared_type(declared: &str, strict: bool) -> FieldType {
+    let words: Vec<String> = declared.split_whitespace().map(str::to_lowercase).collect();
+    let text = words.join(" ");
+    let known = match strict {
+        true => read_strict(&text),
+        false => read_plain(&text).or_else(|| read_with_parameters(&text)),
+    };
+    let opaque = || FieldType::Opaque {
+        dialect: crate::NAME.to_owned(),
+        spelling: declared.to_owned(),
+    };
+    known.map_or_else(opaque, field_type_of)
+}
+
+fn read_strict(text: &str) -> Option<StorageType> {
+    STRICT_TYPES
+        .iter()
+        .find(|(name, _)| *name == text)
+        .map(|(_, storage)| storage.clone())
+}
+
+fn read_plain(text: &str) -> Option<StorageType> {
+    let plain = PLAIN_TYPES.iter().find(|storage| loose_spelling(storage) == text);
+    let alias = || {
+        ALIASES
+            .iter()
+            .find(|(alias, _)| *alias == text)
+            .map(|(_, storage)| storage)
+    };
+    plain.or_else(alias).cloned()
+}
+
+fn read_with_parameters(text: &str) -> Option<StorageType> {
+    let (name, rest) = text.split_once('(')?;
+    let parameters = rest
+        .strip_suffix(')')?
+        .split(',')
+        .map(|number| number.trim().parse().ok());
+    let parameters: Vec<u32> = parameters.collect::<Option<_>>()?;
+    match (name.trim(), parameters.as_slice()) {
+        ("varchar", [length]) => Some(StorageType::Varchar(*length)),
+        ("decimal_text", [digits, scale]) => Some(StorageType::Decimal {
+            digits: *digits,
+            scale: *scale,
+        }),
+        ("vector_text", [dimensions]) => Some(StorageType::Vector(Some(*dimensions))),
+        _ => None,
+    }
+}
