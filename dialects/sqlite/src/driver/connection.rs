@@ -12,7 +12,6 @@ use super::rebuild::rebuild_table;
 use super::session::Session;
 use super::worker::Worker;
 use crate::Sqlite;
-use crate::inspect::inspect;
 
 const HAS_TABLE: &str = include_str!("has_table.sql");
 
@@ -127,7 +126,7 @@ impl Connection for SqliteConnection {
     }
 
     fn inspect(&mut self) -> BoxFuture<'_, Result<Inspection, DriverError>> {
-        self.call(|session| inspect(session.connection()))
+        self.call(|session| session.inspect())
     }
 
     fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use aksara_driver::{DriverError, Row, Value};
+use aksara_driver::{DriverError, Inspection, Row, Value};
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::{Batch, Connection, Statement};
 
@@ -12,6 +12,7 @@ use super::error::{message, statement_error};
 use super::lock::RunnerLock;
 use super::open::Opened;
 use super::value;
+use crate::inspect::inspect;
 
 /// A connection on its thread. Every method blocks.
 pub(super) struct Session {
@@ -85,6 +86,11 @@ impl Session {
     pub(super) fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DriverError> {
         self.rows(sql, parameters)
             .map_err(|error| self.explain(error, sql))
+    }
+
+    /// Reads the main database back into a schema.
+    pub(super) fn inspect(&self) -> Result<Inspection, DriverError> {
+        inspect(&self.connection).map_err(|error| self.explain(error, "SELECT * FROM sqlite_schema"))
     }
 
     /// Whether a transaction is open.

@@ -1,8 +1,66 @@
 //! Reads a live database back into a schema.
+//!
+//! SQLite keeps the text of every CREATE statement, which tells more than its pragmas: names of constraints, checks,
+//! collations, conflict clauses. So one query reads the catalog, whatever the number of tables, and
+//! [`definition`] takes the texts apart. Where a text is not understood, the pragmas tell what they know. What the
+//! schema has no word for stands beside it by name; nothing makes reading fail.
 
-use aksara_driver::{DriverError, Inspection};
+mod catalog;
+mod default;
+pub(crate) mod definition;
+mod expression;
+mod field;
+mod index;
+mod pragma;
+mod table;
+
+use std::sync::Arc;
+
+use aksara_driver::{Inspection, OpaqueObject};
+use aksara_schema::{Schema, Table, TableName};
 use rusqlite::Connection;
 
-pub(crate) fn inspect(_connection: &Connection) -> Result<Inspection, DriverError> {
-    Ok(Inspection::default())
+use catalog::{Catalog, CatalogObject, ObjectKind};
+use table::TableReader;
+
+/// Reads the main database of a connection.
+pub(crate) fn inspect(connection: &Connection) -> rusqlite::Result<Inspection> {
+    let catalog = Catalog::read(connection)?;
+    let mut schema = Schema::new();
+    let mut opaque: Vec<OpaqueObject> = catalog.objects.iter().filter_map(opaque_object).collect();
+    for object in catalog.objects_of(ObjectKind::Table) {
+        match read_table(&catalog, object) {
+            Some((table, beside)) => {
+                schema.insert(Arc::new(table));
+                opaque.extend(beside);
+            }
+            None => opaque.push(object.opaque()),
+        }
+    }
+    Ok(Inspection { schema, opaque })
+}
+
+/// A table with its indexes; `None` where its name is none.
+fn read_table(catalog: &Catalog, object: &CatalogObject) -> Option<(Table, Vec<OpaqueObject>)> {
+    let definition = catalog.definition(&object.name)?;
+    let name = TableName::new(&*object.name).ok()?;
+    let mut reader = TableReader::new(name, definition, catalog);
+    reader.read();
+    for index in catalog
+        .objects_of(ObjectKind::Index)
+        .filter(|index| index.is_on(&object.name))
+    {
+        reader.read_index(index);
+    }
+    Some(reader.finish())
+}
+
+/// An object that is no table and no index.
+fn opaque_object(object: &CatalogObject) -> Option<OpaqueObject> {
+    match object.kind {
+        ObjectKind::Table | ObjectKind::Index => None,
+        ObjectKind::View | ObjectKind::Trigger | ObjectKind::VirtualTable | ObjectKind::ShadowTable => {
+            Some(object.opaque())
+        }
+    }
 }

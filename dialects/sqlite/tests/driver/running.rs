@@ -84,7 +84,7 @@ async fn an_error_carries_the_statement_that_failed_and_its_code() {
         ),
         (
             "INSERT INTO t VALUES (1); INSERT INTO t VALUES (1);",
-            "INSERT INTO t VALUES (1);",
+            "INSERT INTO t VALUES (1)",
             "SQLITE_CONSTRAINT_UNIQUE",
         ),
         ("SELECT * FROM missing", "SELECT * FROM missing", "SQLITE_ERROR"),

@@ -1,0 +1,109 @@
+//! The catalog: every object with the text of its CREATE statement.
+
+use std::collections::BTreeMap;
+
+use aksara_driver::OpaqueObject;
+use aksara_schema::TableName;
+use rusqlite::{Connection, Row};
+use strum::{Display, EnumString};
+
+use super::definition::{TableDefinition, read_table};
+use super::pragma::definition_by_pragmas;
+
+const OBJECTS: &str = include_str!("objects.sql");
+
+/// Everything in the main database, in the order of kinds and names.
+pub(super) struct Catalog {
+    pub(super) objects: Vec<CatalogObject>,
+    /// By the names in lower case: SQLite's names do not depend on case.
+    definitions: BTreeMap<String, (String, TableDefinition)>,
+}
+
+/// One object.
+pub(super) struct CatalogObject {
+    pub(super) kind: ObjectKind,
+    pub(super) name: String,
+    table: String,
+    pub(super) sql: String,
+}
+
+/// What an object is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
+#[strum(serialize_all = "lowercase")]
+pub(super) enum ObjectKind {
+    Table,
+    Index,
+    View,
+    Trigger,
+    #[strum(to_string = "virtual table", serialize = "virtual")]
+    VirtualTable,
+    /// A table that a virtual table keeps its rows in.
+    #[strum(to_string = "shadow table", serialize = "shadow")]
+    ShadowTable,
+}
+
+impl Catalog {
+    pub(super) fn read(connection: &Connection) -> rusqlite::Result<Self> {
+        let mut statement = connection.prepare(OBJECTS)?;
+        let objects: Vec<CatalogObject> = statement
+            .query_map([], CatalogObject::of)?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut definitions = BTreeMap::new();
+        for object in objects.iter().filter(|object| object.kind == ObjectKind::Table) {
+            let definition = match read_table(&object.sql) {
+                Some(definition) => definition,
+                None => definition_by_pragmas(connection, &object.name)?,
+            };
+            definitions.insert(
+                object.name.to_ascii_lowercase(),
+                (object.name.clone(), definition),
+            );
+        }
+        Ok(Self { objects, definitions })
+    }
+
+    pub(super) fn objects_of(&self, kind: ObjectKind) -> impl Iterator<Item = &CatalogObject> {
+        self.objects.iter().filter(move |object| object.kind == kind)
+    }
+
+    /// How a table is defined.
+    pub(super) fn definition(&self, table: &str) -> Option<&TableDefinition> {
+        self.definitions
+            .get(&table.to_ascii_lowercase())
+            .map(|(_, definition)| definition)
+    }
+
+    /// A table's name as its own statement has it.
+    pub(super) fn own_name<'a>(&'a self, table: &'a str) -> &'a str {
+        self.definitions
+            .get(&table.to_ascii_lowercase())
+            .map_or(table, |(name, _)| name)
+    }
+}
+
+impl CatalogObject {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        let kind: String = row.get("type")?;
+        Ok(Self {
+            kind: kind.parse().unwrap_or(ObjectKind::View),
+            name: row.get("name")?,
+            table: row.get("tbl_name")?,
+            sql: row.get("sql")?,
+        })
+    }
+
+    pub(super) fn is_on(&self, table: &str) -> bool {
+        self.table.eq_ignore_ascii_case(table)
+    }
+
+    /// The object by name, with its statement.
+    pub(super) fn opaque(&self) -> OpaqueObject {
+        let has_table = matches!(self.kind, ObjectKind::Trigger | ObjectKind::Index);
+        OpaqueObject {
+            kind: self.kind.to_string(),
+            name: self.name.clone(),
+            table: TableName::new(&*self.table).ok().filter(|_| has_table),
+            definition: Some(self.sql.clone()),
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! The clauses of a column or a table: constraints, defaults, collations, generated values.
+
+use aksara_schema::{Deferrable, ReferentialAction};
+
+use super::cursor::{Cursor, list_items};
+
+/// One clause with its text, `CONSTRAINT name` included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Clause {
+    /// As it was written.
+    pub(crate) text: String,
+    /// The name after CONSTRAINT.
+    pub(crate) name: Option<String>,
+    /// What it says.
+    pub(crate) kind: ClauseKind,
+}
+
+/// `ON CONFLICT …`, where it is written.
+pub(crate) type Conflict = Option<String>;
+
+/// What a clause says. Columns of a column's own clause are that column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ClauseKind {
+    PrimaryKey {
+        columns: Vec<String>,
+        is_descending: bool,
+        is_autoincrement: bool,
+        conflict: Conflict,
+    },
+    NotNull {
+        conflict: Conflict,
+    },
+    /// `NULL` alone, which says nothing.
+    Null,
+    Unique {
+        columns: Vec<String>,
+        conflict: Conflict,
+    },
+    Check {
+        expression: String,
+    },
+    Default {
+        value: String,
+    },
+    Collate {
+        collation: String,
+    },
+    ForeignKey(ForeignKeyClause),
+    Generated {
+        expression: String,
+        is_stored: bool,
+    },
+}
+
+/// `[FOREIGN KEY (columns)] REFERENCES table (targets) …`
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ForeignKeyClause {
+    pub(crate) columns: Vec<String>,
+    pub(crate) table: String,
+    /// Empty means the primary key.
+    pub(crate) targets: Vec<String>,
+    pub(crate) on_delete: ReferentialAction,
+    pub(crate) on_update: ReferentialAction,
+    pub(crate) deferrable: Deferrable,
+}
+
+const ACTIONS: &[(&[&str], ReferentialAction)] = &[
+    (&["CASCADE"], ReferentialAction::Cascade),
+    (&["RESTRICT"], ReferentialAction::Restrict),
+    (&["SET", "NULL"], ReferentialAction::SetNull),
+    (&["SET", "DEFAULT"], ReferentialAction::SetDefault),
+    (&["NO", "ACTION"], ReferentialAction::NoAction),
+];
+
+/// The words that end a column's type and start its clauses.
+pub(super) const COLUMN_CLAUSE_STARTS: &[&str] = &[
+    "CONSTRAINT",
+    "PRIMARY",
+    "NOT",
+    "NULL",
+    "UNIQUE",
+    "CHECK",
+    "DEFAULT",
+    "COLLATE",
+    "REFERENCES",
+    "GENERATED",
+    "AS",
+];
+
+/// The words that start a table's clauses; none of them can be a column's name without quotes.
+pub(super) const TABLE_CLAUSE_STARTS: &[&str] = &["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
+
+/// Reads a clause of a column.
+pub(super) fn column_clause(cursor: &mut Cursor<'_>, column: &str) -> Option<Clause> {
+    clause(cursor, |cursor| column_clause_kind(cursor, column))
+}
+
+/// Reads a clause of a table.
+pub(super) fn table_clause(cursor: &mut Cursor<'_>) -> Option<Clause> {
+    clause(cursor, table_clause_kind)
+}
+
+fn clause<'a>(
+    cursor: &mut Cursor<'a>,
+    read: impl FnOnce(&mut Cursor<'a>) -> Option<ClauseKind>,
+) -> Option<Clause> {
+    let start = cursor.start();
+    let mut name = None;
+    while cursor.eat(&["CONSTRAINT"]) {
+        name = Some(cursor.name()?);
+    }
+    let kind = read(cursor)?;
+    Some(Clause {
+        text: cursor.since(start).to_owned(),
+        name,
+        kind,
+    })
+}
+
+fn column_clause_kind(cursor: &mut Cursor<'_>, column: &str) -> Option<ClauseKind> {
+    let columns = vec![column.to_owned()];
+    if cursor.eat(&["PRIMARY", "KEY"]) {
+        let is_descending = !cursor.eat(&["ASC"]) && cursor.eat(&["DESC"]);
+        let conflict = conflict(cursor)?;
+        let is_autoincrement = cursor.eat(&["AUTOINCREMENT"]);
+        Some(ClauseKind::PrimaryKey {
+            columns,
+            is_descending,
+            is_autoincrement,
+            conflict,
+        })
+    } else if cursor.eat(&["NOT", "NULL"]) {
+        Some(ClauseKind::NotNull {
+            conflict: conflict(cursor)?,
+        })
+    } else if cursor.eat(&["NULL"]) {
+        conflict(cursor)?;
+        Some(ClauseKind::Null)
+    } else if cursor.eat(&["UNIQUE"]) {
+        Some(ClauseKind::Unique {
+            columns,
+            conflict: conflict(cursor)?,
+        })
+    } else if cursor.eat(&["CHECK"]) {
+        check(cursor)
+    } else if cursor.eat(&["DEFAULT"]) {
+        Some(ClauseKind::Default {
+            value: default(cursor)?,
+        })
+    } else if cursor.eat(&["COLLATE"]) {
+        Some(ClauseKind::Collate {
+            collation: cursor.name()?,
+        })
+    } else if cursor.is("REFERENCES") {
+        references(cursor, columns).map(ClauseKind::ForeignKey)
+    } else {
+        generated(cursor)
+    }
+}
+
+fn table_clause_kind(cursor: &mut Cursor<'_>) -> Option<ClauseKind> {
+    if cursor.eat(&["PRIMARY", "KEY"]) {
+        let inner = cursor.parenthesis()?;
+        let is_descending = list_items(inner)
+            .iter()
+            .any(|item| Cursor::new(item).ends_with("DESC"));
+        let is_autoincrement = Cursor::new(inner).ends_with("AUTOINCREMENT");
+        let columns = column_names(inner)?;
+        Some(ClauseKind::PrimaryKey {
+            columns,
+            is_descending,
+            is_autoincrement,
+            conflict: conflict(cursor)?,
+        })
+    } else if cursor.eat(&["UNIQUE"]) {
+        let columns = column_names(cursor.parenthesis()?)?;
+        Some(ClauseKind::Unique {
+            columns,
+            conflict: conflict(cursor)?,
+        })
+    } else if cursor.eat(&["CHECK"]) {
+        check(cursor)
+    } else {
+        cursor.expect(&["FOREIGN", "KEY"])?;
+        let columns = column_names(cursor.parenthesis()?)?;
+        references(cursor, columns).map(ClauseKind::ForeignKey)
+    }
+}
+
+/// `ON CONFLICT …`; `None` where it is broken.
+fn conflict(cursor: &mut Cursor<'_>) -> Option<Conflict> {
+    match cursor.eat(&["ON", "CONFLICT"]) {
+        true => Some(Some(cursor.step()?.text.to_uppercase())),
+        false => Some(None),
+    }
+}
+
+/// SQLite reads a conflict clause after a CHECK and ignores it.
+fn check(cursor: &mut Cursor<'_>) -> Option<ClauseKind> {
+    let expression = cursor.parenthesis()?.to_owned();
+    conflict(cursor)?;
+    Some(ClauseKind::Check { expression })
+}
+
+/// A value in parentheses, or one token with an optional sign.
+fn default(cursor: &mut Cursor<'_>) -> Option<String> {
+    let start = cursor.start();
+    if cursor.is("(") {
+        cursor.parenthesis()?;
+    } else {
+        let _ = cursor.eat(&["+"]) || cursor.eat(&["-"]);
+        cursor.step()?;
+    }
+    Some(cursor.since(start).to_owned())
+}
+
+fn generated(cursor: &mut Cursor<'_>) -> Option<ClauseKind> {
+    cursor.eat(&["GENERATED", "ALWAYS"]);
+    cursor.expect(&["AS"])?;
+    let expression = cursor.parenthesis()?.to_owned();
+    let is_stored = !cursor.eat(&["VIRTUAL"]) && cursor.eat(&["STORED"]);
+    Some(ClauseKind::Generated {
+        expression,
+        is_stored,
+    })
+}
+
+fn references(cursor: &mut Cursor<'_>, columns: Vec<String>) -> Option<ForeignKeyClause> {
+    cursor.expect(&["REFERENCES"])?;
+    let table = cursor.name()?;
+    let targets = match cursor.is("(") {
+        true => column_names(cursor.parenthesis()?)?,
+        false => Vec::new(),
+    };
+    let mut key = ForeignKeyClause {
+        columns,
+        table,
+        targets,
+        on_delete: ReferentialAction::NoAction,
+        on_update: ReferentialAction::NoAction,
+        deferrable: Deferrable::Never,
+    };
+    while reference_option(cursor, &mut key)? {}
+    Some(key)
+}
+
+/// One of what may follow REFERENCES in any order; whether there was one.
+fn reference_option(cursor: &mut Cursor<'_>, key: &mut ForeignKeyClause) -> Option<bool> {
+    if cursor.eat(&["ON", "DELETE"]) {
+        key.on_delete = action(cursor)?;
+    } else if cursor.eat(&["ON", "UPDATE"]) {
+        key.on_update = action(cursor)?;
+    } else if cursor.eat(&["MATCH"]) {
+        cursor.step()?;
+    } else if cursor.eat(&["NOT", "DEFERRABLE"]) {
+        key.deferrable = Deferrable::Never;
+        initially(cursor);
+    } else if cursor.eat(&["DEFERRABLE"]) {
+        key.deferrable = initially(cursor);
+    } else {
+        return Some(false);
+    }
+    Some(true)
+}
+
+fn action(cursor: &mut Cursor<'_>) -> Option<ReferentialAction> {
+    ACTIONS
+        .iter()
+        .find(|(words, _)| cursor.eat(words))
+        .map(|(_, action)| *action)
+}
+
+fn initially(cursor: &mut Cursor<'_>) -> Deferrable {
+    match cursor.eat(&["INITIALLY", "DEFERRED"]) {
+        true => Deferrable::InitiallyDeferred,
+        false => {
+            cursor.eat(&["INITIALLY", "IMMEDIATE"]);
+            Deferrable::InitiallyImmediate
+        }
+    }
+}
+
+fn column_names(inner: &str) -> Option<Vec<String>> {
+    list_items(inner)
+        .into_iter()
+        .map(|item| Cursor::new(item).name())
+        .collect()
+}

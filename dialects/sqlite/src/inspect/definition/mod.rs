@@ -1,0 +1,23 @@
+//! CREATE TABLE and CREATE INDEX statements as SQLite keeps them, taken apart without changing a character.
+//!
+//! Names of constraints, checks, collations, generated expressions and conflict clauses stand nowhere else. Every
+//! part keeps its text as it was written, so that a rebuild can put back what it does not change. This is no
+//! parser of expressions; what is not read (`None`) makes no error here.
+
+mod clause;
+mod cursor;
+mod index;
+mod table;
+mod trigger;
+
+pub(crate) use clause::{Clause, ClauseKind, Conflict, ForeignKeyClause};
+pub(crate) use index::{IndexPartDefinition, read_index};
+pub(crate) use table::{ColumnDefinition, TableDefinition, read_table};
+pub(crate) use trigger::read_trigger;
+
+use crate::token::tokens;
+
+/// Whether a text names this, as a word or in quotes.
+pub(crate) fn names(sql: &str, name: &str) -> bool {
+    tokens(sql).any(|token| token.name().is_some_and(|word| word.eq_ignore_ascii_case(name)))
+}

@@ -1,0 +1,70 @@
+//! An index's statement as an index of the schema.
+
+use aksara_schema::{FieldName, Index, IndexKey, IndexPart, ObjectName, SortOrder, Table};
+
+use super::catalog::CatalogObject;
+use super::definition::{IndexPartDefinition, read_index};
+use super::expression::read_expression;
+use crate::token::tokens;
+
+/// Reads an index of a table; `None` where its statement is not understood.
+pub(super) fn read_index_of(object: &CatalogObject, table: &Table) -> Option<Index> {
+    let definition = read_index(&object.sql)?;
+    Some(Index {
+        name: ObjectName::new(&*object.name).ok()?,
+        parts: definition
+            .parts
+            .iter()
+            .map(|part| read_part(part, table))
+            .collect(),
+        unique: definition.is_unique,
+        nulls_not_distinct: false,
+        method: None,
+        condition: definition.condition.as_deref().map(read_expression),
+        include: Vec::new(),
+    })
+}
+
+fn read_part(part: &IndexPartDefinition, table: &Table) -> IndexPart {
+    let key = match field_of(&part.key, table) {
+        Some(field) => IndexKey::Field(field),
+        None => IndexKey::Expression(read_expression(without_parentheses(&part.key))),
+    };
+    IndexPart {
+        key,
+        order: if part.is_descending {
+            SortOrder::Descending
+        } else {
+            SortOrder::Ascending
+        },
+        nulls: None,
+        collation: part.collation.as_ref().map(|name| name.to_uppercase()),
+        operator_class: None,
+    }
+}
+
+/// The field, where the key is a name and nothing else.
+fn field_of(key: &str, table: &Table) -> Option<FieldName> {
+    let mut parts = tokens(key);
+    let name = parts.next()?.name().filter(|_| parts.next().is_none())?;
+    table
+        .fields
+        .keys()
+        .find(|field| field.as_str().eq_ignore_ascii_case(&name))
+        .cloned()
+}
+
+/// The expression without parentheses that enclose all of it.
+fn without_parentheses(key: &str) -> &str {
+    let inner = key.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    inner.filter(|inner| is_balanced(inner)).map_or(key, str::trim)
+}
+
+fn is_balanced(sql: &str) -> bool {
+    let mut depth = 0_i32;
+    let never_below = tokens(sql).all(|token| {
+        depth += i32::from(token.is("(")) - i32::from(token.is(")"));
+        depth >= 0
+    });
+    never_below && depth == 0
+}

@@ -1,0 +1,269 @@
+//! A table's definition as a table of the schema.
+
+use aksara_driver::OpaqueObject;
+use aksara_schema::{
+    Carried, Check, Constraint, ConstraintKind, DerivedName, FieldName, ForeignKey, ObjectName, Reference,
+    SqlExpression, Table, TableName, Unique,
+};
+
+use super::catalog::{Catalog, CatalogObject};
+use super::definition::{Clause, ClauseKind, ColumnDefinition, Conflict, ForeignKeyClause, TableDefinition};
+use super::expression::read_expression;
+use super::field::{declared_field, name_of, read_attributes};
+use super::index::read_index_of;
+
+/// A table being read.
+pub(super) struct TableReader<'a> {
+    table: Table,
+    definition: &'a TableDefinition,
+    catalog: &'a Catalog,
+    opaque: Vec<OpaqueObject>,
+}
+
+impl<'a> TableReader<'a> {
+    pub(super) fn new(name: TableName, definition: &'a TableDefinition, catalog: &'a Catalog) -> Self {
+        Self {
+            table: Table::new(name),
+            definition,
+            catalog,
+            opaque: Vec::new(),
+        }
+    }
+
+    /// Reads the columns, then the clauses that stand beside them.
+    pub(super) fn read(&mut self) {
+        self.table.options.strict = self.definition.is_strict;
+        self.table.options.without_rowid = self.definition.is_without_rowid;
+        self.table.options.autoincrement = self.definition.is_autoincrement();
+        let declared = self.definition.columns.iter();
+        let declared = declared.filter_map(|column| declared_field(column, self.definition.is_strict));
+        self.table.fields = declared.map(|field| (field.name.clone(), field)).collect();
+        for column in &self.definition.columns {
+            self.read_column(column);
+        }
+        for clause in &self.definition.clauses {
+            self.read_clause(clause, None);
+        }
+        self.read_rowid();
+    }
+
+    /// Reads an index that has a statement of its own.
+    pub(super) fn read_index(&mut self, object: &CatalogObject) {
+        match read_index_of(object, &self.table) {
+            Some(index) => drop(self.table.indexes.insert(index.name.clone(), index)),
+            None => self.opaque.push(object.opaque()),
+        }
+    }
+
+    pub(super) fn finish(self) -> (Table, Vec<OpaqueObject>) {
+        (self.table, self.opaque)
+    }
+
+    fn read_column(&mut self, column: &ColumnDefinition) {
+        let Some(mut field) = self.table.fields.get(column.name.as_str()).cloned() else {
+            return;
+        };
+        let type_check = read_attributes(column, &mut field, &self.table);
+        let name = field.name.clone();
+        self.table.fields.insert(name.clone(), field);
+        for (position, clause) in column.clauses.iter().enumerate() {
+            if Some(position) != type_check {
+                self.read_clause(clause, Some(&name));
+            }
+        }
+    }
+
+    fn read_clause(&mut self, clause: &Clause, own: Option<&FieldName>) {
+        match &clause.kind {
+            ClauseKind::PrimaryKey {
+                columns, conflict, ..
+            } => {
+                self.keep_conflict(clause, conflict);
+                self.read_primary_key(clause, columns);
+            }
+            ClauseKind::Unique { columns, conflict } => {
+                self.keep_conflict(clause, conflict);
+                let fields = self.fields(columns);
+                self.read_unique(clause, fields, own);
+            }
+            ClauseKind::NotNull { conflict } => self.keep_conflict(clause, conflict),
+            ClauseKind::Check { expression } => self.read_check(clause, expression),
+            ClauseKind::ForeignKey(key) => self.read_foreign_key(clause, key, own),
+            ClauseKind::Null
+            | ClauseKind::Default { .. }
+            | ClauseKind::Collate { .. }
+            | ClauseKind::Generated { .. } => {}
+        }
+    }
+
+    fn read_primary_key(&mut self, clause: &Clause, columns: &[String]) {
+        let key = self.fields(columns);
+        for name in &key {
+            if let Some(field) = self.table.fields.get_mut(name) {
+                field.primary_key = true;
+                field.nullable = false;
+            }
+        }
+        self.table.primary_key_name = Carried(name_of(clause));
+        let in_order: Vec<FieldName> = self.table.primary_key().into_iter().cloned().collect();
+        if in_order != key {
+            self.table.primary_key_order = key;
+        }
+    }
+
+    /// A key that is the rowid counts.
+    fn read_rowid(&mut self) {
+        let rowid = self.definition.rowid_column().map(|column| column.name.as_str());
+        if let Some(field) = rowid.and_then(|name| self.table.fields.get_mut(name)) {
+            field.auto_increment = true;
+        }
+    }
+
+    /// A field's own UNIQUE, or one without a name over one field, is the field's.
+    fn read_unique(&mut self, clause: &Clause, fields: Vec<FieldName>, own: Option<&FieldName>) {
+        let name = name_of(clause);
+        let single = match fields.as_slice() {
+            [single] if own.is_some() || name.is_none() => Some(single),
+            _ => None,
+        };
+        match single.and_then(|single| self.table.fields.get_mut(single)) {
+            Some(field) if field.unique.is_none() => field.unique = Some(Carried(name)),
+            Some(_) => {}
+            None => {
+                let deferrable = aksara_schema::Deferrable::Never;
+                let unique = Unique {
+                    fields: fields.clone(),
+                    deferrable,
+                    nulls_not_distinct: false,
+                };
+                self.add(name, DerivedName::Unique, &fields, ConstraintKind::Unique(unique));
+            }
+        }
+    }
+
+    fn read_check(&mut self, clause: &Clause, sql: &str) {
+        let expression: SqlExpression = read_expression(sql);
+        let fields: Vec<FieldName> = expression.fields().into_iter().cloned().collect();
+        self.add(
+            name_of(clause),
+            DerivedName::Check,
+            &fields,
+            ConstraintKind::Check(Check { expression }),
+        );
+    }
+
+    /// A field's own foreign key, or one without a name over one field, is the field's.
+    fn read_foreign_key(&mut self, clause: &Clause, key: &ForeignKeyClause, own: Option<&FieldName>) {
+        let Ok(target) = TableName::new(self.catalog.own_name(&key.table)) else {
+            return;
+        };
+        let (name, fields, targets) = (name_of(clause), self.fields(&key.columns), self.targets(key));
+        let single = match fields.as_slice() {
+            [single] if own.is_some() || name.is_none() => Some(single),
+            _ => None,
+        };
+        match single.and_then(|single| self.table.fields.get_mut(single)) {
+            Some(field) if field.reference.is_none() => {
+                field.reference = Some(Reference {
+                    table: target,
+                    field: targets.into_iter().next(),
+                    on_delete: key.on_delete,
+                    on_update: key.on_update,
+                    deferrable: key.deferrable,
+                    constraint: Carried(name),
+                });
+            }
+            Some(_) | None => {
+                let foreign_key = ForeignKey {
+                    fields: fields.clone(),
+                    table: target,
+                    target_fields: targets,
+                    on_delete: key.on_delete,
+                    on_update: key.on_update,
+                    deferrable: key.deferrable,
+                };
+                self.add(
+                    name,
+                    DerivedName::ForeignKey,
+                    &fields,
+                    ConstraintKind::ForeignKey(foreign_key),
+                );
+            }
+        }
+    }
+
+    /// The fields that a foreign key refers to; where none are written, the target's primary key.
+    fn targets(&self, key: &ForeignKeyClause) -> Vec<FieldName> {
+        let target = self.catalog.definition(&key.table);
+        let written = match key.targets.is_empty() {
+            true => target.map(primary_key_columns).unwrap_or_default(),
+            false => key.targets.clone(),
+        };
+        let own_name = |name: &String| match target.and_then(|target| target.column(name)) {
+            Some(column) => FieldName::new(&*column.name),
+            None => FieldName::new(&**name),
+        };
+        written.iter().filter_map(|name| own_name(name).ok()).collect()
+    }
+
+    /// The fields of these columns, in their own spelling.
+    fn fields(&self, columns: &[String]) -> Vec<FieldName> {
+        let own_name = |name: &String| Some(FieldName::new(&*self.definition.column(name)?.name).ok()?);
+        columns.iter().filter_map(own_name).collect()
+    }
+
+    /// Adds a constraint; one without a name gets a derived one that is free.
+    fn add(
+        &mut self,
+        name: Option<ObjectName>,
+        derived: DerivedName,
+        fields: &[FieldName],
+        kind: ConstraintKind,
+    ) {
+        let name = match name {
+            Some(name) => Some(name),
+            None => derived
+                .spell(&self.table.name, fields)
+                .ok()
+                .and_then(|name| self.free_name(&name)),
+        };
+        if let Some(name) = name {
+            self.table
+                .constraints
+                .insert(name.clone(), Constraint { name, kind });
+        }
+    }
+
+    fn free_name(&self, derived: &ObjectName) -> Option<ObjectName> {
+        let numbered = (1..).filter_map(|number: u32| ObjectName::new(format!("{derived}{number}")).ok());
+        let mut candidates = std::iter::once(derived.clone()).chain(numbered);
+        candidates.find(|name| !self.table.constraints.contains_key(name))
+    }
+
+    /// The schema has no word for ON CONFLICT.
+    fn keep_conflict(&mut self, clause: &Clause, conflict: &Conflict) {
+        if conflict.is_some() {
+            self.opaque.push(OpaqueObject {
+                kind: "conflict clause".to_owned(),
+                name: clause.name.clone().unwrap_or_else(|| clause.text.clone()),
+                table: Some(self.table.name.clone()),
+                definition: Some(clause.text.clone()),
+            });
+        }
+    }
+}
+
+fn primary_key_columns(definition: &TableDefinition) -> Vec<String> {
+    let key = definition.all_clauses().find_map(|clause| match &clause.kind {
+        ClauseKind::PrimaryKey { columns, .. } => Some(columns.clone()),
+        ClauseKind::NotNull { .. }
+        | ClauseKind::Null
+        | ClauseKind::Unique { .. }
+        | ClauseKind::Check { .. }
+        | ClauseKind::Default { .. }
+        | ClauseKind::Collate { .. }
+        | ClauseKind::ForeignKey(_)
+        | ClauseKind::Generated { .. } => None,
+    });
+    key.unwrap_or_default()
+}
