@@ -28,7 +28,7 @@ pub use indexes::read_index;
 pub use loader::{ModuleLoader, NoModules, ProjectFiles};
 pub use migrations::{MigrationReader, read_migration};
 pub use module::{Module, ModulePath};
-pub use settings::Environment;
+pub use settings::{Environment, Setting, Settings, read_settings};
 pub use source::{Place, PythonSource};
 pub use value::{
     Argument, Call, ClassReference, EnumClass, EnumMember, FunctionReference, Integer, Keyword, Value,

@@ -122,6 +122,12 @@ impl Module {
         self.source.place(range)
     }
 
+    /// The place of the last statement that binds a name.
+    pub(crate) fn place_of_name(&self, name: &str) -> Place {
+        let statement = self.binding(name, None).and_then(|binding| self.statements.get(binding.statement));
+        self.place_of(statement.map(Ranged::range).unwrap_or_default())
+    }
+
     /// The class statements at the top, in order.
     pub fn classes(self: &Arc<Self>) -> impl Iterator<Item = ClassReference> {
         let is_class = |(_, statement): &(usize, &Stmt)| statement.is_class_def_stmt();
