@@ -71,7 +71,7 @@ fn text(number: usize, references: References) -> String {
 pub fn read(files: &[GeneratedFile]) -> Result<Vec<Migration>, PythonError> {
     files
         .iter()
-        .map(|file| read_migration(&source(file), &NoModules))
+        .map(|file| read_migration(source(file), &NoModules))
         .collect()
 }
 
@@ -115,7 +115,7 @@ impl MigrationSource for Project {
             .map_err(|_| format!("no {}", entry.name))?;
         Ok(MigrationFile {
             file: entry.file.clone(),
-            migration: Arc::new(read_migration(&source(file), &NoModules)?),
+            migration: Arc::new(read_migration(source(file), &NoModules)?),
             placement: Placement::Dependencies,
         })
     }

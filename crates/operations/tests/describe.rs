@@ -65,7 +65,7 @@ fn every_operation_says_what_it_does() {
          from aksara.migrations import operations as op\n\n\
          class Migration(Migration):\n    operations = [\n{operations}    ]\n"
     );
-    let migration = read_migration(&PythonSource::new("0001_all.py", text), &NoModules).unwrap();
+    let migration = read_migration(PythonSource::new("0001_all.py", text), &NoModules).unwrap();
     for (operation, (written, expected)) in migration.operations.iter().zip(CASES) {
         assert_eq!(operation.value.describe(), *expected, "{written}");
     }

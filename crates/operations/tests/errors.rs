@@ -38,7 +38,7 @@ const BEFORE: &str = r#"
 fn check(operation: &str, expected: &str) {
     let read = |name: &str, operations: &str| {
         let source = PythonSource::new(name, format!("{HEAD}{operations}\n    ]\n"));
-        read_migration(&source, &NoModules).unwrap()
+        read_migration(source, &NoModules).unwrap()
     };
     let mut schema = Schema::new();
     replay(&read("0001_before.py", BEFORE), &mut schema).unwrap();
@@ -52,8 +52,8 @@ fn check(operation: &str, expected: &str) {
 #[test]
 fn unknown_tables_and_models() {
     check(
-        r#"op.DropTable(name="user")"#,
-        "no table or model `user` at this point of the history; did you mean `users`?",
+        r#"op.DropTable(name="usres")"#,
+        "no table or model `usres` at this point of the history; did you mean `users`?",
     );
     check(
         r#"op.RemoveField(model_name="Comment", name="x")"#,

@@ -38,9 +38,8 @@ impl ScenarioHistory {
         let mut history = Vec::new();
         for (name, text) in &texts {
             let source = PythonSource::new(format!("{name}.py"), text.clone());
-            history.push(
-                read_migration(&source, &NoModules).map_err(failed(format!("reading {name}\n{text}")))?,
-            );
+            history
+                .push(read_migration(source, &NoModules).map_err(failed(format!("reading {name}\n{text}")))?);
         }
         let mut schema = Schema::new();
         let prepared = replay(&history[0], &mut schema).map_err(failed("replaying"))?;
