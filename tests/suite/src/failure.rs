@@ -1,11 +1,10 @@
 //! What a scenario did not do as it says.
 
+use std::error::Error;
 use std::fmt::Display;
 
-use thiserror::Error;
-
 /// A scenario that failed, with everything that is needed to see why.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Failure {
     message: String,
@@ -28,7 +27,15 @@ impl Failure {
     }
 }
 
-/// Turns any error into a failure during something.
-pub(crate) fn failed<E: Display>(what: impl Display) -> impl FnOnce(E) -> Failure {
-    move |error| Failure::new(error.to_string()).during(what)
+/// Turns any error, with its causes, into a failure during something.
+pub(crate) fn failed<E: Error>(what: impl Display) -> impl FnOnce(E) -> Failure {
+    move |error| {
+        let mut text = error.to_string();
+        let mut cause = error.source();
+        while let Some(error) = cause {
+            text.push_str(&format!("\n  because {error}"));
+            cause = error.source();
+        }
+        Failure::new(text).during(what)
+    }
 }
