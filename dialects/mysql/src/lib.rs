@@ -1,1 +1,32 @@
-//! aksara-mysql
+//! The MySQL and MariaDB dialects: what they can do, how they spell types and statements, what they can tell back.
+//!
+//! Both are one crate with two flavours, since most of their SQL agrees; where it does not, a `match` on
+//! [`Flavour`] or a row of the capability table says so. Lowering is pure. Every DDL statement commits on these
+//! databases, so the changes of a table are put into one ALTER TABLE, which is all or nothing.
+//! With the feature `driver`, the crate also opens connections and reads a live database back.
+
+mod capabilities;
+mod column;
+mod conversion;
+mod default;
+mod dialect;
+mod expression;
+mod flavour;
+mod key_length;
+mod legalize;
+mod literal;
+mod lower;
+mod name;
+mod normalize;
+mod table_object;
+mod token;
+mod type_check;
+mod types;
+
+pub use flavour::Flavour;
+
+/// MySQL.
+pub const MYSQL: Flavour = Flavour::Mysql;
+
+/// MariaDB.
+pub const MARIADB: Flavour = Flavour::Mariadb;

@@ -1,0 +1,123 @@
+//! The whole definition of a column. MODIFY forgets what it is not told again, so there is one definition for all.
+
+use aksara_dialect::{Feature, Unsupported, spell_sql_expression};
+use aksara_schema::{Field, Generated, GeneratedStorage, Literal, Table};
+
+use crate::default::{default_clause, literal_clause};
+use crate::flavour::{Flavour, Server};
+use crate::literal::quote_text;
+use crate::name::quoted;
+use crate::types::spell_field_type;
+
+/// What messages call a field.
+pub(crate) fn subject_of(field: &Field, table: &Table) -> String {
+    format!("the field `{}` of `{}`", field.name, table.name)
+}
+
+/// `name type …`, everything included.
+pub(crate) fn column_definition(field: &Field, table: &Table, server: Server) -> Result<String, Unsupported> {
+    Ok(format!(
+        "{} {}",
+        quoted(field.name.as_str()),
+        column_body(field, table, server)?
+    ))
+}
+
+/// The definition without the name.
+pub(crate) fn column_body(field: &Field, table: &Table, server: Server) -> Result<String, Unsupported> {
+    let subject = subject_of(field, table);
+    let default = match field.generated {
+        Some(_) => None,
+        None => default_clause(field, &subject, server)?,
+    };
+    body_with_default(field, default, &subject, server)
+}
+
+/// The definition of a new column with what existing rows get as its default.
+pub(crate) fn body_with_fill(
+    field: &Field,
+    fill: &Literal,
+    table: &Table,
+    server: Server,
+) -> Result<String, Unsupported> {
+    let subject = subject_of(field, table);
+    let default = literal_clause(fill, field, &subject, server)?;
+    body_with_default(field, Some(default), &subject, server)
+}
+
+/// The type alone, with NULL allowed: a column that is filled before it gets its whole definition.
+pub(crate) fn bare_body(field: &Field, table: &Table, server: Server) -> Result<String, Unsupported> {
+    Ok(format!(
+        "{} NULL",
+        spell_field_type(field, &subject_of(field, table), server)?
+    ))
+}
+
+fn body_with_default(
+    field: &Field,
+    default: Option<String>,
+    subject: &str,
+    server: Server,
+) -> Result<String, Unsupported> {
+    check_counting(field, subject, server)?;
+    let generated = field
+        .generated
+        .as_ref()
+        .map(|generated| generated_clause(generated, subject, server))
+        .transpose()?;
+    let forbids_not_null = generated.is_some() && server.flavour == Flavour::Mariadb;
+    let nullability = match (forbids_not_null, field.is_required()) {
+        (true, _) => None,
+        (false, true) => Some("NOT NULL".to_owned()),
+        (false, false) => Some("NULL".to_owned()),
+    };
+    let counting = field.auto_increment.then(|| "AUTO_INCREMENT".to_owned());
+    let parts = [
+        Some(spell_field_type(field, subject, server)?),
+        generated,
+        nullability,
+        default,
+        counting,
+        comment_clause(field, subject, server)?,
+    ];
+    Ok(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+fn generated_clause(generated: &Generated, subject: &str, server: Server) -> Result<String, Unsupported> {
+    let expression = spell_sql_expression(&generated.expression, subject, &server.flavour)?;
+    let storage = match generated.storage {
+        GeneratedStorage::Stored => "STORED",
+        GeneratedStorage::Virtual => "VIRTUAL",
+    };
+    Ok(format!("GENERATED ALWAYS AS ({expression}) {storage}"))
+}
+
+/// The greatest length of a column's comment.
+const GREATEST_COMMENT: usize = 1024;
+
+fn comment_clause(field: &Field, subject: &str, server: Server) -> Result<Option<String>, Unsupported> {
+    match &field.comment {
+        None => Ok(None),
+        Some(comment) if comment.chars().count() <= GREATEST_COMMENT => {
+            Ok(Some(format!("COMMENT {}", quote_text(comment))))
+        }
+        Some(_) => Err(server.refuse(
+            Some(Feature::FieldComment),
+            subject,
+            format!("a field's comment has at most {GREATEST_COMMENT} characters"),
+            "shorten the comment",
+        )),
+    }
+}
+
+fn check_counting(field: &Field, subject: &str, server: Server) -> Result<(), Unsupported> {
+    match field.auto_increment && field.field_type.is_positive() {
+        true => Err(server.refuse(
+            Some(Feature::AutoIncrement),
+            subject,
+            "no CHECK may stand on an AUTO_INCREMENT column, so that negative numbers cannot be kept out",
+            "use Integer or BigInteger; counting starts at 1",
+        )),
+        false => Ok(()),
+    }
+}

@@ -1,0 +1,129 @@
+//! Defaults of columns.
+//!
+//! CURRENT_TIMESTAMP follows the time zone of whatever session inserts the row; `utc_timestamp` does not, so that
+//! a moment is UTC whoever writes it. A constant on a large object must stand in parentheses on MySQL
+//! (<https://dev.mysql.com/doc/refman/9.4/en/data-type-defaults.html>).
+
+use aksara_dialect::{Feature, ServerVersion, Unsupported, spell_sql_expression};
+use aksara_schema::{Default, Field, Literal, StorageType};
+
+use crate::flavour::{Flavour, Server};
+use crate::literal::spell_literal;
+use crate::types::is_large_object;
+
+/// The default as a value, which an UPDATE can set; `None` where there is none.
+pub(crate) fn default_value(
+    default: &Default,
+    field: &Field,
+    subject: &str,
+    server: Server,
+) -> Result<String, Unsupported> {
+    match default {
+        Default::Literal(literal) => Ok(spell_literal(literal, &field.field_type.storage())),
+        Default::CurrentTimestamp => current_moment(field, subject, server).map(str::to_owned),
+        Default::RandomUuid => Ok(random_uuid(server)),
+        Default::Expression(expression) => spell_sql_expression(expression, subject, &server.flavour),
+    }
+}
+
+/// `DEFAULT …` of a column, where it has one.
+pub(crate) fn default_clause(
+    field: &Field,
+    subject: &str,
+    server: Server,
+) -> Result<Option<String>, Unsupported> {
+    field
+        .default
+        .as_ref()
+        .filter(|default| !matches!(default, Default::Literal(Literal::Null)))
+        .map(|default| clause_of(default, field, subject, server))
+        .transpose()
+}
+
+/// `DEFAULT …` for the rows that exist when a column is added.
+pub(crate) fn literal_clause(
+    literal: &Literal,
+    field: &Field,
+    subject: &str,
+    server: Server,
+) -> Result<String, Unsupported> {
+    clause_of(&Default::Literal(literal.clone()), field, subject, server)
+}
+
+fn clause_of(default: &Default, field: &Field, subject: &str, server: Server) -> Result<String, Unsupported> {
+    let value = default_value(default, field, subject, server)?;
+    let (feature, is_expression) = match default {
+        Default::Literal(_) => {
+            let is_large = is_large_object(&field.field_type.storage());
+            (Feature::LargeObjectDefault, is_large)
+        }
+        Default::CurrentTimestamp | Default::RandomUuid | Default::Expression(_) => {
+            (Feature::ExpressionDefault, true)
+        }
+    };
+    match is_expression {
+        false => Ok(format!("DEFAULT {value}")),
+        true => {
+            server.demand(feature, subject, "leave the default out, or upgrade the server")?;
+            Ok(format!("DEFAULT ({value})"))
+        }
+    }
+}
+
+fn current_moment(field: &Field, subject: &str, server: Server) -> Result<&'static str, Unsupported> {
+    match field.field_type.storage() {
+        StorageType::DateTime | StorageType::Opaque { .. } => Ok("utc_timestamp(6)"),
+        StorageType::Date => Ok("utc_date()"),
+        StorageType::Time => Ok("utc_time(6)"),
+        StorageType::SmallInteger
+        | StorageType::Integer
+        | StorageType::BigInteger
+        | StorageType::Boolean
+        | StorageType::Float
+        | StorageType::Decimal { .. }
+        | StorageType::Varchar(_)
+        | StorageType::Text
+        | StorageType::Binary
+        | StorageType::Duration
+        | StorageType::Uuid
+        | StorageType::Json
+        | StorageType::Array(_)
+        | StorageType::Vector(_)
+        | StorageType::IpAddress
+        | StorageType::Enum { .. } => Err(server.refuse(
+            None,
+            subject,
+            "the field holds no date and no time, so that the moment cannot be its default",
+            "make it a DateTime, Date or Time",
+        )),
+    }
+}
+
+/// A random UUID of version 4. `uuid()` is of version 1 here: it tells the machine and the time.
+pub(crate) fn random_uuid(server: Server) -> String {
+    // Before 10.10 MariaDB has no random_bytes.
+    let has_random_bytes =
+        server.flavour == Flavour::Mysql || server.version >= ServerVersion::new(10, 10, 0);
+    uuid_from(match has_random_bytes {
+        true => "hex(random_bytes(16))",
+        false => "md5(concat(rand(), uuid(), rand()))",
+    })
+}
+
+/// Every spelling of [`random_uuid`], to know it again.
+pub(crate) fn random_uuid_spellings() -> [String; 2] {
+    [
+        uuid_from("hex(random_bytes(16))"),
+        uuid_from("md5(concat(rand(), uuid(), rand()))"),
+    ]
+}
+
+/// Puts version, variant and hyphens into 32 hexadecimal digits.
+fn uuid_from(digits: &str) -> String {
+    let variant = "substr('89ab', 1 + floor(rand() * 4), 1)";
+    let versioned = format!("insert(insert({digits}, 13, 1, '4'), 17, 1, {variant})");
+    let hyphenated = [9, 14, 19, 24].iter().fold(versioned, |text, place| {
+        format!("insert({text}, {place}, 0, '-')")
+    });
+    format!("lower({hyphenated})")
+}

@@ -1,0 +1,146 @@
+//! ALTER TABLE: the changes of a table as one statement, and what must run before and after it.
+//!
+//! One ALTER TABLE with several actions is all or nothing. What cannot stand in it runs around it, in this order:
+//! foreign keys that are made anew under their name are dropped (neither server drops and adds one name at once);
+//! columns whose values are computed are added empty; UPDATEs fill them and replace NULLs; then everything else;
+//! then defaults that only existing rows were to get are taken back; then foreign keys are added again.
+
+mod columns;
+mod objects;
+
+use aksara_dialect::{Statement, TableDifference, Unsupported, renamed_before};
+use aksara_operations::AlterTable;
+use aksara_schema::{FieldName, Table};
+
+use super::table_options::{comment_clause, ignored_options, options_clause};
+use super::{ddl, with_notes};
+use crate::flavour::Server;
+use crate::name::{check_names, quoted_list, quoted_table};
+
+/// The statements that change a table.
+pub(super) fn alter_table(change: &AlterTable, server: Server) -> Result<Vec<Statement>, Unsupported> {
+    check_names(&change.after, server)?;
+    let alteration = Alteration {
+        server,
+        change,
+        difference: TableDifference::of(change),
+        renamed: renamed_before(change),
+    };
+    let mut actions = Actions::default();
+    let rebuilt = alteration.plan_columns(&mut actions)?;
+    alteration.plan_primary_key(&rebuilt, &mut actions);
+    alteration.plan_objects(&rebuilt, &mut actions)?;
+    alteration.plan_options(&mut actions)?;
+    Ok(alteration.statements(actions))
+}
+
+/// A change and what follows from it.
+struct Alteration<'a> {
+    server: Server,
+    change: &'a AlterTable,
+    difference: TableDifference<'a>,
+    /// The table before, under the fields' new names.
+    renamed: Table,
+}
+
+/// The actions of the statements, in the order of running.
+#[derive(Default)]
+struct Actions {
+    /// Foreign keys that are made anew.
+    detach: Vec<String>,
+    /// Columns that are filled before the rest.
+    prepare: Vec<String>,
+    /// Whole UPDATE statements.
+    updates: Vec<String>,
+    /// What goes.
+    drop: Vec<String>,
+    /// What changes or comes.
+    main: Vec<String>,
+    /// Keys, indexes and constraints that come.
+    add: Vec<String>,
+    /// Defaults that existing rows alone were to get.
+    finish: Vec<String>,
+    /// Foreign keys that are made anew.
+    attach: Vec<String>,
+    /// What was asked for and has no effect.
+    notes: Vec<&'static str>,
+}
+
+impl Alteration<'_> {
+    fn before(&self) -> &Table {
+        &self.change.before
+    }
+
+    fn after(&self) -> &Table {
+        &self.change.after
+    }
+
+    fn plan_primary_key(&self, rebuilt: &[FieldName], actions: &mut Actions) {
+        let (before, after) = (self.renamed.primary_key(), self.after().primary_key());
+        let is_rebuilt = after.iter().any(|field| rebuilt.contains(field));
+        if !self.difference.primary_key_changes && !is_rebuilt {
+            return;
+        }
+        if !before.is_empty() {
+            actions.drop.push("DROP PRIMARY KEY".to_owned());
+        }
+        if !after.is_empty() {
+            actions
+                .add
+                .push(format!("ADD PRIMARY KEY {}", quoted_list(after)));
+        }
+    }
+
+    fn plan_options(&self, actions: &mut Actions) -> Result<(), Unsupported> {
+        let (before, after) = (self.before(), self.after());
+        let of_mysql = |table: &Table| {
+            let options = &table.options;
+            (
+                options.engine.clone(),
+                options.charset.clone(),
+                options.collation.clone(),
+            )
+        };
+        if of_mysql(before) != of_mysql(after) {
+            actions.add.push(options_clause(after, self.server)?);
+        }
+        if self.difference.options_change {
+            actions.notes.extend(ignored_options(&after.options, self.server));
+        }
+        if self.difference.comment_changes {
+            actions.add.push(comment_clause(after, self.server)?);
+        }
+        Ok(())
+    }
+
+    fn statements(&self, actions: Actions) -> Vec<Statement> {
+        let main = [actions.drop, actions.main, actions.add].concat();
+        let is_destructive = !self.difference.dropped_fields.is_empty();
+        let mark = |statement: Statement| match is_destructive {
+            true => statement.destructive(),
+            false => statement,
+        };
+        let updates = actions.updates.into_iter().map(Statement::sql);
+        let main = self
+            .statement(&main)
+            .map(|statement| with_notes(mark(statement), &actions.notes));
+        self.statement(&actions.detach)
+            .into_iter()
+            .chain(self.statement(&actions.prepare))
+            .chain(updates)
+            .chain(main)
+            .chain(self.statement(&actions.finish))
+            .chain(self.statement(&actions.attach))
+            .collect()
+    }
+
+    /// One ALTER TABLE; several actions stand on lines of their own.
+    fn statement(&self, actions: &[String]) -> Option<Statement> {
+        let table = quoted_table(&self.before().name);
+        match actions {
+            [] => None,
+            [action] => Some(ddl(format!("ALTER TABLE {table} {action}"))),
+            several => Some(ddl(format!("ALTER TABLE {table}\n  {}", several.join(",\n  ")))),
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! Indexes, checks and foreign keys of a changed table.
+
+use aksara_dialect::{Feature, Unsupported};
+use aksara_schema::{FieldName, Table};
+
+use super::{Actions, Alteration};
+use crate::column::subject_of;
+use crate::flavour::Flavour;
+use crate::name::quoted;
+use crate::table_object::{ObjectKind, TableObject, table_objects};
+use crate::types::spell_field_type;
+
+impl Alteration<'_> {
+    /// Drops and adds what differs, and what stands on a rebuilt column.
+    pub(super) fn plan_objects(
+        &self,
+        rebuilt: &[FieldName],
+        actions: &mut Actions,
+    ) -> Result<(), Unsupported> {
+        let (before, after) = (self.objects_before()?, table_objects(self.after(), self.server)?);
+        let retyped = self.retyped_fields()?;
+        let stays = |object: &TableObject, others: &[TableObject]| {
+            others.contains(object) && !must_be_remade(object, rebuilt, &retyped)
+        };
+        let mut dropped: Vec<&TableObject> = before.iter().filter(|object| !stays(object, &after)).collect();
+        let mut added: Vec<&TableObject> = after.iter().filter(|object| !stays(object, &before)).collect();
+        actions
+            .add
+            .extend(rename_indexes(&mut dropped, &mut added, rebuilt));
+        for object in &dropped {
+            let is_remade = object.kind == ObjectKind::ForeignKey
+                && added.iter().any(|other| other.is_counterpart(object));
+            let list = if is_remade {
+                &mut actions.detach
+            } else {
+                &mut actions.drop
+            };
+            list.push(object.drop_action(self.server.flavour));
+        }
+        for object in added {
+            let is_remade = object.kind == ObjectKind::ForeignKey
+                && dropped.iter().any(|other| other.is_counterpart(object));
+            let list = if is_remade {
+                &mut actions.attach
+            } else {
+                &mut actions.add
+            };
+            list.push(format!("ADD {}", object.definition()));
+            actions.notes.extend(&object.notes);
+        }
+        self.note_concurrent_indexes(actions);
+        Ok(())
+    }
+
+    /// What the table has, under the fields' new names. MySQL does not follow a rename inside an expression
+    /// (3959, 3837), so that there such an object differs and is made anew.
+    fn objects_before(&self) -> Result<Vec<TableObject>, Unsupported> {
+        let renamed = table_objects(&self.renamed, self.server)?;
+        if self.server.flavour == Flavour::Mariadb {
+            return Ok(renamed);
+        }
+        let written = table_objects(self.before(), self.server)?;
+        let as_written = |(renamed, written): (TableObject, TableObject)| match renamed.has_expression {
+            true => TableObject {
+                tail: written.tail,
+                ..renamed
+            },
+            false => renamed,
+        };
+        Ok(renamed.into_iter().zip(written).map(as_written).collect())
+    }
+
+    /// The fields, by their new names, whose column gets another type.
+    fn retyped_fields(&self) -> Result<Vec<FieldName>, Unsupported> {
+        let mut retyped = Vec::new();
+        for change in &self.difference.changed_fields {
+            let spell =
+                |field, table: &Table| spell_field_type(field, &subject_of(field, table), self.server);
+            if spell(change.before, self.before())? != spell(change.after, self.after())? {
+                retyped.push(change.after.name.clone());
+            }
+        }
+        Ok(retyped)
+    }
+
+    fn note_concurrent_indexes(&self, actions: &mut Actions) {
+        if !self.change.hints.concurrently.is_empty() {
+            actions
+                .notes
+                .extend(self.server.ignored(Feature::ConcurrentIndex));
+        }
+    }
+}
+
+/// Whether an object that stays the same must be dropped and added all the same.
+fn must_be_remade(object: &TableObject, rebuilt: &[FieldName], retyped: &[FieldName]) -> bool {
+    let needs = |fields: &[FieldName]| {
+        object
+            .fields
+            .iter()
+            .chain(&object.own_targets)
+            .any(|field| fields.contains(field))
+    };
+    match object.kind {
+        // A field of a foreign key cannot change its type (1832, 1833).
+        ObjectKind::ForeignKey => needs(rebuilt) || needs(retyped),
+        ObjectKind::Index | ObjectKind::Check => needs(rebuilt),
+    }
+}
+
+/// Takes pairs of a dropped and an added index that differ by name alone out of both lists.
+fn rename_indexes(
+    dropped: &mut Vec<&TableObject>,
+    added: &mut Vec<&TableObject>,
+    rebuilt: &[FieldName],
+) -> Vec<String> {
+    let mut actions = Vec::new();
+    dropped.retain(|old| {
+        let is_renamed = |new: &&TableObject| {
+            new.kind == ObjectKind::Index
+                && (new.kind, new.head, &new.tail) == (old.kind, old.head, &old.tail)
+                && new.name != old.name
+                && !old.fields.iter().any(|field| rebuilt.contains(field))
+        };
+        let Some(position) = added.iter().position(is_renamed) else {
+            return true;
+        };
+        let new = added.remove(position);
+        actions.push(format!(
+            "RENAME INDEX {} TO {}",
+            quoted(&old.name),
+            quoted(&new.name)
+        ));
+        false
+    });
+    actions
+}

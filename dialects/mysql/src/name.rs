@@ -1,0 +1,101 @@
+//! Names: quoting, the limit of 64 characters, and the names that were frozen when an object was made.
+//!
+//! Names of indexes and constraints that are too long are shortened; a table or field that is too long is refused.
+
+use aksara_dialect::{Unsupported, quote_identifier, quote_table};
+use aksara_schema::{DerivedName, FieldName, FrozenName, ObjectName, Table, TableName, shorten};
+use sea_query::MysqlQueryBuilder;
+
+use crate::flavour::Server;
+
+/// The greatest length of an identifier in characters
+/// (<https://dev.mysql.com/doc/refman/9.4/en/identifier-length.html>).
+const GREATEST_LENGTH: usize = 64;
+
+/// A quoted identifier.
+pub(crate) fn quoted(name: &str) -> String {
+    quote_identifier(&MysqlQueryBuilder, name)
+}
+
+/// A quoted table name.
+pub(crate) fn quoted_table(table: &TableName) -> String {
+    quote_table(&MysqlQueryBuilder, table)
+}
+
+/// `(a, b)`, each quoted.
+pub(crate) fn quoted_list<'a>(fields: impl IntoIterator<Item = &'a FieldName>) -> String {
+    let names: Vec<String> = fields.into_iter().map(|field| quoted(field.as_str())).collect();
+    format!("({})", names.join(", "))
+}
+
+/// The name of an index or constraint as the database has it.
+pub(crate) fn object_name(name: &ObjectName) -> String {
+    limited(name.as_str())
+}
+
+/// The same text where it is short enough, else shortened with a hash.
+pub(crate) fn limited(name: &str) -> String {
+    match name.chars().count() <= GREATEST_LENGTH {
+        true => name.to_owned(),
+        false => shorten(name, GREATEST_LENGTH),
+    }
+}
+
+/// A field's own object's name: the frozen one, or the one that would be derived.
+pub(crate) fn frozen_name(
+    frozen: &FrozenName,
+    derived: DerivedName,
+    table: &Table,
+    field: &FieldName,
+) -> String {
+    match &frozen.0 {
+        Some(name) => object_name(name),
+        None => derived
+            .spell(&table.name, [field])
+            .map_or_else(|_| limited(field.as_str()), |name| object_name(&name)),
+    }
+}
+
+/// Refuses names of tables and fields that these databases cannot hold, and namespaces.
+pub(crate) fn check_names(table: &Table, server: Server) -> Result<(), Unsupported> {
+    check_table_name(&table.name, server)?;
+    table.fields.keys().try_for_each(|field| {
+        check_identifier(
+            field.as_str(),
+            &format!("the field `{field}` of `{}`", table.name),
+            server,
+        )
+    })
+}
+
+/// Refuses a table's name that these databases cannot hold.
+pub(crate) fn check_table_name(table: &TableName, server: Server) -> Result<(), Unsupported> {
+    let subject = format!("the table `{table}`");
+    if table.namespace().is_some() {
+        server.demand(
+            aksara_dialect::Feature::Namespace,
+            &subject,
+            "leave the namespace out, and name the database in the URL",
+        )?;
+    }
+    check_identifier(table.name(), &subject, server)
+}
+
+fn check_identifier(name: &str, subject: &str, server: Server) -> Result<(), Unsupported> {
+    let length = name.chars().count();
+    let reason = if length > GREATEST_LENGTH {
+        format!("the name has {length} characters, and {GREATEST_LENGTH} are the most")
+    } else if name.ends_with(' ') {
+        "a name may not end in a space".to_owned()
+    } else if name.chars().any(|character| character > '\u{ffff}') {
+        "a name may hold characters of the Basic Multilingual Plane only".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(server.refuse(
+        None,
+        subject,
+        reason,
+        "choose another name (`db_table`, `db_column`)",
+    ))
+}

@@ -1,0 +1,163 @@
+//! Fields in their normal form: no objects of their own, and the types that the columns tell.
+
+use aksara_schema::{
+    ArrayItem, DecimalText, Default, Expression, Field, FieldType, Generated, Literal, SqlExpression,
+    StorageType, Table,
+};
+
+use super::expression::normal_expression;
+use super::tellable;
+use crate::flavour::Server;
+use crate::literal::is_document;
+use crate::type_check::is_foreign;
+use crate::types::{enum_length, is_text};
+
+/// A field's normal form.
+pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Field {
+    let storage = field.field_type.storage();
+    let own = field.collation.as_ref().map(|collation| collation.to_lowercase());
+    let inherited = table
+        .options
+        .collation
+        .as_deref()
+        .unwrap_or(crate::lower::default_collation(server));
+    Field {
+        field_type: normal_type(field, table),
+        nullable: !field.is_required(),
+        primary_key: field.primary_key,
+        auto_increment: field.auto_increment,
+        default: match field.generated {
+            Some(_) => None,
+            None => field
+                .default
+                .as_ref()
+                .and_then(|default| normal_default(default, &storage)),
+        },
+        generated: field.generated.as_ref().map(|generated| Generated {
+            expression: normal_expression(&generated.expression),
+            storage: generated.storage,
+        }),
+        collation: own.filter(|collation| is_text(&storage) && collation != inherited),
+        comment: field
+            .comment
+            .as_deref()
+            .filter(|comment| !comment.is_empty())
+            .map(tellable),
+        ..Field::new(field.name.clone(), FieldType::Text)
+    }
+}
+
+/// The type that the column and its check tell. A field of a foreign key has no check.
+fn normal_type(field: &Field, table: &Table) -> FieldType {
+    let resolved = field.field_type.resolved();
+    let checked = !is_foreign(field, table);
+    if checked && field.field_type.is_positive() {
+        return resolved.clone();
+    }
+    match field.field_type.storage() {
+        StorageType::SmallInteger => FieldType::SmallInteger,
+        StorageType::Integer => FieldType::Integer,
+        StorageType::BigInteger | StorageType::Duration => FieldType::BigInteger,
+        StorageType::Boolean => FieldType::Boolean,
+        StorageType::Float => FieldType::Float,
+        StorageType::Decimal { digits, scale } => FieldType::Decimal {
+            max_digits: digits,
+            decimal_places: scale,
+        },
+        StorageType::Varchar(max_length) => FieldType::String { max_length },
+        StorageType::Text => FieldType::Text,
+        StorageType::Binary => FieldType::Binary,
+        StorageType::Date => FieldType::Date,
+        StorageType::Time => FieldType::Time,
+        StorageType::DateTime => FieldType::DateTime,
+        StorageType::Uuid => FieldType::Uuid,
+        StorageType::Json => FieldType::Json,
+        // The items' type is not told.
+        StorageType::Array(_) | StorageType::Vector(None) => FieldType::Array(ArrayItem::Text),
+        StorageType::Vector(dimensions) => FieldType::Vector { dimensions },
+        StorageType::IpAddress => FieldType::IpAddress,
+        StorageType::Enum { values, .. } if checked && !values.is_empty() => FieldType::Enum {
+            values: values.iter().map(|value| tellable(value)).collect(),
+            native: None,
+        },
+        StorageType::Enum { values, .. } => FieldType::String {
+            max_length: enum_length(&values),
+        },
+        StorageType::Opaque { spelling, .. } => FieldType::Opaque {
+            dialect: crate::MYSQL.name().to_owned(),
+            spelling: spelling.to_lowercase(),
+        },
+    }
+}
+
+/// The default that the column tells; constants as the type keeps them.
+fn normal_default(default: &Default, storage: &StorageType) -> Option<Default> {
+    match default {
+        Default::Literal(Literal::Null) => None,
+        Default::Literal(literal) => Some(Default::Literal(normal_constant(literal, storage))),
+        Default::CurrentTimestamp => Some(Default::CurrentTimestamp),
+        Default::RandomUuid => Some(Default::RandomUuid),
+        Default::Expression(expression) => Some(match normal_expression(expression) {
+            SqlExpression::Portable(Expression::CurrentTimestamp | Expression::CurrentDate) => {
+                Default::CurrentTimestamp
+            }
+            SqlExpression::Portable(Expression::Literal(literal)) => {
+                Default::Literal(normal_constant(&literal, storage))
+            }
+            other => Default::Expression(other),
+        }),
+    }
+}
+
+/// A constant in the one form that its storage type has: what was written 1.5 for decimal(10, 3) is 1.500.
+fn normal_constant(literal: &Literal, storage: &StorageType) -> Literal {
+    match (storage, literal) {
+        (storage, _) if is_document(storage) => {
+            Literal::String(tellable(&crate::literal::document(literal).to_string()))
+        }
+        (StorageType::Boolean, Literal::Integer(number)) => Literal::Boolean(*number != 0),
+        (StorageType::Decimal { scale, .. }, Literal::Integer(number)) => {
+            normal_decimal(&number.to_string(), *scale).unwrap_or_else(|| literal.clone())
+        }
+        (StorageType::Decimal { scale, .. }, Literal::Decimal(decimal)) => {
+            normal_decimal(decimal.as_str(), *scale).unwrap_or_else(|| literal.clone())
+        }
+        (StorageType::Decimal { scale, .. }, Literal::Float(number)) => {
+            normal_decimal(&number.get().to_string(), *scale).unwrap_or_else(|| literal.clone())
+        }
+        (StorageType::Float, Literal::Integer(number)) => {
+            float(&number.to_string()).unwrap_or_else(|| literal.clone())
+        }
+        (StorageType::Float, Literal::Decimal(decimal)) => {
+            float(decimal.as_str()).unwrap_or_else(|| literal.clone())
+        }
+        (_, Literal::Duration(microseconds)) => Literal::Integer(*microseconds),
+        (_, Literal::String(text)) => Literal::String(tellable(text)),
+        (_, other) => other.clone(),
+    }
+}
+
+fn float(text: &str) -> Option<Literal> {
+    let number: f64 = text.parse().ok()?;
+    number.try_into().ok().map(Literal::Float)
+}
+
+/// The number with exactly `scale` digits after the point, where it has no more.
+fn normal_decimal(text: &str, scale: u32) -> Option<Literal> {
+    let scale = usize::try_from(scale).ok()?;
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+    let trimmed = fraction.trim_end_matches('0');
+    if trimmed.len() > scale {
+        return None;
+    }
+    let padded = match scale {
+        0 => whole.to_owned(),
+        _ => format!("{whole}.{trimmed:0<scale$}"),
+    };
+    DecimalText::parse(&padded).ok().map(Literal::Decimal)
+}
+
+/// The normal form of a check's expression, which is a condition.
+pub(super) fn normal_check(expression: &SqlExpression) -> SqlExpression {
+    normal_expression(&crate::expression::as_condition(expression))
+}

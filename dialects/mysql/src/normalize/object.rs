@@ -1,0 +1,122 @@
+//! Indexes and constraints in their normal form: each under its name, none in a field.
+
+use aksara_dialect::Feature;
+use aksara_schema::{
+    Check, Constraint, ConstraintKind, Deferrable, DerivedName, FieldName, ForeignKey, Index, IndexKey,
+    IndexPart, ObjectName, ReferentialAction, SortOrder, Table, Unique,
+};
+
+use super::expression::normal_expression;
+use super::field::normal_check;
+use crate::flavour::Server;
+use crate::name::{frozen_name, object_name};
+use crate::table_object::{is_default_action, named_foreign_keys};
+
+/// Puts every index and constraint of a table into its normal form.
+pub(super) fn normal_objects(table: &Table, normal: &mut Table, server: Server) {
+    for field in table.fields.values() {
+        if let Some(name) = &field.unique {
+            let name = frozen_name(name, DerivedName::Unique, table, &field.name);
+            add_unique(normal, name, vec![field.name.clone()]);
+        }
+        if let Some(name) = &field.index {
+            let name = frozen_name(name, DerivedName::Index, table, &field.name);
+            add_index(normal, name, |name| Index::over(name, [field.name.clone()]));
+        }
+    }
+    for index in table.indexes.values() {
+        normal_index(index, normal, server);
+    }
+    for constraint in table.constraints.values() {
+        match &constraint.kind {
+            ConstraintKind::Unique(unique) => {
+                add_unique(normal, object_name(&constraint.name), unique.fields.clone());
+            }
+            ConstraintKind::Check(check) => {
+                let check = Check {
+                    expression: normal_check(&check.expression),
+                };
+                add_constraint(
+                    normal,
+                    object_name(&constraint.name),
+                    ConstraintKind::Check(check),
+                );
+            }
+            ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => {}
+        }
+    }
+    for (name, key) in named_foreign_keys(table) {
+        let key = ForeignKey {
+            on_delete: normal_action(key.on_delete),
+            on_update: normal_action(key.on_update),
+            deferrable: Deferrable::Never,
+            ..key
+        };
+        add_constraint(normal, name, ConstraintKind::ForeignKey(key));
+    }
+}
+
+/// A unique index over plain fields is a unique constraint; InnoDB knows no difference.
+fn normal_index(index: &Index, normal: &mut Table, server: Server) {
+    let name = object_name(&index.name);
+    let parts: Vec<IndexPart> = index.parts.iter().map(|part| normal_part(part, server)).collect();
+    let plain: Option<Vec<FieldName>> = parts.iter().map(plain_field).collect();
+    match plain {
+        Some(fields) if index.unique => add_unique(normal, name, fields),
+        _ => add_index(normal, name, |name| Index {
+            parts,
+            unique: index.unique,
+            ..Index::over(name, [])
+        }),
+    }
+}
+
+fn normal_part(part: &IndexPart, server: Server) -> IndexPart {
+    let key = match &part.key {
+        IndexKey::Field(field) => IndexKey::Field(field.clone()),
+        IndexKey::Expression(expression) => IndexKey::Expression(normal_expression(expression)),
+    };
+    let order = match server.ignored(Feature::DescendingIndex) {
+        Some(_) => SortOrder::Ascending,
+        None => part.order,
+    };
+    IndexPart {
+        order,
+        ..IndexPart::ascending(key)
+    }
+}
+
+fn plain_field(part: &IndexPart) -> Option<FieldName> {
+    match (&part.key, part.order) {
+        (IndexKey::Field(field), SortOrder::Ascending) => Some(field.clone()),
+        (IndexKey::Field(_), SortOrder::Descending) | (IndexKey::Expression(_), _) => None,
+    }
+}
+
+fn normal_action(action: ReferentialAction) -> ReferentialAction {
+    match is_default_action(action) {
+        true => ReferentialAction::NoAction,
+        false => action,
+    }
+}
+
+fn add_unique(normal: &mut Table, name: String, fields: Vec<FieldName>) {
+    let unique = Unique {
+        fields,
+        deferrable: Deferrable::Never,
+        nulls_not_distinct: false,
+    };
+    add_constraint(normal, name, ConstraintKind::Unique(unique));
+}
+
+fn add_constraint(normal: &mut Table, name: String, kind: ConstraintKind) {
+    if let Ok(name) = ObjectName::new(name) {
+        normal.constraints.insert(name.clone(), Constraint { name, kind });
+    }
+}
+
+fn add_index(normal: &mut Table, name: String, make: impl FnOnce(ObjectName) -> Index) {
+    if let Ok(name) = ObjectName::new(name) {
+        normal.indexes.insert(name.clone(), make(name));
+    }
+}

@@ -1,0 +1,112 @@
+//! The CHECK that a type brings along, where the column's type alone would let other values in.
+//!
+//! A field of a foreign key brings none: the target's values have passed theirs, and both databases forbid a CHECK
+//! on a field that a referential action sets (MySQL 3823, MariaDB 1901).
+
+use aksara_schema::{DerivedName, Field, StorageType, Table};
+
+use crate::flavour::{Flavour, Server};
+use crate::literal::quote_text;
+use crate::name::{frozen_name, quoted};
+
+/// Lower case with hyphens: the one spelling in which equal UUIDs are equal texts.
+const UUID_PATTERN: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
+
+/// A CHECK that comes with a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TypeCheck {
+    pub(crate) name: String,
+    pub(crate) expression: String,
+}
+
+/// The CHECK of a field, where its type brings one.
+pub(crate) fn type_check(field: &Field, table: &Table, server: Server) -> Option<TypeCheck> {
+    let conditions: Vec<String> = [
+        value_condition(field, table, server),
+        presence_condition(field, server),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    (!conditions.is_empty()).then(|| TypeCheck {
+        name: frozen_name(&field.type_check, DerivedName::Check, table, &field.name),
+        expression: all_of(&conditions),
+    })
+}
+
+fn all_of(conditions: &[String]) -> String {
+    match conditions {
+        [condition] => condition.clone(),
+        several => several
+            .iter()
+            .map(|condition| format!("({condition})"))
+            .collect::<Vec<_>>()
+            .join(" AND "),
+    }
+}
+
+/// Whether the field is part of a foreign key of its table.
+pub(crate) fn is_foreign(field: &Field, table: &Table) -> bool {
+    table
+        .foreign_keys()
+        .iter()
+        .any(|(_, key)| key.fields.contains(&field.name))
+}
+
+/// What values of the field satisfy.
+fn value_condition(field: &Field, table: &Table, server: Server) -> Option<String> {
+    if is_foreign(field, table) {
+        return None;
+    }
+    let name = quoted(field.name.as_str());
+    if field.field_type.is_positive() {
+        return Some(format!("{name} >= 0"));
+    }
+    storage_condition(&name, &field.field_type.storage(), server.flavour)
+}
+
+/// MariaDB takes no NOT NULL on a generated column.
+fn presence_condition(field: &Field, server: Server) -> Option<String> {
+    let needs = server.flavour == Flavour::Mariadb && field.generated.is_some() && field.is_required();
+    needs.then(|| format!("{} IS NOT NULL", quoted(field.name.as_str())))
+}
+
+/// What values of a storage type satisfy, NULL always among them.
+pub(crate) fn storage_condition(name: &str, storage: &StorageType, flavour: Flavour) -> Option<String> {
+    match storage {
+        StorageType::Uuid => Some(uuid_condition(name, flavour)),
+        // MariaDB's is_ipv4(NULL) is 0, not NULL.
+        StorageType::IpAddress => Some(format!("{name} IS NULL OR is_ipv4({name}) OR is_ipv6({name})")),
+        StorageType::Array(_) | StorageType::Vector(None) => Some(format!("json_type({name}) = 'ARRAY'")),
+        StorageType::Vector(Some(dimensions)) => Some(format!(
+            "json_type({name}) = 'ARRAY' AND json_length({name}) = {dimensions}"
+        )),
+        StorageType::Enum { values, .. } if !values.is_empty() => {
+            let values: Vec<String> = values.iter().map(|value| quote_text(value)).collect();
+            Some(format!("{name} IN ({})", values.join(", ")))
+        }
+        StorageType::Enum { .. }
+        | StorageType::SmallInteger
+        | StorageType::Integer
+        | StorageType::BigInteger
+        | StorageType::Boolean
+        | StorageType::Float
+        | StorageType::Decimal { .. }
+        | StorageType::Varchar(_)
+        | StorageType::Text
+        | StorageType::Binary
+        | StorageType::Date
+        | StorageType::Time
+        | StorageType::DateTime
+        | StorageType::Duration
+        | StorageType::Json
+        | StorageType::Opaque { .. } => None,
+    }
+}
+
+fn uuid_condition(name: &str, flavour: Flavour) -> String {
+    match flavour {
+        Flavour::Mysql => format!("regexp_like({name}, '{UUID_PATTERN}')"),
+        Flavour::Mariadb => format!("{name} REGEXP '{UUID_PATTERN}'"),
+    }
+}

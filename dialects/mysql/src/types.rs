@@ -1,0 +1,307 @@
+//! How every storage type is spelled, and how a spelling is read back.
+//!
+//! | type | column | kept as |
+//! |---|---|---|
+//! | integers, double, decimal, date | the same | the same |
+//! | Boolean | `tinyint(1)` | 0 and 1 |
+//! | String, Email, Slug, File, … | `varchar(n)` | text in the table's collation |
+//! | Text, URL | `longtext` | text in the table's collation |
+//! | Time, DateTime | `time(6)`, `datetime(6)` | microseconds; a DateTime is UTC |
+//! | Duration | `bigint` | microseconds, since `time` ends at 838 hours |
+//! | UUID | `char(36)`, ASCII | lower case with hyphens, kept so by a CHECK |
+//! | IPAddress | `varchar(45)`, ASCII | text, kept valid by a CHECK |
+//! | JSON | `json` (MariaDB: `longtext` with `json_valid`) | |
+//! | Array, Vector | `json` | a JSON array (of n items), kept so by a CHECK |
+//! | Enum | `varchar(255)` | one of the values, kept so by a CHECK |
+//! | Binary | `longblob` | bytes |
+//!
+//! A Duration is told back as a BigInteger: nothing in the database tells them apart.
+
+use aksara_dialect::{Feature, Unsupported};
+use aksara_schema::{Field, FieldType, StorageType};
+
+use crate::flavour::{Flavour, Server};
+
+/// The column type of a UUID. Foreign keys need both sides in one character set and collation.
+pub(crate) const UUID: &str = "char(36) CHARACTER SET ascii COLLATE ascii_bin";
+
+/// The column type of an IP address, long enough for an IPv4-mapped IPv6 address.
+pub(crate) const IP_ADDRESS: &str = "varchar(45) CHARACTER SET ascii COLLATE ascii_bin";
+
+/// The column type of an Enum holds this many characters, so that another value seldom changes the type.
+pub(crate) const ENUM_LENGTH: usize = 255;
+
+/// A row holds 65,535 bytes without its large objects, and a character takes up to four.
+const GREATEST_VARCHAR: u32 = 16_383;
+
+/// The greatest number of digits of a decimal, on both.
+const GREATEST_DIGITS: u32 = 65;
+
+/// The column type of a field, without its collation.
+pub(crate) fn spell_type(
+    storage: &StorageType,
+    subject: &str,
+    server: Server,
+) -> Result<String, Unsupported> {
+    let spelling = match storage {
+        StorageType::SmallInteger => "smallint",
+        StorageType::Integer => "int",
+        StorageType::BigInteger | StorageType::Duration => "bigint",
+        StorageType::Boolean => "tinyint(1)",
+        StorageType::Float => "double",
+        StorageType::Decimal { digits, scale } => return decimal(*digits, *scale, subject, server),
+        StorageType::Varchar(length) => return varchar(*length, subject, server),
+        StorageType::Text => "longtext",
+        StorageType::Binary => "longblob",
+        StorageType::Date => "date",
+        StorageType::Time => "time(6)",
+        StorageType::DateTime => "datetime(6)",
+        StorageType::Uuid => UUID,
+        StorageType::Json | StorageType::Array(_) | StorageType::Vector(_) => "json",
+        StorageType::IpAddress => IP_ADDRESS,
+        StorageType::Enum { values, .. } => return varchar(enum_length(values), subject, server),
+        StorageType::Opaque { dialect, spelling } => return opaque(dialect, spelling, subject, server),
+    };
+    Ok(spelling.to_owned())
+}
+
+/// The characters that an Enum's column holds.
+pub(crate) fn enum_length(values: &[String]) -> u32 {
+    let longest = values
+        .iter()
+        .map(|value| value.chars().count())
+        .max()
+        .unwrap_or(0);
+    u32::try_from(longest.max(ENUM_LENGTH)).unwrap_or(u32::MAX)
+}
+
+/// Whether the type has the table's character set and collation.
+pub(crate) fn is_text(storage: &StorageType) -> bool {
+    match storage {
+        StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { .. } => true,
+        StorageType::SmallInteger
+        | StorageType::Integer
+        | StorageType::BigInteger
+        | StorageType::Boolean
+        | StorageType::Float
+        | StorageType::Decimal { .. }
+        | StorageType::Binary
+        | StorageType::Date
+        | StorageType::Time
+        | StorageType::DateTime
+        | StorageType::Duration
+        | StorageType::Uuid
+        | StorageType::Json
+        | StorageType::Array(_)
+        | StorageType::Vector(_)
+        | StorageType::IpAddress
+        | StorageType::Opaque { .. } => false,
+    }
+}
+
+/// Whether the values stand outside the row, so that they have no plain DEFAULT and no place in an index.
+pub(crate) fn is_large_object(storage: &StorageType) -> bool {
+    match storage {
+        StorageType::Text
+        | StorageType::Binary
+        | StorageType::Json
+        | StorageType::Array(_)
+        | StorageType::Vector(_) => true,
+        StorageType::Varchar(_)
+        | StorageType::Enum { .. }
+        | StorageType::SmallInteger
+        | StorageType::Integer
+        | StorageType::BigInteger
+        | StorageType::Boolean
+        | StorageType::Float
+        | StorageType::Decimal { .. }
+        | StorageType::Date
+        | StorageType::Time
+        | StorageType::DateTime
+        | StorageType::Duration
+        | StorageType::Uuid
+        | StorageType::IpAddress
+        | StorageType::Opaque { .. } => false,
+    }
+}
+
+/// The column type of a field with its collation.
+pub(crate) fn spell_field_type(field: &Field, subject: &str, server: Server) -> Result<String, Unsupported> {
+    let storage = field.field_type.storage();
+    let spelling = spell_type(&storage, subject, server)?;
+    match &field.collation {
+        None => Ok(spelling),
+        Some(collation) if is_text(&storage) => Ok(format!(
+            "{spelling} COLLATE {}",
+            collation_name(collation, subject, server)?
+        )),
+        Some(_) => Err(server.refuse(
+            Some(Feature::FieldCollation),
+            subject,
+            "only texts have a collation of their own",
+            "leave the collation out",
+        )),
+    }
+}
+
+/// A collation's, character set's or engine's name: a bare word, which cannot be quoted everywhere.
+pub(crate) fn collation_name<'a>(
+    name: &'a str,
+    subject: &str,
+    server: Server,
+) -> Result<&'a str, Unsupported> {
+    let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
+    match !name.is_empty() && name.chars().all(is_word) {
+        true => Ok(name),
+        false => Err(server.refuse(
+            None,
+            subject,
+            format!("`{name}` is no name of a collation, character set or storage engine"),
+            "take one that `SHOW COLLATION` or `SHOW ENGINES` lists",
+        )),
+    }
+}
+
+/// The logical type that a column type tells back; what is none of ours is opaque.
+pub(crate) fn read_type(column_type: &str, collation: Option<&str>, flavour: Flavour) -> FieldType {
+    let lower = column_type.to_lowercase();
+    let (name, parameters) = match lower.split_once('(') {
+        Some((name, rest)) => (name, numbers(rest)),
+        None => (lower.as_str(), Vec::new()),
+    };
+    let is_ascii = collation == Some("ascii_bin");
+    match (name, parameters.as_slice()) {
+        ("smallint", [] | [6]) => FieldType::SmallInteger,
+        ("int", [] | [11]) => FieldType::Integer,
+        ("bigint", [] | [20]) => FieldType::BigInteger,
+        ("tinyint", [1]) => FieldType::Boolean,
+        ("double", []) => FieldType::Float,
+        ("decimal", [max_digits, decimal_places]) => FieldType::Decimal {
+            max_digits: *max_digits,
+            decimal_places: *decimal_places,
+        },
+        ("varchar", [45]) if is_ascii => FieldType::IpAddress,
+        ("char", [36]) if is_ascii => FieldType::Uuid,
+        ("varchar", [max_length]) => FieldType::String {
+            max_length: *max_length,
+        },
+        ("longtext", []) => FieldType::Text,
+        ("longblob", []) => FieldType::Binary,
+        ("date", []) => FieldType::Date,
+        ("time", [6]) => FieldType::Time,
+        ("datetime", [6]) => FieldType::DateTime,
+        ("json", []) => FieldType::Json,
+        _ => FieldType::Opaque {
+            dialect: flavour.name().to_owned(),
+            spelling: column_type.to_owned(),
+        },
+    }
+}
+
+/// The numbers of `11) unsigned`; what follows the parenthesis makes it another type.
+fn numbers(parameters: &str) -> Vec<u32> {
+    parameters
+        .strip_suffix(')')
+        .and_then(|list| list.split(',').map(|number| number.trim().parse().ok()).collect())
+        .unwrap_or_else(|| vec![u32::MAX])
+}
+
+fn decimal(digits: u32, scale: u32, subject: &str, server: Server) -> Result<String, Unsupported> {
+    let greatest_scale = match server.flavour {
+        Flavour::Mysql => 30,
+        Flavour::Mariadb => 38,
+    };
+    match digits <= GREATEST_DIGITS && scale <= greatest_scale {
+        true => Ok(format!("decimal({digits},{scale})")),
+        false => Err(server.refuse(
+            Some(Feature::DecimalType),
+            subject,
+            format!(
+                "a decimal has at most {GREATEST_DIGITS} digits, {greatest_scale} of them after the point"
+            ),
+            "use fewer digits, or Text",
+        )),
+    }
+}
+
+fn varchar(length: u32, subject: &str, server: Server) -> Result<String, Unsupported> {
+    match length <= GREATEST_VARCHAR {
+        true => Ok(format!("varchar({length})")),
+        false => Err(server.refuse(
+            None,
+            subject,
+            format!("a varchar holds at most {GREATEST_VARCHAR} characters"),
+            "use Text, which has no limit",
+        )),
+    }
+}
+
+fn opaque(dialect: &str, spelling: &str, subject: &str, server: Server) -> Result<String, Unsupported> {
+    let is_own = dialect == server.flavour.name() || dialect == Flavour::Mysql.name();
+    match is_own {
+        true => Ok(spelling.to_owned()),
+        false => Err(server.refuse(
+            None,
+            subject,
+            format!("the type `{spelling}` is {dialect}'s own"),
+            "use a type that every database has, or keep this migration to that database",
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MYSQL;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn a_spelling_is_read_back_as_its_type() {
+        for (column_type, collation, expected) in [
+            ("int", None, FieldType::Integer),
+            ("int(11)", None, FieldType::Integer),
+            ("bigint(20)", None, FieldType::BigInteger),
+            ("tinyint(1)", None, FieldType::Boolean),
+            (
+                "decimal(10,3)",
+                None,
+                FieldType::Decimal {
+                    max_digits: 10,
+                    decimal_places: 3,
+                },
+            ),
+            ("varchar(45)", Some("ascii_bin"), FieldType::IpAddress),
+            (
+                "varchar(45)",
+                Some("utf8mb4_bin"),
+                FieldType::String { max_length: 45 },
+            ),
+            ("char(36)", Some("ascii_bin"), FieldType::Uuid),
+            ("datetime(6)", None, FieldType::DateTime),
+        ] {
+            assert_eq!(
+                read_type(column_type, collation, MYSQL),
+                expected,
+                "{column_type}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_none_of_ours_is_opaque() {
+        for column_type in [
+            "int unsigned",
+            "int(10) unsigned",
+            "datetime",
+            "enum('a','b')",
+            "tinyint",
+        ] {
+            let read = read_type(column_type, None, MYSQL);
+            let opaque = FieldType::Opaque {
+                dialect: "mysql".to_owned(),
+                spelling: column_type.to_owned(),
+            };
+            assert_eq!(read, opaque);
+        }
+    }
+}
