@@ -11,6 +11,7 @@ mod report;
 mod rows;
 mod run;
 mod scenario;
+mod server;
 mod source;
 
 pub use failure::Failure;
@@ -18,4 +19,5 @@ pub use golden::golden;
 pub use report::{Report, check_scenarios, scenario_folder};
 pub use run::{Outcome, run_scenario};
 pub use scenario::{Scenario, ScenarioError, ScenarioRow, read_scenarios};
+pub use server::{server_url, with_database};
 pub use source::ScenarioHistory;

@@ -1,0 +1,42 @@
+//! Servers that tests need: found by an environment variable, else skipped in plain sight.
+
+use std::io::Write;
+
+/// The URL of a test server, from the variable that `ci/servers` exports. Without it, a line on standard error says
+/// that the test is skipped; where `CI` is `true`, `Err` says what is missing.
+pub fn server_url(variable: &str) -> Result<Option<String>, String> {
+    match (std::env::var(variable), std::env::var("CI")) {
+        (Ok(url), _) if !url.is_empty() => Ok(Some(url)),
+        (_, Ok(ci)) if ci == "true" => Err(format!("CI is true and {variable} is not set: start ci/servers")),
+        _ => {
+            // Not a print macro: the line shows although the test passes.
+            let skipped = format!("skipped: {variable} is not set (ci/servers run cargo test sets it)\n");
+            let _ = std::io::stderr().write_all(skipped.as_bytes());
+            Ok(None)
+        }
+    }
+}
+
+/// The same server's URL with another database's name.
+pub fn with_database(url: &str, database: &str) -> String {
+    let (base, query) = url
+        .split_once('?')
+        .map_or((url, String::new()), |(base, query)| (base, format!("?{query}")));
+    let server = base.rsplit_once('/').map_or(base, |(server, _)| server);
+    format!("{server}/{database}{query}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn the_database_is_exchanged() {
+        assert_eq!(
+            with_database("postgres://me:x@host:1/a?sslmode=disable", "b"),
+            "postgres://me:x@host:1/b?sslmode=disable"
+        );
+        assert_eq!(with_database("mysql://me@host/a", "b"), "mysql://me@host/b");
+    }
+}
