@@ -124,7 +124,9 @@ impl Module {
 
     /// The place of the last statement that binds a name.
     pub(crate) fn place_of_name(&self, name: &str) -> Place {
-        let statement = self.binding(name, None).and_then(|binding| self.statements.get(binding.statement));
+        let statement = self
+            .binding(name, None)
+            .and_then(|binding| self.statements.get(binding.statement));
         self.place_of(statement.map(Ranged::range).unwrap_or_default())
     }
 

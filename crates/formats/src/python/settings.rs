@@ -70,9 +70,11 @@ pub fn read_settings(
 fn texts(value: &Value, name: &str) -> Result<Option<Vec<String>>, PythonError> {
     match &value.data().kind {
         ValueKind::None => Ok(None),
-        ValueKind::List(items) | ValueKind::Tuple(items) => {
-            items.iter().map(|item| single(item, name)).collect::<Result<_, _>>().map(Some)
-        }
+        ValueKind::List(items) | ValueKind::Tuple(items) => items
+            .iter()
+            .map(|item| single(item, name))
+            .collect::<Result<_, _>>()
+            .map(Some),
         _ => single(value, name).map(|text| Some(vec![text])),
     }
 }
@@ -82,7 +84,10 @@ fn single(value: &Value, name: &str) -> Result<String, PythonError> {
         ValueKind::Text(text) => Ok(text.to_string()),
         ValueKind::Boolean(truth) => Ok(truth.to_string()),
         ValueKind::Integer(Integer::Small(number)) => Ok(number.to_string()),
-        _ => Err(value.wrong_type(&format!("the setting `{name}`"), "a text, a number, True, False or a list of them")),
+        _ => Err(value.wrong_type(
+            &format!("the setting `{name}`"),
+            "a text, a number, True, False or a list of them",
+        )),
     }
 }
 
@@ -99,7 +104,9 @@ mod tests {
 
     fn check(text: &str, name: &str, expected: Option<&[&str]>) {
         let settings = read(text).unwrap();
-        let found = settings.get(name).map(|setting| setting.texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let found = settings
+            .get(name)
+            .map(|setting| setting.texts.iter().map(String::as_str).collect::<Vec<_>>());
         assert_eq!(found.as_deref(), expected, "{text}");
     }
 
@@ -110,11 +117,31 @@ mod tests {
 
     #[test]
     fn settings_are_constants_and_what_the_environment_says() {
-        check("AKSARA_MIGRATIONS_DIR = 'db/' + 'migrations'", "AKSARA_MIGRATIONS_DIR", Some(&["db/migrations"]));
-        check("AKSARA_APP = ['app.models', 'shop.models']", "AKSARA_APP", Some(&["app.models", "shop.models"]));
-        check("import os\nDATABASE_URL = os.environ.get('URL', 'sqlite:db')", "DATABASE_URL", Some(&["sqlite:db"]));
-        check("from os import getenv, environ\nDATABASE_URL = getenv('X') or environ['HOST']", "DATABASE_URL", Some(&["db.example"]));
-        check("import os\nDATABASE_URL = f\"postgres://{os.environ['HOST']}/x\"", "DATABASE_URL", Some(&["postgres://db.example/x"]));
+        check(
+            "AKSARA_MIGRATIONS_DIR = 'db/' + 'migrations'",
+            "AKSARA_MIGRATIONS_DIR",
+            Some(&["db/migrations"]),
+        );
+        check(
+            "AKSARA_APP = ['app.models', 'shop.models']",
+            "AKSARA_APP",
+            Some(&["app.models", "shop.models"]),
+        );
+        check(
+            "import os\nDATABASE_URL = os.environ.get('URL', 'sqlite:db')",
+            "DATABASE_URL",
+            Some(&["sqlite:db"]),
+        );
+        check(
+            "from os import getenv, environ\nDATABASE_URL = getenv('X') or environ['HOST']",
+            "DATABASE_URL",
+            Some(&["db.example"]),
+        );
+        check(
+            "import os\nDATABASE_URL = f\"postgres://{os.environ['HOST']}/x\"",
+            "DATABASE_URL",
+            Some(&["postgres://db.example/x"]),
+        );
         check("import os\nDATABASE_URL = os.getenv('X')", "DATABASE_URL", None);
         check("AKSARA_X = True\nAKSARA_Y = 5", "AKSARA_X", Some(&["true"]));
     }

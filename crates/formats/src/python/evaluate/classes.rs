@@ -1,5 +1,7 @@
 //! Class bodies: constants, and enums with their members.
 
+use std::sync::Arc;
+
 use aksara_schema::nearest;
 use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 
@@ -30,14 +32,26 @@ impl Evaluator<'_> {
 
     /// Whether a class derives from one of these. A base that cannot be evaluated is none of them.
     fn has_base(&self, class: &ClassReference, paths: &[&str]) -> bool {
-        let bases = self
-            .deeper(&class.place(), || self.bases(class))
-            .unwrap_or_default();
-        bases.iter().any(|base| match &base.kind {
-            ValueKind::Symbol(path) => paths.contains(&&**path),
-            ValueKind::Class(base) => self.has_base(base, paths),
-            _ => false,
-        })
+        self.library_bases(class).iter().any(|path| paths.contains(&&**path))
+    }
+
+    /// The libraries' classes that a class derives from. Each class is looked at once; one that derives from itself
+    /// meets the empty list that stands for it meanwhile.
+    fn library_bases(&self, class: &ClassReference) -> Arc<[Arc<str>]> {
+        let key = (class.module.source().module().clone(), class.statement);
+        if let Some(known) = self.library_bases.borrow().get(&key) {
+            return known.clone();
+        }
+        self.library_bases.borrow_mut().insert(key.clone(), Arc::default());
+        let bases = self.deeper(&class.place(), || self.bases(class)).unwrap_or_default();
+        let paths = bases.iter().flat_map(|base| match &base.kind {
+            ValueKind::Symbol(path) => vec![path.clone()],
+            ValueKind::Class(base) => self.library_bases(base).to_vec(),
+            _ => Vec::new(),
+        });
+        let paths: Arc<[Arc<str>]> = paths.collect();
+        self.library_bases.borrow_mut().insert(key, paths.clone());
+        paths
     }
 
     fn enum_members(&self, class: &ClassReference) -> Result<Vec<EnumMember>, PythonError> {

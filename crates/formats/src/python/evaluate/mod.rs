@@ -32,6 +32,7 @@ pub struct Evaluator<'l> {
     loader: &'l dyn ModuleLoader,
     environment: Option<Environment<'l>>,
     modules: RefCell<HashMap<ModulePath, Option<Arc<Module>>>>,
+    library_bases: RefCell<HashMap<(ModulePath, usize), Arc<[Arc<str>]>>>,
     depth: Cell<usize>,
 }
 
@@ -94,6 +95,7 @@ impl<'l> Evaluator<'l> {
             loader,
             environment: None,
             modules: RefCell::default(),
+            library_bases: RefCell::default(),
             depth: Cell::new(0),
         }
     }
@@ -153,3 +155,6 @@ impl<'l> Evaluator<'l> {
         result
     }
 }
+
+#[cfg(test)]
+mod tests;

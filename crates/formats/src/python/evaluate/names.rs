@@ -201,12 +201,29 @@ impl Evaluator<'_> {
         for import in module.star_imports().filter_map(Stmt::as_import_from_stmt) {
             let origin = origin_of(module, import);
             match self.module_of_project(&origin, place)? {
-                Some(loaded) if name.starts_with('_') || loaded.binding(name, None).is_none() => {}
-                Some(loaded) => return self.bound(&loaded, name, None, place),
+                Some(_) if name.starts_with('_') => {}
+                Some(loaded) => {
+                    if let Some(value) = self.deeper(place, || self.exported(&loaded, name, place))? {
+                        return Ok(Some(value));
+                    }
+                }
                 None => library = library.or(Some(origin)),
             }
         }
         Ok(library.map(|origin| symbol(origin.child(name).as_str(), place)))
+    }
+
+    /// What `import *` takes of a name: what binds it in that module, or what that module has by `import *` itself.
+    fn exported(
+        &self,
+        module: &Arc<Module>,
+        name: &str,
+        place: &Place,
+    ) -> Result<Option<Value>, PythonError> {
+        match module.binding(name, None) {
+            Some(_) => self.bound(module, name, None, place),
+            None => self.from_star_imports(module, name, place),
+        }
     }
 
     fn module_of_project(
@@ -287,7 +304,11 @@ fn computed(module: &Arc<Module>, statement: usize, name: &str) -> PythonError {
 
 fn unknown_name(name: &str, place: &Place, scope: &Scope) -> PythonError {
     let locals = scope.locals.iter().map(|(local, _)| &**local);
-    let candidates = locals.chain(scope.module.names()).chain(BUILTINS.iter().copied());
+    let prelude = PRELUDE.iter().map(|(name, _)| *name);
+    let candidates = locals
+        .chain(scope.module.names())
+        .chain(prelude)
+        .chain(BUILTINS.iter().copied());
     let suggestion = nearest(name, candidates).map(str::to_owned);
     place.error(ErrorKind::UnknownName {
         name: name.to_owned(),

@@ -11,7 +11,7 @@ mod properties;
 mod references;
 mod types;
 
-use aksara_schema::{Carried, Field, FieldName};
+use aksara_schema::{Carried, Field, FieldName, FieldType};
 
 pub(crate) use classes::is_older_form;
 pub use classes::{FIELD_CLASSES, FieldClass, FieldKind, field_class};
@@ -41,7 +41,8 @@ pub fn read_field(key: &Value, value: &Value, context: FieldContext) -> Result<F
     field.reference = references::reference(class, &arguments)?;
     properties::read(&mut field, class, &arguments)?;
     let column = explicit_column(&arguments)?.unwrap_or_else(|| derived_column(&written, class, context));
-    field.attribute = Carried(attribute(&written, &column, class));
+    let is_foreign = matches!(field.field_type, FieldType::Foreign(_));
+    field.attribute = Carried(attribute(&written, &column, is_foreign));
     field.name = column;
     defaults::read(&mut field, class, &arguments)?;
     check(&field, value)?;
@@ -67,14 +68,11 @@ fn derived_column(written: &FieldName, class: &FieldClass, context: FieldContext
 }
 
 /// The attribute's name where it is not the column's; that of a foreign key's column `author_id` is `author`.
-fn attribute(written: &FieldName, column: &FieldName, class: &FieldClass) -> Option<FieldName> {
+fn attribute(written: &FieldName, column: &FieldName, is_foreign: bool) -> Option<FieldName> {
     if written != column {
         return Some(written.clone());
     }
-    let stem = column
-        .as_str()
-        .strip_suffix("_id")
-        .filter(|_| class.kind.is_relation())?;
+    let stem = column.as_str().strip_suffix("_id").filter(|_| is_foreign)?;
     FieldName::new(stem).ok()
 }
 
@@ -104,3 +102,6 @@ fn check(field: &Field, value: &Value) -> Result<(), PythonError> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
