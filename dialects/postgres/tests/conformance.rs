@@ -1,9 +1,8 @@
-//! The conformance suite on PostgreSQL: the shared scenarios on real servers, and their golden SQL.
+//! The conformance suite on PostgreSQL: the shared scenarios on real servers.
 
-use aksara_dialect::Dialect;
 use aksara_driver::{DatabaseUrl, Driver, DriverError};
-use aksara_postgres::{Postgres, PostgresDriver};
-use aksara_suite::{check_scenarios, golden, read_scenarios, scenario_folder, server_url, with_database};
+use aksara_postgres::PostgresDriver;
+use aksara_suite::{check_scenarios, server_url, with_database};
 
 const DATABASE: &str = "aksara_conformance";
 
@@ -41,14 +40,4 @@ async fn scenarios(name: &str, variable: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn scenarios_on_postgres() {
     scenarios("PostgreSQL 15", "AKSARA_TEST_POSTGRES_URL").await;
-}
-
-#[test]
-fn golden_sql() {
-    for scenario in read_scenarios(&scenario_folder()).unwrap() {
-        let text = golden(&scenario, &Postgres, &Postgres.newest_version()).unwrap();
-        insta::with_settings!({ snapshot_path => "golden", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(scenario.name.replace('/', "__"), text);
-        });
-    }
 }
