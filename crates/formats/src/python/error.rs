@@ -236,6 +236,66 @@ pub enum ErrorKind {
         #[source]
         source: io::Error,
     },
+    /// A model whose base is outside the project and not known.
+    #[error("the class `{class}` derives from `{base}`, which is neither in the project nor a known base")]
+    #[diagnostic(
+        code(aksara::python::unknown_base),
+        help("its fields cannot be known; known bases outside the project: {known}")
+    )]
+    UnknownBase {
+        /// The class.
+        class: String,
+        /// Its base.
+        base: String,
+        /// All bases that are known.
+        known: String,
+    },
+    /// Bases whose order contradicts itself.
+    #[error("the bases of the class `{class}` have no consistent order")]
+    #[diagnostic(code(aksara::python::inconsistent_bases))]
+    InconsistentBases {
+        /// The class.
+        class: String,
+    },
+    /// A relation to a model that is not there.
+    #[error("there is no model `{name}`{}", did_you_mean(suggestion.as_deref()))]
+    #[diagnostic(code(aksara::python::unknown_model), help("models: {known}"))]
+    UnknownModel {
+        /// As written.
+        name: String,
+        /// The nearest model.
+        suggestion: Option<String>,
+        /// All of them.
+        known: String,
+    },
+    /// A relation that two models of the same name could be meant by.
+    #[error("`{name}` may be any of {candidates}")]
+    #[diagnostic(
+        code(aksara::python::ambiguous_model),
+        help("write the module before the name")
+    )]
+    AmbiguousModel {
+        /// As written.
+        name: String,
+        /// The models of this name, with their modules.
+        candidates: String,
+    },
+    /// Two models with one table.
+    #[error("the table `{table}` belongs to {other} already")]
+    #[diagnostic(
+        code(aksara::python::same_table),
+        help("give one of them another `table_name` in its `Meta`")
+    )]
+    SameTable {
+        /// The table.
+        table: String,
+        /// The other model and its place.
+        other: String,
+    },
+    /// A model that does not fit the others.
+    #[error(transparent)]
+    #[diagnostic(code(aksara::python::unfit_model))]
+    Unfit(aksara_operations::OperationError),
     /// An environment variable without value or fallback.
     #[error("the environment variable `{name}` is not set")]
     #[diagnostic(

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 /// The greatest width of a line that is not broken.
-const LINE_WIDTH: usize = 100;
+const LINE_WIDTH: usize = 120;
 
 const INDENT: &str = "    ";
 
@@ -325,8 +325,8 @@ mod tests {
             &format!("[\n    \"{text}\",\n    \"{text}\",\n]"),
         );
         check(
-            Code::Tuple(vec![Code::from("x".repeat(99).as_str())]),
-            &format!("(\n    \"{}\",\n)", "x".repeat(99)),
+            Code::Tuple(vec![Code::from("x".repeat(119).as_str())]),
+            &format!("(\n    \"{}\",\n)", "x".repeat(119)),
         );
     }
 

@@ -1,0 +1,69 @@
+//! Why models cannot be loaded. Nothing is left out in silence: one unreadable model stops everything.
+
+use std::io;
+
+use miette::Diagnostic;
+use thiserror::Error;
+
+use crate::python::{ModulePath, PythonError};
+
+/// Models that cannot be loaded.
+#[derive(Debug, Error, Diagnostic)]
+pub enum ModelsError {
+    /// No such module in the project.
+    #[error("the project has no module `{module}`{}", suggest(suggestion.as_ref()))]
+    #[diagnostic(code(aksara::models::unknown_module), help("{}", advice(known)))]
+    UnknownModule {
+        /// As the user gave it.
+        module: ModulePath,
+        /// The nearest module.
+        suggestion: Option<ModulePath>,
+        /// The modules that there are.
+        known: Vec<ModulePath>,
+    },
+    /// The module's file cannot be read.
+    #[error("the module `{module}` cannot be read")]
+    #[diagnostic(code(aksara::models::unreadable_module))]
+    Unreadable {
+        /// The module.
+        module: ModulePath,
+        /// Why.
+        #[source]
+        source: io::Error,
+    },
+    /// The module is there and has no models.
+    #[error("the module `{module}` defines no models and imports none{}", suggest(suggestion.as_ref()))]
+    #[diagnostic(
+        code(aksara::models::no_models),
+        help("name the module with the models; going on would drop every table")
+    )]
+    NoModels {
+        /// The module.
+        module: ModulePath,
+        /// A module that may have been meant.
+        suggestion: Option<ModulePath>,
+    },
+    /// A file that cannot be read as models.
+    #[error(transparent)]
+    #[diagnostic(transparent)]
+    Python(#[from] PythonError),
+}
+
+/// How many modules an error lists.
+const MOST_LISTED: usize = 20;
+
+fn suggest(suggestion: Option<&ModulePath>) -> String {
+    suggestion
+        .map(|module| format!("; did you mean `{module}`?"))
+        .unwrap_or_default()
+}
+
+fn advice(known: &[ModulePath]) -> String {
+    let listed: Vec<&str> = known.iter().take(MOST_LISTED).map(ModulePath::as_str).collect();
+    let more = known.len().saturating_sub(MOST_LISTED);
+    match (listed.is_empty(), more) {
+        (true, _) => "the project's directory has no Python modules".to_owned(),
+        (false, 0) => format!("modules: {}", listed.join(", ")),
+        (false, more) => format!("modules: {} and {more} more", listed.join(", ")),
+    }
+}
