@@ -66,7 +66,7 @@ pub fn read_index(value: &Value, table: &TableName) -> Result<Index, PythonError
 }
 
 /// 0.7.2's index with the table that it names.
-pub(crate) fn read_index_op<'c>(call: &'c Call) -> Result<(&'c str, Index), PythonError> {
+pub(crate) fn read_index_op(call: &Call) -> Result<(&str, Index), PythonError> {
     let arguments = INDEX_OP.bind(call)?;
     let mut index = Index::over(name(&arguments, None)?, columns(&arguments, "columns")?);
     index.unique = arguments.boolean("unique", false)?;

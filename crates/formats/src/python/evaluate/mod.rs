@@ -27,12 +27,15 @@ use super::{
 /// Definitions nest no deeper than this in files that people write.
 const GREATEST_DEPTH: usize = 150;
 
+/// The bases outside the project of classes, by module and statement.
+type LibraryBases = HashMap<(ModulePath, usize), Arc<[Arc<str>]>>;
+
 /// Evaluates the files of one project. Modules that it loads are parsed once.
 pub struct Evaluator<'l> {
     loader: &'l dyn ModuleLoader,
     environment: Option<Environment<'l>>,
     modules: RefCell<HashMap<ModulePath, Option<Arc<Module>>>>,
-    library_bases: RefCell<HashMap<(ModulePath, usize), Arc<[Arc<str>]>>>,
+    library_bases: RefCell<LibraryBases>,
     depth: Cell<usize>,
 }
 

@@ -100,7 +100,7 @@ impl Evaluator<'_> {
         if BUILTINS.contains(&name) {
             return Ok(Some(symbol(format!("builtins.{name}"), place)));
         }
-        self.from_star_imports(module, name, place)
+        self.imported_by_star(module, name, place)
     }
 
     fn binding(
@@ -191,7 +191,7 @@ impl Evaluator<'_> {
     }
 
     /// A name that only `from … import *` can bind. Libraries' own names are unknown, so they are believed.
-    fn from_star_imports(
+    fn imported_by_star(
         &self,
         module: &Arc<Module>,
         name: &str,
@@ -222,7 +222,7 @@ impl Evaluator<'_> {
     ) -> Result<Option<Value>, PythonError> {
         match module.binding(name, None) {
             Some(_) => self.bound(module, name, None, place),
-            None => self.from_star_imports(module, name, place),
+            None => self.imported_by_star(module, name, place),
         }
     }
 
