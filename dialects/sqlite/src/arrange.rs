@@ -9,6 +9,8 @@ use aksara_operations::{Effect, Origin};
 
 use crate::refusal::refuse;
 
+const WHY_OFF: &str = "a rebuild drops the old table, which must not delete the rows that refer to it";
+
 /// The unit of a migration's statements.
 pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
     let user_code = steps.iter().find(|step| is_user_code(&step.effect));
@@ -29,7 +31,7 @@ pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<Unit
             ..Unit::default()
         }),
         (None, _) => Ok(Unit {
-            before: vec![foreign_keys("PRAGMA foreign_keys = OFF")],
+            before: vec![foreign_keys("PRAGMA foreign_keys = OFF").with_note(WHY_OFF)],
             body: statements,
             after: vec![foreign_keys("PRAGMA foreign_keys = ON")],
             is_atomic: true,

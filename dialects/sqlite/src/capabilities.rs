@@ -53,7 +53,7 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
     emulated(Feature::AlterFieldDefault, "The table is rebuilt."),
     native(
         Feature::RenameField,
-        "RENAME COLUMN; the table is rebuilt where fields exchange their names.",
+        "RENAME COLUMN; what refers to the field follows.",
     ),
     native(Feature::AddIndex, "CREATE INDEX."),
     native(Feature::RemoveIndex, "DROP INDEX."),

@@ -3,14 +3,14 @@
 //! Two ways stand here: native statements (`ALTER TABLE`, `CREATE INDEX`), and a rebuild for what they cannot do.
 //! A third, editing the catalog where the stored rows stay as they are, has its place between the two.
 
-use aksara_dialect::{ServerVersion, Statement, TableDifference, Unsupported, renamed_before};
+use aksara_dialect::{ServerVersion, Statement, TableDifference, Unsupported};
 use aksara_operations::AlterTable;
 use aksara_schema::{Constraint, ConstraintKind, Field};
 
 use super::column::Column;
 use super::names::check_names;
 use super::type_check::TypeCheck;
-use super::{native, rebuild};
+use super::{native, rebuild, renames};
 
 /// The version that can set and drop NOT NULL, and add and drop a CHECK by its name.
 pub(crate) const ALTERS_RULES_SINCE: ServerVersion = ServerVersion::new(3, 53, 0);
@@ -18,18 +18,20 @@ pub(crate) const ALTERS_RULES_SINCE: ServerVersion = ServerVersion::new(3, 53, 0
 /// The statements that change a table.
 pub(crate) fn lower(change: &AlterTable, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
     check_names(&change.after)?;
-    let columns = ColumnChanges::of(change, *version >= ALTERS_RULES_SINCE)?;
-    let difference = TableDifference::of(change);
+    let (mut statements, change) = renames::split(change)?;
+    let columns = ColumnChanges::of(&change, *version >= ALTERS_RULES_SINCE)?;
+    let difference = TableDifference::of(&change);
     match columns.rebuild_reason(&difference) {
-        Some(reason) => Ok(vec![rebuild::lower(change, reason)?]),
-        None => native::lower(change, &difference, &columns),
+        Some(reason) => statements.push(rebuild::lower(&change, reason)?),
+        None => statements.extend(native::lower(&change, &difference, &columns)?),
     }
+    Ok(statements)
 }
 
 /// The columns of a change as SQLite sees them: fields whose columns are written alike do not differ.
 pub(crate) struct ColumnChanges<'a> {
     change: &'a AlterTable,
-    /// Kept columns whose definition changes: before under their new names, and after.
+    /// Kept columns whose definition changes: before and after.
     pub(crate) changed: Vec<(Column, Column)>,
     /// New columns.
     pub(crate) added: Vec<(&'a Field, Column)>,
@@ -39,16 +41,12 @@ pub(crate) struct ColumnChanges<'a> {
 
 impl<'a> ColumnChanges<'a> {
     fn of(change: &'a AlterTable, alters_rules: bool) -> Result<Self, Unsupported> {
-        let renamed = renamed_before(change);
         let (mut changed, mut added) = (Vec::new(), Vec::new());
         for field in change.after.fields.values() {
             let after = Column::of(&change.after, field)?;
-            match change
-                .fields
-                .old_name(&field.name)
-                .and_then(|_| renamed.fields.get(&field.name))
-            {
-                Some(old) => changed.push((Column::of(&renamed, old)?, after)),
+            let old = change.fields.old_name(&field.name);
+            match old.and_then(|old| change.before.fields.get(old)) {
+                Some(old) => changed.push((Column::of(&change.before, old)?, after)),
                 None => added.push((field, after)),
             }
         }
@@ -71,7 +69,7 @@ impl<'a> ColumnChanges<'a> {
         let reasons = [
             (
                 self.changes_key_or_options(difference),
-                "SQLite cannot change a key or a table's options in place",
+                "SQLite changes a key and a table's options only with their table",
             ),
             (
                 !self.change.hints.using.is_empty(),
@@ -79,23 +77,22 @@ impl<'a> ColumnChanges<'a> {
             ),
             (
                 self.cannot_constrain(difference),
-                "SQLite cannot add or drop such a constraint in place",
+                "SQLite adds and drops such a constraint only with its table",
             ),
             (
                 self.cannot_alter(),
-                "SQLite cannot change such a part of a field in place",
+                "SQLite changes the type, default, UNIQUE and foreign key of a field only with its table",
             ),
             (
                 self.added
                     .iter()
                     .any(|(field, column)| !self.can_add(field, column)),
-                "SQLite cannot add such a field",
+                "SQLite adds no field with UNIQUE, a computed value or NOT NULL without a default to rows",
             ),
             (
                 keeps_none || cannot_drop,
-                "SQLite cannot drop such a field in place",
+                "SQLite drops no field of a key, a foreign key or a check",
             ),
-            (self.renames_collide(), "fields take each other's names"),
         ];
         reasons
             .into_iter()
@@ -146,17 +143,6 @@ impl<'a> ColumnChanges<'a> {
         let is_constrained = field.primary_key || field.unique.is_some() || field.reference.is_some();
         let check = TypeCheck::of(field);
         !is_constrained && check.is_none_or(|check| self.alters_rules && check.name.is_some())
-    }
-
-    /// Whether a field takes a name that another field has until then.
-    fn renames_collide(&self) -> bool {
-        let mapping = &self.change.fields.0;
-        mapping.iter().any(|(old, new)| {
-            old != new
-                && mapping
-                    .keys()
-                    .any(|other| other != old && other.as_str().eq_ignore_ascii_case(new.as_str()))
-        })
     }
 }
 

@@ -80,10 +80,10 @@ const INTEGER_AS_DECIMAL: &str = "CAST({value} AS TEXT) || '{zeros}'";
 
 const FLOAT_AS_DECIMAL: &str = "CASE WHEN {value} IS NOT NULL THEN printf('%.{scale}f', {value}) END";
 
-/// Whole decimals keep every digit; others are rounded, as every database does.
-const DECIMAL_AS_INTEGER: &str = "CASE WHEN CAST({value} AS INTEGER) = {value} THEN CAST({value} AS INTEGER) \
-    WHEN abs({value}) < 9e18 THEN CAST(round({value}) AS INTEGER) \
-    WHEN {value} IS NOT NULL THEN {failure} END";
+/// Rounded by its digits, since a double would lose some.
+const DECIMAL_AS_INTEGER: &str = "CASE WHEN {value} GLOB '*[^0-9.-]*' OR abs({value}) >= 9e18 THEN {failure} \
+    ELSE CAST({value} AS INTEGER) + CASE WHEN {value} NOT GLOB '*.[5-9]*' THEN 0 \
+    WHEN {value} GLOB '-*' THEN -1 ELSE 1 END END";
 
 const DATE_AS_DATE_TIME: &str = "{value} || ' 00:00:00.000000'";
 

@@ -15,6 +15,7 @@ mod names;
 mod native;
 pub(crate) mod rebuild;
 mod rename_table;
+mod renames;
 mod run_sql;
 pub(crate) mod type_check;
 

@@ -28,7 +28,6 @@ pub(crate) fn lower(
     let mut statements = native.drop_indexes();
     statements.extend(native.drop_checks());
     statements.extend(native.drop_columns());
-    statements.extend(native.rename_columns());
     statements.extend(native.add_columns()?);
     statements.extend(native.alter_nullability()?);
     statements.extend(native.add_checks()?);
@@ -94,19 +93,6 @@ impl Native<'_> {
         dropped
             .map(|field| Statement::sql(drop(&field.name)).destructive())
             .collect()
-    }
-
-    fn rename_columns(&self) -> Vec<Statement> {
-        let renamed = self.change.fields.0.iter().filter(|(old, new)| old != new);
-        let rename = |(old, new): (&FieldName, &FieldName)| {
-            self.alter()
-                .word("RENAME COLUMN")
-                .name(old.as_str())
-                .word("TO")
-                .name(new.as_str())
-                .finish()
-        };
-        renamed.map(|pair| Statement::sql(rename(pair))).collect()
     }
 
     fn add_columns(&self) -> Result<Vec<Statement>, Unsupported> {

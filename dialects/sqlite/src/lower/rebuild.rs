@@ -204,7 +204,8 @@ pub(crate) fn backfill(change: &AlterTable, field: &Field) -> Result<Option<Stri
     Ok(default.map(|default| default.operand()))
 }
 
-fn keep_mark(table: &TableName, passing_name: &TableName) -> Vec<String> {
+/// Carries the mark of AUTOINCREMENT over to the new table.
+pub(crate) fn keep_mark(table: &TableName, passing_name: &TableName) -> Vec<String> {
     let (old, new) = (quote(table.name()), quote(passing_name.name()));
     vec![
         format!("DELETE FROM sqlite_sequence WHERE name = {new}"),

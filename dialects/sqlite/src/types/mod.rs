@@ -16,7 +16,7 @@ use aksara_schema::{ArrayItem, FieldType, StorageType};
 
 use crate::refusal::refuse;
 
-#[cfg(any(test, feature = "driver"))]
+#[cfg(feature = "driver")]
 pub(crate) use read::read_declared_type;
 
 /// The types of a STRICT table, and what every other type is kept as.

@@ -100,3 +100,84 @@ fn read_with_parameters(text: &str) -> Option<StorageType> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{StorageClass, declared_type, storage_class};
+    use pretty_assertions::assert_eq;
+
+    /// Types with parameters; the others are all in [`PLAIN_TYPES`].
+    const WITH_PARAMETERS: &[StorageType] = &[
+        StorageType::Varchar(200),
+        StorageType::Decimal {
+            digits: 30,
+            scale: 10,
+        },
+        StorageType::Vector(Some(3)),
+    ];
+
+    #[test]
+    fn every_spelling_tells_its_type_back() {
+        for storage in PLAIN_TYPES.iter().chain(WITH_PARAMETERS) {
+            let declared = declared_type(storage, false, "a field").unwrap();
+            assert_eq!(
+                read_declared_type(&declared, false),
+                field_type_of(storage.clone())
+            );
+            let spaced = declared.to_uppercase().replace('(', " ( ");
+            assert_eq!(
+                read_declared_type(&spaced, false),
+                field_type_of(storage.clone()),
+                "{spaced}"
+            );
+        }
+    }
+
+    /// The rules of <https://sqlite.org/datatype3.html#determination_of_column_affinity>, in their order.
+    fn affinity(declared: &str) -> Option<StorageClass> {
+        const RULES: &[(&[&str], StorageClass)] = &[
+            (&["int"], StorageClass::Integer),
+            (&["char", "clob", "text"], StorageClass::Text),
+            (&["blob"], StorageClass::Blob),
+            (&["real", "floa", "doub"], StorageClass::Real),
+        ];
+        let holds = |(words, _): &&(&[&str], StorageClass)| words.iter().any(|word| declared.contains(word));
+        RULES.iter().find(holds).map(|(_, class)| *class)
+    }
+
+    #[test]
+    fn every_spelling_has_the_affinity_of_its_values() {
+        for storage in PLAIN_TYPES.iter().chain(WITH_PARAMETERS) {
+            let declared = declared_type(storage, false, "a field").unwrap();
+            // A boolean's affinity is NUMERIC, which keeps 0 and 1 as INTEGER does.
+            let expected = Some(storage_class(storage)).filter(|_| *storage != StorageType::Boolean);
+            assert_eq!(affinity(&declared), expected, "{declared}");
+        }
+    }
+
+    #[test]
+    fn what_is_none_of_ours_is_opaque() {
+        for declared in [
+            "datetime",
+            "uuid",
+            "DECIMAL(10, 2)",
+            "varchar",
+            "varchar(a)",
+            "varchar(1, 2)",
+            "",
+        ] {
+            let opaque = FieldType::Opaque {
+                dialect: "sqlite".to_owned(),
+                spelling: declared.to_owned(),
+            };
+            assert_eq!(read_declared_type(declared, false), opaque);
+        }
+    }
+
+    #[test]
+    fn strict_tables_tell_back_how_values_are_kept() {
+        assert_eq!(read_declared_type("INT", true), FieldType::BigInteger);
+        assert_eq!(read_declared_type("TEXT", true), FieldType::Text);
+    }
+}

@@ -1,0 +1,7 @@
+//! Lowering, compiled from migrations as users write them and run on the bundled SQLite.
+
+mod altering;
+mod converting;
+mod creating;
+mod refusing;
+mod support;
