@@ -6,9 +6,15 @@
 
 mod arrange;
 mod capabilities;
+#[cfg(feature = "driver")]
+mod catalog_text;
 mod default;
 mod dialect;
+#[cfg(feature = "driver")]
+mod driver;
 mod expression;
+#[cfg(feature = "driver")]
+mod inspect;
 mod legalize;
 mod literal;
 mod lower;
@@ -18,3 +24,5 @@ mod script;
 mod types;
 
 pub use dialect::Postgres;
+#[cfg(feature = "driver")]
+pub use driver::PostgresDriver;

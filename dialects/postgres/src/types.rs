@@ -1,7 +1,7 @@
 //! How the storage types are spelled.
 
 use aksara_dialect::{Unsupported, quote_table};
-use aksara_schema::{ArrayItem, InvalidName, StorageType, TableName};
+use aksara_schema::{ArrayItem, FieldType, InvalidName, StorageType, TableName};
 use sea_query::PostgresQueryBuilder;
 
 use crate::dialect::NAME;
@@ -72,5 +72,145 @@ fn unknown_type(subject: &str, reason: String) -> Unsupported {
         reason,
         alternative: "use a type that every database has, or keep the field out of this database".to_owned(),
         origin: None,
+    }
+}
+
+/// Other spellings of types, as users write them, and how PostgreSQL gives them back.
+const ALIASES: &[(&str, &str)] = &[
+    ("bool", "boolean"),
+    ("int", "integer"),
+    ("int2", "smallint"),
+    ("int4", "integer"),
+    ("int8", "bigint"),
+    ("float4", "real"),
+    ("float8", "double precision"),
+    ("varchar", "character varying"),
+    ("char", "character"),
+    ("decimal", "numeric"),
+    ("timestamp", "timestamp without time zone"),
+    ("timestamptz", "timestamp with time zone"),
+    ("time", "time without time zone"),
+    ("timetz", "time with time zone"),
+];
+
+/// The types that PostgreSQL gives back by these names.
+const PLAIN_TYPES: &[(&str, FieldType)] = &[
+    ("smallint", FieldType::SmallInteger),
+    ("integer", FieldType::Integer),
+    ("bigint", FieldType::BigInteger),
+    ("boolean", FieldType::Boolean),
+    ("double precision", FieldType::Float),
+    ("text", FieldType::Text),
+    ("bytea", FieldType::Binary),
+    ("date", FieldType::Date),
+    ("time without time zone", FieldType::Time),
+    ("timestamp with time zone", FieldType::DateTime),
+    ("interval", FieldType::Duration),
+    ("uuid", FieldType::Uuid),
+    ("jsonb", FieldType::Json),
+    ("inet", FieldType::IpAddress),
+    ("vector", FieldType::Vector { dimensions: None }),
+    ("text[]", FieldType::Array(ArrayItem::Text)),
+    ("integer[]", FieldType::Array(ArrayItem::Integer)),
+    ("double precision[]", FieldType::Array(ArrayItem::Float)),
+    ("boolean[]", FieldType::Array(ArrayItem::Boolean)),
+    ("uuid[]", FieldType::Array(ArrayItem::Uuid)),
+];
+
+/// The field type that is stored under this spelling; a type without a word of ours is opaque.
+pub(crate) fn read_type(spelling: &str) -> FieldType {
+    let (base, parameters) = match spelling.split_once('(') {
+        Some((base, rest)) => (base.trim(), rest.strip_suffix(')')),
+        None => (spelling.trim(), None),
+    };
+    let alias = ALIASES.iter().find(|(alias, _)| base.eq_ignore_ascii_case(alias));
+    let base = alias.map_or(base, |(_, canonical)| canonical);
+    let plain = PLAIN_TYPES
+        .iter()
+        .find(|(name, _)| *name == base)
+        .map(|(_, field_type)| field_type.clone());
+    let known = match parameters {
+        None => plain,
+        Some(parameters) => parameterized_type(base, parameters),
+    };
+    known.unwrap_or_else(|| FieldType::Opaque {
+        dialect: NAME.to_owned(),
+        spelling: parameters.map_or_else(|| base.to_owned(), |parameters| format!("{base}({parameters})")),
+    })
+}
+
+fn parameterized_type(base: &str, parameters: &str) -> Option<FieldType> {
+    let numbers = parameters.split(',').map(|number| number.trim().parse::<u32>());
+    let numbers: Vec<u32> = numbers.collect::<Result<_, _>>().ok()?;
+    match (base, numbers.as_slice()) {
+        ("character varying", [length]) => Some(FieldType::String { max_length: *length }),
+        ("numeric", [digits, scale]) => Some(FieldType::Decimal {
+            max_digits: *digits,
+            decimal_places: *scale,
+        }),
+        ("vector", [dimensions]) => Some(FieldType::Vector {
+            dimensions: Some(*dimensions),
+        }),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+
+    #[test]
+    fn every_spelling_is_read_as_the_type_it_spells() {
+        for (spelling, expected) in PLAIN_TYPES {
+            assert_eq!(read_type(spelling), *expected, "{spelling}");
+        }
+        for (spelling, expected) in [
+            ("character varying(20)", FieldType::String { max_length: 20 }),
+            ("varchar(20)", FieldType::String { max_length: 20 }),
+            (
+                "numeric(10,2)",
+                FieldType::Decimal {
+                    max_digits: 10,
+                    decimal_places: 2,
+                },
+            ),
+            ("vector(3)", FieldType::Vector { dimensions: Some(3) }),
+            ("timestamptz", FieldType::DateTime),
+        ] {
+            assert_eq!(read_type(spelling), expected, "{spelling}");
+        }
+    }
+
+    #[test]
+    fn a_type_without_a_word_of_ours_is_opaque_under_its_canonical_name() {
+        for (spelling, expected) in [
+            ("citext", "citext"),
+            ("json", "json"),
+            ("timestamp", "timestamp without time zone"),
+            ("char(3)", "character(3)"),
+            ("numeric", "numeric"),
+        ] {
+            let opaque = FieldType::Opaque {
+                dialect: NAME.to_owned(),
+                spelling: expected.to_owned(),
+            };
+            assert_eq!(read_type(spelling), opaque);
+        }
+    }
+
+    #[test]
+    fn a_type_of_another_database_is_refused() {
+        let storage = StorageType::Opaque {
+            dialect: "mysql".to_owned(),
+            spelling: "year".to_owned(),
+        };
+        assert!(
+            spell_type(&storage, "field `t.a`")
+                .unwrap_err()
+                .reason
+                .contains("mysql's own")
+        );
     }
 }

@@ -1,7 +1,7 @@
 //! One form for each expression: PostgreSQL gives back BETWEEN as comparisons, IN of one value as `=`, and casts that
 //! nobody wrote.
 
-use aksara_schema::{BinaryOperator, CastTarget, Default, Expression, Literal, SqlExpression, StorageType};
+use aksara_schema::{BinaryOperator, Default, Expression, Literal, SqlExpression, StorageType};
 
 use super::literal;
 
@@ -93,21 +93,8 @@ fn simplify(expression: &Expression) -> Expression {
             arguments: arguments.iter().map(simplify).collect(),
         },
         Expression::Case { branches, otherwise } => case(branches, otherwise.as_deref()),
-        // PostgreSQL casts varchar to text wherever it compares.
-        Expression::Cast {
-            operand,
-            target: CastTarget::Text,
-        } => simplify(operand),
-        Expression::Cast {
-            operand,
-            target: CastTarget::Integer,
-        } => match simplify(operand) {
-            Expression::Literal(Literal::Integer(number)) => Expression::Literal(Literal::Integer(number)),
-            operand => Expression::Cast {
-                operand: Box::new(operand),
-                target: CastTarget::Integer,
-            },
-        },
+        // PostgreSQL writes casts of its own, from which the user's cannot be told.
+        Expression::Cast { operand, .. } => simplify(operand),
     }
 }
 

@@ -13,7 +13,9 @@ use aksara_schema::{
     RawSql, Schema, SortOrder, StorageType, Table, TableOptions,
 };
 
+use crate::dialect::NAME;
 use crate::own_objects::{field_constraints, field_index, fitting};
+use crate::types::read_type;
 
 /// The method that an index has where none is written.
 const DEFAULT_METHOD: &str = "btree";
@@ -131,6 +133,7 @@ fn stored_type(storage: &StorageType) -> FieldType {
             values: values.clone(),
             native: Some(name.clone()),
         },
+        StorageType::Opaque { dialect, spelling } if dialect == NAME => read_type(spelling),
         StorageType::Opaque { dialect, spelling } => FieldType::Opaque {
             dialect: dialect.clone(),
             spelling: spelling.clone(),

@@ -1,0 +1,324 @@
+//! One connection.
+
+use std::sync::Arc;
+
+use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
+use aksara_driver::{Connection, DriverError, Inspection, Interrupt, Row, Value};
+use aksara_schema::TableName;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use tokio::task::JoinHandle;
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{ToSql, Type};
+use tokio_postgres::{CancelToken, Client, NoTls, SimpleQueryMessage};
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::connect::Connected;
+use super::error::refused;
+use super::session;
+use super::value::{Binary, Parameter, from_text};
+use crate::Postgres;
+use crate::inspect::inspect;
+
+/// The key of the advisory lock; Python's aksara 0.7.2 takes the same.
+const LOCK_KEY: i64 = 1_281_726_520;
+
+/// A connection to a PostgreSQL server.
+pub(super) struct PostgresConnection {
+    client: Client,
+    task: JoinHandle<()>,
+    tls: Option<MakeRustlsConnect>,
+    version: ServerVersion,
+}
+
+impl PostgresConnection {
+    /// Prepares the session of a new connection.
+    pub(super) async fn open(connected: Connected) -> Result<Self, DriverError> {
+        let Connected { client, task, tls } = connected;
+        session::prepare(&client).await?;
+        let version = session::server_version(&client).await?;
+        Ok(Self {
+            client,
+            task,
+            tls,
+            version,
+        })
+    }
+
+    async fn execute_sql(&self, sql: &str) -> Result<(), DriverError> {
+        self.client
+            .batch_execute(sql)
+            .await
+            .map_err(|error| refused(sql, error))
+    }
+
+    /// Through the simple protocol, where every value is text.
+    async fn query_simply(&self, sql: &str) -> Result<Vec<Row>, DriverError> {
+        let statement = self
+            .client
+            .prepare(sql)
+            .await
+            .map_err(|error| refused(sql, error))?;
+        let types: Vec<Type> = statement
+            .columns()
+            .iter()
+            .map(|column| column.type_().clone())
+            .collect();
+        let columns = statement
+            .columns()
+            .iter()
+            .map(|column| column.name().to_owned())
+            .collect();
+        let columns: Arc<[String]> = columns;
+        let messages = self
+            .client
+            .simple_query(sql)
+            .await
+            .map_err(|error| refused(sql, error))?;
+        let rows = messages.iter().filter_map(|message| match message {
+            SimpleQueryMessage::Row(row) => Some(row),
+            _ => None,
+        });
+        rows.map(|row| {
+            let values = types
+                .iter()
+                .enumerate()
+                .map(|(position, ty)| from_text(ty, row.get(position)));
+            Ok(Row {
+                columns: columns.clone(),
+                values: values.collect::<Result<_, _>>()?,
+            })
+        })
+        .collect()
+    }
+
+    async fn query_with(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DriverError> {
+        let parameters: Vec<Parameter> = parameters.iter().map(Parameter).collect();
+        let rows = self.client.query(sql, &references(&parameters)).await;
+        rows.map_err(|error| refused(sql, error))?
+            .iter()
+            .map(|row| read_row(sql, row))
+            .collect()
+    }
+
+    async fn run_routine(&self, routine: &Routine) -> Result<(), DriverError> {
+        match routine {
+            Routine::BuildIndexConcurrently { index, sql } => self.build_index(index, sql).await,
+            Routine::RebuildTable { change, .. } => Err(DriverError::Refused {
+                message: format!(
+                    "PostgreSQL changes `{}` in place; a rebuild was compiled for SQLite",
+                    change.after.name
+                ),
+            }),
+        }
+    }
+
+    /// A concurrent build waits for old transactions; a limit to that would leave an invalid index each time.
+    async fn build_index(&self, index: &str, sql: &str) -> Result<(), DriverError> {
+        const IS_INVALID: &str = "SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid";
+        let name = Value::Text(index.to_owned());
+        if !self.query_with(IS_INVALID, &[name]).await?.is_empty() {
+            self.execute_sql(&format!("DROP INDEX CONCURRENTLY IF EXISTS {index}"))
+                .await?;
+        }
+        self.execute_sql("SET lock_timeout = 0").await?;
+        let built = self.execute_sql(sql).await;
+        self.execute_sql("RESET lock_timeout").await?;
+        session::prepare(&self.client).await?;
+        built
+    }
+
+    /// SAVEPOINT tells: it is an error outside a transaction, and another one in a failed transaction.
+    async fn has_transaction(&self) -> Result<bool, DriverError> {
+        const PROBE: &str = "SAVEPOINT aksara_probe";
+        match self.client.batch_execute(PROBE).await {
+            Ok(()) => self
+                .execute_sql("RELEASE SAVEPOINT aksara_probe")
+                .await
+                .map(|()| true),
+            Err(error) if error.code() == Some(&SqlState::NO_ACTIVE_SQL_TRANSACTION) => Ok(false),
+            Err(error) if error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION) => Ok(true),
+            Err(error) => Err(refused(PROBE, error)),
+        }
+    }
+
+    async fn lock_answer(&self, function: &str) -> Result<bool, DriverError> {
+        let rows = self
+            .query_with(
+                &format!("SELECT {function}($1) AS held"),
+                &[Value::Integer(LOCK_KEY)],
+            )
+            .await?;
+        Ok(rows.first().and_then(|row| row.get("held")) == Some(&Value::Boolean(true)))
+    }
+}
+
+impl Connection for PostgresConnection {
+    fn dialect(&self) -> Arc<dyn Dialect> {
+        Arc::new(Postgres)
+    }
+
+    fn server_version(&self) -> ServerVersion {
+        self.version
+    }
+
+    fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<(), DriverError>> {
+        self.execute_sql(sql).boxed()
+    }
+
+    fn execute_with<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: &'a [Value],
+    ) -> BoxFuture<'a, Result<u64, DriverError>> {
+        async move {
+            let parameters: Vec<Parameter> = parameters.iter().map(Parameter).collect();
+            let affected = self.client.execute(sql, &references(&parameters)).await;
+            affected.map_err(|error| refused(sql, error))
+        }
+        .boxed()
+    }
+
+    fn query<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: &'a [Value],
+    ) -> BoxFuture<'a, Result<Vec<Row>, DriverError>> {
+        match parameters.is_empty() {
+            true => self.query_simply(sql).boxed(),
+            false => self.query_with(sql, parameters).boxed(),
+        }
+    }
+
+    fn placeholder(&self, position: usize) -> String {
+        format!("${position}")
+    }
+
+    fn run<'a>(&'a mut self, statement: &'a Statement) -> BoxFuture<'a, Result<(), DriverError>> {
+        match &statement.command {
+            Command::Sql(sql) => self.execute_sql(sql).boxed(),
+            Command::Routine(routine) => self.run_routine(routine).boxed(),
+            Command::Python(_) => {
+                let message =
+                    "RunPython is for the program that runs the migration, not for its driver".to_owned();
+                futures::future::ready(Err(DriverError::Refused { message })).boxed()
+            }
+        }
+    }
+
+    fn begin(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.execute_sql("BEGIN").boxed()
+    }
+
+    fn commit(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.execute_sql("COMMIT").boxed()
+    }
+
+    fn rollback(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.execute_sql("ROLLBACK").boxed()
+    }
+
+    fn is_in_transaction(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {
+        self.has_transaction().boxed()
+    }
+
+    fn inspect(&mut self) -> BoxFuture<'_, Result<Inspection, DriverError>> {
+        inspect(self).boxed()
+    }
+
+    fn has_table<'a>(&'a mut self, table: &'a TableName) -> BoxFuture<'a, Result<bool, DriverError>> {
+        const RELATION: &str = "SELECT to_regclass($1) IS NOT NULL AS found";
+        async move {
+            let name = Value::Text(Postgres.quote_table(table));
+            let rows = self.query_with(RELATION, &[name]).await?;
+            Ok(rows.first().and_then(|row| row.get("found")) == Some(&Value::Boolean(true)))
+        }
+        .boxed()
+    }
+
+    fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {
+        self.lock_answer("pg_try_advisory_lock").boxed()
+    }
+
+    fn unlock(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        async move {
+            match self.lock_answer("pg_advisory_unlock").await? {
+                true => Ok(()),
+                false => Err(DriverError::Refused {
+                    message: "the lock was not held when it was given back: a pooler in transaction mode (pgbouncer) \
+                              may stand between; connect to the server itself"
+                        .to_owned(),
+                }),
+            }
+        }
+        .boxed()
+    }
+
+    fn interrupt(&self) -> Arc<dyn Interrupt> {
+        Arc::new(PostgresInterrupt {
+            token: self.client.cancel_token(),
+            tls: self.tls.clone(),
+        })
+    }
+
+    fn close(self: Box<Self>) -> BoxFuture<'static, Result<(), DriverError>> {
+        let Self { client, task, .. } = *self;
+        async move {
+            drop(client);
+            task.await.map_err(|error| DriverError::Disconnected {
+                message: error.to_string(),
+            })
+        }
+        .boxed()
+    }
+}
+
+/// Cancels through a connection of its own, as the protocol demands.
+struct PostgresInterrupt {
+    token: CancelToken,
+    tls: Option<MakeRustlsConnect>,
+}
+
+impl Interrupt for PostgresInterrupt {
+    fn interrupt(&self) -> BoxFuture<'_, ()> {
+        async move {
+            // A cancel that does not reach the server leaves the statement running; nothing else can be done here.
+            let _ = match &self.tls {
+                Some(tls) => self.token.cancel_query(tls.clone()).await,
+                None => self.token.cancel_query(NoTls).await,
+            };
+        }
+        .boxed()
+    }
+}
+
+fn references<'a>(parameters: &'a [Parameter<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
+    parameters
+        .iter()
+        .map(|parameter| parameter as &(dyn ToSql + Sync))
+        .collect()
+}
+
+fn read_row(sql: &str, row: &tokio_postgres::Row) -> Result<Row, DriverError> {
+    let columns = row
+        .columns()
+        .iter()
+        .map(|column| column.name().to_owned())
+        .collect();
+    let values = row.columns().iter().enumerate().map(|(position, column)| {
+        let value = row
+            .try_get::<_, Binary>(position)
+            .map_err(|error| refused(sql, error))?;
+        value.0.ok_or_else(|| DriverError::Refused {
+            message: format!(
+                "cast the column `{}` to text: {} is not understood",
+                column.name(),
+                column.type_()
+            ),
+        })
+    });
+    Ok(Row {
+        columns,
+        values: values.collect::<Result<_, _>>()?,
+    })
+}

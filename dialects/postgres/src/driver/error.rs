@@ -1,0 +1,112 @@
+//! tokio-postgres's errors → what a user can act on. None of its messages holds the password.
+
+use std::error::Error as _;
+
+use aksara_driver::{DatabaseUrl, DriverError};
+use tokio_postgres::Error;
+use tokio_postgres::error::{DbError, SqlState};
+
+/// What to do about an error of connecting.
+const HINTS: &[(SqlState, &str)] = &[
+    (SqlState::INVALID_CATALOG_NAME, "create it: createdb NAME"),
+    (SqlState::INVALID_PASSWORD, "the user or the password is wrong"),
+    (
+        SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
+        "pg_hba.conf does not let this user in from here",
+    ),
+    (
+        SqlState::TOO_MANY_CONNECTIONS,
+        "the server has no connection left",
+    ),
+    (
+        SqlState::CANNOT_CONNECT_NOW,
+        "the server is starting or stopping; try again",
+    ),
+];
+
+/// The error of a connection that was not made.
+pub(super) fn unreachable(url: &DatabaseUrl, error: Error) -> DriverError {
+    let hint = error
+        .code()
+        .and_then(|code| HINTS.iter().find(|(known, _)| known == code));
+    DriverError::Unreachable {
+        url: url.masked(),
+        reason: reason(&error),
+        hint: hint.map(|(_, hint)| (*hint).to_owned()),
+        source: Some(Box::new(error)),
+    }
+}
+
+/// Whether the server is there and the database is not.
+pub(super) fn is_missing_database(error: &DriverError) -> bool {
+    let DriverError::Unreachable {
+        source: Some(source), ..
+    } = error
+    else {
+        return false;
+    };
+    let code = source.downcast_ref::<Error>().and_then(Error::code);
+    code == Some(&SqlState::INVALID_CATALOG_NAME)
+}
+
+/// The error of a statement.
+pub(super) fn refused(sql: &str, error: Error) -> DriverError {
+    let Some(refusal) = error.as_db_error() else {
+        return match error.is_closed() {
+            true => DriverError::Disconnected {
+                message: reason(&error),
+            },
+            false => statement(sql, reason(&error), None, error),
+        };
+    };
+    let message = full_message(refusal);
+    match refusal.code() {
+        code if *code == SqlState::QUERY_CANCELED && refusal.message().contains("user request") => {
+            DriverError::Interrupted
+        }
+        code if *code == SqlState::LOCK_NOT_AVAILABLE => DriverError::Locked { message },
+        code if *code == SqlState::READ_ONLY_SQL_TRANSACTION => DriverError::ReadOnly { message },
+        code if [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN].contains(code) => {
+            DriverError::Disconnected { message }
+        }
+        code => {
+            let code = code.code().to_owned();
+            statement(sql, message, Some(code), error)
+        }
+    }
+}
+
+fn statement(sql: &str, message: String, code: Option<String>, error: Error) -> DriverError {
+    DriverError::Statement {
+        sql: sql.to_owned(),
+        message,
+        code,
+        source: Some(Box::new(error)),
+    }
+}
+
+fn full_message(refusal: &DbError) -> String {
+    let detail = refusal
+        .detail()
+        .map(|detail| format!(" ({detail})"))
+        .unwrap_or_default();
+    let hint = refusal
+        .hint()
+        .map(|hint| format!("; hint: {hint}"))
+        .unwrap_or_default();
+    format!("{}{detail}{hint}", refusal.message())
+}
+
+/// The message with its causes: tokio-postgres's own says only what it was doing.
+fn reason(error: &Error) -> String {
+    let mut message = error.to_string();
+    let mut cause = error.source();
+    while let Some(inner) = cause {
+        let text = inner.to_string();
+        if !message.contains(&text) {
+            message = format!("{message}: {text}");
+        }
+        cause = inner.source();
+    }
+    message
+}

@@ -1,0 +1,311 @@
+//! A URL → where the server is and how TLS is used, with libpq's parameters and meanings.
+//! <https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING>
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use aksara_driver::{DatabaseUrl, DriverError};
+use tokio_postgres::Config;
+use tokio_postgres::config::{ChannelBinding, TargetSessionAttrs};
+
+/// How long a server may take to answer where the URL says nothing.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Where a database is, and how its server is trusted.
+#[derive(Debug, Clone)]
+pub(super) struct Location {
+    /// Address, user and password, without anything on TLS.
+    pub(super) config: Config,
+    /// How TLS is used.
+    pub(super) ssl_mode: SslMode,
+    /// The certificates of the authorities that are trusted, in a PEM file.
+    pub(super) root_certificate: Option<PathBuf>,
+}
+
+/// libpq's sslmode. <https://www.postgresql.org/docs/current/libpq-ssl.html>
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum SslMode {
+    /// Without TLS.
+    Disable,
+    /// Without TLS, else with.
+    Allow,
+    /// With TLS, else without.
+    #[default]
+    Prefer,
+    /// With TLS; the certificate is verified only where a root certificate is given.
+    Require,
+    /// With TLS and a certificate of a trusted authority.
+    VerifyCa,
+    /// The same, for the server's own name.
+    VerifyFull,
+}
+
+const SSL_MODES: &[(&str, SslMode)] = &[
+    ("disable", SslMode::Disable),
+    ("allow", SslMode::Allow),
+    ("prefer", SslMode::Prefer),
+    ("require", SslMode::Require),
+    ("verify-ca", SslMode::VerifyCa),
+    ("verify-full", SslMode::VerifyFull),
+];
+
+impl Location {
+    /// Reads a URL; a parameter that is not understood is an error, never ignored.
+    pub(super) fn parse(url: &DatabaseUrl) -> Result<Self, DriverError> {
+        let mut location = Self {
+            config: Config::new(),
+            ssl_mode: SslMode::default(),
+            root_certificate: None,
+        };
+        location.config.connect_timeout(CONNECT_TIMEOUT);
+        location.config.application_name("aksara");
+        let read = location.read(url.after_scheme());
+        read.map_err(|reason| DriverError::Unreachable {
+            url: url.masked(),
+            reason,
+            hint: Some(
+                "write it like postgres://user:password@host:5432/name?sslmode=verify-full".to_owned(),
+            ),
+            source: None,
+        })?;
+        Ok(location)
+    }
+
+    fn read(&mut self, after_scheme: &str) -> Result<(), String> {
+        let rest = after_scheme.strip_prefix("//").unwrap_or(after_scheme);
+        let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
+        // A password may itself hold an unescaped @ or slash: the last @ ends it.
+        let (user, place) = match address.rsplit_once('@') {
+            Some((user, place)) => (Some(user), place),
+            None => (None, address),
+        };
+        if let Some(user) = user {
+            self.read_user(user);
+        }
+        let (hosts, database) = place.split_once('/').unwrap_or((place, ""));
+        for host in hosts.split(',').filter(|host| !host.is_empty()) {
+            self.read_host(host)?;
+        }
+        if !database.is_empty() {
+            self.config.dbname(DatabaseUrl::decode(database));
+        }
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            self.set(&DatabaseUrl::decode(key), &DatabaseUrl::decode(value))?;
+        }
+        self.complete();
+        Ok(())
+    }
+
+    fn read_user(&mut self, text: &str) {
+        let (user, password) = text
+            .split_once(':')
+            .map_or((text, None), |(user, rest)| (user, Some(rest)));
+        self.config.user(DatabaseUrl::decode(user));
+        if let Some(password) = password {
+            self.config.password(DatabaseUrl::decode(password));
+        }
+    }
+
+    /// `host`, `host:port`, `[::1]:port`, or a percent-encoded socket directory.
+    fn read_host(&mut self, text: &str) -> Result<(), String> {
+        let (host, port) = match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+            Some((address, rest)) => (address, rest.strip_prefix(':')),
+            None => text
+                .split_once(':')
+                .map_or((text, None), |(host, port)| (host, Some(port))),
+        };
+        self.config.host(DatabaseUrl::decode(host));
+        match port {
+            Some(port) => self.set("port", port),
+            None => Ok(()),
+        }
+    }
+
+    fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
+        match key {
+            "host" => drop(self.config.host(value)),
+            "hostaddr" => drop(self.config.hostaddr(parsed(key, value)?)),
+            "port" => drop(self.config.port(parsed(key, value)?)),
+            "user" => drop(self.config.user(value)),
+            "password" => drop(self.config.password(value)),
+            "dbname" | "database" => drop(self.config.dbname(value)),
+            "application_name" => drop(self.config.application_name(value)),
+            "options" => drop(self.config.options(value)),
+            "connect_timeout" => self.set_timeout(parsed(key, value)?),
+            "sslmode" | "ssl" => self.ssl_mode = ssl_mode(value)?,
+            "sslrootcert" => self.root_certificate = Some(PathBuf::from(value)).filter(|_| value != "system"),
+            "channel_binding" => drop(self.config.channel_binding(channel_binding(value)?)),
+            "target_session_attrs" => drop(self.config.target_session_attrs(session_attributes(value)?)),
+            unknown => return Err(format!("the parameter `{unknown}` is not understood")),
+        }
+        Ok(())
+    }
+
+    /// As in libpq, 0 waits for ever.
+    fn set_timeout(&mut self, seconds: u64) {
+        let forever = Duration::from_secs(u64::from(u32::MAX));
+        self.config.connect_timeout(if seconds == 0 {
+            forever
+        } else {
+            Duration::from_secs(seconds)
+        });
+    }
+
+    fn complete(&mut self) {
+        if self.config.get_hosts().is_empty() && self.config.get_hostaddrs().is_empty() {
+            self.config.host("localhost");
+        }
+        if self.config.get_user().is_none() {
+            let user = std::env::var("PGUSER").or_else(|_| std::env::var("USER"));
+            self.config.user(user.unwrap_or_else(|_| "postgres".to_owned()));
+        }
+        if self.config.get_password().is_none()
+            && let Ok(password) = std::env::var("PGPASSWORD")
+        {
+            self.config.password(password);
+        }
+        if self.ssl_mode == SslMode::Require && self.root_certificate.is_some() {
+            self.ssl_mode = SslMode::VerifyCa;
+        }
+    }
+}
+
+fn parsed<T: std::str::FromStr>(key: &str, value: &str) -> Result<T, String> {
+    value
+        .parse()
+        .map_err(|_| format!("`{key}={value}` is not understood"))
+}
+
+fn ssl_mode(value: &str) -> Result<SslMode, String> {
+    let names = || {
+        SSL_MODES
+            .iter()
+            .map(|(name, _)| *name)
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let known = SSL_MODES.iter().find(|(name, _)| *name == value);
+    known
+        .map(|(_, mode)| *mode)
+        .ok_or_else(|| format!("`sslmode={value}` is none of {}", names()))
+}
+
+fn channel_binding(value: &str) -> Result<ChannelBinding, String> {
+    match value {
+        "disable" => Ok(ChannelBinding::Disable),
+        "prefer" => Ok(ChannelBinding::Prefer),
+        "require" => Ok(ChannelBinding::Require),
+        _ => Err(format!(
+            "`channel_binding={value}` is none of disable, prefer, require"
+        )),
+    }
+}
+
+fn session_attributes(value: &str) -> Result<TargetSessionAttrs, String> {
+    match value {
+        "any" => Ok(TargetSessionAttrs::Any),
+        "read-write" => Ok(TargetSessionAttrs::ReadWrite),
+        "read-only" => Ok(TargetSessionAttrs::ReadOnly),
+        _ => Err(format!(
+            "`target_session_attrs={value}` is none of any, read-write, read-only"
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+    use tokio_postgres::config::Host;
+
+    use super::*;
+
+    fn parse(url: &str) -> Result<Location, DriverError> {
+        Location::parse(&DatabaseUrl::parse(url).unwrap())
+    }
+
+    fn check(
+        url: &str,
+        host: Host,
+        port: Option<u16>,
+        user: &str,
+        password: Option<&str>,
+        database: Option<&str>,
+    ) {
+        let config = parse(url).unwrap().config;
+        assert_eq!(config.get_hosts(), [host], "{url}");
+        assert_eq!(config.get_ports().first().copied(), port, "{url}");
+        assert_eq!(config.get_user(), Some(user), "{url}");
+        assert_eq!(config.get_password(), password.map(str::as_bytes), "{url}");
+        assert_eq!(config.get_dbname(), database, "{url}");
+    }
+
+    #[test]
+    fn addresses_are_read_as_libpq_reads_them() {
+        let tcp = |host: &str| Host::Tcp(host.to_owned());
+        let socket = || Host::Unix(PathBuf::from("/run/pg"));
+        check(
+            "postgres://me:p%40s@db:5433/app",
+            tcp("db"),
+            Some(5433),
+            "me",
+            Some("p@s"),
+            Some("app"),
+        );
+        check(
+            "postgresql+asyncpg://me:a/b@c@db/app",
+            tcp("db"),
+            None,
+            "me",
+            Some("a/b@c"),
+            Some("app"),
+        );
+        check(
+            "postgres://me@[::1]:1/app",
+            tcp("::1"),
+            Some(1),
+            "me",
+            None,
+            Some("app"),
+        );
+        check(
+            "postgres://me@%2Frun%2Fpg/app",
+            socket(),
+            None,
+            "me",
+            None,
+            Some("app"),
+        );
+        check(
+            "postgres:///app?host=/run/pg&user=me&password=x",
+            socket(),
+            None,
+            "me",
+            Some("x"),
+            Some("app"),
+        );
+    }
+
+    #[test]
+    fn sslmode_is_libpqs() {
+        let mode = |query: &str| parse(&format!("postgres://me@db/app{query}")).unwrap().ssl_mode;
+        assert_eq!(mode(""), SslMode::Prefer);
+        assert_eq!(mode("?ssl=require"), SslMode::Require);
+        assert_eq!(mode("?sslmode=require&sslrootcert=/ca.pem"), SslMode::VerifyCa);
+        assert_eq!(
+            mode("?sslmode=verify-full&sslrootcert=system"),
+            SslMode::VerifyFull
+        );
+    }
+
+    #[test]
+    fn what_is_not_understood_is_an_error_without_the_password() {
+        for query in ["sslmode=yes", "pool_size=5", "port=x", "connect_timeout=-1"] {
+            let error = parse(&format!("postgres://me:secret@db/app?{query}"))
+                .unwrap_err()
+                .to_string();
+            assert!(!error.contains("secret"), "{error}");
+            assert!(error.contains(query.split('=').next().unwrap()), "{error}");
+        }
+    }
+}

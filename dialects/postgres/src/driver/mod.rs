@@ -1,0 +1,16 @@
+//! Connections to PostgreSQL through tokio-postgres, with TLS through rustls.
+//!
+//! [`location`] reads URLs as libpq does, [`tls`] verifies certificates as `sslmode` says, [`session`] prepares what
+//! every connection relies on. Statements without parameters go through the simple protocol, so that every type comes
+//! back as text and a text may hold several statements.
+
+mod connect;
+mod connection;
+mod error;
+mod location;
+mod postgres_driver;
+mod session;
+mod tls;
+mod value;
+
+pub use postgres_driver::PostgresDriver;

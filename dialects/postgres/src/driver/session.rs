@@ -1,0 +1,40 @@
+//! What every connection relies on, set when it is opened.
+
+use aksara_dialect::ServerVersion;
+use aksara_driver::DriverError;
+use tokio_postgres::{Client, SimpleQueryMessage};
+
+use super::error::refused;
+
+/// UTC, the forms of values that are read back, and a limit to waiting for locks: a waiting ALTER TABLE holds up
+/// every reader that comes after it. A limit that the user or the server has set stays.
+const PREPARATION: &str = "SET TIME ZONE 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; \
+     SET extra_float_digits = 1; SET bytea_output = 'hex'; SET standard_conforming_strings = on; \
+     SET client_min_messages = 'warning'; \
+     SELECT set_config('lock_timeout', '10s', false) WHERE current_setting('lock_timeout') = '0'";
+
+/// Prepares the session.
+pub(super) async fn prepare(client: &Client) -> Result<(), DriverError> {
+    client
+        .batch_execute(PREPARATION)
+        .await
+        .map_err(|error| refused(PREPARATION, error))
+}
+
+/// The server's version.
+pub(super) async fn server_version(client: &Client) -> Result<ServerVersion, DriverError> {
+    const VERSION: &str = "SHOW server_version_num";
+    let messages = client
+        .simple_query(VERSION)
+        .await
+        .map_err(|error| refused(VERSION, error))?;
+    let number = messages.iter().find_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0).and_then(|text| text.parse::<u32>().ok()),
+        _ => None,
+    });
+    let number = number.ok_or_else(|| DriverError::Refused {
+        message: "the server does not tell its version as PostgreSQL does; only PostgreSQL itself is known"
+            .to_owned(),
+    })?;
+    Ok(ServerVersion::new(number / 10_000, number % 10_000, 0))
+}

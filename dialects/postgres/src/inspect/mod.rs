@@ -1,0 +1,85 @@
+//! Reads a live database back into a schema: one query for each kind of object, whatever the number of tables.
+//!
+//! What the schema has no word for stands beside it by name. Types, defaults and checks come back as the logical ones
+//! wherever the database tells them; [`Dialect::normalize`](aksara_dialect::Dialect::normalize) takes both sides of
+//! a comparison to one form.
+
+mod constraints;
+mod defaults;
+mod fields;
+mod indexes;
+mod logical;
+mod rows;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use aksara_driver::{Connection, DriverError, Inspection, OpaqueObject, Row};
+use aksara_schema::Table;
+
+use self::rows::{integer, named_table, parsed, text};
+
+const TABLES: &str = include_str!("tables.sql");
+const FIELDS: &str = include_str!("fields.sql");
+const ENUMS: &str = include_str!("enums.sql");
+const CONSTRAINTS: &str = include_str!("constraints.sql");
+const INDEXES: &str = include_str!("indexes.sql");
+const OPAQUE: &str = include_str!("opaque.sql");
+
+/// The tables by their object identifiers.
+type Tables = BTreeMap<i64, Table>;
+
+/// Reads the database that a connection is open to.
+pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<Inspection, DriverError> {
+    let mut tables = Tables::new();
+    for row in connection.query(TABLES, &[]).await? {
+        let mut table = Table::new(named_table(&row, "namespace", "name")?);
+        table.comment = row.text("comment").map(str::to_owned);
+        tables.insert(integer(&row, "id")?, table);
+    }
+    let enums = read_enums(&connection.query(ENUMS, &[]).await?)?;
+    fields::read(&mut tables, &enums, &connection.query(FIELDS, &[]).await?)?;
+    constraints::read(&mut tables, &connection.query(CONSTRAINTS, &[]).await?)?;
+    indexes::read(&mut tables, &connection.query(INDEXES, &[]).await?)?;
+    let opaque = connection.query(OPAQUE, &[]).await?;
+    let tables = tables
+        .into_values()
+        .map(|table| Arc::new(logical::fold_checks(table)));
+    Ok(Inspection {
+        schema: tables.collect(),
+        opaque: opaque.iter().map(read_opaque).collect::<Result<_, _>>()?,
+    })
+}
+
+/// A native enum type: its name and its values.
+struct EnumType {
+    name: String,
+    values: Vec<String>,
+}
+
+fn read_enums(rows: &[Row]) -> Result<BTreeMap<i64, EnumType>, DriverError> {
+    let read = |row: &Row| {
+        let name = named_table(row, "namespace", "name")?.to_string();
+        Ok((
+            integer(row, "id")?,
+            EnumType {
+                name,
+                values: parsed(row, "labels")?.unwrap_or_default(),
+            },
+        ))
+    };
+    rows.iter().map(read).collect()
+}
+
+fn read_opaque(row: &Row) -> Result<OpaqueObject, DriverError> {
+    let table = row
+        .text("table_name")
+        .map(|_| named_table(row, "namespace", "table_name"))
+        .transpose()?;
+    Ok(OpaqueObject {
+        kind: text(row, "kind")?.to_owned(),
+        name: text(row, "name")?.to_owned(),
+        table,
+        definition: row.text("definition").map(str::to_owned),
+    })
+}

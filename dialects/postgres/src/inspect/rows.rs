@@ -1,0 +1,66 @@
+//! Values of catalog rows, with an error that says which column is not what it should be.
+
+use aksara_driver::{DriverError, Row, Value};
+use aksara_schema::{FieldName, ObjectName, TableName};
+use serde_json::from_str;
+
+/// A text that must be there.
+pub(super) fn text<'a>(row: &'a Row, column: &str) -> Result<&'a str, DriverError> {
+    row.text(column).ok_or_else(|| unexpected(column, "is no text"))
+}
+
+/// A whole number that must be there.
+pub(super) fn integer(row: &Row, column: &str) -> Result<i64, DriverError> {
+    row.integer(column)
+        .ok_or_else(|| unexpected(column, "is no whole number"))
+}
+
+/// Whether a column is true; NULL is not.
+pub(super) fn is_true(row: &Row, column: &str) -> bool {
+    row.get(column) == Some(&Value::Boolean(true))
+}
+
+/// A JSON document of the given form, where there is one.
+pub(super) fn parsed<T: serde::de::DeserializeOwned>(
+    row: &Row,
+    column: &str,
+) -> Result<Option<T>, DriverError> {
+    let document = row.text(column).map(from_str).transpose();
+    document.map_err(|error| unexpected(column, &error.to_string()))
+}
+
+/// A table's name, without the namespace that the connection uses by itself.
+pub(super) fn named_table(row: &Row, namespace: &str, name: &str) -> Result<TableName, DriverError> {
+    let default = if namespace == "target_namespace" {
+        "target_is_default"
+    } else {
+        "is_default"
+    };
+    let named = match is_true(row, default) {
+        true => TableName::new(text(row, name)?),
+        false => TableName::qualified(text(row, namespace)?, text(row, name)?),
+    };
+    named.map_err(|error| unexpected(name, &error.to_string()))
+}
+
+/// A field's name.
+pub(super) fn field_name(name: &str) -> Result<FieldName, DriverError> {
+    FieldName::new(name).map_err(|error| unexpected("name", &error.to_string()))
+}
+
+/// An index's or constraint's name.
+pub(super) fn object_name(row: &Row) -> Result<ObjectName, DriverError> {
+    ObjectName::new(text(row, "name")?).map_err(|error| unexpected("name", &error.to_string()))
+}
+
+/// The fields listed in a JSON column.
+pub(super) fn field_names(row: &Row, column: &str) -> Result<Vec<FieldName>, DriverError> {
+    let names: Vec<String> = parsed(row, column)?.unwrap_or_default();
+    names.iter().map(|name| field_name(name)).collect()
+}
+
+pub(super) fn unexpected(column: &str, problem: &str) -> DriverError {
+    DriverError::Refused {
+        message: format!("the catalog's answer is not understood: column `{column}` {problem}"),
+    }
+}
