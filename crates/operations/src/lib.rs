@@ -20,9 +20,9 @@ pub use error::OperationError;
 pub use migration::{Dependency, InvalidMigrationName, Migration, MigrationName};
 pub use operation::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, CreateManyToManyTable,
-    CreateTable, DropTable, Operation, PythonFunction, RemoveConstraint, RemoveField, RemoveIndex,
-    RenameField, RenameIndex, RenameTable, ReverseSql, RunPython, RunSql, SeparateDatabaseAndState, SqlText,
-    TableReference,
+    CreateTable, DropTable, Operation, OperationKind, PythonFunction, RemoveConstraint, RemoveField,
+    RemoveIndex, RenameField, RenameIndex, RenameTable, ReverseSql, RunPython, RunSql,
+    SeparateDatabaseAndState, SqlText, TableReference,
 };
 pub use origin::{Located, Origin};
 pub use replay::{Irreversible, ReplayError, Replayed, replay};
