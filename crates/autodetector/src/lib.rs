@@ -1,1 +1,26 @@
-//! aksara-autodetector
+//! Detecting changes: models against the replayed history, answered with operations.
+//!
+//! [`detect`] compares two schemas and gives the operations that lead from one to the other, in an order in which
+//! each applies. What it cannot decide (was this field renamed?) it returns as questions; the caller asks again
+//! with the answers. It reads no files, talks to nobody and knows no database.
+
+mod answers;
+mod backing;
+mod build;
+mod complete;
+mod detector;
+mod error;
+mod naming;
+mod pair;
+mod question;
+mod release;
+mod rename;
+mod schedule;
+mod tear_down;
+
+pub use answers::Answers;
+pub use detector::{Detection, detect};
+pub use error::DetectionError;
+pub use naming::{models_touched, suggested_name};
+pub use pair::Pair;
+pub use question::{Question, Questions};

@@ -1,0 +1,81 @@
+//! What makes a table's fields unique, so that foreign keys can refer to them.
+//!
+//! A database refuses to take away the uniqueness that a foreign key stands on, and to make a foreign key before
+//! there is any. So where it changes, foreign keys are detached before and attached after.
+
+use aksara_schema::{ConstraintKind, FieldName, Index, IndexKey, Table, Unique};
+
+/// One reason why no two rows are equal in some fields.
+#[derive(Debug, PartialEq, Eq)]
+enum Backing<'a> {
+    PrimaryKey,
+    Field,
+    Constraint(&'a str, &'a Unique),
+    Index(&'a Index),
+}
+
+/// Whether the uniqueness that a foreign key to these fields stands on goes away on the way to `next`.
+pub(crate) fn loses_backing(previous: &Table, next: &Table, fields: &[FieldName]) -> bool {
+    let (before, after) = (backings(previous, fields), backings(next, fields));
+    let is_removed = fields.iter().any(|field| !next.fields.contains_key(field));
+    // A field's own uniqueness goes with the field, when nothing refers to it any more.
+    let stays = |backing: &Backing| after.contains(backing) || (is_removed && *backing == Backing::Field);
+    !before.is_empty() && !before.iter().any(stays)
+}
+
+/// Whether the uniqueness that a foreign key to these fields will stand on is there only at the very end.
+pub(crate) fn gains_backing_late(previous: &Table, next: &Table, fields: &[FieldName]) -> bool {
+    let (before, after) = (backings(previous, fields), backings(next, fields));
+    let is_there = |backing: &Backing| before.contains(backing) || *backing == Backing::Field;
+    !after.is_empty() && !after.iter().any(is_there)
+}
+
+/// Whether a foreign key can refer to these fields of the table as it is, or never could of the one to be.
+pub(crate) fn can_be_referred_to(table: &Table, next: &Table, fields: &[FieldName]) -> bool {
+    !backings(table, fields).is_empty() || backings(next, fields).is_empty()
+}
+
+fn backings<'a>(table: &'a Table, fields: &[FieldName]) -> Vec<Backing<'a>> {
+    let is_same = |other: &[&FieldName]| {
+        other.len() == fields.len() && fields.iter().all(|field| other.contains(&field))
+    };
+    let own = |field: &FieldName| {
+        table
+            .fields
+            .get(field)
+            .is_some_and(|field| field.unique.is_some())
+    };
+    let key = is_same(&table.primary_key()).then_some(Backing::PrimaryKey);
+    let unique = matches!(fields, [field] if own(field)).then_some(Backing::Field);
+    let constraints = table
+        .constraints
+        .values()
+        .filter_map(|constraint| match &constraint.kind {
+            ConstraintKind::Unique(unique) if is_same(&unique.fields.iter().collect::<Vec<_>>()) => {
+                Some(Backing::Constraint(constraint.name.as_str(), unique))
+            }
+            ConstraintKind::Unique(_)
+            | ConstraintKind::Check(_)
+            | ConstraintKind::ForeignKey(_)
+            | ConstraintKind::Exclusion(_) => None,
+        });
+    let whole = table
+        .indexes
+        .values()
+        .filter(|index| index.unique && index.condition.is_none());
+    let indexes = whole.filter(|index| plain_fields(index).is_some_and(|fields| is_same(&fields)));
+    key.into_iter()
+        .chain(unique)
+        .chain(constraints)
+        .chain(indexes.map(Backing::Index))
+        .collect()
+}
+
+/// The fields that an index covers, where it covers nothing else.
+fn plain_fields(index: &Index) -> Option<Vec<&FieldName>> {
+    let fields = index.parts.iter().map(|part| match &part.key {
+        IndexKey::Field(field) => Some(field),
+        IndexKey::Expression(_) => None,
+    });
+    fields.collect()
+}

@@ -1,0 +1,174 @@
+//! The course of a detection: rename, release, build, tear down, complete.
+//!
+//! Every operation is applied to a draft as soon as it is found, so that each is known to apply, and later steps
+//! see what earlier ones did.
+
+use std::sync::Arc;
+
+use aksara_operations::{AlterField, Operation, resolve};
+use aksara_schema::{Field, FieldName, FieldType, Management, Schema, Table, TableName};
+
+use crate::{Answers, DetectionError, Pair};
+
+/// The operations that lead from the history to the models, in order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Detection {
+    /// The operations; empty where nothing changed.
+    pub operations: Vec<Operation>,
+}
+
+/// Finds the operations that lead from one schema to the other. `previous` is what replay gave, `next` is as the
+/// models have it, with references and names still open. External tables are left as they are.
+pub fn detect(pair: Pair<&Schema>, answers: &Answers) -> Result<Detection, DetectionError> {
+    let next = resolve(pair.next).map_err(|error| DetectionError::Models(Box::new(error)))?;
+    let mut detector = Detector {
+        original: Schema::new(),
+        draft: pair.previous.clone(),
+        next,
+        operations: Vec::new(),
+    };
+    detector.apply_renames(answers)?;
+    if !answers.assume_no_renames {
+        detector.ask(answers)?;
+    }
+    detector.release()?;
+    detector.build()?;
+    detector.tear_down()?;
+    detector.complete()?;
+    detector.refuse_remainders()?;
+    Ok(Detection {
+        operations: detector.operations,
+    })
+}
+
+/// A detection under way.
+pub(crate) struct Detector {
+    /// What the history left, after every rename.
+    pub(crate) original: Schema,
+    /// The original after the operations so far.
+    pub(crate) draft: Schema,
+    /// What the models want, every reference resolved.
+    pub(crate) next: Schema,
+    operations: Vec<Operation>,
+}
+
+impl Detector {
+    /// Adds an operation and applies it to the draft.
+    pub(crate) fn push(&mut self, operation: impl Into<Operation>) -> Result<(), DetectionError> {
+        let operation = operation.into();
+        operation
+            .apply(&mut self.draft)
+            .map_err(|source| DetectionError::Operation {
+                operation: operation.describe(),
+                source: Box::new(source),
+            })?;
+        self.operations.push(operation);
+        Ok(())
+    }
+
+    /// The tables of the models that differ from the draft's of the same name.
+    pub(crate) fn changed_tables(&self) -> Vec<Pair<Arc<Table>>> {
+        let pairs = self.managed_next().filter_map(|next| {
+            let previous = self.draft.table(&next.name)?;
+            let differs = is_managed(previous) && !is_same(previous, next);
+            differs.then(|| Pair {
+                previous: previous.clone(),
+                next: next.clone(),
+            })
+        });
+        pairs.collect()
+    }
+
+    /// The tables of the models that the draft does not have.
+    pub(crate) fn new_tables(&self) -> Vec<Arc<Table>> {
+        self.managed_next()
+            .filter(|next| self.draft.table(&next.name).is_none())
+            .cloned()
+            .collect()
+    }
+
+    /// The tables of the draft that the models do not have.
+    pub(crate) fn gone_tables(&self) -> Vec<Arc<Table>> {
+        let gone = |table: &&Arc<Table>| is_managed(table) && self.next.table(&table.name).is_none();
+        self.draft.tables().filter(gone).cloned().collect()
+    }
+
+    /// Takes the foreign key of a field away and leaves the field.
+    pub(crate) fn detach(&mut self, table: &TableName, field: &FieldName) -> Result<(), DetectionError> {
+        let field = self
+            .draft
+            .table(table)
+            .and_then(|table| table.fields.get(field))
+            .cloned();
+        match field {
+            Some(field) if field.reference.is_some() => self.push(AlterField::replace(
+                table.into(),
+                without_reference(&field, &self.draft),
+            )),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn managed_next(&self) -> impl Iterator<Item = &Arc<Table>> {
+        self.next.tables().filter(|table| is_managed(table))
+    }
+
+    fn refuse_remainders(&self) -> Result<(), DetectionError> {
+        match self.changed_tables().first() {
+            Some(pair) => Err(DetectionError::PrimaryKeyOrder {
+                table: pair.next.name.clone(),
+            }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The field as it stands without its foreign key: with the type that the key gave it.
+pub(crate) fn without_reference(field: &Field, schema: &Schema) -> Field {
+    Field {
+        field_type: own_type(field, schema),
+        reference: None,
+        ..field.clone()
+    }
+}
+
+/// Follows foreign keys to the type that is stored. A circle of keys has none; it is stored as a UUID.
+fn own_type(field: &Field, schema: &Schema) -> FieldType {
+    let mut current = field;
+    for _ in 0..=schema.tables().len() {
+        let FieldType::Foreign(_) = current.field_type else {
+            return current.field_type.clone();
+        };
+        let target = current.reference.as_ref().and_then(|reference| {
+            schema
+                .table(&reference.table)?
+                .fields
+                .get(reference.field.as_ref()?)
+        });
+        match target {
+            Some(target) => current = target,
+            None => break,
+        }
+    }
+    FieldType::Uuid
+}
+
+pub(crate) fn is_managed(table: &Table) -> bool {
+    match table.management {
+        Management::Managed => true,
+        Management::External => false,
+    }
+}
+
+/// Equal, or different only in writing down an order of the primary key that holds anyway.
+fn is_same(previous: &Arc<Table>, next: &Arc<Table>) -> bool {
+    let same_order = || {
+        let next_order = next.primary_key_order.clone();
+        let reordered = Table {
+            primary_key_order: next_order,
+            ..Table::clone(previous)
+        };
+        reordered == **next && previous.primary_key() == next.primary_key()
+    };
+    previous == next || (previous.primary_key_order != next.primary_key_order && same_order())
+}

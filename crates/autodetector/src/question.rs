@@ -1,0 +1,70 @@
+//! Questions that only the user can answer: what looks removed and added may be renamed.
+
+use std::fmt;
+
+use aksara_schema::{FieldName, TableName};
+
+/// One question; its answer goes into [`Answers`](crate::Answers).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// A table is gone and similar ones are new.
+    TableRename {
+        /// The table that is gone.
+        table: TableName,
+        /// What it may be called now.
+        candidates: Vec<TableName>,
+    },
+    /// A field is gone and others of its type are new.
+    FieldRename {
+        /// The table, under its new name.
+        table: TableName,
+        /// The field that is gone.
+        field: FieldName,
+        /// What it may be called now.
+        candidates: Vec<FieldName>,
+    },
+}
+
+/// Questions that must be answered first; never empty.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Questions(pub Vec<Question>);
+
+impl fmt::Display for Question {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::TableRename { table, candidates } => {
+                write!(
+                    formatter,
+                    "was the table `{table}` renamed to {}?",
+                    alternatives(candidates)
+                )
+            }
+            Self::FieldRename {
+                table,
+                field,
+                candidates,
+            } => {
+                write!(
+                    formatter,
+                    "was the field `{table}.{field}` renamed to {}?",
+                    alternatives(candidates)
+                )
+            }
+        }
+    }
+}
+
+impl fmt::Display for Questions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let questions: Vec<String> = self.0.iter().map(Question::to_string).collect();
+        formatter.write_str(&questions.join("\n"))
+    }
+}
+
+fn alternatives(names: &[impl fmt::Display]) -> String {
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(" or ")
+}

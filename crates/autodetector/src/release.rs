@@ -1,0 +1,171 @@
+//! Release: what goes or changes in a way that stands in the way is taken off first.
+//!
+//! Indexes are renamed where only the name differs; foreign keys whose target loses its uniqueness are detached;
+//! named constraints and indexes that are gone or different are removed.
+
+use std::sync::Arc;
+
+use aksara_operations::{RemoveConstraint, RemoveIndex, RenameIndex};
+use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, ObjectName, Table, TableName};
+
+use crate::backing::loses_backing;
+use crate::detector::Detector;
+use crate::{DetectionError, Pair};
+
+impl Detector {
+    pub(crate) fn release(&mut self) -> Result<(), DetectionError> {
+        for pair in self.changed_tables() {
+            self.rename_indexes(&pair.next)?;
+        }
+        self.original = self.draft.clone();
+        let changed = self.changed_tables();
+        for pair in &changed {
+            self.release_referrers(pair)?;
+        }
+        for pair in &changed {
+            self.remove_constraints(pair, is_foreign_key)?;
+        }
+        for pair in &changed {
+            self.remove_constraints(pair, |constraint| !is_foreign_key(constraint))?;
+            self.remove_indexes(pair)?;
+        }
+        Ok(())
+    }
+
+    /// Detaches the foreign keys to fields that lose their uniqueness.
+    fn release_referrers(&mut self, target: &Pair<Arc<Table>>) -> Result<(), DetectionError> {
+        let referrers: Vec<Arc<Table>> = self.draft.referrers(&target.next.name).cloned().collect();
+        for referrer in referrers {
+            for field in referrer
+                .fields
+                .values()
+                .filter(|field| is_released(field, target))
+            {
+                self.detach(&referrer.name, &field.name)?;
+            }
+            for constraint in referrer
+                .constraints
+                .values()
+                .filter(|key| is_released_key(key, target))
+            {
+                self.remove_constraint(&referrer.name, &constraint.name)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn remove_constraints(
+        &mut self,
+        pair: &Pair<Arc<Table>>,
+        chosen: impl Fn(&Constraint) -> bool,
+    ) -> Result<(), DetectionError> {
+        let table = &pair.next.name;
+        let there = self
+            .draft
+            .table(table)
+            .cloned()
+            .unwrap_or_else(|| pair.previous.clone());
+        let gone =
+            |constraint: &&Constraint| pair.next.constraints.get(&constraint.name) != Some(*constraint);
+        for constraint in there
+            .constraints
+            .values()
+            .filter(gone)
+            .filter(|constraint| chosen(constraint))
+        {
+            self.remove_constraint(table, &constraint.name)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn remove_constraint(
+        &mut self,
+        table: &TableName,
+        name: &ObjectName,
+    ) -> Result<(), DetectionError> {
+        self.push(RemoveConstraint {
+            table: table.into(),
+            name: name.clone(),
+            if_exists: false,
+        })
+    }
+
+    /// Renames the indexes that are there under another name, as long as a new name is free.
+    fn rename_indexes(&mut self, next: &Table) -> Result<(), DetectionError> {
+        while let Some((old_name, new_name)) = self.renamed_index(next) {
+            let table = (&next.name).into();
+            self.push(RenameIndex {
+                table,
+                old_name,
+                new_name,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// An index that is there under another name, and its new name.
+    fn renamed_index(&self, next: &Table) -> Option<(ObjectName, ObjectName)> {
+        let there = &self.draft.table(&next.name)?.indexes;
+        let is_gone = |index: &&Index| next.indexes.get(&index.name) != Some(*index);
+        let is_new = |index: &&Index| self.draft.name_owners(&index.name).next().is_none();
+        there.values().filter(is_gone).find_map(|old| {
+            let new = next
+                .indexes
+                .values()
+                .filter(is_new)
+                .find(|new| is_renamed(old, new))?;
+            Some((old.name.clone(), new.name.clone()))
+        })
+    }
+
+    fn remove_indexes(&mut self, pair: &Pair<Arc<Table>>) -> Result<(), DetectionError> {
+        let there = self
+            .draft
+            .table(&pair.next.name)
+            .cloned()
+            .unwrap_or_else(|| pair.previous.clone());
+        let gone = |index: &&Index| pair.next.indexes.get(&index.name) != Some(*index);
+        for index in there.indexes.values().filter(gone) {
+            let table = (&pair.next.name).into();
+            self.push(RemoveIndex {
+                table,
+                name: index.name.clone(),
+                if_exists: false,
+                concurrently: false,
+            })?;
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn is_foreign_key(constraint: &Constraint) -> bool {
+    match constraint.kind {
+        ConstraintKind::ForeignKey(_) => true,
+        ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => false,
+    }
+}
+
+fn is_released(field: &Field, target: &Pair<Arc<Table>>) -> bool {
+    let reference = field
+        .reference
+        .as_ref()
+        .filter(|reference| reference.table == target.next.name);
+    let fields: Option<Vec<FieldName>> = reference.map(|reference| reference.field.iter().cloned().collect());
+    fields.is_some_and(|fields| loses_backing(&target.previous, &target.next, &fields))
+}
+
+fn is_released_key(constraint: &Constraint, target: &Pair<Arc<Table>>) -> bool {
+    match &constraint.kind {
+        ConstraintKind::ForeignKey(key) => {
+            key.table == target.next.name && loses_backing(&target.previous, &target.next, &key.target_fields)
+        }
+        ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => false,
+    }
+}
+
+fn is_renamed(old: &Index, new: &Index) -> bool {
+    *new == Index {
+        name: new.name.clone(),
+        ..old.clone()
+    }
+}

@@ -1,0 +1,136 @@
+//! Tear down: fields are removed and tables dropped, each after what refers to it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use aksara_operations::{DropTable, RemoveField};
+use aksara_schema::{FieldName, ForeignKey, ObjectName, Table, TableName};
+
+use crate::DetectionError;
+use crate::build::sources;
+use crate::detector::Detector;
+use crate::schedule::{Needs, schedule};
+
+/// What goes at once.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum Item {
+    Field(TableName, FieldName),
+    Table(TableName),
+}
+
+/// One foreign key to what goes.
+struct Referrer {
+    table: TableName,
+    /// The constraint, where it is a named one.
+    constraint: Option<ObjectName>,
+    key: ForeignKey,
+}
+
+impl Detector {
+    pub(crate) fn tear_down(&mut self) -> Result<(), DetectionError> {
+        let gone = self
+            .gone_tables()
+            .into_iter()
+            .map(|table| Item::Table(table.name.clone()));
+        let changed = self.changed_tables();
+        let removed = changed.iter().flat_map(|pair| {
+            let fields = pair
+                .previous
+                .fields
+                .keys()
+                .filter(|field| !pair.next.fields.contains_key(*field));
+            fields.map(|field| Item::Field(pair.next.name.clone(), field.clone()))
+        });
+        let items: Vec<Item> = removed.chain(gone).collect();
+        let needs: Needs<Item> = items
+            .into_iter()
+            .map(|item| (item.clone(), self.users(&item)))
+            .collect();
+        schedule(&needs)
+            .into_iter()
+            .try_for_each(|item| self.remove(item))
+    }
+
+    /// What must go before: whatever refers to it or is computed from it.
+    fn users(&self, item: &Item) -> BTreeMap<Item, u32> {
+        let holders = self.referrers(item).into_iter().flat_map(|referrer| {
+            let fields = referrer.key.fields.into_iter().map({
+                let table = referrer.table.clone();
+                move |field| Item::Field(table.clone(), field)
+            });
+            std::iter::once(Item::Table(referrer.table)).chain(fields)
+        });
+        holders
+            .chain(self.computed_from(item))
+            .map(|holder| (holder, 1))
+            .collect()
+    }
+
+    fn computed_from(&self, item: &Item) -> Vec<Item> {
+        match item {
+            Item::Table(_) => Vec::new(),
+            Item::Field(name, field) => {
+                let fields = self
+                    .draft
+                    .table(name)
+                    .into_iter()
+                    .flat_map(|table| table.fields.values());
+                let computed = fields.filter(|other| sources(other).contains(&field));
+                computed
+                    .map(|other| Item::Field(name.clone(), other.name.clone()))
+                    .collect()
+            }
+        }
+    }
+
+    fn remove(&mut self, item: Item) -> Result<(), DetectionError> {
+        for referrer in self.referrers(&item) {
+            match (&referrer.constraint, referrer.key.fields.as_slice()) {
+                (Some(name), _) => self.remove_constraint(&referrer.table, name)?,
+                (None, [field]) => self.detach(&referrer.table, field)?,
+                (None, _) => {}
+            }
+        }
+        match item {
+            Item::Table(table) => self.push(DropTable::of(&table)),
+            Item::Field(table, field) => self.push(RemoveField {
+                table: (&table).into(),
+                name: field.to_string(),
+                if_exists: false,
+                cascade: false,
+            }),
+        }
+    }
+
+    /// The foreign keys to an item, but for those that go with it.
+    fn referrers(&self, item: &Item) -> Vec<Referrer> {
+        let (target, field) = match item {
+            Item::Table(table) => (table, None),
+            Item::Field(table, field) => (table, Some(field)),
+        };
+        let refers = |key: &ForeignKey| {
+            key.table == *target && field.is_none_or(|field| key.target_fields.contains(field))
+        };
+        let goes_along = |referrer: &Referrer| {
+            referrer.table == *target
+                && field.is_none_or(|field| {
+                    referrer.constraint.is_none() && referrer.key.fields == [field.clone()]
+                })
+        };
+        let keys = self.draft.referrers(target).flat_map(keys_of);
+        keys.filter(|referrer| refers(&referrer.key) && !goes_along(referrer))
+            .collect()
+    }
+}
+
+fn keys_of(table: &Arc<Table>) -> impl Iterator<Item = Referrer> {
+    let keys = table.foreign_keys().into_iter().map(|(name, key)| {
+        let constraint = name.filter(|name| table.constraints.contains_key(*name)).cloned();
+        Referrer {
+            table: table.name.clone(),
+            constraint,
+            key,
+        }
+    });
+    keys.collect::<Vec<_>>().into_iter()
+}
