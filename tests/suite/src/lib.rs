@@ -7,6 +7,7 @@
 mod failure;
 mod golden;
 mod literal;
+mod property;
 mod report;
 mod rows;
 mod run;
@@ -16,6 +17,7 @@ mod source;
 
 pub use failure::Failure;
 pub use golden::golden;
+pub use property::{compiles_or_refuses, normalizes_once};
 pub use report::{Report, check_scenarios, scenario_folder};
 pub use run::{Outcome, run_scenario};
 pub use scenario::{Scenario, ScenarioError, ScenarioRow, read_scenarios};

@@ -3,5 +3,6 @@
 mod altering;
 mod converting;
 mod creating;
+mod normalizing;
 mod refusing;
 mod support;
