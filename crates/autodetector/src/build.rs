@@ -117,28 +117,7 @@ impl Detector {
             return Ok(());
         };
         let mut table = Table::clone(&next);
-        let waiting: BTreeSet<&FieldName> = next
-            .fields
-            .values()
-            .filter(|field| !self.is_attachable(name, field))
-            .map(|field| &field.name)
-            .collect();
-        let omitted: BTreeSet<&FieldName> = waiting
-            .iter()
-            .copied()
-            .filter(|field| self.can_be_omitted(&next, field))
-            .collect();
-        let is_left_empty = omitted.len() == next.fields.len();
-        table
-            .fields
-            .retain(|field, _| is_left_empty || !omitted.contains(field));
-        for field in table
-            .fields
-            .values_mut()
-            .filter(|field| waiting.contains(&field.name))
-        {
-            *field = without_reference(field, &self.next);
-        }
+        self.postpone_references(&mut table);
         table
             .indexes
             .retain(|index, _| self.draft.name_owners(index).next().is_none());
@@ -149,6 +128,26 @@ impl Detector {
             table,
             if_not_exists: false,
         })
+    }
+
+    /// Takes out of a new table the foreign keys that cannot be made yet, with their fields where that leaves a
+    /// table and nothing else needs them.
+    fn postpone_references(&self, table: &mut Table) {
+        let fields = table.fields.values();
+        let waiting = fields.filter(|field| !self.is_attachable(&table.name, field));
+        let waiting: BTreeSet<FieldName> = waiting.map(|field| field.name.clone()).collect();
+        let omitted = waiting.iter().filter(|field| self.can_be_omitted(table, field));
+        let omitted: BTreeSet<&FieldName> = omitted.collect();
+        if omitted.len() < table.fields.len() {
+            table.fields.retain(|field, _| !omitted.contains(field));
+        }
+        for field in table
+            .fields
+            .values_mut()
+            .filter(|field| waiting.contains(&field.name))
+        {
+            *field = without_reference(field, &self.next);
+        }
     }
 
     /// A field that is there is left until its foreign key can be made; what is computed or new is made without.

@@ -1,5 +1,8 @@
 //! Detection as a whole: what is found between two schemas, and that it always leads from one to the other.
 
+#[cfg(test)]
 mod changes;
+#[cfg(test)]
 mod properties;
+#[cfg(test)]
 mod written;
