@@ -37,8 +37,6 @@ const CODES: &[(i32, &str)] = &[
     (3091, "SQLITE_CONSTRAINT_DATATYPE"),
 ];
 
-const NO_CONSTRAINT: i32 = 0;
-
 /// What went wrong with a statement. `sql` may hold more statements after it.
 pub(super) fn statement_error(error: Error, sql: &str) -> DriverError {
     let message = message(&error);
@@ -61,14 +59,6 @@ pub(super) fn message(error: &Error) -> String {
         Error::SqliteFailure(_, Some(message)) | Error::SqlInputError { msg: message, .. } => message.clone(),
         Error::SqliteFailure(failure, None) => ffi::code_to_str(failure.extended_code).to_owned(),
         other => other.to_string(),
-    }
-}
-
-/// The extended code of a violated constraint; 0 where none was violated.
-pub(super) fn constraint_code(error: &Error) -> i32 {
-    match failure(error) {
-        Some(failure) if failure.code == ErrorCode::ConstraintViolation => failure.extended_code,
-        Some(_) | None => NO_CONSTRAINT,
     }
 }
 

@@ -73,6 +73,18 @@ impl Session {
         }
     }
 
+    /// Runs each of these texts.
+    pub(super) fn execute_all(&self, texts: &[String]) -> Result<(), DriverError> {
+        texts.iter().try_for_each(|sql| self.execute(sql))
+    }
+
+    /// Runs every statement of a text even where the work was stopped: it undoes or restores something.
+    pub(super) fn execute_always(&self, sql: &str) -> Result<(), DriverError> {
+        self.connection
+            .execute_batch(sql)
+            .map_err(|error| self.explain(error, sql))
+    }
+
     /// Runs one statement with parameters and gives the number of rows affected.
     pub(super) fn execute_with(&self, sql: &str, parameters: &[Value]) -> Result<u64, DriverError> {
         let explain = |error| self.explain(error, sql);
@@ -85,6 +97,14 @@ impl Session {
     /// Runs one query and gives its rows.
     pub(super) fn query(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DriverError> {
         self.rows(sql, parameters)
+            .map_err(|error| self.explain(error, sql))
+    }
+
+    /// The whole number that a query gives.
+    pub(super) fn integer(&self, sql: &str) -> Result<i64, DriverError> {
+        self.check_interrupt()?;
+        self.connection
+            .query_row(sql, [], |row| row.get(0))
             .map_err(|error| self.explain(error, sql))
     }
 

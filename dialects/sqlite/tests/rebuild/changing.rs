@@ -128,7 +128,10 @@ async fn a_renamed_field_is_followed_everywhere() {
         INSERT INTO users VALUES (1, 'a', 5)";
     let mut project = Project::of_users(live).await;
     let years = nullable("years", FieldType::BigInteger);
-    project.rebuild_as_one([rename("age", "years"), alter(years)]).await.unwrap();
+    project
+        .rebuild_as_one([rename("age", "years"), alter(years)])
+        .await
+        .unwrap();
     assert!(
         project
             .sql_of("users")
@@ -165,15 +168,14 @@ async fn the_name_of_a_dropped_field_is_taken_again() {
     let live = "CREATE TABLE users (id integer PRIMARY KEY, email varchar(254) NOT NULL, age integer);
         INSERT INTO users VALUES (1, 'a', 5)";
     let mut project = Project::of_users(live).await;
-    coalesced(
-        &mut project,
-        &[
+    project
+        .rebuild_as_one([
             remove("age"),
             rename("email", "age"),
             add(nullable("email", FieldType::Integer)),
-        ],
-    )
-    .await;
+        ])
+        .await
+        .unwrap();
     assert_eq!(
         project
             .texts("SELECT age || coalesce(email, '-') FROM users")
@@ -201,7 +203,10 @@ async fn using_may_name_fields_that_are_renamed() {
                 nullable("age", FieldType::BigInteger),
             )
         };
-        project.rebuild_as_one([alter.into(), rename("age", "years")]).await.unwrap();
+        project
+            .rebuild_as_one([alter.into(), rename("age", "years")])
+            .await
+            .unwrap();
         assert_eq!(project.texts("SELECT years FROM users").await, ["10"]);
     }
 }

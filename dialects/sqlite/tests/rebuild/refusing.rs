@@ -3,7 +3,7 @@
 use aksara_operations::{AddConstraint, AlterField, Operation, RemoveField};
 use aksara_schema::{Field, FieldType, Table};
 
-use super::support::{Project, field, id, nullable, table_name, users, widen_age};
+use super::support::{Project, field, id, nullable, refusal, table_name, users, widen_age};
 
 const USERS: &str = "CREATE TABLE users (id integer PRIMARY KEY, email varchar(254) NOT NULL, age integer)";
 
@@ -96,7 +96,10 @@ async fn live_referrers_while_foreign_keys_are_on() {
     let live = format!("{USERS}; CREATE TABLE notes (user_id REFERENCES Users (id) ON DELETE CASCADE)");
     let mut project = Project::of_users(&live).await;
     let message = project.refusal([widen_age()]).await;
-    assert!(message.contains("`notes` refers to it") && message.contains("foreign_keys = OFF"), "{message}");
+    assert!(
+        message.contains("`notes` refers to it") && message.contains("foreign_keys = OFF"),
+        "{message}"
+    );
 }
 
 #[tokio::test]
@@ -107,6 +110,7 @@ async fn rows_that_would_refer_to_nothing() {
     );
     let teams = Table::new(table_name("teams")).with_fields([id()]);
     let mut project = Project::new([users(), teams], &live).await;
+    let schema = project.schema.clone();
     let key = AddConstraint {
         table: (&table_name("users")).into(),
         constraint: aksara_schema::Constraint {
@@ -121,7 +125,14 @@ async fn rows_that_would_refer_to_nothing() {
             }),
         },
     };
-    let message = project.refusal([key.into()]).await;
+    let add_key = || [Operation::from(key.clone())];
+    let message = project.refusal(add_key()).await;
+    assert!(
+        message.contains("rows of `users` refer to rows that do not exist"),
+        "{message}"
+    );
+    project.schema = schema;
+    let message = refusal(project.rebuild(add_key()).await);
     assert!(
         message.contains("rowid 2 of `users` (and 1 more) refers to a row of `teams`"),
         "{message}"

@@ -118,7 +118,10 @@ impl Project {
             other => panic!("{other:?}"),
         });
         let change = Box::new(changes.reduce(then).unwrap());
-        let routine = Routine::RebuildTable { change, sql: Vec::new() };
+        let routine = Routine::RebuildTable {
+            change,
+            sql: Vec::new(),
+        };
         self.connection.begin().await.unwrap();
         let result = self.connection.run(&Statement::routine(routine)).await;
         match result {
@@ -131,12 +134,9 @@ impl Project {
     /// Rebuilds, and gives the message of the refusal. The database is as it was.
     pub async fn refusal(&mut self, operations: impl IntoIterator<Item = Operation>) -> String {
         let before = self.catalog().await;
-        let message = match self.rebuild_as_one(operations).await {
-            Err(DriverError::Refused { message }) => message,
-            other => panic!("{other:?}"),
-        };
+        let result = self.rebuild_as_one(operations).await;
         assert_eq!(self.catalog().await, before);
-        message
+        refusal(result)
     }
 
     pub async fn execute(&mut self, sql: &str) {
@@ -182,13 +182,30 @@ impl Project {
     }
 }
 
+/// The message of a refusal.
+pub fn refusal(result: Result<(), DriverError>) -> String {
+    match result {
+        Err(DriverError::Refused { message }) => message,
+        other => panic!("{other:?}"),
+    }
+}
+
 /// One change and then another, as one.
 fn then(first: AlterTable, second: AlterTable) -> AlterTable {
     let renamed = |name: FieldName| second.fields.new_name(&name).cloned().unwrap_or(name);
     let mut hints = first.hints;
-    hints.using = hints.using.into_iter().map(|(name, using)| (renamed(name), using)).collect();
+    hints.using = hints
+        .using
+        .into_iter()
+        .map(|(name, using)| (renamed(name), using))
+        .collect();
     hints.using.extend(second.hints.using);
-    AlterTable { before: first.before, fields: first.fields.then(&second.fields), hints, ..second }
+    AlterTable {
+        before: first.before,
+        fields: first.fields.then(&second.fields),
+        hints,
+        ..second
+    }
 }
 
 fn is_rebuild(statement: &Statement) -> bool {

@@ -64,6 +64,16 @@ pub(crate) struct ForeignKeyClause {
     pub(crate) deferrable: Deferrable,
 }
 
+impl Clause {
+    /// Whether the name is that of another clause, which has one.
+    pub(crate) fn has_name_of(&self, other: &Self) -> bool {
+        match (&self.name, &other.name) {
+            (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
+            (None, _) | (_, None) => false,
+        }
+    }
+}
+
 const ACTIONS: &[(&[&str], ReferentialAction)] = &[
     (&["CASCADE"], ReferentialAction::Cascade),
     (&["RESTRICT"], ReferentialAction::Restrict),

@@ -5,6 +5,8 @@ use super::cursor::{Cursor, list_items};
 /// An index as its statement defines it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct IndexDefinition {
+    /// The name without quotes.
+    pub(crate) name: String,
     /// UNIQUE
     pub(crate) is_unique: bool,
     /// What it covers, in order.
@@ -30,7 +32,7 @@ pub(crate) fn read_index(sql: &str) -> Option<IndexDefinition> {
     cursor.expect(&["CREATE"])?;
     let is_unique = cursor.eat(&["UNIQUE"]);
     cursor.expect(&["INDEX"])?;
-    cursor.object_name()?;
+    let name = cursor.object_name()?;
     cursor.expect(&["ON"])?;
     cursor.name()?;
     let parts = list_items(cursor.parenthesis()?)
@@ -39,6 +41,7 @@ pub(crate) fn read_index(sql: &str) -> Option<IndexDefinition> {
         .collect();
     let condition = cursor.eat(&["WHERE"]).then(|| cursor.rest().to_owned());
     Some(IndexDefinition {
+        name,
         is_unique,
         parts,
         condition,

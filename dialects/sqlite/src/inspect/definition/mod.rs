@@ -8,16 +8,11 @@ mod clause;
 mod cursor;
 mod index;
 mod table;
+mod text;
 mod trigger;
 
 pub(crate) use clause::{Clause, ClauseKind, Conflict, ForeignKeyClause};
 pub(crate) use index::{IndexPartDefinition, read_index};
 pub(crate) use table::{ColumnDefinition, TableDefinition, read_table};
+pub(crate) use text::{insert_parts, names, without_qualifier};
 pub(crate) use trigger::read_trigger;
-
-use crate::token::tokens;
-
-/// Whether a text names this, as a word or in quotes.
-pub(crate) fn names(sql: &str, name: &str) -> bool {
-    tokens(sql).any(|token| token.name().is_some_and(|word| word.eq_ignore_ascii_case(name)))
-}

@@ -129,20 +129,6 @@ impl TableDefinition {
 }
 
 impl ColumnDefinition {
-    /// Whether the value is computed.
-    pub(crate) fn is_generated(&self) -> bool {
-        self.clauses
-            .iter()
-            .any(|clause| matches!(clause.kind, ClauseKind::Generated { .. }))
-    }
-
-    /// Whether NULL is refused by a clause of the column's own.
-    pub(crate) fn is_not_null(&self) -> bool {
-        self.clauses
-            .iter()
-            .any(|clause| matches!(clause.kind, ClauseKind::NotNull { .. }))
-    }
-
     fn sql(&self) -> String {
         let start = [self.name_text.as_str(), self.declared_type.as_str()]
             .into_iter()

@@ -1,0 +1,108 @@
+//! Foreign keys around a rebuild: no cascades by dropping the old table, no rows left without their target.
+
+use std::collections::BTreeMap;
+
+use aksara_driver::{DriverError, Row, Value};
+
+use super::live::{listed, refuse};
+use crate::driver::session::Session;
+
+const REFERRERS: &str = include_str!("referrers.sql");
+const CHECK: &str = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check(?1)";
+
+/// The tables that refer to a table, itself included where it does.
+pub(super) fn referrers(session: &Session, table: &str) -> Result<Vec<String>, DriverError> {
+    let rows = session.query(REFERRERS, &[Value::Text(table.to_owned())])?;
+    Ok(rows
+        .iter()
+        .filter_map(|row| row.text("name"))
+        .map(str::to_owned)
+        .collect())
+}
+
+/// With foreign keys on, dropping the old table deletes the rows that refer to it, and inside a transaction they
+/// cannot be switched off (<https://www.sqlite.org/pragma.html#pragma_foreign_keys>).
+pub(super) fn demand_no_cascades(
+    session: &Session,
+    table: &str,
+    referrers: &[String],
+) -> Result<(), DriverError> {
+    if referrers.is_empty() || session.integer("PRAGMA foreign_keys")? == 0 {
+        return Ok(());
+    }
+    let names: Vec<&str> = referrers.iter().map(String::as_str).collect();
+    Err(refuse(format!(
+        "`{table}` cannot be rebuilt here: {} refers to it, and with foreign keys on, dropping the old table would \
+         delete or change the rows there; run PRAGMA foreign_keys = OFF before the transaction begins, or split \
+         the migration so that the change stands apart from RunSQL and RunPython",
+        listed(&names)
+    )))
+}
+
+/// Rows that refer to nothing: how often each comes. A table without rowids has one for all its rows.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Violations(BTreeMap<Violation, u64>);
+
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Violation {
+    table: String,
+    parent: String,
+    rowid: Option<i64>,
+}
+
+impl Violations {
+    /// What these tables have.
+    pub(super) fn read(session: &Session, tables: &[String]) -> Result<Self, DriverError> {
+        let mut counts = BTreeMap::new();
+        for table in tables {
+            for row in session.query(CHECK, &[Value::Text(table.clone())])? {
+                *counts.entry(Violation::of(&row)).or_default() += 1;
+            }
+        }
+        Ok(Self(counts))
+    }
+
+    /// Refuses rows that refer to nothing and did not before.
+    pub(super) fn demand_no_more(&self, session: &Session, tables: &[String]) -> Result<(), DriverError> {
+        let now = Self::read(session, tables)?;
+        let is_new =
+            |violation: &Violation, count: &u64| self.0.get(violation).is_none_or(|before| before < count);
+        let new: Vec<&Violation> = now
+            .0
+            .iter()
+            .filter(|(violation, count)| is_new(violation, count))
+            .map(|(new, _)| new)
+            .collect();
+        match new.as_slice() {
+            [] => Ok(()),
+            [first, others @ ..] => Err(refuse(first.message(others.len()))),
+        }
+    }
+}
+
+impl Violation {
+    fn of(row: &Row) -> Self {
+        let text = |column| row.text(column).unwrap_or_default().to_owned();
+        Self {
+            table: text("table"),
+            parent: text("parent"),
+            rowid: row.integer("rowid"),
+        }
+    }
+
+    fn message(&self, others: usize) -> String {
+        let row = self.rowid.map(|rowid| format!("the row with rowid {rowid}"));
+        let more = if others == 0 {
+            String::new()
+        } else {
+            format!(" (and {others} more)")
+        };
+        format!(
+            "{} of `{}`{more} refers to a row of `{}` that does not exist; add the missing rows, or delete or change \
+             the ones that refer to them, and run the migration again",
+            row.as_deref().unwrap_or("a row"),
+            self.table,
+            self.parent
+        )
+    }
+}
