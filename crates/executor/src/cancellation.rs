@@ -11,6 +11,8 @@ use std::time::Duration;
 use aksara_driver::Interrupt;
 use tokio::sync::Notify;
 
+use crate::pause::pause;
+
 /// How often a statement that goes on is interrupted again: an interrupt between two statements has no effect.
 const INTERRUPT_INTERVAL: Duration = Duration::from_millis(50);
 
@@ -62,7 +64,7 @@ impl Cancellation {
             tokio::select! {
                 biased;
                 result = &mut work => return result,
-                () = tokio::time::sleep(INTERRUPT_INTERVAL) => {}
+                () = pause(INTERRUPT_INTERVAL) => {}
             }
         }
     }

@@ -14,6 +14,7 @@ mod history;
 mod journal;
 mod journaled;
 mod lock;
+mod pause;
 mod plan;
 mod planning;
 mod request;

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use aksara_driver::{Connection, DriverError};
 
+use crate::pause::pause;
 use crate::{Cancellation, Event, EventSink, ExecutorError};
 
 /// The shortest time between two tries.
@@ -57,7 +58,7 @@ impl<'a> Locked<'a> {
 async fn wait(cancellation: &Cancellation) -> Result<(), ExecutorError> {
     tokio::select! {
         () = cancellation.cancelled() => Err(ExecutorError::Cancelled { migration: None }),
-        () = tokio::time::sleep(POLL_INTERVAL + jitter()) => Ok(()),
+        () = pause(POLL_INTERVAL + jitter()) => Ok(()),
     }
 }
 

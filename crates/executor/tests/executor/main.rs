@@ -1,0 +1,15 @@
+//! The executor on real SQLite databases: what it applies, undoes, refuses and leaves behind.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod backward;
+mod cancelled;
+mod edited;
+mod failure;
+mod faked;
+mod forward;
+mod journaled;
+mod locked;
+mod migrations;
+mod without_rollback;
+mod world;

@@ -1,0 +1,128 @@
+//! SQLite as if it were a database that cannot roll back schema changes.
+
+use std::sync::Arc;
+
+use aksara_dialect::{Capabilities, Dialect, ServerVersion, Statement, Step, Unit, Unsupported};
+use aksara_driver::{Connection, DriverError, Inspection, Interrupt, Row, Value};
+use aksara_schema::{Literal, Schema, StorageType, TableName};
+use futures::future::BoxFuture;
+
+/// A connection that says so.
+pub struct WithoutRollback(pub Box<dyn Connection>);
+
+/// Its dialect.
+#[derive(Debug)]
+struct WithoutRollbackDialect(Arc<dyn Dialect>);
+
+impl Dialect for WithoutRollbackDialect {
+    fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    fn capabilities(&self) -> &'static Capabilities {
+        self.0.capabilities()
+    }
+
+    fn newest_version(&self) -> ServerVersion {
+        self.0.newest_version()
+    }
+
+    fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
+        self.0.lower(step, version)
+    }
+
+    fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
+        Ok(Unit {
+            is_atomic: false,
+            ..self.0.arrange(steps, statements)?
+        })
+    }
+
+    fn quote_table(&self, table: &TableName) -> String {
+        self.0.quote_table(table)
+    }
+
+    fn quote_name(&self, name: &str) -> String {
+        self.0.quote_name(name)
+    }
+
+    fn spell_literal(&self, literal: &Literal, storage: &StorageType) -> String {
+        self.0.spell_literal(literal, storage)
+    }
+
+    fn normalize(&self, schema: &Schema, version: &ServerVersion) -> Schema {
+        self.0.normalize(schema, version)
+    }
+}
+
+type Answer<'a, T> = BoxFuture<'a, Result<T, DriverError>>;
+
+impl Connection for WithoutRollback {
+    fn dialect(&self) -> Arc<dyn Dialect> {
+        Arc::new(WithoutRollbackDialect(self.0.dialect()))
+    }
+
+    fn server_version(&self) -> ServerVersion {
+        self.0.server_version()
+    }
+
+    fn execute<'a>(&'a mut self, sql: &'a str) -> Answer<'a, ()> {
+        self.0.execute(sql)
+    }
+
+    fn execute_with<'a>(&'a mut self, sql: &'a str, parameters: &'a [Value]) -> Answer<'a, u64> {
+        self.0.execute_with(sql, parameters)
+    }
+
+    fn query<'a>(&'a mut self, sql: &'a str, parameters: &'a [Value]) -> Answer<'a, Vec<Row>> {
+        self.0.query(sql, parameters)
+    }
+
+    fn placeholder(&self, position: usize) -> String {
+        self.0.placeholder(position)
+    }
+
+    fn run<'a>(&'a mut self, statement: &'a Statement) -> Answer<'a, ()> {
+        self.0.run(statement)
+    }
+
+    fn begin(&mut self) -> Answer<'_, ()> {
+        self.0.begin()
+    }
+
+    fn commit(&mut self) -> Answer<'_, ()> {
+        self.0.commit()
+    }
+
+    fn rollback(&mut self) -> Answer<'_, ()> {
+        self.0.rollback()
+    }
+
+    fn is_in_transaction(&mut self) -> Answer<'_, bool> {
+        self.0.is_in_transaction()
+    }
+
+    fn has_table<'a>(&'a mut self, table: &'a TableName) -> Answer<'a, bool> {
+        self.0.has_table(table)
+    }
+
+    fn inspect(&mut self) -> Answer<'_, Inspection> {
+        self.0.inspect()
+    }
+
+    fn try_lock(&mut self) -> Answer<'_, bool> {
+        self.0.try_lock()
+    }
+
+    fn unlock(&mut self) -> Answer<'_, ()> {
+        self.0.unlock()
+    }
+
+    fn interrupt(&self) -> Arc<dyn Interrupt> {
+        self.0.interrupt()
+    }
+
+    fn close(self: Box<Self>) -> Answer<'static, ()> {
+        self.0.close()
+    }
+}
