@@ -56,7 +56,9 @@ impl ModelTable {
         registry: &Registry<'_>,
     ) -> Result<(), PythonError> {
         let (key, value) = match attribute {
-            Attribute::Brought(field) => return self.add_field(Field::clone(field), definition.class.place()),
+            Attribute::Brought(field) => {
+                return self.add_field(Field::clone(field), definition.class.place());
+            }
             Attribute::Written { key, value } => (key, value),
         };
         match attribute.kind()? {
@@ -135,12 +137,14 @@ impl ModelTable {
 
     fn read_options(&mut self, definition: &Definition) -> Result<(), PythonError> {
         let meta = &definition.meta;
-        self.table.primary_key_order = self.columns(&meta.list("primary_key")?.iter().collect::<Vec<_>>())?;
-        for name in &self.table.primary_key_order {
+        let order = self.columns(&meta.list("primary_key")?.iter().collect::<Vec<_>>())?;
+        for name in &order {
             if let Some(field) = self.table.fields.get_mut(name) {
                 field.primary_key = true;
             }
         }
+        let is_usual = order.is_empty() || self.table.primary_key().into_iter().eq(&order);
+        self.table.primary_key_order = if is_usual { Vec::new() } else { order };
         self.table.comment = meta.text(&["comment", "db_table_comment"])?.map(str::to_owned);
         self.table.options = meta.table_options()?;
         if !meta.flag("managed", true)? {

@@ -8,12 +8,16 @@ mod code;
 mod field;
 mod index;
 mod literal;
+mod open_keys;
 mod operation;
 mod reference;
 mod sql;
 mod text;
 
 use aksara_operations::{Dependency, Migration, MigrationName};
+use aksara_schema::Field;
+
+pub use open_keys::leave_primary_keys_open;
 
 use code::{Code, Import};
 use reference::ModelNames;
@@ -66,6 +70,11 @@ pub fn write_merge(heads: &[MigrationName], generated_at: &str) -> String {
     )
 }
 
+/// A field as a migration has it: `fields.String(max_length=100)`. `models` are the classes that it may refer to.
+pub fn write_field(field: &Field, models: &[String]) -> String {
+    field::field(field, ModelNames(models)).render("", 0)
+}
+
 fn file_docstring(description: &str, generated_at: &str) -> String {
     let (description, generated_at) = (text::docstring(description), text::docstring(generated_at));
     format!("\"\"\"\nMigration: {description}\nGenerated: {generated_at}\n\"\"\"\n\n")
@@ -110,5 +119,7 @@ fn one_a_line(items: &[String]) -> String {
     }
 }
 
+#[cfg(test)]
+mod round_trip;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,53 @@
+//! Arbitrary SQL texts and expressions.
+
+use aksara_operations::{ReverseSql, SqlText};
+use aksara_schema::{DialectName, RawSql, SqlExpression};
+use proptest::prelude::*;
+
+use super::constants::{names, texts};
+
+const EXPRESSIONS: &[&str] = &[
+    "price > 0",
+    "length(trim(name)) > 3 AND name <> 'it''s \\ \"x\"'",
+    "deleted_at IS NULL",
+    "NOT (a IN (1, 2) OR b BETWEEN 1 AND 9)",
+    "\"order\" LIKE 'x\\%'",
+    "a / b",
+    "jsonb_path_exists(x, '$.a')",
+    "no SQL at all (",
+];
+
+fn dialects() -> BoxedStrategy<DialectName> {
+    names().prop_map(|name| DialectName::new(name).unwrap()).boxed()
+}
+
+fn raw() -> BoxedStrategy<RawSql> {
+    texts().prop_map(RawSql::new).boxed()
+}
+
+pub(super) fn expressions() -> BoxedStrategy<SqlExpression> {
+    prop_oneof![
+        prop::sample::select(EXPRESSIONS).prop_map(SqlExpression::parse),
+        texts().prop_map(|text| SqlExpression::parse(&text)),
+        prop::collection::btree_map(dialects(), raw(), 0..3).prop_map(SqlExpression::PerDialect),
+    ]
+    .boxed()
+}
+
+pub(super) fn statements() -> BoxedStrategy<SqlText> {
+    let several = || prop::collection::vec(raw(), 0..3);
+    prop_oneof![
+        several().prop_map(SqlText::Common),
+        prop::collection::btree_map(dialects(), several(), 0..3).prop_map(SqlText::PerDialect),
+    ]
+    .boxed()
+}
+
+pub(super) fn reverses() -> BoxedStrategy<ReverseSql> {
+    prop_oneof![
+        Just(ReverseSql::Missing),
+        Just(ReverseSql::Noop),
+        statements().prop_map(ReverseSql::Sql),
+    ]
+    .boxed()
+}
