@@ -6,6 +6,7 @@
 use aksara_dialect::quote_text;
 use aksara_schema::{DecimalText, Literal, StorageType};
 use sea_query::SqliteQueryBuilder;
+use serde_json::{Value, json};
 
 /// How a date is kept, as strftime writes it and as chrono does.
 pub(crate) const DATE_FORMAT: &str = "%Y-%m-%d";
@@ -26,10 +27,8 @@ pub(crate) fn spell_literal(literal: &Literal) -> String {
         Literal::Time(time) => quote(&time.format("%H:%M:%S%.6f").to_string()),
         Literal::DateTime(moment) => quote(&moment.format("%Y-%m-%d %H:%M:%S%.6f").to_string()),
         Literal::Uuid(uuid) => quote(&uuid.to_string()),
-        Literal::Json(value) => quote(&value.to_string()),
-        Literal::Array(items) => {
-            quote(&serde_json::Value::from_iter(items.iter().map(json_item)).to_string())
-        }
+        Literal::Json(value) => quote(&json_text(value)),
+        Literal::Array(items) => quote(&json_text(&items.iter().map(json_item).collect())),
     }
 }
 
@@ -84,9 +83,24 @@ fn with_scale(number: &str, scale: u32) -> String {
     }
 }
 
-fn json_item(item: &Literal) -> serde_json::Value {
+/// JSON with a space after each colon and comma, as Python, PostgreSQL and MySQL write it.
+fn json_text(value: &Value) -> String {
+    match value {
+        Value::Array(items) => format!("[{}]", items.iter().map(json_text).collect::<Vec<_>>().join(", ")),
+        Value::Object(members) => {
+            let member = |(key, value): (&String, &Value)| format!("{}: {}", json!(key), json_text(value));
+            format!(
+                "{{{}}}",
+                members.iter().map(member).collect::<Vec<_>>().join(", ")
+            )
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.to_string(),
+    }
+}
+
+fn json_item(item: &Literal) -> Value {
     match item {
-        Literal::Null => serde_json::Value::Null,
+        Literal::Null => Value::Null,
         Literal::Boolean(value) => (*value).into(),
         Literal::Integer(number) | Literal::Duration(number) => (*number).into(),
         Literal::Float(number) => number.get().into(),

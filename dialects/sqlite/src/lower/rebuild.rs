@@ -164,7 +164,7 @@ fn kept_value(change: &AlterTable, old: &Field, new: &Field) -> Result<String, U
     let value = match change.hints.using.get(&new.name) {
         Some(using) => spell_using(using, &change.before, &subject)?,
         None if old.generated.is_some() => identifier(old.name.as_str()),
-        None => convert(&identifier(old.name.as_str()), old, new, &subject)?,
+        None => convert(&change.before, old, new, &subject)?,
     };
     let becomes_required = new.is_required() && !old.is_required();
     let backfill = if becomes_required {

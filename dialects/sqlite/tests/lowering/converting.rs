@@ -6,6 +6,70 @@ use crate::support::{History, database, rows, run};
 
 /// Type before, type after, value before, value after.
 const CONVERTED: &[(&str, &str, &str, &str)] = &[
+    (
+        "Decimal(decimal_places=4)",
+        "Decimal(decimal_places=0)",
+        "'150.0000'",
+        "'150'",
+    ),
+    (
+        "Decimal(decimal_places=4)",
+        "Decimal(decimal_places=2)",
+        "'1.5'",
+        "'1.50'",
+    ),
+    ("Array(item_type=str)", "Array(item_type=int)", "'[]'", "'[]'"),
+    (
+        "Array(item_type=int)",
+        "Array(item_type=float)",
+        "'[1, null, 2]'",
+        "'[1.0, null, 2.0]'",
+    ),
+    (
+        "Array(item_type=str)",
+        "Array(item_type=int)",
+        "'[\"2\", \"1\"]'",
+        "'[2, 1]'",
+    ),
+    (
+        "Array(item_type=int)",
+        "Array(item_type=bool)",
+        "'[0, 2]'",
+        "'[false, true]'",
+    ),
+    (
+        "Array(item_type=bool)",
+        "Array(item_type=str)",
+        "'[true]'",
+        "'[\"true\"]'",
+    ),
+    ("Array(item_type=str)", "JSON()", "'[\"a\"]'", "'[\"a\"]'"),
+    (
+        "Decimal(decimal_places=2)",
+        "Decimal(decimal_places=4)",
+        "'-1.50'",
+        "'-1.5000'",
+    ),
+    (
+        "Decimal(decimal_places=0)",
+        "Decimal(decimal_places=2)",
+        "'15'",
+        "'15.00'",
+    ),
+    (
+        "Decimal(decimal_places=4)",
+        "Decimal(decimal_places=2)",
+        "'1.2345'",
+        "'1.2345'",
+    ),
+    ("Text()", "Decimal(decimal_places=3)", "' 1.5 '", "'1.500'"),
+    (
+        "DateTime()",
+        "Text()",
+        "'2024-02-29 01:02:03.000000'",
+        "'2024-02-29 01:02:03'",
+    ),
+    ("Time()", "Text()", "'01:02:03.000001'", "'01:02:03.000001'"),
     ("Text()", "Integer()", "'007'", "7"),
     ("Text()", "Integer()", "'-5'", "-5"),
     (
@@ -19,7 +83,7 @@ const CONVERTED: &[(&str, &str, &str, &str)] = &[
         "Text()",
         "Decimal(max_digits=40, decimal_places=10)",
         "'123456789012345678901234567890.5'",
-        "'123456789012345678901234567890.5'",
+        "'123456789012345678901234567890.5000000000'",
     ),
     ("Text()", "Boolean()", "' Yes '", "1"),
     ("Text()", "Boolean()", "'f'", "0"),
@@ -43,7 +107,7 @@ const CONVERTED: &[(&str, &str, &str, &str)] = &[
         "'12345678123456781234567812345E78'",
         "'12345678-1234-5678-1234-567812345e78'",
     ),
-    ("Text()", "JSON()", "'[1]'", "'[1]'"),
+    ("Text()", "JSON()", "'{\"a\": 1e5}'", "'{\"a\": 1e5}'"),
     ("Text()", "Binary()", "'1'", "x'31'"),
     ("Binary()", "Text()", "x'31'", "'1'"),
     ("Integer()", "Text()", "7", "'7'"),
@@ -104,6 +168,8 @@ const CONVERTED: &[(&str, &str, &str, &str)] = &[
 
 /// Type before, type after, a value that the type after cannot take.
 const STOPPED: &[(&str, &str, &str)] = &[
+    ("Text()", "JSON()", "{"),
+    ("Text()", "Decimal()", "1e5"),
     ("Text()", "Integer()", "abc"),
     ("Text()", "Integer()", "1e5"),
     ("Text()", "Integer()", "1.5"),

@@ -173,11 +173,11 @@ const DEFAULTS: &[(&str, &str)] = &[
     ),
     (
         "fields.JSON(default={\"b\": [1, None], \"a\": \"it's\"})",
-        "'{\"a\":\"it's\",\"b\":[1,null]}'",
+        "'{\"a\": \"it's\", \"b\": [1, null]}'",
     ),
     (
         "fields.Array(item_type=str, default=[\"a\", \"it's\"])",
-        "'[\"a\",\"it's\"]'",
+        "'[\"a\", \"it's\"]'",
     ),
     ("fields.Enum(values=[\"a\", \"b\"], default=\"b\")", "'b'"),
     ("fields.Integer(db_default=\"1 + 2\")", "3"),

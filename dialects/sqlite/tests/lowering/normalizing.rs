@@ -58,13 +58,6 @@ const SAME: &[[(&str, &str); 2]] = &[
         ),
     ],
     [
-        (r#"("a", fields.PositiveInteger())"#, ""),
-        (
-            r#"("a", fields.Integer())"#,
-            r#", constraints=[op.Constraint(name="things_a_check", type="check", expression="a >= 0")]"#,
-        ),
-    ],
-    [
         (
             r#"("a", fields.Integer())"#,
             r#", constraints=[op.Constraint(name="c", type="check", expression="a <> 0")]"#,

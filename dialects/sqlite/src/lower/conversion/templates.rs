@@ -1,33 +1,9 @@
-//! What becomes of a value when its field gets another type.
+//! The table of conversions: one expression over the old value for each pair of kinds.
 //!
-//! SQLite's CAST never fails: it makes 0 of 'abc'. So a conversion that a value may not survive is guarded, and a
-//! value that does not survive stops the migration with its own words. Only triggers can RAISE; json_extract is
-//! given the message as a path, which it refuses with the text.
+//! `{value}` is the old value, `{failure}` stops the migration, `{zeros}` is a fraction of zeros of the new scale,
+//! `{scale}` its length, `{padding}` the zeros that the old value lacks.
 
-use aksara_dialect::{Feature, Unsupported};
-use aksara_schema::{Field, StorageType};
-
-use super::literal::quote;
-use crate::refusal::refuse;
-
-/// Storage types by how their values are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display, strum::VariantArray)]
-#[strum(serialize_all = "lowercase")]
-pub(crate) enum Kind {
-    Integer,
-    Boolean,
-    Float,
-    Decimal,
-    Text,
-    Date,
-    Time,
-    DateTime,
-    Duration,
-    Uuid,
-    Json,
-    Binary,
-    Opaque,
-}
+use super::kind::Kind;
 
 /// The value is kept as it is; the new column's affinity and checks do the rest.
 const AS_IT_IS: &str = "{value}";
@@ -49,8 +25,25 @@ const TEXT_AS_INTEGER: &str = "CASE WHEN CAST({value} AS INTEGER) = {value} THEN
 const TEXT_AS_FLOAT: &str = "CASE WHEN CAST({value} AS REAL) = {value} THEN CAST({value} AS REAL) \
     WHEN {value} IS NOT NULL THEN {failure} END";
 
-const TEXT_AS_DECIMAL: &str = "CASE WHEN CAST({value} AS NUMERIC) = {value} THEN trim({value}) \
+/// Only digits: an exponent would keep them from being written out exactly.
+const TEXT_AS_DECIMAL: &str = "CASE WHEN CAST({value} AS NUMERIC) = {value} AND {value} NOT GLOB '*[^0-9. +-]*' \
+    THEN trim({value}) || {padding} WHEN {value} IS NOT NULL THEN {failure} END";
+
+/// Zeros beyond the scale go and those that lack come; other digits beyond the scale are kept.
+const DECIMAL_AS_DECIMAL: &str = "CASE WHEN instr({value}, '.') > 0 \
+    AND rtrim(substr({value}, instr({value}, '.') + 1 + {scale}), '0') = '' \
+    THEN rtrim(substr({value}, 1, instr({value}, '.') + {scale}), '.') ELSE {value} END || {padding}";
+
+/// The zeros that a decimal lacks.
+pub(super) const PADDING: &str = "CASE WHEN instr({value}, '.') = 0 THEN '{zeros}' \
+    ELSE substr('{zeros}', length(trim({value})) - instr(trim({value}), '.') + 2) END";
+
+const TEXT_AS_JSON: &str = "CASE WHEN json_valid({value}) THEN {value} \
     WHEN {value} IS NOT NULL THEN {failure} END";
+
+/// Without a fraction that is zero, as a moment is usually written.
+const MOMENT_AS_TEXT: &str = "CASE WHEN {value} GLOB '*.000000' THEN substr({value}, 1, length({value}) - 7) \
+    ELSE {value} END";
 
 const TEXT_AS_BOOLEAN: &str = "CASE WHEN lower(trim({value})) IN ('true', 't', 'yes', 'y', 'on', '1') THEN 1 \
     WHEN lower(trim({value})) IN ('false', 'f', 'no', 'n', 'off', '0') THEN 0 \
@@ -92,9 +85,9 @@ const DATE_OF_DATE_TIME: &str = "substr({value}, 1, 10)";
 const TIME_OF_DATE_TIME: &str = "substr({value}, 12)";
 
 /// How a value of one kind becomes one of another. NULL stays NULL in each. What is missing needs `using`.
-const CONVERSIONS: &[(Kind, Kind, &str)] = &[
+pub(super) const CONVERSIONS: &[(Kind, Kind, &str)] = &[
     (Kind::Integer, Kind::Boolean, IS_NOT_ZERO),
-    (Kind::Integer, Kind::Float, AS_IT_IS),
+    (Kind::Integer, Kind::Float, "CAST({value} AS REAL)"),
     (Kind::Integer, Kind::Decimal, INTEGER_AS_DECIMAL),
     (Kind::Integer, Kind::Text, AS_TEXT),
     (Kind::Boolean, Kind::Integer, AS_IT_IS),
@@ -102,6 +95,7 @@ const CONVERSIONS: &[(Kind, Kind, &str)] = &[
     (Kind::Float, Kind::Integer, ROUNDED),
     (Kind::Float, Kind::Decimal, FLOAT_AS_DECIMAL),
     (Kind::Float, Kind::Text, AS_TEXT),
+    (Kind::Decimal, Kind::Decimal, DECIMAL_AS_DECIMAL),
     (Kind::Decimal, Kind::Integer, DECIMAL_AS_INTEGER),
     (Kind::Decimal, Kind::Float, "CAST({value} AS REAL)"),
     (Kind::Decimal, Kind::Text, AS_IT_IS),
@@ -113,110 +107,15 @@ const CONVERSIONS: &[(Kind, Kind, &str)] = &[
     (Kind::Text, Kind::Time, TEXT_AS_TIME),
     (Kind::Text, Kind::DateTime, TEXT_AS_DATE_TIME),
     (Kind::Text, Kind::Uuid, TEXT_AS_UUID),
-    (Kind::Text, Kind::Json, AS_IT_IS),
+    (Kind::Text, Kind::Json, TEXT_AS_JSON),
     (Kind::Text, Kind::Binary, "CAST({value} AS BLOB)"),
     (Kind::Binary, Kind::Text, AS_TEXT),
     (Kind::Date, Kind::Text, AS_IT_IS),
     (Kind::Date, Kind::DateTime, DATE_AS_DATE_TIME),
-    (Kind::Time, Kind::Text, AS_IT_IS),
-    (Kind::DateTime, Kind::Text, AS_IT_IS),
+    (Kind::Time, Kind::Text, MOMENT_AS_TEXT),
+    (Kind::DateTime, Kind::Text, MOMENT_AS_TEXT),
     (Kind::DateTime, Kind::Date, DATE_OF_DATE_TIME),
     (Kind::DateTime, Kind::Time, TIME_OF_DATE_TIME),
     (Kind::Uuid, Kind::Text, AS_IT_IS),
     (Kind::Json, Kind::Text, AS_IT_IS),
 ];
-
-/// A field's old value, already quoted, as its new type keeps it.
-pub(crate) fn convert(
-    value: &str,
-    before: &Field,
-    after: &Field,
-    subject: &str,
-) -> Result<String, Unsupported> {
-    let (from, to) = (before.field_type.storage(), after.field_type.storage());
-    let (old, new) = (Kind::of(&from), Kind::of(&to));
-    if old == new || old == Kind::Opaque || new == Kind::Opaque {
-        return Ok(value.to_owned());
-    }
-    let found = CONVERSIONS
-        .iter()
-        .find(|(from, to, _)| (*from, *to) == (old, new));
-    let Some((_, _, template)) = found else {
-        return Err(refuse(
-            subject,
-            Some(Feature::AlterFieldType),
-            format!("nothing says how a value of kind {old} becomes one of kind {new}"),
-            "say it with `using=`, an expression over the old row",
-        ));
-    };
-    let failure = format!(
-        "json_extract('{{}}', {} || {value})",
-        quote(&format!("{subject} cannot take the value "))
-    );
-    let scale = scale(&to);
-    let parameters = [
-        ("{scale}", scale.to_string()),
-        ("{zeros}", zeros(scale)),
-        ("{failure}", failure),
-        ("{value}", value.to_owned()),
-    ];
-    Ok(fill(template, &parameters))
-}
-
-impl Kind {
-    /// The kind of a storage type.
-    pub(crate) fn of(storage: &StorageType) -> Self {
-        match storage {
-            StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger => Self::Integer,
-            StorageType::Boolean => Self::Boolean,
-            StorageType::Float => Self::Float,
-            StorageType::Decimal { .. } => Self::Decimal,
-            StorageType::Varchar(_)
-            | StorageType::Text
-            | StorageType::Enum { .. }
-            | StorageType::IpAddress => Self::Text,
-            StorageType::Binary => Self::Binary,
-            StorageType::Date => Self::Date,
-            StorageType::Time => Self::Time,
-            StorageType::DateTime => Self::DateTime,
-            StorageType::Duration => Self::Duration,
-            StorageType::Uuid => Self::Uuid,
-            StorageType::Json | StorageType::Array(_) | StorageType::Vector(_) => Self::Json,
-            StorageType::Opaque { .. } => Self::Opaque,
-        }
-    }
-}
-
-/// The template with its parameters, none of which is read for parameters again.
-fn fill(template: &str, parameters: &[(&str, String)]) -> String {
-    let mut result = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some(start) = rest.find('{') {
-        let (before, from) = rest.split_at(start);
-        result.push_str(before);
-        let (name, value) = parameters
-            .iter()
-            .find(|(name, _)| from.starts_with(name))
-            .map_or(("{", "{"), |(name, value)| (name, value));
-        result.push_str(value);
-        rest = &from[name.len()..];
-    }
-    result + rest
-}
-
-fn scale(storage: &StorageType) -> u32 {
-    if let StorageType::Decimal { scale, .. } = storage {
-        *scale
-    } else {
-        0
-    }
-}
-
-/// `.00` for a scale of 2.
-fn zeros(scale: u32) -> String {
-    if scale == 0 {
-        String::new()
-    } else {
-        format!(".{}", "0".repeat(scale as usize))
-    }
-}

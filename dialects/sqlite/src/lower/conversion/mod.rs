@@ -1,0 +1,127 @@
+//! What becomes of a value when its field gets another type.
+//!
+//! SQLite's CAST never fails: it makes 0 of 'abc'. So a conversion that a value may not survive is guarded, and a
+//! value that does not survive stops the migration with its own words. Only triggers can RAISE; json_extract is
+//! given the message as a path, which it refuses with the text.
+
+mod kind;
+mod templates;
+
+use aksara_dialect::{Feature, Unsupported};
+use aksara_schema::{ArrayItem, Field, StorageType, Table};
+
+use self::kind::Kind;
+use self::templates::{CONVERSIONS, PADDING};
+use super::expression::identifier;
+use super::literal::quote;
+use crate::refusal::refuse;
+
+/// A field's old value, in a query over its table, as its new type keeps it.
+pub(crate) fn convert(
+    table: &Table,
+    before: &Field,
+    after: &Field,
+    subject: &str,
+) -> Result<String, Unsupported> {
+    let value = identifier(before.name.as_str());
+    let (from, to) = (before.field_type.storage(), after.field_type.storage());
+    if let (StorageType::Array(from), StorageType::Array(to)) = (&from, &to)
+        && from != to
+    {
+        // json_each has columns of its own, which would come before the table's.
+        let qualified = format!("{}.{value}", identifier(table.name.name()));
+        return convert_list(&qualified, *from, *to, subject);
+    }
+    convert_value(&value, &from, &to, subject)
+}
+
+/// A list's items, one by one. JSON has its own true and false.
+fn convert_list(value: &str, from: ArrayItem, to: ArrayItem, subject: &str) -> Result<String, Unsupported> {
+    let item = convert_value("json_each.value", &item_type(from), &item_type(to), subject)?;
+    let item = match to {
+        ArrayItem::Boolean => format!("json(CASE {item} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"),
+        ArrayItem::Text | ArrayItem::Integer | ArrayItem::Float | ArrayItem::Uuid => item,
+    };
+    let items = format!("SELECT group_concat(json_quote({item}), ', ') FROM json_each({value})");
+    Ok(format!(
+        "CASE WHEN {value} IS NOT NULL THEN '[' || coalesce(({items}), '') || ']' END"
+    ))
+}
+
+fn convert_value(
+    value: &str,
+    from: &StorageType,
+    to: &StorageType,
+    subject: &str,
+) -> Result<String, Unsupported> {
+    let (old, new) = (Kind::of(from), Kind::of(to));
+    let is_kept = old == new && scale(from) == scale(to);
+    if is_kept || old == Kind::Opaque || new == Kind::Opaque {
+        return Ok(value.to_owned());
+    }
+    let found = CONVERSIONS
+        .iter()
+        .find(|(from, to, _)| (*from, *to) == (old, new));
+    let template = found.map(|(_, _, template)| *template).ok_or_else(|| {
+        let reason = format!("nothing says how a value becomes one of another kind: {old} → {new}");
+        let alternative = "say it with `using=`, an expression over the old row";
+        refuse(subject, Some(Feature::AlterFieldType), reason, alternative)
+    })?;
+    Ok(fill(template, &parameters(value, scale(to), subject)))
+}
+
+fn parameters(value: &str, scale: u32, subject: &str) -> [(&'static str, String); 5] {
+    let message = quote(&format!("{subject} cannot take the value "));
+    let zeros = match scale {
+        0 => String::new(),
+        scale => format!(".{}", "0".repeat(scale as usize)),
+    };
+    let value = ("{value}", value.to_owned());
+    let padding = fill(PADDING, &[value.clone(), ("{zeros}", zeros.clone())]);
+    [
+        value.clone(),
+        ("{scale}", scale.to_string()),
+        ("{zeros}", zeros),
+        ("{padding}", padding),
+        (
+            "{failure}",
+            format!("json_extract('{{}}', {message} || {})", value.1),
+        ),
+    ]
+}
+
+/// The template with its parameters, none of which is read for parameters again.
+fn fill(template: &str, parameters: &[(&str, String)]) -> String {
+    let mut result = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some(start) = rest.find('{') {
+        let (before, from) = rest.split_at(start);
+        let found = parameters
+            .iter()
+            .find_map(|(name, value)| Some((value.as_str(), from.strip_prefix(name)?)));
+        let (value, after) = found.unwrap_or(("{", from.trim_start_matches('{')));
+        result.push_str(before);
+        result.push_str(value);
+        rest = after;
+    }
+    result + rest
+}
+
+/// The digits after a decimal's point; other types have none.
+fn scale(storage: &StorageType) -> u32 {
+    if let StorageType::Decimal { scale, .. } = storage {
+        *scale
+    } else {
+        0
+    }
+}
+
+fn item_type(item: ArrayItem) -> StorageType {
+    match item {
+        ArrayItem::Text => StorageType::Text,
+        ArrayItem::Integer => StorageType::BigInteger,
+        ArrayItem::Float => StorageType::Float,
+        ArrayItem::Boolean => StorageType::Boolean,
+        ArrayItem::Uuid => StorageType::Uuid,
+    }
+}
