@@ -1,43 +1,71 @@
-//! The conformance suite on PostgreSQL: the shared scenarios on real servers.
+//! The conformance suite on PostgreSQL: the shared scenarios and generated histories on real servers.
 
-use aksara_driver::{DatabaseUrl, Driver, DriverError};
+use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_postgres::PostgresDriver;
-use aksara_suite::{check_scenarios, server_url, with_database};
+use aksara_suite::{check_generated, check_scenarios, run_history, server_url, with_database};
+use tokio::runtime::Runtime;
 
-const DATABASE: &str = "aksara_conformance";
+/// A database of our own on a server.
+struct Database {
+    url: DatabaseUrl,
+}
 
-async fn scenarios(name: &str, variable: &str) {
-    let Some(url) = server_url(variable).unwrap() else {
-        return;
-    };
-    let own = DatabaseUrl::parse(with_database(&url, DATABASE)).unwrap();
-    let mut server = PostgresDriver
-        .connect(&DatabaseUrl::parse(url).unwrap())
-        .await
-        .unwrap();
-    for sql in [
-        format!("DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"),
-        format!("CREATE DATABASE {DATABASE}"),
-    ] {
-        server.execute(&sql).await.unwrap();
+impl Database {
+    /// Makes the database anew; `None` where there is no such server.
+    async fn create(variable: &str, name: &str) -> Option<Self> {
+        let url = server_url(variable).unwrap()?;
+        let mut server = PostgresDriver
+            .connect(&DatabaseUrl::parse(url.clone()).unwrap())
+            .await
+            .unwrap();
+        server
+            .execute(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+            .await
+            .unwrap();
+        server.execute(&format!("CREATE DATABASE {name}")).await.unwrap();
+        Some(Self {
+            url: DatabaseUrl::parse(with_database(&url, name)).unwrap(),
+        })
     }
-    let fresh = async || {
-        let mut connection = PostgresDriver.connect(&own).await?;
+
+    /// A connection to the database with nothing in it.
+    async fn fresh(&self) -> Result<Box<dyn Connection>, DriverError> {
+        let mut connection = PostgresDriver.connect(&self.url).await?;
         connection
             .execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
             .await?;
-        Ok::<_, DriverError>(connection)
-    };
-    let report = check_scenarios(fresh).await.unwrap();
-    report.count(name).unwrap();
-    assert!(report.failures.is_empty(), "{}", report.failures());
-    server
-        .execute(&format!("DROP DATABASE {DATABASE} WITH (FORCE)"))
-        .await
-        .unwrap();
+        Ok(connection)
+    }
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn scenarios_on_postgres() {
-    scenarios("PostgreSQL 15", "AKSARA_TEST_POSTGRES_URL").await;
+fn scenarios(name: &str, variable: &str, database: &str) {
+    Runtime::new().unwrap().block_on(async {
+        let Some(database) = Database::create(variable, database).await else {
+            return;
+        };
+        let report = check_scenarios(async || database.fresh().await).await.unwrap();
+        report.count(name).unwrap();
+        assert!(report.failures.is_empty(), "{}", report.failures());
+    });
+}
+
+fn generated_histories(name: &str, variable: &str, database: &str) {
+    let runtime = Runtime::new().unwrap();
+    let Some(database) = runtime.block_on(Database::create(variable, database)) else {
+        return;
+    };
+    let checked = check_generated(name, |operations| {
+        runtime.block_on(async { run_history(&mut *database.fresh().await.unwrap(), operations).await })
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn scenarios_on_postgres() {
+    scenarios("PostgreSQL 15", "AKSARA_TEST_POSTGRES_URL", "aksara_scenarios");
+}
+
+#[test]
+fn generated_histories_on_postgres() {
+    generated_histories("PostgreSQL 15", "AKSARA_TEST_POSTGRES_URL", "aksara_generated");
 }

@@ -1,22 +1,32 @@
-//! The conformance suite on SQLite: the shared scenarios on real files.
+//! The conformance suite on SQLite: the shared scenarios and generated histories on real files.
 
-use aksara_driver::{DatabaseUrl, Driver};
+use std::path::Path;
+
+use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_sqlite::SqliteDriver;
-use aksara_suite::check_scenarios;
+use aksara_suite::{check_generated, check_scenarios, run_history};
 use futures::executor::block_on;
+
+/// A connection to a file of its own.
+async fn fresh(folder: &Path) -> Result<Box<dyn Connection>, DriverError> {
+    let folder = tempfile::tempdir_in(folder).unwrap().keep();
+    let url = DatabaseUrl::parse(format!("sqlite:{}", folder.join("app 1.db").display())).unwrap();
+    SqliteDriver.connect(&url).await
+}
 
 #[test]
 fn scenarios() {
     let folder = tempfile::tempdir().unwrap();
-    let number = std::cell::Cell::new(0);
-    let fresh = async || {
-        number.set(number.get() + 1);
-        let path = folder.path().join(format!("scenario {}.db", number.get()));
-        SqliteDriver
-            .connect(&DatabaseUrl::parse(format!("sqlite:{}", path.display())).unwrap())
-            .await
-    };
-    let report = block_on(check_scenarios(fresh)).unwrap();
+    let report = block_on(check_scenarios(async || fresh(folder.path()).await)).unwrap();
     report.count("SQLite").unwrap();
     assert!(report.failures.is_empty(), "{}", report.failures());
+}
+
+#[test]
+fn generated_histories() {
+    let folder = tempfile::tempdir().unwrap();
+    let checked = check_generated("SQLite", |operations| {
+        block_on(async { run_history(&mut *fresh(folder.path()).await.unwrap(), operations).await })
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
 }

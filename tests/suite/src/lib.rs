@@ -5,7 +5,10 @@
 //! instantiates it; nothing here names one.
 
 mod failure;
+mod generated;
 mod golden;
+mod history;
+mod inspected;
 mod literal;
 mod property;
 mod report;
@@ -16,7 +19,9 @@ mod server;
 mod source;
 
 pub use failure::Failure;
+pub use generated::check_generated;
 pub use golden::golden;
+pub use history::{Traversed, run_history};
 pub use property::{compiles_or_refuses, normalizes_once};
 pub use report::{Report, check_scenarios, scenario_folder};
 pub use run::{Outcome, run_scenario};

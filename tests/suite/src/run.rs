@@ -4,9 +4,9 @@ use aksara_driver::Connection;
 use aksara_executor::{Executor, ExecutorError, Plan, Request};
 use aksara_operations::{Effect, FieldMapping};
 use aksara_schema::{Schema, TableName};
-use pretty_assertions::StrComparison;
 
 use crate::failure::failed;
+use crate::inspected::{compare, demand_schema};
 use crate::rows::{self, Snapshot};
 use crate::source::{BEFORE, ScenarioHistory};
 use crate::{Failure, Scenario};
@@ -56,7 +56,7 @@ impl Run<'_> {
                 }
             }
         }
-        self.demand_schema(&self.history.before)
+        demand_schema(self.connection, &self.history.before)
             .await
             .map_err(|failure| failure.during("after the refusal"))?;
         self.migrate(Some("zero"))
@@ -67,7 +67,7 @@ impl Run<'_> {
 
     async fn round_trip(&mut self) -> Result<(), Failure> {
         self.migrate(Some(BEFORE)).await.map_err(failed("preparing"))?;
-        self.demand_schema(&self.history.before)
+        demand_schema(self.connection, &self.history.before)
             .await
             .map_err(|failure| failure.during("preparing"))?;
         rows::insert(self.connection, &self.history.before, &self.scenario.rows).await?;
@@ -79,14 +79,14 @@ impl Run<'_> {
             .await
             .map_err(|failure| failure.during("backward"))?;
         self.migrate(Some("zero")).await.map_err(failed("to zero"))?;
-        self.demand_schema(&Schema::new())
+        demand_schema(self.connection, &Schema::new())
             .await
             .map_err(|failure| failure.during("to zero"))
     }
 
     async fn forward(&mut self, inserted: &Snapshot) -> Result<(), Failure> {
         self.migrate(None).await.map_err(failed("migrating"))?;
-        self.demand_schema(&self.history.after).await?;
+        demand_schema(self.connection, &self.history.after).await?;
         match self.scenario.after.as_slice() {
             [] => self.demand_kept(inserted).await?,
             rows => rows::demand(self.connection, &self.history.after, rows).await?,
@@ -100,7 +100,7 @@ impl Run<'_> {
 
     async fn backward(&mut self, inserted: &Snapshot) -> Result<(), Failure> {
         self.migrate(Some(BEFORE)).await.map_err(failed("reverting"))?;
-        self.demand_schema(&self.history.before).await?;
+        demand_schema(self.connection, &self.history.before).await?;
         if !self.scenario.reverted.is_empty() {
             return rows::demand(self.connection, &self.history.before, &self.scenario.reverted).await;
         }
@@ -124,23 +124,6 @@ impl Run<'_> {
         Executor::new(self.connection, self.history)
             .migrate(&request, &mut |_| ())
             .await
-    }
-
-    /// The live database is what replaying gives, as far as the database can tell.
-    async fn demand_schema(&mut self, expected: &Schema) -> Result<(), Failure> {
-        let inspection = self.connection.inspect().await.map_err(failed("inspecting"))?;
-        let managed = inspection
-            .schema
-            .tables()
-            .filter(|table| !table.name.name().starts_with("aksara_"));
-        let (dialect, version) = (self.connection.dialect(), self.connection.server_version());
-        let found = dialect.normalize(&managed.cloned().collect(), &version);
-        let expected = dialect.normalize(expected, &version);
-        match found == expected {
-            true => Ok(()),
-            false => compare("the schema", &format!("{expected:#?}"), &format!("{found:#?}"))
-                .and(Err(Failure::new("the schemas differ in what does not show"))),
-        }
     }
 
     /// Every field that the change keeps has the values that it had.
@@ -228,14 +211,4 @@ fn kept_rows(
         new.insert(table, new_rows.collect());
     }
     (old, new)
-}
-
-fn compare(what: &str, expected: &str, found: &str) -> Result<(), Failure> {
-    match expected == found {
-        true => Ok(()),
-        false => Err(Failure::new(format!(
-            "{what}: expected < and found >\n{}",
-            StrComparison::new(expected, found)
-        ))),
-    }
 }

@@ -1,0 +1,51 @@
+//! Generated histories on a live database, as many as asked for, shrunk to a small one where one fails.
+
+use std::cell::Cell;
+
+use aksara_generate::{History, Names, history};
+use aksara_operations::Operation;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
+
+use crate::report::append_count;
+use crate::{Failure, Traversed};
+
+/// Cases for each database, unless `AKSARA_GENERATED_CASES` says otherwise.
+const CASES: u32 = 32;
+/// Operations of a history at most.
+const LENGTH: usize = 15;
+
+/// Runs generated histories with hostile names and literals, each through `run`. `PROPTEST_RNG_SEED` fixes the seed.
+pub fn check_generated(
+    database: &str,
+    run: impl Fn(&[Operation]) -> Result<Traversed, Failure>,
+) -> Result<(), String> {
+    let cases = std::env::var("AKSARA_GENERATED_CASES")
+        .ok()
+        .and_then(|cases| cases.parse().ok())
+        .unwrap_or(CASES);
+    let config = Config {
+        cases,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let total = Cell::new(Traversed::default());
+    let check = |history: History| match run(&history.operations) {
+        Ok(one) => {
+            let sum = total.get();
+            total.set(Traversed {
+                applied: sum.applied + one.applied,
+                refused: sum.refused + one.refused,
+            });
+            Ok(())
+        }
+        Err(failure) => Err(TestCaseError::fail(failure.to_string())),
+    };
+    TestRunner::new(config)
+        .run(&history(LENGTH, Names::Hostile), check)
+        .map_err(|error| error.to_string())?;
+    let Traversed { applied, refused } = total.get();
+    let line = format!(
+        "{database}: {cases} generated histories, {applied} operations there and back, {refused} refused"
+    );
+    append_count(&line).map_err(|error| error.to_string())
+}
