@@ -16,3 +16,6 @@ pub(crate) use index::{IndexPartDefinition, read_index};
 pub(crate) use table::{ColumnDefinition, TableDefinition, read_table};
 pub(crate) use text::{insert_parts, names, without_qualifier};
 pub(crate) use trigger::read_trigger;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+//! What the schema has no word for stands beside it by name.
+
+use pretty_assertions::assert_eq;
+
+use super::support::inspect;
+
+async fn check(sql: &str, expected_tables: &[&str], expected_opaque: &[&str]) {
+    let inspection = inspect(sql).await;
+    let tables: Vec<String> = inspection
+        .schema
+        .tables()
+        .map(|table| table.name.to_string())
+        .collect();
+    assert_eq!(tables, expected_tables);
+    let opaque = inspection.opaque.iter().map(|object| {
+        let table = object
+            .table
+            .as_ref()
+            .map(|table| format!(" of {table}"))
+            .unwrap_or_default();
+        format!("{} {}{table}", object.kind, object.name)
+    });
+    assert_eq!(opaque.collect::<Vec<_>>(), expected_opaque);
+    assert!(inspection.opaque.iter().all(|object| object.definition.is_some()));
+}
+
+#[tokio::test]
+async fn views_triggers_and_virtual_tables() {
+    let sql = "CREATE TABLE t (a INTEGER PRIMARY KEY AUTOINCREMENT); CREATE VIEW v AS SELECT * FROM t;
+        CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END;
+        CREATE VIEW broken AS SELECT x FROM nowhere; ANALYZE";
+    check(sql, &["t"], &["trigger g of t", "view broken", "view v"]).await;
+    let sql = "CREATE VIRTUAL TABLE r USING rtree (id, low, high)";
+    check(
+        sql,
+        &[],
+        &[
+            "virtual table r",
+            "shadow table r_node",
+            "shadow table r_parent",
+            "shadow table r_rowid",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn conflict_clauses() {
+    let sql = "CREATE TABLE t (a INTEGER PRIMARY KEY ON CONFLICT REPLACE, b NOT NULL, CONSTRAINT u UNIQUE (b) ON CONFLICT IGNORE)";
+    check(
+        sql,
+        &["t"],
+        &[
+            "conflict clause PRIMARY KEY ON CONFLICT REPLACE of t",
+            "conflict clause u of t",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn an_empty_database_has_nothing() {
+    check("", &[], &[]).await;
+}
