@@ -10,19 +10,26 @@ mod column;
 mod conversion;
 mod default;
 mod dialect;
+#[cfg(feature = "driver")]
+mod driver;
 mod expression;
 mod flavour;
+#[cfg(feature = "driver")]
+mod inspect;
 mod key_length;
 mod legalize;
 mod literal;
 mod lower;
 mod name;
 mod normalize;
+mod server_text;
 mod table_object;
 mod token;
 mod type_check;
 mod types;
 
+#[cfg(feature = "driver")]
+pub use driver::{MysqlConnection, MysqlDriver};
 pub use flavour::Flavour;
 
 /// MySQL.

@@ -6,13 +6,29 @@
 use aksara_schema::{BinaryOperator, DecimalText, Expression, Literal, SqlExpression};
 
 use super::tellable;
+use crate::Flavour;
 use crate::expression::is_condition;
+use crate::server_text::{canonical, own, portable};
 
-/// The normal form of an expression.
-pub(super) fn normal_expression(expression: &SqlExpression) -> SqlExpression {
+/// The normal form of an expression; this family's own text is read as a portable one where it is.
+pub(super) fn normal_expression(expression: &SqlExpression, flavour: Flavour) -> SqlExpression {
     match expression {
         SqlExpression::Portable(portable) => SqlExpression::Portable(normal(portable)),
-        SqlExpression::PerDialect(_) | SqlExpression::Unportable { .. } => expression.clone(),
+        SqlExpression::PerDialect(texts) => {
+            let own = [flavour.name(), Flavour::Mysql.name()]
+                .iter()
+                .find_map(|name| texts.get(*name));
+            own.map_or_else(|| expression.clone(), |text| normal_text(text.as_str()))
+        }
+        SqlExpression::Unportable { .. } => expression.clone(),
+    }
+}
+
+/// The normal form of an expression in this family's own SQL.
+pub(super) fn normal_text(text: &str) -> SqlExpression {
+    match portable(text) {
+        Some(expression) => SqlExpression::Portable(normal(&expression)),
+        None => own(tellable(&canonical(text))),
     }
 }
 

@@ -1,15 +1,15 @@
 //! Fields in their normal form: no objects of their own, and the types that the columns tell.
 
 use aksara_schema::{
-    ArrayItem, DecimalText, Default, Expression, Field, FieldType, Generated, Literal, SqlExpression,
-    StorageType, Table,
+    Carried, DecimalText, Default, Expression, Field, FieldType, Generated, Literal, ObjectName,
+    SqlExpression, StorageType, Table,
 };
 
 use super::expression::normal_expression;
 use super::tellable;
-use crate::flavour::Server;
+use crate::flavour::{Flavour, Server};
 use crate::literal::is_document;
-use crate::type_check::is_foreign;
+use crate::type_check::type_check;
 use crate::types::{enum_length, is_text};
 
 /// A field's normal form.
@@ -22,8 +22,12 @@ pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Fiel
         .as_deref()
         .unwrap_or(crate::lower::default_collation(server));
     Field {
-        field_type: normal_type(field, table),
-        nullable: !field.is_required(),
+        field_type: normal_type(&storage),
+        // MariaDB takes no NOT NULL there, and gets a check instead.
+        nullable: !field.is_required() || (field.generated.is_some() && server.flavour == Flavour::Mariadb),
+        type_check: Carried(
+            type_check(field, table, server).and_then(|check| ObjectName::new(check.name).ok()),
+        ),
         primary_key: field.primary_key,
         auto_increment: field.auto_increment,
         default: match field.generated {
@@ -31,10 +35,10 @@ pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Fiel
             None => field
                 .default
                 .as_ref()
-                .and_then(|default| normal_default(default, &storage)),
+                .and_then(|default| normal_default(default, &storage, server.flavour)),
         },
         generated: field.generated.as_ref().map(|generated| Generated {
-            expression: normal_expression(&generated.expression),
+            expression: normal_expression(&generated.expression, server.flavour),
             storage: generated.storage,
         }),
         collation: own.filter(|collation| is_text(&storage) && collation != inherited),
@@ -47,41 +51,31 @@ pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Fiel
     }
 }
 
-/// The type that the column and its check tell. A field of a foreign key has no check.
-fn normal_type(field: &Field, table: &Table) -> FieldType {
-    let resolved = field.field_type.resolved();
-    let checked = !is_foreign(field, table);
-    if checked && field.field_type.is_positive() {
-        return resolved.clone();
-    }
-    match field.field_type.storage() {
+/// The type that the column tells; the check that a type brings is a constraint of the table.
+fn normal_type(storage: &StorageType) -> FieldType {
+    match storage {
         StorageType::SmallInteger => FieldType::SmallInteger,
         StorageType::Integer => FieldType::Integer,
         StorageType::BigInteger | StorageType::Duration => FieldType::BigInteger,
         StorageType::Boolean => FieldType::Boolean,
         StorageType::Float => FieldType::Float,
         StorageType::Decimal { digits, scale } => FieldType::Decimal {
-            max_digits: digits,
-            decimal_places: scale,
+            max_digits: *digits,
+            decimal_places: *scale,
         },
-        StorageType::Varchar(max_length) => FieldType::String { max_length },
+        StorageType::Varchar(max_length) => FieldType::String {
+            max_length: *max_length,
+        },
         StorageType::Text => FieldType::Text,
         StorageType::Binary => FieldType::Binary,
         StorageType::Date => FieldType::Date,
         StorageType::Time => FieldType::Time,
         StorageType::DateTime => FieldType::DateTime,
         StorageType::Uuid => FieldType::Uuid,
-        StorageType::Json => FieldType::Json,
-        // The items' type is not told.
-        StorageType::Array(_) | StorageType::Vector(None) => FieldType::Array(ArrayItem::Text),
-        StorageType::Vector(dimensions) => FieldType::Vector { dimensions },
+        StorageType::Json | StorageType::Array(_) | StorageType::Vector(_) => FieldType::Json,
         StorageType::IpAddress => FieldType::IpAddress,
-        StorageType::Enum { values, .. } if checked && !values.is_empty() => FieldType::Enum {
-            values: values.iter().map(|value| tellable(value)).collect(),
-            native: None,
-        },
         StorageType::Enum { values, .. } => FieldType::String {
-            max_length: enum_length(&values),
+            max_length: enum_length(values),
         },
         StorageType::Opaque { spelling, .. } => FieldType::Opaque {
             dialect: crate::MYSQL.name().to_owned(),
@@ -91,13 +85,13 @@ fn normal_type(field: &Field, table: &Table) -> FieldType {
 }
 
 /// The default that the column tells; constants as the type keeps them.
-fn normal_default(default: &Default, storage: &StorageType) -> Option<Default> {
+fn normal_default(default: &Default, storage: &StorageType, flavour: Flavour) -> Option<Default> {
     match default {
         Default::Literal(Literal::Null) => None,
         Default::Literal(literal) => Some(Default::Literal(normal_constant(literal, storage))),
         Default::CurrentTimestamp => Some(Default::CurrentTimestamp),
         Default::RandomUuid => Some(Default::RandomUuid),
-        Default::Expression(expression) => Some(match normal_expression(expression) {
+        Default::Expression(expression) => Some(match normal_expression(expression, flavour) {
             SqlExpression::Portable(Expression::CurrentTimestamp | Expression::CurrentDate) => {
                 Default::CurrentTimestamp
             }
@@ -158,6 +152,6 @@ fn normal_decimal(text: &str, scale: u32) -> Option<Literal> {
 }
 
 /// The normal form of a check's expression, which is a condition.
-pub(super) fn normal_check(expression: &SqlExpression) -> SqlExpression {
-    normal_expression(&crate::expression::as_condition(expression))
+pub(super) fn normal_check(expression: &SqlExpression, flavour: Flavour) -> SqlExpression {
+    normal_expression(&crate::expression::as_condition(expression), flavour)
 }

@@ -6,11 +6,12 @@ use aksara_schema::{
     IndexPart, ObjectName, ReferentialAction, SortOrder, Table, Unique,
 };
 
-use super::expression::normal_expression;
+use super::expression::{normal_expression, normal_text};
 use super::field::normal_check;
 use crate::flavour::Server;
 use crate::name::{frozen_name, object_name};
 use crate::table_object::{is_default_action, named_foreign_keys};
+use crate::type_check::type_check;
 
 /// Puts every index and constraint of a table into its normal form.
 pub(super) fn normal_objects(table: &Table, normal: &mut Table, server: Server) {
@@ -23,6 +24,10 @@ pub(super) fn normal_objects(table: &Table, normal: &mut Table, server: Server) 
             let name = frozen_name(name, DerivedName::Index, table, &field.name);
             add_index(normal, name, |name| Index::over(name, [field.name.clone()]));
         }
+        if let Some(check) = type_check(field, table, server) {
+            let expression = normal_text(&check.expression);
+            add_constraint(normal, check.name, ConstraintKind::Check(Check { expression }));
+        }
     }
     for index in table.indexes.values() {
         normal_index(index, normal, server);
@@ -34,7 +39,7 @@ pub(super) fn normal_objects(table: &Table, normal: &mut Table, server: Server) 
             }
             ConstraintKind::Check(check) => {
                 let check = Check {
-                    expression: normal_check(&check.expression),
+                    expression: normal_check(&check.expression, server.flavour),
                 };
                 add_constraint(
                     normal,
@@ -74,7 +79,9 @@ fn normal_index(index: &Index, normal: &mut Table, server: Server) {
 fn normal_part(part: &IndexPart, server: Server) -> IndexPart {
     let key = match &part.key {
         IndexKey::Field(field) => IndexKey::Field(field.clone()),
-        IndexKey::Expression(expression) => IndexKey::Expression(normal_expression(expression)),
+        IndexKey::Expression(expression) => {
+            IndexKey::Expression(normal_expression(expression, server.flavour))
+        }
     };
     let order = match server.ignored(Feature::DescendingIndex) {
         Some(_) => SortOrder::Ascending,

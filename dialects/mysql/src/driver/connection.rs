@@ -1,0 +1,270 @@
+//! A connection as the executor sees it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
+use aksara_driver::{Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Row, Value};
+use aksara_schema::{TableName, shorten};
+use futures::future::{BoxFuture, FutureExt};
+use mysql_async::consts::StatusFlags;
+use mysql_async::prelude::Queryable;
+use mysql_async::{Conn, Params};
+
+use super::error::{connect_error, statement_error};
+use super::interrupt::KillQuery;
+use super::open::{demand_version, identify, open};
+use super::session::{SavedSession, prepare, restore};
+use super::value::{from_wire, to_wire};
+use crate::flavour::{Flavour, Server};
+use crate::inspect;
+
+const HAS_TABLE: &str = include_str!("has_table.sql");
+
+/// The greatest length of a lock's name (<https://dev.mysql.com/doc/refman/9.4/en/locking-functions.html>).
+const GREATEST_LOCK_NAME: usize = 64;
+
+/// A session that was adopted waits for locks this long.
+const ADOPTED_LOCK_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// A connection to one MySQL or MariaDB database.
+pub struct MysqlConnection {
+    connection: Conn,
+    flavour: Flavour,
+    version: ServerVersion,
+    saved: SavedSession,
+}
+
+impl MysqlConnection {
+    /// Opens the database of a URL.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self, DriverError> {
+        let (mut connection, location) = open(url).await?;
+        let unreachable = |error| connect_error(error, url);
+        let (flavour, version) = identify(&mut connection).await.map_err(unreachable)?;
+        demand_version(flavour, &version, url)?;
+        let saved = prepare(
+            &mut connection,
+            Server::new(flavour, &version),
+            location.lock_timeout,
+        )
+        .await
+        .map_err(unreachable)?;
+        Ok(Self {
+            connection,
+            flavour,
+            version,
+            saved,
+        })
+    }
+
+    /// Takes over a connection that the program has. Its SQL mode and time zone are ours until
+    /// [`Self::release`] gives it back.
+    pub async fn adopt(mut connection: Conn) -> Result<Self, DriverError> {
+        let failed = |error| statement_error(error, "adopting a connection");
+        let (flavour, version) = identify(&mut connection).await.map_err(failed)?;
+        let saved = prepare(
+            &mut connection,
+            Server::new(flavour, &version),
+            ADOPTED_LOCK_TIMEOUT,
+        )
+        .await
+        .map_err(failed)?;
+        Ok(Self {
+            connection,
+            flavour,
+            version,
+            saved,
+        })
+    }
+
+    /// Gives the connection back to the program, with the SQL mode and time zone that it had.
+    pub async fn release(mut self) -> Result<Conn, DriverError> {
+        restore(&mut self.connection, &self.saved)
+            .await
+            .map_err(|error| statement_error(error, "giving a connection back"))?;
+        Ok(self.connection)
+    }
+
+    async fn execute_sql(&mut self, sql: &str) -> Result<(), DriverError> {
+        self.connection
+            .query_drop(sql)
+            .await
+            .map_err(|error| statement_error(error, sql))
+    }
+
+    async fn rows(&mut self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DriverError> {
+        let failed = |error| statement_error(error, sql);
+        let mut result = self
+            .connection
+            .exec_iter(sql, wire(parameters))
+            .await
+            .map_err(failed)?;
+        let names: Vec<String> = result
+            .columns_ref()
+            .iter()
+            .map(|column| column.name_str().into_owned())
+            .collect();
+        let columns: Arc<[String]> = names.into();
+        let rows: Vec<mysql_async::Row> = result.collect().await.map_err(failed)?;
+        Ok(rows.into_iter().map(|row| read_row(row, &columns)).collect())
+    }
+
+    async fn lock_call(&mut self, call: &str) -> Result<bool, DriverError> {
+        let database = self.rows("SELECT database() AS name", &[]).await?;
+        let database = database
+            .first()
+            .and_then(|row| row.text("name"))
+            .unwrap_or_default()
+            .to_owned();
+        let name = shorten(&format!("aksara migrations of {database}"), GREATEST_LOCK_NAME);
+        let found = self.rows(call, &[Value::Text(name)]).await?;
+        Ok(found.first().and_then(|row| row.integer("locked")) == Some(1))
+    }
+}
+
+impl Connection for MysqlConnection {
+    fn dialect(&self) -> Arc<dyn Dialect> {
+        Arc::new(self.flavour)
+    }
+
+    fn server_version(&self) -> ServerVersion {
+        self.version
+    }
+
+    fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<(), DriverError>> {
+        self.execute_sql(sql).boxed()
+    }
+
+    fn execute_with<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: &'a [Value],
+    ) -> BoxFuture<'a, Result<u64, DriverError>> {
+        async move {
+            let done = self.connection.exec_drop(sql, wire(parameters)).await;
+            done.map_err(|error| statement_error(error, sql))?;
+            Ok(self.connection.affected_rows())
+        }
+        .boxed()
+    }
+
+    fn query<'a>(
+        &'a mut self,
+        sql: &'a str,
+        parameters: &'a [Value],
+    ) -> BoxFuture<'a, Result<Vec<Row>, DriverError>> {
+        self.rows(sql, parameters).boxed()
+    }
+
+    fn placeholder(&self, _position: usize) -> String {
+        "?".to_owned()
+    }
+
+    fn run<'a>(&'a mut self, statement: &'a Statement) -> BoxFuture<'a, Result<(), DriverError>> {
+        match &statement.command {
+            Command::Sql(sql) => self.execute(sql),
+            Command::Routine(Routine::RebuildTable { .. } | Routine::BuildIndexConcurrently { .. }) => {
+                let name = self.flavour.name();
+                refuse(format!(
+                    "the statement was lowered for another database; compile the migration for {name}"
+                ))
+            }
+            Command::Python(_) => refuse("Python is run by the executor, not by a driver".to_owned()),
+        }
+    }
+
+    fn begin(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.execute("START TRANSACTION")
+    }
+
+    fn commit(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.execute("COMMIT")
+    }
+
+    fn rollback(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.execute("ROLLBACK")
+    }
+
+    /// The server tells in its answer to every statement.
+    fn is_in_transaction(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {
+        async move {
+            self.execute_sql("DO 0").await?;
+            let status = self
+                .connection
+                .last_ok_packet()
+                .map(|packet| packet.status_flags());
+            Ok(status.is_some_and(|flags| flags.contains(StatusFlags::SERVER_STATUS_IN_TRANS)))
+        }
+        .boxed()
+    }
+
+    fn has_table<'a>(&'a mut self, table: &'a TableName) -> BoxFuture<'a, Result<bool, DriverError>> {
+        async move {
+            let namespace = table
+                .namespace()
+                .map_or(Value::Null, |name| Value::Text(name.to_owned()));
+            let parameters = [namespace, Value::Text(table.name().to_owned())];
+            Ok(!self.rows(HAS_TABLE, &parameters).await?.is_empty())
+        }
+        .boxed()
+    }
+
+    fn inspect(&mut self) -> BoxFuture<'_, Result<Inspection, DriverError>> {
+        let (flavour, version) = (self.flavour, self.version);
+        async move { inspect::inspect(self, flavour, &version).await }.boxed()
+    }
+
+    fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {
+        self.lock_call("SELECT get_lock(?, 0) AS locked").boxed()
+    }
+
+    fn unlock(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        async move {
+            self.lock_call("SELECT release_lock(?) AS locked")
+                .await
+                .map(|_| ())
+        }
+        .boxed()
+    }
+
+    fn interrupt(&self) -> Arc<dyn Interrupt> {
+        Arc::new(KillQuery {
+            options: self.connection.opts().clone(),
+            id: self.connection.id(),
+        })
+    }
+
+    fn close(self: Box<Self>) -> BoxFuture<'static, Result<(), DriverError>> {
+        async move {
+            self.connection
+                .disconnect()
+                .await
+                .map_err(|error| statement_error(error, "closing"))
+        }
+        .boxed()
+    }
+}
+
+fn wire(parameters: &[Value]) -> Params {
+    match parameters {
+        [] => Params::Empty,
+        values => Params::Positional(values.iter().map(to_wire).collect()),
+    }
+}
+
+fn read_row(row: mysql_async::Row, columns: &Arc<[String]>) -> Row {
+    let types = row.columns();
+    let values = row
+        .unwrap()
+        .into_iter()
+        .zip(types.iter())
+        .map(|(value, column)| from_wire(value, column));
+    Row {
+        columns: columns.clone(),
+        values: values.collect(),
+    }
+}
+
+fn refuse<'a>(message: String) -> BoxFuture<'a, Result<(), DriverError>> {
+    async { Err(DriverError::Refused { message }) }.boxed()
+}

@@ -1,0 +1,116 @@
+//! The client library's errors in the driver's words: locked, read-only, interrupted and gone are told apart.
+
+use aksara_driver::{DatabaseUrl, DriverError};
+use mysql_async::Error;
+
+/// What a server's code means, where it is more than a bad statement
+/// (<https://dev.mysql.com/doc/mysql-errors/9.4/en/server-error-reference.html>).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    Locked,
+    ReadOnly,
+    Interrupted,
+    Disconnected,
+}
+
+const CODES: &[(u16, Meaning)] = &[
+    (1053, Meaning::Disconnected),
+    (1205, Meaning::Locked),
+    (1213, Meaning::Locked),
+    (1290, Meaning::ReadOnly),
+    (1317, Meaning::Interrupted),
+    (1792, Meaning::ReadOnly),
+    (1836, Meaning::ReadOnly),
+    (1927, Meaning::Disconnected),
+    (3572, Meaning::Locked),
+];
+
+/// What to do about an error of connecting.
+const HINTS: &[(u16, &str)] = &[
+    (
+        1040,
+        "the server has no connection left; close some, or raise max_connections",
+    ),
+    (1044, "grant the user its rights on this database"),
+    (1045, "check user and password"),
+    (
+        1049,
+        "create it with CREATE DATABASE, or check the name at the end of the URL",
+    ),
+    (
+        1698,
+        "this account may log in by the socket of its own system user alone",
+    ),
+];
+
+/// Unknown database.
+pub(super) const UNKNOWN_DATABASE: u16 = 1049;
+
+/// What went wrong with a statement.
+pub(super) fn statement_error(error: Error, sql: &str) -> DriverError {
+    let message = message(&error);
+    let Some(code) = server_code(&error) else {
+        return match error {
+            Error::Io(_) | Error::Driver(mysql_async::DriverError::ConnectionClosed) => {
+                DriverError::Disconnected { message }
+            }
+            other => refused(sql, message, None, other),
+        };
+    };
+    match CODES.iter().find(|(known, _)| *known == code) {
+        Some((_, Meaning::Locked)) => DriverError::Locked { message },
+        Some((_, Meaning::ReadOnly)) => DriverError::ReadOnly { message },
+        Some((_, Meaning::Interrupted)) => DriverError::Interrupted,
+        Some((_, Meaning::Disconnected)) => DriverError::Disconnected { message },
+        None => refused(sql, message, Some(code), error),
+    }
+}
+
+/// What went wrong with connecting.
+pub(super) fn connect_error(error: Error, url: &DatabaseUrl) -> DriverError {
+    let code = server_code(&error);
+    let hint = HINTS
+        .iter()
+        .find(|(known, _)| Some(*known) == code)
+        .map(|(_, hint)| (*hint).to_owned());
+    let hint = hint.or_else(|| {
+        let text = error.to_string();
+        let is_tls = text.contains("certificate") || text.contains("TLS") || text.contains("Tls");
+        is_tls.then(|| {
+            "name the authority of the server's certificate by ssl-ca=/path/ca.pem, and the host as the \
+             certificate does"
+                .to_owned()
+        })
+    });
+    DriverError::Unreachable {
+        url: url.masked(),
+        reason: message(&error),
+        hint,
+        source: Some(Box::new(error)),
+    }
+}
+
+/// The server's error code.
+pub(super) fn server_code(error: &Error) -> Option<u16> {
+    match error {
+        Error::Server(server) => Some(server.code),
+        Error::Driver(_) | Error::Io(_) | Error::Url(_) | Error::Other(_) => None,
+    }
+}
+
+fn refused(sql: &str, message: String, code: Option<u16>, error: Error) -> DriverError {
+    DriverError::Statement {
+        sql: sql.to_owned(),
+        message,
+        code: code.map(|code| code.to_string()),
+        source: Some(Box::new(error)),
+    }
+}
+
+/// The server's message without the library's additions.
+fn message(error: &Error) -> String {
+    match error {
+        Error::Server(server) => server.message.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,215 @@
+//! What a database URL says: where the server is, who connects, to which database, how safely.
+
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+
+use aksara_driver::{DatabaseUrl, DriverError};
+use strum::{Display, EnumString};
+
+/// A database URL taken apart. It has no [`Debug`], since it holds the password.
+#[derive(Clone)]
+pub(super) struct Location {
+    pub(super) host: String,
+    pub(super) port: u16,
+    pub(super) socket: Option<String>,
+    pub(super) user: Option<String>,
+    pub(super) password: Option<String>,
+    pub(super) database: String,
+    pub(super) tls: TlsMode,
+    pub(super) root_certificate: Option<PathBuf>,
+    pub(super) connect_timeout: Duration,
+    pub(super) lock_timeout: Duration,
+}
+
+/// How the connection is encrypted. Where TLS is asked for, the server must prove who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
+#[strum(serialize_all = "snake_case", ascii_case_insensitive)]
+pub(super) enum TlsMode {
+    /// Never.
+    Disabled,
+    /// Where the server offers it, whoever it is: against listeners, not against impostors.
+    Preferred,
+    /// Always, with a certificate for this host from a known authority.
+    #[strum(
+        to_string = "verify_identity",
+        serialize = "required",
+        serialize = "verify-identity",
+        serialize = "verify-full"
+    )]
+    VerifyIdentity,
+    /// Always, with a certificate from a known authority, for whatever host.
+    #[strum(to_string = "verify_ca", serialize = "verify-ca")]
+    VerifyAuthority,
+}
+
+const DEFAULT_PORT: u16 = 3306;
+const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// A statement that waits longer for another's locks fails; MySQL's own patience for DDL is a year.
+const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(60);
+
+impl Location {
+    /// Reads `//user:password@host:port/name?key=value&…`.
+    pub(super) fn read(url: &DatabaseUrl) -> Result<Self, DriverError> {
+        let invalid = |reason: String| unreachable_url(url, reason);
+        let rest = url
+            .after_scheme()
+            .strip_prefix("//")
+            .ok_or_else(|| invalid("two slashes follow the scheme: mysql://user@host/name".to_owned()))?;
+        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+        // A password may itself hold an unescaped @ or slash: the last @ decides.
+        let (credentials, place) = place.rsplit_once('@').unwrap_or(("", place));
+        let (address, database) = place.split_once('/').unwrap_or((place, ""));
+        let (host, port) = read_address(address).map_err(invalid)?;
+        let (user, password) = match credentials.split_once(':') {
+            Some((user, password)) => (user, Some(DatabaseUrl::decode(password))),
+            None => (credentials, None),
+        };
+        let mut location = Self {
+            host,
+            port,
+            socket: None,
+            user: Some(DatabaseUrl::decode(user)).filter(|user| !user.is_empty()),
+            password,
+            database: DatabaseUrl::decode(database),
+            tls: TlsMode::Preferred,
+            root_certificate: None,
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            lock_timeout: DEFAULT_LOCK_TIMEOUT,
+        };
+        location.read_parameters(query).map_err(invalid)?;
+        match location.database.is_empty() {
+            true => Err(invalid("the URL names no database; end it with /name".to_owned())),
+            false => Ok(location),
+        }
+    }
+
+    fn read_parameters(&mut self, query: &str) -> Result<(), String> {
+        let mut mode = None;
+        for part in query.split('&').filter(|part| !part.is_empty()) {
+            let (key, value) = part.split_once('=').unwrap_or((part, ""));
+            let value = DatabaseUrl::decode(value);
+            match key.to_lowercase().replace('_', "-").as_str() {
+                "user" => self.user = Some(value),
+                "password" => self.password = Some(value),
+                "socket" | "unix-socket" => self.socket = Some(value),
+                "ssl-mode" | "sslmode" => mode = Some(read_mode(&value)?),
+                "ssl-ca" | "sslrootcert" => self.root_certificate = Some(value.into()),
+                "connect-timeout" => self.connect_timeout = read_seconds(key, &value)?,
+                "lock-timeout" => self.lock_timeout = read_seconds(key, &value)?,
+                "charset" if value.eq_ignore_ascii_case("utf8mb4") => {}
+                _ => return Err(unknown_parameter(key)),
+            }
+        }
+        // Who names an authority wants it asked.
+        let asks = self.root_certificate.is_some();
+        self.tls = mode.unwrap_or(if asks {
+            TlsMode::VerifyIdentity
+        } else {
+            TlsMode::Preferred
+        });
+        Ok(())
+    }
+}
+
+/// A URL that cannot be understood.
+pub(super) fn unreachable_url(url: &DatabaseUrl, reason: String) -> DriverError {
+    DriverError::Unreachable {
+        url: url.masked(),
+        reason,
+        hint: Some("write it like mysql://user:password@host:3306/name".to_owned()),
+        source: None,
+    }
+}
+
+fn unknown_parameter(key: &str) -> String {
+    format!(
+        "the parameter `{key}` is not known (or has a value that is not); known are ssl-mode, ssl-ca, socket, \
+         connect-timeout, lock-timeout, charset=utf8mb4, user and password"
+    )
+}
+
+/// `host`, `host:port`, `[::1]:port`; nothing is localhost.
+fn read_address(address: &str) -> Result<(String, u16), String> {
+    let (host, port) = match address.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((host, rest)) => (host, rest.strip_prefix(':').unwrap_or_default()),
+        None => address.split_once(':').unwrap_or((address, "")),
+    };
+    let host = match host {
+        "" => "localhost".to_owned(),
+        host => DatabaseUrl::decode(host),
+    };
+    let port = match port {
+        "" => DEFAULT_PORT,
+        port => port
+            .parse()
+            .map_err(|_| "the port is no number from 1 to 65535".to_owned())?,
+    };
+    Ok((host, port))
+}
+
+fn read_mode(value: &str) -> Result<TlsMode, String> {
+    TlsMode::from_str(value).map_err(|_| {
+        format!("ssl-mode={value} is none of disabled, preferred, required, verify_ca and verify_identity")
+    })
+}
+
+fn read_seconds(key: &str, value: &str) -> Result<Duration, String> {
+    match value.parse() {
+        Ok(seconds) if seconds > 0 => Ok(Duration::from_secs(seconds)),
+        Ok(_) | Err(_) => Err(format!("{key}={value} is no number of seconds from 1")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    fn read(url: &str) -> Result<Location, DriverError> {
+        Location::read(&DatabaseUrl::parse(url).unwrap())
+    }
+
+    #[test]
+    fn a_url_is_taken_apart() {
+        let location = read("mysql+pymysql://me:p@ss%2Fword@[::1]:3307/a%20b?connect_timeout=3").unwrap();
+        assert_eq!((location.host.as_str(), location.port), ("::1", 3307));
+        assert_eq!(location.user.as_deref(), Some("me"));
+        assert_eq!(location.password.as_deref(), Some("p@ss/word"));
+        assert_eq!(location.database, "a b");
+        assert_eq!(location.connect_timeout, Duration::from_secs(3));
+    }
+
+    #[test]
+    fn tls_is_verified_where_it_is_asked_for() {
+        for (query, mode) in [
+            ("", TlsMode::Preferred),
+            ("?ssl-mode=DISABLED", TlsMode::Disabled),
+            ("?ssl-mode=required", TlsMode::VerifyIdentity),
+            ("?ssl_ca=/ca.pem", TlsMode::VerifyIdentity),
+            ("?ssl-ca=/ca.pem&ssl-mode=VERIFY_CA", TlsMode::VerifyAuthority),
+        ] {
+            assert_eq!(
+                read(&format!("mysql://host/name{query}")).unwrap().tls,
+                mode,
+                "{query}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_is_refused_without_the_password() {
+        for url in [
+            "mysql:name",
+            "mysql://me:secret@host/",
+            "mysql://me:secret@host:port/name",
+            "mysql://me:secret@host/name?ssl-mode=maybe",
+            "mysql://me:secret@host/name?colour=red",
+            "mysql://me:secret@host/name?charset=latin1",
+        ] {
+            let error = read(url).err().unwrap().to_string();
+            assert!(!error.contains("secret"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The driver: connections by URL or adopted, sessions in UTC and strict mode, the lock, interrupts.
+//!
+//! A `mysql://` URL may lead to a MariaDB server and the other way round: what the server says of itself decides
+//! the dialect. No message here holds a password.
+
+mod connection;
+mod error;
+mod interrupt;
+mod location;
+mod mysql_driver;
+mod open;
+mod session;
+mod tls;
+mod value;
+
+pub use connection::MysqlConnection;
+pub use mysql_driver::MysqlDriver;

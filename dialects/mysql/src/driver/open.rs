@@ -1,0 +1,132 @@
+//! Opening connections: TLS as asked for, in time, to a server that is new enough.
+
+use std::str::FromStr;
+
+use aksara_dialect::ServerVersion;
+use aksara_driver::{DatabaseUrl, DriverError};
+use mysql_async::prelude::Queryable;
+use mysql_async::{Conn, Error, Opts, OptsBuilder};
+
+use super::error::{UNKNOWN_DATABASE, connect_error, server_code};
+use super::location::{Location, TlsMode, unreachable_url};
+use super::tls::tls_options;
+use crate::Flavour;
+
+/// The oldest versions that this dialect writes SQL for.
+const OLDEST: &[(Flavour, ServerVersion)] = &[
+    (Flavour::Mysql, ServerVersion::new(8, 0, 0)),
+    (Flavour::Mariadb, ServerVersion::new(10, 6, 0)),
+];
+
+/// Connects as the URL says.
+pub(super) async fn open(url: &DatabaseUrl) -> Result<(Conn, Location), DriverError> {
+    let location = Location::read(url)?;
+    let connection = connect(&location, url)
+        .await?
+        .map_err(|error| connect_error(error, url))?;
+    Ok((connection, location))
+}
+
+/// Whether the database exists; the server says so when it lets in.
+pub(super) async fn exists(url: &DatabaseUrl) -> Result<bool, DriverError> {
+    let location = Location::read(url)?;
+    match connect(&location, url).await? {
+        Ok(connection) => {
+            connection
+                .disconnect()
+                .await
+                .map_err(|error| connect_error(error, url))?;
+            Ok(true)
+        }
+        Err(error) if server_code(&error) == Some(UNKNOWN_DATABASE) => Ok(false),
+        Err(error) => Err(connect_error(error, url)),
+    }
+}
+
+/// The flavour and version that a server says it is.
+pub(super) async fn identify(connection: &mut Conn) -> Result<(Flavour, ServerVersion), Error> {
+    let text: String = connection
+        .query_first("SELECT version()")
+        .await?
+        .unwrap_or_default();
+    let flavour = match text.to_lowercase().contains("mariadb") {
+        true => Flavour::Mariadb,
+        false => Flavour::Mysql,
+    };
+    let version = ServerVersion::from_str(&text).map_err(|error| Error::Other(Box::new(error)))?;
+    Ok((flavour, version))
+}
+
+/// Refuses servers that are too old.
+pub(super) fn demand_version(
+    flavour: Flavour,
+    version: &ServerVersion,
+    url: &DatabaseUrl,
+) -> Result<(), DriverError> {
+    match OLDEST
+        .iter()
+        .find(|(known, oldest)| *known == flavour && version < oldest)
+    {
+        None => Ok(()),
+        Some((_, oldest)) => Err(DriverError::Unreachable {
+            url: url.masked(),
+            reason: format!(
+                "the server is {} {version}, and {oldest} is the oldest that works",
+                flavour.name()
+            ),
+            hint: Some("upgrade the server".to_owned()),
+            source: None,
+        }),
+    }
+}
+
+/// The outer error is a connection that took too long.
+async fn connect(location: &Location, url: &DatabaseUrl) -> Result<Result<Conn, Error>, DriverError> {
+    let connecting = async {
+        match Conn::new(options(location)).await {
+            // MySQL's PREFERRED: without TLS where the server has none.
+            Err(Error::Driver(mysql_async::DriverError::NoClientSslFlagFromServer))
+                if location.tls == TlsMode::Preferred =>
+            {
+                let plain = Location {
+                    tls: TlsMode::Disabled,
+                    ..location.clone()
+                };
+                Conn::new(options(&plain)).await
+            }
+            other => other,
+        }
+    };
+    tokio::time::timeout(location.connect_timeout, connecting)
+        .await
+        .map_err(|_| {
+            let seconds = location.connect_timeout.as_secs();
+            let reason = format!("the server did not answer within {seconds} s");
+            match unreachable_url(url, reason) {
+                DriverError::Unreachable {
+                    url, reason, source, ..
+                } => DriverError::Unreachable {
+                    url,
+                    reason,
+                    hint: Some("check host and port, or allow more by connect-timeout=…".to_owned()),
+                    source,
+                },
+                other => other,
+            }
+        })
+}
+
+fn options(location: &Location) -> Opts {
+    OptsBuilder::default()
+        .ip_or_hostname(location.host.clone())
+        .tcp_port(location.port)
+        .socket(location.socket.clone())
+        .prefer_socket(false)
+        .user(location.user.clone())
+        .pass(location.password.clone())
+        .db_name(Some(location.database.clone()))
+        .ssl_opts(tls_options(location))
+        // An UPDATE that finds a row with its values already set has affected it, as on other databases.
+        .client_found_rows(true)
+        .into()
+}

@@ -1,0 +1,64 @@
+//! Values between the client library and the driver interface.
+
+use aksara_driver::Value;
+use mysql_async::consts::ColumnType;
+use mysql_async::{Column, Value as Wire};
+
+/// The character set of bytes that are no text.
+const BINARY: u16 = 63;
+
+/// A parameter as the library sends it.
+pub(super) fn to_wire(value: &Value) -> Wire {
+    match value {
+        Value::Null => Wire::NULL,
+        Value::Boolean(truth) => Wire::Int(i64::from(*truth)),
+        Value::Integer(number) => Wire::Int(*number),
+        Value::Float(number) => Wire::Double(*number),
+        Value::Text(text) => Wire::Bytes(text.clone().into_bytes()),
+        Value::Bytes(bytes) => Wire::Bytes(bytes.clone()),
+    }
+}
+
+/// A value of a row. Dates and times are text, and a number beyond 64 bits with sign is too.
+pub(super) fn from_wire(value: Wire, column: &Column) -> Value {
+    match value {
+        Wire::NULL => Value::Null,
+        Wire::Int(number) => Value::Integer(number),
+        Wire::UInt(number) => match i64::try_from(number) {
+            Ok(number) => Value::Integer(number),
+            Err(_) => Value::Text(number.to_string()),
+        },
+        Wire::Float(number) => Value::Float(f64::from(number)),
+        Wire::Double(number) => Value::Float(number),
+        Wire::Bytes(bytes) if is_binary(column) => Value::Bytes(bytes),
+        Wire::Bytes(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Value::Text(text),
+            Err(error) => Value::Bytes(error.into_bytes()),
+        },
+        Wire::Date(year, month, day, hour, minute, second, micros) => {
+            Value::Text(match column.column_type() {
+                ColumnType::MYSQL_TYPE_DATE => format!("{year:04}-{month:02}-{day:02}"),
+                _ => format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}.{micros:06}"),
+            })
+        }
+        Wire::Time(negative, days, hours, minutes, seconds, micros) => {
+            let sign = if negative { "-" } else { "" };
+            let hours = u64::from(days) * 24 + u64::from(hours);
+            Value::Text(format!("{sign}{hours:02}:{minutes:02}:{seconds:02}.{micros:06}"))
+        }
+    }
+}
+
+fn is_binary(column: &Column) -> bool {
+    let holds_bytes = matches!(
+        column.column_type(),
+        ColumnType::MYSQL_TYPE_BIT
+            | ColumnType::MYSQL_TYPE_BLOB
+            | ColumnType::MYSQL_TYPE_LONG_BLOB
+            | ColumnType::MYSQL_TYPE_MEDIUM_BLOB
+            | ColumnType::MYSQL_TYPE_TINY_BLOB
+            | ColumnType::MYSQL_TYPE_STRING
+            | ColumnType::MYSQL_TYPE_VAR_STRING
+    );
+    holds_bytes && column.character_set() == BINARY
+}

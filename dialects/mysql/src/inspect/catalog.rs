@@ -1,0 +1,86 @@
+//! The catalog's rows, by table.
+
+use std::collections::BTreeMap;
+
+use aksara_driver::{Connection, DriverError, Row};
+
+use crate::Flavour;
+
+const TABLES: &str = include_str!("tables.sql");
+const COLUMNS: &str = include_str!("columns.sql");
+const FOREIGN_KEYS: &str = include_str!("foreign_keys.sql");
+
+/// The rows of all tables.
+pub(super) struct Catalog {
+    tables: Vec<Row>,
+    columns: RowsByTable,
+    indexes: RowsByTable,
+    checks: RowsByTable,
+    foreign_keys: RowsByTable,
+}
+
+type RowsByTable = BTreeMap<String, Vec<Row>>;
+
+/// The rows of one table.
+pub(super) struct CatalogTable<'a> {
+    pub(super) table: &'a Row,
+    pub(super) columns: &'a [Row],
+    /// One row for each part, in order.
+    pub(super) indexes: &'a [Row],
+    pub(super) checks: &'a [Row],
+    /// One row for each field, in order.
+    pub(super) foreign_keys: &'a [Row],
+}
+
+impl Catalog {
+    /// Reads all of it.
+    pub(super) async fn read(connection: &mut dyn Connection, flavour: Flavour) -> Result<Self, DriverError> {
+        let (indexes, checks) = match flavour {
+            Flavour::Mysql => (
+                include_str!("indexes_mysql.sql"),
+                include_str!("checks_mysql.sql"),
+            ),
+            Flavour::Mariadb => (
+                include_str!("indexes_mariadb.sql"),
+                include_str!("checks_mariadb.sql"),
+            ),
+        };
+        Ok(Self {
+            tables: connection.query(TABLES, &[]).await?,
+            columns: by_table(connection.query(COLUMNS, &[]).await?),
+            indexes: by_table(connection.query(indexes, &[]).await?),
+            checks: by_table(connection.query(checks, &[]).await?),
+            foreign_keys: by_table(connection.query(FOREIGN_KEYS, &[]).await?),
+        })
+    }
+
+    /// The tables in the order of their names.
+    pub(super) fn tables(&self) -> impl Iterator<Item = CatalogTable<'_>> {
+        self.tables.iter().map(|table| {
+            let name = table.text("table_name").unwrap_or_default();
+            CatalogTable {
+                table,
+                columns: self.columns.get(name).map_or(&[], Vec::as_slice),
+                indexes: self.indexes.get(name).map_or(&[], Vec::as_slice),
+                checks: self.checks.get(name).map_or(&[], Vec::as_slice),
+                foreign_keys: self.foreign_keys.get(name).map_or(&[], Vec::as_slice),
+            }
+        })
+    }
+}
+
+fn by_table(rows: Vec<Row>) -> RowsByTable {
+    let mut tables = RowsByTable::new();
+    for row in rows {
+        let name = row.text("table_name").unwrap_or_default().to_owned();
+        tables.entry(name).or_default().push(row);
+    }
+    tables
+}
+
+/// Consecutive rows that belong to one object, by its name in a column.
+pub(super) fn objects<'a>(rows: &'a [Row], column: &'a str) -> impl Iterator<Item = (&'a str, &'a [Row])> {
+    let same = move |left: &Row, right: &Row| left.get(column) == right.get(column);
+    rows.chunk_by(same)
+        .filter_map(move |chunk| Some((chunk.first()?.text(column)?, chunk)))
+}

@@ -1,0 +1,55 @@
+//! One field from its catalog row.
+
+use aksara_driver::{DriverError, Row};
+use aksara_schema::{Field, Generated, GeneratedStorage};
+
+use super::catalog::CatalogTable;
+use super::default::read_default;
+use super::table::field_name;
+use super::unreadable;
+use crate::flavour::{Flavour, Server};
+use crate::server_text::{from_mysql_catalog, read_expression};
+use crate::types::{is_text, read_type};
+
+/// Reads a column. Its keys, indexes and checks come later.
+pub(super) fn read_column(row: &Row, table: &CatalogTable<'_>, server: Server) -> Result<Field, DriverError> {
+    let name = field_name(row.text("column_name"))?;
+    let column_type = row
+        .text("column_type")
+        .ok_or_else(|| unreadable("a column without type"))?;
+    let collation = row.text("collation_name");
+    let field_type = read_type(column_type, collation, server.flavour);
+    let extra = row.text("extra").unwrap_or_default().to_lowercase();
+    let inherited = table.table.text("table_collation");
+    let mut field = Field {
+        nullable: row.text("is_nullable") == Some("YES"),
+        auto_increment: extra.contains("auto_increment"),
+        generated: read_generated(row, &extra, server.flavour),
+        comment: row
+            .text("column_comment")
+            .filter(|comment| !comment.is_empty())
+            .map(str::to_owned),
+        ..Field::new(name, field_type)
+    };
+    if is_text(&field.field_type.storage()) && collation != inherited {
+        field.collation = collation.map(str::to_owned);
+    }
+    if field.generated.is_none() {
+        field.default = read_default(row, &field, &extra, server);
+    }
+    Ok(field)
+}
+
+fn read_generated(row: &Row, extra: &str, flavour: Flavour) -> Option<Generated> {
+    let storage = match extra {
+        extra if extra.contains("stored generated") => GeneratedStorage::Stored,
+        extra if extra.contains("virtual generated") => GeneratedStorage::Virtual,
+        _ => return None,
+    };
+    let text = row.text("generation_expression")?;
+    let expression = match flavour {
+        Flavour::Mysql => read_expression(&from_mysql_catalog(text)),
+        Flavour::Mariadb => read_expression(text),
+    };
+    Some(Generated { expression, storage })
+}

@@ -1,0 +1,128 @@
+//! Defaults from the catalog: a constant as plain text (MySQL), or SQL (MariaDB, and expressions of MySQL).
+
+use aksara_driver::Row;
+use aksara_schema::{DecimalText, Default, Field, FiniteFloat, Literal, StorageType};
+
+use crate::default::random_uuid_spellings;
+use crate::flavour::{Flavour, Server};
+use crate::server_text::{canonical, from_mysql_catalog, read_expression};
+use crate::token::{Token, tokens};
+
+/// Functions that give the moment.
+const MOMENTS: &[&str] = &[
+    "utc_timestamp",
+    "utc_date",
+    "utc_time",
+    "current_timestamp",
+    "now",
+    "curdate",
+    "curtime",
+    "localtimestamp",
+];
+
+/// The default of a column, where it has one.
+pub(super) fn read_default(row: &Row, field: &Field, extra: &str, server: Server) -> Option<Default> {
+    let text = row.text("column_default")?;
+    let storage = field.field_type.storage();
+    let is_sql = match server.flavour {
+        Flavour::Mysql => {
+            extra.contains("default_generated") || text.to_lowercase().starts_with("current_timestamp")
+        }
+        Flavour::Mariadb => true,
+    };
+    match (is_sql, server.flavour) {
+        (false, _) => Some(Default::Literal(read_literal(text, &storage))),
+        (true, Flavour::Mysql) => read_sql(&from_mysql_catalog(text), &storage),
+        (true, Flavour::Mariadb) => read_sql(text, &storage),
+    }
+}
+
+/// The default of a column that turns out to hold JSON.
+pub(super) fn as_document(default: Default) -> Default {
+    match default {
+        Default::Literal(Literal::String(text)) => Default::Literal(read_literal(&text, &StorageType::Json)),
+        other => other,
+    }
+}
+
+fn read_sql(text: &str, storage: &StorageType) -> Option<Default> {
+    let is_uuid = || {
+        random_uuid_spellings()
+            .iter()
+            .any(|spelling| canonical(spelling) == canonical(text))
+    };
+    let tokens = tokens(text);
+    match without_introducer(&tokens) {
+        [Token::Word(word)] if word.eq_ignore_ascii_case("null") => None,
+        [Token::Text(constant)] => Some(Default::Literal(read_literal(constant, storage))),
+        [Token::Number(digits)] => Some(Default::Literal(read_number(digits, storage))),
+        [Token::Symbol("-"), Token::Number(digits)] => {
+            Some(Default::Literal(read_literal(&format!("-{digits}"), storage)))
+        }
+        [Token::Word(word), ..] if MOMENTS.iter().any(|moment| word.eq_ignore_ascii_case(moment)) => {
+            Some(Default::CurrentTimestamp)
+        }
+        _ if is_uuid() => Some(Default::RandomUuid),
+        _ => Some(Default::Expression(read_expression(text))),
+    }
+}
+
+fn without_introducer<'a, 'b>(tokens: &'b [Token<'a>]) -> &'b [Token<'a>] {
+    match tokens {
+        [Token::Word(word), constant @ ..] if word.starts_with('_') => constant,
+        all => all,
+    }
+}
+
+fn read_number(digits: &str, storage: &StorageType) -> Literal {
+    match digits.strip_prefix("0x") {
+        Some(hexadecimal) => Literal::Bytes(read_bytes(hexadecimal)),
+        None => read_literal(digits, storage),
+    }
+}
+
+fn read_bytes(hexadecimal: &str) -> Vec<u8> {
+    let digits: Vec<u8> = hexadecimal
+        .chars()
+        .filter_map(|digit| digit.to_digit(16))
+        .filter_map(|digit| u8::try_from(digit).ok())
+        .collect();
+    digits
+        .chunks_exact(2)
+        .filter_map(|pair| Some(pair.first()? * 16 + pair.last()?))
+        .collect()
+}
+
+/// A constant of the field's type from its text; a text where it is none.
+fn read_literal(text: &str, storage: &StorageType) -> Literal {
+    let literal = match storage {
+        StorageType::SmallInteger
+        | StorageType::Integer
+        | StorageType::BigInteger
+        | StorageType::Duration => text.parse().ok().map(Literal::Integer),
+        StorageType::Boolean => text
+            .parse::<i64>()
+            .ok()
+            .map(|number| Literal::Boolean(number != 0)),
+        StorageType::Float => text
+            .parse::<f64>()
+            .ok()
+            .and_then(|number| FiniteFloat::try_from(number).ok())
+            .map(Literal::Float),
+        StorageType::Decimal { .. } => DecimalText::parse(text).ok().map(Literal::Decimal),
+        StorageType::Binary => Some(Literal::Bytes(text.as_bytes().to_vec())),
+        StorageType::Date => text.parse().ok().map(Literal::Date),
+        StorageType::Time => text.parse().ok().map(Literal::Time),
+        StorageType::DateTime => format!("{text}Z").parse().ok().map(Literal::DateTime),
+        StorageType::Uuid => text.parse().ok().map(Literal::Uuid),
+        StorageType::Json | StorageType::Array(_) | StorageType::Vector(_) => {
+            serde_json::from_str(text).ok().map(Literal::Json)
+        }
+        StorageType::Varchar(_)
+        | StorageType::Text
+        | StorageType::IpAddress
+        | StorageType::Enum { .. }
+        | StorageType::Opaque { .. } => None,
+    };
+    literal.unwrap_or_else(|| Literal::String(text.to_owned()))
+}

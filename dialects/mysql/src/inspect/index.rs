@@ -1,0 +1,130 @@
+//! Indexes from the catalog, one row for each part.
+
+use aksara_driver::{DriverError, OpaqueObject, Row};
+use aksara_schema::{
+    Carried, Constraint, ConstraintKind, Deferrable, FieldName, ForeignKey, Index, IndexKey, IndexPart,
+    ObjectName, SortOrder, Table, Unique,
+};
+
+use super::catalog::objects;
+use super::table::{field_name, object_name};
+use crate::server_text::{from_mysql_catalog, read_expression};
+
+const PRIMARY: &str = "PRIMARY";
+
+/// Reads the primary key and the indexes into a table; gives what the schema has no word for.
+pub(super) fn read_indexes(
+    rows: &[Row],
+    keys: &[(ObjectName, ForeignKey)],
+    table: &mut Table,
+) -> Result<Vec<OpaqueObject>, DriverError> {
+    let mut opaque = Vec::new();
+    for (name, parts) in objects(rows, "index_name") {
+        if !parts.iter().all(is_plain) {
+            opaque.push(OpaqueObject {
+                kind: "index".to_owned(),
+                name: name.to_owned(),
+                table: Some(table.name.clone()),
+                definition: None,
+            });
+        } else if name == PRIMARY {
+            read_primary_key(parts, table)?;
+        } else {
+            read_index(object_name(name)?, parts, keys, table)?;
+        }
+    }
+    Ok(opaque)
+}
+
+/// Whether the part is a whole field or an expression in a B-tree: no prefix, no full text, no hash of a text.
+fn is_plain(part: &Row) -> bool {
+    part.integer("prefix_length").is_none() && part.text("index_type") == Some("BTREE")
+}
+
+fn read_primary_key(parts: &[Row], table: &mut Table) -> Result<(), DriverError> {
+    for part in parts {
+        let name = field_name(part.text("column_name"))?;
+        if let Some(field) = table.fields.get_mut(&name) {
+            field.primary_key = true;
+        }
+        table.primary_key_order.push(name);
+    }
+    Ok(())
+}
+
+fn read_index(
+    name: ObjectName,
+    parts: &[Row],
+    keys: &[(ObjectName, ForeignKey)],
+    table: &mut Table,
+) -> Result<(), DriverError> {
+    let index_parts = parts.iter().map(read_part).collect::<Result<Vec<_>, _>>()?;
+    let fields: Option<Vec<FieldName>> = index_parts.iter().map(plain_field).collect();
+    let unique = parts.first().and_then(|part| part.integer("non_unique")) == Some(0);
+    let serves_own_key = |fields: &Vec<FieldName>| {
+        keys.iter()
+            .any(|(key_name, key)| *key_name == name && key.fields == *fields)
+    };
+    match fields {
+        Some(fields) if !unique && serves_own_key(&fields) => {}
+        Some(fields) => add_plain(name, fields, unique, table),
+        None => {
+            let index = Index {
+                parts: index_parts,
+                unique,
+                ..Index::over(name.clone(), [])
+            };
+            table.indexes.insert(name, index);
+        }
+    }
+    Ok(())
+}
+
+/// An index of one field is the field's own, where it has no other.
+fn add_plain(name: ObjectName, fields: Vec<FieldName>, unique: bool, table: &mut Table) {
+    let single = match fields.as_slice() {
+        [field] => table.fields.get_mut(field),
+        _ => None,
+    };
+    match (single, unique) {
+        (Some(field), true) if field.unique.is_none() => field.unique = Some(Carried(Some(name))),
+        (Some(field), false) if field.index.is_none() => field.index = Some(Carried(Some(name))),
+        (_, true) => {
+            let unique = Unique {
+                fields,
+                deferrable: Deferrable::Never,
+                nulls_not_distinct: false,
+            };
+            let constraint = Constraint {
+                name: name.clone(),
+                kind: ConstraintKind::Unique(unique),
+            };
+            table.constraints.insert(name, constraint);
+        }
+        (_, false) => {
+            table.indexes.insert(name.clone(), Index::over(name, fields));
+        }
+    }
+}
+
+fn read_part(part: &Row) -> Result<IndexPart, DriverError> {
+    let key = match part.text("expression") {
+        Some(expression) => IndexKey::Expression(read_expression(&from_mysql_catalog(expression))),
+        None => IndexKey::Field(field_name(part.text("column_name"))?),
+    };
+    let order = match part.text("direction") {
+        Some("D") => SortOrder::Descending,
+        Some(_) | None => SortOrder::Ascending,
+    };
+    Ok(IndexPart {
+        order,
+        ..IndexPart::ascending(key)
+    })
+}
+
+fn plain_field(part: &IndexPart) -> Option<FieldName> {
+    match (&part.key, part.order) {
+        (IndexKey::Field(field), SortOrder::Ascending) => Some(field.clone()),
+        (IndexKey::Field(_), SortOrder::Descending) | (IndexKey::Expression(_), _) => None,
+    }
+}

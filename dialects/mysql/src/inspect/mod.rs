@@ -1,0 +1,54 @@
+//! Inspection: a live database read back into a schema, in a number of queries that no number of tables changes.
+//!
+//! The logical type comes back wherever the column's type and its check tell it. What the schema has no word for
+//! (prefix and full-text indexes, views, triggers, programs) stands beside it by name.
+
+mod catalog;
+mod check;
+mod column;
+mod default;
+mod index;
+mod table;
+
+use aksara_dialect::ServerVersion;
+use aksara_driver::{Connection, DriverError, Inspection, OpaqueObject, Row};
+use aksara_schema::TableName;
+
+use crate::flavour::{Flavour, Server};
+use catalog::Catalog;
+
+const OPAQUE_OBJECTS: &str = include_str!("opaque_objects.sql");
+
+/// Reads the connection's database.
+pub(crate) async fn inspect(
+    connection: &mut dyn Connection,
+    flavour: Flavour,
+    version: &ServerVersion,
+) -> Result<Inspection, DriverError> {
+    let catalog = Catalog::read(connection, flavour).await?;
+    let mut inspection = Inspection::default();
+    for table in catalog.tables() {
+        table::read_table(&table, Server::new(flavour, version), &mut inspection)?;
+    }
+    let others = connection.query(OPAQUE_OBJECTS, &[]).await?;
+    inspection.opaque.extend(others.iter().filter_map(read_opaque));
+    Ok(inspection)
+}
+
+fn read_opaque(row: &Row) -> Option<OpaqueObject> {
+    Some(OpaqueObject {
+        kind: row.text("kind")?.to_owned(),
+        name: row.text("name")?.to_owned(),
+        table: row.text("table_name").and_then(|name| TableName::new(name).ok()),
+        definition: row.text("definition").map(str::to_owned),
+    })
+}
+
+/// A catalog row that does not hold what it must.
+fn unreadable(what: &str) -> DriverError {
+    DriverError::Refused {
+        message: format!(
+            "the catalog of this server cannot be read: {what}; please report it with the server's version"
+        ),
+    }
+}

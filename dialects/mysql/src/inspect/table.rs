@@ -1,0 +1,145 @@
+//! One table from its catalog rows.
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use aksara_driver::{DriverError, Inspection, Row};
+use aksara_schema::{
+    Carried, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, InvalidName,
+    ObjectName, Reference, ReferentialAction, Table, TableName, TableOptions,
+};
+
+use super::catalog::{CatalogTable, objects};
+use super::check::read_checks;
+use super::column::read_column;
+use super::index::read_indexes;
+use super::unreadable;
+use crate::flavour::Server;
+
+/// Reads a table into the inspection, with what has no word beside it.
+pub(super) fn read_table(
+    rows: &CatalogTable<'_>,
+    server: Server,
+    inspection: &mut Inspection,
+) -> Result<(), DriverError> {
+    let name = table_name(None, rows.table.text("table_name"))?;
+    let mut table = Table::new(name);
+    table.options = read_options(rows.table);
+    table.comment = rows
+        .table
+        .text("table_comment")
+        .filter(|comment| !comment.is_empty())
+        .map(str::to_owned);
+    for row in rows.columns {
+        let field = read_column(row, rows, server)?;
+        table.fields.insert(field.name.clone(), field);
+    }
+    let keys = read_foreign_keys(rows.foreign_keys)?;
+    inspection
+        .opaque
+        .extend(read_indexes(rows.indexes, &keys, &mut table)?);
+    read_checks(rows.checks, &keys, &mut table, server)?;
+    for (name, key) in keys {
+        add_foreign_key(name, key, &mut table);
+    }
+    inspection.schema.insert(Arc::new(table));
+    Ok(())
+}
+
+/// A name of the catalog, which can be none that the schema refuses.
+pub(super) fn field_name(text: Option<&str>) -> Result<FieldName, DriverError> {
+    FieldName::new(text.unwrap_or_default()).map_err(invalid)
+}
+
+/// The name of an index or constraint.
+pub(super) fn object_name(text: &str) -> Result<ObjectName, DriverError> {
+    ObjectName::new(text).map_err(invalid)
+}
+
+fn table_name(namespace: Option<&str>, name: Option<&str>) -> Result<TableName, DriverError> {
+    let name = name.unwrap_or_default();
+    match namespace {
+        Some(namespace) => TableName::qualified(namespace, name),
+        None => TableName::new(name),
+    }
+    .map_err(invalid)
+}
+
+fn invalid(error: InvalidName) -> DriverError {
+    unreadable(&error.to_string())
+}
+
+fn read_options(row: &Row) -> TableOptions {
+    TableOptions {
+        engine: row
+            .text("engine")
+            .filter(|engine| *engine != "InnoDB")
+            .map(str::to_owned),
+        collation: row.text("table_collation").map(str::to_owned),
+        ..TableOptions::default()
+    }
+}
+
+fn read_foreign_keys(rows: &[Row]) -> Result<Vec<(ObjectName, ForeignKey)>, DriverError> {
+    objects(rows, "constraint_name")
+        .map(|(name, parts)| Ok((object_name(name)?, read_foreign_key(parts)?)))
+        .collect()
+}
+
+fn read_foreign_key(parts: &[Row]) -> Result<ForeignKey, DriverError> {
+    let first = parts
+        .first()
+        .ok_or_else(|| unreadable("a foreign key without fields"))?;
+    let namespace = first
+        .text("target_schema")
+        .filter(|schema| first.text("own_schema") != Some(*schema));
+    let names = |column: &str| -> Result<Vec<FieldName>, DriverError> {
+        parts.iter().map(|part| field_name(part.text(column))).collect()
+    };
+    Ok(ForeignKey {
+        fields: names("column_name")?,
+        table: table_name(namespace, first.text("target_table"))?,
+        target_fields: names("target_column")?,
+        on_delete: read_action(first.text("delete_rule")),
+        on_update: read_action(first.text("update_rule")),
+        deferrable: Deferrable::Never,
+    })
+}
+
+fn read_action(rule: Option<&str>) -> ReferentialAction {
+    rule.and_then(|rule| ReferentialAction::from_str(rule).ok())
+        .unwrap_or(ReferentialAction::NoAction)
+}
+
+/// A key of one field is the field's own, where it has no other.
+fn add_foreign_key(name: ObjectName, key: ForeignKey, table: &mut Table) {
+    let own = match key.fields.as_slice() {
+        [field] => table
+            .fields
+            .get_mut(field)
+            .filter(|field| field.reference.is_none()),
+        _ => None,
+    };
+    match own {
+        Some(field) => refer(field, name, key),
+        None => {
+            let constraint = Constraint {
+                name: name.clone(),
+                kind: ConstraintKind::ForeignKey(key),
+            };
+            table.constraints.insert(name, constraint);
+        }
+    }
+}
+
+fn refer(field: &mut Field, name: ObjectName, key: ForeignKey) {
+    field.field_type = FieldType::Foreign(Carried(Some(Box::new(field.field_type.clone()))));
+    field.reference = Some(Reference {
+        table: key.table,
+        field: key.target_fields.into_iter().next(),
+        on_delete: key.on_delete,
+        on_update: key.on_update,
+        deferrable: key.deferrable,
+        constraint: Carried(Some(name)),
+    });
+}

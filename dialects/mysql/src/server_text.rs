@@ -1,0 +1,245 @@
+//! SQL expressions of MySQL and MariaDB, as a user wrote them for one of these or a server gives them back, read as
+//! portable expressions where they are.
+//!
+//! The portable parser reads PostgreSQL's grammar. So the tokens are spelled in that: quotes changed, character set
+//! introducers left out, functions and types under their portable names.
+
+use aksara_schema::{DialectName, Expression, RawSql, SqlExpression, parse_expression};
+
+use crate::Flavour;
+use crate::token::{Token, tokens};
+
+/// Words with another name in the portable grammar.
+const WORDS: &[(&str, &str)] = &[
+    ("lcase", "lower"),
+    ("ucase", "upper"),
+    ("mod", "%"),
+    ("signed", "bigint"),
+];
+
+/// Reads an expression; what is not portable stays as it is, for this family of dialects.
+pub(crate) fn read_expression(text: &str) -> SqlExpression {
+    match portable(text) {
+        Some(expression) => SqlExpression::Portable(expression),
+        None => own(canonical(text)),
+    }
+}
+
+/// The text as an expression of this family's own.
+pub(crate) fn own(text: String) -> SqlExpression {
+    let name = DialectName::new(Flavour::Mysql.name()).ok();
+    SqlExpression::PerDialect(name.map(|name| (name, RawSql::new(text))).into_iter().collect())
+}
+
+/// The expression where it means the same on every database.
+pub(crate) fn portable(text: &str) -> Option<Expression> {
+    parse_expression(&translate(&tokens(text))?).ok()
+}
+
+/// The tokens in one spelling, to compare what was written with what is given back: without parentheses and
+/// introducers, words in lower case.
+pub(crate) fn canonical(text: &str) -> String {
+    let tokens = without_introducers(tokens(text));
+    let spelled = tokens.iter().filter_map(|token| match token {
+        Token::Word(word) => Some(lower_word(word)),
+        Token::Name(name) => Some(crate::name::quoted(name)),
+        Token::Text(text) => Some(crate::literal::quote_text(text)),
+        Token::Number(number) => Some((*number).to_owned()),
+        Token::Symbol("(" | ")") => None,
+        Token::Symbol(symbol) => Some((*symbol).to_owned()),
+    });
+    spelled.collect::<Vec<_>>().join(" ")
+}
+
+/// What MySQL's catalog gives for an expression, as SQL again: it is escaped once more, and what is not ASCII stands
+/// as if its UTF-8 bytes were Latin-1.
+pub(crate) fn from_mysql_catalog(text: &str) -> String {
+    let mut unescaped = String::with_capacity(text.len());
+    let mut characters = text.chars();
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' => unescaped.extend(characters.next()),
+            other => unescaped.push(other),
+        }
+    }
+    let bytes: Option<Vec<u8>> = unescaped
+        .chars()
+        .map(|character| u8::try_from(character).ok())
+        .collect();
+    bytes
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .unwrap_or(unescaped)
+}
+
+fn without_introducers(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
+    let next_is_text: Vec<bool> = tokens
+        .iter()
+        .skip(1)
+        .map(|token| matches!(token, Token::Text(_)))
+        .collect();
+    let is_introducer = |position: usize, token: &Token<'_>| {
+        token.word().is_some_and(|word| word.starts_with('_')) && next_is_text.get(position) == Some(&true)
+    };
+    let positions = tokens
+        .iter()
+        .enumerate()
+        .map(|(position, token)| !is_introducer(position, token));
+    let keep: Vec<bool> = positions.collect();
+    tokens
+        .into_iter()
+        .zip(keep)
+        .filter_map(|(token, keep)| keep.then_some(token))
+        .collect()
+}
+
+fn lower_word(word: &str) -> String {
+    let lower = word.to_lowercase();
+    match WORDS.iter().find(|(known, _)| *known == lower) {
+        Some((_, portable)) => (*portable).to_owned(),
+        None => lower,
+    }
+}
+
+/// The tokens in the portable grammar; `None` where it has no word for one.
+fn translate(tokens: &[Token<'_>]) -> Option<String> {
+    let tokens = without_introducers(tokens.to_vec());
+    let mut spelled: Vec<String> = Vec::with_capacity(tokens.len());
+    // For each open parenthesis, whether it is that of concat(…).
+    let mut open = Vec::new();
+    let mut rest = tokens.as_slice();
+    while let [token, after @ ..] = rest {
+        rest = after;
+        match token {
+            Token::Word(word) => {
+                let (text, consumed) = translate_word(word, after);
+                spelled.push(text);
+                rest = after.get(consumed..).unwrap_or_default();
+                if word.eq_ignore_ascii_case("concat") {
+                    open.push(true);
+                }
+            }
+            Token::Name(name) => spelled.push(format!("\"{}\"", name.replace('"', "\"\""))),
+            Token::Text(text) => spelled.push(format!("'{}'", text.replace('\'', "''"))),
+            Token::Number(number) if number.starts_with("0x") => return None,
+            Token::Number(number) => spelled.push((*number).to_owned()),
+            Token::Symbol(symbol) => spelled.push(translate_symbol(symbol, &mut open).to_owned()),
+        }
+    }
+    Some(spelled.join(" "))
+}
+
+/// A word in the portable grammar, and how many of the tokens after it belong to it.
+fn translate_word(word: &str, after: &[Token<'_>]) -> (String, usize) {
+    let lower = lower_word(word);
+    match (lower.as_str(), after) {
+        ("concat", [Token::Symbol("("), ..]) => ("((".to_owned(), 1),
+        ("char", [Token::Word(charset), Token::Word(_), ..]) if charset.eq_ignore_ascii_case("charset") => {
+            ("text".to_owned(), 2)
+        }
+        ("char", _) => ("text".to_owned(), 0),
+        ("utc_timestamp", after) => ("CURRENT_TIMESTAMP".to_owned(), precision_length(after)),
+        ("utc_date", after) => ("CURRENT_DATE".to_owned(), precision_length(after)),
+        _ => (lower, 0),
+    }
+}
+
+/// The tokens of `()` or `(6)`.
+fn precision_length(after: &[Token<'_>]) -> usize {
+    match after {
+        [Token::Symbol("("), Token::Symbol(")"), ..] => 2,
+        [Token::Symbol("("), Token::Number(_), Token::Symbol(")"), ..] => 3,
+        _ => 0,
+    }
+}
+
+/// A symbol in the portable grammar. The arguments of concat become operands of `||`.
+fn translate_symbol(symbol: &str, open: &mut Vec<bool>) -> &'static str {
+    const SYMBOLS: &[(&str, &str)] = &[
+        ("!", "NOT"),
+        ("!=", "<>"),
+        ("&&", "AND"),
+        ("||", "OR"),
+        ("=", "="),
+        ("<>", "<>"),
+        ("<", "<"),
+        ("<=", "<="),
+        (">", ">"),
+        (">=", ">="),
+        ("+", "+"),
+        ("-", "-"),
+        ("*", "*"),
+        ("%", "%"),
+        (".", "."),
+    ];
+    match symbol {
+        "(" => {
+            open.push(false);
+            "("
+        }
+        ")" => match open.pop() {
+            Some(true) => "))",
+            Some(false) | None => ")",
+        },
+        "," => match open.last() {
+            Some(true) => ") || (",
+            Some(false) | None => ",",
+        },
+        // What the portable grammar has no symbol for must not be read as something else.
+        other => SYMBOLS
+            .iter()
+            .find(|(known, _)| *known == other)
+            .map_or("?", |(_, portable)| portable),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    fn check(given_back: &str, portable: &str) {
+        assert_eq!(
+            read_expression(given_back),
+            SqlExpression::parse(portable),
+            "{given_back}"
+        );
+    }
+
+    #[test]
+    fn what_servers_give_back_is_read_as_what_was_written() {
+        check("(`a` <> _utf8mb4'it\\'s \\\\ %')", "a <> 'it''s \\ %'");
+        check("concat(`b`,concat(`c`,'y')) = 'x'", "b || (c || 'y') = 'x'");
+        check(
+            "cast(`a` as char charset utf8mb4) <> '1'",
+            "CAST(a AS text) <> '1'",
+        );
+        check(
+            "`a` MOD 2 = 0 and ucase(`b`) = lcase(`b`)",
+            "a % 2 = 0 AND upper(b) = lower(b)",
+        );
+        check("!coalesce(`t`,0)", "NOT coalesce(t, 0)");
+        check("--`a` > 1", "- (- a) > 1");
+        check("`at` < utc_timestamp(6)", "\"at\" < CURRENT_TIMESTAMP");
+    }
+
+    #[test]
+    fn what_is_not_portable_is_kept_in_one_spelling() {
+        assert_eq!(
+            canonical("(`a` REGEXP '^x')"),
+            canonical("`a` regexp _utf8mb4'^x'")
+        );
+        let read = read_expression("regexp_like(`a`, 'x')");
+        assert_eq!(read, own("regexp_like `a` , 'x'".to_owned()));
+        assert_eq!(read_expression("a <=> b"), own("a <=> b".to_owned()));
+    }
+
+    #[test]
+    fn the_catalog_of_mysql_is_unescaped_and_decoded() {
+        assert_eq!(
+            from_mysql_catalog(r"(`a` <> _utf8mb4\'it\\\'s\')"),
+            r"(`a` <> _utf8mb4'it\'s')"
+        );
+        assert_eq!(from_mysql_catalog("\u{c3}\u{a9}"), "é");
+        assert_eq!(from_mysql_catalog("€"), "€");
+    }
+}
