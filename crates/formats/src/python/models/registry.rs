@@ -19,34 +19,39 @@ const ITSELF: &str = "self";
 /// The models of a project.
 #[derive(Debug)]
 pub(super) struct Registry<'a> {
-    definitions: &'a [Definition],
+    by_table: BTreeMap<&'a TableName, &'a Definition>,
+    by_name: BTreeMap<&'a str, Vec<&'a Definition>>,
     external: Vec<TableName>,
 }
 
 impl<'a> Registry<'a> {
     /// All models; two with one table are an error. `external` are tables outside the project.
     pub(super) fn new(definitions: &'a [Definition], external: Vec<TableName>) -> Result<Self, PythonError> {
-        let mut owners = BTreeMap::<&TableName, &Definition>::new();
+        let mut by_table = BTreeMap::<&TableName, &Definition>::new();
+        let mut by_name = BTreeMap::<&str, Vec<&Definition>>::new();
         for definition in definitions {
-            if let Some(other) = owners.insert(&definition.table, definition) {
+            if let Some(other) = by_table.insert(&definition.table, definition) {
                 let (table, other) = (definition.table.to_string(), other.describe());
                 return Err(definition
                     .class
                     .place()
                     .error(ErrorKind::SameTable { table, other }));
             }
+            by_name
+                .entry(definition.class.name())
+                .or_default()
+                .push(definition);
         }
         Ok(Self {
-            definitions,
+            by_table,
+            by_name,
             external,
         })
     }
 
     /// The model of a table.
     pub(super) fn owner(&self, table: &TableName) -> Option<&'a Definition> {
-        self.definitions
-            .iter()
-            .find(|definition| definition.table == *table)
+        self.by_table.get(table).copied()
     }
 
     /// The table that a relation of the model `own` refers to: `"self"`, a model's path or name, or a table.
@@ -74,21 +79,19 @@ impl<'a> Registry<'a> {
 
     /// The models that a name, or a name with (part of) its module before it, can mean.
     fn named(&self, written: &str) -> Vec<&'a Definition> {
-        let exact = self
-            .definitions
-            .iter()
-            .find(|model| model.class.path().as_str() == written);
-        if let Some(model) = exact {
-            return vec![model];
-        }
         let (prefix, name) = match written.rsplit_once('.') {
             Some((prefix, name)) => (Some(prefix), name),
             None => (None, written),
         };
-        let named = self.definitions.iter().filter(|model| model.class.name() == name);
-        named
-            .filter(|model| prefix.is_none_or(|prefix| is_within(model, prefix)))
-            .collect()
+        let named = self.by_name.get(name).map_or(&[][..], Vec::as_slice);
+        let module = |model: &Definition| model.class.module.source().module().clone();
+        match named.iter().find(|model| prefix == Some(module(model).as_str())) {
+            Some(exact) => vec![exact],
+            None => {
+                let fits = |model: &&&Definition| prefix.is_none_or(|prefix| is_within(model, prefix));
+                named.iter().filter(fits).copied().collect()
+            }
+        }
     }
 
     /// A table by its own name, of the project or outside it.
@@ -102,15 +105,14 @@ impl<'a> Registry<'a> {
             PACKAGE_MODELS.iter().find(is_meant).map(|(.., table)| *table)
         };
         let table = of_package().unwrap_or(written);
-        let own = self.definitions.iter().map(|model| &model.table);
+        let own = self.by_table.keys().copied();
         own.chain(&self.external)
             .find(|known| known.to_string() == table)
             .cloned()
     }
 
     fn unknown(&self, written: &str, place: &Place) -> PythonError {
-        let mut names: Vec<&str> = self.definitions.iter().map(|model| model.class.name()).collect();
-        names.sort_unstable();
+        let names: Vec<&str> = self.by_name.keys().copied().collect();
         let wanted = written.rsplit('.').next().unwrap_or(written);
         let suggestion = nearest(wanted, names.iter().copied()).map(str::to_owned);
         place.error(ErrorKind::UnknownModel {
