@@ -32,6 +32,11 @@ impl ModulePath {
         &self.0
     }
 
+    /// The path as shared text.
+    pub(crate) fn into_text(self) -> Arc<str> {
+        self.0
+    }
+
     /// The parts between the dots.
     pub fn segments(&self) -> impl Iterator<Item = &str> {
         self.0.split('.')

@@ -172,16 +172,16 @@ impl Evaluator<'_> {
             .next()
             .is_some_and(|first| LIBRARIES.contains(&first))
         {
-            return Ok(symbol(path.as_str(), place));
+            return Ok(symbol(path.into_text(), place));
         }
         let Some(loaded) = self.module(module, place)? else {
-            return Ok(symbol(path.as_str(), place));
+            return Ok(symbol(path.into_text(), place));
         };
         if let Some(value) = self.bound(&loaded, name, None, place)? {
             return Ok(value);
         }
         match self.module(&path, place)? {
-            Some(_) => Ok(symbol(path.as_str(), place)),
+            Some(_) => Ok(symbol(path.into_text(), place)),
             None => Err(place.error(ErrorKind::UnknownMember {
                 owner: loaded.source().name().to_owned(),
                 name: name.to_owned(),
@@ -210,7 +210,7 @@ impl Evaluator<'_> {
                 None => library = library.or(Some(origin)),
             }
         }
-        Ok(library.map(|origin| symbol(origin.child(name).as_str(), place)))
+        Ok(library.map(|origin| symbol(origin.child(name).into_text(), place)))
     }
 
     /// What `import *` takes of a name: what binds it in that module, or what that module has by `import *` itself.
