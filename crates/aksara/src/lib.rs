@@ -1,1 +1,43 @@
-//! aksara
+//! Schema migrations: models and migration files in, PostgreSQL, MySQL, MariaDB and SQLite out.
+//!
+//! This is what a program depends on. A [`Project`] is a directory with settings, models and migrations; its
+//! [`Migrator`] plans and runs them on a database; a [`Draft`] is a migration file that the models ask for. Calls
+//! return values and print nothing. Only [`registry`] knows which databases there are.
+
+mod directory;
+mod error;
+mod migrator;
+mod new_migration;
+mod project;
+pub mod registry;
+mod settings;
+
+pub use directory::{DirectoryError, MigrationDirectory};
+pub use error::{Error, TargetFailure};
+pub use migrator::Migrator;
+pub use new_migration::{Draft, NewMigration};
+pub use project::{Apps, Project};
+pub use settings::{
+    DeclaredTarget, Environment, Flags, InvalidTarget, Setting, SettingError, SettingOrigin, Settings,
+};
+
+pub use aksara_autodetector::{Answers, Question, Questions};
+pub use aksara_dialect::{
+    Capability, Command, Dialect, Evidence, Feature, ServerVersion, Statement, Support, Unit,
+};
+pub use aksara_driver::{DatabaseUrl, Driver, DriverError};
+pub use aksara_executor::{
+    AppliedMigration, Cancellation, Direction, Event, EventSink, ExecutorError, FailedStatement,
+    MigrationEntry, MigrationSource, MigrationStatus, Mode, Plan, PlannedMigration, Request, Status,
+    Unfinished,
+};
+pub use aksara_formats::python::models::{Model, Models};
+pub use aksara_formats::python::write::write_field;
+pub use aksara_graph::{MigrationFile, MigrationGraph};
+pub use aksara_operations::{Located, Loss, Migration, MigrationName, Origin};
+pub use aksara_schema::{Field, FieldType, Schema, Table};
+
+/// Every feature that databases are told apart by.
+pub fn features() -> &'static [Feature] {
+    <Feature as strum::VariantArray>::VARIANTS
+}

@@ -1,0 +1,141 @@
+//! Migrations and a database together: plan, migrate, status.
+//!
+//! Each call opens a connection of its own and closes it. What only reads never makes a database: where there is
+//! none, nothing is applied.
+
+use std::time::Duration;
+
+use aksara_dialect::{Dialect, ServerVersion};
+use aksara_driver::{Connection, DatabaseUrl, Driver};
+use aksara_executor::{
+    Cancellation, Direction, EventSink, Executor, Plan, PlanContext, PlannedMigration, Request, Status,
+};
+
+use crate::directory::MigrationDirectory;
+use crate::{Error, registry};
+
+/// Migrations and the database that they are for.
+#[derive(Debug)]
+pub struct Migrator {
+    directory: MigrationDirectory,
+    url: DatabaseUrl,
+    cancellation: Cancellation,
+    lock_timeout: Option<Duration>,
+}
+
+impl Migrator {
+    /// Brings the two together without opening the database.
+    pub fn new(directory: MigrationDirectory, url: DatabaseUrl) -> Self {
+        Self {
+            directory,
+            url,
+            cancellation: Cancellation::new(),
+            lock_timeout: None,
+        }
+    }
+
+    /// With a token that stops a run.
+    #[must_use]
+    pub fn with_cancellation(self, cancellation: Cancellation) -> Self {
+        Self { cancellation, ..self }
+    }
+
+    /// With another time to wait for a run that is going on already.
+    #[must_use]
+    pub fn with_lock_timeout(self, timeout: Duration) -> Self {
+        Self {
+            lock_timeout: Some(timeout),
+            ..self
+        }
+    }
+
+    /// The migrations.
+    pub fn directory(&self) -> &MigrationDirectory {
+        &self.directory
+    }
+
+    /// The database.
+    pub fn url(&self) -> &DatabaseUrl {
+        &self.url
+    }
+
+    /// Whether the database is there.
+    pub async fn database_exists(&self) -> Result<bool, Error> {
+        Ok(registry::driver_of(&self.url)?.exists(&self.url).await?)
+    }
+
+    /// What is applied and what is not.
+    pub async fn status(&self) -> Result<Status, Error> {
+        let Some(mut connection) = self.connect_to_existing().await? else {
+            return Ok(Status::new(&self.directory, &[], Vec::new())?);
+        };
+        let status = self.executor(&mut *connection).status().await;
+        connection.close().await?;
+        Ok(status?)
+    }
+
+    /// What [`migrate`](Self::migrate) would do.
+    pub async fn plan(&self, request: &Request) -> Result<Plan, Error> {
+        let Some(mut connection) = self.connect_to_existing().await? else {
+            return self.plan_for_nothing(request);
+        };
+        let plan = self.executor(&mut *connection).plan(request).await;
+        connection.close().await?;
+        Ok(plan?)
+    }
+
+    /// Applies or undoes migrations, and gives the plan that was carried out.
+    pub async fn migrate(&self, request: &Request, events: EventSink<'_>) -> Result<Plan, Error> {
+        let mut connection = registry::driver_of(&self.url)?.connect(&self.url).await?;
+        let plan = self.executor(&mut *connection).migrate(request, events).await;
+        let closed = connection.close().await;
+        let plan = plan?;
+        closed?;
+        Ok(plan)
+    }
+
+    async fn connect_to_existing(&self) -> Result<Option<Box<dyn Connection>>, Error> {
+        let driver: &dyn Driver = registry::driver_of(&self.url)?;
+        match driver.exists(&self.url).await? {
+            true => Ok(Some(driver.connect(&self.url).await?)),
+            false => Ok(None),
+        }
+    }
+
+    /// The plan for a database that is not there yet.
+    fn plan_for_nothing(&self, request: &Request) -> Result<Plan, Error> {
+        let dialect = registry::dialect_of(&self.url)?;
+        let version = dialect.newest_version();
+        let context = PlanContext {
+            history: &[],
+            unfinished: &[],
+            dialect: &*dialect,
+            version,
+        };
+        Ok(Plan::new(&self.directory, request, &context)?)
+    }
+
+    fn executor<'a>(&'a self, connection: &'a mut dyn Connection) -> Executor<'a> {
+        let executor =
+            Executor::new(connection, &self.directory).with_cancellation(self.cancellation.clone());
+        match self.lock_timeout {
+            Some(timeout) => executor.with_lock_timeout(timeout),
+            None => executor,
+        }
+    }
+}
+
+impl MigrationDirectory {
+    /// One migration's statements on a database that is only named, after all that stands before it.
+    pub fn compile(
+        &self,
+        name: &str,
+        direction: Direction,
+        dialect: &dyn Dialect,
+        version: ServerVersion,
+    ) -> Result<PlannedMigration, Error> {
+        Ok(PlannedMigration::compile(
+            self, name, direction, dialect, version,
+        )?)
+    }
+}

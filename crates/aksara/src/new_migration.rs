@@ -1,0 +1,259 @@
+//! New migrations: from the difference between models and history, or joining several heads.
+//!
+//! A draft holds the whole file and is written only when it is asked to be: every check comes first.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use aksara_autodetector::{Answers, Pair, detect, models_touched, suggested_name};
+use aksara_compiler::{Coalescing, compile};
+use aksara_executor::MigrationSource;
+use aksara_formats::python::models::{Models, find_unloaded_models};
+use aksara_formats::python::write::{MigrationHeader, write_merge, write_migration};
+use aksara_graph::{MigrationGraph, NameSuffix};
+use aksara_operations::{Dependency, Located, Migration, MigrationName, Operation, replay};
+use aksara_schema::{Schema, TableName};
+use chrono::NaiveDateTime;
+use tempfile::NamedTempFile;
+
+use crate::directory::MigrationDirectory;
+use crate::error::TargetFailure;
+use crate::settings::DeclaredTarget;
+use crate::{Apps, Error, Project};
+
+/// A new migration that is asked for.
+#[derive(Debug, Clone)]
+pub struct NewMigration {
+    /// What stands after `NNNN_auto_`; where it is missing it follows from the operations.
+    pub name: Option<String>,
+    /// What is decided about possible renames.
+    pub answers: Answers,
+    /// The time that the file says.
+    pub generated_at: NaiveDateTime,
+}
+
+/// A migration file that is not written yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// Where it belongs.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+    /// What it does.
+    pub migration: Migration,
+}
+
+impl Project {
+    /// The migration that the models ask for; `None` where they agree with the history. Nothing is written.
+    pub fn make_migration(&self, apps: &Apps, wanted: &NewMigration) -> Result<Option<Draft>, Error> {
+        let suffix = wanted.name.as_deref().map(NameSuffix::new).transpose()?;
+        let models = self.models(apps)?;
+        let history = History::read(self)?;
+        let head = history.graph.head()?.map(|file| file.migration.name.clone());
+        let pair = Pair {
+            previous: &history.schema,
+            next: &models.schema,
+        };
+        let operations = detect(pair, &wanted.answers)?.operations;
+        if operations.is_empty() {
+            return Ok(None);
+        }
+        self.refuse_unloaded(&models, &operations)?;
+        let suffix = match suffix {
+            Some(suffix) => suffix,
+            None => NameSuffix::new(suggested_name(&operations, head.is_none()))?,
+        };
+        let migration = migration(history.graph.next_number().auto(&suffix)?, head, operations);
+        self.refuse_unsupported(&migration, history.schema)?;
+        let text = file_text(&migration, &suffix, wanted.generated_at);
+        Ok(Some(Draft {
+            path: history.directory.file(&migration.name),
+            text,
+            migration,
+        }))
+    }
+
+    /// The migration that joins several heads. Nothing is written.
+    pub fn merge_migration(&self, wanted: &NewMigration) -> Result<Draft, Error> {
+        let suffix = wanted.name.as_deref().map(NameSuffix::new).transpose()?;
+        let history = History::read(self)?;
+        let heads: Vec<MigrationName> = history
+            .graph
+            .heads()
+            .into_iter()
+            .map(|file| file.migration.name.clone())
+            .collect();
+        if heads.len() < 2 {
+            let head = history.graph.heads().first().map(|file| file.file.clone());
+            return Err(Error::NothingToMerge { head });
+        }
+        let number = history.graph.next_number();
+        let name = match suffix {
+            Some(suffix) => number.auto(&suffix)?,
+            None => number.merge()?,
+        };
+        let text = write_merge(&heads, &timestamp(wanted.generated_at));
+        let path = history.directory.file(&name);
+        Ok(Draft {
+            path,
+            text,
+            migration: history.graph.merge(name),
+        })
+    }
+
+    /// A model that is only not loaded must not cost its table.
+    fn refuse_unloaded(&self, models: &Models, operations: &[Operation]) -> Result<(), Error> {
+        let dropped: Vec<TableName> = operations.iter().filter_map(dropped_table).collect();
+        if dropped.is_empty() {
+            return Ok(());
+        }
+        let unloaded = find_unloaded_models(self.root(), &self.files(), models, &dropped);
+        match unloaded.into_iter().next() {
+            Some(model) => Err(Error::UnloadedModel(Box::new(model))),
+            None => Ok(()),
+        }
+    }
+
+    /// Compiles for every declared database while it is cheap to change the models.
+    fn refuse_unsupported(&self, migration: &Migration, mut schema: Schema) -> Result<(), Error> {
+        let changes = replay(migration, &mut schema)?.changes;
+        let failure = |target: &DeclaredTarget| {
+            let DeclaredTarget { dialect, version } = target;
+            let source = compile(&changes, Coalescing::On, &**dialect, version).err()?;
+            Some(TargetFailure {
+                target: format!("{} {version}", dialect.name()),
+                source,
+            })
+        };
+        let failures: Vec<TargetFailure> = self
+            .settings()
+            .targets()?
+            .value
+            .iter()
+            .filter_map(failure)
+            .collect();
+        match failures.is_empty() {
+            true => Ok(()),
+            false => Err(Error::Targets(failures)),
+        }
+    }
+}
+
+impl Draft {
+    /// Writes the file: whole or not at all, and never over another one. A new directory becomes a package.
+    pub fn write(&self) -> Result<(), Error> {
+        let failed = |source: io::Error| match source.kind() {
+            io::ErrorKind::AlreadyExists => Error::FileExists {
+                path: self.path.clone(),
+            },
+            _ => Error::Write {
+                path: self.path.clone(),
+                source,
+            },
+        };
+        let directory = self.path.parent().unwrap_or(Path::new(""));
+        if !directory.exists() {
+            fs::create_dir_all(directory).map_err(failed)?;
+            fs::write(directory.join("__init__.py"), "").map_err(failed)?;
+        }
+        let mut file = new_file(directory).map_err(failed)?;
+        file.write_all(self.text.as_bytes()).map_err(failed)?;
+        file.persist_noclobber(&self.path)
+            .map_err(|error| failed(error.error))?;
+        Ok(())
+    }
+}
+
+/// The migrations so far and the schema that they give.
+struct History {
+    directory: MigrationDirectory,
+    graph: MigrationGraph,
+    schema: Schema,
+}
+
+impl History {
+    fn read(project: &Project) -> Result<Self, Error> {
+        let path = project.settings().migrations_directory()?.value;
+        let directory = MigrationDirectory::open_or_empty(project.root(), &path)?;
+        let graph = directory.graph()?;
+        let mut schema = directory.external_tables();
+        for file in graph.files() {
+            replay(&file.migration, &mut schema)?;
+        }
+        Ok(Self {
+            directory,
+            graph,
+            schema,
+        })
+    }
+}
+
+fn migration(name: MigrationName, head: Option<MigrationName>, operations: Vec<Operation>) -> Migration {
+    Migration {
+        name,
+        dependencies: head
+            .map(|head| Located::generated(Dependency::from(head)))
+            .into_iter()
+            .collect(),
+        operations: operations.into_iter().map(Located::generated).collect(),
+    }
+}
+
+fn file_text(migration: &Migration, suffix: &NameSuffix, generated_at: NaiveDateTime) -> String {
+    let operations: Vec<Operation> = migration
+        .operations
+        .iter()
+        .map(|operation| operation.value.clone())
+        .collect();
+    let header = MigrationHeader {
+        description: suffix.as_str().to_owned(),
+        generated_at: timestamp(generated_at),
+        models: models_touched(&operations),
+    };
+    write_migration(migration, &header)
+}
+
+/// The table that an operation drops, by the name that detection gives it.
+fn dropped_table(operation: &Operation) -> Option<TableName> {
+    match operation {
+        Operation::DropTable(drop) => TableName::try_from(drop.table.to_string()).ok(),
+        Operation::CreateTable(_)
+        | Operation::RenameTable(_)
+        | Operation::AlterTableOptions(_)
+        | Operation::CreateManyToManyTable(_)
+        | Operation::AddField(_)
+        | Operation::RemoveField(_)
+        | Operation::AlterField(_)
+        | Operation::RenameField(_)
+        | Operation::AddIndex(_)
+        | Operation::RemoveIndex(_)
+        | Operation::RenameIndex(_)
+        | Operation::AddConstraint(_)
+        | Operation::RemoveConstraint(_)
+        | Operation::RunPython(_)
+        | Operation::RunSql(_)
+        | Operation::SeparateDatabaseAndState(_) => None,
+    }
+}
+
+fn timestamp(moment: NaiveDateTime) -> String {
+    moment.format("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+/// A temporary file that will have the permissions of any new file.
+#[cfg(unix)]
+fn new_file(directory: &Path) -> io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt;
+    let permissions = fs::Permissions::from_mode(0o666);
+    tempfile::Builder::new()
+        .prefix(".aksara-")
+        .permissions(permissions)
+        .tempfile_in(directory)
+}
+
+/// A temporary file in the directory.
+#[cfg(not(unix))]
+fn new_file(directory: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(".aksara-").tempfile_in(directory)
+}

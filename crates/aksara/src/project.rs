@@ -1,0 +1,111 @@
+//! A project: its directory, its settings, its models and its migrations.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use aksara_formats::python::models::{Models, find_default_app, load_models};
+use aksara_formats::python::{ModulePath, ProjectFiles};
+
+use crate::directory::MigrationDirectory;
+use crate::settings::{Environment, Flags, SettingOrigin, Settings};
+use crate::{Error, Migrator};
+
+/// A project in a directory.
+#[derive(Debug, Clone)]
+pub struct Project {
+    root: PathBuf,
+    settings: Settings,
+}
+
+/// The modules that hold a project's models, and how they are known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Apps {
+    /// The modules.
+    pub modules: Vec<ModulePath>,
+    /// Where they are set; by default they were found where models usually are.
+    pub origin: SettingOrigin,
+}
+
+impl fmt::Display for Apps {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let modules: Vec<&str> = self.modules.iter().map(ModulePath::as_str).collect();
+        formatter.write_str(&modules.join(", "))
+    }
+}
+
+impl Project {
+    /// The project in a directory.
+    pub fn open(root: impl Into<PathBuf>, flags: Flags) -> Result<Self, Error> {
+        Self::open_with(root, flags, Environment::Process)
+    }
+
+    /// The same, with the variables that count as the environment.
+    pub fn open_with(
+        root: impl Into<PathBuf>,
+        flags: Flags,
+        environment: Environment,
+    ) -> Result<Self, Error> {
+        let root = root.into();
+        let settings = Settings::new(root.clone(), flags, environment)?;
+        Ok(Self { root, settings })
+    }
+
+    /// Its directory.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Its settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Its migrations; a directory that is not there is an error.
+    pub fn migrations(&self) -> Result<MigrationDirectory, Error> {
+        Ok(MigrationDirectory::open(
+            &self.root,
+            &self.settings.migrations_directory()?.value,
+        )?)
+    }
+
+    /// Its migrations and its database together.
+    pub fn migrator(&self) -> Result<Migrator, Error> {
+        Ok(Migrator::new(
+            self.migrations()?,
+            self.settings.database_url()?.value,
+        ))
+    }
+
+    /// The modules that hold its models.
+    pub fn apps(&self) -> Result<Apps, Error> {
+        if let Some(setting) = self.settings.apps()? {
+            let modules = setting.value.into_iter().map(ModulePath::new).collect();
+            return Ok(Apps {
+                modules,
+                origin: setting.origin,
+            });
+        }
+        let unreadable = |source| Error::Read {
+            path: self.root.clone(),
+            source,
+        };
+        match find_default_app(&self.files()).map_err(unreadable)? {
+            Some(module) => Ok(Apps {
+                modules: vec![module],
+                origin: SettingOrigin::Default,
+            }),
+            None => Err(Error::NoApp {
+                root: std::path::absolute(&self.root).unwrap_or_else(|_| self.root.clone()),
+            }),
+        }
+    }
+
+    /// The models of these modules and of what they import.
+    pub fn models(&self, apps: &Apps) -> Result<Models, Error> {
+        Ok(load_models(&self.root, &apps.modules, &self.files())?)
+    }
+
+    pub(crate) fn files(&self) -> ProjectFiles {
+        ProjectFiles::new(&self.root)
+    }
+}

@@ -1,0 +1,95 @@
+//! Settings that are there and not understood. That is always an error: another source's value would be a surprise.
+
+use std::path::PathBuf;
+
+use aksara_driver::InvalidDatabaseUrl;
+use aksara_formats::python::PythonError;
+use thiserror::Error;
+
+use super::SettingOrigin;
+use crate::registry::RegistryError;
+
+/// A setting that cannot be used.
+#[derive(Debug, Error)]
+pub enum SettingError {
+    /// A variable that is no text.
+    #[error("the environment variable {name} is not valid UTF-8")]
+    NotUnicode {
+        /// Its name.
+        name: String,
+    },
+    /// A `.env` file that cannot be read.
+    #[error("{}: {source}", path.display())]
+    DotEnv {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: dotenvy::Error,
+    },
+    /// A `settings.py` that cannot be read.
+    #[error("{}: {source}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// A `settings.py` that is not understood.
+    #[error(transparent)]
+    Python(#[from] PythonError),
+    /// A setting without a value.
+    #[error("{name} ({origin}) is empty; give it a value, or remove it")]
+    Empty {
+        /// Its name.
+        name: &'static str,
+        /// Where it stands.
+        origin: SettingOrigin,
+    },
+    /// A setting of the wrong kind.
+    #[error("{name} ({origin}) must be {expected}")]
+    WrongType {
+        /// Its name.
+        name: &'static str,
+        /// Where it stands.
+        origin: SettingOrigin,
+        /// What it must be.
+        expected: &'static str,
+    },
+    /// No database URL.
+    #[error("{name} ({origin}): {source}")]
+    DatabaseUrl {
+        /// The setting's name.
+        name: &'static str,
+        /// Where it stands.
+        origin: SettingOrigin,
+        /// Why not.
+        source: InvalidDatabaseUrl,
+    },
+    /// No declared database.
+    #[error("{name} ({origin}): {source}")]
+    Target {
+        /// The setting's name.
+        name: &'static str,
+        /// Where it stands.
+        origin: SettingOrigin,
+        /// Why not.
+        source: InvalidTarget,
+    },
+    /// The current directory is gone or unreadable.
+    #[error("the current directory cannot be found: {source}")]
+    CurrentDirectory {
+        /// Why not.
+        source: std::io::Error,
+    },
+}
+
+/// A text that declares no database.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum InvalidTarget {
+    /// No such dialect.
+    #[error(transparent)]
+    Dialect(#[from] RegistryError),
+    /// No such version.
+    #[error(transparent)]
+    Version(#[from] aksara_dialect::InvalidServerVersion),
+}

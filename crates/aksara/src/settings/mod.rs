@@ -1,0 +1,298 @@
+//! Settings: a flag, else the environment, else the nearest `.env`, else `settings.py`, else the default.
+//!
+//! Each is resolved when it is asked for, and remembers where it stands. One that is present and not understood is
+//! an error, never a reason to look further: another source's value would be a surprise.
+
+mod environment;
+mod error;
+mod settings_file;
+mod target;
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use aksara_driver::DatabaseUrl;
+
+use environment::DotEnv;
+pub use environment::Environment;
+pub use error::{InvalidTarget, SettingError};
+use settings_file::SettingsFile;
+pub use target::DeclaredTarget;
+
+const DATABASE_URL: [&str; 2] = ["AKSARA_DATABASE_URL", "DATABASE_URL"];
+const MIGRATIONS_DIR: [&str; 1] = ["AKSARA_MIGRATIONS_DIR"];
+const APP: [&str; 1] = ["AKSARA_APP"];
+const TARGETS: [&str; 1] = ["AKSARA_TARGETS"];
+
+/// The database where none is set: an SQLite file in the project's directory.
+const DEFAULT_DATABASE: &str = "db.sqlite3";
+const DEFAULT_MIGRATIONS_DIR: &str = "migrations";
+
+/// What a caller sets for one run, above all other sources.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// `--database-url`
+    pub database_url: Option<String>,
+    /// `--migrations-dir`, `--output`
+    pub migrations_directory: Option<PathBuf>,
+    /// `--app`, repeated
+    pub apps: Vec<String>,
+}
+
+/// A setting's value and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setting<T> {
+    /// The value.
+    pub value: T,
+    /// Where it stands.
+    pub origin: SettingOrigin,
+}
+
+/// Where a setting stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SettingOrigin {
+    /// On the command line.
+    Flag,
+    /// In the environment.
+    Environment,
+    /// In a `.env` file.
+    DotEnv(PathBuf),
+    /// In `settings.py`.
+    SettingsFile(PathBuf),
+    /// Nowhere.
+    Default,
+}
+
+/// Where settings are looked up.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    root: PathBuf,
+    flags: Flags,
+    environment: Environment,
+    dot_env: Option<DotEnv>,
+}
+
+/// A value as it was written, with the name that it was found under.
+struct Found {
+    name: &'static str,
+    values: Vec<String>,
+    origin: SettingOrigin,
+}
+
+impl Settings {
+    /// Settings of the project in a directory.
+    pub fn new(
+        root: impl Into<PathBuf>,
+        flags: Flags,
+        environment: Environment,
+    ) -> Result<Self, SettingError> {
+        let root = root.into();
+        let absolute = std::path::absolute(root.join(".env"));
+        let absolute = absolute.map_err(|source| SettingError::CurrentDirectory { source })?;
+        let dot_env = DotEnv::find(absolute.parent().unwrap_or(&absolute))?;
+        Ok(Self {
+            root,
+            flags,
+            environment,
+            dot_env,
+        })
+    }
+
+    /// The database.
+    pub fn database_url(&self) -> Result<Setting<DatabaseUrl>, SettingError> {
+        let flag = self.flags.database_url.iter().cloned().collect();
+        let found = self.find(&DATABASE_URL, flag)?;
+        let Found { name, origin, values } = match found {
+            Some(found) => found,
+            None => self.default_database(),
+        };
+        let text = single(name, &origin, values)?;
+        match DatabaseUrl::parse(text) {
+            Ok(value) => Ok(Setting { value, origin }),
+            Err(source) => Err(SettingError::DatabaseUrl { name, origin, source }),
+        }
+    }
+
+    /// The migrations' directory, as the user knows it.
+    pub fn migrations_directory(&self) -> Result<Setting<PathBuf>, SettingError> {
+        if let Some(path) = &self.flags.migrations_directory {
+            return Ok(Setting {
+                value: path.clone(),
+                origin: SettingOrigin::Flag,
+            });
+        }
+        match self.find(&MIGRATIONS_DIR, Vec::new())? {
+            Some(Found { name, origin, values }) => {
+                let text = single(name, &origin, values)?;
+                Ok(Setting {
+                    value: inside(&self.root, text),
+                    origin,
+                })
+            }
+            None => Ok(Setting {
+                value: inside(&self.root, DEFAULT_MIGRATIONS_DIR),
+                origin: SettingOrigin::Default,
+            }),
+        }
+    }
+
+    /// The modules that hold models, where any are set.
+    pub fn apps(&self) -> Result<Option<Setting<Vec<String>>>, SettingError> {
+        let found = self.find(&APP, self.flags.apps.clone())?;
+        Ok(found.map(|found| Setting {
+            value: list(found.values),
+            origin: found.origin,
+        }))
+    }
+
+    /// The databases that every new migration must run on.
+    pub fn targets(&self) -> Result<Setting<Vec<DeclaredTarget>>, SettingError> {
+        let Some(Found { name, origin, values }) = self.find(&TARGETS, Vec::new())? else {
+            return Ok(Setting {
+                value: Vec::new(),
+                origin: SettingOrigin::Default,
+            });
+        };
+        let targets: Result<_, _> = list(values)
+            .iter()
+            .map(|text| DeclaredTarget::parse(text))
+            .collect();
+        match targets {
+            Ok(value) => Ok(Setting { value, origin }),
+            Err(source) => Err(SettingError::Target { name, origin, source }),
+        }
+    }
+
+    /// The first source that has the setting under any of its names.
+    fn find(&self, names: &'static [&'static str], flag: Vec<String>) -> Result<Option<Found>, SettingError> {
+        let Some(name) = names.first() else {
+            return Ok(None);
+        };
+        let found = match flag.is_empty() {
+            false => Some(Found {
+                name,
+                values: flag,
+                origin: SettingOrigin::Flag,
+            }),
+            true => match self.in_environment(names)? {
+                Some(found) => Some(found),
+                None => self
+                    .in_dot_env(names)
+                    .map_or_else(|| self.in_settings_file(names), |found| Ok(Some(found)))?,
+            },
+        };
+        found.map(not_empty).transpose()
+    }
+
+    fn in_environment(&self, names: &'static [&'static str]) -> Result<Option<Found>, SettingError> {
+        for name in names {
+            if let Some(value) = self.environment.get(name)? {
+                return Ok(Some(Found {
+                    name,
+                    values: vec![value],
+                    origin: SettingOrigin::Environment,
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    fn in_dot_env(&self, names: &'static [&'static str]) -> Option<Found> {
+        let file = self.dot_env.as_ref()?;
+        names.iter().find_map(|name| {
+            let values = vec![file.variables.get(*name)?.clone()];
+            Some(Found {
+                name,
+                values,
+                origin: SettingOrigin::DotEnv(file.path.clone()),
+            })
+        })
+    }
+
+    fn in_settings_file(&self, names: &'static [&'static str]) -> Result<Option<Found>, SettingError> {
+        let Some(file) = SettingsFile::read(&self.root, &self.environment)? else {
+            return Ok(None);
+        };
+        let found = names.iter().find_map(|name| {
+            let values = file.get(name)?;
+            Some(Found {
+                name,
+                values,
+                origin: SettingOrigin::SettingsFile(file.path.clone()),
+            })
+        });
+        Ok(found)
+    }
+
+    fn default_database(&self) -> Found {
+        let [name, _] = DATABASE_URL;
+        let url = format!("sqlite:{}", encoded(&inside(&self.root, DEFAULT_DATABASE)));
+        Found {
+            name,
+            values: vec![url],
+            origin: SettingOrigin::Default,
+        }
+    }
+}
+
+/// A path in the project's directory, as short as a user would write it.
+fn inside(root: &Path, path: impl AsRef<Path>) -> PathBuf {
+    match root == Path::new(".") {
+        true => path.as_ref().to_owned(),
+        false => root.join(path),
+    }
+}
+
+/// A path as an SQLite URL has it: `%` and `?` mean something there.
+fn encoded(path: &Path) -> String {
+    path.to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3F")
+        .replace('#', "%23")
+}
+
+fn not_empty(found: Found) -> Result<Found, SettingError> {
+    match found.values.is_empty() || found.values.iter().any(|value| value.trim().is_empty()) {
+        true => Err(SettingError::Empty {
+            name: found.name,
+            origin: found.origin,
+        }),
+        false => Ok(found),
+    }
+}
+
+fn single(
+    name: &'static str,
+    origin: &SettingOrigin,
+    mut values: Vec<String>,
+) -> Result<String, SettingError> {
+    match (values.pop(), values.is_empty()) {
+        (Some(value), true) => Ok(value.trim().to_owned()),
+        _ => Err(SettingError::WrongType {
+            name,
+            origin: origin.clone(),
+            expected: "one text",
+        }),
+    }
+}
+
+/// The items of a list, which may be written as one text with commas.
+fn list(values: Vec<String>) -> Vec<String> {
+    let items = values.iter().flat_map(|value| value.split(','));
+    items
+        .map(str::trim)
+        .filter(|item| !item.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
+impl fmt::Display for SettingOrigin {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag => formatter.write_str("command line"),
+            Self::Environment => formatter.write_str("environment"),
+            Self::DotEnv(path) | Self::SettingsFile(path) => path.display().fmt(formatter),
+            Self::Default => formatter.write_str("default"),
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use aksara::{Flags, ServerVersion};
+use clap::{Args, Parser, Subcommand};
+
+/// Schema migrations for PostgreSQL, MySQL, MariaDB and SQLite.
+#[derive(Debug, Parser)]
+#[command(name = "aksara", version, propagate_version = true, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Write the migration that the models ask for
+    #[command(name = "makemigrations")]
+    MakeMigrations(MakeMigrations),
+    /// Apply migrations, or take them back
+    Migrate(Migrate),
+    /// Show what is applied
+    Status(Status),
+    /// Show what is known about the project
+    Info(Info),
+    /// Draw the migrations as a tree
+    Graph(Graph),
+    /// Print the SQL of one migration
+    Sql(Sql),
+    /// Show what each database can do
+    Dialects(Dialects),
+}
+
+/// `makemigrations`
+#[derive(Debug, Args)]
+pub struct MakeMigrations {
+    #[command(flatten)]
+    pub app: App,
+    /// What the file is called after its number: NNNN_auto_NAME
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// The migrations' directory
+    #[arg(long, value_name = "DIR", visible_alias = "migrations-dir")]
+    pub output: Option<PathBuf>,
+    /// Print the file instead of writing it
+    #[arg(long)]
+    pub stdout: bool,
+    /// Join several heads instead
+    #[arg(long)]
+    pub merge: bool,
+    /// Write nothing, and exit with 1 where the models ask for a migration
+    #[arg(long)]
+    pub check: bool,
+    /// Show what would be written, and write nothing
+    #[arg(long, conflicts_with = "stdout")]
+    pub dry_run: bool,
+    /// Nothing was renamed: what is gone is removed, what is new is added
+    #[arg(long)]
+    pub no_rename: bool,
+    /// Write legacy SQL files (not available yet)
+    #[arg(long)]
+    pub sql: bool,
+}
+
+/// `migrate`
+#[derive(Debug, Args)]
+pub struct Migrate {
+    /// Go forward or back to this migration (the beginning of its name is enough); `zero` takes everything back
+    #[arg(value_name = "NAME")]
+    pub target: Option<String>,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub migrations: Migrations,
+    /// Show operations and SQL, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Record migrations as applied (or taken back) without running them
+    #[arg(long)]
+    pub fake: bool,
+    /// Accept the edit of an applied migration (repeatable)
+    #[arg(long, value_name = "NAME")]
+    pub accept_edited: Vec<String>,
+}
+
+/// `status`
+#[derive(Debug, Args)]
+pub struct Status {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub migrations: Migrations,
+}
+
+/// `info`
+#[derive(Debug, Args)]
+pub struct Info {
+    #[command(flatten)]
+    pub app: App,
+    /// List the models with their tables and fields
+    #[arg(long)]
+    pub models: bool,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub migrations: Migrations,
+}
+
+/// `graph`
+#[derive(Debug, Args)]
+pub struct Graph {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub migrations: Migrations,
+}
+
+/// `sql`
+#[derive(Debug, Args)]
+pub struct Sql {
+    /// The migration (the beginning of its name is enough)
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// The way back
+    #[arg(long)]
+    pub reverse: bool,
+    /// The database: postgres, mysql, mariadb or sqlite [default: that of the database URL]
+    #[arg(long, value_name = "DIALECT")]
+    pub dialect: Option<String>,
+    /// The server's version [default: the newest known]
+    #[arg(long, value_name = "VERSION")]
+    pub server_version: Option<ServerVersion>,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub migrations: Migrations,
+}
+
+/// `dialects`
+#[derive(Debug, Args)]
+pub struct Dialects {
+    /// Print the table as Markdown
+    #[arg(long)]
+    pub markdown: bool,
+}
+
+/// Which models.
+#[derive(Debug, Args)]
+pub struct App {
+    /// A module with models, such as app.models (repeatable) [default: app.models, models or src.models]
+    #[arg(long = "app", value_name = "MODULE")]
+    pub apps: Vec<String>,
+}
+
+/// Which database.
+#[derive(Debug, Args)]
+pub struct Database {
+    /// The database: sqlite:PATH, postgres://…, mysql://… [default: sqlite:db.sqlite3]
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+}
+
+/// Which migrations.
+#[derive(Debug, Args)]
+pub struct Migrations {
+    /// The migrations' directory [default: migrations]
+    #[arg(long, value_name = "DIR")]
+    pub migrations_dir: Option<PathBuf>,
+}
+
+impl Migrations {
+    /// The settings that these and the database's flags make.
+    pub fn flags(&self, database: &Database) -> Flags {
+        Flags {
+            database_url: database.database_url.clone(),
+            migrations_directory: self.migrations_dir.clone(),
+            apps: Vec::new(),
+        }
+    }
+}

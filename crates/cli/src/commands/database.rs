@@ -1,0 +1,20 @@
+//! Which database is used: always said, never with its password.
+
+use aksara::{Project, SettingOrigin};
+
+use crate::Failure;
+use crate::output::{Output, QUIET};
+
+/// Says which database the project uses, and where that is set.
+pub fn say(project: &Project, output: &mut Output) -> Result<(), Failure> {
+    let setting = project.settings().database_url().map_err(aksara::Error::from)?;
+    Ok(output.note(
+        "Database",
+        format_args!("{}{}", setting.value, origin(&setting.origin)),
+    )?)
+}
+
+/// Where a setting stands, as a remark after its value.
+pub fn origin(origin: &SettingOrigin) -> String {
+    format!(" {QUIET}({origin}){QUIET:#}")
+}

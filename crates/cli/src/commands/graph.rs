@@ -1,0 +1,48 @@
+//! `aksara graph`
+
+use std::collections::BTreeSet;
+use std::process::ExitCode;
+
+use aksara::{MigrationFile, Project, SettingOrigin};
+
+use super::database;
+use crate::Failure;
+use crate::arguments::Graph;
+use crate::output::{GOOD, Output, QUIET};
+
+/// Draws the migrations, with applied marks where a database is given or there.
+pub async fn run(arguments: &Graph, output: &mut Output) -> Result<ExitCode, Failure> {
+    let project = Project::open(".", arguments.migrations.flags(&arguments.database))?;
+    let graph = project.migrations()?.graph()?;
+    let applied = applied(&project, output).await?;
+    let mark = |file: &MigrationFile| {
+        let name = &file.migration.name;
+        match &applied {
+            Some(applied) if applied.contains(name.as_str()) => format!("{GOOD}[X]{GOOD:#} {name}"),
+            Some(_) => format!("{QUIET}[ ]{QUIET:#} {name}"),
+            None => name.to_string(),
+        }
+    };
+    output.text(graph.draw(mark))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// What is applied; `None` where no database is set and the default one is not there.
+async fn applied(project: &Project, output: &mut Output) -> Result<Option<BTreeSet<String>>, Failure> {
+    let setting = project.settings().database_url().map_err(aksara::Error::from)?;
+    let migrator = project.migrator()?;
+    if setting.origin == SettingOrigin::Default && !migrator.database_exists().await? {
+        return Ok(None);
+    }
+    database::say(project, output)?;
+    let status = migrator.status().await?;
+    let applied = status
+        .migrations
+        .iter()
+        .filter(|migration| migration.applied.is_some());
+    Ok(Some(
+        applied
+            .map(|migration| migration.entry.name.to_string())
+            .collect(),
+    ))
+}

@@ -1,0 +1,85 @@
+//! `aksara makemigrations`
+
+use std::process::ExitCode;
+
+use aksara::{Answers, Draft, Flags, NewMigration, Project};
+use chrono::Local;
+
+use super::database;
+use crate::Failure;
+use crate::arguments::MakeMigrations;
+use crate::output::{GOOD, Output, STRONG};
+
+/// Writes the migration that the models ask for, or the one that joins several heads.
+pub fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<ExitCode, Failure> {
+    if arguments.sql {
+        return Err(Failure::Usage(
+            "--sql is not available yet: migrations are written as Python files".to_owned(),
+        ));
+    }
+    if arguments.stdout {
+        output.for_program();
+    }
+    let project = Project::open(".", flags(arguments))?;
+    match draft(&project, arguments, output)? {
+        None => {
+            output.note("No changes", "the models agree with the migrations")?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(draft) => deliver(&draft, arguments, output),
+    }
+}
+
+fn flags(arguments: &MakeMigrations) -> Flags {
+    Flags {
+        database_url: None,
+        migrations_directory: arguments.output.clone(),
+        apps: arguments.app.apps.clone(),
+    }
+}
+
+fn draft(
+    project: &Project,
+    arguments: &MakeMigrations,
+    output: &mut Output,
+) -> Result<Option<Draft>, Failure> {
+    let wanted = NewMigration {
+        name: arguments.name.clone(),
+        answers: Answers {
+            assume_no_renames: arguments.no_rename,
+            ..Answers::default()
+        },
+        generated_at: Local::now().naive_local(),
+    };
+    if arguments.merge {
+        return Ok(Some(project.merge_migration(&wanted)?));
+    }
+    let apps = project.apps()?;
+    output.note("Models", format_args!("{apps}{}", database::origin(&apps.origin)))?;
+    Ok(project.make_migration(&apps, &wanted)?)
+}
+
+fn deliver(draft: &Draft, arguments: &MakeMigrations, output: &mut Output) -> Result<ExitCode, Failure> {
+    let path = draft.path.display();
+    if arguments.stdout {
+        output.text(&draft.text)?;
+    } else if arguments.check || arguments.dry_run {
+        output.line(format_args!("Would create: {STRONG}{path}{STRONG:#}"))?;
+        describe(draft, output)?;
+    } else {
+        draft.write()?;
+        output.line(format_args!("{GOOD}Created:{GOOD:#} {path}"))?;
+        describe(draft, output)?;
+    }
+    match arguments.check {
+        true => Ok(ExitCode::FAILURE),
+        false => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn describe(draft: &Draft, output: &mut Output) -> Result<(), Failure> {
+    for operation in &draft.migration.operations {
+        output.line(format_args!("  ● {}", operation.value.describe()))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! `aksara migrate [NAME]`
+
+use std::process::ExitCode;
+
+use aksara::{Cancellation, Direction, MigrationName, Mode, Plan, PlannedMigration, Project, Request};
+
+use super::database;
+use crate::Failure;
+use crate::arguments::Migrate;
+use crate::output::{CAREFUL, GOOD, Output, STRONG};
+use crate::progress::Progress;
+use crate::script::script;
+
+/// Applies migrations or takes them back.
+pub async fn run(arguments: &Migrate, output: &mut Output) -> Result<ExitCode, Failure> {
+    let project = Project::open(".", arguments.migrations.flags(&arguments.database))?;
+    database::say(&project, output)?;
+    let request = request(arguments)?;
+    let migrator = project.migrator()?;
+    match arguments.dry_run {
+        true => show(&migrator.plan(&request).await?, output)?,
+        false => {
+            let cancellation = Cancellation::new();
+            listen(cancellation.clone());
+            let migrator = migrator.with_cancellation(cancellation);
+            let mut progress = Progress::new(output);
+            let plan = migrator
+                .migrate(&request, &mut |event| progress.event(&event))
+                .await;
+            progress.finish()?;
+            summarize(&plan?, output)?;
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn request(arguments: &Migrate) -> Result<Request, Failure> {
+    let names = arguments
+        .accept_edited
+        .iter()
+        .map(MigrationName::new)
+        .collect::<Result<_, _>>();
+    Ok(Request {
+        target: arguments.target.clone(),
+        mode: if arguments.fake { Mode::Fake } else { Mode::Run },
+        accept_edited: names.map_err(|error| Failure::Usage(error.to_string()))?,
+    })
+}
+
+/// Ctrl-C stops the running statement and rolls back; a second one does not wait for that.
+fn listen(cancellation: Cancellation) {
+    tokio::spawn(async move {
+        while tokio::signal::ctrl_c().await.is_ok() {
+            if cancellation.is_cancelled() {
+                std::process::exit(130);
+            }
+            cancellation.cancel();
+        }
+    });
+}
+
+/// What stands after a run beside the migrations themselves.
+fn summarize(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
+    warn(plan, output)?;
+    for entry in &plan.accepted {
+        output.line(format_args!(
+            "{GOOD}✓{GOOD:#} Accepted the edit of {}",
+            entry.file
+        ))?;
+    }
+    if plan.is_empty() {
+        output.line("No migrations to apply.")?;
+    }
+    Ok(())
+}
+
+fn warn(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
+    for row in &plan.unknown {
+        output.warning(format_args!(
+            "{} is applied, but its file is missing; it is left alone",
+            row.name
+        ))?;
+    }
+    for inconsistency in &plan.inconsistencies {
+        output.warning(inconsistency)?;
+    }
+    Ok(())
+}
+
+/// The plan with every operation and statement in the order in which they would run.
+fn show(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
+    warn(plan, output)?;
+    if plan.migrations.is_empty() {
+        output.line("No migrations to apply.")?;
+    }
+    for unfinished in &plan.unfinished {
+        output.warning(unfinished)?;
+    }
+    for planned in &plan.migrations {
+        output.line(format_args!(
+            "{} {STRONG}{}{STRONG:#}",
+            heading(plan, planned),
+            planned.entry.name
+        ))?;
+        for description in &planned.descriptions {
+            output.line(format_args!("  ● {}", description.value))?;
+        }
+        for loss in &planned.losses {
+            output.line(format_args!(
+                "  {CAREFUL}●{CAREFUL:#} does not bring back {}",
+                loss.value.0
+            ))?;
+        }
+        if plan.mode == Mode::Run {
+            for line in script(planned).lines() {
+                output.line(format_args!("    {line}"))?;
+            }
+        }
+    }
+    output.line("Nothing was changed (--dry-run).")?;
+    Ok(())
+}
+
+fn heading(plan: &Plan, planned: &PlannedMigration) -> &'static str {
+    match (plan.mode, planned.direction) {
+        (Mode::Run, Direction::Forward) => "Would apply",
+        (Mode::Run, Direction::Backward) => "Would revert",
+        (Mode::Fake, Direction::Forward) => "Would mark as applied",
+        (Mode::Fake, Direction::Backward) => "Would mark as not applied",
+    }
+}

@@ -1,0 +1,29 @@
+//! The commands, one file each.
+
+mod database;
+mod dialects;
+mod graph;
+mod info;
+mod make_migrations;
+mod migrate;
+mod sql;
+mod status;
+
+use std::process::ExitCode;
+
+use crate::Failure;
+use crate::arguments::Command;
+use crate::output::Output;
+
+/// Runs a command.
+pub async fn run(command: Command, output: &mut Output) -> Result<ExitCode, Failure> {
+    match command {
+        Command::MakeMigrations(arguments) => make_migrations::run(&arguments, output),
+        Command::Migrate(arguments) => migrate::run(&arguments, output).await,
+        Command::Status(arguments) => status::run(&arguments, output).await,
+        Command::Info(arguments) => info::run(&arguments, output).await,
+        Command::Graph(arguments) => graph::run(&arguments, output).await,
+        Command::Sql(arguments) => sql::run(&arguments, output),
+        Command::Dialects(arguments) => dialects::run(&arguments, output),
+    }
+}

@@ -1,1 +1,0 @@
-//! aksara-cli-tests
