@@ -2,9 +2,10 @@
 
 use std::cell::Cell;
 
+use aksara_formats::python::write::{MigrationHeader, write_migration};
 use aksara_generate::{History, Names, history};
-use aksara_operations::Operation;
-use proptest::test_runner::{Config, TestCaseError, TestRunner};
+use aksara_operations::{Located, Migration, MigrationName, Operation};
+use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
 use crate::report::append_count;
 use crate::{Failure, Traversed};
@@ -42,10 +43,38 @@ pub fn check_generated(
     };
     TestRunner::new(config)
         .run(&history(LENGTH, Names::Hostile), check)
-        .map_err(|error| error.to_string())?;
+        .map_err(explain)?;
     let Traversed { applied, refused } = total.get();
     let line = format!(
         "{database}: {cases} generated histories, {applied} operations there and back, {refused} refused"
     );
     append_count(&line).map_err(|error| error.to_string())
+}
+
+/// The failure, and the shrunken history as a migration file.
+fn explain(error: TestError<History>) -> String {
+    match error {
+        TestError::Fail(reason, history) => format!("{reason}\n{}", as_file(history.operations)),
+        TestError::Abort(reason) => reason.to_string(),
+    }
+}
+
+fn as_file(operations: Vec<Operation>) -> String {
+    let Ok(name) = MigrationName::new("0001_counterexample") else {
+        return String::new();
+    };
+    let operations = operations.into_iter().map(Located::generated).collect();
+    let header = MigrationHeader {
+        description: "counterexample".to_owned(),
+        generated_at: String::new(),
+        models: Vec::new(),
+    };
+    write_migration(
+        &Migration {
+            name,
+            dependencies: Vec::new(),
+            operations,
+        },
+        &header,
+    )
 }

@@ -50,11 +50,11 @@ pub async fn run_history(
                 traversed.refused += 1;
                 source.pop();
             }
-            Err(error) => return Err(failed(format!("{operation:?}"))(error)),
+            Err(error) => return Err(failed(operation.describe())(error)),
         }
         demand_schema(connection, &schema)
             .await
-            .map_err(|failure| failure.during(format!("{operation:?}")))?;
+            .map_err(|failure| failure.during(operation.describe()))?;
     }
     revert(connection, &source).await?;
     Ok(traversed)
@@ -74,7 +74,7 @@ async fn revert(connection: &mut dyn Connection, source: &GeneratedHistory) -> R
             Some(before) => source.entries[before].name.to_string(),
             None => "zero".to_owned(),
         };
-        let undone = format!("undoing {:?}", source.files[position].migration.operations);
+        let undone = format!("undoing {}", describe(&source.files[position].migration));
         migrate(connection, source, Some(target))
             .await
             .map_err(failed(&undone))?;
@@ -83,6 +83,15 @@ async fn revert(connection: &mut dyn Connection, source: &GeneratedHistory) -> R
             .map_err(|failure| failure.during(&undone))?;
     }
     Ok(())
+}
+
+fn describe(migration: &Migration) -> String {
+    let descriptions: Vec<String> = migration
+        .operations
+        .iter()
+        .map(|located| located.value.describe())
+        .collect();
+    descriptions.join(", ")
 }
 
 async fn migrate(

@@ -20,9 +20,13 @@ pub(crate) async fn demand_schema(connection: &mut dyn Connection, expected: &Sc
     let expected = dialect.normalize(expected, &version);
     match found == expected {
         true => Ok(()),
-        false => compare("the schema", &format!("{expected:#?}"), &format!("{found:#?}"))
+        false => compare("the schema", &shown(&expected)?, &shown(&found)?)
             .and(Err(Failure::new("the schemas differ in what does not show"))),
     }
+}
+
+fn shown(schema: &Schema) -> Result<String, Failure> {
+    serde_json::to_string_pretty(schema).map_err(failed("showing the schema"))
 }
 
 /// Demands that two texts are equal, and shows where they are not.
