@@ -103,6 +103,7 @@ impl Evaluator<'_> {
         self.imported_by_star(module, name, place)
     }
 
+    /// What a binding of `name` in a module gives.
     fn binding(
         &self,
         module: &Arc<Module>,
@@ -111,51 +112,74 @@ impl Evaluator<'_> {
         place: &Place,
     ) -> Result<Value, PythonError> {
         let Binding { statement, kind } = binding;
-        let reference = || module.clone();
-        let Some(node) = module.statements().get(statement) else {
-            return Err(computed(module, statement, name));
+        let module_of_definition = module.clone();
+        let kind = match kind {
+            BindingKind::Value | BindingKind::Augmented => {
+                return self.assigned(module, name, statement, place);
+            }
+            BindingKind::Import(alias) | BindingKind::ImportFrom(alias) => {
+                return self.imported(module, name, (statement, alias), place);
+            }
+            BindingKind::Class => self.class_value(ClassReference {
+                module: module_of_definition,
+                statement,
+            })?,
+            BindingKind::Function => ValueKind::Function(FunctionReference {
+                module: module_of_definition,
+                statement,
+            }),
+            BindingKind::Computed => return Err(computed(module, statement, name)),
         };
-        match (kind, node) {
-            (BindingKind::Value, Stmt::Assign(assignment)) => {
-                self.evaluate(&assignment.value, &Scope::at(module, statement))
+        Ok(Value::new(kind, place.clone()))
+    }
+
+    fn assigned(
+        &self,
+        module: &Arc<Module>,
+        name: &str,
+        statement: usize,
+        place: &Place,
+    ) -> Result<Value, PythonError> {
+        let scope = Scope::at(module, statement);
+        let not_data = || computed(module, statement, name);
+        match module.statements().get(statement) {
+            Some(Stmt::Assign(assignment)) => self.evaluate(&assignment.value, &scope),
+            Some(Stmt::AnnAssign(assignment)) => {
+                let value = assignment.value.as_ref().ok_or_else(not_data)?;
+                self.evaluate(value, &scope)
             }
-            (BindingKind::Value, Stmt::AnnAssign(assignment)) => match &assignment.value {
-                Some(value) => self.evaluate(value, &Scope::at(module, statement)),
-                None => Err(computed(module, statement, name)),
-            },
-            (BindingKind::Augmented, Stmt::AugAssign(assignment)) => {
-                let previous = self.bound(module, name, Some(statement), place)?;
-                let previous = previous.ok_or_else(|| computed(module, statement, name))?;
-                self.augmented(
-                    &previous,
-                    assignment.op,
-                    &assignment.value,
-                    &Scope::at(module, statement),
-                )
+            Some(Stmt::AugAssign(assignment)) => {
+                let previous = self
+                    .bound(module, name, Some(statement), place)?
+                    .ok_or_else(not_data)?;
+                self.augmented(&previous, assignment.op, &assignment.value, &scope)
             }
-            (BindingKind::Class, _) => {
-                let class = ClassReference {
-                    module: reference(),
-                    statement,
-                };
-                Ok(Value::new(self.class_value(class)?, place.clone()))
+            _ => Err(not_data()),
+        }
+    }
+
+    fn imported(
+        &self,
+        module: &Arc<Module>,
+        name: &str,
+        (statement, alias): (usize, usize),
+        place: &Place,
+    ) -> Result<Value, PythonError> {
+        let not_data = || computed(module, statement, name);
+        match module.statements().get(statement) {
+            Some(Stmt::Import(import)) => {
+                let path = import
+                    .names
+                    .get(alias)
+                    .map(imported_module)
+                    .ok_or_else(not_data)?;
+                Ok(symbol(path, place))
             }
-            (BindingKind::Function, _) => {
-                let function = FunctionReference {
-                    module: reference(),
-                    statement,
-                };
-                Ok(Value::new(ValueKind::Function(function), place.clone()))
+            Some(Stmt::ImportFrom(import)) => {
+                let imported = import.names.get(alias).ok_or_else(not_data)?;
+                self.member(&origin_of(module, import), &imported.name, place)
             }
-            (BindingKind::Import(position), Stmt::Import(import)) => {
-                let path = import.names.get(position).map(imported_module);
-                Ok(symbol(path.unwrap_or_default(), place))
-            }
-            (BindingKind::ImportFrom(position), Stmt::ImportFrom(import)) => {
-                let imported = import.names.get(position).map(|alias| alias.name.as_str());
-                self.member(&origin_of(module, import), imported.unwrap_or_default(), place)
-            }
-            _ => Err(computed(module, statement, name)),
+            _ => Err(not_data()),
         }
     }
 
