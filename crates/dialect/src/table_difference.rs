@@ -107,7 +107,7 @@ impl<'a> TableDifference<'a> {
                         }
                 }) && added.name != dropped.name
             };
-            match self.added_indexes.iter().position(|added| is_same(added)) {
+            match self.added_indexes.iter().position(is_same) {
                 Some(position) => {
                     let added = self.added_indexes.remove(position);
                     self.renamed_indexes.push((dropped, added));

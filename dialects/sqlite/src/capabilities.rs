@@ -85,7 +85,10 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
         Feature::RunSql,
         "Runs within the migration's transaction, which it may not end.",
     ),
-    native(Feature::RunPython, "Runs within the migration's transaction."),
+    Capability {
+        evidence: Evidence::Manual,
+        ..native(Feature::RunPython, "Runs within the migration's transaction.")
+    },
     native(
         Feature::TransactionalDdl,
         "Every statement of a migration is rolled back with it.",
