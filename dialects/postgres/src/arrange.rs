@@ -4,25 +4,17 @@
 //! (CONCURRENTLY, VACUUM) stands before the body where nothing precedes it, after it where nothing follows; in
 //! the middle it would split the migration, and is refused.
 
-use aksara_dialect::{Command, Feature, Statement, Step, TransactionMode, Unit, Unsupported};
-use aksara_operations::Effect;
-use aksara_schema::{StorageType, Table};
+use aksara_dialect::{Feature, Statement, TransactionMode, Unit, Unsupported};
 
 use crate::dialect::NAME;
-use crate::lower::add_value_prefix;
-use crate::types::enum_type;
 
 /// Divides the statements of one migration.
-pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
-    let new_types = new_enum_types(steps);
+pub(crate) fn arrange(statements: Vec<Statement>) -> Result<Unit, Unsupported> {
     let mut unit = Unit {
         is_atomic: true,
         ..Unit::default()
     };
-    for mut statement in statements {
-        if statement.mode == TransactionMode::Outside && is_of_new_type(&statement, &new_types) {
-            statement.mode = TransactionMode::Inside;
-        }
+    for statement in statements {
         match statement.mode {
             TransactionMode::Outside => unit.before.push(statement),
             TransactionMode::Own if unit.body.is_empty() => unit.before.push(statement),
@@ -34,47 +26,6 @@ pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<Unit
         }
     }
     Ok(unit)
-}
-
-/// The values of a type that this migration makes can be used at once, and the type is not there before it.
-fn is_of_new_type(statement: &Statement, new_types: &[String]) -> bool {
-    match &statement.command {
-        Command::Sql(sql) => new_types
-            .iter()
-            .any(|name| sql.starts_with(&add_value_prefix(name))),
-        Command::Routine(_) | Command::Python(_) => false,
-    }
-}
-
-/// The quoted names of the enum types that tables have after a step and the same tables do not have before it.
-fn new_enum_types(steps: &[Step]) -> Vec<String> {
-    let new = steps.iter().flat_map(|step| match &step.effect {
-        Effect::CreateTable(table) => enum_types(table),
-        Effect::AlterTable(change) => {
-            let before = enum_types(&change.before);
-            enum_types(&change.after)
-                .into_iter()
-                .filter(|name| !before.contains(name))
-                .collect()
-        }
-        Effect::DropTable(_) | Effect::RenameTable(_) | Effect::RunSql(_) | Effect::RunPython(_) => {
-            Vec::new()
-        }
-    });
-    new.collect()
-}
-
-fn enum_types(table: &Table) -> Vec<String> {
-    let names = table
-        .fields
-        .values()
-        .filter_map(|field| match field.field_type.storage() {
-            StorageType::Enum {
-                native: Some(name), ..
-            } => enum_type(&name, "").ok(),
-            _ => None,
-        });
-    names.collect()
 }
 
 fn in_the_middle(alone: &Statement) -> Unsupported {

@@ -122,7 +122,15 @@ fn type_length(rest: &str) -> usize {
 
 fn word_length(rest: &str) -> usize {
     match rest.starts_with('"') {
-        true => quoted_length(rest, '"'),
+        true => {
+            let length = quoted_length(rest, '"');
+            length
+                + if rest[length..].starts_with('"') {
+                    word_length(&rest[length..])
+                } else {
+                    0
+                }
+        }
         false => {
             let is_part = |character: char| character.is_alphanumeric() || character == '_';
             rest.find(|character| !is_part(character)).unwrap_or(rest.len())
@@ -157,6 +165,7 @@ mod tests {
             ("('x'::character varying(3))::text", "('x')"),
             ("a::timestamp(3) without time zone < b", "a < b"),
             ("x::\"my schema\".\"a::b\" = 1", "x = 1"),
+            ("'it''s'::\"Mood \"\"1\"\"\"", "'it''s'"),
             ("'1.50'::numeric(10,2)", "1.50"),
             ("'{1,2}'::integer[]", "'{1,2}'"),
             ("'a'::text AND b", "'a' AND b"),

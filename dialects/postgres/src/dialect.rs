@@ -53,8 +53,8 @@ impl Dialect for Postgres {
         lower(step, version)
     }
 
-    fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
-        arrange(steps, statements)
+    fn arrange(&self, _: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
+        arrange(statements)
     }
 
     fn normalize(&self, schema: &Schema, _: &ServerVersion) -> Schema {

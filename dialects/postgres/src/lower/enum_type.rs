@@ -4,9 +4,12 @@
 use aksara_dialect::{Statement, TransactionMode, Unsupported};
 use aksara_schema::{Field, StorageType, Table};
 
-use super::field_subject;
+use super::block::{block, fill};
+use super::{ddl, field_subject};
 use crate::literal::quoted;
 use crate::types::enum_type;
+
+const REBUILD: &str = include_str!("rebuild_enum.sql");
 
 /// A native enum type as a field uses it.
 struct NativeEnum {
@@ -56,13 +59,8 @@ pub(super) fn change_values(
         .collect();
     match kept.iter().copied().eq(&old.values) {
         true => Ok(added_values(&old, &new)),
-        false => Ok(vec![rebuild(&new)]),
+        false => Ok(vec![rebuild(&new, table, after)]),
     }
-}
-
-/// The beginning of the statement that adds a value to this type.
-pub(crate) fn add_value_prefix(quoted_type: &str) -> String {
-    format!("ALTER TYPE {quoted_type} ADD VALUE ")
 }
 
 fn native_enums<'a>(
@@ -127,8 +125,8 @@ fn added_values(old: &NativeEnum, new: &NativeEnum) -> Vec<Statement> {
                 (None, None) => String::new(),
             };
             let sql = format!(
-                "{}IF NOT EXISTS {}{place}",
-                add_value_prefix(&new.name),
+                "ALTER TYPE {} ADD VALUE IF NOT EXISTS {}{place}",
+                new.name,
                 quoted(value)
             );
             statements.push(Statement {
@@ -141,35 +139,24 @@ fn added_values(old: &NativeEnum, new: &NativeEnum) -> Vec<Statement> {
     statements
 }
 
-/// Makes the type anew and gives it to every column that has the old one. A row that holds a removed value fails.
-fn rebuild(native: &NativeEnum) -> Statement {
-    let NativeEnum { name, .. } = native;
-    let (live, wanted, create) = (live_values(name), array(&native.values), create_type(native));
-    let type_text = quoted(name);
-    let body = format!(
-        "DECLARE old oid := to_regtype({type_text}); used record; kept text; \
-         BEGIN \
-         IF {live} = {wanted} THEN RETURN; END IF; \
-         ALTER TYPE {name} RENAME TO aksara_old_enum; \
-         {create}; \
-         FOR used IN SELECT format('%I.%I', n.nspname, c.relname) AS relation, quote_ident(a.attname) AS field, \
-         pg_get_expr(d.adbin, d.adrelid) AS value \
-         FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
-         LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum \
-         WHERE a.atttypid = old AND NOT a.attisdropped AND c.relkind IN ('r', 'p') \
-         LOOP \
-         EXECUTE format('ALTER TABLE %1$s ALTER COLUMN %2$s DROP DEFAULT, \
-         ALTER COLUMN %2$s TYPE %3$s USING %2$s::text::%3$s', used.relation, used.field, {type_text}); \
-         IF used.value IS NOT NULL THEN \
-         EXECUTE 'SELECT (' || used.value || ')::text' INTO kept; \
-         EXECUTE format('ALTER TABLE %s ALTER COLUMN %s SET DEFAULT %L', used.relation, used.field, kept); \
-         END IF; \
-         END LOOP; \
-         EXECUTE 'DROP TYPE ' || old::regtype; \
-         END"
+/// Makes the type anew and gives it to every column that has the old one. A row that holds a removed value fails, and
+/// so does another field's default; the field's own gives way to the one that it has after the change.
+fn rebuild(native: &NativeEnum, table: &Table, field: &Field) -> Statement {
+    let body = fill(
+        REBUILD,
+        &[
+            ("type", &native.name),
+            ("type_text", &quoted(&native.name)),
+            ("table_text", &quoted(&ddl().table(&table.name).finish())),
+            ("field_text", &quoted(field.name.as_str())),
+            ("live", &live_values(&native.name)),
+            ("wanted", &array(&native.values)),
+            ("create", &create_type(native)),
+        ],
     );
     block(&body).with_note(format!(
-        "makes the enum type {name} anew; every table that uses it is rewritten"
+        "makes the enum type {} anew; every table that uses it is rewritten",
+        native.name
     ))
 }
 
@@ -189,9 +176,4 @@ fn live_values(name: &str) -> String {
 fn array(values: &[String]) -> String {
     let values: Vec<String> = values.iter().map(|value| quoted(value)).collect();
     format!("ARRAY[{}]::text[]", values.join(", "))
-}
-
-/// The body is a text literal: no name or value in it can end a dollar quote.
-fn block(body: &str) -> Statement {
-    Statement::sql(format!("DO {}", quoted(body)))
 }

@@ -1,12 +1,9 @@
 //! Indexes: made and dropped within the transaction, or concurrently outside it.
 
-use aksara_dialect::{
-    Feature, Routine, ServerVersion, Statement, TransactionMode, Unsupported, quote_identifier, quote_table,
-};
+use aksara_dialect::{Feature, Routine, ServerVersion, Statement, TransactionMode, Unsupported};
 use aksara_schema::{Index, IndexKey, IndexPart, NullsOrder, ObjectName, SortOrder, Table, TableName};
-use sea_query::PostgresQueryBuilder;
 
-use super::ddl;
+use super::{ddl, in_namespace_of};
 use crate::capabilities::require;
 use crate::expression::spell_written;
 use crate::own_objects::fitting;
@@ -90,13 +87,8 @@ pub(super) fn rename(table: &Table, before: &Index, after: &Index) -> Statement 
     Statement::sql(written.word("RENAME TO").name(&fitting(&after.name)).finish())
 }
 
-/// An index's name with the namespace of its table, where it always is.
 fn qualified(table: &TableName, index: &ObjectName) -> String {
-    let named = table.with_name(fitting(index));
-    named.map_or_else(
-        |_| quote_identifier(&PostgresQueryBuilder, &fitting(index)),
-        |name| quote_table(&PostgresQueryBuilder, &name),
-    )
+    in_namespace_of(table, &fitting(index))
 }
 
 fn in_mode(table: &Table, index: &Index, building: Building, sql: String) -> Statement {

@@ -4,6 +4,7 @@
 //! refused before a statement is written.
 
 mod alter_table;
+mod block;
 mod comment;
 mod constraint;
 mod create_table;
@@ -15,11 +16,9 @@ mod name_length;
 mod rename_table;
 mod user_code;
 
-pub(crate) use enum_type::add_value_prefix;
-
 use aksara_dialect::{Ddl, ServerVersion, Statement, Step, Unsupported};
 use aksara_operations::Effect;
-use aksara_schema::{Field, Table};
+use aksara_schema::{Field, Table, TableName};
 use sea_query::PostgresQueryBuilder;
 
 /// The statements of one step, in order.
@@ -45,6 +44,15 @@ pub(crate) fn lower(step: &Step, version: &ServerVersion) -> Result<Vec<Statemen
 /// An empty statement.
 fn ddl() -> Ddl<PostgresQueryBuilder> {
     Ddl::new(PostgresQueryBuilder)
+}
+
+/// The quoted name of an index or constraint, with the namespace of its table, where it always is.
+fn in_namespace_of(table: &TableName, name: &str) -> String {
+    let name = ddl().name(name).finish();
+    match table.namespace() {
+        Some(namespace) => format!("{}.{name}", ddl().name(namespace).finish()),
+        None => name,
+    }
 }
 
 /// A field as messages name it.

@@ -46,6 +46,8 @@ pub(super) fn conversion(
         (from, to) if is_implicit(from, to) => None,
         (Family::Text, Family::Bytes) => Some(format!("convert_to({value}, 'UTF8')")),
         (Family::Bytes, Family::Text) => Some(format!("convert_from({value}, 'UTF8')")),
+        // As every database writes it, whatever the session's time zone.
+        (Family::DateTime, Family::Text) => Some(format!("({value} AT TIME ZONE 'UTC')::text")),
         (Family::NativeEnum, Family::NativeEnum) => Some(format!("{value}::text::{target}")),
         (Family::Text | Family::Opaque, _) | (_, Family::Opaque) => Some(format!("{value}::{target}")),
         (Family::SmallInteger | Family::Integer | Family::BigInteger | Family::Number, Family::Boolean) => {
@@ -71,7 +73,7 @@ fn is_implicit(from: Family, to: Family) -> bool {
     use Family::{BigInteger, Bytes, Date, DateTime, Integer, Number, SmallInteger, Text, Time};
     let is_number = |family| matches!(family, SmallInteger | Integer | BigInteger | Number);
     match (from, to) {
-        (Bytes, Text) => false,
+        (Bytes | DateTime, Text) => false,
         (_, Text) => true,
         (from, to) if is_number(from) && is_number(to) => true,
         (Date, DateTime) | (DateTime, Date | Time) => true,

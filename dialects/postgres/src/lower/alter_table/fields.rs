@@ -9,7 +9,8 @@ use super::{Alteration, Script, conversion, has_other_type};
 use crate::default::spell_default;
 use crate::expression::spell_conversion;
 use crate::literal::quoted;
-use crate::lower::{ddl, field, field_subject};
+use crate::lower::block::block;
+use crate::lower::{ddl, field, field_subject, in_namespace_of};
 use crate::types::spell_type;
 
 /// The fields that cannot be changed in place: generated ones whose expression changes, that become generated, or
@@ -166,7 +167,7 @@ impl Alteration<'_> {
         // ALTER TABLE refuses a table with pending checks.
         let names: Vec<String> = deferred_names(table)
             .iter()
-            .map(|name| ddl().name(name).finish())
+            .map(|name| in_namespace_of(&table.name, name))
             .collect();
         let immediate = ddl()
             .word("SET CONSTRAINTS")
@@ -225,10 +226,7 @@ fn sequence_arguments(table: &Table, field: &Field) -> String {
 
 /// A new identity goes on after the greatest number there.
 fn continue_counting(table: &Table, field: &Field) -> Statement {
-    let greatest = ddl()
-        .word("max")
-        .list([ddl().name(field.name.as_str()).finish()])
-        .finish();
+    let greatest = format!("max({})", ddl().name(field.name.as_str()).finish());
     let sequence = sequence_arguments(table, field);
     let from = ddl().table(&table.name).finish();
     Statement::sql(format!(
@@ -244,5 +242,5 @@ fn widen_sequence(table: &Table, field: &Field) -> Statement {
     let body = format!(
         "BEGIN EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence({sequence}) || ' AS {spelled}'; END"
     );
-    Statement::sql(format!("DO {}", quoted(&body))).with_note("gives the sequence its field's type")
+    block(&body).with_note("gives the sequence its field's type")
 }

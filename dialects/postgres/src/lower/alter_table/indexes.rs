@@ -1,7 +1,7 @@
 //! Indexes of a table that exists: named ones, and those that stand in fields.
 
 use aksara_dialect::{FieldChange, Unsupported};
-use aksara_schema::{Index, ObjectName};
+use aksara_schema::{FieldName, Index, ObjectName};
 
 use super::{Alteration, Script};
 use crate::lower::index::{self, Building};
@@ -11,7 +11,7 @@ impl Alteration<'_> {
     pub(super) fn add_indexes(&self, script: &mut Script) -> Result<(), Unsupported> {
         let (before, after) = (&self.change.before, &self.change.after);
         for dropped in self.dropped_indexes() {
-            let building = self.building(&dropped.name);
+            let building = self.drop_building(&dropped);
             let statement = index::drop(before, &dropped, building);
             match building {
                 Building::Plain => script.dropped_indexes.push(statement),
@@ -33,6 +33,15 @@ impl Alteration<'_> {
         match self.change.hints.concurrently.contains(name) {
             true => Building::Concurrent,
             false => Building::Plain,
+        }
+    }
+
+    /// An index that goes with a field goes in the field's transaction.
+    fn drop_building(&self, index: &Index) -> Building {
+        let goes = |field: &FieldName| self.change.fields.new_name(field).is_none();
+        match index.fields().into_iter().any(goes) {
+            true => Building::Plain,
+            false => self.building(&index.name),
         }
     }
 

@@ -20,7 +20,7 @@ struct Detachment {
 }
 
 /// Puts the steps that detach and attach around the steps that need it.
-pub(crate) fn legalize(mut steps: Vec<Step>) -> Vec<Step> {
+pub(super) fn detach_keys(mut steps: Vec<Step>) -> Vec<Step> {
     while let Some(detachment) = find(&steps) {
         steps = detach(steps, &detachment);
     }

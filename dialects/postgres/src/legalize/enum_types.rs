@@ -1,0 +1,107 @@
+//! A native enum type that a migration makes gets all its values at once: a value added to it later in the same
+//! transaction could not be used before that commits.
+//! <https://www.postgresql.org/docs/current/sql-altertype.html>
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use aksara_dialect::Step;
+use aksara_operations::Effect;
+use aksara_schema::{FieldType, Table};
+
+/// The values of types by their names.
+type Types = BTreeMap<String, Vec<String>>;
+
+/// Gives the types that are made here the values that they have in the end, where values were only added.
+pub(super) fn complete_new_types(mut steps: Vec<Step>) -> Vec<Step> {
+    let complete = complete_values(&steps);
+    if !complete.is_empty() {
+        for table in steps.iter_mut().flat_map(tables_mut) {
+            complete_table(table, &complete);
+        }
+    }
+    steps
+}
+
+/// The final values of the types that are new and get more than one list of values.
+fn complete_values(steps: &[Step]) -> Types {
+    let (mut old, mut new, mut changing) = (Types::new(), Types::new(), Types::new());
+    for (before, after) in steps.iter().map(sides) {
+        let first = before
+            .into_iter()
+            .flat_map(types_of)
+            .filter(|(name, _)| !new.contains_key(name));
+        old.extend(first.collect::<Vec<_>>());
+        for (name, values) in after.into_iter().flat_map(types_of) {
+            if old.contains_key(&name) {
+                continue;
+            }
+            match new.get(&name) {
+                Some(known) if *known != values && is_subsequence(known, &values) => {
+                    changing.insert(name.clone(), values.clone());
+                    new.insert(name, values);
+                }
+                Some(_) => {}
+                None => drop(new.insert(name, values)),
+            }
+        }
+    }
+    changing
+}
+
+fn complete_table(table: &mut Arc<Table>, complete: &Types) {
+    let needs = types_of(table).into_iter().any(|(name, values)| {
+        complete
+            .get(&name)
+            .is_some_and(|all| *all != values && is_subsequence(&values, all))
+    });
+    if !needs {
+        return;
+    }
+    for field in Arc::make_mut(table).fields.values_mut() {
+        if let FieldType::Enum {
+            values,
+            native: Some(name),
+        } = &mut field.field_type
+            && let Some(all) = complete.get(name).filter(|all| is_subsequence(values, all))
+        {
+            values.clone_from(all);
+        }
+    }
+}
+
+fn is_subsequence(part: &[String], whole: &[String]) -> bool {
+    let mut rest = whole.iter();
+    part.iter().all(|value| rest.any(|other| other == value))
+}
+
+fn types_of(table: &Arc<Table>) -> Vec<(String, Vec<String>)> {
+    let native = table.fields.values().filter_map(|field| match &field.field_type {
+        FieldType::Enum {
+            values,
+            native: Some(name),
+        } => Some((name.clone(), values.clone())),
+        _ => None,
+    });
+    native.collect()
+}
+
+/// The table before and after a step.
+fn sides(step: &Step) -> (Option<&Arc<Table>>, Option<&Arc<Table>>) {
+    match &step.effect {
+        Effect::CreateTable(table) => (None, Some(table)),
+        Effect::DropTable(table) => (Some(table), None),
+        Effect::RenameTable(rename) => (Some(&rename.before), Some(&rename.after)),
+        Effect::AlterTable(change) => (Some(&change.before), Some(&change.after)),
+        Effect::RunSql(_) | Effect::RunPython(_) => (None, None),
+    }
+}
+
+fn tables_mut(step: &mut Step) -> Vec<&mut Arc<Table>> {
+    match &mut step.effect {
+        Effect::CreateTable(table) | Effect::DropTable(table) => vec![table],
+        Effect::RenameTable(rename) => vec![&mut rename.before, &mut rename.after],
+        Effect::AlterTable(change) => vec![&mut change.before, &mut change.after],
+        Effect::RunSql(_) | Effect::RunPython(_) => Vec::new(),
+    }
+}

@@ -1,0 +1,11 @@
+//! What PostgreSQL cannot do step by step becomes what it can.
+
+mod enum_types;
+mod foreign_keys;
+
+use aksara_dialect::Step;
+
+/// Steps that can be lowered one by one.
+pub(crate) fn legalize(steps: Vec<Step>) -> Vec<Step> {
+    foreign_keys::detach_keys(enum_types::complete_new_types(steps))
+}

@@ -1,0 +1,66 @@
+//! Scenarios of what PostgreSQL alone has (`tests/scenarios/`): on the real server, and their golden SQL.
+
+use std::path::{Path, PathBuf};
+
+use aksara_dialect::Dialect;
+use aksara_driver::{DatabaseUrl, Driver};
+use aksara_postgres::{Postgres, PostgresDriver};
+use aksara_suite::{golden, read_scenarios, run_scenario, server_url, with_database};
+
+const DATABASE: &str = "aksara_own_scenarios";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
+}
+
+#[test]
+fn golden_sql() {
+    insta::with_settings!({
+        snapshot_path => "golden_own",
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        for scenario in read_scenarios(&folder()).unwrap() {
+            let text = golden(&scenario, &Postgres, &Postgres.newest_version()).unwrap();
+            insta::assert_snapshot!(scenario.name.replace('/', "__"), text);
+        }
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_scenario_goes_there_and_back() {
+    let Some(url) = server_url("AKSARA_TEST_POSTGRES_URL").unwrap() else {
+        return;
+    };
+    let mut server = PostgresDriver
+        .connect(&DatabaseUrl::parse(url.clone()).unwrap())
+        .await
+        .unwrap();
+    let own = DatabaseUrl::parse(with_database(&url, DATABASE)).unwrap();
+    let mut failures = String::new();
+    let wanted = std::env::var("AKSARA_SCENARIO").unwrap_or_default();
+    for scenario in read_scenarios(&folder())
+        .unwrap()
+        .iter()
+        .filter(|scenario| scenario.name.contains(&wanted))
+    {
+        server
+            .execute(&format!("DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"))
+            .await
+            .unwrap();
+        server
+            .execute(&format!("CREATE DATABASE {DATABASE}"))
+            .await
+            .unwrap();
+        let mut connection = PostgresDriver.connect(&own).await.unwrap();
+        if let Err(failure) = run_scenario(&mut *connection, scenario).await {
+            failures.push_str(&format!("== {}\n{failure}\n", scenario.name));
+        }
+        connection.close().await.unwrap();
+    }
+    server
+        .execute(&format!("DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"))
+        .await
+        .unwrap();
+    assert!(failures.is_empty(), "{failures}");
+}
