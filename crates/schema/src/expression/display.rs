@@ -61,37 +61,18 @@ impl Display for Expression {
                 operand,
                 list,
                 negated,
-            } => {
-                write!(
-                    formatter,
-                    "{} {}IN ({})",
-                    operand.tested(),
-                    not(*negated),
-                    Comma(list)
-                )
-            }
+            } => in_list(operand, list, *negated, formatter),
             Self::Between {
                 operand,
                 low,
                 high,
                 negated,
-            } => {
-                let (operand, low, high) = (operand.tested(), low.tested(), high.tested());
-                write!(formatter, "{operand} {}BETWEEN {low} AND {high}", not(*negated))
-            }
+            } => between([operand, low, high], *negated, formatter),
             Self::Like {
                 operand,
                 pattern,
                 negated,
-            } => {
-                write!(
-                    formatter,
-                    "{} {}LIKE {}",
-                    operand.tested(),
-                    not(*negated),
-                    Quoted(pattern)
-                )
-            }
+            } => like(operand, pattern, *negated, formatter),
             Self::Call { function, arguments } => write!(formatter, "{function}({})", Comma(arguments)),
             Self::Case { branches, otherwise } => case(branches, otherwise.as_deref(), formatter),
             Self::Cast { operand, target } => write!(formatter, "CAST({operand} AS {target})"),
@@ -211,6 +192,36 @@ fn binary(
         "{} {operator} {}",
         left.at_least(before),
         right.at_least(after)
+    )
+}
+
+fn in_list(
+    operand: &Expression,
+    list: &[Expression],
+    negated: bool,
+    formatter: &mut Formatter<'_>,
+) -> fmt::Result {
+    write!(
+        formatter,
+        "{} {}IN ({})",
+        operand.tested(),
+        not(negated),
+        Comma(list)
+    )
+}
+
+fn between(operands: [&Expression; 3], negated: bool, formatter: &mut Formatter<'_>) -> fmt::Result {
+    let [operand, low, high] = operands.map(Expression::tested);
+    write!(formatter, "{operand} {}BETWEEN {low} AND {high}", not(negated))
+}
+
+fn like(operand: &Expression, pattern: &str, negated: bool, formatter: &mut Formatter<'_>) -> fmt::Result {
+    write!(
+        formatter,
+        "{} {}LIKE {}",
+        operand.tested(),
+        not(negated),
+        Quoted(pattern)
     )
 }
 

@@ -1,4 +1,5 @@
-//! The attributes of a model that concern its table: those of its own body and of everything that it derives from.
+//! The attributes of a model that concern its table: those of its own body and of everything that it derives
+//! from.
 
 use aksara_schema::{Field, InvalidName};
 use indexmap::IndexMap;

@@ -124,7 +124,8 @@ impl KnownBase {
     }
 }
 
-/// The tables of the package itself, as far as models refer to them. They are never created, altered or dropped.
+/// The tables of the package itself, as far as models refer to them. They are never created, altered or
+/// dropped.
 pub fn package_tables() -> Result<Vec<Table>, InvalidName> {
     let table = |name: &&str| {
         let table = Table::new(TableName::new(*name)?).with_fields([primary_key()?]);

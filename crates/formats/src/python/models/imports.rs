@@ -1,5 +1,5 @@
-//! Which modules importing a module runs, and so which classes are there: the modules of the project that it imports,
-//! and those that they import.
+//! Which modules importing a module runs, and so which classes are there: the modules of the project that it
+//! imports, and those that they import.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

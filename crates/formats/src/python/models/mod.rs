@@ -1,8 +1,8 @@
 //! Models: Python classes read as tables.
 //!
-//! The modules that the user names are followed through their imports; every class that derives from `Model` is a
-//! table, whatever the order of the classes and however their relations cross. What cannot be understood is an error
-//! with its place: a model that was left out in silence would look like a table to drop.
+//! The modules that the user names are followed through their imports; every class that derives from `Model`
+//! is a table, whatever the order of the classes and however their relations cross. What cannot be understood
+//! is an error with its place: a model that was left out in silence would look like a table to drop.
 
 mod attributes;
 mod bases;
@@ -88,8 +88,8 @@ impl Models {
     }
 }
 
-/// Loads the models of these modules, which are named as Python imports them (`app.models`), and of all modules of the
-/// project that they import. `root` is the directory of the project that `loader` reads.
+/// Loads the models of these modules, which are named as Python imports them (`app.models`), and of all
+/// modules of the project that they import. `root` is the directory of the project that `loader` reads.
 pub fn load_models(
     root: &Path,
     apps: &[ModulePath],

@@ -1,4 +1,5 @@
-//! Models in places where only running the file would tell whether they are there: under `if`, in a loop, in `with`.
+//! Models in places where only running the file would tell whether they are there: under `if`, in a loop, in
+//! `with`.
 
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_body, walk_stmt};
 use ruff_python_ast::{Expr, Stmt, StmtClassDef};

@@ -45,8 +45,8 @@ pub(super) struct PythonFile {
     pub(super) path: PathBuf,
 }
 
-/// The project's files in the order of their modules. Folders that cannot be read are passed over: what matters
-/// there is found by loading it.
+/// The project's files in the order of their modules. Folders that cannot be read are passed over: what
+/// matters there is found by loading it.
 pub(super) fn python_files(root: &Path) -> Vec<PythonFile> {
     let mut files = Vec::new();
     collect(root, "", 0, &mut files);

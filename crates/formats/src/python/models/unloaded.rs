@@ -1,7 +1,7 @@
 //! Models that stand in project files which the loaded modules do not import.
 //!
-//! A table that is about to be dropped because no loaded model has it may belong to one of these: then the module was
-//! forgotten, and the table must stay.
+//! A table that is about to be dropped because no loaded model has it may belong to one of these: then the
+//! module was forgotten, and the table must stay.
 
 use std::path::Path;
 

@@ -1,7 +1,8 @@
 //! Python expressions as a tree, and how they are laid out on lines.
 //!
-//! A name that comes from a module carries its [`Import`], so that the file's imports follow from what is printed.
-//! Whatever does not fit on a line is broken one item a line with a trailing comma, as Python's formatters do.
+//! A name that comes from a module carries its [`Import`], so that the file's imports follow from what is
+//! printed. Whatever does not fit on a line is broken one item a line with a trailing comma, as Python's
+//! formatters do.
 
 use std::collections::BTreeSet;
 
@@ -166,8 +167,8 @@ impl Code {
         }
     }
 
-    /// The expression behind `prefix` at a depth of indentation, broken where it must be. The first line has no
-    /// indentation of its own.
+    /// The expression behind `prefix` at a depth of indentation, broken where it must be. The first line has
+    /// no indentation of its own.
     pub(super) fn render(&self, prefix: &str, depth: usize) -> String {
         let line = format!("{prefix}{}", self.on_one_line());
         let fits = depth * INDENT.len() + line.chars().count() < LINE_WIDTH;

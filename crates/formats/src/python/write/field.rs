@@ -1,7 +1,7 @@
 //! Fields: `fields.String(max_length=20, nullable=True)`.
 //!
-//! Only what differs from the class's defaults is printed. Names that replay derives are left out, since replay
-//! derives them again.
+//! Only what differs from the class's defaults is printed. Names that replay derives are left out, since
+//! replay derives them again.
 
 use aksara_schema::{
     ArrayItem, Carried, Default, Deferrable, Field, FieldType, GeneratedStorage, Reference, ReferentialAction,
@@ -123,65 +123,103 @@ fn reference_properties(reference: &Reference) -> impl Iterator<Item = Argument>
 }
 
 fn type_class(field_type: &FieldType) -> (&'static str, Vec<Argument>) {
+    let stored = field_type.resolved();
+    (class_name(stored), type_arguments(stored))
+}
+
+/// A foreign key without a target is what it would be stored as.
+fn class_name(field_type: &FieldType) -> &'static str {
     match field_type {
-        FieldType::String { max_length } => ("String", number("max_length", *max_length, 255)),
-        FieldType::Text => ("Text", Vec::new()),
-        FieldType::SmallInteger => ("SmallInteger", Vec::new()),
-        FieldType::Integer => ("Integer", Vec::new()),
-        FieldType::BigInteger => ("BigInteger", Vec::new()),
-        FieldType::PositiveSmallInteger => ("PositiveSmallInteger", Vec::new()),
-        FieldType::PositiveInteger => ("PositiveInteger", Vec::new()),
-        FieldType::PositiveBigInteger => ("PositiveBigInteger", Vec::new()),
-        FieldType::Boolean => ("Boolean", Vec::new()),
-        FieldType::Float => ("Float", Vec::new()),
+        FieldType::String { .. } => "String",
+        FieldType::Text => "Text",
+        FieldType::SmallInteger => "SmallInteger",
+        FieldType::Integer => "Integer",
+        FieldType::BigInteger => "BigInteger",
+        FieldType::PositiveSmallInteger => "PositiveSmallInteger",
+        FieldType::PositiveInteger => "PositiveInteger",
+        FieldType::PositiveBigInteger => "PositiveBigInteger",
+        FieldType::Boolean => "Boolean",
+        FieldType::Float => "Float",
+        FieldType::Decimal { .. } => "Decimal",
+        FieldType::Date => "Date",
+        FieldType::Time => "Time",
+        FieldType::DateTime => "DateTime",
+        FieldType::Duration => "Duration",
+        FieldType::Uuid | FieldType::Foreign(_) => "UUID",
+        FieldType::Json => "JSON",
+        FieldType::Array(_) => "Array",
+        FieldType::Vector { .. } => "Vector",
+        FieldType::Email { .. } => "Email",
+        FieldType::Url => "URL",
+        FieldType::Slug { .. } => "Slug",
+        FieldType::File { .. } => "File",
+        FieldType::Image { .. } => "Image",
+        FieldType::FilePath { .. } => "FilePath",
+        FieldType::Enum { .. } => "Enum",
+        FieldType::IpAddress => "IPAddress",
+        FieldType::Binary => "Binary",
+        FieldType::Opaque { .. } => "Opaque",
+    }
+}
+
+fn type_arguments(field_type: &FieldType) -> Vec<Argument> {
+    match field_type {
+        FieldType::String { max_length } => number("max_length", *max_length, 255),
+        FieldType::Email { max_length } => number("max_length", *max_length, 254),
+        FieldType::Slug { max_length } => number("max_length", *max_length, 50),
+        FieldType::File { max_length } => number("max_length", *max_length, 500),
+        FieldType::Image { max_length } => number("max_length", *max_length, 500),
+        FieldType::FilePath { max_length } => number("max_length", *max_length, 100),
         FieldType::Decimal {
             max_digits,
             decimal_places,
         } => {
-            let mut arguments = number("max_digits", *max_digits, 10);
-            arguments.extend(number("decimal_places", *decimal_places, 2));
-            ("Decimal", arguments)
-        }
-        FieldType::Date => ("Date", Vec::new()),
-        FieldType::Time => ("Time", Vec::new()),
-        FieldType::DateTime => ("DateTime", Vec::new()),
-        FieldType::Duration => ("Duration", Vec::new()),
-        FieldType::Uuid => ("UUID", Vec::new()),
-        FieldType::Json => ("JSON", Vec::new()),
-        FieldType::Array(item) => ("Array", item_type(*item)),
-        FieldType::Vector { dimensions } => (
-            "Vector",
-            dimensions
-                .map(|count| Argument::keyword("dimensions", count))
+            let places = number("decimal_places", *decimal_places, 2);
+            number("max_digits", *max_digits, 10)
                 .into_iter()
-                .collect(),
-        ),
-        FieldType::Email { max_length } => ("Email", number("max_length", *max_length, 254)),
-        FieldType::Url => ("URL", Vec::new()),
-        FieldType::Slug { max_length } => ("Slug", number("max_length", *max_length, 50)),
-        FieldType::File { max_length } => ("File", number("max_length", *max_length, 500)),
-        FieldType::Image { max_length } => ("Image", number("max_length", *max_length, 500)),
-        FieldType::FilePath { max_length } => ("FilePath", number("max_length", *max_length, 100)),
-        FieldType::Enum { values, native } => {
-            let values = values.iter().map(|value| value.as_str().into()).collect();
-            let arguments = [
-                Argument::list("values", values),
-                Argument::text("native", native.as_ref()),
-            ];
-            ("Enum", arguments.into_iter().flatten().collect())
+                .chain(places)
+                .collect()
         }
-        FieldType::IpAddress => ("IPAddress", Vec::new()),
-        FieldType::Binary => ("Binary", Vec::new()),
-        FieldType::Foreign(Carried(Some(target))) => type_class(target),
-        FieldType::Foreign(Carried(None)) => ("UUID", Vec::new()),
+        FieldType::Array(item) => item_type(*item),
+        FieldType::Vector { dimensions } => dimensions
+            .iter()
+            .map(|count| Argument::keyword("dimensions", *count))
+            .collect(),
+        FieldType::Enum { values, native } => enumeration(values, native.as_ref()),
         FieldType::Opaque { dialect, spelling } => {
-            let dialect = Argument::keyword("dialect", dialect.as_str());
-            (
-                "Opaque",
-                vec![dialect, Argument::keyword("spelling", spelling.as_str())],
-            )
+            let parts = [("dialect", dialect), ("spelling", spelling)];
+            parts
+                .map(|(keyword, part)| Argument::keyword(keyword, part.as_str()))
+                .into()
         }
+        FieldType::Text
+        | FieldType::SmallInteger
+        | FieldType::Integer
+        | FieldType::BigInteger
+        | FieldType::PositiveSmallInteger
+        | FieldType::PositiveInteger
+        | FieldType::PositiveBigInteger
+        | FieldType::Boolean
+        | FieldType::Float
+        | FieldType::Date
+        | FieldType::Time
+        | FieldType::DateTime
+        | FieldType::Duration
+        | FieldType::Uuid
+        | FieldType::Json
+        | FieldType::Url
+        | FieldType::IpAddress
+        | FieldType::Binary
+        | FieldType::Foreign(_) => Vec::new(),
     }
+}
+
+fn enumeration(values: &[String], native: Option<&String>) -> Vec<Argument> {
+    let values = values.iter().map(|value| value.as_str().into()).collect();
+    [Argument::list("values", values), Argument::text("native", native)]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn number(keyword: &'static str, value: u32, usual: u32) -> Vec<Argument> {

@@ -1,8 +1,9 @@
 //! Migrations as Python text, in the layout that users know.
 //!
-//! The text is valid Python, the same for the same input, and reads back to equal values. It says only what differs
-//! from the defaults. Names that replay derives (of constraints, of a foreign key's type) are not printed. The
-//! functions that RunPython names are the user's own and stand in no migration value, so they are not printed either.
+//! The text is valid Python, the same for the same input, and reads back to equal values. It says only what
+//! differs from the defaults. Names that replay derives (of constraints, of a foreign key's type) are not
+//! printed. The functions that RunPython names are the user's own and stand in no migration value, so they
+//! are not printed either.
 
 mod code;
 mod field;
@@ -36,43 +37,51 @@ pub struct MigrationHeader {
 /// The file of a migration.
 pub fn write_migration(migration: &Migration, header: &MigrationHeader) -> String {
     let operations = operation::operations(&migration.operations, ModelNames(&header.models));
-    let docstring = match header.models.as_slice() {
+    let about = match header.models.as_slice() {
         [] => "Auto-generated migration".to_owned(),
         models => format!("Auto-generated migration for models: {}", models.join(", ")),
     };
-    let dependencies: Vec<String> = migration
+    let written = migration
         .dependencies
         .iter()
-        .map(|dependency| self::dependency(&dependency.value))
-        .collect();
-    let dependencies = match dependencies.as_slice() {
+        .map(|dependency| dependency_text(&dependency.value));
+    let dependencies = match written.collect::<Vec<_>>().as_slice() {
         [single] => format!("[{single}]"),
         several => one_a_line(several),
     };
-    format!(
-        "{}{}\n\nclass Migration(Migration):\n    \"\"\"\n    {}\n    \"\"\"\n\n    dependencies = {dependencies}\n\n    {}\n",
-        file_docstring(&header.description, &header.generated_at),
-        imports(&operations),
-        text::docstring(&docstring),
-        operations.render("operations = ", 1),
+    let head = file_docstring(&header.description, &header.generated_at) + &imports(&operations);
+    let docstring = format!("\n    {}\n    ", text::docstring(&about));
+    class(
+        &head,
+        &docstring,
+        &dependencies,
+        &operations.render("operations = ", 1),
     )
 }
 
 /// The file of a migration that does nothing but join several heads.
 pub fn write_merge(heads: &[MigrationName], generated_at: &str) -> String {
     let heads: Vec<String> = heads.iter().map(|head| text::quote(head.as_str())).collect();
-    format!(
-        "{}{}\n\nclass Migration(Migration):\n    \"\"\"Merge migration to resolve conflict.\"\"\"\n\n    \
-         dependencies = {}\n\n    operations = []  # Just resolves the dependency graph\n",
-        file_docstring("merge", generated_at),
-        imports(&Code::List(Vec::new())),
-        one_a_line(&heads),
+    let head = file_docstring("merge", generated_at) + &imports(&Code::List(Vec::new()));
+    let operations = "operations = []  # Just resolves the dependency graph";
+    class(
+        &head,
+        "Merge migration to resolve conflict.",
+        &one_a_line(&heads),
+        operations,
     )
 }
 
-/// A field as a migration has it: `fields.String(max_length=100)`. `models` are the classes that it may refer to.
-pub fn write_field(field: &Field, models: &[String]) -> String {
-    field::field(field, ModelNames(models)).render("", 0)
+fn class(head: &str, docstring: &str, dependencies: &str, operations: &str) -> String {
+    let body = [
+        format!("\"\"\"{docstring}\"\"\""),
+        format!("dependencies = {dependencies}"),
+        operations.to_owned(),
+    ];
+    format!(
+        "{head}\n\nclass Migration(Migration):\n    {}\n",
+        body.join("\n\n    ")
+    )
 }
 
 fn file_docstring(description: &str, generated_at: &str) -> String {
@@ -103,7 +112,7 @@ fn imports(operations: &Code) -> String {
     format!("{standard}{separator}from aksara.migrations import Migration\n{own}")
 }
 
-fn dependency(dependency: &Dependency) -> String {
+fn dependency_text(dependency: &Dependency) -> String {
     let name = text::quote(dependency.name.as_str());
     match &dependency.label {
         Some(label) => format!("({}, {name})", text::quote(label)),

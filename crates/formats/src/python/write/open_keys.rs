@@ -1,13 +1,13 @@
 //! Leaves open what follows from the schema, before a migration is written.
 //!
-//! Resolved models name the field that each foreign key refers to. Where that is the target's primary key, the file
-//! need not say so.
+//! Resolved models name the field that each foreign key refers to. Where that is the target's primary key,
+//! the file need not say so.
 
 use aksara_operations::{Alteration, Located, Operation};
 use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Schema, Table, TableName};
 
-/// Leaves out the target field of every foreign key that refers to its target's primary key. `schema` has the tables
-/// that the operations refer to; a reference to any other table stays as it is.
+/// Leaves out the target field of every foreign key that refers to its target's primary key. `schema` has the
+/// tables that the operations refer to; a reference to any other table stays as it is.
 pub fn leave_primary_keys_open(operations: &mut [Located<Operation>], schema: &Schema) {
     for operation in operations {
         open_operation(&mut operation.value, schema);

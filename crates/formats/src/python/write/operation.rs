@@ -153,7 +153,8 @@ fn remove_field(remove: &RemoveField, models: ModelNames<'_>) -> Vec<Argument> {
     of_model(&remove.table, with_flags(own, flags), models)
 }
 
-/// The seed's AlterField where the whole field is replaced, else 0.7.2's operation that changes one side of it.
+/// The seed's AlterField where the whole field is replaced, else 0.7.2's operation that changes one side of
+/// it.
 fn alter_field(alter: &AlterField, models: ModelNames<'_>) -> Code {
     let name = Argument::keyword("name", alter.name.as_str());
     let ways = [

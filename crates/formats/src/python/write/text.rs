@@ -1,7 +1,7 @@
 //! Texts and bytes as Python string literals in double quotes.
 //!
-//! What can be read is printed as it is, emoji included; what cannot be seen or would change how the line looks is
-//! escaped, so that a review sees every character.
+//! What can be read is printed as it is, emoji included; what cannot be seen or would change how the line
+//! looks is escaped, so that a review sees every character.
 
 use std::fmt::Write;
 

@@ -1,4 +1,5 @@
-//! What is written reads back to equal values: for arbitrary migrations, through the reader and Python's grammar.
+//! What is written reads back to equal values: for arbitrary migrations, through the reader and Python's
+//! grammar.
 
 mod constants;
 mod fields;
