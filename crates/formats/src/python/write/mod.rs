@@ -72,6 +72,11 @@ pub fn write_merge(heads: &[MigrationName], generated_at: &str) -> String {
     )
 }
 
+/// A field as a migration has it: `fields.String(max_length=100)`. `models` are the classes that it may refer to.
+pub fn write_field(field: &Field, models: &[String]) -> String {
+    field::field(field, ModelNames(models)).render("", 0)
+}
+
 fn class(head: &str, docstring: &str, dependencies: &str, operations: &str) -> String {
     let body = [
         format!("\"\"\"{docstring}\"\"\""),
