@@ -74,8 +74,11 @@ impl Session {
     }
 
     /// Runs each of these texts.
-    pub(super) fn execute_all(&self, texts: &[String]) -> Result<(), DriverError> {
-        texts.iter().try_for_each(|sql| self.execute(sql))
+    pub(super) fn execute_all<'a>(
+        &self,
+        texts: impl IntoIterator<Item = &'a String>,
+    ) -> Result<(), DriverError> {
+        texts.into_iter().try_for_each(|sql| self.execute(sql))
     }
 
     /// Runs every statement of a text even where the work was stopped: it undoes or restores something.
@@ -152,7 +155,7 @@ impl Session {
     fn rows(&self, sql: &str, parameters: &[Value]) -> rusqlite::Result<Vec<Row>> {
         let mut statement = self.connection.prepare_cached(sql)?;
         bind(&mut statement, parameters)?;
-        let columns: Arc<[String]> = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.raw_query();
         let mut result = Vec::new();
         while let Some(row) = rows.next()? {

@@ -157,36 +157,28 @@ impl<'a> TableReader<'a> {
         let Ok(target) = TableName::new(self.catalog.own_name(&key.table)) else {
             return;
         };
-        let (name, fields, targets) = (name_of(clause), self.fields(&key.columns), self.targets(key));
-        let single = match fields.as_slice() {
-            [single] if own.is_some() || name.is_none() => Some(single),
+        let name = name_of(clause);
+        let key = ForeignKey {
+            fields: self.fields(&key.columns),
+            table: target,
+            target_fields: self.targets(key),
+            on_delete: key.on_delete,
+            on_update: key.on_update,
+            deferrable: key.deferrable,
+        };
+        let single = match key.fields.as_slice() {
+            [single] if own.is_some() || name.is_none() => self.table.fields.get_mut(single),
             _ => None,
         };
-        match single.and_then(|single| self.table.fields.get_mut(single)) {
-            Some(field) if field.reference.is_none() => {
-                field.reference = Some(Reference {
-                    table: target,
-                    field: targets.into_iter().next(),
-                    on_delete: key.on_delete,
-                    on_update: key.on_update,
-                    deferrable: key.deferrable,
-                    constraint: Carried(name),
-                });
-            }
+        match single {
+            Some(field) if field.reference.is_none() => field.reference = Some(reference(key, name)),
             Some(_) | None => {
-                let foreign_key = ForeignKey {
-                    fields: fields.clone(),
-                    table: target,
-                    target_fields: targets,
-                    on_delete: key.on_delete,
-                    on_update: key.on_update,
-                    deferrable: key.deferrable,
-                };
+                let fields = key.fields.clone();
                 self.add(
                     name,
                     DerivedName::ForeignKey,
                     &fields,
-                    ConstraintKind::ForeignKey(foreign_key),
+                    ConstraintKind::ForeignKey(key),
                 );
             }
         }
@@ -208,7 +200,7 @@ impl<'a> TableReader<'a> {
 
     /// The fields of these columns, in their own spelling.
     fn fields(&self, columns: &[String]) -> Vec<FieldName> {
-        let own_name = |name: &String| Some(FieldName::new(&*self.definition.column(name)?.name).ok()?);
+        let own_name = |name: &String| FieldName::new(&*self.definition.column(name)?.name).ok();
         columns.iter().filter_map(own_name).collect()
     }
 
@@ -250,6 +242,18 @@ impl<'a> TableReader<'a> {
                 definition: Some(clause.text.clone()),
             });
         }
+    }
+}
+
+/// The foreign key of one field as that field's own.
+fn reference(key: ForeignKey, name: Option<ObjectName>) -> Reference {
+    Reference {
+        table: key.table,
+        field: key.target_fields.into_iter().next(),
+        on_delete: key.on_delete,
+        on_update: key.on_update,
+        deferrable: key.deferrable,
+        constraint: Carried(name),
     }
 }
 

@@ -199,3 +199,21 @@ async fn dropping_what_an_unknown_index_or_check_names() {
     )
     .await;
 }
+
+#[tokio::test]
+async fn taking_the_uniqueness_from_what_another_table_refers_to() {
+    let live = "CREATE TABLE users (id integer PRIMARY KEY, email varchar(254) NOT NULL UNIQUE, age integer);
+        CREATE TABLE notes (email REFERENCES users (email)); PRAGMA foreign_keys = OFF";
+    let unique = Field {
+        unique: Some(aksara_schema::Carried(None)),
+        ..field("email", FieldType::String { max_length: 254 })
+    };
+    let mut project = Project::new([users().with_fields([unique])], live).await;
+    let message = project
+        .refusal([alter(field("email", FieldType::String { max_length: 254 }))])
+        .await;
+    assert!(
+        message.contains("foreign key mismatch") && message.contains("notes"),
+        "{message}"
+    );
+}

@@ -1,6 +1,6 @@
 //! Foreign keys around a rebuild: no cascades by dropping the old table, no rows left without their target.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aksara_driver::{DriverError, Row, Value};
 
@@ -39,9 +39,14 @@ pub(super) fn demand_no_cascades(
     )))
 }
 
-/// Rows that refer to nothing: how often each comes. A table without rowids has one for all its rows.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Violations(BTreeMap<Violation, u64>);
+/// What stands against foreign keys. A table without rowids has one entry for all its rows.
+#[derive(Debug, Default)]
+pub(super) struct Violations {
+    /// Rows that refer to nothing: how often each comes.
+    rows: BTreeMap<Violation, u64>,
+    /// Keys whose target is not unique, as SQLite says it; no row can be checked then.
+    mismatches: BTreeSet<String>,
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Violation {
@@ -53,29 +58,41 @@ struct Violation {
 impl Violations {
     /// What these tables have.
     pub(super) fn read(session: &Session, tables: &[String]) -> Result<Self, DriverError> {
-        let mut counts = BTreeMap::new();
+        let mut violations = Self::default();
         for table in tables {
-            for row in session.query(CHECK, &[Value::Text(table.clone())])? {
-                *counts.entry(Violation::of(&row)).or_default() += 1;
+            match session.query(CHECK, &[Value::Text(table.clone())]) {
+                Ok(rows) => violations.count(&rows),
+                Err(DriverError::Statement { message, .. }) => drop(violations.mismatches.insert(message)),
+                Err(other) => return Err(other),
             }
         }
-        Ok(Self(counts))
+        Ok(violations)
     }
 
-    /// Refuses rows that refer to nothing and did not before.
+    /// Refuses what was not there before.
     pub(super) fn demand_no_more(&self, session: &Session, tables: &[String]) -> Result<(), DriverError> {
         let now = Self::read(session, tables)?;
-        let is_new =
-            |violation: &Violation, count: &u64| self.0.get(violation).is_none_or(|before| before < count);
+        if let Some(mismatch) = now.mismatches.difference(&self.mismatches).next() {
+            return Err(refuse(format!(
+                "{mismatch}: what a foreign key refers to must be the primary key or unique; keep its constraint"
+            )));
+        }
+        let is_new = |row: &Violation, count: u64| self.rows.get(row).is_none_or(|before| *before < count);
         let new: Vec<&Violation> = now
-            .0
+            .rows
             .iter()
-            .filter(|(violation, count)| is_new(violation, count))
-            .map(|(new, _)| new)
+            .filter(|(row, count)| is_new(row, **count))
+            .map(|(row, _)| row)
             .collect();
         match new.as_slice() {
             [] => Ok(()),
             [first, others @ ..] => Err(refuse(first.message(others.len()))),
+        }
+    }
+
+    fn count(&mut self, rows: &[Row]) {
+        for row in rows {
+            *self.rows.entry(Violation::of(row)).or_default() += 1;
         }
     }
 }

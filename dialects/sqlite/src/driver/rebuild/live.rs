@@ -64,35 +64,25 @@ impl LiveTable {
 
     /// Refuses a table whose columns are not those that the history knows: they, or their values, would be lost.
     pub(super) fn demand_columns_of(&self, table: &Table) -> Result<(), DriverError> {
-        let columns = || self.definition.columns.iter().map(|column| column.name.as_str());
-        let is_field = |column: &str| {
-            table
-                .fields
-                .keys()
-                .any(|field| field.as_str().eq_ignore_ascii_case(column))
-        };
-        let unknown: Vec<&str> = columns().filter(|column| !is_field(column)).collect();
-        if !unknown.is_empty() {
-            return Err(refuse(format!(
-                "a rebuild of `{}` would lose what the migrations do not know: {}; add it to the models and apply \
-                 that migration with --fake, or drop it",
-                table.name,
-                listed(&unknown)
-            )));
-        }
-        let missing: Vec<&str> = table
-            .fields
-            .keys()
-            .map(FieldName::as_str)
+        let unknown = self.definition.columns.iter().map(|column| column.name.as_str());
+        let unknown: Vec<&str> = unknown.filter(|column| !has_field(table, column)).collect();
+        let missing = table.fields.keys().map(FieldName::as_str);
+        let missing: Vec<&str> = missing
             .filter(|field| self.definition.column(field).is_none())
             .collect();
-        match missing.is_empty() {
-            true => Ok(()),
-            false => Err(refuse(format!(
+        match (unknown.as_slice(), missing.as_slice()) {
+            ([], []) => Ok(()),
+            ([], missing) => Err(refuse(format!(
                 "the table `{}` lacks what the applied migrations made: {}; add it by hand, or revert the migration \
                  that made it with --fake",
                 table.name,
-                listed(&missing)
+                listed(missing)
+            ))),
+            (unknown, _) => Err(refuse(format!(
+                "a rebuild of `{}` would lose what the migrations do not know: {}; add it to the models and apply \
+                 that migration with --fake, or drop it",
+                table.name,
+                listed(unknown)
             ))),
         }
     }
@@ -115,6 +105,14 @@ impl LiveTable {
             ..change.clone()
         }
     }
+}
+
+/// Whether a table has a field of this name, whatever its case.
+fn has_field(table: &Table, name: &str) -> bool {
+    table
+        .fields
+        .keys()
+        .any(|field| field.as_str().eq_ignore_ascii_case(name))
 }
 
 impl LiveObject {

@@ -33,16 +33,13 @@ use crate::lower::rebuild::{Rebuild, keep_mark};
 pub(super) fn rebuild_table(session: &Session, change: &AlterTable) -> Result<(), DriverError> {
     let setting = LegacySetting::off(session)?;
     session.execute("SAVEPOINT aksara_rebuild")?;
-    let result = rebuild(session, change);
-    let ended = match &result {
-        Ok(()) => session.execute("RELEASE aksara_rebuild"),
+    let result = rebuild(session, change).and_then(|()| session.execute("RELEASE aksara_rebuild"));
+    if result.is_err() {
         // Where SQLite itself has rolled the transaction back, the savepoint is gone, and that is as good.
-        Err(_) => Ok(drop(
-            session.execute_always("ROLLBACK TO aksara_rebuild; RELEASE aksara_rebuild"),
-        )),
-    };
-    setting.restore(session)?;
-    result.and(ended)
+        let _ = session.execute_always("ROLLBACK TO aksara_rebuild; RELEASE aksara_rebuild");
+    }
+    let restored = setting.restore(session);
+    result.and(restored)
 }
 
 fn rebuild(session: &Session, change: &AlterTable) -> Result<(), DriverError> {
@@ -98,24 +95,21 @@ impl Plan {
             let name = live.table_name();
             session.execute_all(&keep_mark(&name, &self.after.passing_name))?;
         }
-        session.execute(&format!("DROP TABLE {}", identifier(&live.name)))?;
-        // Views and other tables' triggers name the table that is to come: the rename must not look at them.
-        session.execute("PRAGMA legacy_alter_table = ON")?;
-        session.execute(&format!(
-            "ALTER TABLE {passing_name} RENAME TO {}",
-            identifier(&live.name)
-        ))?;
-        session.execute("PRAGMA legacy_alter_table = OFF")?;
+        self.replace(session, &passing_name)?;
         session
             .execute_all(indexes)
             .map_err(|error| explain(error, session, self, &self.new_rows()))?;
-        session.execute_all(
-            &live
-                .triggers
-                .iter()
-                .map(|trigger| trigger.sql.clone())
-                .collect::<Vec<_>>(),
-        )
+        session.execute_all(live.triggers.iter().map(|trigger| &trigger.sql))
+    }
+
+    /// Puts the new table in the place of the old one.
+    fn replace(&self, session: &Session, passing_name: &str) -> Result<(), DriverError> {
+        let name = identifier(&self.table);
+        session.execute(&format!("DROP TABLE {name}"))?;
+        // Views and other tables' triggers name the table that is to come: the rename must not look at them.
+        session.execute("PRAGMA legacy_alter_table = ON")?;
+        session.execute(&format!("ALTER TABLE {passing_name} RENAME TO {name}"))?;
+        session.execute("PRAGMA legacy_alter_table = OFF")
     }
 
     /// The rows as the copy makes them.

@@ -86,35 +86,34 @@ fn in_safe_order(mapping: &FieldMapping) -> Vec<(String, String)> {
 }
 
 fn without_renames(change: &AlterTable, mapping: FieldMapping) -> Renamed {
-    let before = Arc::new(renamed_before(&AlterTable {
+    let all_renamed = AlterTable {
         fields: mapping.clone(),
         ..change.clone()
-    }));
-    let is_kept = |name: &FieldName| change.fields.new_name(name).is_some();
-    let kept = mapping
-        .0
-        .iter()
-        .filter(|(old, _)| is_kept(old))
-        .map(|(_, new)| (new.clone(), new.clone()));
-    let dropped = mapping.0.iter().filter(|(old, _)| !is_kept(old));
+    };
     let mut hints = change.hints.clone();
     hints
         .using
         .values_mut()
         .for_each(|using| rename_in(using, &mapping));
-    Renamed {
-        dropped: dropped
-            .map(|(old, new)| Dropped {
+    let (mut kept, mut dropped) = (FieldMapping::default(), Vec::new());
+    for (old, new) in mapping.0 {
+        match change.fields.new_name(&old) {
+            Some(_) => drop(kept.0.insert(new.clone(), new)),
+            None => dropped.push(Dropped {
                 live_name: new.to_string(),
-                name: old.clone(),
-            })
-            .collect(),
+                name: old,
+            }),
+        }
+    }
+    let before = Arc::new(renamed_before(&all_renamed));
+    Renamed {
         change: AlterTable {
             before,
-            fields: FieldMapping(kept.collect()),
+            fields: kept,
             hints,
             ..change.clone()
         },
+        dropped,
     }
 }
 

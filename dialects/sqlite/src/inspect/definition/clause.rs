@@ -128,7 +128,22 @@ fn clause<'a>(
 }
 
 fn column_clause_kind(cursor: &mut Cursor<'_>, column: &str) -> Option<ClauseKind> {
-    let columns = vec![column.to_owned()];
+    if cursor.eat(&["NOT", "NULL"]) {
+        conflict(cursor).map(|conflict| ClauseKind::NotNull { conflict })
+    } else if cursor.eat(&["NULL"]) {
+        conflict(cursor).map(|_| ClauseKind::Null)
+    } else if cursor.eat(&["DEFAULT"]) {
+        default(cursor).map(|value| ClauseKind::Default { value })
+    } else if cursor.eat(&["COLLATE"]) {
+        cursor.name().map(|collation| ClauseKind::Collate { collation })
+    } else if cursor.is_any(&["GENERATED", "AS"]) {
+        generated(cursor)
+    } else {
+        column_constraint(cursor, vec![column.to_owned()])
+    }
+}
+
+fn column_constraint(cursor: &mut Cursor<'_>, columns: Vec<String>) -> Option<ClauseKind> {
     if cursor.eat(&["PRIMARY", "KEY"]) {
         let is_descending = !cursor.eat(&["ASC"]) && cursor.eat(&["DESC"]);
         let conflict = conflict(cursor)?;
@@ -139,32 +154,12 @@ fn column_clause_kind(cursor: &mut Cursor<'_>, column: &str) -> Option<ClauseKin
             is_autoincrement,
             conflict,
         })
-    } else if cursor.eat(&["NOT", "NULL"]) {
-        Some(ClauseKind::NotNull {
-            conflict: conflict(cursor)?,
-        })
-    } else if cursor.eat(&["NULL"]) {
-        conflict(cursor)?;
-        Some(ClauseKind::Null)
     } else if cursor.eat(&["UNIQUE"]) {
-        Some(ClauseKind::Unique {
-            columns,
-            conflict: conflict(cursor)?,
-        })
+        conflict(cursor).map(|conflict| ClauseKind::Unique { columns, conflict })
     } else if cursor.eat(&["CHECK"]) {
         check(cursor)
-    } else if cursor.eat(&["DEFAULT"]) {
-        Some(ClauseKind::Default {
-            value: default(cursor)?,
-        })
-    } else if cursor.eat(&["COLLATE"]) {
-        Some(ClauseKind::Collate {
-            collation: cursor.name()?,
-        })
-    } else if cursor.is("REFERENCES") {
-        references(cursor, columns).map(ClauseKind::ForeignKey)
     } else {
-        generated(cursor)
+        references(cursor, columns).map(ClauseKind::ForeignKey)
     }
 }
 
