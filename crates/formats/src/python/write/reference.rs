@@ -9,6 +9,9 @@ pub(super) struct ModelNames<'a>(pub(super) &'a [String]);
 /// Endings of words that are no plurals although they end in `s`; their stem would be no word.
 const NOT_PLURAL: &[&str] = &["ss", "us", "is"];
 
+/// How the tables of the package itself begin; their classes are none of the project's.
+const PACKAGE_PREFIX: &str = "aksara_";
+
 impl ModelNames<'_> {
     /// The class whose table this is, else the text as it stands.
     pub(super) fn of(&self, table: &str) -> String {
@@ -21,7 +24,8 @@ impl ModelNames<'_> {
 
 /// The class name that the table's name would come from, where there is one.
 fn derived_class(table: &str) -> Option<String> {
-    let is_word = !NOT_PLURAL.iter().any(|ending| table.ends_with(ending));
+    let is_foreign = table.starts_with(PACKAGE_PREFIX);
+    let is_word = !is_foreign && !NOT_PLURAL.iter().any(|ending| table.ends_with(ending));
     let class = camel_case(&singularize(table));
     (is_word && is_identifier(&class) && table_of(&class) == table).then_some(class)
 }
@@ -78,6 +82,7 @@ mod tests {
             "app.User",
             "auth.users",
             "order__items",
+            "aksara_users",
             "s",
             "1s",
         ] {

@@ -46,7 +46,7 @@ fn targets_are_found_in_every_form() {
         "'aksara.contrib.auth.models.User'",
         "'aksara_users'",
     ] {
-        check_target(target, "AksaraUser");
+        check_target(target, "aksara_users");
     }
 }
 
@@ -144,7 +144,7 @@ fn a_generic_key_is_two_columns() {
         "class Comment(Model):\n    target = fields.GenericForeignKey('content_type_id', 'target_key', nullable=True, object_id_max_length=36)\n    content_type = fields.ForeignKey('contenttypes.ContentType')\n",
         "comments",
         r#"
-        ("content_type_id", fields.ForeignKey("AksaraContentType", to_field="id")),
+        ("content_type_id", fields.ForeignKey("aksara_content_types", to_field="id")),
         ("id", fields.UUID(primary_key=True)),
         ("created_at", fields.DateTime(auto_now_add=True)),
         ("updated_at", fields.DateTime(auto_now=True)),
