@@ -3,6 +3,8 @@
 
 use aksara_schema::StorageType;
 
+use crate::Flavour;
+
 /// How existing values come to their new type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Conversion {
@@ -75,13 +77,34 @@ const COMPUTED: &[(Kind, Kind, &str)] = &[
     (Kind::Text, Kind::Uuid, "lower(trim({}))"),
 ];
 
+/// MariaDB keeps the text of a document. It gets the form in which we write constants, and gives back the one with
+/// spaces, as MySQL does. A text that is no JSON is left as it is, and the column then refuses it.
+const DOCUMENTS_OF_MARIADB: &[(Kind, Kind, &str)] = &[
+    (
+        Kind::Text,
+        Kind::Document,
+        "CASE WHEN json_valid({}) THEN json_compact({}) ELSE {} END",
+    ),
+    (Kind::Document, Kind::Text, "json_loose({})"),
+];
+
 /// How the values of a column, given by its quoted name, come to another type.
-pub(crate) fn conversion(before: &StorageType, after: &StorageType, column: &str) -> Conversion {
+pub(crate) fn conversion(
+    before: &StorageType,
+    after: &StorageType,
+    column: &str,
+    flavour: Flavour,
+) -> Conversion {
     let (from, to) = (kind(before), kind(after));
-    if let Some((_, _, template)) = COMPUTED
+    let own = match flavour {
+        Flavour::Mysql => &[],
+        Flavour::Mariadb => DOCUMENTS_OF_MARIADB,
+    };
+    let computed = COMPUTED
         .iter()
-        .find(|(known, into, _)| (*known, *into) == (from, to))
-    {
+        .chain(own)
+        .find(|(known, into, _)| (*known, *into) == (from, to));
+    if let Some((_, _, template)) = computed {
         return Conversion::Compute(template.replace("{}", column));
     }
     let is_free = from == Kind::Opaque || to == Kind::Opaque;
@@ -118,7 +141,7 @@ mod tests {
     use pretty_assertions::assert_eq;
 
     fn check(before: StorageType, after: StorageType, expected: Conversion) {
-        assert_eq!(conversion(&before, &after, "`x`"), expected);
+        assert_eq!(conversion(&before, &after, "`x`", Flavour::Mysql), expected);
     }
 
     #[test]

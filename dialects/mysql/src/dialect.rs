@@ -49,7 +49,7 @@ impl Dialect for Flavour {
     }
 
     fn spell_literal(&self, literal: &Literal, storage: &StorageType) -> String {
-        literal::spell_literal(literal, storage)
+        literal::spell_comparable(literal, storage, *self)
     }
 
     fn normalize(&self, schema: &Schema, version: &ServerVersion) -> Schema {

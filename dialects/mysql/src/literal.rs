@@ -5,12 +5,24 @@
 
 use aksara_schema::{Literal, StorageType};
 
+use crate::Flavour;
+
 /// A constant for a field of this storage type.
 pub(crate) fn spell_literal(literal: &Literal, storage: &StorageType) -> String {
     match (is_document(storage), literal) {
         (true, Literal::Null) => "NULL".to_owned(),
         (true, _) => quote_text(&document(literal).to_string()),
         (false, _) => spell_constant(literal),
+    }
+}
+
+/// A constant for a field of this storage type, to compare with it too: MySQL compares JSON with JSON alone.
+pub(crate) fn spell_comparable(literal: &Literal, storage: &StorageType, flavour: Flavour) -> String {
+    let spelled = spell_literal(literal, storage);
+    let needs_cast = flavour == Flavour::Mysql && is_document(storage) && *literal != Literal::Null;
+    match needs_cast {
+        true => format!("CAST({spelled} AS JSON)"),
+        false => spelled,
     }
 }
 
@@ -64,7 +76,7 @@ pub(crate) fn document(literal: &Literal) -> serde_json::Value {
         Literal::Null => Value::Null,
         Literal::Boolean(truth) => Value::Bool(*truth),
         Literal::Integer(number) | Literal::Duration(number) => Value::from(*number),
-        Literal::Float(number) => Value::from(number.get()),
+        Literal::Float(number) => float_document(number.get()),
         Literal::Decimal(decimal) => Value::from(decimal.as_str()),
         Literal::String(text) => Value::from(text.as_str()),
         Literal::Bytes(_) | Literal::Date(_) | Literal::Time(_) | Literal::DateTime(_) => {
@@ -73,6 +85,16 @@ pub(crate) fn document(literal: &Literal) -> serde_json::Value {
         Literal::Uuid(uuid) => Value::from(uuid.to_string()),
         Literal::Json(value) => value.clone(),
         Literal::Array(items) => Value::Array(items.iter().map(document).collect()),
+    }
+}
+
+/// A whole number is written without a fraction: JSON knows one kind of numbers, and MariaDB compares their text.
+fn float_document(number: f64) -> serde_json::Value {
+    /// Every whole number up to here is a double of its own.
+    const GREATEST_WHOLE: f64 = 9_007_199_254_740_992.0;
+    match number.fract() == 0.0 && number.abs() <= GREATEST_WHOLE {
+        true => serde_json::Value::from(number as i64),
+        false => serde_json::Value::from(number),
     }
 }
 

@@ -60,7 +60,7 @@ fn value_condition(field: &Field, table: &Table, server: Server) -> Option<Strin
     }
     let name = quoted(field.name.as_str());
     if field.field_type.is_positive() {
-        return Some(format!("{name} >= 0"));
+        return Some(positive_condition(&name));
     }
     storage_condition(&name, &field.field_type.storage(), server.flavour)
 }
@@ -69,6 +69,11 @@ fn value_condition(field: &Field, table: &Table, server: Server) -> Option<Strin
 fn presence_condition(field: &Field, server: Server) -> Option<String> {
     let needs = server.flavour == Flavour::Mariadb && field.generated.is_some() && field.is_required();
     needs.then(|| format!("{} IS NOT NULL", quoted(field.name.as_str())))
+}
+
+/// What values of a positive integer satisfy.
+pub(crate) fn positive_condition(name: &str) -> String {
+    format!("{name} >= 0")
 }
 
 /// What values of a storage type satisfy, NULL always among them.

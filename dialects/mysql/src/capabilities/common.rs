@@ -91,12 +91,12 @@ pub(super) const ROWS: &[Capability] = &[
     always(
         Feature::DeferrableForeignKey,
         Support::Unsupported,
-        "InnoDB checks foreign keys at every row",
+        "InnoDB checks foreign keys at every row and defers none",
     ),
     always(
         Feature::DeferrableUnique,
         Support::Unsupported,
-        "InnoDB checks unique keys at every row",
+        "InnoDB checks unique keys at every row and defers none",
     ),
     always(
         Feature::SetDefaultAction,
@@ -106,7 +106,7 @@ pub(super) const ROWS: &[Capability] = &[
     always(
         Feature::PartialIndex,
         Support::Unsupported,
-        "there are no indexes over a part of the rows",
+        "there are no partial indexes",
     ),
     always(
         Feature::IndexNullsOrder,

@@ -10,10 +10,11 @@ use super::default::as_document;
 use super::table::object_name;
 use crate::flavour::{Flavour, Server};
 use crate::name::quoted;
+use crate::normalize::normal;
 use crate::server_text::{canonical, from_mysql_catalog, portable, read_expression};
 use crate::token::{Token, tokens};
-use crate::type_check::storage_condition;
-use crate::types::enum_length;
+use crate::type_check::{positive_condition, storage_condition};
+use crate::types::{UUID, enum_length};
 
 /// Reads the checks into a table: into a field's type where one tells it, else into the constraints.
 pub(super) fn read_checks(
@@ -80,32 +81,58 @@ fn tells_type(name: &ObjectName, clause: &str, table: &mut Table, flavour: Flavo
 
 /// The logical type that a check of this text makes of the field's column type.
 fn told_type(field: &Field, clause: &str, flavour: Flavour) -> Option<FieldType> {
+    candidates(field, clause)
+        .into_iter()
+        .find(|candidate| condition_of(field, candidate, flavour).is_some_and(|told| is_same(&told, clause)))
+}
+
+/// The types that the field's column type could be, with a check.
+fn candidates(field: &Field, clause: &str) -> Vec<FieldType> {
+    match field.field_type.storage() {
+        StorageType::SmallInteger => vec![FieldType::PositiveSmallInteger],
+        StorageType::Integer => vec![FieldType::PositiveInteger],
+        StorageType::BigInteger => vec![FieldType::PositiveBigInteger],
+        StorageType::Uuid | StorageType::IpAddress => vec![field.field_type.clone()],
+        StorageType::Json => {
+            let vector = FieldType::Vector {
+                dimensions: last_number(clause),
+            };
+            vec![FieldType::Array(ArrayItem::Text), vector]
+        }
+        StorageType::Varchar(length) => enum_values(&field.name, clause)
+            .filter(|values| enum_length(values) == length)
+            .map(|values| FieldType::Enum { values, native: None })
+            .into_iter()
+            .collect(),
+        StorageType::Boolean
+        | StorageType::Float
+        | StorageType::Decimal { .. }
+        | StorageType::Text
+        | StorageType::Binary
+        | StorageType::Date
+        | StorageType::Time
+        | StorageType::DateTime
+        | StorageType::Duration
+        | StorageType::Array(_)
+        | StorageType::Vector(_)
+        | StorageType::Enum { .. }
+        | StorageType::Opaque { .. } => Vec::new(),
+    }
+}
+
+fn condition_of(field: &Field, field_type: &FieldType, flavour: Flavour) -> Option<String> {
     let name = quoted(field.name.as_str());
-    let is_condition_of = |storage: &StorageType| {
-        storage_condition(&name, storage, flavour)
-            .is_some_and(|condition| canonical(&condition) == canonical(clause))
-    };
-    match &field.field_type {
-        FieldType::Uuid | FieldType::IpAddress => {
-            is_condition_of(&field.field_type.storage()).then(|| field.field_type.clone())
-        }
-        FieldType::Json => {
-            let dimensions = last_number(clause);
-            let candidates = [
-                FieldType::Array(ArrayItem::Text),
-                FieldType::Vector { dimensions },
-            ];
-            candidates
-                .into_iter()
-                .find(|candidate| is_condition_of(&candidate.storage()))
-        }
-        FieldType::SmallInteger => is_not_negative(field, clause).then_some(FieldType::PositiveSmallInteger),
-        FieldType::Integer => is_not_negative(field, clause).then_some(FieldType::PositiveInteger),
-        FieldType::BigInteger => is_not_negative(field, clause).then_some(FieldType::PositiveBigInteger),
-        FieldType::String { max_length } => enum_values(&field.name, clause)
-            .filter(|values| enum_length(values) == *max_length)
-            .map(|values| FieldType::Enum { values, native: None }),
-        _ => None,
+    match field_type.is_positive() {
+        true => Some(positive_condition(&name)),
+        false => storage_condition(&name, &field_type.storage(), flavour),
+    }
+}
+
+/// Whether a condition that we write is the one that the server gives back.
+fn is_same(written: &str, given_back: &str) -> bool {
+    match (portable(written), portable(given_back)) {
+        (Some(written), Some(given_back)) => normal(&written) == normal(&given_back),
+        _ => canonical(written) == canonical(given_back),
     }
 }
 
@@ -114,16 +141,6 @@ fn last_number(clause: &str) -> Option<u32> {
         Token::Number(digits) => digits.parse().ok(),
         Token::Word(_) | Token::Name(_) | Token::Text(_) | Token::Symbol(_) => None,
     })
-}
-
-fn is_not_negative(field: &Field, clause: &str) -> bool {
-    let zero = Expression::Literal(Literal::Integer(0));
-    let expected = Expression::Binary {
-        left: Box::new(Expression::Field(field.name.clone())),
-        operator: BinaryOperator::GreaterOrEqual,
-        right: Box::new(zero),
-    };
-    portable(clause) == Some(expected)
 }
 
 /// The texts of `field IN (…)`; of one value the servers make a comparison.
@@ -154,18 +171,12 @@ fn unname_unchecked_types(keys: &[(ObjectName, ForeignKey)], table: &mut Table, 
         field.type_check.0.is_none() && !keys.iter().any(|(_, key)| key.fields.contains(&field.name))
     });
     for field in unchecked {
-        match field.field_type {
-            FieldType::Uuid => {
-                field.field_type = FieldType::Opaque {
-                    dialect: flavour.name().to_owned(),
-                    spelling: crate::types::UUID.to_owned(),
-                }
-            }
-            FieldType::IpAddress => {
-                field.field_type = FieldType::String { max_length: 45 };
-                field.collation = Some("ascii_bin".to_owned());
-            }
-            _ => {}
+        if field.field_type == FieldType::Uuid {
+            let (dialect, spelling) = (flavour.name().to_owned(), UUID.to_owned());
+            field.field_type = FieldType::Opaque { dialect, spelling };
+        } else if field.field_type == FieldType::IpAddress {
+            field.field_type = FieldType::String { max_length: 45 };
+            field.collation = Some("ascii_bin".to_owned());
         }
     }
 }

@@ -32,7 +32,8 @@ pub(super) fn normal_text(text: &str) -> SqlExpression {
     }
 }
 
-fn normal(expression: &Expression) -> Expression {
+/// The normal form of a portable expression.
+pub(crate) fn normal(expression: &Expression) -> Expression {
     match expression {
         Expression::Field(_) | Expression::CurrentTimestamp | Expression::CurrentDate => expression.clone(),
         Expression::Literal(literal) => Expression::Literal(normal_literal(literal)),

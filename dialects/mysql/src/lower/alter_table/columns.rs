@@ -1,10 +1,10 @@
 //! Columns of a changed table: renamed, modified, computed anew, dropped, added.
 
 use aksara_dialect::{FieldChange, Unsupported, spell_sql_expression};
-use aksara_schema::{Default, Field, FieldName, Literal, Table};
+use aksara_schema::{Default, Field, FieldName, Literal, SqlExpression, Table};
 
 use super::{Actions, Alteration};
-use crate::column::{bare_body, body_with_fill, column_body, subject_of};
+use crate::column::{bare_body, column_body, subject_of};
 use crate::conversion::{Conversion, conversion};
 use crate::default::default_value;
 use crate::flavour::Flavour;
@@ -23,94 +23,75 @@ enum ColumnChange {
     Regenerate,
 }
 
-/// What a new column needs.
-enum ColumnAddition<'a> {
-    /// Its definition.
-    Plain,
-    /// Another default for the rows that exist.
-    Fill(&'a Literal),
-    /// An UPDATE, since MySQL evaluates no random default while it adds a column (1674).
-    Update(String),
-    /// That there are no rows. These databases would give them an invented value.
-    EmptyTable,
-}
-
 impl Alteration<'_> {
     /// Plans every column; gives the fields whose column is made anew, by their new names.
     pub(super) fn plan_columns(&self, actions: &mut Actions) -> Result<Vec<FieldName>, Unsupported> {
-        let mut assignments = Vec::new();
         let mut rebuilt = Vec::new();
-        let table = quoted_table(&self.before().name);
-        for field in &self.difference.dropped_fields {
-            actions
-                .drop
-                .push(format!("DROP COLUMN {}", quoted(field.name.as_str())));
-        }
+        let dropped = self.difference.dropped_fields.iter();
+        actions
+            .drop
+            .extend(dropped.map(|field| format!("DROP COLUMN {}", quoted(field.name.as_str()))));
         for (change, kind) in self.column_changes()? {
-            let (old, new) = (
-                quoted(change.before.name.as_str()),
-                quoted(change.after.name.as_str()),
-            );
-            match kind {
-                ColumnChange::Rename => actions.main.push(format!("RENAME COLUMN {old} TO {new}")),
-                ColumnChange::Modify { null_becomes } => {
-                    actions.main.push(self.modify(&change)?);
-                    let update = |value| format!("UPDATE {table} SET {old} = {value} WHERE {old} IS NULL");
-                    actions.updates.extend(null_becomes.map(update));
-                }
-                ColumnChange::Compute(expression) => {
-                    let temporary = self.prepare_computed(&change, &expression, &mut assignments, actions)?;
-                    actions.drop.push(format!("DROP COLUMN {old}"));
-                    let body = column_body(change.after, self.after(), self.server)?;
-                    actions
-                        .main
-                        .push(format!("CHANGE COLUMN {temporary} {new} {body}"));
-                    rebuilt.push(change.after.name.clone());
-                }
-                ColumnChange::Regenerate => {
-                    actions.drop.push(format!("DROP COLUMN {old}"));
-                    let body = column_body(change.after, self.after(), self.server)?;
-                    actions.main.push(format!("ADD COLUMN {new} {body}"));
-                    rebuilt.push(change.after.name.clone());
-                }
+            if matches!(kind, ColumnChange::Compute(_) | ColumnChange::Regenerate) {
+                rebuilt.push(change.after.name.clone());
             }
+            self.plan_change(&change, kind, actions)?;
         }
         for field in &self.difference.added_fields {
-            self.plan_addition(field, &mut assignments, actions)?;
-        }
-        if !assignments.is_empty() {
-            actions
-                .updates
-                .push(format!("UPDATE {table} SET {}", assignments.join(", ")));
+            self.plan_addition(field, actions)?;
         }
         Ok(rebuilt)
     }
 
-    fn prepare_computed(
+    fn plan_change(
         &self,
         change: &FieldChange<'_>,
-        expression: &str,
-        assignments: &mut Vec<String>,
+        kind: ColumnChange,
         actions: &mut Actions,
-    ) -> Result<String, Unsupported> {
-        let temporary = quoted(&limited(&format!("aksara_new_{}", change.after.name)));
-        let body = bare_body(change.after, self.after(), self.server)?;
-        actions.prepare.push(format!("ADD COLUMN {temporary} {body}"));
-        assignments.push(format!("{temporary} = {expression}"));
-        Ok(temporary)
-    }
-
-    /// MODIFY or CHANGE with the whole definition, since what is left out is forgotten.
-    fn modify(&self, change: &FieldChange<'_>) -> Result<String, Unsupported> {
-        let body = column_body(change.after, self.after(), self.server)?;
-        let (old, new) = (
-            quoted(change.before.name.as_str()),
+    ) -> Result<(), Unsupported> {
+        let (current, new) = (
+            quoted(self.current_name(change).as_str()),
             quoted(change.after.name.as_str()),
         );
-        Ok(match change.is_renamed() {
-            true => format!("CHANGE COLUMN {old} {new} {body}"),
-            false => format!("MODIFY COLUMN {new} {body}"),
-        })
+        if change.is_renamed() && (self.renames_early() || matches!(kind, ColumnChange::Rename)) {
+            let old = quoted(change.before.name.as_str());
+            actions.rename.push(format!("RENAME COLUMN {old} TO {new}"));
+        }
+        let definition = || {
+            Ok(format!(
+                "{new} {}",
+                column_body(change.after, self.after(), self.server)?
+            ))
+        };
+        match kind {
+            ColumnChange::Rename => {}
+            ColumnChange::Modify { null_becomes } => {
+                // The whole definition, since what is left out is forgotten.
+                actions.main.push(match current == new {
+                    true => format!("MODIFY COLUMN {}", definition()?),
+                    false => format!("CHANGE COLUMN {current} {}", definition()?),
+                });
+                let table = quoted_table(&self.before().name);
+                let update =
+                    |value| format!("UPDATE {table} SET {current} = {value} WHERE {current} IS NULL");
+                actions.updates.extend(null_becomes.map(update));
+            }
+            ColumnChange::Compute(expression) => {
+                let temporary = quoted(&limited(&format!("aksara_new_{}", change.after.name)));
+                let body = bare_body(change.after, self.after(), self.server)?;
+                actions.prepare.push(format!("ADD COLUMN {temporary} {body}"));
+                actions.assignments.push(format!("{temporary} = {expression}"));
+                actions.drop.push(format!("DROP COLUMN {current}"));
+                actions
+                    .main
+                    .push(format!("CHANGE COLUMN {temporary} {}", definition()?));
+            }
+            ColumnChange::Regenerate => {
+                actions.drop.push(format!("DROP COLUMN {current}"));
+                actions.main.push(format!("ADD COLUMN {}", definition()?));
+            }
+        }
+        Ok(())
     }
 
     /// The kept columns that need something, with what they need.
@@ -139,13 +120,19 @@ impl Alteration<'_> {
         }
         let subject = subject_of(after, self.after());
         if let Some(using) = self.change.hints.using.get(&after.name) {
-            let expression = spell_sql_expression(using, &subject, &self.server.flavour)?;
+            let expression =
+                spell_sql_expression(&self.current_expression(using), &subject, &self.server.flavour)?;
             return Ok(Some(ColumnChange::Compute(
                 self.or_default(expression, after, &subject)?,
             )));
         }
-        let old = quoted(before.name.as_str());
-        match conversion(&before.field_type.storage(), &after.field_type.storage(), &old) {
+        let current = quoted(self.current_name(change).as_str());
+        match conversion(
+            &before.field_type.storage(),
+            &after.field_type.storage(),
+            &current,
+            self.server.flavour,
+        ) {
             Conversion::Compute(expression) => {
                 return Ok(Some(ColumnChange::Compute(
                     self.or_default(expression, after, &subject)?,
@@ -167,7 +154,7 @@ impl Alteration<'_> {
             (None, None) => None,
             (Some(before), Some(after)) if before == after => None,
             (_, Some(_)) => Some(ColumnChange::Regenerate),
-            (Some(_), None) => Some(ColumnChange::Compute(quoted(change.before.name.as_str()))),
+            (Some(_), None) => Some(ColumnChange::Compute(quoted(self.current_name(change).as_str()))),
         }
     }
 
@@ -200,11 +187,22 @@ impl Alteration<'_> {
             spell_field_type(before, subject, self.server)? == spell_field_type(after, subject, self.server)?;
         Ok(match (value, same_type) {
             // The default is a value of the new type, which the old column might not hold.
-            (Some(value), false) => {
-                ColumnChange::Compute(format!("coalesce({}, {value})", quoted(before.name.as_str())))
-            }
+            (Some(value), false) => ColumnChange::Compute(format!(
+                "coalesce({}, {value})",
+                quoted(self.current_name(change).as_str())
+            )),
             (null_becomes, _) => ColumnChange::Modify { null_becomes },
         })
+    }
+
+    /// An expression over the old row, under the names that its fields have when it is computed.
+    fn current_expression(&self, expression: &SqlExpression) -> SqlExpression {
+        let mut expression = expression.clone();
+        if self.renames_early() {
+            self.renamed_fields()
+                .for_each(|(old, new)| expression.rename_field(old, new));
+        }
+        expression
     }
 
     /// A computed value, with the default in the place of NULL where NULL is not allowed.
@@ -218,7 +216,7 @@ impl Alteration<'_> {
         }))
     }
 
-    fn default_of(&self, field: &Field, subject: &str) -> Result<Option<String>, Unsupported> {
+    pub(super) fn default_of(&self, field: &Field, subject: &str) -> Result<Option<String>, Unsupported> {
         given_default(field)
             .map(|default| default_value(default, field, subject, self.server))
             .transpose()
@@ -276,68 +274,10 @@ impl Alteration<'_> {
             is_redefined: true,
         })
     }
-
-    fn plan_addition(
-        &self,
-        field: &Field,
-        assignments: &mut Vec<String>,
-        actions: &mut Actions,
-    ) -> Result<(), Unsupported> {
-        let name = quoted(field.name.as_str());
-        let (table, server) = (self.after(), self.server);
-        let definition = format!("{name} {}", column_body(field, table, server)?);
-        match self.addition(field)? {
-            ColumnAddition::Plain => actions.main.push(format!("ADD COLUMN {definition}")),
-            ColumnAddition::Fill(literal) => {
-                let body = body_with_fill(field, literal, table, server)?;
-                actions.main.push(format!("ADD COLUMN {name} {body}"));
-                actions.finish.push(format!("MODIFY COLUMN {definition}"));
-            }
-            ColumnAddition::Update(value) => {
-                actions
-                    .prepare
-                    .push(format!("ADD COLUMN {name} {}", bare_body(field, table, server)?));
-                assignments.push(format!("{name} = {value}"));
-                actions.main.push(format!("MODIFY COLUMN {definition}"));
-            }
-            ColumnAddition::EmptyTable => {
-                let guard = quoted(&limited(&format!("{}_{}_needs_a_value", table.name, field.name)));
-                actions
-                    .prepare
-                    .push(format!("ADD COLUMN {name} {}", bare_body(field, table, server)?));
-                actions
-                    .prepare
-                    .push(format!("ADD CONSTRAINT {guard} CHECK ({name} IS NOT NULL)"));
-                actions.drop.push(match server.flavour {
-                    Flavour::Mysql => format!("DROP CHECK {guard}"),
-                    Flavour::Mariadb => format!("DROP CONSTRAINT {guard}"),
-                });
-                actions.main.push(format!("MODIFY COLUMN {definition}"));
-            }
-        }
-        Ok(())
-    }
-
-    fn addition(&self, field: &Field) -> Result<ColumnAddition<'_>, Unsupported> {
-        if let Some(literal) = self.change.hints.fill.get(&field.name) {
-            return Ok(ColumnAddition::Fill(literal));
-        }
-        let default = given_default(field);
-        if default == Some(&Default::RandomUuid) {
-            let value = self.default_of(field, &subject_of(field, self.after()))?;
-            return Ok(value.map_or(ColumnAddition::Plain, ColumnAddition::Update));
-        }
-        let needs_value = field.is_required() && default.is_none();
-        let makes_value = field.auto_increment || field.generated.is_some();
-        Ok(match needs_value && !makes_value {
-            true => ColumnAddition::EmptyTable,
-            false => ColumnAddition::Plain,
-        })
-    }
 }
 
 /// The default that is a value: DEFAULT NULL is none.
-fn given_default(field: &Field) -> Option<&Default> {
+pub(super) fn given_default(field: &Field) -> Option<&Default> {
     field
         .default
         .as_ref()

@@ -3,12 +3,14 @@
 //! One ALTER TABLE with several actions is all or nothing. What cannot stand in it runs around it, in this order:
 //! foreign keys that are made anew under their name are dropped (neither server drops and adds one name at once);
 //! columns whose values are computed are added empty; UPDATEs fill them and replace NULLs; then everything else;
-//! then defaults that only existing rows were to get are taken back; then foreign keys are added again.
+//! then defaults that only existing rows were to get are taken back; then foreign keys are added again. A field of a
+//! foreign key is renamed before all that, since neither server renames it in a statement that copies the table.
 
+mod additions;
 mod columns;
 mod objects;
 
-use aksara_dialect::{Statement, TableDifference, Unsupported, renamed_before};
+use aksara_dialect::{FieldChange, Statement, TableDifference, Unsupported, renamed_before};
 use aksara_operations::AlterTable;
 use aksara_schema::{FieldName, Table};
 
@@ -16,6 +18,7 @@ use super::table_options::{comment_clause, ignored_options, options_clause};
 use super::{ddl, with_notes};
 use crate::flavour::Server;
 use crate::name::{check_names, quoted_list, quoted_table};
+use crate::table_object::named_foreign_keys;
 
 /// The statements that change a table.
 pub(super) fn alter_table(change: &AlterTable, server: Server) -> Result<Vec<Statement>, Unsupported> {
@@ -48,10 +51,16 @@ struct Alteration<'a> {
 struct Actions {
     /// Foreign keys that are made anew.
     detach: Vec<String>,
+    /// What goes because it names a renamed field in an expression.
+    release: Vec<String>,
+    /// New names of columns.
+    rename: Vec<String>,
     /// Columns that are filled before the rest.
     prepare: Vec<String>,
     /// Whole UPDATE statements.
     updates: Vec<String>,
+    /// What one UPDATE of all rows sets.
+    assignments: Vec<String>,
     /// What goes.
     drop: Vec<String>,
     /// What changes or comes.
@@ -73,6 +82,26 @@ impl Alteration<'_> {
 
     fn after(&self) -> &Table {
         &self.change.after
+    }
+
+    /// Whether a renamed field is part of a foreign key, of this table or another.
+    fn renames_early(&self) -> bool {
+        let keys = named_foreign_keys(self.before());
+        let in_key = |field: &FieldName| keys.iter().any(|(_, key)| key.fields.contains(field));
+        self.renamed_fields()
+            .any(|(old, _)| self.change.is_referenced || in_key(old))
+    }
+
+    fn renamed_fields(&self) -> impl Iterator<Item = (&FieldName, &FieldName)> {
+        self.change.fields.0.iter().filter(|(old, new)| old != new)
+    }
+
+    /// What a kept column is called when everything but the early renames is still to come.
+    fn current_name<'b>(&self, change: &FieldChange<'b>) -> &'b FieldName {
+        match self.renames_early() {
+            true => &change.after.name,
+            false => &change.before.name,
+        }
     }
 
     fn plan_primary_key(&self, rebuilt: &[FieldName], actions: &mut Actions) {
@@ -114,18 +143,29 @@ impl Alteration<'_> {
     }
 
     fn statements(&self, actions: Actions) -> Vec<Statement> {
-        let main = [actions.drop, actions.main, actions.add].concat();
+        let (early, drop) = match self.renames_early() {
+            true => ([actions.release, actions.rename].concat(), actions.drop),
+            false => (
+                Vec::new(),
+                [actions.release, actions.drop, actions.rename].concat(),
+            ),
+        };
+        let main = [drop, actions.main, actions.add].concat();
         let is_destructive = !self.difference.dropped_fields.is_empty();
         let mark = |statement: Statement| match is_destructive {
             true => statement.destructive(),
             false => statement,
         };
-        let updates = actions.updates.into_iter().map(Statement::sql);
+        let table = quoted_table(&self.before().name);
+        let fill = (!actions.assignments.is_empty())
+            .then(|| format!("UPDATE {table} SET {}", actions.assignments.join(", ")));
+        let updates = actions.updates.into_iter().chain(fill).map(Statement::sql);
         let main = self
             .statement(&main)
             .map(|statement| with_notes(mark(statement), &actions.notes));
         self.statement(&actions.detach)
             .into_iter()
+            .chain(self.statement(&early))
             .chain(self.statement(&actions.prepare))
             .chain(updates)
             .chain(main)

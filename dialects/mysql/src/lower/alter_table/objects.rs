@@ -30,10 +30,10 @@ impl Alteration<'_> {
         for object in &dropped {
             let is_remade = object.kind == ObjectKind::ForeignKey
                 && added.iter().any(|other| other.is_counterpart(object));
-            let list = if is_remade {
-                &mut actions.detach
-            } else {
-                &mut actions.drop
+            let list = match is_remade {
+                true => &mut actions.detach,
+                false if object.has_expression => &mut actions.release,
+                false => &mut actions.drop,
             };
             list.push(object.drop_action(self.server.flavour));
         }

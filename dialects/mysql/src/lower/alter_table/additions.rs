@@ -1,0 +1,77 @@
+//! New columns of a changed table.
+
+use aksara_dialect::Unsupported;
+use aksara_schema::{Default, Field, Literal};
+
+use super::columns::given_default;
+use super::{Actions, Alteration};
+use crate::column::{bare_body, body_with_fill, column_body, subject_of};
+use crate::flavour::Flavour;
+use crate::name::{limited, quoted};
+
+/// What a new column needs.
+enum ColumnAddition<'a> {
+    /// Its definition.
+    Plain,
+    /// Another default for the rows that exist.
+    Fill(&'a Literal),
+    /// An UPDATE, since MySQL evaluates no random default while it adds a column (1674).
+    Update(String),
+    /// That there are no rows. These databases would give them an invented value.
+    EmptyTable,
+}
+
+impl Alteration<'_> {
+    pub(super) fn plan_addition(&self, field: &Field, actions: &mut Actions) -> Result<(), Unsupported> {
+        let name = quoted(field.name.as_str());
+        let (table, server) = (self.after(), self.server);
+        let definition = format!("{name} {}", column_body(field, table, server)?);
+        match self.addition(field)? {
+            ColumnAddition::Plain => actions.main.push(format!("ADD COLUMN {definition}")),
+            ColumnAddition::Fill(literal) => {
+                let body = body_with_fill(field, literal, table, server)?;
+                actions.main.push(format!("ADD COLUMN {name} {body}"));
+                actions.finish.push(format!("MODIFY COLUMN {definition}"));
+            }
+            ColumnAddition::Update(value) => {
+                actions
+                    .prepare
+                    .push(format!("ADD COLUMN {name} {}", bare_body(field, table, server)?));
+                actions.assignments.push(format!("{name} = {value}"));
+                actions.main.push(format!("MODIFY COLUMN {definition}"));
+            }
+            ColumnAddition::EmptyTable => {
+                let guard = quoted(&limited(&format!("{}_{}_needs_a_value", table.name, field.name)));
+                actions
+                    .prepare
+                    .push(format!("ADD COLUMN {name} {}", bare_body(field, table, server)?));
+                actions
+                    .prepare
+                    .push(format!("ADD CONSTRAINT {guard} CHECK ({name} IS NOT NULL)"));
+                actions.drop.push(match server.flavour {
+                    Flavour::Mysql => format!("DROP CHECK {guard}"),
+                    Flavour::Mariadb => format!("DROP CONSTRAINT {guard}"),
+                });
+                actions.main.push(format!("MODIFY COLUMN {definition}"));
+            }
+        }
+        Ok(())
+    }
+
+    fn addition(&self, field: &Field) -> Result<ColumnAddition<'_>, Unsupported> {
+        if let Some(literal) = self.change.hints.fill.get(&field.name) {
+            return Ok(ColumnAddition::Fill(literal));
+        }
+        let default = given_default(field);
+        if default == Some(&Default::RandomUuid) {
+            let value = self.default_of(field, &subject_of(field, self.after()))?;
+            return Ok(value.map_or(ColumnAddition::Plain, ColumnAddition::Update));
+        }
+        let needs_value = field.is_required() && default.is_none();
+        let makes_value = field.auto_increment || field.generated.is_some();
+        Ok(match needs_value && !makes_value {
+            true => ColumnAddition::EmptyTable,
+            false => ColumnAddition::Plain,
+        })
+    }
+}

@@ -1,0 +1,101 @@
+//! Checks: those that types bring, and the named ones.
+
+use aksara_dialect::{Feature, Unsupported, spell_sql_expression};
+use aksara_schema::{
+    Check, Constraint, ConstraintKind, Field, FieldName, ForeignKey, ReferentialAction, SqlExpression,
+};
+
+use super::foreign_key::named_foreign_keys;
+use super::{CONSTRAINT, ObjectKind, TableObject, Writer};
+use crate::column::subject_of;
+use crate::expression::{as_condition, names_moment};
+use crate::name::object_name;
+use crate::type_check::type_check;
+
+impl Writer<'_> {
+    pub(super) fn type_check(&self, field: &Field) -> Result<Option<TableObject>, Unsupported> {
+        let Some(check) = type_check(field, self.table, self.server) else {
+            return Ok(None);
+        };
+        self.demand_checks(&subject_of(field, self.table))?;
+        Ok(Some(check_object(
+            check.name,
+            &check.expression,
+            vec![field.name.clone()],
+        )))
+    }
+
+    pub(super) fn check(&self, constraint: &Constraint) -> Result<Option<TableObject>, Unsupported> {
+        let ConstraintKind::Check(Check { expression }) = &constraint.kind else {
+            return Ok(None);
+        };
+        let subject = self.subject("the check", constraint.name.as_str());
+        self.demand_checks(&subject)?;
+        self.demand_unset_fields(expression, &subject)?;
+        let sql = self.fixed_expression(&as_condition(expression), &subject)?;
+        let fields = expression.fields().into_iter().cloned().collect();
+        Ok(Some(check_object(object_name(&constraint.name), &sql, fields)))
+    }
+
+    /// An expression of a check or index, which may not depend on the moment (MySQL 3758, 3814).
+    pub(super) fn fixed_expression(
+        &self,
+        expression: &SqlExpression,
+        subject: &str,
+    ) -> Result<String, Unsupported> {
+        let names_moment = matches!(expression, SqlExpression::Portable(portable) if names_moment(portable));
+        match names_moment {
+            false => spell_sql_expression(expression, subject, &self.server.flavour),
+            true => Err(self.server.refuse(
+                None,
+                subject,
+                "the expression depends on the moment, which is not allowed here",
+                "compare with a field that holds the moment",
+            )),
+        }
+    }
+
+    /// Both databases forbid a check on a field that a referential action sets (MySQL 3823, MariaDB 1901).
+    pub(super) fn demand_unset_fields(
+        &self,
+        expression: &SqlExpression,
+        subject: &str,
+    ) -> Result<(), Unsupported> {
+        let sets = |key: &ForeignKey| {
+            key.on_delete == ReferentialAction::SetNull
+                || [ReferentialAction::SetNull, ReferentialAction::Cascade].contains(&key.on_update)
+        };
+        let set: Vec<FieldName> = named_foreign_keys(self.table)
+            .into_iter()
+            .filter(|(_, key)| sets(key))
+            .flat_map(|(_, key)| key.fields)
+            .collect();
+        match expression.fields().into_iter().find(|field| set.contains(field)) {
+            None => Ok(()),
+            Some(field) => Err(self.server.refuse(
+                Some(Feature::CheckConstraint),
+                subject,
+                format!("`{field}` is set by its foreign key (SET NULL or ON UPDATE), and no CHECK may name it then"),
+                "use RESTRICT or ON DELETE CASCADE, or check the value in the program",
+            )),
+        }
+    }
+
+    pub(super) fn demand_checks(&self, subject: &str) -> Result<(), Unsupported> {
+        self.server
+            .demand(Feature::CheckConstraint, subject, "upgrade the server")
+    }
+}
+
+fn check_object(name: String, expression: &str, fields: Vec<FieldName>) -> TableObject {
+    TableObject {
+        kind: ObjectKind::Check,
+        name,
+        head: CONSTRAINT,
+        tail: format!("CHECK ({expression})"),
+        has_expression: true,
+        fields,
+        own_targets: Vec::new(),
+        notes: Vec::new(),
+    }
+}

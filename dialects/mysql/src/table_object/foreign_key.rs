@@ -1,0 +1,105 @@
+//! Foreign keys, and the indexes that they need.
+
+use aksara_dialect::{Feature, Unsupported};
+use aksara_schema::{
+    ConstraintKind, DerivedName, FieldName, ForeignKey, IndexKey, IndexPart, ObjectName, ReferentialAction,
+    SortOrder, Table,
+};
+
+use super::{CONSTRAINT, ObjectKind, TableObject, Writer};
+use crate::key_length::check_key;
+use crate::name::{object_name, quoted_list, quoted_table};
+
+/// The foreign keys of a table under the names that the database has.
+pub(crate) fn named_foreign_keys(table: &Table) -> Vec<(String, ForeignKey)> {
+    let named = |(name, key): (Option<&ObjectName>, ForeignKey)| {
+        let derived = || DerivedName::ForeignKey.spell(&table.name, &key.fields).ok();
+        let name = name.cloned().or_else(derived)?;
+        Some((object_name(&name), key))
+    };
+    table.foreign_keys().into_iter().filter_map(named).collect()
+}
+
+/// The indexes that foreign keys need and no other index of the table serves: name and fields.
+pub(crate) fn foreign_key_indexes(table: &Table) -> Vec<(String, Vec<FieldName>)> {
+    let mut served = index_fields(table);
+    let mut own = Vec::new();
+    for (name, key) in named_foreign_keys(table) {
+        if !served.iter().any(|fields| fields.starts_with(&key.fields)) {
+            served.push(key.fields.clone());
+            own.push((name, key.fields));
+        }
+    }
+    own
+}
+
+/// The fields of every index that can serve a foreign key.
+fn index_fields(table: &Table) -> Vec<Vec<FieldName>> {
+    let fields = table
+        .fields
+        .values()
+        .filter(|field| field.unique.is_some() || field.index.is_some())
+        .map(|field| vec![field.name.clone()]);
+    let constraints = table
+        .constraints
+        .values()
+        .filter_map(|constraint| match &constraint.kind {
+            ConstraintKind::Unique(unique) => Some(unique.fields.clone()),
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => None,
+        });
+    let leading = |part: &IndexPart| match (&part.key, part.order) {
+        (IndexKey::Field(field), SortOrder::Ascending) => Some(field.clone()),
+        (IndexKey::Field(_), SortOrder::Descending) | (IndexKey::Expression(_), _) => None,
+    };
+    let indexes = table
+        .indexes
+        .values()
+        .map(|index| index.parts.iter().map_while(leading).collect());
+    let key = table.primary_key().into_iter().cloned().collect();
+    fields.chain(constraints).chain(indexes).chain([key]).collect()
+}
+
+impl Writer<'_> {
+    pub(super) fn foreign_key(&self, name: String, key: &ForeignKey) -> Result<TableObject, Unsupported> {
+        let subject = self.subject("the foreign key", &name);
+        self.demand_not_deferrable(key.deferrable, Feature::DeferrableForeignKey, &subject)?;
+        let sets_default = [key.on_delete, key.on_update].contains(&ReferentialAction::SetDefault);
+        let alternative = "use SET NULL, or set the value in the program";
+        self.demand_when(sets_default, Feature::SetDefaultAction, &subject, alternative)?;
+        check_key(self.fields(&key.fields), self.table, false, &subject, self.server)?;
+        let mut tail = format!(
+            "FOREIGN KEY {} REFERENCES {} {}",
+            quoted_list(&key.fields),
+            quoted_table(&key.table),
+            quoted_list(&key.target_fields)
+        );
+        for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
+            if !is_default_action(action) {
+                tail.push_str(&format!(" ON {event} {action}"));
+            }
+        }
+        let refers_to_itself = key.table == self.table.name;
+        Ok(TableObject {
+            kind: ObjectKind::ForeignKey,
+            name,
+            head: CONSTRAINT,
+            tail,
+            has_expression: false,
+            fields: key.fields.clone(),
+            own_targets: if refers_to_itself {
+                key.target_fields.clone()
+            } else {
+                Vec::new()
+            },
+            notes: Vec::new(),
+        })
+    }
+}
+
+/// RESTRICT and NO ACTION are one on these databases, and what is not written.
+pub(crate) fn is_default_action(action: ReferentialAction) -> bool {
+    match action {
+        ReferentialAction::NoAction | ReferentialAction::Restrict => true,
+        ReferentialAction::Cascade | ReferentialAction::SetNull | ReferentialAction::SetDefault => false,
+    }
+}
