@@ -1,7 +1,7 @@
 //! CREATE TABLE with its constraints, then indexes and comments.
 
 use aksara_dialect::{ServerVersion, Statement, Unsupported};
-use aksara_schema::Table;
+use aksara_schema::{Constraint, ConstraintKind, FieldName, Table};
 
 use super::index::Building;
 use super::name_length::require_fitting_names;
@@ -11,12 +11,19 @@ use crate::own_objects::{field_constraints, field_index, primary_key_name};
 /// The statements that make a table.
 pub(super) fn create_table(table: &Table, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
     require_fitting_names(table)?;
-    let create = ddl()
-        .word("CREATE TABLE")
-        .table(&table.name)
-        .list(definitions(table, version)?);
+    let (constraints, repeated) = constraints(table);
+    let create =
+        ddl()
+            .word("CREATE TABLE")
+            .table(&table.name)
+            .list(definitions(table, &constraints, version)?);
     let mut statements = enum_type::create_missing(table, table.fields.values())?;
     statements.push(Statement::sql(create.finish()));
+    for constraint in &repeated {
+        let add = ddl().word("ALTER TABLE").table(&table.name).word("ADD");
+        let definition = constraint::definition(constraint, version)?;
+        statements.push(Statement::sql(add.fragment(&definition).finish()));
+    }
     let own = table
         .fields
         .values()
@@ -28,7 +35,31 @@ pub(super) fn create_table(table: &Table, version: &ServerVersion) -> Result<Vec
     Ok(statements)
 }
 
-fn definitions(table: &Table, version: &ServerVersion) -> Result<Vec<String>, Unsupported> {
+/// The constraints, and apart from them the unique ones over the same fields as the primary key or an earlier one:
+/// CREATE TABLE would leave those out without a word.
+fn constraints(table: &Table) -> (Vec<Constraint>, Vec<Constraint>) {
+    let own = table
+        .fields
+        .values()
+        .flat_map(|field| field_constraints(table, field));
+    let key: Vec<FieldName> = table.primary_key().into_iter().cloned().collect();
+    let mut unique_over: Vec<Vec<FieldName>> = vec![key];
+    own.chain(table.constraints.values().cloned())
+        .partition(|constraint| match &constraint.kind {
+            ConstraintKind::Unique(unique) => {
+                let is_first = !unique_over.contains(&unique.fields);
+                unique_over.push(unique.fields.clone());
+                is_first
+            }
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => true,
+        })
+}
+
+fn definitions(
+    table: &Table,
+    constraints: &[Constraint],
+    version: &ServerVersion,
+) -> Result<Vec<String>, Unsupported> {
     let fields = table
         .fields
         .values()
@@ -38,12 +69,8 @@ fn definitions(table: &Table, version: &ServerVersion) -> Result<Vec<String>, Un
     if !key.is_empty() {
         definitions.push(constraint::primary_key(&primary_key_name(table), &key));
     }
-    let own = table
-        .fields
-        .values()
-        .flat_map(|field| field_constraints(table, field));
-    for constraint in own.chain(table.constraints.values().cloned()) {
-        definitions.push(constraint::definition(&constraint, version)?);
+    for constraint in constraints {
+        definitions.push(constraint::definition(constraint, version)?);
     }
     Ok(definitions)
 }
