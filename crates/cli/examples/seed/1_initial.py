@@ -1,0 +1,5 @@
+from aksara import Model, fields
+
+
+class User(Model):
+    name = fields.String(max_length=100)
