@@ -1,71 +1,76 @@
-//! The conformance suite on MySQL and MariaDB: the shared scenarios on real servers, and their golden SQL.
+//! The conformance suite on MySQL and MariaDB: the shared scenarios and generated histories on real servers.
 
-use aksara_dialect::Dialect;
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
-use aksara_mysql::{Flavour, MARIADB, MYSQL, MysqlDriver};
-use aksara_suite::{check_scenarios, golden, read_scenarios, scenario_folder};
+use aksara_mysql::MysqlDriver;
+use aksara_suite::{check_generated, check_scenarios, run_history, server_url, with_database};
+use tokio::runtime::Runtime;
 
-/// A new, empty database beside the one that the URL names; one that a run before left is dropped.
-async fn fresh(url: &str, name: &str) -> Result<Box<dyn Connection>, DriverError> {
-    let parsed = DatabaseUrl::parse(url).unwrap();
-    let mut connection = MysqlDriver.connect(&parsed).await?;
-    connection
-        .execute(&format!("DROP DATABASE IF EXISTS {name}"))
-        .await?;
-    connection.execute(&format!("CREATE DATABASE {name}")).await?;
-    connection.close().await?;
-    let (base, _) = url.rsplit_once('/').unwrap();
-    MysqlDriver
-        .connect(&DatabaseUrl::parse(format!("{base}/{name}")).unwrap())
-        .await
+/// A server, and the name of a database of our own there.
+struct Database {
+    server: String,
+    name: &'static str,
 }
 
-async fn check(flavour: Flavour, variable: &str) {
-    let Ok(url) = std::env::var(variable) else {
-        assert!(
-            std::env::var_os("CI").is_none(),
-            "{variable} is not set, and CI needs the server"
-        );
-        println!("skipped: {variable} names no server");
-        return;
-    };
-    let name = format!("aksara_conformance_{}", std::process::id());
-    let report = check_scenarios(async || fresh(&url, &name).await).await.unwrap();
-    fresh(&url, &name)
-        .await
-        .unwrap()
-        .execute(&format!("DROP DATABASE {name}"))
-        .await
-        .unwrap();
-    report.count(flavour.name()).unwrap();
-    assert!(report.failures.is_empty(), "{}", report.failures());
-}
+impl Database {
+    /// `None` where there is no such server.
+    fn on(variable: &str, name: &'static str) -> Option<Self> {
+        let server = server_url(variable).unwrap()?;
+        Some(Self { server, name })
+    }
 
-#[tokio::test]
-async fn scenarios_on_mysql() {
-    check(MYSQL, "AKSARA_TEST_MYSQL_URL").await;
-}
-
-#[tokio::test]
-async fn scenarios_on_mariadb() {
-    check(MARIADB, "AKSARA_TEST_MARIADB_URL").await;
-}
-
-fn check_golden(flavour: Flavour, folder: &str) {
-    for scenario in read_scenarios(&scenario_folder()).unwrap() {
-        let text = golden(&scenario, &flavour, &flavour.newest_version()).unwrap();
-        insta::with_settings!({ snapshot_path => folder, prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(scenario.name.replace('/', "__"), text);
-        });
+    /// A connection to the database, made anew.
+    async fn fresh(&self) -> Result<Box<dyn Connection>, DriverError> {
+        let name = self.name;
+        let mut server = connect(&self.server).await?;
+        server
+            .execute(&format!("DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name}"))
+            .await?;
+        server.close().await?;
+        connect(&with_database(&self.server, name)).await
     }
 }
 
-#[test]
-fn golden_sql_of_mysql() {
-    check_golden(MYSQL, "golden/mysql");
+async fn connect(url: &str) -> Result<Box<dyn Connection>, DriverError> {
+    MysqlDriver.connect(&DatabaseUrl::parse(url).unwrap()).await
+}
+
+fn scenarios(name: &str, variable: &str) {
+    let Some(database) = Database::on(variable, "aksara_scenarios") else {
+        return;
+    };
+    let check = check_scenarios(async || database.fresh().await);
+    let report = Runtime::new().unwrap().block_on(check).unwrap();
+    report.count(name).unwrap();
+    assert!(report.failures.is_empty(), "{}", report.failures());
+}
+
+fn generated_histories(name: &str, variable: &str) {
+    let Some(database) = Database::on(variable, "aksara_generated") else {
+        return;
+    };
+    let runtime = Runtime::new().unwrap();
+    let checked = check_generated(name, |operations| {
+        runtime.block_on(async { run_history(&mut *database.fresh().await.unwrap(), operations).await })
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
 #[test]
-fn golden_sql_of_mariadb() {
-    check_golden(MARIADB, "golden/mariadb");
+fn scenarios_on_mysql() {
+    scenarios("MySQL 9", "AKSARA_TEST_MYSQL_URL");
+}
+
+#[test]
+fn scenarios_on_mariadb() {
+    scenarios("MariaDB 10.11", "AKSARA_TEST_MARIADB_URL");
+}
+
+#[test]
+fn generated_histories_on_mysql() {
+    generated_histories("MySQL 9", "AKSARA_TEST_MYSQL_URL");
+}
+
+#[test]
+fn generated_histories_on_mariadb() {
+    generated_histories("MariaDB 10.11", "AKSARA_TEST_MARIADB_URL");
 }

@@ -1,17 +1,17 @@
-//! The golden SQL of the shared scenarios, forward and back: `tests/golden/*.snap`, by flavour.
+//! The golden SQL of the shared scenarios, forward and back: `tests/golden/mysql/*.snap`, `tests/golden/mariadb/*.snap`.
 
 use aksara_dialect::Dialect;
-use aksara_mysql::{MARIADB, MYSQL};
+use aksara_mysql::{Flavour, MARIADB, MYSQL};
 use aksara_suite::{golden, read_scenarios, scenario_folder};
 
-fn check(dialect: &dyn Dialect) {
+fn check(flavour: Flavour, folder: &str) {
     insta::with_settings!({
-        snapshot_path => format!("golden/{}", dialect.name()),
+        snapshot_path => folder,
         prepend_module_to_snapshot => false,
         omit_expression => true,
     }, {
         for scenario in read_scenarios(&scenario_folder()).unwrap() {
-            let text = golden(&scenario, dialect, &dialect.newest_version()).unwrap();
+            let text = golden(&scenario, &flavour, &flavour.newest_version()).unwrap();
             insta::assert_snapshot!(scenario.name.replace('/', "__"), text);
         }
     });
@@ -19,10 +19,10 @@ fn check(dialect: &dyn Dialect) {
 
 #[test]
 fn golden_sql_of_mysql() {
-    check(&MYSQL);
+    check(MYSQL, "golden/mysql");
 }
 
 #[test]
 fn golden_sql_of_mariadb() {
-    check(&MARIADB);
+    check(MARIADB, "golden/mariadb");
 }

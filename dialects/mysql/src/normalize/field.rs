@@ -8,7 +8,7 @@ use aksara_schema::{
 use super::expression::normal_expression;
 use super::tellable;
 use crate::flavour::{Flavour, Server};
-use crate::literal::is_document;
+use crate::literal::{document, is_document};
 use crate::type_check::type_check;
 use crate::types::{enum_length, is_text};
 
@@ -106,9 +106,7 @@ fn normal_default(default: &Default, storage: &StorageType, flavour: Flavour) ->
 /// A constant in the one form that its storage type has: what was written 1.5 for decimal(10, 3) is 1.500.
 fn normal_constant(literal: &Literal, storage: &StorageType) -> Literal {
     match (storage, literal) {
-        (storage, _) if is_document(storage) => {
-            Literal::String(tellable(&crate::literal::document(literal).to_string()))
-        }
+        (storage, _) if is_document(storage) => normal_document(literal),
         (StorageType::Boolean, Literal::Integer(number)) => Literal::Boolean(*number != 0),
         (StorageType::Decimal { scale, .. }, Literal::Integer(number)) => {
             normal_decimal(&number.to_string(), *scale).unwrap_or_else(|| literal.clone())
@@ -128,6 +126,15 @@ fn normal_constant(literal: &Literal, storage: &StorageType) -> Literal {
         (_, Literal::Duration(microseconds)) => Literal::Integer(*microseconds),
         (_, Literal::String(text)) => Literal::String(tellable(text)),
         (_, other) => other.clone(),
+    }
+}
+
+/// Question marks change nothing in the structure of a document.
+fn normal_document(literal: &Literal) -> Literal {
+    let document = document(literal);
+    match serde_json::from_str(&tellable(&document.to_string())) {
+        Ok(told) => Literal::Json(told),
+        Err(_) => Literal::Json(document),
     }
 }
 

@@ -32,6 +32,7 @@ impl Writer<'_> {
         let subject = self.subject("the check", constraint.name.as_str());
         self.demand_checks(&subject)?;
         self.demand_unset_fields(expression, &subject)?;
+        self.demand_uncounted_fields(expression, &subject)?;
         let sql = self.fixed_expression(&as_condition(expression), &subject)?;
         let fields = expression.fields().into_iter().cloned().collect();
         Ok(Some(check_object(object_name(&constraint.name), &sql, fields)))
@@ -56,11 +57,7 @@ impl Writer<'_> {
     }
 
     /// Both databases forbid a check on a field that a referential action sets (MySQL 3823, MariaDB 1901).
-    pub(super) fn demand_unset_fields(
-        &self,
-        expression: &SqlExpression,
-        subject: &str,
-    ) -> Result<(), Unsupported> {
+    fn demand_unset_fields(&self, expression: &SqlExpression, subject: &str) -> Result<(), Unsupported> {
         let sets = |key: &ForeignKey| {
             key.on_delete == ReferentialAction::SetNull
                 || [ReferentialAction::SetNull, ReferentialAction::Cascade].contains(&key.on_update)
@@ -81,7 +78,28 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn demand_checks(&self, subject: &str) -> Result<(), Unsupported> {
+    /// Nor may a check name a field that counts (MySQL 3818, MariaDB 1901).
+    fn demand_uncounted_fields(&self, expression: &SqlExpression, subject: &str) -> Result<(), Unsupported> {
+        let named = expression.fields();
+        match named
+            .into_iter()
+            .filter_map(|name| self.table.fields.get(name))
+            .find(|field| field.auto_increment)
+        {
+            None => Ok(()),
+            Some(field) => Err(self.server.refuse(
+                Some(Feature::CheckConstraint),
+                subject,
+                format!(
+                    "`{}` is AUTO_INCREMENT, and no CHECK may name it then",
+                    field.name
+                ),
+                "check other fields; what counts by itself starts at 1",
+            )),
+        }
+    }
+
+    fn demand_checks(&self, subject: &str) -> Result<(), Unsupported> {
         self.server
             .demand(Feature::CheckConstraint, subject, "upgrade the server")
     }
