@@ -10,7 +10,7 @@ use aksara_autodetector::{Answers, Pair, detect, models_touched, suggested_name}
 use aksara_compiler::{Coalescing, compile};
 use aksara_executor::MigrationSource;
 use aksara_formats::python::models::{Models, find_unloaded_models};
-use aksara_formats::python::write::{MigrationHeader, write_merge, write_migration};
+use aksara_formats::python::write::{MigrationHeader, leave_primary_keys_open, write_merge, write_migration};
 use aksara_graph::{MigrationGraph, NameSuffix};
 use aksara_operations::{Dependency, Located, Migration, MigrationName, Operation, replay};
 use aksara_schema::{Schema, TableName};
@@ -64,7 +64,8 @@ impl Project {
             Some(suffix) => suffix,
             None => NameSuffix::new(suggested_name(&operations, head.is_none()))?,
         };
-        let migration = migration(history.graph.next_number().auto(&suffix)?, head, operations);
+        let mut migration = migration(history.graph.next_number().auto(&suffix)?, head, operations);
+        leave_primary_keys_open(&mut migration.operations, &models.schema);
         self.refuse_unsupported(&migration, history.schema)?;
         let text = file_text(&migration, &suffix, wanted.generated_at);
         Ok(Some(Draft {
