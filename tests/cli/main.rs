@@ -1,1 +1,14 @@
-//! tests
+//! Whole workflows through the built binary, each in a project directory of its own.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bad_database;
+mod bad_migrations;
+mod bad_models;
+mod conflicts;
+mod migrating;
+mod new_migrations;
+mod project;
+mod seed_example;
+mod settings;
+mod sql_and_info;

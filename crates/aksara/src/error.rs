@@ -195,11 +195,11 @@ fn python_error(error: &SourceError) -> Option<&dyn Diagnostic> {
 }
 
 fn is_usage(error: &ExecutorError) -> bool {
-    match error {
+    matches!(
+        error,
         ExecutorError::Graph(GraphError::UnknownTarget { .. } | GraphError::AmbiguousTarget { .. })
-        | ExecutorError::NothingToAccept { .. } => true,
-        _ => false,
-    }
+            | ExecutorError::NothingToAccept { .. }
+    )
 }
 
 impl From<SettingError> for Error {

@@ -86,7 +86,16 @@ impl Migrator {
 
     /// Applies or undoes migrations, and gives the plan that was carried out.
     pub async fn migrate(&self, request: &Request, events: EventSink<'_>) -> Result<Plan, Error> {
-        let mut connection = registry::driver_of(&self.url)?.connect(&self.url).await?;
+        let driver = registry::driver_of(&self.url)?;
+        if !driver.exists(&self.url).await? {
+            // What cannot be planned must not make a database.
+            let plan = self.plan_for_nothing(request)?;
+            plan.check()?;
+            if plan.is_empty() {
+                return Ok(plan);
+            }
+        }
+        let mut connection = driver.connect(&self.url).await?;
         let plan = self.executor(&mut *connection).migrate(request, events).await;
         let closed = connection.close().await;
         let plan = plan?;

@@ -7,8 +7,8 @@ use aksara_driver::Connection;
 use crate::lock::Locked;
 use crate::run::Run;
 use crate::{
-    AppliedMigration, Cancellation, Event, EventSink, ExecutorError, MigrationSource, Mode, Plan,
-    PlanContext, Request, Status, Unfinished, history, journal,
+    AppliedMigration, Cancellation, Event, EventSink, ExecutorError, MigrationSource, Plan, PlanContext,
+    Request, Status, Unfinished, history, journal,
 };
 
 /// How long a run waits for another one, unless told otherwise.
@@ -72,7 +72,7 @@ impl<'a> Executor<'a> {
     pub async fn migrate(&mut self, request: &Request, events: EventSink<'_>) -> Result<Plan, ExecutorError> {
         let past = Past::read(self.connection).await?;
         let plan = past.plan(self.source, request, self.connection)?;
-        refuse(&plan)?;
+        plan.check()?;
         if plan.is_empty() {
             events(Event::Planned(&plan));
             return Ok(plan);
@@ -110,21 +110,12 @@ async fn locked_run(
         true => plan,
         false => now.plan(source, request, connection)?,
     };
-    refuse(&plan)?;
+    plan.check()?;
     events(Event::Planned(&plan));
     Run::new(connection, cancellation, events)
         .carry_out(&plan)
         .await?;
     Ok(plan)
-}
-
-/// Refuses what must not run: on top of an unfinished migration, or Python.
-fn refuse(plan: &Plan) -> Result<(), ExecutorError> {
-    match plan.mode {
-        Mode::Run if !plan.unfinished.is_empty() => Err(ExecutorError::Unfinished(plan.unfinished.clone())),
-        Mode::Run => plan.refuse_python(),
-        Mode::Fake => Ok(()),
-    }
 }
 
 impl Past {

@@ -88,8 +88,19 @@ impl Plan {
         self.migrations.is_empty() && self.accepted.is_empty()
     }
 
+    /// Whether the plan may be carried out: not on top of an unfinished migration, and not with Python.
+    pub fn check(&self) -> Result<(), ExecutorError> {
+        match self.mode {
+            Mode::Run if !self.unfinished.is_empty() => {
+                Err(ExecutorError::Unfinished(self.unfinished.clone()))
+            }
+            Mode::Run => self.refuse_python(),
+            Mode::Fake => Ok(()),
+        }
+    }
+
     /// Refuses what this version can show but not run.
-    pub(crate) fn refuse_python(&self) -> Result<(), ExecutorError> {
+    fn refuse_python(&self) -> Result<(), ExecutorError> {
         for planned in &self.migrations {
             if let Some((function, statement)) = planned.unit.statements().find_map(python_function) {
                 return Err(ExecutorError::PythonNotSupported {

@@ -1,0 +1,136 @@
+//! `makemigrations`: what it writes, and what it only shows.
+
+use pretty_assertions::assert_eq;
+
+use crate::project::{Project, USER};
+
+#[test]
+fn names_follow_from_the_operations() {
+    let project = Project::with_models(USER);
+    project
+        .run("makemigrations")
+        .succeeds()
+        .says("Created: migrations/0001_auto_initial.py");
+    project.append(
+        "app/models.py",
+        "    phone = fields.String(max_length=20, nullable=True)\n",
+    );
+    project
+        .run("makemigrations")
+        .succeeds()
+        .says("Created: migrations/0002_auto_add_phone.py");
+    assert_eq!(project.read("migrations/__init__.py"), "");
+}
+
+#[test]
+fn stdout_holds_the_file_and_nothing_else() {
+    let project = Project::with_models(USER);
+    let before = project.snapshot();
+    let shown = project.run("makemigrations --stdout").succeeds();
+    assert!(project.snapshot() == before);
+    assert!(shown.stderr.contains("app.models"));
+    let same = |text: &str| {
+        text.lines()
+            .filter(|line| !line.starts_with("Generated:"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    project.run("makemigrations").succeeds();
+    assert_eq!(
+        same(&shown.stdout),
+        same(&project.read("migrations/0001_auto_initial.py"))
+    );
+}
+
+#[test]
+fn check_and_dry_run_write_nothing_and_check_exits_with_1_where_something_changed() {
+    let project = Project::with_models(USER);
+    let before = project.snapshot();
+    assert_eq!(project.run("makemigrations --check").code, 1);
+    project
+        .run("makemigrations --dry-run")
+        .succeeds()
+        .says("Would create: migrations/0001_auto_initial.py");
+    assert!(project.snapshot() == before);
+    project.run("makemigrations").succeeds();
+    project.run("makemigrations --check").succeeds();
+}
+
+#[test]
+fn a_possible_rename_is_asked_and_needs_a_decision() {
+    let project = Project::migrated();
+    project.write("app/models.py", &USER.replace("    name = ", "    full_name = "));
+    project.refuses(
+        &["makemigrations"],
+        2,
+        &["users.name", "full_name", "--no-rename", "op.RenameField"],
+    );
+    let made = project.run("makemigrations --no-rename").succeeds();
+    assert!(made.stdout.contains("Remove field 'name'"), "{}", made.stdout);
+}
+
+#[test]
+fn no_file_is_ever_overwritten() {
+    let project = Project::with_models(USER).file("migrations/0001_auto_initial.txt", "");
+    project.run("makemigrations").succeeds();
+    let text = project.read("migrations/0001_auto_initial.py");
+    project.append("app/models.py", "    phone = fields.Text(nullable=True)\n");
+    project
+        .run("makemigrations --name initial")
+        .succeeds()
+        .says("Created: migrations/0002_auto_initial.py");
+    assert_eq!(project.read("migrations/0001_auto_initial.py"), text);
+}
+
+#[test]
+fn hostile_names_are_refused() {
+    let project = Project::with_models(USER);
+    for name in [
+        "add phone",
+        "../evil",
+        "a/b",
+        "'); DROP",
+        "",
+        "ü",
+        "a.b",
+        &"x".repeat(300),
+    ] {
+        project.refuses(
+            &["makemigrations", "--name", name],
+            2,
+            &["cannot name a migration"],
+        );
+    }
+}
+
+#[test]
+fn legacy_sql_files_are_not_written_yet() {
+    Project::with_models(USER).refuses(&["makemigrations", "--sql"], 2, &["not available yet"]);
+}
+
+#[test]
+fn every_declared_database_must_be_able_to_run_it() {
+    let models = "from aksara import Model, fields\n\n\nclass Place(Model):\n    area = fields.Opaque(dialect=\"postgres\", \
+                  spelling=\"box\")\n";
+    let project = Project::with_models(models).file(".env", "AKSARA_TARGETS=postgres:15,sqlite\n");
+    project.refuses(&["makemigrations"], 1, &["no file was written", "sqlite"]);
+    project.write(".env", "AKSARA_TARGETS=postgres:15\n");
+    project.run("makemigrations").succeeds();
+}
+
+#[test]
+fn the_same_models_give_the_same_file_wherever_the_project_is() {
+    let text = |project: &Project| {
+        project.run("makemigrations").succeeds();
+        project
+            .read("migrations/0001_auto_initial.py")
+            .split_once("class ")
+            .unwrap()
+            .1
+            .to_owned()
+    };
+    assert_eq!(
+        text(&Project::with_models(USER)),
+        text(&Project::with_models(USER))
+    );
+}
