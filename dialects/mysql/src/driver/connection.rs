@@ -1,7 +1,6 @@
 //! A connection as the executor sees it.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
 use aksara_driver::{Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Row, Value};
@@ -13,6 +12,7 @@ use mysql_async::{Conn, Params};
 
 use super::error::{connect_error, statement_error};
 use super::interrupt::KillQuery;
+use super::location::DEFAULT_LOCK_TIMEOUT;
 use super::open::{demand_version, identify, open};
 use super::session::{SavedSession, prepare, restore};
 use super::value::{from_wire, to_wire};
@@ -23,9 +23,6 @@ const HAS_TABLE: &str = include_str!("has_table.sql");
 
 /// The greatest length of a lock's name (<https://dev.mysql.com/doc/refman/9.4/en/locking-functions.html>).
 const GREATEST_LOCK_NAME: usize = 64;
-
-/// A session that was adopted waits for locks this long.
-const ADOPTED_LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// A connection to one MySQL or MariaDB database.
 pub struct MysqlConnection {
@@ -65,7 +62,7 @@ impl MysqlConnection {
         let saved = prepare(
             &mut connection,
             Server::new(flavour, &version),
-            ADOPTED_LOCK_TIMEOUT,
+            DEFAULT_LOCK_TIMEOUT,
         )
         .await
         .map_err(failed)?;
@@ -220,9 +217,12 @@ impl Connection for MysqlConnection {
 
     fn unlock(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
         async move {
-            self.lock_call("SELECT release_lock(?) AS locked")
-                .await
-                .map(|_| ())
+            match self.lock_call("SELECT release_lock(?) AS locked").await? {
+                true => Ok(()),
+                false => Err(DriverError::Refused {
+                    message: "the lock on the migrations is not held by this connection".to_owned(),
+                }),
+            }
         }
         .boxed()
     }

@@ -47,7 +47,7 @@ const DEFAULT_PORT: u16 = 3306;
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A statement that waits longer for another's locks fails; MySQL's own patience for DDL is a year.
-const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(60);
+pub(super) const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 
 impl Location {
     /// Reads `//user:password@host:port/name?key=value&…`.

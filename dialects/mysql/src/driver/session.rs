@@ -39,7 +39,8 @@ pub(super) async fn prepare(
     connection
         .query_drop(format!(
             "SET SESSION sql_mode = '{SQL_MODE}', SESSION time_zone = '+00:00', SESSION autocommit = 1, \
-             SESSION foreign_key_checks = 1, SESSION lock_wait_timeout = {seconds}"
+             SESSION foreign_key_checks = 1, SESSION lock_wait_timeout = {seconds}, \
+             SESSION innodb_lock_wait_timeout = {seconds}"
         ))
         .await?;
     Ok(SavedSession { sql_mode, time_zone })
