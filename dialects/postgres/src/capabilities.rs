@@ -7,7 +7,8 @@ use crate::dialect::NAME;
 /// The newest version whose manual was read for this table.
 pub(crate) const NEWEST_VERSION: ServerVersion = ServerVersion::new(18, 0, 0);
 
-const OLDEST: ServerVersion = ServerVersion::new(12, 0, 0);
+/// The oldest version that is known.
+pub(crate) const OLDEST_VERSION: ServerVersion = ServerVersion::new(12, 0, 0);
 
 /// The error for a feature that this version does not have; `Ok` where it does.
 pub(crate) fn require(
@@ -20,7 +21,7 @@ pub(crate) fn require(
     let reason = match capability.map(|capability| (capability.support, capability.note)) {
         Some((Support::Native | Support::Emulated | Support::Ignored, _)) => return Ok(()),
         Some((Support::Unsupported, note)) => note.to_owned(),
-        None => format!("version {version} is older than {OLDEST}, the oldest that is known"),
+        None => format!("version {version} is older than {OLDEST_VERSION}, the oldest that is known"),
     };
     Err(Unsupported {
         subject: subject.to_owned(),
@@ -35,7 +36,7 @@ pub(crate) fn require(
 const fn row(feature: Feature, support: Support, evidence: Evidence, note: &'static str) -> Capability {
     Capability {
         feature,
-        since: OLDEST,
+        since: OLDEST_VERSION,
         before: None,
         support,
         note,

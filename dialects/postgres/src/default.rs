@@ -34,9 +34,11 @@ pub(crate) fn spell_default(
 
 /// The moment of the statement in a field's own type.
 fn current(storage: &StorageType) -> &'static str {
-    match storage {
-        StorageType::Date => "CURRENT_DATE",
-        StorageType::Time => "LOCALTIME",
-        _ => "CURRENT_TIMESTAMP",
+    if *storage == StorageType::Date {
+        "CURRENT_DATE"
+    } else if *storage == StorageType::Time {
+        "LOCALTIME"
+    } else {
+        "CURRENT_TIMESTAMP"
     }
 }

@@ -1,10 +1,11 @@
 //! How the storage types are spelled.
 
 use aksara_dialect::{Unsupported, quote_table};
-use aksara_schema::{ArrayItem, FieldType, InvalidName, StorageType, TableName};
+use aksara_schema::{ArrayItem, FieldType, StorageType, TableName};
 use sea_query::PostgresQueryBuilder;
 
 use crate::dialect::NAME;
+use crate::own_objects::GREATEST_NAME;
 
 /// A type's spelling; `subject` is the field, for the message where there is none.
 pub(crate) fn spell_type(storage: &StorageType, subject: &str) -> Result<String, Unsupported> {
@@ -55,13 +56,15 @@ pub(crate) fn item_type(item: ArrayItem) -> &'static str {
 
 /// The quoted name of a native enum type; `namespace.name` is qualified.
 pub(crate) fn enum_type(name: &str, subject: &str) -> Result<String, Unsupported> {
-    enum_type_name(name)
-        .map(|name| quote_table(&PostgresQueryBuilder, &name))
-        .map_err(|error| unknown_type(subject, format!("the enum type's name is invalid: {error}")))
-}
-
-pub(crate) fn enum_type_name(name: &str) -> Result<TableName, InvalidName> {
-    TableName::try_from(name.to_owned())
+    let named = TableName::try_from(name.to_owned())
+        .map_err(|error| unknown_type(subject, format!("the enum type's name is invalid: {error}")))?;
+    match named.name().len() <= GREATEST_NAME {
+        true => Ok(quote_table(&PostgresQueryBuilder, &named)),
+        false => Err(unknown_type(
+            subject,
+            format!("the enum type's name has more than {GREATEST_NAME} bytes"),
+        )),
+    }
 }
 
 fn unknown_type(subject: &str, reason: String) -> Unsupported {

@@ -4,11 +4,11 @@ use aksara_driver::{DatabaseUrl, DriverError};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::task::JoinHandle;
 use tokio_postgres::config::{Host, SslMode as TlsUse};
-use tokio_postgres::{Client, NoTls};
+use tokio_postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::error::unreachable;
-use super::location::{Location, SslMode};
+use super::location::{CONNECT_TIMEOUT, Location, SslMode};
 use super::tls::connector;
 
 /// A client, the task that talks to the server, and how a second connection would be made to cancel a statement.
@@ -67,10 +67,7 @@ async fn open(location: &Location, tls_use: TlsUse, url: &DatabaseUrl) -> Result
     let mut config = location.config.clone();
     config.ssl_mode(tls_use);
     if tls_use == TlsUse::Disable {
-        let (client, connection) = config
-            .connect(NoTls)
-            .await
-            .map_err(|error| unreachable(url, error))?;
+        let (client, connection) = in_time(&config, url, config.connect(NoTls)).await?;
         return Ok(Connected {
             client,
             task: drive(connection),
@@ -84,15 +81,31 @@ async fn open(location: &Location, tls_use: TlsUse, url: &DatabaseUrl) -> Result
         hint: Some("sslmode=verify-full needs the certificates of an authority".to_owned()),
         source: None,
     })?;
-    let (client, connection) = config
-        .connect(tls.clone())
-        .await
-        .map_err(|error| unreachable(url, error))?;
+    let (client, connection) = in_time(&config, url, config.connect(tls.clone())).await?;
     Ok(Connected {
         client,
         task: drive(connection),
         tls: Some(tls),
     })
+}
+
+/// tokio-postgres limits the wait for each address alone; a server that takes the connection and then says nothing
+/// would be waited for for ever.
+async fn in_time<T>(
+    config: &Config,
+    url: &DatabaseUrl,
+    connecting: impl Future<Output = Result<T, tokio_postgres::Error>>,
+) -> Result<T, DriverError> {
+    let limit = config.get_connect_timeout().copied().unwrap_or(CONNECT_TIMEOUT);
+    match tokio::time::timeout(limit, connecting).await {
+        Ok(connected) => connected.map_err(|error| unreachable(url, error)),
+        Err(_) => Err(DriverError::Unreachable {
+            url: url.masked(),
+            reason: format!("no answer within {} s", limit.as_secs()),
+            hint: Some("connect_timeout=SECONDS in the URL waits longer".to_owned()),
+            source: None,
+        }),
+    }
 }
 
 /// The client learns of an error of the connection by its own calls.

@@ -5,6 +5,7 @@ use aksara_driver::DriverError;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::error::refused;
+use crate::capabilities::OLDEST_VERSION;
 
 /// UTC, the forms of values that are read back, and a limit to waiting for locks: a waiting ALTER TABLE holds up
 /// every reader that comes after it. A limit that the user or the server has set stays.
@@ -36,5 +37,13 @@ pub(super) async fn server_version(client: &Client) -> Result<ServerVersion, Dri
         message: "the server does not tell its version as PostgreSQL does; only PostgreSQL itself is known"
             .to_owned(),
     })?;
-    Ok(ServerVersion::new(number / 10_000, number % 10_000, 0))
+    let version = ServerVersion::new(number / 10_000, number % 10_000, 0);
+    match version >= OLDEST_VERSION {
+        true => Ok(version),
+        false => Err(DriverError::Refused {
+            message: format!(
+                "the server is PostgreSQL {version}; {OLDEST_VERSION} is the oldest that is known"
+            ),
+        }),
+    }
 }

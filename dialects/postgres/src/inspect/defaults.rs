@@ -48,10 +48,10 @@ fn literal(sql: &str) -> Option<Literal> {
     if let Some(items) = sql.strip_prefix("ARRAY[").and_then(|rest| rest.strip_suffix(']')) {
         return array(items);
     }
-    match parse_expression(sql) {
-        Ok(Expression::Literal(literal)) => Some(literal),
-        _ => None,
-    }
+    let Ok(Expression::Literal(literal)) = parse_expression(sql) else {
+        return None;
+    };
+    Some(literal)
 }
 
 /// The items are read as the list of an IN.
@@ -62,9 +62,11 @@ fn array(items: &str) -> Option<Literal> {
     let Ok(Expression::In { list, .. }) = parse_expression(&format!("a IN ({items})")) else {
         return None;
     };
-    let items = list.into_iter().map(|item| match item {
-        Expression::Literal(literal) => Some(literal),
-        _ => None,
+    let items = list.into_iter().map(|item| {
+        let Expression::Literal(literal) = item else {
+            return None;
+        };
+        Some(literal)
     });
     items.collect::<Option<_>>().map(Literal::Array)
 }

@@ -67,9 +67,11 @@ fn positive(field_type: &FieldType) -> Option<FieldType> {
 }
 
 fn enum_of(field_type: &FieldType, list: &[Expression]) -> Option<FieldType> {
-    let text = |value: &Expression| match value {
-        Expression::Literal(Literal::String(text)) => Some(text.clone()),
-        _ => None,
+    let text = |value: &Expression| {
+        let Expression::Literal(Literal::String(text)) = value else {
+            return None;
+        };
+        Some(text.clone())
     };
     let values = list.iter().map(text).collect::<Option<Vec<_>>>()?;
     (*field_type == FieldType::Text).then_some(FieldType::Enum { values, native: None })

@@ -76,12 +76,15 @@ fn is_subsequence(part: &[String], whole: &[String]) -> bool {
 }
 
 fn types_of(table: &Arc<Table>) -> Vec<(String, Vec<String>)> {
-    let native = table.fields.values().filter_map(|field| match &field.field_type {
-        FieldType::Enum {
+    let native = table.fields.values().filter_map(|field| {
+        let FieldType::Enum {
             values,
             native: Some(name),
-        } => Some((name.clone(), values.clone())),
-        _ => None,
+        } = &field.field_type
+        else {
+            return None;
+        };
+        Some((name.clone(), values.clone()))
     });
     native.collect()
 }

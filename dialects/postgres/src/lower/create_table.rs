@@ -1,7 +1,7 @@
 //! CREATE TABLE with its constraints, then indexes and comments.
 
 use aksara_dialect::{ServerVersion, Statement, Unsupported};
-use aksara_schema::{Constraint, ConstraintKind, FieldName, Table};
+use aksara_schema::{Constraint, ConstraintKind, FieldName, Table, TableOptions};
 
 use super::index::Building;
 use super::name_length::require_fitting_names;
@@ -18,7 +18,7 @@ pub(super) fn create_table(table: &Table, version: &ServerVersion) -> Result<Vec
             .table(&table.name)
             .list(definitions(table, &constraints, version)?);
     let mut statements = enum_type::create_missing(table, table.fields.values())?;
-    statements.push(Statement::sql(create.finish()));
+    statements.push(with_ignored_options(table, Statement::sql(create.finish())));
     for constraint in &repeated {
         let add = ddl().word("ALTER TABLE").table(&table.name).word("ADD");
         let definition = constraint::definition(constraint, version)?;
@@ -33,6 +33,14 @@ pub(super) fn create_table(table: &Table, version: &ServerVersion) -> Result<Vec
     }
     statements.extend(comment::on_new_table(table));
     Ok(statements)
+}
+
+/// Says that options of other databases have no effect.
+fn with_ignored_options(table: &Table, create: Statement) -> Statement {
+    match table.options == TableOptions::default() {
+        true => create,
+        false => create.with_note("the table's options are other databases' and have no effect here"),
+    }
 }
 
 /// The constraints, and apart from them the unique ones over the same fields as the primary key or an earlier one:

@@ -79,16 +79,15 @@ fn native_enums<'a>(
 }
 
 fn native_enum(table: &Table, field: &Field) -> Result<Option<NativeEnum>, Unsupported> {
-    match field.field_type.storage() {
-        StorageType::Enum {
-            values,
-            native: Some(name),
-        } => Ok(Some(NativeEnum {
-            name: enum_type(&name, &field_subject(table, field))?,
-            values,
-        })),
-        _ => Ok(None),
-    }
+    let StorageType::Enum {
+        values,
+        native: Some(name),
+    } = field.field_type.storage()
+    else {
+        return Ok(None);
+    };
+    let name = enum_type(&name, &field_subject(table, field))?;
+    Ok(Some(NativeEnum { name, values }))
 }
 
 fn create_missing_type(native: &NativeEnum) -> Statement {

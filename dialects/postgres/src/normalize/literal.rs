@@ -39,10 +39,10 @@ fn typed(literal: &Literal, storage: &StorageType) -> Option<Literal> {
 }
 
 fn text(literal: &Literal) -> Option<&str> {
-    match literal {
-        Literal::String(text) => Some(text),
-        _ => None,
-    }
+    let Literal::String(text) = literal else {
+        return None;
+    };
+    Some(text)
 }
 
 fn number_text(literal: &Literal) -> Option<String> {
@@ -51,7 +51,16 @@ fn number_text(literal: &Literal) -> Option<String> {
         Literal::Decimal(number) => Some(number.to_string()),
         Literal::Float(number) => Some(number.get().to_string()),
         Literal::String(text) => Some(text.clone()),
-        _ => None,
+        Literal::Null
+        | Literal::Boolean(_)
+        | Literal::Bytes(_)
+        | Literal::Date(_)
+        | Literal::Time(_)
+        | Literal::DateTime(_)
+        | Literal::Duration(_)
+        | Literal::Uuid(_)
+        | Literal::Json(_)
+        | Literal::Array(_) => None,
     }
 }
 
@@ -77,24 +86,31 @@ fn float(text: &str) -> Option<Literal> {
 }
 
 fn boolean(literal: &Literal) -> Option<Literal> {
-    let truth = match literal {
-        Literal::Boolean(truth) => *truth,
-        Literal::Integer(0) => false,
-        Literal::Integer(1) => true,
-        Literal::String(text) if ["t", "true"].contains(&text.as_str()) => true,
-        Literal::String(text) if ["f", "false"].contains(&text.as_str()) => false,
-        _ => return None,
-    };
-    Some(Literal::Boolean(truth))
+    const TRUTHS: &[(&str, bool)] = &[
+        ("t", true),
+        ("true", true),
+        ("1", true),
+        ("f", false),
+        ("false", false),
+        ("0", false),
+    ];
+    if let Literal::Boolean(_) = literal {
+        return Some(literal.clone());
+    }
+    let text = number_text(literal)?;
+    TRUTHS
+        .iter()
+        .find(|(written, _)| *written == text)
+        .map(|(_, truth)| Literal::Boolean(*truth))
 }
 
 fn array(literal: &Literal, item: &StorageType) -> Option<Literal> {
-    match literal {
-        Literal::Array(items) => Some(Literal::Array(
-            items.iter().map(|literal| canonical(literal, item)).collect(),
-        )),
-        _ => None,
-    }
+    let Literal::Array(items) = literal else {
+        return None;
+    };
+    Some(Literal::Array(
+        items.iter().map(|literal| canonical(literal, item)).collect(),
+    ))
 }
 
 fn item_storage(item: aksara_schema::ArrayItem) -> StorageType {

@@ -1,12 +1,13 @@
 //! Fields of a table that exists: dropped, added, and changed in place.
 
-use aksara_dialect::{FieldChange, Statement, TableDifference, Unsupported};
+use aksara_dialect::{FieldChange, ServerVersion, Statement, TableDifference, Unsupported};
 use aksara_operations::AlterTable;
-use aksara_schema::{Field, FieldName, Table};
+use aksara_schema::{Field, FieldName, Generated, GeneratedStorage, Table};
 
 use super::constraints::{deferred_names, needs};
 use super::{Alteration, Script, conversion, has_other_type};
 use crate::default::spell_default;
+use crate::dialect::NAME;
 use crate::expression::spell_conversion;
 use crate::literal::quoted;
 use crate::lower::block::block;
@@ -82,7 +83,8 @@ impl Alteration<'_> {
 
     fn change_field(&self, changed: &FieldChange, script: &mut Script) -> Result<(), Unsupported> {
         let (before, after) = (changed.before, changed.after);
-        if before.generated.is_some() && after.generated.is_none() {
+        if let (Some(generated), None) = (&before.generated, &after.generated) {
+            self.require_kept_values(after, generated)?;
             script.drops.push(column_action(before, "DROP EXPRESSION"));
         }
         if before.auto_increment && !after.auto_increment {
@@ -98,6 +100,24 @@ impl Alteration<'_> {
         self.change_nullability(changed, script)?;
         self.change_identity(changed, retyped, script);
         Ok(())
+    }
+
+    /// DROP EXPRESSION came with version 13, and knows stored values alone.
+    fn require_kept_values(&self, field: &Field, generated: &Generated) -> Result<(), Unsupported> {
+        let is_stored = generated.storage == GeneratedStorage::Stored;
+        if is_stored && *self.version >= ServerVersion::new(13, 0, 0) {
+            return Ok(());
+        }
+        Err(Unsupported {
+            subject: field_subject(&self.change.after, field),
+            dialect: NAME,
+            feature: None,
+            reason:
+                "from version 13 on, a stored generated field can become a plain one; a virtual one cannot"
+                    .to_owned(),
+            alternative: "remove the field and add it again, and fill it with RunSQL between".to_owned(),
+            origin: None,
+        })
     }
 
     /// The type or collation, with the default taken away before and given after: PostgreSQL converts a default
