@@ -9,7 +9,6 @@ mod code;
 mod field;
 mod index;
 mod literal;
-mod open_keys;
 mod operation;
 mod reference;
 mod sql;
@@ -17,8 +16,6 @@ mod text;
 
 use aksara_operations::{Dependency, Migration, MigrationName};
 use aksara_schema::Field;
-
-pub use open_keys::leave_primary_keys_open;
 
 use code::{Code, Import};
 use reference::ModelNames;
