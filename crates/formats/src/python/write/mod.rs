@@ -9,6 +9,7 @@ mod code;
 mod field;
 mod index;
 mod literal;
+mod open_keys;
 mod operation;
 mod reference;
 mod sql;
@@ -16,6 +17,8 @@ mod text;
 
 use aksara_operations::{Dependency, Migration, MigrationName};
 use aksara_schema::Field;
+
+pub use open_keys::leave_primary_keys_open;
 
 use code::{Code, Import};
 use reference::ModelNames;
