@@ -7,6 +7,8 @@
 use aksara_schema::{DialectName, Expression, RawSql, SqlExpression, parse_expression};
 
 use crate::Flavour;
+use crate::literal::quote_text;
+use crate::name::quoted;
 use crate::token::{Token, tokens};
 
 /// Words with another name in the portable grammar.
@@ -42,13 +44,22 @@ pub(crate) fn canonical(text: &str) -> String {
     let tokens = without_introducers(tokens(text));
     let spelled = tokens.iter().filter_map(|token| match token {
         Token::Word(word) => Some(lower_word(word)),
-        Token::Name(name) => Some(crate::name::quoted(name)),
-        Token::Text(text) => Some(crate::literal::quote_text(text)),
+        Token::Name(name) => Some(bare_where_possible(name)),
+        Token::Text(text) => Some(quote_text(text)),
         Token::Number(number) => Some((*number).to_owned()),
         Token::Symbol("(" | ")") => None,
         Token::Symbol(symbol) => Some((*symbol).to_owned()),
     });
     spelled.collect::<Vec<_>>().join(" ")
+}
+
+/// A name as it stands without quotes, where it can: the servers quote every one. The case of a field does not count.
+fn bare_where_possible(name: &str) -> String {
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    match name.chars().all(is_word) {
+        true => name.to_lowercase(),
+        false => quoted(name),
+    }
 }
 
 /// What MySQL's catalog gives for an expression, as SQL again: it is escaped once more, and what is not ASCII stands
@@ -229,7 +240,7 @@ mod tests {
             canonical("`a` regexp _utf8mb4'^x'")
         );
         let read = read_expression("regexp_like(`a`, 'x')");
-        assert_eq!(read, own("regexp_like `a` , 'x'".to_owned()));
+        assert_eq!(read, own("regexp_like a , 'x'".to_owned()));
         assert_eq!(read_expression("a <=> b"), own("a <=> b".to_owned()));
     }
 

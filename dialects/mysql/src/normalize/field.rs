@@ -79,8 +79,21 @@ fn normal_type(storage: &StorageType) -> FieldType {
         },
         StorageType::Opaque { spelling, .. } => FieldType::Opaque {
             dialect: crate::MYSQL.name().to_owned(),
-            spelling: spelling.to_lowercase(),
+            spelling: normal_spelling(spelling),
         },
+    }
+}
+
+/// A spelling in lower case, without the display width of integers, which MySQL no longer knows.
+fn normal_spelling(spelling: &str) -> String {
+    const INTEGERS: &[&str] = &["tinyint", "smallint", "mediumint", "int", "bigint"];
+    let lower = spelling.to_lowercase();
+    match lower.split_once('(') {
+        Some((name, rest)) if INTEGERS.contains(&name.trim()) => {
+            let after = rest.split_once(')').map_or("", |(_, after)| after);
+            format!("{}{after}", name.trim())
+        }
+        Some(_) | None => lower,
     }
 }
 

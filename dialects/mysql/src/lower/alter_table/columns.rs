@@ -120,8 +120,7 @@ impl Alteration<'_> {
         }
         let subject = subject_of(after, self.after());
         if let Some(using) = self.change.hints.using.get(&after.name) {
-            let expression =
-                spell_sql_expression(&self.current_expression(using), &subject, &self.server.flavour)?;
+            let expression = self.spell_using(using, &subject)?;
             return Ok(Some(ColumnChange::Compute(
                 self.or_default(expression, after, &subject)?,
             )));
@@ -193,6 +192,14 @@ impl Alteration<'_> {
             )),
             (null_becomes, _) => ColumnChange::Modify { null_becomes },
         })
+    }
+
+    /// What is not portable is taken as it is written: it runs once and stays nowhere.
+    fn spell_using(&self, using: &SqlExpression, subject: &str) -> Result<String, Unsupported> {
+        match self.current_expression(using) {
+            SqlExpression::Unportable { sql, .. } => Ok(sql.as_str().to_owned()),
+            other => spell_sql_expression(&other, subject, &self.server.flavour),
+        }
     }
 
     /// An expression over the old row, under the names that its fields have when it is computed.

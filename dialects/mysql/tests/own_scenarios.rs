@@ -1,0 +1,85 @@
+//! Scenarios of what MySQL and MariaDB have in their own way (`tests/scenarios/`): on the real servers, and their golden
+//! SQL.
+
+use std::path::{Path, PathBuf};
+
+use aksara_dialect::Dialect;
+use aksara_driver::{DatabaseUrl, Driver};
+use aksara_mysql::{Flavour, MARIADB, MYSQL, MysqlDriver};
+use aksara_suite::{golden, read_scenarios, run_scenario, server_url, with_database};
+
+const DATABASE: &str = "aksara_own_scenarios";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
+}
+
+fn check_golden(flavour: Flavour, folder_of_snapshots: &str) {
+    insta::with_settings!({
+        snapshot_path => folder_of_snapshots,
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        for scenario in read_scenarios(&folder()).unwrap() {
+            let text = golden(&scenario, &flavour, &flavour.newest_version()).unwrap();
+            insta::assert_snapshot!(scenario.name.replace('/', "__"), text);
+        }
+    });
+}
+
+async fn check(variable: &str) {
+    let Some(url) = server_url(variable).unwrap() else {
+        return;
+    };
+    let connect = async |url: &str| {
+        MysqlDriver
+            .connect(&DatabaseUrl::parse(url).unwrap())
+            .await
+            .unwrap()
+    };
+    let mut server = connect(&url).await;
+    let mut failures = String::new();
+    let wanted = std::env::var("AKSARA_SCENARIO").unwrap_or_default();
+    let scenarios = read_scenarios(&folder()).unwrap();
+    for scenario in scenarios
+        .iter()
+        .filter(|scenario| scenario.name.contains(&wanted))
+    {
+        server
+            .execute(&format!(
+                "DROP DATABASE IF EXISTS {DATABASE}; CREATE DATABASE {DATABASE}"
+            ))
+            .await
+            .unwrap();
+        let mut connection = connect(&with_database(&url, DATABASE)).await;
+        if let Err(failure) = run_scenario(&mut *connection, scenario).await {
+            failures.push_str(&format!("== {}\n{failure}\n", scenario.name));
+        }
+        connection.close().await.unwrap();
+    }
+    server
+        .execute(&format!("DROP DATABASE IF EXISTS {DATABASE}"))
+        .await
+        .unwrap();
+    assert!(failures.is_empty(), "{failures}");
+}
+
+#[test]
+fn golden_sql_of_mysql() {
+    check_golden(MYSQL, "golden_own/mysql");
+}
+
+#[test]
+fn golden_sql_of_mariadb() {
+    check_golden(MARIADB, "golden_own/mariadb");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_scenario_goes_there_and_back_on_mysql() {
+    check("AKSARA_TEST_MYSQL_URL").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_scenario_goes_there_and_back_on_mariadb() {
+    check("AKSARA_TEST_MARIADB_URL").await;
+}
