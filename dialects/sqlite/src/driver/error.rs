@@ -87,7 +87,7 @@ fn failing_statement<'a>(error: &'a Error, sql: &'a str) -> &'a str {
         Error::SqlInputError { sql, .. } => sql,
         _ => sql,
     };
-    first_statement(text).trim()
+    first_statement(text).trim_end_matches('\0').trim()
 }
 
 /// The text up to its first semicolon; a trigger, whose body holds semicolons, up to the end.

@@ -63,7 +63,14 @@ impl Session {
 
     /// Runs every statement of a text. SQLite itself finds where each of them ends.
     pub(super) fn execute(&self, sql: &str) -> Result<(), DriverError> {
-        let mut batch = Batch::new(&self.connection, sql);
+        if sql.contains('\0') {
+            return Err(DriverError::Refused {
+                message: format!("SQLite reads no further than the NUL character in {sql:?}; take it out"),
+            });
+        }
+        // A text that does not end in NUL is copied for each statement in it.
+        let ended = format!("{sql}\0");
+        let mut batch = Batch::new(&self.connection, &ended);
         loop {
             self.check_interrupt()?;
             let Some(statement) = batch.next().map_err(|error| self.explain(error, sql))? else {

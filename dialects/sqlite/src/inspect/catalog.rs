@@ -11,6 +11,7 @@ use super::definition::{TableDefinition, read_table};
 use super::pragma::definition_by_pragmas;
 
 const OBJECTS: &str = include_str!("objects.sql");
+const VIRTUAL_TABLES: &str = include_str!("virtual_tables.sql");
 
 /// Everything in the main database, in the order of kinds and names.
 pub(super) struct Catalog {
@@ -44,10 +45,7 @@ pub(super) enum ObjectKind {
 
 impl Catalog {
     pub(super) fn read(connection: &Connection) -> rusqlite::Result<Self> {
-        let mut statement = connection.prepare(OBJECTS)?;
-        let objects: Vec<CatalogObject> = statement
-            .query_map([], CatalogObject::of)?
-            .collect::<rusqlite::Result<_>>()?;
+        let objects = read_objects(connection)?;
         let mut definitions = BTreeMap::new();
         for object in objects.iter().filter(|object| object.kind == ObjectKind::Table) {
             let definition = match read_table(&object.sql) {
@@ -66,6 +64,18 @@ impl Catalog {
         self.objects.iter().filter(move |object| object.kind == kind)
     }
 
+    /// The indexes that have a statement of their own, by their tables' names in lower case.
+    pub(super) fn indexes_by_table(&self) -> BTreeMap<String, Vec<&CatalogObject>> {
+        let mut result: BTreeMap<String, Vec<&CatalogObject>> = BTreeMap::new();
+        for index in self.objects_of(ObjectKind::Index) {
+            result
+                .entry(index.table.to_ascii_lowercase())
+                .or_default()
+                .push(index);
+        }
+        result
+    }
+
     /// How a table is defined.
     pub(super) fn definition(&self, table: &str) -> Option<&TableDefinition> {
         self.definitions
@@ -81,19 +91,37 @@ impl Catalog {
     }
 }
 
+fn read_objects(connection: &Connection) -> rusqlite::Result<Vec<CatalogObject>> {
+    let mut statement = connection.prepare(VIRTUAL_TABLES)?;
+    let kinds = statement.query_map([], |row| Ok((row.get("name")?, kind_of(row)?)))?;
+    let kinds: BTreeMap<String, ObjectKind> = kinds.collect::<rusqlite::Result<_>>()?;
+    let mut statement = connection.prepare(OBJECTS)?;
+    let mut objects: Vec<CatalogObject> = statement
+        .query_map([], CatalogObject::of)?
+        .collect::<rusqlite::Result<_>>()?;
+    for object in objects
+        .iter_mut()
+        .filter(|object| object.kind == ObjectKind::Table)
+    {
+        object.kind = kinds.get(&object.name).copied().unwrap_or(ObjectKind::Table);
+    }
+    Ok(objects)
+}
+
+/// SQLite has no other kinds.
+fn kind_of(row: &Row<'_>) -> rusqlite::Result<ObjectKind> {
+    let kind: String = row.get("type")?;
+    Ok(kind.parse().unwrap_or(ObjectKind::View))
+}
+
 impl CatalogObject {
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
-        let kind: String = row.get("type")?;
         Ok(Self {
-            kind: kind.parse().unwrap_or(ObjectKind::View),
+            kind: kind_of(row)?,
             name: row.get("name")?,
             table: row.get("tbl_name")?,
             sql: row.get("sql")?,
         })
-    }
-
-    pub(super) fn is_on(&self, table: &str) -> bool {
-        self.table.eq_ignore_ascii_case(table)
     }
 
     /// The object by name, with its statement.

@@ -28,8 +28,12 @@ pub(crate) fn inspect(connection: &Connection) -> rusqlite::Result<Inspection> {
     let catalog = Catalog::read(connection)?;
     let mut schema = Schema::new();
     let mut opaque: Vec<OpaqueObject> = catalog.objects.iter().filter_map(opaque_object).collect();
+    let indexes = catalog.indexes_by_table();
     for object in catalog.objects_of(ObjectKind::Table) {
-        match read_table(&catalog, object) {
+        let indexes = indexes
+            .get(&object.name.to_ascii_lowercase())
+            .map_or(&[][..], Vec::as_slice);
+        match read_table(&catalog, object, indexes) {
             Some((table, beside)) => {
                 schema.insert(Arc::new(table));
                 opaque.extend(beside);
@@ -41,17 +45,16 @@ pub(crate) fn inspect(connection: &Connection) -> rusqlite::Result<Inspection> {
 }
 
 /// A table with its indexes; `None` where its name is none.
-fn read_table(catalog: &Catalog, object: &CatalogObject) -> Option<(Table, Vec<OpaqueObject>)> {
+fn read_table(
+    catalog: &Catalog,
+    object: &CatalogObject,
+    indexes: &[&CatalogObject],
+) -> Option<(Table, Vec<OpaqueObject>)> {
     let definition = catalog.definition(&object.name)?;
     let name = TableName::new(&*object.name).ok()?;
     let mut reader = TableReader::new(name, definition, catalog);
     reader.read();
-    for index in catalog
-        .objects_of(ObjectKind::Index)
-        .filter(|index| index.is_on(&object.name))
-    {
-        reader.read_index(index);
-    }
+    indexes.iter().for_each(|index| reader.read_index(index));
     Some(reader.finish())
 }
 

@@ -99,6 +99,15 @@ async fn an_error_carries_the_statement_that_failed_and_its_code() {
 }
 
 #[tokio::test]
+async fn a_text_that_sqlite_would_not_read_to_its_end_is_refused() {
+    let mut connection = memory().await;
+    match connection.execute("SELECT 1; \0 SELEC 2").await {
+        Err(DriverError::Refused { message }) => assert!(message.contains("NUL"), "{message}"),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
 async fn a_running_statement_is_interrupted_and_the_connection_stays() {
     let mut connection = memory().await;
     let interrupt = connection.interrupt();

@@ -252,3 +252,34 @@ async fn a_failure_in_the_middle_leaves_the_table_and_the_settings() {
     assert_eq!(project.texts("PRAGMA legacy_alter_table").await, ["0"]);
     assert_eq!(project.texts("SELECT email FROM users").await, ["a"]);
 }
+
+#[tokio::test]
+async fn an_interrupted_rebuild_leaves_the_table_and_the_settings() {
+    let live = "CREATE TABLE users (id integer PRIMARY KEY, email varchar(254) NOT NULL, age integer);
+        INSERT INTO users VALUES (1, 'a', 5)";
+    let mut project = Project::of_users(live).await;
+    let before = project.catalog().await;
+    let endless = "(WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT count(*) FROM n)";
+    let dialect = aksara_schema::DialectName::new("sqlite").unwrap();
+    let using = SqlExpression::PerDialect([(dialect, aksara_schema::RawSql::new(endless))].into());
+    let alter = AlterField {
+        using: Some(using),
+        ..AlterField::replace(
+            (&table_name("users")).into(),
+            nullable("age", FieldType::BigInteger),
+        )
+    };
+    let interrupt = project.connection.interrupt();
+    let stop = async {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        interrupt.interrupt().await;
+    };
+    let (result, ()) = futures::join!(project.rebuild([alter.into()]), stop);
+    assert!(
+        matches!(result, Err(aksara_driver::DriverError::Interrupted)),
+        "{result:?}"
+    );
+    assert_eq!(project.catalog().await, before);
+    assert_eq!(project.texts("PRAGMA legacy_alter_table").await, ["0"]);
+    assert_eq!(project.texts("SELECT age FROM users").await, ["5"]);
+}
