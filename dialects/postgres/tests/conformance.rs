@@ -11,8 +11,9 @@ struct Database {
 }
 
 impl Database {
-    /// Makes the database anew; `None` where there is no such server.
+    /// Makes the database anew, under a name that no other run has; `None` where there is no such server.
     async fn create(variable: &str, name: &str) -> Option<Self> {
+        let name = &format!("{name}_{}", std::process::id());
         let url = server_url(variable).unwrap()?;
         let mut server = PostgresDriver
             .connect(&DatabaseUrl::parse(url.clone()).unwrap())
