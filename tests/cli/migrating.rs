@@ -133,3 +133,46 @@ fn two_runs_at_once_apply_each_migration_once() {
         .collect();
     assert_eq!(shown.matches("✓ Applied successfully").count(), 2, "{shown}");
 }
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_stops_the_running_statement_and_takes_its_migration_back() {
+    let endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n";
+    let body = format!(
+        "dependencies = [\"0001_auto_initial\"]\noperations = [\n    op.DropTable(name=\"users\"),\n    \
+         op.RunSQL(sql=\"{endless}\", reverse_sql=op.RunSQL.noop),\n]"
+    );
+    let project = Project::migrated().migration("0002_endless", &body);
+    let mut child = project
+        .command(&["migrate"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut shown = [0; 64];
+    let mut stdout = child.stdout.take().unwrap();
+    while !String::from_utf8_lossy(&shown).contains("Applying") {
+        assert!(stdout.read(&mut shown).unwrap() > 0);
+    }
+    std::thread::sleep(std::time::Duration::from_millis(200));
+    let interrupt = format!("kill -INT {}", child.id());
+    assert!(
+        std::process::Command::new("sh")
+            .args(["-c", &interrupt])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr.contains("cancelled while running 0002_endless; nothing of this migration was changed"),
+        "{stderr}"
+    );
+    project
+        .run("status")
+        .succeeds()
+        .says("[ ] 0002_endless")
+        .says("Applied migrations: 1");
+}

@@ -8,7 +8,7 @@ use std::time::Duration;
 use aksara_dialect::{Dialect, ServerVersion};
 use aksara_driver::{Connection, DatabaseUrl, Driver};
 use aksara_executor::{
-    Cancellation, Direction, EventSink, Executor, Plan, PlanContext, PlannedMigration, Request, Status,
+    Cancellation, Direction, Event, EventSink, Executor, Plan, PlanContext, PlannedMigration, Request, Status,
 };
 
 use crate::directory::MigrationDirectory;
@@ -92,6 +92,7 @@ impl Migrator {
             let plan = self.plan_for_nothing(request)?;
             plan.check()?;
             if plan.is_empty() {
+                events(Event::Planned(&plan));
                 return Ok(plan);
             }
         }

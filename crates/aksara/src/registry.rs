@@ -48,8 +48,9 @@ pub enum RegistryError {
 }
 
 /// A URL scheme and the dialect that it stands for.
-const SCHEMES: [(&str, &str); 5] = [
+const SCHEMES: [(&str, &str); 6] = [
     ("sqlite", "sqlite"),
+    ("sqlite3", "sqlite"),
     ("postgres", "postgres"),
     ("postgresql", "postgres"),
     ("mysql", "mysql"),

@@ -1,6 +1,6 @@
 //! The command `aksara`: it reads arguments, calls the library and renders what comes back.
 //!
-//! One file per command in [`commands`]; [`output`] knows what a terminal may show, [`report`] how errors look.
+//! One file per command in `commands`; `output` knows what a terminal may show, `report` how errors look.
 //! Nothing here decides anything about migrations.
 
 mod arguments;

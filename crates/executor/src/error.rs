@@ -112,10 +112,12 @@ pub enum ExecutorError {
         migration: MigrationName,
     },
     /// The run was cancelled.
-    #[error("cancelled{}", cancelled_text(migration.as_ref()))]
+    #[error("cancelled{}", cancelled_text(migration.as_ref(), *outcome))]
     Cancelled {
-        /// The migration that was running, which is rolled back.
+        /// The migration that was running, where one was.
         migration: Option<MigrationName>,
+        /// What stands of it.
+        outcome: Outcome,
     },
 }
 
@@ -186,9 +188,24 @@ impl ExecutorError {
     }
 
     /// The same failure, with what stands after it.
-    pub(crate) fn with_outcome(mut self, outcome: Outcome) -> Self {
-        if let Self::Statement(failed) = &mut self {
-            failed.outcome = outcome;
+    pub(crate) fn with_outcome(mut self, stands: Outcome) -> Self {
+        match &mut self {
+            Self::Statement(failed) => failed.outcome = stands,
+            Self::Cancelled { outcome, .. } => *outcome = stands,
+            Self::Source { .. }
+            | Self::Graph(_)
+            | Self::Replay(_)
+            | Self::Irreversible(_)
+            | Self::Compile { .. }
+            | Self::Edited { .. }
+            | Self::NothingToAccept { .. }
+            | Self::PythonNotSupported { .. }
+            | Self::Unfinished(_)
+            | Self::SystemTable(_)
+            | Self::LockTimeout { .. }
+            | Self::Lock { .. }
+            | Self::Transaction { .. }
+            | Self::TransactionEnded { .. } => {}
         }
         self
     }
@@ -245,8 +262,8 @@ fn place(origin: Option<&Origin>) -> String {
     origin.map(|origin| format!(" ({origin})")).unwrap_or_default()
 }
 
-fn cancelled_text(migration: Option<&MigrationName>) -> String {
+fn cancelled_text(migration: Option<&MigrationName>, outcome: Outcome) -> String {
     migration
-        .map(|name| format!(" while running {name}"))
+        .map(|name| format!(" while running {name}{}", outcome.text()))
         .unwrap_or_default()
 }

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use aksara_driver::{Connection, DriverError};
 
 use crate::pause::pause;
-use crate::{Cancellation, Event, EventSink, ExecutorError};
+use crate::{Cancellation, Event, EventSink, ExecutorError, Outcome};
 
 /// The shortest time between two tries.
 const POLL_INTERVAL: Duration = Duration::from_millis(50);
@@ -57,7 +57,7 @@ impl<'a> Locked<'a> {
 
 async fn wait(cancellation: &Cancellation) -> Result<(), ExecutorError> {
     tokio::select! {
-        () = cancellation.cancelled() => Err(ExecutorError::Cancelled { migration: None }),
+        () = cancellation.cancelled() => Err(ExecutorError::Cancelled { migration: None, outcome: Outcome::RolledBack }),
         () = pause(POLL_INTERVAL + jitter()) => Ok(()),
     }
 }

@@ -193,9 +193,11 @@ impl<'a> Run<'a> {
     }
 
     fn refuse_cancelled(&self, planned: Option<&PlannedMigration>) -> Result<(), ExecutorError> {
+        let migration = planned.map(|planned| planned.entry.name.clone());
         match self.cancellation.is_cancelled() {
             true => Err(ExecutorError::Cancelled {
-                migration: planned.map(|planned| planned.entry.name.clone()),
+                migration,
+                outcome: Outcome::RolledBack,
             }),
             false => Ok(()),
         }
@@ -212,6 +214,7 @@ impl<'a> Run<'a> {
         match source {
             DriverError::Interrupted if self.cancellation.is_cancelled() => ExecutorError::Cancelled {
                 migration: Some(migration),
+                outcome: Outcome::RolledBack,
             },
             source => ExecutorError::Statement(Box::new(FailedStatement {
                 migration,

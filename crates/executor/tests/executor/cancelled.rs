@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use aksara_executor::{Cancellation, Event, Executor, ExecutorError, Request};
+use aksara_executor::{Cancellation, Event, Executor, ExecutorError, Outcome, Request};
 use pretty_assertions::assert_eq;
 
 use crate::migrations::{Migrations, create_table, sql};
@@ -36,7 +36,13 @@ async fn the_running_statement_is_interrupted_and_its_migration_rolled_back() {
         .await
         .unwrap_err();
     assert!(
-        matches!(error, ExecutorError::Cancelled { migration: Some(_) }),
+        matches!(
+            error,
+            ExecutorError::Cancelled {
+                migration: Some(_),
+                outcome: Outcome::RolledBack
+            }
+        ),
         "{error}"
     );
     assert!(started.elapsed() < Duration::from_secs(10));
