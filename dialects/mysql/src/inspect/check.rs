@@ -30,7 +30,7 @@ pub(super) fn read_checks(
             Flavour::Mysql => from_mysql_catalog(clause),
             Flavour::Mariadb => clause.to_owned(),
         };
-        if makes_json(name, &clause, table) {
+        if makes_json(row, &clause, table) {
             continue;
         }
         let name = object_name(name)?;
@@ -45,19 +45,21 @@ pub(super) fn read_checks(
     Ok(())
 }
 
-/// MariaDB's JSON: a `longtext` with a check under the column's own name.
-fn makes_json(name: &str, clause: &str, table: &mut Table) -> bool {
-    let Some(field) = table.fields.get_mut(name) else {
+/// MariaDB's JSON: a `longtext` whose definition holds this check. It is named after the column as it once was.
+fn makes_json(row: &Row, clause: &str, table: &mut Table) -> bool {
+    let given = canonical(clause);
+    let is_own = |field: &&mut Field| {
+        row.text("level") == Some("Column")
+            && field.field_type == FieldType::Text
+            && canonical(&format!("json_valid({})", quoted(field.name.as_str()))) == given
+    };
+    let Some(field) = table.fields.values_mut().find(is_own) else {
         return false;
     };
-    let is_json = field.field_type == FieldType::Text
-        && canonical(clause) == canonical(&format!("json_valid({})", quoted(name)));
-    if is_json {
-        field.field_type = FieldType::Json;
-        field.collation = None;
-        field.default = field.default.take().map(as_document);
-    }
-    is_json
+    field.field_type = FieldType::Json;
+    field.collation = None;
+    field.default = field.default.take().map(as_document);
+    true
 }
 
 /// Gives the field whose type the check tells that type.

@@ -1,5 +1,6 @@
 SELECT constraints.table_name AS table_name,
        checks.constraint_name AS constraint_name,
+       'Table' AS level,
        checks.check_clause AS check_clause
 FROM information_schema.check_constraints AS checks
 JOIN information_schema.table_constraints AS constraints

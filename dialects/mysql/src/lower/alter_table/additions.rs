@@ -41,6 +41,7 @@ impl Alteration<'_> {
                 actions.main.push(format!("MODIFY COLUMN {definition}"));
             }
             ColumnAddition::EmptyTable => {
+                actions.demands_empty_table = true;
                 let guard = quoted(&limited(&format!("{}_{}_needs_a_value", table.name, field.name)));
                 actions
                     .prepare

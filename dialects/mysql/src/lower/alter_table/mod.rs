@@ -37,6 +37,9 @@ pub(super) fn alter_table(change: &AlterTable, server: Server) -> Result<Vec<Sta
     Ok(alteration.statements(actions))
 }
 
+const DEMANDS_EMPTY_TABLE: &str =
+    "rows that exist would have no value in the new field, and stop this statement; give a default or a fill";
+
 /// A change and what follows from it.
 struct Alteration<'a> {
     server: Server,
@@ -57,6 +60,8 @@ struct Actions {
     rename: Vec<String>,
     /// Columns that are filled before the rest.
     prepare: Vec<String>,
+    /// Whether rows that exist stop the statement that prepares.
+    demands_empty_table: bool,
     /// Whole UPDATE statements.
     updates: Vec<String>,
     /// What one UPDATE of all rows sets.
@@ -163,10 +168,16 @@ impl Alteration<'_> {
         let main = self
             .statement(&main)
             .map(|statement| with_notes(mark(statement), &actions.notes));
+        let prepare = self
+            .statement(&actions.prepare)
+            .map(|statement| match actions.demands_empty_table {
+                true => statement.with_note(DEMANDS_EMPTY_TABLE),
+                false => statement,
+            });
         self.statement(&actions.detach)
             .into_iter()
             .chain(self.statement(&early))
-            .chain(self.statement(&actions.prepare))
+            .chain(prepare)
             .chain(updates)
             .chain(main)
             .chain(self.statement(&actions.finish))
