@@ -263,7 +263,8 @@ fn place(origin: Option<&Origin>) -> String {
 }
 
 fn cancelled_text(migration: Option<&MigrationName>, outcome: Outcome) -> String {
-    migration
-        .map(|name| format!(" while running {name}{}", outcome.text()))
-        .unwrap_or_default()
+    match migration {
+        Some(name) => format!(" while running {name}{}", outcome.text()),
+        None => "; what was applied before stays applied, and running again goes on".to_owned(),
+    }
 }
