@@ -19,8 +19,18 @@ async fn connect(url: &str) -> Result<Box<dyn Connection>, DriverError> {
     PostgresDriver.connect(&DatabaseUrl::parse(url).unwrap()).await
 }
 
-/// A database of the test's own, made anew.
-async fn own(name: &str) -> Option<Box<dyn Connection>> {
+/// The URL of a database of the test's own.
+fn own_url(name: &str) -> Option<String> {
+    Some(with_database(&url()?, &own_name(name)))
+}
+
+fn own_name(name: &str) -> String {
+    format!("aksara_driver_{name}_{}", std::process::id())
+}
+
+/// A connection to a database of the test's own, made anew.
+async fn own(test: &str) -> Option<Box<dyn Connection>> {
+    let name = own_name(test);
     let url = url()?;
     let mut server = connect(&url).await.unwrap();
     server
@@ -28,7 +38,7 @@ async fn own(name: &str) -> Option<Box<dyn Connection>> {
         .await
         .unwrap();
     server.execute(&format!("CREATE DATABASE {name}")).await.unwrap();
-    Some(connect(&with_database(&url, name)).await.unwrap())
+    Some(connect(&own_url(test)?).await.unwrap())
 }
 
 async fn one(connection: &mut dyn Connection, sql: &str) -> Value {
@@ -97,12 +107,10 @@ async fn a_transaction_is_seen_open_failed_and_closed() {
 
 #[tokio::test]
 async fn two_runners_exclude_each_other() {
-    let Some(mut first) = own("aksara_driver_lock").await else {
+    let Some(mut first) = own("lock").await else {
         return;
     };
-    let mut second = connect(&with_database(&url().unwrap(), "aksara_driver_lock"))
-        .await
-        .unwrap();
+    let mut second = connect(&own_url("lock").unwrap()).await.unwrap();
     assert!(first.try_lock().await.unwrap());
     assert!(!second.try_lock().await.unwrap());
     first.unlock().await.unwrap();
@@ -130,15 +138,13 @@ async fn a_running_statement_can_be_interrupted() {
 
 #[tokio::test]
 async fn a_lock_of_another_connection_is_not_waited_for_for_ever() {
-    let Some(mut first) = own("aksara_driver_wait").await else {
+    let Some(mut first) = own("wait").await else {
         return;
     };
     first.execute("CREATE TABLE a (b int)").await.unwrap();
     first.begin().await.unwrap();
     first.execute("LOCK TABLE a").await.unwrap();
-    let mut second = connect(&with_database(&url().unwrap(), "aksara_driver_wait"))
-        .await
-        .unwrap();
+    let mut second = connect(&own_url("wait").unwrap()).await.unwrap();
     assert_eq!(
         one(&mut *second, "SHOW lock_timeout").await,
         Value::Text("10s".to_owned())
@@ -153,7 +159,7 @@ async fn a_lock_of_another_connection_is_not_waited_for_for_ever() {
 
 #[tokio::test]
 async fn an_invalid_index_of_a_failed_build_is_dropped_first() {
-    let Some(mut connection) = own("aksara_driver_index").await else {
+    let Some(mut connection) = own("index").await else {
         return;
     };
     connection
@@ -187,7 +193,7 @@ async fn an_invalid_index_of_a_failed_build_is_dropped_first() {
 
 #[tokio::test]
 async fn a_serial_is_an_integer_that_counts() {
-    let Some(mut connection) = own("aksara_driver_serial").await else {
+    let Some(mut connection) = own("serial").await else {
         return;
     };
     connection

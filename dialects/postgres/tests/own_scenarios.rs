@@ -7,8 +7,6 @@ use aksara_driver::{DatabaseUrl, Driver};
 use aksara_postgres::{Postgres, PostgresDriver};
 use aksara_suite::{golden, read_scenarios, run_scenario, server_url, with_database};
 
-const DATABASE: &str = "aksara_own_scenarios";
-
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
 }
@@ -36,7 +34,8 @@ async fn every_scenario_goes_there_and_back() {
         .connect(&DatabaseUrl::parse(url.clone()).unwrap())
         .await
         .unwrap();
-    let own = DatabaseUrl::parse(with_database(&url, DATABASE)).unwrap();
+    let database = format!("aksara_own_scenarios_{}", std::process::id());
+    let own = DatabaseUrl::parse(with_database(&url, &database)).unwrap();
     let mut failures = String::new();
     let wanted = std::env::var("AKSARA_SCENARIO").unwrap_or_default();
     for scenario in read_scenarios(&folder())
@@ -45,11 +44,11 @@ async fn every_scenario_goes_there_and_back() {
         .filter(|scenario| scenario.name.contains(&wanted))
     {
         server
-            .execute(&format!("DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"))
+            .execute(&format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"))
             .await
             .unwrap();
         server
-            .execute(&format!("CREATE DATABASE {DATABASE}"))
+            .execute(&format!("CREATE DATABASE {database}"))
             .await
             .unwrap();
         let mut connection = PostgresDriver.connect(&own).await.unwrap();
@@ -59,7 +58,7 @@ async fn every_scenario_goes_there_and_back() {
         connection.close().await.unwrap();
     }
     server
-        .execute(&format!("DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)"))
+        .execute(&format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"))
         .await
         .unwrap();
     assert!(failures.is_empty(), "{failures}");
