@@ -49,7 +49,7 @@ impl ModulePath {
 
     /// A module or name in it.
     pub fn child(&self, name: &str) -> Self {
-        Self(format!("{}.{name}", self.0).into())
+        Self([&*self.0, ".", name].concat().into())
     }
 
     /// The module of a file, and whether the file is a package's own.
