@@ -99,27 +99,20 @@ fn current_moment(field: &Field, subject: &str, server: Server) -> Result<&'stat
     }
 }
 
+/// What gives 32 random hexadecimal digits: where there is random_bytes, and where not.
+pub(crate) const RANDOM_DIGITS: [&str; 2] = ["hex(random_bytes(16))", "md5(concat(rand(), uuid(), rand()))"];
+
 /// A random UUID of version 4. `uuid()` is of version 1 here: it tells the machine and the time.
 pub(crate) fn random_uuid(server: Server) -> String {
     // Before 10.10 MariaDB has no random_bytes.
     let has_random_bytes =
         server.flavour == Flavour::Mysql || server.version >= ServerVersion::new(10, 10, 0);
-    uuid_from(match has_random_bytes {
-        true => "hex(random_bytes(16))",
-        false => "md5(concat(rand(), uuid(), rand()))",
-    })
-}
-
-/// Every spelling of [`random_uuid`], to know it again.
-pub(crate) fn random_uuid_spellings() -> [String; 2] {
-    [
-        uuid_from("hex(random_bytes(16))"),
-        uuid_from("md5(concat(rand(), uuid(), rand()))"),
-    ]
+    let [by_bytes, by_hash] = RANDOM_DIGITS;
+    uuid_from(if has_random_bytes { by_bytes } else { by_hash })
 }
 
 /// Puts version, variant and hyphens into 32 hexadecimal digits.
-fn uuid_from(digits: &str) -> String {
+pub(crate) fn uuid_from(digits: &str) -> String {
     let variant = "substr('89ab', 1 + floor(rand() * 4), 1)";
     let versioned = format!("insert(insert({digits}, 13, 1, '4'), 17, 1, {variant})");
     let hyphenated = [9, 14, 19, 24].iter().fold(versioned, |text, place| {

@@ -19,14 +19,6 @@ const WORDS: &[(&str, &str)] = &[
     ("signed", "bigint"),
 ];
 
-/// Reads an expression; what is not portable stays as it is, for this family of dialects.
-pub(crate) fn read_expression(text: &str) -> SqlExpression {
-    match portable(text) {
-        Some(expression) => SqlExpression::Portable(expression),
-        None => own(canonical(text)),
-    }
-}
-
 /// The text as an expression of this family's own.
 pub(crate) fn own(text: String) -> SqlExpression {
     let name = DialectName::new(Flavour::Mysql.name()).ok();
@@ -60,26 +52,6 @@ fn bare_where_possible(name: &str) -> String {
         true => name.to_lowercase(),
         false => quoted(name),
     }
-}
-
-/// What MySQL's catalog gives for an expression, as SQL again: it is escaped once more, and what is not ASCII stands
-/// as if its UTF-8 bytes were Latin-1.
-pub(crate) fn from_mysql_catalog(text: &str) -> String {
-    let mut unescaped = String::with_capacity(text.len());
-    let mut characters = text.chars();
-    while let Some(character) = characters.next() {
-        match character {
-            '\\' => unescaped.extend(characters.next()),
-            other => unescaped.push(other),
-        }
-    }
-    let bytes: Option<Vec<u8>> = unescaped
-        .chars()
-        .map(|character| u8::try_from(character).ok())
-        .collect();
-    bytes
-        .and_then(|bytes| String::from_utf8(bytes).ok())
-        .unwrap_or(unescaped)
 }
 
 fn without_introducers(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
@@ -208,10 +180,10 @@ mod tests {
     use super::*;
     use pretty_assertions::assert_eq;
 
-    fn check(given_back: &str, portable: &str) {
+    fn check(given_back: &str, written: &str) {
         assert_eq!(
-            read_expression(given_back),
-            SqlExpression::parse(portable),
+            portable(given_back),
+            parse_expression(written).ok(),
             "{given_back}"
         );
     }
@@ -239,18 +211,8 @@ mod tests {
             canonical("(`a` REGEXP '^x')"),
             canonical("`a` regexp _utf8mb4'^x'")
         );
-        let read = read_expression("regexp_like(`a`, 'x')");
-        assert_eq!(read, own("regexp_like a , 'x'".to_owned()));
-        assert_eq!(read_expression("a <=> b"), own("a <=> b".to_owned()));
-    }
-
-    #[test]
-    fn the_catalog_of_mysql_is_unescaped_and_decoded() {
-        assert_eq!(
-            from_mysql_catalog(r"(`a` <> _utf8mb4\'it\\\'s\')"),
-            r"(`a` <> _utf8mb4'it\'s')"
-        );
-        assert_eq!(from_mysql_catalog("\u{c3}\u{a9}"), "é");
-        assert_eq!(from_mysql_catalog("€"), "€");
+        assert_eq!(canonical("regexp_like(`a`, 'x')"), "regexp_like a , 'x'");
+        assert_eq!(portable("regexp_like(`a`, 'x')"), None);
+        assert_eq!(portable("a <=> b"), None);
     }
 }

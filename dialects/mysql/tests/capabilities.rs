@@ -1,6 +1,8 @@
 //! Each capability on the real servers: what the table calls native or emulated works, what it calls ignored or
 //! unsupported does not.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use aksara_dialect::{Dialect, Evidence, Feature, Support};
 use aksara_driver::{Connection, DatabaseUrl, Driver, Value};
 use aksara_mysql::MysqlDriver;

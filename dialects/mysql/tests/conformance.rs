@@ -1,5 +1,7 @@
 //! The conformance suite on MySQL and MariaDB: the shared scenarios and generated histories on real servers.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_mysql::MysqlDriver;
 use aksara_suite::{check_generated, check_scenarios, run_history, server_url, with_database};

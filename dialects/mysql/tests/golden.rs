@@ -1,5 +1,7 @@
 //! The golden SQL of the shared scenarios, forward and back: `tests/golden/mysql/*.snap`, `tests/golden/mariadb/*.snap`.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use aksara_dialect::Dialect;
 use aksara_mysql::{Flavour, MARIADB, MYSQL};
 use aksara_suite::{golden, read_scenarios, scenario_folder};

@@ -1,6 +1,8 @@
 //! Scenarios of what MySQL and MariaDB have in their own way (`tests/scenarios/`): on the real servers, and their golden
 //! SQL.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
+
 use std::path::{Path, PathBuf};
 
 use aksara_dialect::Dialect;

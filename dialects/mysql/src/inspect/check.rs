@@ -8,10 +8,11 @@ use aksara_schema::{
 
 use super::default::as_document;
 use super::table::object_name;
+use super::text::{from_mysql_catalog, read_expression};
 use crate::flavour::{Flavour, Server};
 use crate::name::quoted;
 use crate::normalize::normal;
-use crate::server_text::{canonical, from_mysql_catalog, portable, read_expression};
+use crate::server_text::{canonical, portable};
 use crate::token::{Token, tokens};
 use crate::type_check::{positive_condition, storage_condition};
 use crate::types::{UUID, enum_length};

@@ -8,8 +8,10 @@ use super::default::read_default;
 use super::table::field_name;
 use super::unreadable;
 use crate::flavour::{Flavour, Server};
-use crate::server_text::{from_mysql_catalog, read_expression};
-use crate::types::{is_text, read_type};
+
+use super::column_type::read_type;
+use super::text::{from_mysql_catalog, read_expression};
+use crate::types::is_text;
 
 /// Reads a column. Its keys, indexes and checks come later.
 pub(super) fn read_column(row: &Row, table: &CatalogTable<'_>, server: Server) -> Result<Field, DriverError> {

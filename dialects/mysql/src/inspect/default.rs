@@ -3,9 +3,10 @@
 use aksara_driver::Row;
 use aksara_schema::{DecimalText, Default, Field, FiniteFloat, Literal, StorageType};
 
-use crate::default::random_uuid_spellings;
+use super::text::{from_mysql_catalog, read_expression};
+use crate::default::{RANDOM_DIGITS, uuid_from};
 use crate::flavour::{Flavour, Server};
-use crate::server_text::{canonical, from_mysql_catalog, read_expression};
+use crate::server_text::canonical;
 use crate::token::{Token, tokens};
 
 /// Functions that give the moment.
@@ -47,9 +48,9 @@ pub(super) fn as_document(default: Default) -> Default {
 
 fn read_sql(text: &str, storage: &StorageType) -> Option<Default> {
     let is_uuid = || {
-        random_uuid_spellings()
+        RANDOM_DIGITS
             .iter()
-            .any(|spelling| canonical(spelling) == canonical(text))
+            .any(|digits| canonical(&uuid_from(digits)) == canonical(text))
     };
     let tokens = tokens(text);
     match without_introducer(&tokens) {

@@ -8,7 +8,8 @@ use aksara_schema::{
 
 use super::catalog::objects;
 use super::table::{field_name, object_name};
-use crate::server_text::{from_mysql_catalog, read_expression};
+
+use super::text::{from_mysql_catalog, read_expression};
 
 const PRIMARY: &str = "PRIMARY";
 

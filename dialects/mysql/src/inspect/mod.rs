@@ -6,9 +6,11 @@
 mod catalog;
 mod check;
 mod column;
+mod column_type;
 mod default;
 mod index;
 mod table;
+mod text;
 
 use aksara_dialect::ServerVersion;
 use aksara_driver::{Connection, DriverError, Inspection, OpaqueObject, Row};

@@ -15,6 +15,7 @@ use aksara_schema::{Management, Schema, Table, TableOptions};
 
 use crate::flavour::Server;
 
+#[cfg(feature = "driver")]
 pub(crate) use expression::normal;
 pub(crate) use text::tellable;
 

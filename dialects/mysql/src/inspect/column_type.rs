@@ -1,0 +1,106 @@
+//! Column types of the catalog, read as the logical types that they tell.
+
+use aksara_schema::FieldType;
+
+use crate::Flavour;
+
+/// The logical type that a column type tells back; what is none of ours is opaque.
+pub(super) fn read_type(column_type: &str, collation: Option<&str>, flavour: Flavour) -> FieldType {
+    let lower = column_type.to_lowercase();
+    let (name, parameters) = match lower.split_once('(') {
+        Some((name, rest)) => (name, numbers(rest)),
+        None => (lower.as_str(), Vec::new()),
+    };
+    let is_ascii = collation == Some("ascii_bin");
+    match (name, parameters.as_slice()) {
+        ("smallint", [] | [6]) => FieldType::SmallInteger,
+        ("int", [] | [11]) => FieldType::Integer,
+        ("bigint", [] | [20]) => FieldType::BigInteger,
+        ("tinyint", [1]) => FieldType::Boolean,
+        ("double", []) => FieldType::Float,
+        ("decimal", [max_digits, decimal_places]) => FieldType::Decimal {
+            max_digits: *max_digits,
+            decimal_places: *decimal_places,
+        },
+        ("varchar", [45]) if is_ascii => FieldType::IpAddress,
+        ("char", [36]) if is_ascii => FieldType::Uuid,
+        ("varchar", [max_length]) => FieldType::String {
+            max_length: *max_length,
+        },
+        ("longtext", []) => FieldType::Text,
+        ("longblob", []) => FieldType::Binary,
+        ("date", []) => FieldType::Date,
+        ("time", [6]) => FieldType::Time,
+        ("datetime", [6]) => FieldType::DateTime,
+        ("json", []) => FieldType::Json,
+        _ => FieldType::Opaque {
+            dialect: flavour.name().to_owned(),
+            spelling: column_type.to_owned(),
+        },
+    }
+}
+
+/// The numbers of `11) unsigned`; what follows the parenthesis makes it another type.
+fn numbers(parameters: &str) -> Vec<u32> {
+    parameters
+        .strip_suffix(')')
+        .and_then(|list| list.split(',').map(|number| number.trim().parse().ok()).collect())
+        .unwrap_or_else(|| vec![u32::MAX])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MYSQL;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn a_spelling_is_read_back_as_its_type() {
+        for (column_type, collation, expected) in [
+            ("int", None, FieldType::Integer),
+            ("int(11)", None, FieldType::Integer),
+            ("bigint(20)", None, FieldType::BigInteger),
+            ("tinyint(1)", None, FieldType::Boolean),
+            (
+                "decimal(10,3)",
+                None,
+                FieldType::Decimal {
+                    max_digits: 10,
+                    decimal_places: 3,
+                },
+            ),
+            ("varchar(45)", Some("ascii_bin"), FieldType::IpAddress),
+            (
+                "varchar(45)",
+                Some("utf8mb4_bin"),
+                FieldType::String { max_length: 45 },
+            ),
+            ("char(36)", Some("ascii_bin"), FieldType::Uuid),
+            ("datetime(6)", None, FieldType::DateTime),
+        ] {
+            assert_eq!(
+                read_type(column_type, collation, MYSQL),
+                expected,
+                "{column_type}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_none_of_ours_is_opaque() {
+        for column_type in [
+            "int unsigned",
+            "int(10) unsigned",
+            "datetime",
+            "enum('a','b')",
+            "tinyint",
+        ] {
+            let read = read_type(column_type, None, MYSQL);
+            let opaque = FieldType::Opaque {
+                dialect: "mysql".to_owned(),
+                spelling: column_type.to_owned(),
+            };
+            assert_eq!(read, opaque);
+        }
+    }
+}
