@@ -1,5 +1,11 @@
 //! Detecting over 500 models: nothing changed, one field added, and everything new.
 
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a benchmark fails by panicking; criterion's macros are undocumented"
+)]
+
 use std::sync::Arc;
 
 use aksara_autodetector::{Answers, Pair, detect};

@@ -1,6 +1,12 @@
 //! A whole `migrate` of 1,000 migrations on SQLite, beside the same SQL executed on the same library with one
 //! transaction for each migration, in a chain of foreign keys and in a star.
 
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a benchmark fails by panicking; criterion's macros are undocumented"
+)]
+
 use std::path::Path;
 
 use aksara_benches::{Project, References, files};

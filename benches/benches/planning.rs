@@ -1,5 +1,11 @@
 //! Planning when nothing is pending, with 1,000 applied migrations, beside reading the same files.
 
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a benchmark fails by panicking; criterion's macros are undocumented"
+)]
+
 use aksara_benches::{Project, References, files, read};
 use aksara_driver::{DatabaseUrl, Driver};
 use aksara_executor::{Executor, Request};

@@ -1,5 +1,11 @@
 //! Replaying 1,000 and 10,000 operations: the larger costs at most 12 times the smaller.
 
+#![allow(
+    clippy::unwrap_used,
+    missing_docs,
+    reason = "a benchmark fails by panicking; criterion's macros are undocumented"
+)]
+
 use aksara_benches::{References, files, read};
 use aksara_operations::{Migration, replay};
 use aksara_schema::Schema;

@@ -100,7 +100,12 @@ fn help_names_every_command() {
 
 #[test]
 fn the_documented_table_of_capabilities_is_what_dialects_prints() {
-    let printed = Project::with_models(USER).run("dialects --markdown").succeeds().stdout;
-    let documented = include_str!("../../dialects/README.md").split("<!-- capabilities -->\n").last();
+    let printed = Project::with_models(USER)
+        .run("dialects --markdown")
+        .succeeds()
+        .stdout;
+    let documented = include_str!("../../dialects/README.md")
+        .split("<!-- capabilities -->\n")
+        .last();
     assert_eq!(documented, Some(printed.as_str()));
 }

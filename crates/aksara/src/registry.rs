@@ -1,7 +1,7 @@
 //! The databases: the one file that names dialect crates.
 //!
 //! A dialect is found by the name that settings and per-dialect SQL use, a driver by a URL's scheme. Whatever is
-//! not built in (a feature that is off, a driver that does not exist yet) is an error that says so.
+//! not built in (a feature that is off) is an error that says so.
 
 use std::sync::Arc;
 
@@ -34,11 +34,8 @@ pub enum RegistryError {
         /// The nearest scheme.
         suggestion: Option<String>,
     },
-    /// A database whose SQL can be compiled, but which cannot be connected to.
-    #[error(
-        "{url}: this build of aksara cannot connect to {dialect} yet; \
-         `aksara sql NAME --dialect {dialect}` shows the SQL for it"
-    )]
+    /// A database that this program was built without.
+    #[error("{url}: this program was built without the feature that connects to {dialect}")]
     NoDriver {
         /// The URL without its password.
         url: String,
@@ -104,6 +101,10 @@ pub fn driver_of(url: &DatabaseUrl) -> Result<&'static dyn Driver, RegistryError
 
 fn drivers() -> Vec<&'static dyn Driver> {
     vec![
+        #[cfg(feature = "postgres")]
+        &aksara_postgres::PostgresDriver,
+        #[cfg(feature = "mysql")]
+        &aksara_mysql::MysqlDriver,
         #[cfg(feature = "sqlite")]
         &aksara_sqlite::SqliteDriver,
     ]

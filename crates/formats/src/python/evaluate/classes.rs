@@ -32,7 +32,9 @@ impl Evaluator<'_> {
 
     /// Whether a class derives from one of these. A base that cannot be evaluated is none of them.
     fn has_base(&self, class: &ClassReference, paths: &[&str]) -> bool {
-        self.library_bases(class).iter().any(|path| paths.contains(&&**path))
+        self.library_bases(class)
+            .iter()
+            .any(|path| paths.contains(&&**path))
     }
 
     /// The libraries' classes that a class derives from. Each class is looked at once; one that derives from itself
@@ -42,8 +44,12 @@ impl Evaluator<'_> {
         if let Some(known) = self.library_bases.borrow().get(&key) {
             return known.clone();
         }
-        self.library_bases.borrow_mut().insert(key.clone(), Arc::default());
-        let bases = self.deeper(&class.place(), || self.bases(class)).unwrap_or_default();
+        self.library_bases
+            .borrow_mut()
+            .insert(key.clone(), Arc::default());
+        let bases = self
+            .deeper(&class.place(), || self.bases(class))
+            .unwrap_or_default();
         let paths = bases.iter().flat_map(|base| match &base.kind {
             ValueKind::Symbol(path) => vec![path.clone()],
             ValueKind::Class(base) => self.library_bases(base).to_vec(),
