@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aksara_driver::{Connection, DriverError, Row};
+use aksara_driver::{Connection, DriverError, Row, Value};
 
 use crate::Flavour;
 
@@ -36,20 +36,17 @@ impl Catalog {
     /// Reads all of it.
     pub(super) async fn read(connection: &mut dyn Connection, flavour: Flavour) -> Result<Self, DriverError> {
         let (indexes, checks) = match flavour {
-            Flavour::Mysql => (
-                include_str!("indexes_mysql.sql"),
-                include_str!("checks_mysql.sql"),
-            ),
-            Flavour::Mariadb => (
-                include_str!("indexes_mariadb.sql"),
-                include_str!("checks_mariadb.sql"),
-            ),
+            Flavour::Mysql => (include_str!("indexes_mysql.sql"), mysql_checks(connection).await?),
+            Flavour::Mariadb => {
+                let checks = connection.query(include_str!("checks_mariadb.sql"), &[]).await?;
+                (include_str!("indexes_mariadb.sql"), checks)
+            }
         };
         Ok(Self {
             tables: connection.query(TABLES, &[]).await?,
             columns: by_table(connection.query(COLUMNS, &[]).await?),
             indexes: by_table(connection.query(indexes, &[]).await?),
-            checks: by_table(connection.query(checks, &[]).await?),
+            checks: by_table(checks),
             foreign_keys: by_table(connection.query(FOREIGN_KEYS, &[]).await?),
         })
     }
@@ -67,6 +64,31 @@ impl Catalog {
             }
         })
     }
+}
+
+/// MySQL keeps checks and their tables in two views, and joins them in quadratic time (five minutes for 5,000).
+async fn mysql_checks(connection: &mut dyn Connection) -> Result<Vec<Row>, DriverError> {
+    let clauses = connection
+        .query(include_str!("check_clauses_mysql.sql"), &[])
+        .await?;
+    let mut by_name: BTreeMap<String, Value> = BTreeMap::new();
+    for row in clauses {
+        if let (Some(name), Some(clause)) = (row.text("constraint_name"), row.get("check_clause")) {
+            by_name.insert(name.to_owned(), clause.clone());
+        }
+    }
+    let mut checks = connection.query(include_str!("checks_mysql.sql"), &[]).await?;
+    for row in &mut checks {
+        let clause = row.text("constraint_name").and_then(|name| by_name.remove(name));
+        row.columns = row
+            .columns
+            .iter()
+            .cloned()
+            .chain(["check_clause".to_owned()])
+            .collect();
+        row.values.push(clause.unwrap_or(Value::Null));
+    }
+    Ok(checks)
 }
 
 fn by_table(rows: Vec<Row>) -> RowsByTable {

@@ -3,7 +3,7 @@
 use aksara_dialect::Unsupported;
 use aksara_schema::{Default, Field, Literal};
 
-use super::columns::given_default;
+use super::column_change::given_default;
 use super::{Actions, Alteration};
 use crate::column::{bare_body, body_with_fill, column_body, subject_of};
 use crate::flavour::Flavour;

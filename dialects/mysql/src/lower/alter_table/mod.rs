@@ -7,6 +7,7 @@
 //! foreign key is renamed before all that, since neither server renames it in a statement that copies the table.
 
 mod additions;
+mod column_change;
 mod columns;
 mod objects;
 
@@ -66,6 +67,8 @@ struct Actions {
     updates: Vec<String>,
     /// What one UPDATE of all rows sets.
     assignments: Vec<String>,
+    /// UPDATE statements that replace NULL in what was computed.
+    replacements: Vec<String>,
     /// What goes.
     drop: Vec<String>,
     /// What changes or comes.
@@ -164,7 +167,12 @@ impl Alteration<'_> {
         let table = quoted_table(&self.before().name);
         let fill = (!actions.assignments.is_empty())
             .then(|| format!("UPDATE {table} SET {}", actions.assignments.join(", ")));
-        let updates = actions.updates.into_iter().chain(fill).map(Statement::sql);
+        let updates = actions
+            .updates
+            .into_iter()
+            .chain(fill)
+            .chain(actions.replacements)
+            .map(Statement::sql);
         let main = self
             .statement(&main)
             .map(|statement| with_notes(mark(statement), &actions.notes));
