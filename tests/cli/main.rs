@@ -10,5 +10,6 @@ mod migrating;
 mod new_migrations;
 mod project;
 mod seed_example;
+mod servers;
 mod settings;
 mod sql_and_info;
