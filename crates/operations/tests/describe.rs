@@ -1,5 +1,7 @@
 //! What plans show of each operation.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use aksara_formats::python::migrations::read_migration;
 use aksara_formats::python::{NoModules, PythonSource};
 use pretty_assertions::assert_eq;

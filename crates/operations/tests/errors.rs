@@ -1,5 +1,7 @@
 //! Operations that do not fit the schema: the error names what is there, and the nearest name.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use aksara_formats::python::migrations::read_migration;
 use aksara_formats::python::{NoModules, PythonSource};
 use aksara_operations::replay;

@@ -1,6 +1,8 @@
 //! Properties of both flavours over generated histories: lowering gives statements or a refusal and never panics, and
 //! normalizing is idempotent.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use aksara_dialect::Dialect;
 use aksara_generate::{Names, history, schema};
 use aksara_mysql::{MARIADB, MYSQL};

@@ -1,5 +1,7 @@
 //! The conformance suite on PostgreSQL: the shared scenarios and generated histories on real servers.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_postgres::PostgresDriver;
 use aksara_suite::{check_generated, check_scenarios, run_history, server_url, with_database};

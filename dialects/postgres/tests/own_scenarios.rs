@@ -1,5 +1,7 @@
 //! Scenarios of what PostgreSQL alone has (`tests/scenarios/`): on the real server, and their golden SQL.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::{Path, PathBuf};
 
 use aksara_dialect::Dialect;

@@ -1,5 +1,7 @@
 //! The conformance suite on SQLite: the shared scenarios and generated histories on real files.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::path::Path;
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};

@@ -1,5 +1,7 @@
 //! The golden SQL of the shared scenarios, forward and back: `tests/golden/*.snap`.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use aksara_dialect::Dialect;
 use aksara_sqlite::Sqlite;
 use aksara_suite::{golden, read_scenarios, scenario_folder};

@@ -1,5 +1,7 @@
 //! Properties of replay: every generated operation is undone exactly by its inverse.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 
 use aksara_generate::{self as generate, Names};

@@ -1,5 +1,7 @@
 //! Dependencies between the crates of the workspace point one way, as `crates/ARCHITECTURE.md` draws it.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
 
