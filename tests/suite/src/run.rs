@@ -42,10 +42,13 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    /// The change is refused with this message, and nothing of it is done.
+    /// The change, or already what prepares it, is refused with this message, and nothing of it is done.
     async fn refused(&mut self, message: &str) -> Result<(), Failure> {
-        self.migrate(Some(BEFORE)).await.map_err(failed("preparing"))?;
-        match self.migrate(None).await {
+        let (refusal, standing) = match self.migrate(Some(BEFORE)).await {
+            Ok(_) => (self.migrate(None).await, self.history.before.clone()),
+            refused => (refused, Schema::new()),
+        };
+        match refusal {
             Ok(_) => return Err(Failure::new(format!("it was not refused with `{message}`"))),
             Err(error) => {
                 let text = error.to_string();
@@ -56,7 +59,7 @@ impl Run<'_> {
                 }
             }
         }
-        demand_schema(self.connection, &self.history.before)
+        demand_schema(self.connection, &standing)
             .await
             .map_err(|failure| failure.during("after the refusal"))?;
         self.migrate(Some("zero"))
