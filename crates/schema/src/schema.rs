@@ -17,7 +17,8 @@ use crate::{ObjectName, Table, TableName, nearest, pluralize, snake_case};
 pub struct Schema {
     tables: BTreeMap<TableName, Arc<Table>>,
     referrers: BTreeMap<TableName, BTreeSet<TableName>>,
-    name_owners: BTreeMap<ObjectName, BTreeSet<TableName>>,
+    /// Nearly every name has one owner, so a list is the smallest form.
+    name_owners: BTreeMap<ObjectName, Vec<TableName>>,
 }
 
 /// The serde form: tables alone.
@@ -109,10 +110,13 @@ impl Schema {
                 .insert(table.name.clone());
         }
         for name in table.object_names() {
-            self.name_owners
+            let owners = self
+                .name_owners
                 .entry(name.clone())
-                .or_default()
-                .insert(table.name.clone());
+                .or_insert_with(|| Vec::with_capacity(1));
+            if !owners.contains(&table.name) {
+                owners.push(table.name.clone());
+            }
         }
         self.tables.insert(table.name.clone(), table);
         previous
@@ -122,22 +126,25 @@ impl Schema {
     pub fn remove(&mut self, name: &TableName) -> Option<Arc<Table>> {
         let table = self.tables.remove(name)?;
         for target in table.referred_tables() {
-            withdraw(&mut self.referrers, target, name);
+            withdraw(&mut self.referrers, target, |referrers| {
+                referrers.remove(name);
+                referrers.is_empty()
+            });
         }
         for object in table.object_names() {
-            withdraw(&mut self.name_owners, object, name);
+            withdraw(&mut self.name_owners, object, |owners| {
+                owners.retain(|owner| owner != name);
+                owners.is_empty()
+            });
         }
         Some(table)
     }
 }
 
-/// Takes a table out of a reverse index, and the entry with its last table.
-fn withdraw<K: Ord>(index: &mut BTreeMap<K, BTreeSet<TableName>>, key: &K, table: &TableName) {
-    if let Some(tables) = index.get_mut(key) {
-        tables.remove(table);
-        if tables.is_empty() {
-            index.remove(key);
-        }
+/// Changes one entry of a reverse index, and takes it out where `remove` says that nothing is left of it.
+fn withdraw<K: Ord, V>(index: &mut BTreeMap<K, V>, key: &K, remove: impl FnOnce(&mut V) -> bool) {
+    if index.get_mut(key).is_some_and(remove) {
+        index.remove(key);
     }
 }
 
