@@ -1,14 +1,40 @@
-//! The length of index keys: what is too long is refused, before MariaDB silently indexes a prefix.
+//! The length of index keys and rows: what is too long is refused, before MariaDB silently indexes a prefix and
+//! before a statement fails in the middle of a migration.
 
 use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{Field, StorageType, Table};
 
 use crate::flavour::{Flavour, Server};
-use crate::types::{enum_length, is_large_object};
+use crate::types::{enum_length, is_large_object, is_text};
 
 /// The greatest length of a key in bytes
 /// (<https://dev.mysql.com/doc/refman/9.4/en/innodb-limits.html>, for pages of 16 KB and the default row format).
 const GREATEST_BYTES: u64 = 3072;
+
+/// The greatest length of a row in bytes, large objects left out
+/// (<https://dev.mysql.com/doc/refman/9.4/en/column-count-limit.html>).
+const GREATEST_ROW: u64 = 65_535;
+
+/// Refuses a table whose texts alone make its rows too long.
+pub(crate) fn check_row(table: &Table, server: Server) -> Result<(), Unsupported> {
+    let texts = table
+        .fields
+        .values()
+        .filter(|field| is_text(&field.field_type.storage()));
+    let bytes: u64 = texts.map(|field| key_bytes(field, table) + LENGTH_BYTES).sum();
+    match bytes <= GREATEST_ROW {
+        true => Ok(()),
+        false => Err(server.refuse(
+            None,
+            format!("the table `{}`", table.name),
+            format!("its texts have up to {bytes} bytes in a row, and {GREATEST_ROW} are the most"),
+            "use Text for the longest ones, or a smaller max_length (a character takes up to 4 bytes)",
+        )),
+    }
+}
+
+/// What the length of a text takes.
+const LENGTH_BYTES: u64 = 2;
 
 /// Refuses a key over these fields that is too long, or that holds large objects.
 pub(crate) fn check_key<'a>(

@@ -7,6 +7,7 @@ use super::table_options::{comment_clause, ignored_options, options_clause};
 use super::{ddl, with_notes};
 use crate::column::column_definition;
 use crate::flavour::Server;
+use crate::key_length::check_row;
 use crate::name::{check_names, quoted_list, quoted_table};
 use crate::table_object::table_objects;
 
@@ -18,6 +19,7 @@ pub(super) fn create_table(table: &Table, server: Server) -> Result<Vec<Statemen
         .values()
         .map(|field| column_definition(field, table, server))
         .collect::<Result<Vec<_>, _>>()?;
+    check_row(table, server)?;
     let key = table.primary_key();
     if !key.is_empty() {
         lines.push(format!("PRIMARY KEY {}", quoted_list(key)));
