@@ -65,10 +65,10 @@ fn generated_histories(name: &str, variable: &str, database: &str) {
 
 #[test]
 fn scenarios_on_postgres() {
-    scenarios("PostgreSQL 15", "AKSARA_TEST_POSTGRES_URL", "aksara_scenarios");
+    scenarios("PostgreSQL", "AKSARA_TEST_POSTGRES_URL", "aksara_scenarios");
 }
 
 #[test]
 fn generated_histories_on_postgres() {
-    generated_histories("PostgreSQL 15", "AKSARA_TEST_POSTGRES_URL", "aksara_generated");
+    generated_histories("PostgreSQL", "AKSARA_TEST_POSTGRES_URL", "aksara_generated");
 }
