@@ -25,6 +25,6 @@ pub use history::{Traversed, run_history};
 pub use property::{compiles_or_refuses, normalizes_once};
 pub use report::{Report, check_scenarios, scenario_folder};
 pub use run::{Outcome, run_scenario};
-pub use scenario::{Scenario, ScenarioError, ScenarioRow, read_scenarios};
+pub use scenario::{Refusal, Scenario, ScenarioError, ScenarioRow, read_scenarios};
 pub use server::{server_url, with_database};
 pub use source::ScenarioHistory;

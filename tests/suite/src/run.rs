@@ -28,7 +28,8 @@ pub async fn run_scenario(connection: &mut dyn Connection, scenario: &Scenario) 
         scenario,
         history: &history,
     };
-    let refusal = scenario.refused.get(run.connection.dialect().name());
+    let version = run.connection.server_version();
+    let refusal = scenario.refusal(run.connection.dialect().name(), &version);
     match refusal {
         Some(message) => run.refused(message).await.map(|()| Outcome::Refused),
         None => run.round_trip().await.map(|()| Outcome::RoundTrip),

@@ -7,11 +7,13 @@
 //! - `rows`, `after`: the rows that are inserted before the change and that must be there after it, one line each:
 //!   the table's name and a JSON object. `after` is left out where every row keeps its values;
 //! - `reverted`: the rows that must be there after reverting, where that is not what was inserted;
-//! - `refused`: one line for each dialect that refuses the change: its name, a colon, and what its error says.
+//! - `refused`: one line for each dialect that refuses the change: its name, a colon, and what its error says; where
+//!   newer versions do it, ` before VERSION` follows the name.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use aksara_dialect::ServerVersion;
 use thiserror::Error;
 
 /// A scenario.
@@ -31,8 +33,19 @@ pub struct Scenario {
     pub after: Vec<ScenarioRow>,
     /// The rows expected after reverting, where they are not the ones inserted.
     pub reverted: Vec<ScenarioRow>,
-    /// What each dialect that refuses the change says.
-    pub refused: BTreeMap<String, String>,
+    /// The dialects that refuse the change.
+    pub refused: Vec<Refusal>,
+}
+
+/// A dialect that refuses a scenario's change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The dialect's name.
+    pub dialect: String,
+    /// The version that no longer refuses it, where there is one.
+    pub before: Option<ServerVersion>,
+    /// What the error says.
+    pub message: String,
 }
 
 /// A row of a table.
@@ -102,6 +115,17 @@ fn read_scenario(folder: &Path, file: &Path) -> Result<Scenario, ScenarioError> 
 }
 
 impl Scenario {
+    /// What this version of a dialect says, where it refuses the change.
+    pub fn refusal(&self, dialect: &str, version: &ServerVersion) -> Option<&str> {
+        let applies = |refusal: &&Refusal| {
+            refusal.dialect == dialect && refusal.before.is_none_or(|before| *version < before)
+        };
+        self.refused
+            .iter()
+            .find(applies)
+            .map(|refusal| refusal.message.as_str())
+    }
+
     /// Reads a scenario's text.
     pub fn parse(name: &str, text: &str) -> Result<Self, ScenarioError> {
         let malformed = |message: String| ScenarioError::Malformed {
@@ -191,15 +215,30 @@ fn row(line: &str) -> Result<ScenarioRow, String> {
     })
 }
 
-fn refusals(text: &str) -> Result<BTreeMap<String, String>, String> {
-    let refusal = |line: &str| match line.split_once(": ") {
-        Some((dialect, message)) => Ok((dialect.to_owned(), message.to_owned())),
-        None => Err(format!("`{line}` is not a dialect, a colon and what it says")),
-    };
+fn refusals(text: &str) -> Result<Vec<Refusal>, String> {
     text.lines()
         .filter(|line| !line.trim().is_empty())
         .map(refusal)
         .collect()
+}
+
+/// `dialect: message` or `dialect before VERSION: message`.
+fn refusal(line: &str) -> Result<Refusal, String> {
+    let (subject, message) = line
+        .split_once(": ")
+        .ok_or_else(|| format!("`{line}` is not a dialect, a colon and what it says"))?;
+    let (dialect, before) = match subject.split_once(" before ") {
+        Some((dialect, version)) => (
+            dialect,
+            Some(version.parse().map_err(|error| format!("`{line}`: {error}"))?),
+        ),
+        None => (subject, None),
+    };
+    Ok(Refusal {
+        dialect: dialect.to_owned(),
+        before,
+        message: message.to_owned(),
+    })
 }
 
 /// The file of a migration with these operations. Lines before the first one that begins with `op.` stand above
@@ -234,7 +273,9 @@ mod tests {
         let scenario = Scenario::parse("x", TEXT).unwrap();
         assert_eq!(scenario.summary, "A field is added.");
         assert_eq!(scenario.rows[0].table, "a");
-        assert_eq!(scenario.refused["mysql"], "no such thing");
+        let version = ServerVersion::new(9, 0, 0);
+        assert_eq!(scenario.refusal("mysql", &version), Some("no such thing"));
+        assert_eq!(scenario.refusal("sqlite", &version), None);
         assert!(
             scenario
                 .change_file()
