@@ -7,9 +7,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use aksara_dialect::{Step, TableDifference};
+use aksara_dialect::Step;
 use aksara_operations::{AlterTable, Effect, FieldMapping};
 use aksara_schema::{Field, FieldName, ObjectName, Table, TableName};
+
+use crate::compile::does_something;
 
 /// Merges what can be merged; the order of what remains is kept.
 pub fn coalesce(steps: Vec<Step>) -> Vec<Step> {
@@ -23,14 +25,7 @@ pub fn coalesce(steps: Vec<Step>) -> Vec<Step> {
             None => merged.push(step),
         }
     }
-    merged.retain(|step| match &step.effect {
-        Effect::AlterTable(change) => !TableDifference::of(change).is_empty(),
-        Effect::CreateTable(_)
-        | Effect::DropTable(_)
-        | Effect::RenameTable(_)
-        | Effect::RunSql(_)
-        | Effect::RunPython(_) => true,
-    });
+    merged.retain(does_something);
     merged
 }
 

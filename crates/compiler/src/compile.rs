@@ -60,7 +60,8 @@ pub fn steps_of(changes: &[Located<Change>]) -> Vec<Step> {
     steps.filter(does_something).collect()
 }
 
-fn does_something(step: &Step) -> bool {
+/// Whether a step changes what a database could hold.
+pub(crate) fn does_something(step: &Step) -> bool {
     match &step.effect {
         Effect::AlterTable(change) => !TableDifference::of(change).is_empty(),
         Effect::CreateTable(_)

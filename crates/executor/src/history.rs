@@ -54,15 +54,13 @@ impl AppliedMigration {
 
 /// Reads the history in the order of execution. Without the table nothing is applied.
 pub(crate) async fn read(connection: &mut dyn Connection) -> Result<Vec<AppliedMigration>, SystemTableError> {
-    if !HISTORY.exists(connection).await? {
-        return Ok(Vec::new());
-    }
     let sql = "SELECT id, name, checksum, applied_at FROM aksara_migrations ORDER BY id";
-    let rows = connection
-        .query(sql, &[])
-        .await
-        .map_err(|source| HISTORY.driver_error(source))?;
-    rows.iter().map(applied_migration).collect()
+    HISTORY
+        .rows(connection, sql)
+        .await?
+        .iter()
+        .map(applied_migration)
+        .collect()
 }
 
 /// Records a migration as applied; the database's clock says when.

@@ -60,15 +60,13 @@ impl fmt::Display for Unfinished {
 
 /// Reads what is unfinished. Without the table nothing is.
 pub(crate) async fn read(connection: &mut dyn Connection) -> Result<Vec<Unfinished>, SystemTableError> {
-    if !JOURNAL.exists(connection).await? {
-        return Ok(Vec::new());
-    }
     let sql = "SELECT migration, direction, statement, statements FROM aksara_journal ORDER BY id";
-    let rows = connection
-        .query(sql, &[])
-        .await
-        .map_err(|source| JOURNAL.driver_error(source))?;
-    rows.iter().map(unfinished).collect()
+    JOURNAL
+        .rows(connection, sql)
+        .await?
+        .iter()
+        .map(unfinished)
+        .collect()
 }
 
 /// Notes that a migration begins.

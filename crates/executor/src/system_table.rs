@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use aksara_dialect::{Statement, Step, Unsupported};
-use aksara_driver::{Connection, DriverError};
+use aksara_driver::{Connection, DriverError, Row};
 use aksara_operations::{CreateTable, Effect, Operation, OperationError};
 use aksara_schema::{
     Default, Field, FieldName, FieldType, FrozenName, InvalidName, Schema, Table, TableName,
@@ -59,6 +59,21 @@ impl SystemTable {
         let name = self.table_name()?;
         connection
             .has_table(&name)
+            .await
+            .map_err(|source| self.driver_error(source))
+    }
+
+    /// The rows that a query of it gives; none where the database does not have it.
+    pub async fn rows(
+        &self,
+        connection: &mut dyn Connection,
+        sql: &str,
+    ) -> Result<Vec<Row>, SystemTableError> {
+        if !self.exists(connection).await? {
+            return Ok(Vec::new());
+        }
+        connection
+            .query(sql, &[])
             .await
             .map_err(|source| self.driver_error(source))
     }
