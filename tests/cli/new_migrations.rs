@@ -134,3 +134,28 @@ fn the_same_models_give_the_same_file_wherever_the_project_is() {
         text(&Project::with_models(USER))
     );
 }
+
+#[test]
+fn a_required_field_without_default_is_warned_of() {
+    let project = Project::migrated();
+    project.append("app/models.py", "    phone = fields.String(max_length=20)\n");
+    let made = project.run("makemigrations").succeeds();
+    assert!(
+        made.stderr.contains("warning: `users.phone` is required"),
+        "{}",
+        made.stderr
+    );
+}
+
+#[test]
+fn a_migration_names_the_models_and_not_their_join_tables() {
+    let project = Project::with_models(USER);
+    project.append(
+        "app/models.py",
+        "\n\nclass Team(Model):\n    members = fields.ManyToManyField(\"User\", related_name=\"teams\")\n",
+    );
+    project.run("makemigrations").succeeds();
+    let text = project.read("migrations/0001_auto_initial.py");
+    let models = text.lines().find(|line| line.contains("for models:")).unwrap();
+    assert_eq!(models.trim(), "Auto-generated migration for models: Team, User");
+}

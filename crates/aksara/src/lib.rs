@@ -21,7 +21,7 @@ pub use settings::{
     DeclaredTarget, Environment, Flags, InvalidTarget, Setting, SettingError, SettingOrigin, Settings,
 };
 
-pub use aksara_autodetector::{Answers, Question, Questions};
+pub use aksara_autodetector::{Answers, Question, Questions, Warning};
 pub use aksara_dialect::{
     Capability, Command, Dialect, Evidence, Feature, ServerVersion, Statement, Support, Unit,
 };

@@ -6,14 +6,14 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use aksara_autodetector::{Answers, Pair, detect, models_touched, suggested_name};
+use aksara_autodetector::{Answers, Detection, Pair, Warning, detect, suggested_name, tables_touched};
 use aksara_compiler::{Coalescing, compile};
 use aksara_executor::MigrationSource;
 use aksara_formats::python::models::{Models, find_unloaded_models};
 use aksara_formats::python::write::{MigrationHeader, leave_primary_keys_open, write_merge, write_migration};
 use aksara_graph::{MigrationGraph, NameSuffix};
 use aksara_operations::{Dependency, Located, Migration, MigrationName, Operation, replay};
-use aksara_schema::{Schema, TableName};
+use aksara_schema::{Schema, TableName, class_name};
 use chrono::NaiveDateTime;
 use tempfile::NamedTempFile;
 
@@ -42,6 +42,8 @@ pub struct Draft {
     pub text: String,
     /// What it does.
     pub migration: Migration,
+    /// What rows of the tables may stand against.
+    pub warnings: Vec<Warning>,
 }
 
 impl Project {
@@ -55,7 +57,7 @@ impl Project {
             previous: &history.schema,
             next: &models.schema,
         };
-        let operations = detect(pair, &wanted.answers)?.operations;
+        let Detection { operations, warnings } = detect(pair, &wanted.answers)?;
         if operations.is_empty() {
             return Ok(None);
         }
@@ -67,11 +69,12 @@ impl Project {
         let mut migration = migration(history.graph.next_number().auto(&suffix)?, head, operations);
         leave_primary_keys_open(&mut migration.operations, &models.schema);
         self.refuse_unsupported(&migration, history.schema)?;
-        let text = file_text(&migration, &suffix, wanted.generated_at);
+        let text = file_text(&migration, &models, &suffix, wanted.generated_at);
         Ok(Some(Draft {
             path: history.directory.file(&migration.name),
             text,
             migration,
+            warnings,
         }))
     }
 
@@ -100,6 +103,7 @@ impl Project {
             path,
             text,
             migration: history.graph.merge(name),
+            warnings: Vec::new(),
         })
     }
 
@@ -201,18 +205,43 @@ fn migration(name: MigrationName, head: Option<MigrationName>, operations: Vec<O
     }
 }
 
-fn file_text(migration: &Migration, suffix: &NameSuffix, generated_at: NaiveDateTime) -> String {
+fn file_text(
+    migration: &Migration,
+    models: &Models,
+    suffix: &NameSuffix,
+    generated_at: NaiveDateTime,
+) -> String {
+    let header = MigrationHeader {
+        description: suffix.as_str().to_owned(),
+        generated_at: timestamp(generated_at),
+        models: models_touched(migration, models),
+    };
+    write_migration(migration, &header)
+}
+
+/// The classes that a migration is about; a table whose class is gone goes by the class that its name leads to.
+fn models_touched(migration: &Migration, models: &Models) -> Vec<String> {
     let operations: Vec<Operation> = migration
         .operations
         .iter()
         .map(|operation| operation.value.clone())
         .collect();
-    let header = MigrationHeader {
-        description: suffix.as_str().to_owned(),
-        generated_at: timestamp(generated_at),
-        models: models_touched(&operations),
+    let is_join_table = |table: &str| {
+        let mut joins = models.models.iter().flat_map(|model| model.join_tables.keys());
+        joins.any(|join| join.to_string() == table)
     };
-    write_migration(migration, &header)
+    let class = |table: String| {
+        let model = models
+            .models
+            .iter()
+            .find(|model| model.table.to_string() == table);
+        model
+            .map(|model| model.class.clone())
+            .or_else(|| class_name(&table))
+            .unwrap_or(table)
+    };
+    let tables = tables_touched(&operations).into_iter();
+    tables.filter(|table| !is_join_table(table)).map(class).collect()
 }
 
 /// The table that an operation drops, by the name that detection gives it.

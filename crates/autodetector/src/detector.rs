@@ -5,16 +5,18 @@
 
 use std::sync::Arc;
 
-use aksara_operations::{AlterField, Operation, resolve};
+use aksara_operations::{AlterField, Change, Effect, Operation, resolve};
 use aksara_schema::{Field, FieldName, FieldType, Management, Schema, Table, TableName};
 
-use crate::{Answers, DetectionError, Pair};
+use crate::{Answers, DetectionError, Pair, Warning};
 
 /// The operations that lead from the history to the models, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Detection {
     /// The operations; empty where nothing changed.
     pub operations: Vec<Operation>,
+    /// What rows of the tables that there are may stand against.
+    pub warnings: Vec<Warning>,
 }
 
 /// Finds the operations that lead from one schema to the other. `previous` is what replay gave, `next` is as the
@@ -26,6 +28,7 @@ pub fn detect(pair: Pair<&Schema>, answers: &Answers) -> Result<Detection, Detec
         draft: pair.previous.clone(),
         next,
         operations: Vec::new(),
+        warnings: Vec::new(),
     };
     detector.apply_renames(answers)?;
     if !answers.assume_no_renames {
@@ -38,6 +41,7 @@ pub fn detect(pair: Pair<&Schema>, answers: &Answers) -> Result<Detection, Detec
     detector.refuse_remainders()?;
     Ok(Detection {
         operations: detector.operations,
+        warnings: detector.warnings,
     })
 }
 
@@ -50,20 +54,36 @@ pub(crate) struct Detector {
     /// What the models want, every reference resolved.
     pub(crate) next: Schema,
     operations: Vec<Operation>,
+    warnings: Vec<Warning>,
 }
 
 impl Detector {
     /// Adds an operation and applies it to the draft.
     pub(crate) fn push(&mut self, operation: impl Into<Operation>) -> Result<(), DetectionError> {
         let operation = operation.into();
-        operation
+        let change = operation
             .apply(&mut self.draft)
             .map_err(|source| DetectionError::Operation {
                 operation: operation.describe(),
                 source: Box::new(source),
             })?;
+        self.warn(&change);
         self.operations.push(operation);
         Ok(())
+    }
+
+    /// Notes what may stand against a change in the tables that were there before.
+    fn warn(&mut self, change: &Change) {
+        let could_have_rows = |warning: &Warning| self.original.table(warning.table()).is_some();
+        let warnings = change.effects.iter().flat_map(|effect| match effect {
+            Effect::AlterTable(change) => Warning::about(change),
+            Effect::CreateTable(_)
+            | Effect::DropTable(_)
+            | Effect::RenameTable(_)
+            | Effect::RunSql(_)
+            | Effect::RunPython(_) => Vec::new(),
+        });
+        self.warnings.extend(warnings.filter(could_have_rows));
     }
 
     /// The tables of the models that differ from the draft's of the same name.

@@ -17,10 +17,12 @@ mod release;
 mod rename;
 mod schedule;
 mod tear_down;
+mod warning;
 
 pub use answers::Answers;
 pub use detector::{Detection, detect};
 pub use error::DetectionError;
-pub use naming::{models_touched, suggested_name};
+pub use naming::{suggested_name, tables_touched};
 pub use pair::Pair;
 pub use question::{Question, Questions};
+pub use warning::Warning;

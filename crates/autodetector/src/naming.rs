@@ -1,9 +1,9 @@
-//! What a migration is called after its operations, and which models it is about.
+//! What a migration is called after its operations, and which tables it is about.
 
 use std::collections::BTreeSet;
 
 use aksara_operations::{Located, Operation, PythonFunction, TableReference};
-use aksara_schema::{class_name, singularize};
+use aksara_schema::singularize;
 
 /// The name of a project's first migration.
 const INITIAL: &str = "initial";
@@ -29,13 +29,11 @@ pub fn suggested_name(operations: &[Operation], is_first: bool) -> String {
     format!("{name}{more}")
 }
 
-/// The models that the operations are about, each once, as they come; a table that no class leads to goes by its
-/// own name.
-pub fn models_touched(operations: &[Operation]) -> Vec<String> {
+/// The tables that the operations are about, each once, as they come.
+pub fn tables_touched(operations: &[Operation]) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let tables = operations.iter().flat_map(tables_of);
-    let models = tables.map(|table| class_name(&table).unwrap_or(table));
-    models.filter(|model| seen.insert(model.clone())).collect()
+    tables.filter(|table| seen.insert(table.clone())).collect()
 }
 
 /// How little an operation tells about its migration.
@@ -233,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn models_are_named_once_by_their_class() {
+    fn touched_tables_are_named_once() {
         let operations = [
             create("users"),
             add("posts", "x"),
@@ -241,6 +239,6 @@ mod tests {
             add("people", "z"),
             rename_table("a", "tags"),
         ];
-        assert_eq!(models_touched(&operations), ["User", "Post", "people", "Tag"]);
+        assert_eq!(tables_touched(&operations), ["users", "posts", "people", "tags"]);
     }
 }

@@ -1,7 +1,7 @@
 //! What is detected, in which order, from one schema to another.
 
 use super::written::{detected, field_name, history, replayed, schema, table_name};
-use aksara_autodetector::{Answers, DetectionError, Pair, detect};
+use aksara_autodetector::{Answers, DetectionError, Pair, Warning, detect};
 use aksara_operations::resolve;
 use aksara_schema::{Management, Schema, Table};
 use pretty_assertions::assert_eq;
@@ -23,6 +23,11 @@ fn check_error(previous: &str, next: &str, answers: &Answers, expected: &str) {
         next: &schema(next),
     };
     assert_eq!(detect(pair, answers).unwrap_err().to_string(), expected);
+}
+
+fn check_warnings(previous: &str, next: &str, expected: &[Warning]) {
+    let warnings = detected(&history(previous), &schema(next)).warnings;
+    assert_eq!(warnings, expected);
 }
 
 const USERS: &str = "users: id uuid key, email string unique, name string100";
@@ -477,4 +482,47 @@ fn the_order_of_a_primary_key_is_said_to_be_fixed() {
     )
     .unwrap_err();
     assert!(matches!(error, DetectionError::PrimaryKeyOrder { .. }), "{error}");
+}
+
+#[test]
+fn what_rows_may_stand_against_is_warned_of() {
+    let (table, field) = (table_name("users"), field_name("age"));
+    let was = "users: id uuid key, age integer null";
+    check_warnings(
+        "users: id uuid key",
+        "users: id uuid key, age integer",
+        &[Warning::RequiredWithoutDefault {
+            table: table.clone(),
+            field: field.clone(),
+        }],
+    );
+    check_warnings(
+        was,
+        "users: id uuid key, age integer",
+        &[Warning::NoLongerNullable {
+            table: table.clone(),
+            field: field.clone(),
+        }],
+    );
+    check_warnings(
+        was,
+        "users: id uuid key, age integer null unique",
+        &[Warning::BecomesUnique { table, field }],
+    );
+}
+
+#[test]
+fn what_no_row_can_stand_against_is_not_warned_of() {
+    check_warnings("", "users: id uuid key, age integer unique", &[]);
+    check_warnings("users: id uuid key", "users: id uuid key, age integer null", &[]);
+    check_warnings(
+        "users: id uuid key",
+        "users: id uuid key, age integer default=7, double integer twice=age",
+        &[],
+    );
+    check_warnings(
+        "users: id uuid key, age integer null",
+        "users: id uuid key, age integer default=7",
+        &[],
+    );
 }

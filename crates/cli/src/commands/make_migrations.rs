@@ -81,5 +81,8 @@ fn describe(draft: &Draft, output: &mut Output) -> Result<(), Failure> {
     for operation in &draft.migration.operations {
         output.line(format_args!("  ● {}", operation.value.describe()))?;
     }
+    for warning in &draft.warnings {
+        output.warning(warning)?;
+    }
     Ok(())
 }

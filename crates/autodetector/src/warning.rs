@@ -1,0 +1,97 @@
+//! Warnings: changes that go through on an empty table and may fail on one that has rows.
+//!
+//! Nothing here asks or refuses; a program shows them beside the operations. What a dialect cannot do at all is
+//! its own error, and what is lost by undoing is said by the plan.
+
+use std::fmt;
+
+use aksara_operations::AlterTable;
+use aksara_schema::{Field, FieldName, TableName};
+
+/// What the rows of a table may stand against.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Warning {
+    /// Every row would need a value for a new field, and nothing gives one.
+    RequiredWithoutDefault {
+        /// The table.
+        table: TableName,
+        /// The new field.
+        field: FieldName,
+    },
+    /// Rows may hold NULL in a field that no longer takes it, and no default replaces it.
+    NoLongerNullable {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+    },
+    /// Rows may share a value in a field that must be unique from now on.
+    BecomesUnique {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+    },
+}
+
+impl Warning {
+    /// The warnings about one change of a table.
+    pub(crate) fn about(change: &AlterTable) -> Vec<Self> {
+        let fields = change.after.fields.values();
+        fields.flat_map(|field| about_field(field, change)).collect()
+    }
+
+    /// The table that it is about.
+    pub fn table(&self) -> &TableName {
+        match self {
+            Self::RequiredWithoutDefault { table, .. }
+            | Self::NoLongerNullable { table, .. }
+            | Self::BecomesUnique { table, .. } => table,
+        }
+    }
+}
+
+fn about_field(field: &Field, change: &AlterTable) -> Vec<Warning> {
+    let old_name = change.fields.old_name(&field.name);
+    let previous = old_name.and_then(|name| change.before.fields.get(name));
+    let (table, name) = (change.before.name.clone(), field.name.clone());
+    let hints = &change.hints;
+    let lacks_a_value =
+        needs_a_value(field) && !hints.fill.contains_key(&name) && !hints.using.contains_key(&name);
+    match previous {
+        None if lacks_a_value => vec![Warning::RequiredWithoutDefault { table, field: name }],
+        Some(previous) if previous.nullable && lacks_a_value => {
+            vec![Warning::NoLongerNullable { table, field: name }]
+        }
+        Some(previous) if previous.unique.is_none() && !previous.primary_key && field.unique.is_some() => {
+            vec![Warning::BecomesUnique { table, field: name }]
+        }
+        None | Some(_) => Vec::new(),
+    }
+}
+
+/// Whether a row must bring a value, since the database has none for it.
+fn needs_a_value(field: &Field) -> bool {
+    !field.nullable && field.default.is_none() && field.generated.is_none() && !field.auto_increment
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RequiredWithoutDefault { table, field } => write!(
+                formatter,
+                "`{table}.{field}` is required and has no default: where the table has rows, migrating fails. Give it \
+                 a default, or add it as nullable, fill it, and require it afterwards"
+            ),
+            Self::NoLongerNullable { table, field } => write!(
+                formatter,
+                "`{table}.{field}` becomes required and has no default: where a row holds NULL, migrating fails. Give \
+                 it a default, or fill the rows first"
+            ),
+            Self::BecomesUnique { table, field } => write!(
+                formatter,
+                "`{table}.{field}` becomes unique: where rows share a value, migrating fails. Make the values distinct first"
+            ),
+        }
+    }
+}
