@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use aksara_dialect::{Dialect, ServerVersion, Statement};
-use aksara_schema::TableName;
+use aksara_schema::{FieldName, Schema, StorageType, TableName};
 use futures::future::BoxFuture;
 
-use crate::{DatabaseUrl, DriverError, Inspection, Row, Value};
+use crate::{DatabaseUrl, DriverError, Inspection, NumberedStatement, Row, Value};
 
 /// Opens connections to one kind of database. Drivers are `'static` values without state.
 pub trait Driver: Send + Sync + std::fmt::Debug {
@@ -33,12 +33,27 @@ pub trait Connection: Send {
     fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<(), DriverError>>;
 
     /// Runs one statement with parameters, written in the database's own placeholders ([`Connection::placeholder`]),
-    /// and gives the number of rows affected.
+    /// and gives the number of rows affected. Without parameters the text may hold several statements, of which the
+    /// last one counts.
     fn execute_with<'a>(
         &'a mut self,
         sql: &'a str,
         parameters: &'a [Value],
     ) -> BoxFuture<'a, Result<u64, DriverError>>;
+
+    /// Runs one statement once for each row of parameters, and gives the number of rows affected by all of them.
+    fn execute_many<'a>(
+        &'a mut self,
+        sql: &'a str,
+        rows: Vec<Vec<Value>>,
+    ) -> BoxFuture<'a, Result<u64, DriverError>>;
+
+    /// Runs one query and hands its rows on one by one, typed by the logical types of their columns; none of them
+    /// is kept. The connection is free again when the last one is read.
+    fn read<'a>(&'a mut self, query: Query<'a>, sink: RowSink<'a>) -> BoxFuture<'a, Result<(), DriverError>>;
+
+    /// The user's statement with `$1`, `$2` in the database's own placeholders.
+    fn translate(&self, written: &str) -> NumberedStatement;
 
     /// Runs one query with parameters and gives its rows.
     fn query<'a>(
@@ -84,6 +99,29 @@ pub trait Connection: Send {
     /// Closes the connection.
     fn close(self: Box<Self>) -> BoxFuture<'static, Result<(), DriverError>>;
 }
+
+/// A query whose rows are typed.
+#[derive(Debug, Clone, Copy)]
+pub struct Query<'a> {
+    /// The query, in the database's own placeholders.
+    pub sql: &'a str,
+    /// Its parameters.
+    pub parameters: &'a [Value],
+    /// The tables, for databases that keep a logical type as text or number and do not tell which.
+    pub schema: &'a Arc<Schema>,
+}
+
+impl Query<'_> {
+    /// The logical type of a table's column, where the schema has it.
+    pub fn storage(&self, table: &str, column: &str) -> Option<StorageType> {
+        let table = self.schema.table(&TableName::new(table).ok()?)?;
+        let field = table.fields.get(&FieldName::new(column).ok()?)?;
+        Some(field.field_type.storage())
+    }
+}
+
+/// What takes the rows of a query. Its error ends the query.
+pub type RowSink<'a> = &'a mut (dyn FnMut(Row) -> Result<(), DriverError> + Send);
 
 /// Stops the running statement of a connection; safe to call at any time, from any thread.
 pub trait Interrupt: Send + Sync {

@@ -8,10 +8,14 @@ mod connection;
 mod database_url;
 mod error;
 mod inspection;
+mod interpret;
+mod numbered;
+mod text;
 mod value;
 
-pub use connection::{Connection, Driver, Interrupt};
+pub use connection::{Connection, Driver, Interrupt, Query, RowSink};
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::DriverError;
 pub use inspection::{Inspection, OpaqueObject};
+pub use numbered::{Lexis, NumberedStatement, PlaceholderStyle};
 pub use value::{Row, Value};

@@ -2,7 +2,13 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use uuid::Uuid;
+
 /// A value of a parameter or a row.
+///
+/// [`Connection::query`](crate::Connection::query) gives the first seven kinds alone; the others are what
+/// [`Connection::read`](crate::Connection::read) gives for columns whose logical type is known.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
     /// No value.
@@ -11,12 +17,30 @@ pub enum Value {
     Boolean(bool),
     /// Whole number.
     Integer(i64),
+    /// Whole number beyond 64 bits with sign, as decimal digits.
+    BigInteger(String),
     /// Double.
     Float(f64),
     /// Text; also what the database gives as text because we have no word for its type.
     Text(String),
     /// Bytes.
     Bytes(Vec<u8>),
+    /// Exact decimal number as written, with its zeros; also `NaN` and `Infinity` where the database has them.
+    Decimal(String),
+    /// Calendar date.
+    Date(NaiveDate),
+    /// Time of day.
+    Time(NaiveTime),
+    /// Moment.
+    DateTime(DateTime<Utc>),
+    /// Length of time in microseconds.
+    Duration(i64),
+    /// 128-bit identifier.
+    Uuid(Uuid),
+    /// JSON document, as its text.
+    Json(String),
+    /// List of values.
+    Array(Vec<Value>),
 }
 
 /// A row of a query's result.
@@ -37,17 +61,17 @@ impl Row {
 
     /// A column's text; `None` where it is missing or no text.
     pub fn text(&self, column: &str) -> Option<&str> {
-        match self.get(column)? {
-            Value::Text(text) => Some(text),
-            Value::Null | Value::Boolean(_) | Value::Integer(_) | Value::Float(_) | Value::Bytes(_) => None,
+        match self.get(column) {
+            Some(Value::Text(text)) => Some(text),
+            _ => None,
         }
     }
 
     /// A column's whole number; `None` where it is missing or no whole number.
     pub fn integer(&self, column: &str) -> Option<i64> {
-        match self.get(column)? {
-            Value::Integer(number) => Some(*number),
-            Value::Null | Value::Boolean(_) | Value::Text(_) | Value::Float(_) | Value::Bytes(_) => None,
+        match self.get(column) {
+            Some(Value::Integer(number)) => Some(*number),
+            _ => None,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aksara_dialect::{Capabilities, Dialect, ServerVersion, Statement, Step, Unit, Unsupported};
-use aksara_driver::{Connection, DriverError, Inspection, Interrupt, Row, Value};
+use aksara_driver::{Connection, DriverError, Inspection, Interrupt, NumberedStatement, Query, Row, RowSink, Value};
 use aksara_schema::{Literal, Schema, StorageType, TableName};
 use futures::future::BoxFuture;
 
@@ -72,6 +72,18 @@ impl Connection for WithoutRollback {
 
     fn execute_with<'a>(&'a mut self, sql: &'a str, parameters: &'a [Value]) -> Answer<'a, u64> {
         self.0.execute_with(sql, parameters)
+    }
+
+    fn execute_many<'a>(&'a mut self, sql: &'a str, rows: Vec<Vec<Value>>) -> Answer<'a, u64> {
+        self.0.execute_many(sql, rows)
+    }
+
+    fn read<'a>(&'a mut self, query: Query<'a>, sink: RowSink<'a>) -> Answer<'a, ()> {
+        self.0.read(query, sink)
+    }
+
+    fn translate(&self, written: &str) -> NumberedStatement {
+        self.0.translate(written)
     }
 
     fn query<'a>(&'a mut self, sql: &'a str, parameters: &'a [Value]) -> Answer<'a, Vec<Row>> {

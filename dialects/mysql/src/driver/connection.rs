@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
-use aksara_driver::{Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Row, Value};
+use aksara_driver::{
+    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Lexis, NumberedStatement, PlaceholderStyle,
+    Query, Row, RowSink, Value,
+};
 use aksara_schema::{TableName, shorten};
 use futures::future::{BoxFuture, FutureExt};
 use mysql_async::consts::StatusFlags;
@@ -14,6 +17,7 @@ use super::error::{connect_error, statement_error};
 use super::interrupt::KillQuery;
 use super::location::DEFAULT_LOCK_TIMEOUT;
 use super::open::{demand_version, identify, open};
+use super::reading::read;
 use super::session::{SavedSession, prepare, restore};
 use super::value::{from_wire, to_wire};
 use crate::flavour::{Flavour, Server};
@@ -23,6 +27,15 @@ const HAS_TABLE: &str = include_str!("has_table.sql");
 
 /// The greatest length of a lock's name (<https://dev.mysql.com/doc/refman/9.4/en/locking-functions.html>).
 const GREATEST_LOCK_NAME: usize = 64;
+
+/// Texts and comments as <https://dev.mysql.com/doc/refman/9.4/en/string-literals.html> and comments.html have them.
+const LEXIS: Lexis = Lexis {
+    has_backslashes: true,
+    has_dollar_quotes: false,
+    has_nested_comments: false,
+    has_hash_comments: true,
+    has_brackets: false,
+};
 
 /// A connection to one MySQL or MariaDB database.
 pub struct MysqlConnection {
@@ -93,7 +106,7 @@ impl MysqlConnection {
         let failed = |error| statement_error(error, sql);
         let mut result = self
             .connection
-            .exec_iter(sql, wire(parameters))
+            .exec_iter(sql, wire(parameters)?)
             .await
             .map_err(failed)?;
         let names: Vec<String> = result
@@ -138,11 +151,44 @@ impl Connection for MysqlConnection {
         parameters: &'a [Value],
     ) -> BoxFuture<'a, Result<u64, DriverError>> {
         async move {
-            let done = self.connection.exec_drop(sql, wire(parameters)).await;
-            done.map_err(|error| statement_error(error, sql))?;
+            match parameters {
+                // Not every statement can be prepared.
+                [] => self.execute_sql(sql).await?,
+                parameters => {
+                    let done = self.connection.exec_drop(sql, wire(parameters)?).await;
+                    done.map_err(|error| statement_error(error, sql))?;
+                }
+            }
             Ok(self.connection.affected_rows())
         }
         .boxed()
+    }
+
+    fn execute_many<'a>(
+        &'a mut self,
+        sql: &'a str,
+        rows: Vec<Vec<Value>>,
+    ) -> BoxFuture<'a, Result<u64, DriverError>> {
+        async move {
+            let failed = |error| statement_error(error, sql);
+            let statement = self.connection.prep(sql).await.map_err(failed)?;
+            let mut affected = 0;
+            for parameters in &rows {
+                let done = self.connection.exec_drop(&statement, wire(parameters)?).await;
+                done.map_err(failed)?;
+                affected += self.connection.affected_rows();
+            }
+            Ok(affected)
+        }
+        .boxed()
+    }
+
+    fn read<'a>(&'a mut self, query: Query<'a>, sink: RowSink<'a>) -> BoxFuture<'a, Result<(), DriverError>> {
+        read(&mut self.connection, query, sink).boxed()
+    }
+
+    fn translate(&self, written: &str) -> NumberedStatement {
+        NumberedStatement::translate(written, LEXIS, PlaceholderStyle::Positional)
     }
 
     fn query<'a>(
@@ -245,11 +291,11 @@ impl Connection for MysqlConnection {
     }
 }
 
-fn wire(parameters: &[Value]) -> Params {
-    match parameters {
+fn wire(parameters: &[Value]) -> Result<Params, DriverError> {
+    Ok(match parameters {
         [] => Params::Empty,
-        values => Params::Positional(values.iter().map(to_wire).collect()),
-    }
+        values => Params::Positional(values.iter().map(to_wire).collect::<Result<_, _>>()?),
+    })
 }
 
 fn read_row(row: mysql_async::Row, columns: &Arc<[String]>) -> Row {

@@ -9,6 +9,7 @@ mod interrupt;
 mod location;
 mod mysql_driver;
 mod open;
+mod reading;
 mod session;
 mod tls;
 mod value;

@@ -1,22 +1,38 @@
 //! Values between the client library and the driver interface.
 
-use aksara_driver::Value;
+use aksara_driver::{DriverError, Value};
 use mysql_async::consts::ColumnType;
 use mysql_async::{Column, Value as Wire};
 
 /// The character set of bytes that are no text.
 const BINARY: u16 = 63;
 
-/// A parameter as the library sends it.
-pub(super) fn to_wire(value: &Value) -> Wire {
-    match value {
+/// A parameter as the library sends it. Times are UTC, as columns keep them.
+pub(super) fn to_wire(value: &Value) -> Result<Wire, DriverError> {
+    Ok(match value {
         Value::Null => Wire::NULL,
         Value::Boolean(truth) => Wire::Int(i64::from(*truth)),
-        Value::Integer(number) => Wire::Int(*number),
+        Value::Integer(number) | Value::Duration(number) => Wire::Int(*number),
+        Value::Float(number) if !number.is_finite() => {
+            return Err(DriverError::Refused {
+                message: format!("MySQL has no {number}"),
+            });
+        }
         Value::Float(number) => Wire::Double(*number),
-        Value::Text(text) => Wire::Bytes(text.clone().into_bytes()),
         Value::Bytes(bytes) => Wire::Bytes(bytes.clone()),
-    }
+        Value::Array(_) => Wire::Bytes(value.json_text().into_bytes()),
+        Value::BigInteger(digits) => match digits.parse() {
+            Ok(number) => Wire::UInt(number),
+            Err(_) => Wire::Bytes(digits.clone().into_bytes()),
+        },
+        Value::Text(_)
+        | Value::Decimal(_)
+        | Value::Date(_)
+        | Value::Time(_)
+        | Value::DateTime(_)
+        | Value::Uuid(_)
+        | Value::Json(_) => Wire::Bytes(value.plain_text().into_bytes()),
+    })
 }
 
 /// A value of a row. Dates and times are text, and a number beyond 64 bits with sign is too.
@@ -49,7 +65,7 @@ pub(super) fn from_wire(value: Wire, column: &Column) -> Value {
     }
 }
 
-fn is_binary(column: &Column) -> bool {
+pub(super) fn is_binary(column: &Column) -> bool {
     let holds_bytes = matches!(
         column.column_type(),
         ColumnType::MYSQL_TYPE_BIT

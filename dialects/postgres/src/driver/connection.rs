@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
-use aksara_driver::{Connection, DriverError, Inspection, Interrupt, Row, Value};
+use aksara_driver::{
+    Connection, DriverError, Inspection, Interrupt, Lexis, NumberedStatement, PlaceholderStyle, Query, Row,
+    RowSink, Value,
+};
 use aksara_schema::TableName;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -15,6 +18,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::connect::Connected;
 use super::error::refused;
+use super::reading::Statements;
 use super::session;
 use super::value::{Binary, Parameter, from_text};
 use crate::Postgres;
@@ -23,12 +27,22 @@ use crate::inspect::inspect;
 /// The key of the advisory lock; Python's aksara 0.7.2 takes the same.
 const LOCK_KEY: i64 = 1_281_726_520;
 
+/// Texts and comments as <https://www.postgresql.org/docs/18/sql-syntax-lexical.html> has them.
+const LEXIS: Lexis = Lexis {
+    has_backslashes: false,
+    has_dollar_quotes: true,
+    has_nested_comments: true,
+    has_hash_comments: false,
+    has_brackets: false,
+};
+
 /// A connection to a PostgreSQL server.
 pub(super) struct PostgresConnection {
     client: Client,
     task: JoinHandle<()>,
     tls: Option<MakeRustlsConnect>,
     version: ServerVersion,
+    statements: Statements,
 }
 
 impl PostgresConnection {
@@ -42,6 +56,7 @@ impl PostgresConnection {
             task,
             tls,
             version,
+            statements: Statements::default(),
         })
     }
 
@@ -50,6 +65,18 @@ impl PostgresConnection {
             .batch_execute(sql)
             .await
             .map_err(|error| refused(sql, error))
+    }
+
+    /// Runs a text of any number of statements, which may change what prepared ones refer to.
+    async fn execute_text(&mut self, sql: &str) -> Result<u64, DriverError> {
+        self.statements.forget();
+        let messages = self.client.simple_query(sql).await;
+        let messages = messages.map_err(|error| refused(sql, error))?;
+        let counts = messages.iter().filter_map(|message| match message {
+            SimpleQueryMessage::CommandComplete(count) => Some(*count),
+            _ => None,
+        });
+        Ok(counts.last().unwrap_or_default())
     }
 
     /// Through the simple protocol, where every value is text.
@@ -172,11 +199,28 @@ impl Connection for PostgresConnection {
         parameters: &'a [Value],
     ) -> BoxFuture<'a, Result<u64, DriverError>> {
         async move {
-            let parameters: Vec<Parameter> = parameters.iter().map(Parameter).collect();
-            let affected = self.client.execute(sql, &references(&parameters)).await;
-            affected.map_err(|error| refused(sql, error))
+            match parameters {
+                [] => self.execute_text(sql).await,
+                parameters => self.statements.execute(&self.client, sql, parameters).await,
+            }
         }
         .boxed()
+    }
+
+    fn execute_many<'a>(
+        &'a mut self,
+        sql: &'a str,
+        rows: Vec<Vec<Value>>,
+    ) -> BoxFuture<'a, Result<u64, DriverError>> {
+        async move { self.statements.execute_many(&self.client, sql, &rows).await }.boxed()
+    }
+
+    fn read<'a>(&'a mut self, query: Query<'a>, sink: RowSink<'a>) -> BoxFuture<'a, Result<(), DriverError>> {
+        async move { self.statements.read(&self.client, query, sink).await }.boxed()
+    }
+
+    fn translate(&self, written: &str) -> NumberedStatement {
+        NumberedStatement::translate(written, LEXIS, PlaceholderStyle::Numbered('$'))
     }
 
     fn query<'a>(
@@ -292,7 +336,7 @@ impl Interrupt for PostgresInterrupt {
     }
 }
 
-fn references<'a>(parameters: &'a [Parameter<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
+pub(super) fn references<'a>(parameters: &'a [Parameter<'a>]) -> Vec<&'a (dyn ToSql + Sync)> {
     parameters
         .iter()
         .map(|parameter| parameter as &(dyn ToSql + Sync))

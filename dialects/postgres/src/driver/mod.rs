@@ -8,9 +8,12 @@ mod connect;
 mod connection;
 mod error;
 mod location;
+mod numeric;
 mod postgres_driver;
+mod reading;
 mod session;
 mod tls;
+mod typed;
 mod value;
 
 pub use postgres_driver::PostgresDriver;

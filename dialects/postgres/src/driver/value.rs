@@ -2,7 +2,7 @@
 
 use aksara_driver::{DriverError, Value};
 use tokio_postgres::types::private::BytesMut;
-use tokio_postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::types::{Format, FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 
 /// A parameter, in its text form.
 #[derive(Debug)]
@@ -11,20 +11,13 @@ pub(super) struct Parameter<'a>(pub(super) &'a Value);
 impl ToSql for Parameter<'_> {
     fn to_sql(
         &self,
-        _: &Type,
+        ty: &Type,
         out: &mut BytesMut,
     ) -> Result<IsNull, Box<dyn std::error::Error + Sync + Send>> {
-        let text = match self.0 {
-            Value::Null => return Ok(IsNull::Yes),
-            Value::Boolean(truth) => truth.to_string(),
-            Value::Integer(number) => number.to_string(),
-            Value::Float(number) => number.to_string(),
-            Value::Text(text) => text.clone(),
-            Value::Bytes(bytes) => bytes
-                .iter()
-                .fold("\\x".to_owned(), |text, byte| format!("{text}{byte:02x}")),
-        };
-        out.extend_from_slice(text.as_bytes());
+        if *self.0 == Value::Null {
+            return Ok(IsNull::Yes);
+        }
+        out.extend_from_slice(parameter_text(self.0, ty).as_bytes());
         Ok(IsNull::No)
     }
 
@@ -37,6 +30,48 @@ impl ToSql for Parameter<'_> {
     }
 
     to_sql_checked!();
+}
+
+/// A value as the server reads it for a parameter of this type.
+fn parameter_text(value: &Value, ty: &Type) -> String {
+    match value {
+        Value::Array(items) => match ty.kind() {
+            Kind::Array(item) => array_text(items, item),
+            _ => value.json_text(),
+        },
+        Value::Bytes(bytes) => bytes
+            .iter()
+            .fold("\\x".to_owned(), |text, byte| format!("{text}{byte:02x}")),
+        Value::Boolean(truth) => truth.to_string(),
+        Value::Float(number) => number.to_string(),
+        Value::DateTime(moment) => moment.format("%Y-%m-%d %H:%M:%S%.6f+00").to_string(),
+        Value::Duration(microseconds) => format!("{microseconds} microseconds"),
+        Value::Null
+        | Value::Integer(_)
+        | Value::BigInteger(_)
+        | Value::Text(_)
+        | Value::Decimal(_)
+        | Value::Date(_)
+        | Value::Time(_)
+        | Value::Uuid(_)
+        | Value::Json(_) => value.plain_text(),
+    }
+}
+
+/// `{"a","b",NULL}`
+fn array_text(items: &[Value], ty: &Type) -> String {
+    let items: Vec<String> = items
+        .iter()
+        .map(|item| match item {
+            Value::Null => "NULL".to_owned(),
+            Value::Array(items) => array_text(items, ty),
+            item => {
+                let text = parameter_text(item, ty);
+                format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+            }
+        })
+        .collect();
+    format!("{{{}}}", items.join(","))
 }
 
 /// A value in the server's binary form.

@@ -3,9 +3,13 @@
 use std::sync::Arc;
 
 use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
-use aksara_driver::{Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Row, Value};
+use aksara_driver::{
+    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Lexis, NumberedStatement, PlaceholderStyle,
+    Query, Row, RowSink, Value,
+};
 use aksara_schema::TableName;
 use futures::future::{BoxFuture, FutureExt};
+use tokio::sync::mpsc;
 
 use super::open::open;
 use super::rebuild::rebuild_table;
@@ -14,6 +18,18 @@ use super::worker::Worker;
 use crate::Sqlite;
 
 const HAS_TABLE: &str = include_str!("has_table.sql");
+
+/// Texts, names and comments as <https://sqlite.org/lang_keywords.html> and lang_comment.html have them.
+const LEXIS: Lexis = Lexis {
+    has_backslashes: false,
+    has_dollar_quotes: false,
+    has_nested_comments: false,
+    has_hash_comments: false,
+    has_brackets: true,
+};
+
+/// Batches of rows that wait for whoever reads them.
+const WAITING_BATCHES: usize = 2;
 
 /// A connection to one SQLite database, on a thread of its own.
 pub struct SqliteConnection {
@@ -78,6 +94,37 @@ impl Connection for SqliteConnection {
     ) -> BoxFuture<'a, Result<Vec<Row>, DriverError>> {
         let (sql, parameters) = (sql.to_owned(), parameters.to_vec());
         self.call(move |session| session.query(&sql, &parameters))
+    }
+
+    fn execute_many<'a>(
+        &'a mut self,
+        sql: &'a str,
+        rows: Vec<Vec<Value>>,
+    ) -> BoxFuture<'a, Result<u64, DriverError>> {
+        let sql = sql.to_owned();
+        self.call(move |session| session.execute_many(&sql, &rows))
+    }
+
+    fn read<'a>(&'a mut self, query: Query<'a>, sink: RowSink<'a>) -> BoxFuture<'a, Result<(), DriverError>> {
+        let (sql, parameters) = (query.sql.to_owned(), query.parameters.to_vec());
+        let (sender, mut batches) = mpsc::channel::<Vec<Row>>(WAITING_BATCHES);
+        let reading = self
+            .call(move |session| session.read(&sql, &parameters, |rows| sender.blocking_send(rows).is_ok()));
+        let handing = async move {
+            while let Some(rows) = batches.recv().await {
+                rows.into_iter().try_for_each(&mut *sink)?;
+            }
+            Ok(())
+        };
+        async {
+            let (read, handed) = futures::join!(reading, handing);
+            handed.and(read)
+        }
+        .boxed()
+    }
+
+    fn translate(&self, written: &str) -> NumberedStatement {
+        NumberedStatement::translate(written, LEXIS, PlaceholderStyle::Numbered('?'))
     }
 
     fn placeholder(&self, position: usize) -> String {

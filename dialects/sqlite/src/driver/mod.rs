@@ -9,6 +9,7 @@ mod error;
 mod location;
 mod lock;
 mod open;
+mod reading;
 mod rebuild;
 mod session;
 mod sqlite_driver;

@@ -95,13 +95,40 @@ impl Session {
             .map_err(|error| self.explain(error, sql))
     }
 
-    /// Runs one statement with parameters and gives the number of rows affected.
+    /// Runs one statement with parameters and gives the number of rows affected; without parameters several.
     pub(super) fn execute_with(&self, sql: &str, parameters: &[Value]) -> Result<u64, DriverError> {
+        let before = self.connection.total_changes();
+        match parameters {
+            [] => self.execute(sql)?,
+            parameters => {
+                let explain = |error| self.explain(error, sql);
+                let mut statement = self.connection.prepare_cached(sql).map_err(explain)?;
+                run(&mut statement, parameters).map_err(explain)?;
+            }
+        }
+        Ok(self.affected_since(before))
+    }
+
+    /// Runs one statement once for each row of parameters.
+    pub(super) fn execute_many(&self, sql: &str, rows: &[Vec<Value>]) -> Result<u64, DriverError> {
         let explain = |error| self.explain(error, sql);
         let mut statement = self.connection.prepare_cached(sql).map_err(explain)?;
-        bind(&mut statement, parameters).map_err(explain)?;
-        let affected = statement.raw_execute().map_err(explain)?;
-        Ok(affected as u64)
+        let mut affected = 0;
+        for parameters in rows {
+            self.check_interrupt()?;
+            let before = self.connection.total_changes();
+            run(&mut statement, parameters).map_err(explain)?;
+            affected += self.affected_since(before);
+        }
+        Ok(affected)
+    }
+
+    /// What the last statement changed itself, without its triggers; nothing where it was none that changes rows.
+    fn affected_since(&self, before: u64) -> u64 {
+        match self.connection.total_changes() == before {
+            true => 0,
+            false => self.connection.changes(),
+        }
     }
 
     /// Runs one query and gives its rows.
@@ -189,7 +216,7 @@ impl Session {
         stepped.map_err(|error| self.explain(error, &statement.expanded_sql().unwrap_or_default()))
     }
 
-    fn explain(&self, error: rusqlite::Error, sql: &str) -> DriverError {
+    pub(super) fn explain(&self, error: rusqlite::Error, sql: &str) -> DriverError {
         match statement_error(error, sql) {
             DriverError::ReadOnly { message } => self.read_only(&message),
             other => other,
@@ -214,13 +241,21 @@ impl Session {
     }
 }
 
-fn bind(statement: &mut Statement<'_>, parameters: &[Value]) -> rusqlite::Result<()> {
+/// Runs a statement to its end; the rows that it gives are nobody's.
+fn run(statement: &mut Statement<'_>, parameters: &[Value]) -> rusqlite::Result<()> {
+    bind(statement, parameters)?;
+    let mut rows = statement.raw_query();
+    while rows.next()?.is_some() {}
+    Ok(())
+}
+
+pub(super) fn bind(statement: &mut Statement<'_>, parameters: &[Value]) -> rusqlite::Result<()> {
     let expected = statement.parameter_count();
     if expected != parameters.len() {
         return Err(rusqlite::Error::InvalidParameterCount(parameters.len(), expected));
     }
     for (position, parameter) in parameters.iter().enumerate() {
-        statement.raw_bind_parameter(position + 1, value::parameter(parameter))?;
+        statement.raw_bind_parameter(position + 1, value::parameter(parameter)?)?;
     }
     Ok(())
 }

@@ -3,16 +3,31 @@
 use aksara_driver::Value;
 use rusqlite::types::{ToSqlOutput, Value as Owned, ValueRef};
 
-/// A parameter. SQLite has no booleans: they are 0 and 1.
-pub(super) fn parameter(value: &Value) -> ToSqlOutput<'_> {
-    match value {
+/// A parameter. SQLite has no booleans: they are 0 and 1. What it has no type for is text, as our columns keep it.
+pub(super) fn parameter(value: &Value) -> rusqlite::Result<ToSqlOutput<'_>> {
+    Ok(match value {
         Value::Null => ToSqlOutput::Owned(Owned::Null),
         Value::Boolean(boolean) => ToSqlOutput::Owned(Owned::Integer(i64::from(*boolean))),
-        Value::Integer(number) => ToSqlOutput::Owned(Owned::Integer(*number)),
+        Value::Integer(number) | Value::Duration(number) => ToSqlOutput::Owned(Owned::Integer(*number)),
+        // NaN would become NULL (<https://sqlite.org/c3ref/bind_blob.html>).
+        Value::Float(number) if number.is_nan() => return Err(refused("SQLite has no NaN".to_owned())),
         Value::Float(number) => ToSqlOutput::Owned(Owned::Real(*number)),
         Value::Text(text) => ToSqlOutput::Borrowed(ValueRef::Text(text.as_bytes())),
         Value::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
-    }
+        Value::BigInteger(digits) => {
+            return Err(refused(format!(
+                "SQLite's integers have 64 bits, which {digits} is beyond; give a decimal or a text"
+            )));
+        }
+        Value::Array(_) | Value::Json(_) => ToSqlOutput::Owned(Owned::Text(value.json_text())),
+        Value::Decimal(_) | Value::Date(_) | Value::Time(_) | Value::DateTime(_) | Value::Uuid(_) => {
+            ToSqlOutput::Owned(Owned::Text(value.plain_text()))
+        }
+    })
+}
+
+fn refused(message: String) -> rusqlite::Error {
+    rusqlite::Error::ToSqlConversionFailure(message.into())
 }
 
 /// A value of a row. A text that is not UTF-8 comes as its bytes.
