@@ -19,6 +19,19 @@ const LAYERS: &[(&str, &[&str])] = &[
         "aksara-executor",
         &["compiler", "dialect", "driver", "graph", "operations", "schema"],
     ),
+    (
+        "aksara-verify",
+        &[
+            "autodetector",
+            "compiler",
+            "dialect",
+            "driver",
+            "executor",
+            "graph",
+            "operations",
+            "schema",
+        ],
+    ),
     ("aksara-sqlite", &["dialect", "driver", "operations", "schema"]),
     ("aksara-postgres", &["dialect", "driver", "operations", "schema"]),
     ("aksara-mysql", &["dialect", "driver", "operations", "schema"]),
@@ -35,6 +48,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "graph",
             "operations",
             "schema",
+            "verify",
         ],
     ),
 ];
