@@ -6,7 +6,7 @@ use aksara_dialect::{Dialect, ServerVersion, Statement};
 use aksara_schema::{FieldName, Schema, StorageType, TableName};
 use futures::future::BoxFuture;
 
-use crate::{DatabaseUrl, DriverError, Inspection, NumberedStatement, Row, Value};
+use crate::{DatabaseUrl, DriverError, Inspection, NumberedStatement, Row, ScratchName, Value};
 
 /// Opens connections to one kind of database. Drivers are `'static` values without state.
 pub trait Driver: Send + Sync + std::fmt::Debug {
@@ -19,6 +19,24 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
 
     /// Whether the database of this URL exists, without creating it. Servers say so when connecting.
     fn exists<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>>;
+
+    /// Whether two URLs name one database, whoever connects and however the address is spelled.
+    fn is_same_database(&self, left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError>;
+
+    /// Makes an empty database of this name on the server of a URL, and connects to it. The URL's own database is
+    /// left alone.
+    fn create_scratch<'a>(
+        &'a self,
+        server: &'a DatabaseUrl,
+        name: &'a ScratchName,
+    ) -> BoxFuture<'a, Result<Box<dyn Connection>, DriverError>>;
+
+    /// Drops it, with whoever is still connected; no error where it is gone.
+    fn drop_scratch<'a>(
+        &'a self,
+        server: &'a DatabaseUrl,
+        name: &'a ScratchName,
+    ) -> BoxFuture<'a, Result<(), DriverError>>;
 }
 
 /// A connection to one database. One statement runs at a time.

@@ -10,6 +10,7 @@ mod error;
 mod inspection;
 mod interpret;
 mod numbered;
+mod scratch_name;
 mod text;
 mod value;
 
@@ -18,4 +19,5 @@ pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::DriverError;
 pub use inspection::{Inspection, OpaqueObject};
 pub use numbered::{Lexis, NumberedStatement, PlaceholderStyle};
+pub use scratch_name::ScratchName;
 pub use value::{Row, Value};

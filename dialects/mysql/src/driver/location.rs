@@ -85,6 +85,20 @@ impl Location {
         }
     }
 
+    /// Whether both lead to one database, whoever connects.
+    pub(super) fn is_same_database(&self, other: &Self) -> bool {
+        self.place() == other.place() && self.database == other.database
+    }
+
+    /// The socket, else the host with its port; the machine itself has many names.
+    fn place(&self) -> (String, Option<u16>) {
+        match (&self.socket, self.host.as_str()) {
+            (Some(socket), _) => (socket.clone(), None),
+            (None, "127.0.0.1" | "::1") => ("localhost".to_owned(), Some(self.port)),
+            (None, host) => (host.to_lowercase(), Some(self.port)),
+        }
+    }
+
     fn read_parameters(&mut self, query: &str) -> Result<(), String> {
         let mut mode = None;
         for part in query.split('&').filter(|part| !part.is_empty()) {
@@ -179,6 +193,23 @@ mod tests {
         assert_eq!(location.password.as_deref(), Some("p@ss/word"));
         assert_eq!(location.database, "a b");
         assert_eq!(location.connect_timeout, Duration::from_secs(3));
+    }
+
+    #[test]
+    fn one_database_has_many_urls() {
+        let is_same = |left: &str, right: &str| read(left).unwrap().is_same_database(&read(right).unwrap());
+        for (left, right, expected) in [
+            (
+                "mysql://a@localhost/app",
+                "mariadb://b:x@127.0.0.1:3306/app?ssl-mode=disabled",
+                true,
+            ),
+            ("mysql://a@db/app", "mysql+aiomysql://a@DB/app", true),
+            ("mysql://a@db/app", "mysql://a@db/other", false),
+            ("mysql://a@db/app", "mysql://a@db:3307/app", false),
+        ] {
+            assert_eq!(is_same(left, right), expected, "{left} {right}");
+        }
     }
 
     #[test]

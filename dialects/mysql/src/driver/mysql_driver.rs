@@ -1,9 +1,10 @@
 //! The driver: opens connections by URL.
 
-use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
+use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName};
 use futures::future::{BoxFuture, FutureExt};
 
 use super::connection::MysqlConnection;
+use super::location::Location;
 use super::open;
 
 /// Opens MySQL and MariaDB databases: `mysql://user:password@host:3306/name?ssl-mode=required&ssl-ca=ca.pem`.
@@ -28,5 +29,39 @@ impl Driver for MysqlDriver {
 
     fn exists<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
         open::exists(url).boxed()
+    }
+
+    fn is_same_database(&self, left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError> {
+        Ok(Location::read(left)?.is_same_database(&Location::read(right)?))
+    }
+
+    fn create_scratch<'a>(
+        &'a self,
+        server: &'a DatabaseUrl,
+        name: &'a ScratchName,
+    ) -> BoxFuture<'a, Result<Box<dyn Connection>, DriverError>> {
+        async move {
+            let mut connection = MysqlConnection::open(server).await?;
+            connection
+                .execute(&format!("CREATE DATABASE {name}; USE {name}"))
+                .await?;
+            Ok(Box::new(connection) as Box<dyn Connection>)
+        }
+        .boxed()
+    }
+
+    fn drop_scratch<'a>(
+        &'a self,
+        server: &'a DatabaseUrl,
+        name: &'a ScratchName,
+    ) -> BoxFuture<'a, Result<(), DriverError>> {
+        async move {
+            let mut connection = MysqlConnection::open(server).await?;
+            connection
+                .execute(&format!("DROP DATABASE IF EXISTS {name}"))
+                .await?;
+            Box::new(connection).close().await
+        }
+        .boxed()
     }
 }

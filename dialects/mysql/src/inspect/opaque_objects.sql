@@ -1,4 +1,7 @@
-SELECT 'view' AS kind, table_name AS name, NULL AS table_name, view_definition AS definition
+SELECT 'view' AS kind,
+       table_name AS name,
+       NULL AS table_name,
+       replace(view_definition, concat('`', replace(database(), '`', '``'), '`.'), '') AS definition
 FROM information_schema.views
 WHERE table_schema = database()
 UNION ALL

@@ -6,10 +6,13 @@ use std::time::Duration;
 
 use aksara_driver::{DatabaseUrl, DriverError};
 use tokio_postgres::Config;
-use tokio_postgres::config::{ChannelBinding, TargetSessionAttrs};
+use tokio_postgres::config::{ChannelBinding, Host, TargetSessionAttrs};
 
 /// How long a server may take to answer where the URL says nothing.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Where a server listens where the URL says nothing.
+const DEFAULT_PORT: u16 = 5432;
 
 /// Where a database is, and how its server is trusted.
 #[derive(Debug, Clone)]
@@ -69,6 +72,35 @@ impl Location {
             source: None,
         })?;
         Ok(location)
+    }
+
+    /// Whether both lead to one database, whoever connects.
+    pub(super) fn is_same_database(&self, other: &Self) -> bool {
+        self.places().iter().any(|place| other.places().contains(place))
+            && self.database() == other.database()
+    }
+
+    /// Every host with its port; an address counts as a host.
+    fn places(&self) -> Vec<(String, u16)> {
+        let hosts = self.config.get_hosts().iter().map(|host| match host {
+            Host::Tcp(name) => own_host(name),
+            Host::Unix(path) => path.display().to_string(),
+        });
+        let addresses = self
+            .config
+            .get_hostaddrs()
+            .iter()
+            .map(|address| own_host(&address.to_string()));
+        let ports = self.config.get_ports();
+        let port = |position: usize| ports.get(position).or(ports.first()).copied();
+        let all = hosts.chain(addresses).enumerate();
+        all.map(|(position, host)| (host, port(position).unwrap_or(DEFAULT_PORT)))
+            .collect()
+    }
+
+    /// As in libpq, a database that is not named has the user's name.
+    fn database(&self) -> Option<&str> {
+        self.config.get_dbname().or(self.config.get_user())
     }
 
     fn read(&mut self, after_scheme: &str) -> Result<(), String> {
@@ -171,6 +203,14 @@ impl Location {
     }
 }
 
+/// One name for the machine itself, however it is spelled.
+fn own_host(host: &str) -> String {
+    match host {
+        "127.0.0.1" | "::1" => "localhost".to_owned(),
+        host => host.to_lowercase(),
+    }
+}
+
 fn parsed<T: std::str::FromStr>(key: &str, value: &str) -> Result<T, String> {
     value
         .parse()
@@ -215,10 +255,8 @@ fn session_attributes(value: &str) -> Result<TargetSessionAttrs, String> {
 
 #[cfg(test)]
 mod tests {
-    use pretty_assertions::assert_eq;
-    use tokio_postgres::config::Host;
-
     use super::*;
+    use pretty_assertions::assert_eq;
 
     fn parse(url: &str) -> Result<Location, DriverError> {
         Location::parse(&DatabaseUrl::parse(url).unwrap())
@@ -284,6 +322,24 @@ mod tests {
             Some("x"),
             Some("app"),
         );
+    }
+
+    #[test]
+    fn one_database_has_many_urls() {
+        let is_same = |left: &str, right: &str| parse(left).unwrap().is_same_database(&parse(right).unwrap());
+        for (left, right, expected) in [
+            (
+                "postgres://a@localhost/app",
+                "postgresql+asyncpg://b:x@127.0.0.1:5432/app?sslmode=disable",
+                true,
+            ),
+            ("postgres://a@db/app", "postgres://a@DB:5432/?dbname=app", true),
+            ("postgres://a@db/app", "postgres://a@db/other", false),
+            ("postgres://a@db/app", "postgres://a@db:5433/app", false),
+            ("postgres://a@db/app", "postgres://a@other/app", false),
+        ] {
+            assert_eq!(is_same(left, right), expected, "{left} {right}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The driver: opens connections by URL.
 
-use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
+use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
@@ -43,4 +43,43 @@ impl Driver for PostgresDriver {
         }
         .boxed()
     }
+
+    fn is_same_database(&self, left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError> {
+        Ok(Location::parse(left)?.is_same_database(&Location::parse(right)?))
+    }
+
+    fn create_scratch<'a>(
+        &'a self,
+        server: &'a DatabaseUrl,
+        name: &'a ScratchName,
+    ) -> BoxFuture<'a, Result<Box<dyn Connection>, DriverError>> {
+        async move {
+            let mut location = Location::parse(server)?;
+            execute(&location, server, &format!("CREATE DATABASE {name}")).await?;
+            location.config.dbname(name.as_str());
+            let connected = connect(&location, server).await?;
+            let connection: Box<dyn Connection> = Box::new(PostgresConnection::open(connected).await?);
+            Ok(connection)
+        }
+        .boxed()
+    }
+
+    fn drop_scratch<'a>(
+        &'a self,
+        server: &'a DatabaseUrl,
+        name: &'a ScratchName,
+    ) -> BoxFuture<'a, Result<(), DriverError>> {
+        async move {
+            let sql = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+            execute(&Location::parse(server)?, server, &sql).await
+        }
+        .boxed()
+    }
+}
+
+/// Runs one statement on a connection of its own.
+async fn execute(location: &Location, url: &DatabaseUrl, sql: &str) -> Result<(), DriverError> {
+    let mut connection = PostgresConnection::open(connect(location, url).await?).await?;
+    connection.execute(sql).await?;
+    Box::new(connection).close().await
 }

@@ -58,6 +58,31 @@ pub(super) fn exists(url: &DatabaseUrl) -> Result<bool, DriverError> {
     }
 }
 
+/// Whether two URLs name one file. A database in memory is its connection's alone.
+pub(super) fn is_same_file(left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError> {
+    let file = |url: &DatabaseUrl| match locate(url)? {
+        Location::Memory => Ok(None),
+        Location::File { path, .. } => Ok(Some(path.canonicalize().or_else(|_| std::path::absolute(&path)))),
+    };
+    match (file(left)?, file(right)?) {
+        (Some(Ok(left)), Some(Ok(right))) => Ok(left == right),
+        _ => Ok(false),
+    }
+}
+
+/// Refuses a file: a scratch database is in memory.
+pub(super) fn demand_memory(url: &DatabaseUrl) -> Result<(), DriverError> {
+    match locate(url)? {
+        Location::Memory => Ok(()),
+        Location::File { .. } => Err(DriverError::Unreachable {
+            url: url.masked(),
+            reason: "a scratch database of SQLite is in memory".to_owned(),
+            hint: Some("leave the scratch URL out, or write sqlite::memory:".to_owned()),
+            source: None,
+        }),
+    }
+}
+
 fn locate(url: &DatabaseUrl) -> Result<Location, DriverError> {
     Location::parse(url).map_err(|invalid: InvalidLocation| DriverError::Unreachable {
         url: url.masked(),

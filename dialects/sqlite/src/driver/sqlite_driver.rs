@@ -1,10 +1,10 @@
 //! The driver: opens connections by URL.
 
-use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
+use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName};
 use futures::future::{BoxFuture, FutureExt};
 
 use super::connection::SqliteConnection;
-use super::open::exists;
+use super::open::{demand_memory, exists, is_same_file};
 use super::worker::off_the_runtime;
 
 /// Opens SQLite databases: `sqlite:app.db`, `sqlite:///data/app.db`, `sqlite::memory:`.
@@ -30,5 +30,30 @@ impl Driver for SqliteDriver {
     fn exists<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
         let url = url.clone();
         off_the_runtime(move || exists(&url)).boxed()
+    }
+
+    fn is_same_database(&self, left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError> {
+        is_same_file(left, right)
+    }
+
+    /// Each connection to memory is a database of its own, and needs no name.
+    fn create_scratch<'a>(
+        &'a self,
+        server: &'a DatabaseUrl,
+        _name: &'a ScratchName,
+    ) -> BoxFuture<'a, Result<Box<dyn Connection>, DriverError>> {
+        match demand_memory(server) {
+            Ok(()) => self.connect(server),
+            Err(error) => async { Err(error) }.boxed(),
+        }
+    }
+
+    /// It is gone with its connection.
+    fn drop_scratch<'a>(
+        &'a self,
+        _server: &'a DatabaseUrl,
+        _name: &'a ScratchName,
+    ) -> BoxFuture<'a, Result<(), DriverError>> {
+        async { Ok(()) }.boxed()
     }
 }
