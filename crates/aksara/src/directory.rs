@@ -9,7 +9,8 @@ use aksara_formats::python::migrations::read_migration;
 use aksara_formats::python::models::package_tables;
 use aksara_formats::python::{ProjectFiles, PythonSource};
 use aksara_graph::{MigrationFile, MigrationGraph, Placement};
-use aksara_operations::{InvalidMigrationName, MigrationName};
+use aksara_operations::{InvalidMigrationName, Migration, MigrationName};
+use aksara_python::{InterpreterChoice, load_migration};
 use aksara_schema::Schema;
 use thiserror::Error as ThisError;
 
@@ -60,6 +61,7 @@ pub struct MigrationDirectory {
     entries: Vec<MigrationEntry>,
     sources: Vec<PythonSource>,
     external: Schema,
+    loader: Option<InterpreterChoice>,
 }
 
 impl MigrationDirectory {
@@ -78,6 +80,13 @@ impl MigrationDirectory {
             Err(DirectoryError::Missing { .. }) => Ok(Self::empty(root, path)),
             result => result,
         }
+    }
+
+    /// The same; a file that static reading cannot understand is loaded by Python.
+    #[must_use]
+    pub fn loaded_by(mut self, python: InterpreterChoice) -> Self {
+        self.loader = Some(python);
+        self
     }
 
     /// Where it is.
@@ -112,6 +121,7 @@ impl MigrationDirectory {
             entries: Vec::new(),
             sources: Vec::new(),
             external: external_tables(),
+            loader: None,
         }
     }
 
@@ -136,6 +146,22 @@ impl MigrationDirectory {
         Ok(())
     }
 
+    fn read(&self, source: &PythonSource) -> Result<Migration, SourceError> {
+        let error = match read_migration(source.clone(), &self.modules) {
+            Ok(migration) => return Ok(migration),
+            Err(error) => error,
+        };
+        let Some(python) = &self.loader else {
+            return Err(error.into());
+        };
+        let file = source.name();
+        let in_file =
+            |cause: String| SourceError::from(format!("{file}: {error}; loaded by Python: {cause}"));
+        let text = load_migration(python, Path::new(file)).map_err(|error| in_file(error.to_string()))?;
+        let loaded = PythonSource::new(file, text);
+        read_migration(loaded, &self.modules).map_err(|error| in_file(error.to_string()))
+    }
+
     fn position(&self, name: &MigrationName) -> Option<usize> {
         self.entries.binary_search_by(|entry| entry.name.cmp(name)).ok()
     }
@@ -151,7 +177,7 @@ impl MigrationSource for MigrationDirectory {
             .position(&entry.name)
             .and_then(|position| self.sources.get(position));
         let source = source.ok_or_else(|| format!("{} is not in {}", entry.file, self.path.display()))?;
-        let migration = read_migration(source.clone(), &self.modules)?;
+        let migration = self.read(source)?;
         Ok(MigrationFile {
             file: entry.file.clone(),
             migration: Arc::new(migration),

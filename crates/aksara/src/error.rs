@@ -8,8 +8,8 @@ use aksara_autodetector::{DetectionError, Questions};
 use aksara_compiler::CompileError;
 use aksara_driver::DriverError;
 use aksara_executor::{ExecutorError, SourceError};
-use aksara_formats::python::PythonError;
 use aksara_formats::python::models::{ModelsError, UnloadedModel};
+use aksara_formats::python::{ErrorKind, PythonError};
 use aksara_graph::{GraphError, InvalidSuffix};
 use aksara_operations::{InvalidMigrationName, Origin, ReplayError};
 use aksara_schema::InvalidName;
@@ -168,6 +168,21 @@ impl Error {
             Self::Graph(GraphError::MissingDependency { dependency, .. }) => dependency.origin.clone(),
             _ => None,
         }
+    }
+
+    /// Whether a migration file was not understood without running it.
+    pub fn is_for_python(&self) -> bool {
+        let source = match self {
+            Self::Source(source) => Some(source),
+            Self::Executor(error) => match &**error {
+                ExecutorError::Source { source } => Some(source),
+                _ => None,
+            },
+            _ => None,
+        };
+        source
+            .and_then(|source| source.downcast_ref::<PythonError>())
+            .is_some_and(|error| !matches!(error.kind(), ErrorKind::Syntax { .. }))
     }
 
     /// The front end's own report, with the source that it is about.

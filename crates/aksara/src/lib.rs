@@ -27,14 +27,15 @@ pub use aksara_dialect::{
 };
 pub use aksara_driver::{DatabaseUrl, Driver, DriverError};
 pub use aksara_executor::{
-    AppliedMigration, Cancellation, Direction, Event, EventSink, ExecutorError, FailedStatement,
-    MigrationEntry, MigrationSource, MigrationStatus, Mode, Plan, PlannedMigration, Request, Status,
-    Unfinished,
+    AppliedMigration, Cancellation, Direction, Event, EventSink, ExecutorError, FailedFunction,
+    FailedStatement, FunctionCall, FunctionError, FunctionRunner, MigrationEntry, MigrationSource,
+    MigrationStatus, Mode, Plan, PlannedMigration, PrintSink, Printed, Request, Status, Unfinished,
 };
 pub use aksara_formats::python::models::{Model, Models};
 pub use aksara_formats::python::write::write_field;
 pub use aksara_graph::{MigrationFile, MigrationGraph};
 pub use aksara_operations::{Located, Loss, Migration, MigrationName, Origin};
+pub use aksara_python::{InterpreterChoice, PythonRunError, PythonRunner};
 pub use aksara_schema::{Field, FieldType, Schema, Table};
 
 /// Every feature that databases are told apart by.

@@ -3,13 +3,17 @@
 //! Each call opens a connection of its own and closes it. What only reads never makes a database: where there is
 //! none, nothing is applied.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use aksara_dialect::{Dialect, ServerVersion};
 use aksara_driver::{Connection, DatabaseUrl, Driver};
 use aksara_executor::{
-    Cancellation, Direction, Event, EventSink, Executor, Plan, PlanContext, PlannedMigration, Request, Status,
+    Cancellation, Direction, Event, EventSink, Executor, FunctionRunner, Plan, PlanContext, PlannedMigration,
+    Request, Status,
 };
+
+use aksara_python::{InterpreterChoice, PythonRunner};
 
 use crate::directory::MigrationDirectory;
 use crate::{Error, registry};
@@ -21,6 +25,7 @@ pub struct Migrator {
     url: DatabaseUrl,
     cancellation: Cancellation,
     lock_timeout: Option<Duration>,
+    python: InterpreterChoice,
 }
 
 impl Migrator {
@@ -31,6 +36,11 @@ impl Migrator {
             url,
             cancellation: Cancellation::new(),
             lock_timeout: None,
+            python: InterpreterChoice {
+                root: PathBuf::from("."),
+                python: None,
+                virtual_environment: None,
+            },
         }
     }
 
@@ -38,6 +48,12 @@ impl Migrator {
     #[must_use]
     pub fn with_cancellation(self, cancellation: Cancellation) -> Self {
         Self { cancellation, ..self }
+    }
+
+    /// With another choice of the Python that runs the functions of migrations.
+    #[must_use]
+    pub fn with_python(self, python: InterpreterChoice) -> Self {
+        Self { python, ..self }
     }
 
     /// With another time to wait for a run that is going on already.
@@ -84,8 +100,19 @@ impl Migrator {
         Ok(plan?)
     }
 
-    /// Applies or undoes migrations, and gives the plan that was carried out.
+    /// Applies or undoes migrations, and gives the plan that was carried out. Functions are run by Python.
     pub async fn migrate(&self, request: &Request, events: EventSink<'_>) -> Result<Plan, Error> {
+        let mut functions = PythonRunner::new(self.python.clone());
+        self.migrate_with(request, &mut functions, events).await
+    }
+
+    /// The same; functions are run by the caller's own runner.
+    pub async fn migrate_with(
+        &self,
+        request: &Request,
+        functions: &mut dyn FunctionRunner,
+        events: EventSink<'_>,
+    ) -> Result<Plan, Error> {
         let driver = registry::driver_of(&self.url)?;
         if !driver.exists(&self.url).await? {
             // What cannot be planned must not make a database.
@@ -95,9 +122,11 @@ impl Migrator {
                 events(Event::Planned(&plan));
                 return Ok(plan);
             }
+            plan.prepare_functions(Some(&mut *functions)).await?;
         }
         let mut connection = driver.connect(&self.url).await?;
-        let plan = self.executor(&mut *connection).migrate(request, events).await;
+        let executor = self.executor(&mut *connection).with_functions(functions);
+        let plan = { executor }.migrate(request, events).await;
         let closed = connection.close().await;
         let plan = plan?;
         closed?;

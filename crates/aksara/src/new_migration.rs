@@ -180,7 +180,7 @@ struct History {
 impl History {
     fn read(project: &Project) -> Result<Self, Error> {
         let path = project.settings().migrations_directory()?.value;
-        let directory = MigrationDirectory::open_or_empty(project.root(), &path)?;
+        let directory = project.loading(MigrationDirectory::open_or_empty(project.root(), &path)?)?;
         let graph = directory.graph()?;
         let mut schema = directory.external_tables();
         for file in graph.files() {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use aksara_formats::python::models::{Models, find_default_app, load_models};
 use aksara_formats::python::{ModulePath, ProjectFiles};
+use aksara_python::InterpreterChoice;
 
 use crate::directory::MigrationDirectory;
 use crate::settings::{Environment, Flags, SettingOrigin, Settings};
@@ -62,18 +63,32 @@ impl Project {
 
     /// Its migrations; a directory that is not there is an error.
     pub fn migrations(&self) -> Result<MigrationDirectory, Error> {
-        Ok(MigrationDirectory::open(
-            &self.root,
-            &self.settings.migrations_directory()?.value,
-        )?)
+        let path = self.settings.migrations_directory()?.value;
+        let directory = MigrationDirectory::open(&self.root, &path)?;
+        self.loading(directory)
+    }
+
+    /// Which Python runs the functions of migrations.
+    pub fn python(&self) -> Result<InterpreterChoice, Error> {
+        Ok(InterpreterChoice {
+            root: self.root.clone(),
+            python: self.settings.python()?.map(|setting| setting.value),
+            virtual_environment: self.settings.virtual_environment()?,
+        })
+    }
+
+    /// Lets Python load what static reading cannot understand, where that is allowed.
+    pub(crate) fn loading(&self, directory: MigrationDirectory) -> Result<MigrationDirectory, Error> {
+        match self.settings.load_python()? {
+            true => Ok(directory.loaded_by(self.python()?)),
+            false => Ok(directory),
+        }
     }
 
     /// Its migrations and its database together.
     pub fn migrator(&self) -> Result<Migrator, Error> {
-        Ok(Migrator::new(
-            self.migrations()?,
-            self.settings.database_url()?.value,
-        ))
+        let url = self.settings.database_url()?.value;
+        Ok(Migrator::new(self.migrations()?, url).with_python(self.python()?))
     }
 
     /// The modules that hold its models.

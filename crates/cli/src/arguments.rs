@@ -39,6 +39,8 @@ pub enum Command {
 pub struct MakeMigrations {
     #[command(flatten)]
     pub app: App,
+    #[command(flatten)]
+    pub loading: Loading,
     /// What the file is called after its number: NNNN_auto_NAME
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
@@ -169,6 +171,16 @@ pub struct Migrations {
     /// The migrations' directory [default: migrations]
     #[arg(long, value_name = "DIR")]
     pub migrations_dir: Option<PathBuf>,
+    #[command(flatten)]
+    pub loading: Loading,
+}
+
+/// Whether migration files may be run to read them.
+#[derive(Debug, Args)]
+pub struct Loading {
+    /// Let Python load a migration file that cannot be understood without running it
+    #[arg(long)]
+    pub load_python: bool,
 }
 
 impl Migrations {
@@ -178,6 +190,7 @@ impl Migrations {
             database_url: database.database_url.clone(),
             migrations_directory: self.migrations_dir.clone(),
             apps: Vec::new(),
+            load_python: self.loading.load_python,
         }
     }
 }

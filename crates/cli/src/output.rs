@@ -58,6 +58,11 @@ impl Output {
         writeln!(self.stdout, "{text}")
     }
 
+    /// A line on standard error.
+    pub fn error_line(&mut self, text: impl Display) -> io::Result<()> {
+        writeln!(self.stderr, "{text}")
+    }
+
     /// A line with a decorative emoji before it, which only a terminal shows.
     pub fn decorated(&mut self, emoji: &str, text: impl Display) -> io::Result<()> {
         match self.is_terminal() {

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use aksara::{Direction, Event, Mode, Plan, PlannedMigration};
+use aksara::{Direction, Event, Mode, Plan, PlannedMigration, Printed};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::output::{BAD, GOOD, Output};
@@ -17,6 +17,7 @@ pub struct Progress<'a> {
     output: &'a mut Output,
     mode: Mode,
     bar: Option<ProgressBar>,
+    running: Option<String>,
     is_line_open: bool,
     result: io::Result<()>,
 }
@@ -28,6 +29,7 @@ impl<'a> Progress<'a> {
             output,
             mode: Mode::Run,
             bar: None,
+            running: None,
             is_line_open: false,
             result: Ok(()),
         }
@@ -42,6 +44,7 @@ impl<'a> Progress<'a> {
             Event::Planned(plan) => self.planned(plan),
             Event::Started(planned) => self.started(planned),
             Event::Statement { .. } => Ok(()),
+            Event::Printed(printed) => self.printed(*printed),
             Event::Finished { migration, .. } => self.finished(migration),
         };
         if self.result.is_ok() {
@@ -55,9 +58,11 @@ impl<'a> Progress<'a> {
             bar.finish_and_clear();
         }
         self.result?;
-        match self.is_line_open {
-            true => self.output.line(format_args!(" {BAD}✗{BAD:#} Failed")),
-            false => Ok(()),
+        let failed = format!(" {BAD}✗{BAD:#} Failed");
+        match (self.running, self.is_line_open) {
+            (None, _) => Ok(()),
+            (Some(_), true) => self.output.line(failed),
+            (Some(beginning), false) => self.output.line(format_args!("{beginning}{failed}")),
         }
     }
 
@@ -76,6 +81,7 @@ impl<'a> Progress<'a> {
 
     fn started(&mut self, planned: &PlannedMigration) -> io::Result<()> {
         self.is_line_open = true;
+        self.running = Some(self.beginning(planned));
         match &self.bar {
             Some(bar) => {
                 bar.set_message(planned.entry.name.to_string());
@@ -85,8 +91,25 @@ impl<'a> Progress<'a> {
         }
     }
 
+    /// What a function prints stands on lines of its own.
+    fn printed(&mut self, printed: Printed<'_>) -> io::Result<()> {
+        if std::mem::take(&mut self.is_line_open) && self.bar.is_none() {
+            self.output.line("")?;
+        }
+        let output = &mut *self.output;
+        let mut show = || match printed.is_error {
+            true => output.error_line(printed.line),
+            false => output.line(printed.line),
+        };
+        match &self.bar {
+            Some(bar) => bar.suspend(show),
+            None => show(),
+        }
+    }
+
     fn finished(&mut self, planned: &PlannedMigration) -> io::Result<()> {
-        self.is_line_open = false;
+        self.running = None;
+        let is_line_open = std::mem::take(&mut self.is_line_open);
         let (beginning, end) = (self.beginning(planned), self.end(planned));
         let end = format!(" {GOOD}✓{GOOD:#} {end}");
         let output = &mut *self.output;
@@ -95,7 +118,8 @@ impl<'a> Progress<'a> {
                 bar.inc(1);
                 bar.suspend(|| output.line(format_args!("{beginning}{end}")))
             }
-            None => output.line(end),
+            None if is_line_open => output.line(end),
+            None => output.line(format_args!("{beginning}{end}")),
         }
     }
 

@@ -16,6 +16,10 @@ use crate::Failure;
 /// Wide enough that no line of a message is broken where a program reads it.
 const UNBROKEN: usize = 10_000;
 
+/// What helps where a migration file cannot be read as data.
+const LOAD_PYTHON: &str =
+    "  help: --load-python, or AKSARA_LOAD_PYTHON=1, lets Python run the file to read it.\n";
+
 /// Shows a failure on standard error and gives the exit code for it.
 pub fn show(failure: &Failure) -> ExitCode {
     if failure.is_broken_pipe() {
@@ -28,8 +32,12 @@ pub fn show(failure: &Failure) -> ExitCode {
         },
         Failure::Usage(_) | Failure::Output(_) => Report(&Placed::new(failure.to_string(), None)).to_string(),
     };
+    let advice = match failure {
+        Failure::Library(error) if error.is_for_python() => LOAD_PYTHON,
+        Failure::Library(_) | Failure::Usage(_) | Failure::Output(_) => "",
+    };
     // Where standard error is gone there is nobody left to tell.
-    let _ = write!(stderr(), "{report}");
+    let _ = write!(stderr(), "{report}{advice}");
     failure.exit_code()
 }
 

@@ -1,6 +1,6 @@
 //! Statements: what a driver runs, one at a time.
 
-use aksara_operations::{AlterTable, Origin, RunPython};
+use aksara_operations::{AlterTable, Origin, PythonCall};
 
 /// One thing for a driver to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub enum Command {
     /// Work that needs the live catalog, carried out by the dialect's driver.
     Routine(Routine),
     /// The user's Python.
-    Python(RunPython),
+    Python(PythonCall),
 }
 
 /// Work that only the live catalog can complete. It is plain data; the dialect's driver carries it out.

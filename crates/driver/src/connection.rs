@@ -87,6 +87,9 @@ pub trait Connection: Send {
     /// is an error.
     fn run<'a>(&'a mut self, statement: &'a Statement) -> BoxFuture<'a, Result<(), DriverError>>;
 
+    /// Whether this code of [`DriverError::Statement`] says that a constraint refused rows.
+    fn is_constraint_violation(&self, code: &str) -> bool;
+
     /// Begins a transaction that can write (SQLite: IMMEDIATE).
     fn begin(&mut self) -> BoxFuture<'_, Result<(), DriverError>>;
 

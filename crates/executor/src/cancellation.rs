@@ -52,7 +52,7 @@ impl Cancellation {
     }
 
     /// Waits for the database's answer; once cancelled, interrupts the database until it answers.
-    pub(crate) async fn guard<T>(&self, work: impl Future<Output = T>, interrupt: &dyn Interrupt) -> T {
+    pub async fn guard<T>(&self, work: impl Future<Output = T>, interrupt: &dyn Interrupt) -> T {
         let mut work = std::pin::pin!(work);
         tokio::select! {
             biased;

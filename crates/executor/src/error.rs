@@ -9,7 +9,7 @@ use aksara_operations::{Irreversible, MigrationName, Origin, ReplayError};
 use thiserror::Error;
 
 use crate::system_table::SystemTableError;
-use crate::{SourceError, Unfinished};
+use crate::{FunctionError, Requirement, SourceError, Unfinished};
 
 /// An error of the executor.
 #[derive(Debug, Error)]
@@ -56,18 +56,46 @@ pub enum ExecutorError {
         /// The migration.
         migration: MigrationName,
     },
-    /// RunPython, which this version only carries.
+    /// A function in the plan, and nothing that runs functions.
     #[error(
-        "{migration} runs Python (`{function}`), which this version of aksara cannot do yet; nothing was changed. \
-         Run the function yourself, then mark the migration with `aksara migrate {migration} --fake`"
+        "{migration} runs the function `{function}`, and this program gave nothing that runs functions; nothing was \
+         changed"
     )]
-    PythonNotSupported {
+    NoFunctionRunner {
         /// The migration.
         migration: MigrationName,
         /// The function.
         function: String,
         /// Where it is written.
         origin: Option<Origin>,
+    },
+    /// Functions in the plan cannot be run, as was found before anything ran.
+    #[error("{migration}: {source}; nothing was changed")]
+    FunctionsUnavailable {
+        /// The first migration with a function.
+        migration: MigrationName,
+        /// Where its function is written.
+        origin: Option<Origin>,
+        /// Why.
+        source: FunctionError,
+    },
+    /// A function failed.
+    #[error("{}", .0)]
+    Function(Box<FailedFunction>),
+    /// Rows stand in the way.
+    #[error(
+        "{migration}: {requirement}; nothing was changed. Give the field a default, or fill or remove those rows \
+         first",
+        migration = .0.migration, requirement = .0,
+    )]
+    Rows(Box<Requirement>),
+    /// Whether rows stand in the way cannot be asked.
+    #[error("cannot look at the rows of `{}`: {source}; nothing was changed", requirement.table)]
+    RowsUnknown {
+        /// What was asked.
+        requirement: Box<Requirement>,
+        /// The database's error.
+        source: DriverError,
     },
     /// A run before this one did not end, on a database that could not roll it back.
     #[error("{}", unfinished_text(.0))]
@@ -141,6 +169,22 @@ pub struct FailedStatement {
     pub source: DriverError,
 }
 
+/// A function that failed, and what stands after it.
+#[derive(Debug, Error)]
+#[error("{migration}: the function `{function}` failed{}{}\n{source}", place(origin.as_ref()), outcome.text())]
+pub struct FailedFunction {
+    /// The migration.
+    pub migration: MigrationName,
+    /// The function.
+    pub function: String,
+    /// Where its operation is written.
+    pub origin: Option<Origin>,
+    /// What stands in the database now.
+    pub outcome: Outcome,
+    /// What it says itself.
+    pub source: FunctionError,
+}
+
 /// What stands in the database after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -171,11 +215,16 @@ impl ExecutorError {
             Self::Compile { source, .. } => match &**source {
                 CompileError::Unsupported(unsupported) => unsupported.origin.as_ref(),
             },
-            Self::PythonNotSupported { origin, .. } => origin.as_ref(),
+            Self::NoFunctionRunner { origin, .. } | Self::FunctionsUnavailable { origin, .. } => {
+                origin.as_ref()
+            }
+            Self::Function(failed) => failed.origin.as_ref(),
             Self::Statement(failed) => failed.origin.as_ref(),
             Self::Source { .. }
             | Self::Graph(_)
             | Self::Edited { .. }
+            | Self::Rows(_)
+            | Self::RowsUnknown { .. }
             | Self::NothingToAccept { .. }
             | Self::Unfinished(_)
             | Self::SystemTable(_)
@@ -191,6 +240,7 @@ impl ExecutorError {
     pub(crate) fn with_outcome(mut self, stands: Outcome) -> Self {
         match &mut self {
             Self::Statement(failed) => failed.outcome = stands,
+            Self::Function(failed) => failed.outcome = stands,
             Self::Cancelled { outcome, .. } => *outcome = stands,
             Self::Source { .. }
             | Self::Graph(_)
@@ -198,8 +248,11 @@ impl ExecutorError {
             | Self::Irreversible(_)
             | Self::Compile { .. }
             | Self::Edited { .. }
+            | Self::Rows(_)
+            | Self::RowsUnknown { .. }
             | Self::NothingToAccept { .. }
-            | Self::PythonNotSupported { .. }
+            | Self::NoFunctionRunner { .. }
+            | Self::FunctionsUnavailable { .. }
             | Self::Unfinished(_)
             | Self::SystemTable(_)
             | Self::LockTimeout { .. }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aksara_dialect::Statement;
 
-use crate::{Plan, PlannedMigration};
+use crate::{Plan, PlannedMigration, Printed};
 
 /// Something that happened in a run.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub enum Event<'a> {
         /// The statement.
         statement: &'a Statement,
     },
+    /// A function of the running migration printed a line.
+    Printed(Printed<'a>),
     /// A migration is done, and so is its entry in the history.
     Finished {
         /// The migration.

@@ -5,10 +5,10 @@ use std::time::Duration;
 use aksara_driver::Connection;
 
 use crate::lock::Locked;
-use crate::run::Run;
+use crate::run::{Run, Tools};
 use crate::{
-    AppliedMigration, Cancellation, Event, EventSink, ExecutorError, MigrationSource, Plan, PlanContext,
-    Request, Status, Unfinished, history, journal,
+    AppliedMigration, Cancellation, Event, EventSink, ExecutorError, FunctionRunner, MigrationSource, Plan,
+    PlanContext, Request, Status, Unfinished, history, journal,
 };
 
 /// How long a run waits for another one, unless told otherwise.
@@ -20,6 +20,7 @@ pub struct Executor<'a> {
     source: &'a dyn MigrationSource,
     cancellation: Cancellation,
     lock_timeout: Duration,
+    functions: Option<&'a mut dyn FunctionRunner>,
 }
 
 /// What a database says about its past.
@@ -37,6 +38,7 @@ impl<'a> Executor<'a> {
             source,
             cancellation: Cancellation::new(),
             lock_timeout: LOCK_TIMEOUT,
+            functions: None,
         }
     }
 
@@ -44,6 +46,13 @@ impl<'a> Executor<'a> {
     #[must_use]
     pub fn with_cancellation(mut self, cancellation: Cancellation) -> Self {
         self.cancellation = cancellation;
+        self
+    }
+
+    /// With what runs the functions of migrations.
+    #[must_use]
+    pub fn with_functions(mut self, functions: &'a mut dyn FunctionRunner) -> Self {
+        self.functions = Some(functions);
         self
     }
 
@@ -77,6 +86,7 @@ impl<'a> Executor<'a> {
             events(Event::Planned(&plan));
             return Ok(plan);
         }
+        plan.prepare_functions(reborrowed(&mut self.functions)).await?;
         let mut locked =
             Locked::acquire(self.connection, self.lock_timeout, &self.cancellation, events).await?;
         let result = locked_run(
@@ -84,8 +94,11 @@ impl<'a> Executor<'a> {
             self.source,
             request,
             (past, plan),
-            &self.cancellation,
-            events,
+            Tools {
+                cancellation: &self.cancellation,
+                functions: reborrowed(&mut self.functions),
+                events,
+            },
         )
         .await;
         let released = locked.release().await;
@@ -101,8 +114,7 @@ async fn locked_run(
     source: &dyn MigrationSource,
     request: &Request,
     (past, plan): (Past, Plan),
-    cancellation: &Cancellation,
-    events: EventSink<'_>,
+    mut tools: Tools<'_>,
 ) -> Result<Plan, ExecutorError> {
     let connection = locked.connection();
     let now = Past::read(connection).await?;
@@ -111,11 +123,23 @@ async fn locked_run(
         false => now.plan(source, request, connection)?,
     };
     plan.check()?;
-    events(Event::Planned(&plan));
-    Run::new(connection, cancellation, events)
-        .carry_out(&plan)
-        .await?;
+    plan.check_rows(connection).await?;
+    plan.prepare_functions(reborrowed(&mut tools.functions)).await?;
+    (tools.events)(Event::Planned(&plan));
+    let tools = Tools {
+        cancellation: tools.cancellation,
+        functions: reborrowed(&mut tools.functions),
+        events: &mut *tools.events,
+    };
+    Run::new(connection, tools).carry_out(&plan).await?;
     Ok(plan)
+}
+
+fn reborrowed<'a>(functions: &'a mut Option<&mut dyn FunctionRunner>) -> Option<&'a mut dyn FunctionRunner> {
+    match functions {
+        Some(functions) => Some(&mut **functions),
+        None => None,
+    }
 }
 
 impl Past {

@@ -3,6 +3,8 @@
 //! The number of each statement is noted before it runs. The entry in the history is written when all of them are
 //! done, in one transaction with the end of the journal's.
 
+use aksara_dialect::Command;
+
 use crate::history::HISTORY;
 use crate::run::Run;
 use crate::{ExecutorError, Outcome, PlannedMigration, journal};
@@ -42,7 +44,10 @@ impl Run<'_> {
     ) -> Result<(), ExecutorError> {
         for (number, statement) in (first..).zip(statements) {
             journal::advance(self.connection, &planned.entry.name, number).await?;
-            self.statement(planned, statement, number).await?;
+            match statement.command {
+                Command::Python(_) => self.function_in_transaction(planned, statement, number).await?,
+                Command::Sql(_) | Command::Routine(_) => self.statement(planned, statement, number).await?,
+            }
         }
         Ok(())
     }
@@ -69,7 +74,7 @@ impl Run<'_> {
 
     /// Tells in the journal and in the error what stands. Where the very first statement failed, nothing does.
     async fn after_failure(&mut self, planned: &PlannedMigration, error: ExecutorError) -> ExecutorError {
-        match leaves_nothing(planned, &error) {
+        match self.is_undone || leaves_nothing(planned, &error) {
             true => match journal::forget(self.connection, &planned.entry.name).await {
                 Ok(()) => error,
                 Err(_) => error.with_outcome(Outcome::Unfinished),

@@ -5,11 +5,13 @@
 //! [`Event`]s and returns values. It knows no database, no file format and no command line.
 
 mod applied;
+mod calling;
 mod cancellation;
 mod checksum;
 mod error;
 mod event;
 mod executor;
+mod function;
 mod history;
 mod journal;
 mod journaled;
@@ -18,6 +20,7 @@ mod pause;
 mod plan;
 mod planning;
 mod request;
+mod requirement;
 mod run;
 mod source;
 mod status;
@@ -26,13 +29,15 @@ mod transactional;
 
 pub use cancellation::Cancellation;
 pub use checksum::Checksum;
-pub use error::{ExecutorError, FailedStatement, Outcome};
+pub use error::{ExecutorError, FailedFunction, FailedStatement, Outcome};
 pub use event::{Event, EventSink};
 pub use executor::Executor;
+pub use function::{FunctionCall, FunctionError, FunctionRunner, PrintSink, Printed};
 pub use history::AppliedMigration;
 pub use journal::Unfinished;
 pub use plan::{Plan, PlanContext, PlannedMigration};
 pub use request::{Direction, Mode, Request};
+pub use requirement::{Requirement, Rows};
 pub use source::{MigrationEntry, MigrationSource, SourceError};
 pub use status::{MigrationStatus, Status};
 pub use system_table::SystemTableError;

@@ -4,13 +4,16 @@
 //! migration's content is read.
 
 use aksara_dialect::{Command, Dialect, ServerVersion, Statement, Unit};
+use aksara_driver::Connection;
 use aksara_graph::{GraphError, InconsistentHistory, MigrationFile, MigrationGraph, Route, Target};
 use aksara_operations::{Located, Loss, PythonFunction};
 
 use crate::applied::Applied;
 use crate::planning::Planning;
+use crate::requirement::Requirements;
 use crate::{
-    AppliedMigration, Direction, ExecutorError, MigrationEntry, MigrationSource, Mode, Request, Unfinished,
+    AppliedMigration, Direction, ExecutorError, FunctionRunner, MigrationEntry, MigrationSource, Mode,
+    Request, Requirement, Unfinished,
 };
 
 /// What a run will do.
@@ -30,6 +33,8 @@ pub struct Plan {
     pub accepted: Vec<MigrationEntry>,
     /// What a run before this one left unfinished.
     pub unfinished: Vec<Unfinished>,
+    /// What must hold of the rows that are there.
+    pub requirements: Vec<Requirement>,
 }
 
 /// One migration of a plan.
@@ -76,6 +81,7 @@ impl Plan {
             unknown: applied.unknown.clone(),
             inconsistencies: Vec::new(),
             unfinished: context.unfinished.to_vec(),
+            requirements: Vec::new(),
         };
         match request.target.is_none() && applied.is_complete() {
             true => Ok(plan),
@@ -88,29 +94,56 @@ impl Plan {
         self.migrations.is_empty() && self.accepted.is_empty()
     }
 
-    /// Whether the plan may be carried out: not on top of an unfinished migration, and not with Python.
+    /// Whether the plan may be carried out: not on top of an unfinished migration.
     pub fn check(&self) -> Result<(), ExecutorError> {
         match self.mode {
             Mode::Run if !self.unfinished.is_empty() => {
                 Err(ExecutorError::Unfinished(self.unfinished.clone()))
             }
-            Mode::Run => self.refuse_python(),
-            Mode::Fake => Ok(()),
+            Mode::Run | Mode::Fake => Ok(()),
         }
     }
 
-    /// Refuses what this version can show but not run.
-    fn refuse_python(&self) -> Result<(), ExecutorError> {
-        for planned in &self.migrations {
-            if let Some((function, statement)) = planned.unit.statements().find_map(python_function) {
-                return Err(ExecutorError::PythonNotSupported {
-                    migration: planned.entry.name.clone(),
-                    function: function.to_owned(),
-                    origin: statement.origin.clone(),
-                });
+    /// Whether the rows that are there let the plan through, as far as that is known before anything runs.
+    pub(crate) async fn check_rows(&self, connection: &mut dyn Connection) -> Result<(), ExecutorError> {
+        for requirement in &self.requirements {
+            match requirement.is_met(connection).await {
+                Ok(true) => {}
+                Ok(false) => return Err(ExecutorError::Rows(Box::new(requirement.clone()))),
+                Err(source) => {
+                    let requirement = Box::new(requirement.clone());
+                    return Err(ExecutorError::RowsUnknown { requirement, source });
+                }
             }
         }
         Ok(())
+    }
+
+    /// Makes sure that the functions of the plan can be run.
+    pub async fn prepare_functions(
+        &self,
+        functions: Option<&mut (dyn FunctionRunner + '_)>,
+    ) -> Result<(), ExecutorError> {
+        let found = self.migrations.iter().find_map(|planned| {
+            let (function, statement) = planned.unit.statements().find_map(python_function)?;
+            Some((planned.entry.name.clone(), function, statement.origin.clone()))
+        });
+        let Some((migration, function, origin)) = found else {
+            return Ok(());
+        };
+        let Some(functions) = functions else {
+            return Err(ExecutorError::NoFunctionRunner {
+                migration,
+                function: function.to_owned(),
+                origin,
+            });
+        };
+        let prepared = functions.prepare().await;
+        prepared.map_err(|source| ExecutorError::FunctionsUnavailable {
+            migration,
+            origin,
+            source,
+        })
     }
 
     fn with_migrations(
@@ -134,12 +167,15 @@ impl Plan {
             context,
             graph: &graph,
             schema: source.external_tables(),
+            requirements: Requirements::default(),
         };
-        self.migrations = match (request.mode, direction) {
+        let planned = match (request.mode, direction) {
             (Mode::Fake, _) => planning.record(&files, direction),
             (Mode::Run, Direction::Forward) => planning.apply(&files)?,
             (Mode::Run, Direction::Backward) => planning.undo(&files)?,
         };
+        self.migrations = planned.migrations;
+        self.requirements = planned.requirements;
         self.inconsistencies = graph.inconsistencies(&applied.names);
         self.direction = direction;
         Ok(self)
@@ -181,12 +217,17 @@ impl PlannedMigration {
             context: &context,
             graph: &graph,
             schema: source.external_tables(),
+            requirements: Requirements::default(),
         };
         let planned = match direction {
             Direction::Forward => planning.apply(&[file])?,
             Direction::Backward => planning.undo(&[file])?,
         };
-        planned.into_iter().next().ok_or_else(|| unknown(written))
+        planned
+            .migrations
+            .into_iter()
+            .next()
+            .ok_or_else(|| unknown(written))
     }
 }
 
@@ -211,7 +252,7 @@ fn unknown(written: &str) -> ExecutorError {
 
 fn python_function(statement: &Statement) -> Option<(&str, &Statement)> {
     match &statement.command {
-        Command::Python(python) => match &python.forward {
+        Command::Python(call) => match &call.function {
             PythonFunction::Named(function) => Some((function, statement)),
             PythonFunction::Noop => None,
         },

@@ -12,7 +12,8 @@ use aksara_operations::{Located, Loss, Migration, MigrationName, Replayed, repla
 use aksara_schema::Schema;
 
 use crate::applied::Applied;
-use crate::{Direction, ExecutorError, PlanContext, PlannedMigration};
+use crate::requirement::Requirements;
+use crate::{Direction, ExecutorError, PlanContext, PlannedMigration, Requirement};
 
 /// A plan in the making, once the migrations' contents are read.
 pub(crate) struct Planning<'a> {
@@ -24,28 +25,40 @@ pub(crate) struct Planning<'a> {
     pub graph: &'a MigrationGraph,
     /// The schema so far; at first the external tables.
     pub schema: Schema,
+    /// What the migrations so far need of the rows.
+    pub requirements: Requirements,
+}
+
+/// What was planned.
+pub(crate) struct Planned {
+    /// The migrations, in the order of running.
+    pub migrations: Vec<PlannedMigration>,
+    /// What must hold of the rows that are there.
+    pub requirements: Vec<Requirement>,
 }
 
 impl Planning<'_> {
     /// Plans to record migrations, or to forget them, without running anything.
-    pub fn record(self, files: &[&MigrationFile], direction: Direction) -> Vec<PlannedMigration> {
+    pub fn record(self, files: &[&MigrationFile], direction: Direction) -> Planned {
         let record =
             |file: &&MigrationFile| self.planned(&file.migration, direction, Vec::new(), Unit::default());
-        files.iter().filter_map(record).collect()
+        let migrations = files.iter().filter_map(record).collect();
+        self.finish(migrations)
     }
 
     /// Plans to apply migrations.
-    pub fn apply(mut self, files: &[&MigrationFile]) -> Result<Vec<PlannedMigration>, ExecutorError> {
+    pub fn apply(mut self, files: &[&MigrationFile]) -> Result<Planned, ExecutorError> {
         self.replay_applied(&BTreeSet::new())?;
         let apply = |file: &&MigrationFile| {
             self.compile(&file.migration, Direction::Forward, Vec::new())
                 .transpose()
         };
-        files.iter().filter_map(apply).collect()
+        let migrations = files.iter().filter_map(apply).collect::<Result<_, _>>()?;
+        Ok(self.finish(migrations))
     }
 
     /// Plans to undo migrations, each by the inverse of what it changed when it was applied.
-    pub fn undo(mut self, files: &[&MigrationFile]) -> Result<Vec<PlannedMigration>, ExecutorError> {
+    pub fn undo(mut self, files: &[&MigrationFile]) -> Result<Planned, ExecutorError> {
         let names = files.iter().map(|file| &file.migration.name).collect();
         let replayed = self.replay_applied(&names)?;
         let mut planned = Vec::with_capacity(files.len());
@@ -59,7 +72,14 @@ impl Planning<'_> {
             };
             planned.extend(self.compile(&inverse, Direction::Backward, replayed.losses())?);
         }
-        Ok(planned)
+        Ok(self.finish(planned))
+    }
+
+    fn finish(self, migrations: Vec<PlannedMigration>) -> Planned {
+        Planned {
+            migrations,
+            requirements: self.requirements.into_vec(),
+        }
     }
 
     /// Replays what is applied, and gives what the chosen migrations changed.
@@ -91,7 +111,10 @@ impl Planning<'_> {
             &self.context.version,
         );
         let unit = match compiled {
-            Ok(compiled) => compiled.unit,
+            Ok(compiled) => {
+                self.requirements.follow(&migration.name, &compiled.steps);
+                compiled.unit
+            }
             Err(source) => {
                 return Err(ExecutorError::Compile {
                     migration: migration.name.clone(),

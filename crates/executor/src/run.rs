@@ -14,34 +14,45 @@ use crate::history::{self, HISTORY};
 use crate::journal::{self, JOURNAL};
 use crate::system_table::SystemTableError;
 use crate::{
-    Cancellation, Direction, Event, EventSink, ExecutorError, FailedStatement, Mode, Outcome, Plan,
-    PlannedMigration,
+    Cancellation, Direction, Event, EventSink, ExecutorError, FailedStatement, FunctionRunner, Mode, Outcome,
+    Plan, PlannedMigration,
 };
 
 /// A run under the lock.
 pub(crate) struct Run<'a> {
     /// The locked connection.
     pub connection: &'a mut dyn Connection,
-    cancellation: &'a Cancellation,
+    pub(crate) cancellation: &'a Cancellation,
     interrupt: Arc<dyn Interrupt>,
-    events: EventSink<'a>,
+    pub(crate) functions: Option<&'a mut dyn FunctionRunner>,
+    pub(crate) events: EventSink<'a>,
     has_history: bool,
+    /// Whether the failure took everything back although the database has no transaction for the whole migration.
+    pub(crate) is_undone: bool,
+}
+
+/// What a run is carried out with, beside the connection.
+pub(crate) struct Tools<'a> {
+    /// What stops it.
+    pub cancellation: &'a Cancellation,
+    /// What runs functions, where something does.
+    pub functions: Option<&'a mut dyn FunctionRunner>,
+    /// What hears of it.
+    pub events: EventSink<'a>,
 }
 
 impl<'a> Run<'a> {
     /// A run that has done nothing yet.
-    pub fn new(
-        connection: &'a mut dyn Connection,
-        cancellation: &'a Cancellation,
-        events: EventSink<'a>,
-    ) -> Self {
+    pub fn new(connection: &'a mut dyn Connection, tools: Tools<'a>) -> Self {
         let interrupt = connection.interrupt();
         Self {
             connection,
-            cancellation,
+            cancellation: tools.cancellation,
             interrupt,
-            events,
+            functions: tools.functions,
+            events: tools.events,
             has_history: false,
+            is_undone: false,
         }
     }
 
@@ -132,9 +143,8 @@ impl<'a> Run<'a> {
             of: planned.unit.statements().count(),
             statement,
         });
-        // What is left of Python here does nothing: a plan with more is refused.
-        if matches!(statement.command, Command::Python(_)) {
-            return Ok(());
+        if let Command::Python(call) = &statement.command {
+            return self.function(planned, statement, call).await;
         }
         let work = self.connection.run(statement);
         let result = self.cancellation.guard(work, &*self.interrupt).await;

@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use aksara_schema::{FieldName, Literal, ObjectName, SqlExpression, Table};
+use aksara_schema::{FieldName, Literal, ObjectName, Schema, SqlExpression, Table};
 use indexmap::IndexMap;
 
-use crate::{Operation, RunPython, SqlText};
+use crate::{Operation, PythonFunction, SqlText};
 
 /// The result of applying one operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,7 +45,16 @@ pub enum Effect {
     /// Run the user's SQL.
     RunSql(SqlText),
     /// Run the user's Python.
-    RunPython(RunPython),
+    RunPython(PythonCall),
+}
+
+/// A call of a function of the migration file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PythonCall {
+    /// The function.
+    pub function: PythonFunction,
+    /// The schema that it meets: which logical types the columns have.
+    pub schema: Arc<Schema>,
 }
 
 /// A table under its old and its new name. What refers to it follows by itself on every database.

@@ -15,7 +15,9 @@ mod origin;
 mod replay;
 mod resolve;
 
-pub use change::{AlterHints, AlterTable, Change, Effect, FieldMapping, Inverse, Loss, RenameTableEffect};
+pub use change::{
+    AlterHints, AlterTable, Change, Effect, FieldMapping, Inverse, Loss, PythonCall, RenameTableEffect,
+};
 pub use error::OperationError;
 pub use migration::{Dependency, InvalidMigrationName, Migration, MigrationName};
 pub use operation::{

@@ -109,4 +109,9 @@ impl Field {
     pub fn is_required(&self) -> bool {
         !self.nullable || self.primary_key
     }
+
+    /// Whether every row must bring a value: the field is required, and the database has none to give.
+    pub fn needs_value(&self) -> bool {
+        self.is_required() && self.default.is_none() && self.generated.is_none() && !self.auto_increment
+    }
 }

@@ -23,6 +23,20 @@ const DATABASE_URL: [&str; 2] = ["AKSARA_DATABASE_URL", "DATABASE_URL"];
 const MIGRATIONS_DIR: [&str; 1] = ["AKSARA_MIGRATIONS_DIR"];
 const APP: [&str; 1] = ["AKSARA_APP"];
 const TARGETS: [&str; 1] = ["AKSARA_TARGETS"];
+const PYTHON: [&str; 1] = ["AKSARA_PYTHON"];
+const LOAD_PYTHON: [&str; 1] = ["AKSARA_LOAD_PYTHON"];
+
+/// How yes and no are written.
+const TRUTHS: [(&str, bool); 8] = [
+    ("1", true),
+    ("true", true),
+    ("yes", true),
+    ("on", true),
+    ("0", false),
+    ("false", false),
+    ("no", false),
+    ("off", false),
+];
 
 /// The database where none is set: an SQLite file in the project's directory.
 const DEFAULT_DATABASE: &str = "db.sqlite3";
@@ -37,6 +51,8 @@ pub struct Flags {
     pub migrations_directory: Option<PathBuf>,
     /// `--app`, repeated
     pub apps: Vec<String>,
+    /// `--load-python`
+    pub load_python: bool,
 }
 
 /// A setting's value and where it stands.
@@ -161,6 +177,37 @@ impl Settings {
             Ok(value) => Ok(Setting { value, origin }),
             Err(source) => Err(SettingError::Target { name, origin, source }),
         }
+    }
+
+    /// The Python that runs the functions of migrations, where one is named.
+    pub fn python(&self) -> Result<Option<Setting<PathBuf>>, SettingError> {
+        let Some(Found { name, origin, values }) = self.find(&PYTHON, Vec::new())? else {
+            return Ok(None);
+        };
+        let value = single(name, &origin, values)?.into();
+        Ok(Some(Setting { value, origin }))
+    }
+
+    /// Whether a migration file that static reading cannot understand may be loaded by Python.
+    pub fn load_python(&self) -> Result<bool, SettingError> {
+        let flag = self.flags.load_python.then(|| "true".to_owned());
+        let Some(Found { name, origin, values }) = self.find(&LOAD_PYTHON, flag.into_iter().collect())?
+        else {
+            return Ok(false);
+        };
+        let written = single(name, &origin, values)?;
+        let truth = TRUTHS.iter().find(|(text, _)| written.eq_ignore_ascii_case(text));
+        truth.map(|(_, truth)| *truth).ok_or(SettingError::WrongType {
+            name,
+            origin,
+            expected: "`true` or `false`",
+        })
+    }
+
+    /// The virtual environment that is active.
+    pub fn virtual_environment(&self) -> Result<Option<PathBuf>, SettingError> {
+        let value = self.environment.get("VIRTUAL_ENV")?;
+        Ok(value.filter(|value| !value.is_empty()).map(PathBuf::from))
     }
 
     /// The first source that has the setting under any of its names.

@@ -35,6 +35,7 @@ fn flags(arguments: &MakeMigrations) -> Flags {
         database_url: None,
         migrations_directory: arguments.output.clone(),
         apps: arguments.app.apps.clone(),
+        load_python: arguments.loading.load_python,
     }
 }
 

@@ -94,6 +94,7 @@ async fn events_tell_the_plan_and_then_every_migration() {
         Event::Statement { number, of, .. } => told.push(format!("statement {number}/{of}")),
         Event::Finished { migration, .. } => told.push(format!("finish {}", migration.entry.name)),
         Event::WaitingForLock => told.push("wait".to_owned()),
+        Event::Printed(printed) => told.push(printed.line.to_owned()),
     };
     Executor::new(&mut *connection, &source)
         .migrate(&Request::default(), &mut sink)
@@ -161,7 +162,7 @@ async fn rows_without_a_file_are_reported_and_kept_and_those_of_the_package_are_
 }
 
 #[tokio::test]
-async fn python_is_shown_in_plans_and_refused_by_name_before_anything_runs() {
+async fn python_is_shown_in_plans_and_refused_by_name_where_nothing_runs_it() {
     let world = World::new();
     let source = two().with(
         "0003_slugs",

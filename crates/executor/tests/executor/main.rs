@@ -8,6 +8,7 @@ mod edited;
 mod failure;
 mod faked;
 mod forward;
+mod functions;
 mod journaled;
 mod locked;
 mod migrations;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use aksara_dialect::{Capabilities, Dialect, ServerVersion, Statement, Step, Unit, Unsupported};
-use aksara_driver::{Connection, DriverError, Inspection, Interrupt, NumberedStatement, Query, Row, RowSink, Value};
+use aksara_driver::{
+    Connection, DriverError, Inspection, Interrupt, NumberedStatement, Query, Row, RowSink, Value,
+};
 use aksara_schema::{Literal, Schema, StorageType, TableName};
 use futures::future::BoxFuture;
 
@@ -96,6 +98,10 @@ impl Connection for WithoutRollback {
 
     fn run<'a>(&'a mut self, statement: &'a Statement) -> Answer<'a, ()> {
         self.0.run(statement)
+    }
+
+    fn is_constraint_violation(&self, code: &str) -> bool {
+        self.0.is_constraint_violation(code)
     }
 
     fn begin(&mut self) -> Answer<'_, ()> {

@@ -1,9 +1,11 @@
 //! `RunPython(forward, reverse)`: carried and shown in plans; the executor runs it.
 
+use std::sync::Arc;
+
 use aksara_schema::Schema;
 use serde::{Deserialize, Serialize};
 
-use crate::{Change, Effect, Inverse, OperationError};
+use crate::{Change, Effect, Inverse, OperationError, PythonCall};
 
 /// Runs functions of the migration file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,7 +26,7 @@ pub enum PythonFunction {
 }
 
 impl RunPython {
-    pub(super) fn apply(&self, _: &mut Schema) -> Result<Change, OperationError> {
+    pub(super) fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
         let inverse = match &self.reverse {
             Some(reverse) => {
                 let undo = Self {
@@ -38,7 +40,10 @@ impl RunPython {
             },
         };
         Ok(Change {
-            effects: vec![Effect::RunPython(self.clone())],
+            effects: vec![Effect::RunPython(PythonCall {
+                function: self.forward.clone(),
+                schema: Arc::new(schema.clone()),
+            })],
             inverse,
         })
     }

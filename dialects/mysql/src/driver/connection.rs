@@ -13,7 +13,7 @@ use mysql_async::consts::StatusFlags;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Params};
 
-use super::error::{connect_error, statement_error};
+use super::error::{CONSTRAINT_VIOLATIONS, connect_error, statement_error};
 use super::interrupt::KillQuery;
 use super::location::DEFAULT_LOCK_TIMEOUT;
 use super::open::{demand_version, identify, open};
@@ -214,6 +214,10 @@ impl Connection for MysqlConnection {
             }
             Command::Python(_) => refuse("Python is run by the executor, not by a driver".to_owned()),
         }
+    }
+
+    fn is_constraint_violation(&self, code: &str) -> bool {
+        CONSTRAINT_VIOLATIONS.contains(&code)
     }
 
     fn begin(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {

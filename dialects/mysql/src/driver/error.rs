@@ -43,6 +43,11 @@ const HINTS: &[(u16, &str)] = &[
     ),
 ];
 
+/// Refused by NOT NULL, a key, a foreign key or a check; 4025 is MariaDB's check.
+pub(super) const CONSTRAINT_VIOLATIONS: [&str; 11] = [
+    "1048", "1062", "1169", "1216", "1217", "1364", "1451", "1452", "1586", "3819", "4025",
+];
+
 /// Unknown database.
 pub(super) const UNKNOWN_DATABASE: u16 = 1049;
 

@@ -250,6 +250,11 @@ impl Connection for PostgresConnection {
         }
     }
 
+    /// Class 23 (<https://www.postgresql.org/docs/18/errcodes-appendix.html>).
+    fn is_constraint_violation(&self, code: &str) -> bool {
+        code.starts_with("23")
+    }
+
     fn begin(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
         self.execute_sql("BEGIN").boxed()
     }

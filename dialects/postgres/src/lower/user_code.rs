@@ -1,7 +1,7 @@
 //! The user's own SQL and Python.
 
 use aksara_dialect::{Command, Feature, Statement, TransactionMode, Unsupported};
-use aksara_operations::{RunPython, SqlText};
+use aksara_operations::{PythonCall, SqlText};
 use aksara_schema::RawSql;
 
 use crate::dialect::NAME;
@@ -13,7 +13,7 @@ pub(super) fn run_sql(sql: &SqlText) -> Result<Vec<Statement>, Unsupported> {
 }
 
 /// The user's Python, within the transaction.
-pub(super) fn run_python(python: &RunPython) -> Vec<Statement> {
+pub(super) fn run_python(python: &PythonCall) -> Vec<Statement> {
     vec![Statement {
         command: Command::Python(python.clone()),
         ..Statement::sql("")

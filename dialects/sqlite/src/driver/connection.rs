@@ -145,6 +145,10 @@ impl Connection for SqliteConnection {
         }
     }
 
+    fn is_constraint_violation(&self, code: &str) -> bool {
+        code.starts_with("SQLITE_CONSTRAINT")
+    }
+
     fn begin(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
         self.call(|session| session.execute("BEGIN IMMEDIATE"))
     }

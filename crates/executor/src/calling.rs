@@ -1,0 +1,68 @@
+//! Functions of migrations within a run.
+
+use aksara_dialect::Statement;
+use aksara_operations::{PythonCall, PythonFunction};
+
+use crate::run::Run;
+use crate::{Event, ExecutorError, FailedFunction, FunctionCall, FunctionError, Outcome, PlannedMigration};
+
+impl Run<'_> {
+    /// Runs a function, whose statements are run in the transaction that is open.
+    pub(crate) async fn function(
+        &mut self,
+        planned: &PlannedMigration,
+        statement: &Statement,
+        call: &PythonCall,
+    ) -> Result<(), ExecutorError> {
+        let PythonFunction::Named(function) = &call.function else {
+            return Ok(());
+        };
+        let migration = || planned.entry.name.clone();
+        let Some(functions) = &mut self.functions else {
+            return Err(ExecutorError::NoFunctionRunner {
+                migration: migration(),
+                function: function.clone(),
+                origin: statement.origin.clone(),
+            });
+        };
+        let called = FunctionCall {
+            migration: &planned.entry,
+            function,
+            schema: &call.schema,
+            cancellation: self.cancellation,
+        };
+        let mut prints = |printed: crate::Printed<'_>| (self.events)(Event::Printed(printed));
+        let ended = functions.run(called, self.connection, &mut prints).await;
+        ended.map_err(|source| match source {
+            FunctionError::Stopped => ExecutorError::Cancelled {
+                migration: Some(migration()),
+                outcome: Outcome::RolledBack,
+            },
+            source => ExecutorError::Function(Box::new(FailedFunction {
+                migration: migration(),
+                function: function.clone(),
+                origin: statement.origin.clone(),
+                outcome: Outcome::RolledBack,
+                source,
+            })),
+        })
+    }
+
+    /// Runs a function in a transaction of its own, where the migration has none. A first one that fails leaves
+    /// nothing, unless a statement of its own ended the transaction.
+    pub(crate) async fn function_in_transaction(
+        &mut self,
+        planned: &PlannedMigration,
+        statement: &Statement,
+        number: usize,
+    ) -> Result<(), ExecutorError> {
+        self.begin(planned).await?;
+        let result = self.statement(planned, statement, number).await;
+        if result.is_err() {
+            let is_whole = self.connection.is_in_transaction().await.unwrap_or(false);
+            self.is_undone = number == 1 && is_whole;
+        }
+        self.or_roll_back(result).await?;
+        self.commit(planned).await
+    }
+}

@@ -1,0 +1,159 @@
+//! Requirements: what the rows of a table must be like for a plan to succeed, asked before anything runs.
+//!
+//! A new field that must have a value and has none to give, or a field that stops taking NULL, goes through on some
+//! tables only. The plan knows which; the database knows whether. Where the user's own code runs first, or the
+//! table is made or renamed on the way, nothing can be asked beforehand, and the statement itself decides.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use aksara_dialect::{Dialect, Step};
+use aksara_driver::{Connection, DriverError};
+use aksara_operations::{AlterTable, Effect, MigrationName, Origin};
+use aksara_schema::{Field, FieldName, TableName};
+
+/// What a migration of a plan needs of the rows that are there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Requirement {
+    /// The migration.
+    pub migration: MigrationName,
+    /// Where its operation is written.
+    pub origin: Option<Origin>,
+    /// The table, as it is called now.
+    pub table: TableName,
+    /// The field that is in question.
+    pub field: FieldName,
+    /// What must hold.
+    pub rows: Rows,
+}
+
+/// What the rows of a table must be like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rows {
+    /// There must be none, since none would have a value for a new field.
+    None,
+    /// Each must hold a value.
+    NotNull,
+}
+
+/// The requirements of a plan in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Requirements {
+    found: Vec<Requirement>,
+    touched: BTreeMap<TableName, Touch>,
+    is_unforeseeable: bool,
+}
+
+/// What earlier steps of a plan did to a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Touch {
+    /// Changed its fields, so that a field may go by another name now.
+    Altered,
+    /// Made it, dropped it or gave it this name.
+    Moved,
+}
+
+impl Requirements {
+    /// Takes in the next migration of the plan.
+    pub fn follow(&mut self, migration: &MigrationName, steps: &[Step]) {
+        for step in steps {
+            self.follow_step(migration, step);
+        }
+    }
+
+    /// What was found, in the plan's order.
+    pub fn into_vec(self) -> Vec<Requirement> {
+        self.found
+    }
+
+    fn follow_step(&mut self, migration: &MigrationName, step: &Step) {
+        match &step.effect {
+            Effect::AlterTable(change) => self.follow_change(migration, step, change),
+            Effect::CreateTable(table) | Effect::DropTable(table) => self.touch(&table.name, Touch::Moved),
+            Effect::RenameTable(rename) => {
+                self.touch(&rename.before.name, Touch::Moved);
+                self.touch(&rename.after.name, Touch::Moved);
+            }
+            Effect::RunSql(_) | Effect::RunPython(_) => self.is_unforeseeable = true,
+        }
+    }
+
+    fn follow_change(&mut self, migration: &MigrationName, step: &Step, change: &AlterTable) {
+        let table = &change.before.name;
+        let touched = self.touched.get(table).copied();
+        let can_be_asked = |rows: Rows| match rows {
+            Rows::None => touched != Some(Touch::Moved),
+            Rows::NotNull => touched.is_none(),
+        };
+        if !self.is_unforeseeable {
+            let needed = needed(change).filter(|(_, rows)| can_be_asked(*rows));
+            self.found.extend(needed.map(|(field, rows)| Requirement {
+                migration: migration.clone(),
+                origin: step.origin().cloned(),
+                table: table.clone(),
+                field: field.clone(),
+                rows,
+            }));
+        }
+        self.touched.entry(table.clone()).or_insert(Touch::Altered);
+    }
+
+    fn touch(&mut self, table: &TableName, touch: Touch) {
+        self.touched.insert(table.clone(), touch);
+    }
+}
+
+impl Requirement {
+    /// Whether the database meets it. A table that is not there has no rows.
+    pub(crate) async fn is_met(&self, connection: &mut dyn Connection) -> Result<bool, DriverError> {
+        if !connection.has_table(&self.table).await? {
+            return Ok(true);
+        }
+        let sql = self.counterexample(&*connection.dialect());
+        Ok(connection.query(&sql, &[]).await?.is_empty())
+    }
+
+    /// The query for one row that stands in the way.
+    fn counterexample(&self, dialect: &dyn Dialect) -> String {
+        let table = dialect.quote_table(&self.table);
+        match self.rows {
+            Rows::None => format!("SELECT 1 FROM {table} LIMIT 1"),
+            Rows::NotNull => {
+                let field = dialect.quote_name(self.field.as_str());
+                format!("SELECT 1 FROM {table} WHERE {field} IS NULL LIMIT 1")
+            }
+        }
+    }
+}
+
+impl fmt::Display for Requirement {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { table, field, .. } = self;
+        match self.rows {
+            Rows::None => write!(
+                formatter,
+                "`{table}` has rows, and nothing gives them a value for `{field}`, which is required"
+            ),
+            Rows::NotNull => write!(
+                formatter,
+                "rows of `{table}` hold NULL in `{field}`, which becomes required and has no default"
+            ),
+        }
+    }
+}
+
+/// The fields that a change can fill for no row, or not for a row that holds NULL.
+fn needed(change: &AlterTable) -> impl Iterator<Item = (&FieldName, Rows)> {
+    let hints = &change.hints;
+    let has_no_value = |field: &&Field| {
+        field.needs_value() && !hints.fill.contains_key(&field.name) && !hints.using.contains_key(&field.name)
+    };
+    let fields = change.after.fields.values().filter(has_no_value);
+    fields.filter_map(|field| match change.fields.old_name(&field.name) {
+        None => Some((&field.name, Rows::None)),
+        Some(old) => {
+            let was_nullable = change.before.fields.get(old)?.nullable;
+            was_nullable.then_some((old, Rows::NotNull))
+        }
+    })
+}

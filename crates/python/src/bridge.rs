@@ -1,0 +1,15 @@
+//! The program that the interpreter executes.
+
+/// Reads the rest of the program; the one part that every Python must understand.
+pub(crate) const BOOT: &str = include_str!("bridge/boot.py");
+
+/// The program by parts, in the order of execution.
+pub(crate) const PARTS: [(&str, &str); 7] = [
+    ("channel", include_str!("bridge/channel.py")),
+    ("values", include_str!("bridge/values.py")),
+    ("database", include_str!("bridge/database.py")),
+    ("package", include_str!("bridge/package.py")),
+    ("source", include_str!("bridge/source.py")),
+    ("written", include_str!("bridge/written.py")),
+    ("run", include_str!("bridge/run.py")),
+];

@@ -1,0 +1,204 @@
+//! The interpreter's process and the pipe to it.
+//!
+//! Messages go over the process's standard streams, which the bridge takes for itself before any code of the user's
+//! runs. What reaches the standard error is no message but a line to show.
+
+use std::path::Path;
+use std::process::Stdio;
+
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
+use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
+
+use crate::PythonRunError;
+use crate::bridge::{BOOT, PARTS};
+use crate::interpreter::{InterpreterChoice, OLDEST_VERSION};
+use crate::marshal::{Item, Writer, read};
+
+/// The bytes of a message's length.
+const LENGTH: usize = 4;
+/// What is read at once.
+const READ_SIZE: usize = 64 << 10;
+/// The last lines of a process that ended, for the error.
+const LAST_LINES: usize = 20;
+
+/// An interpreter that executes the bridge.
+pub(crate) struct Process {
+    child: Child,
+    requests: ChildStdout,
+    answers: ChildStdin,
+    errors: Option<Lines<BufReader<ChildStderr>>>,
+    incoming: Vec<u8>,
+}
+
+/// What comes from the process.
+pub(crate) enum Received {
+    /// A message of the bridge.
+    Message(Vec<u8>),
+    /// A line that went past the bridge, to the standard error.
+    Line(String),
+}
+
+impl Process {
+    /// Starts the first interpreter that can be used.
+    pub(crate) async fn start(choice: &InterpreterChoice) -> Result<Self, PythonRunError> {
+        let mut tried = Vec::new();
+        for python in choice.candidates() {
+            match Self::start_python(&python).await {
+                Ok(mut process) => {
+                    let mut root = Writer::default();
+                    root.tuple(2).text("root").text(&choice.root.to_string_lossy());
+                    process.send(&root.finish()).await?;
+                    return Ok(process);
+                }
+                Err(reason) => tried.push(format!("{} {reason}", python.display())),
+            }
+        }
+        Err(PythonRunError::NoInterpreter { tried })
+    }
+
+    /// The next message or line.
+    pub(crate) async fn receive(&mut self) -> Result<Received, PythonRunError> {
+        loop {
+            if let Some(message) = self.take_message() {
+                return Ok(Received::Message(message));
+            }
+            self.incoming.reserve(READ_SIZE);
+            let errors = &mut self.errors;
+            let line = async {
+                match errors {
+                    Some(lines) => lines.next_line().await,
+                    None => std::future::pending().await,
+                }
+            };
+            tokio::select! {
+                biased;
+                read = self.requests.read_buf(&mut self.incoming) => match read {
+                    Ok(0) => return Err(self.ended().await),
+                    Ok(_) => {}
+                    Err(source) => return Err(PythonRunError::Pipe { source }),
+                },
+                line = line => match line {
+                    Ok(Some(line)) => return Ok(Received::Line(line)),
+                    Ok(None) | Err(_) => self.errors = None,
+                },
+            }
+        }
+    }
+
+    /// Sends a message.
+    pub(crate) async fn send(&mut self, message: &[u8]) -> Result<(), PythonRunError> {
+        let too_long = |_| PythonRunError::Message {
+            reason: "an answer of more than 4 GiB; read it with `iterate`",
+        };
+        let length = u32::try_from(message.len()).map_err(too_long)?;
+        let mut framed = Vec::with_capacity(LENGTH + message.len());
+        framed.extend_from_slice(&length.to_le_bytes());
+        framed.extend_from_slice(message);
+        match self.answers.write_all(&framed).await {
+            Ok(()) => Ok(()),
+            // It ended, and says why.
+            Err(_) => Err(self.ended().await),
+        }
+    }
+
+    /// Stops it at once.
+    pub(crate) async fn kill(mut self) {
+        // A process that cannot be killed has ended already.
+        let _ = self.child.kill().await;
+    }
+
+    async fn start_python(python: &Path) -> Result<Self, String> {
+        let mut command = Command::new(python);
+        command
+            .args(["-X", "utf8", "-c", BOOT])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        // Ctrl-C reaches the whole group of a terminal; the run decides when the function is stopped.
+        #[cfg(unix)]
+        command.process_group(0);
+        let mut child = command
+            .spawn()
+            .map_err(|error| format!("cannot be started: {error}"))?;
+        let pipes = (child.stdout.take(), child.stdin.take(), child.stderr.take());
+        let (Some(requests), Some(answers), Some(errors)) = pipes else {
+            return Err("has no pipes".to_owned());
+        };
+        let mut process = Self {
+            child,
+            requests,
+            answers,
+            errors: Some(BufReader::new(errors).lines()),
+            incoming: Vec::new(),
+        };
+        process.greet().await?;
+        Ok(process)
+    }
+
+    /// Reads the version, which comes first, and sends the program.
+    async fn greet(&mut self) -> Result<(), String> {
+        let mut lines = Vec::new();
+        let version = loop {
+            match self.receive().await {
+                Ok(Received::Message(message)) => break message,
+                Ok(Received::Line(line)) => lines.push(line),
+                Err(PythonRunError::Ended { output }) => {
+                    lines.extend(output);
+                    return Err(format!("does not run: {}", lines.join(" ")));
+                }
+                Err(error) => return Err(error.to_string()),
+            }
+        };
+        check_version(&read(&version).map_err(|error| error.to_string())?)?;
+        let mut program = Writer::default();
+        program.list(PARTS.len());
+        for (name, text) in PARTS {
+            program.tuple(2).text(name).text(text);
+        }
+        self.send(&program.finish())
+            .await
+            .map_err(|error| error.to_string())
+    }
+
+    fn take_message(&mut self) -> Option<Vec<u8>> {
+        let (length, rest) = self.incoming.split_first_chunk::<LENGTH>()?;
+        let length = u32::from_le_bytes(*length) as usize;
+        let message = rest.get(..length)?.to_vec();
+        self.incoming.drain(..LENGTH + length);
+        Some(message)
+    }
+
+    async fn ended(&mut self) -> PythonRunError {
+        let mut output = Vec::new();
+        if let Some(lines) = &mut self.errors {
+            while let Ok(Some(line)) = lines.next_line().await {
+                output.push(line);
+            }
+        }
+        output.drain(..output.len().saturating_sub(LAST_LINES));
+        if let Ok(status) = self.child.wait().await {
+            output.push(format!("({status})"));
+        }
+        PythonRunError::Ended { output }
+    }
+}
+
+fn check_version(version: &Item) -> Result<(), String> {
+    let Item::Sequence(parts) = version else {
+        return Err("does not tell its version".to_owned());
+    };
+    let number = |position: usize| match parts.get(position) {
+        Some(Item::Integer(number)) => *number,
+        _ => 0,
+    };
+    let (oldest_major, oldest_minor) = OLDEST_VERSION;
+    match (number(0), number(1)) >= OLDEST_VERSION {
+        true => Ok(()),
+        false => Err(format!(
+            "is Python {}.{}, and {oldest_major}.{oldest_minor} is the oldest that works",
+            number(0),
+            number(1)
+        )),
+    }
+}
