@@ -6,6 +6,7 @@ mod bad_database;
 mod bad_migrations;
 mod bad_models;
 mod conflicts;
+mod data_migrations;
 mod migrating;
 mod new_migrations;
 mod project;

@@ -104,6 +104,9 @@ impl Project {
             "AKSARA_MIGRATIONS_DIR",
             "AKSARA_APP",
             "AKSARA_TARGETS",
+            "AKSARA_PYTHON",
+            "AKSARA_LOAD_PYTHON",
+            "VIRTUAL_ENV",
         ] {
             command.env_remove(name);
         }

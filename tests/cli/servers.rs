@@ -24,9 +24,9 @@ class Post(Model):
 "#;
 
 /// An empty database of our own on a server; `None` where there is no such server.
-fn database(variable: &str) -> Option<String> {
+pub fn database(variable: &str, purpose: &str) -> Option<String> {
     let server = server_url(variable).unwrap()?;
-    let name = format!("aksara_cli_{}", std::process::id());
+    let name = format!("aksara_cli_{purpose}_{}", std::process::id());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -45,7 +45,9 @@ fn database(variable: &str) -> Option<String> {
 }
 
 fn check(variable: &str) {
-    let Some(url) = database(variable) else { return };
+    let Some(url) = database(variable, "workflow") else {
+        return;
+    };
     let project = Project::with_models(MODELS);
     project.run("makemigrations").succeeds();
     let grown = MODELS.replace("max_length=100", "max_length=120").replace(

@@ -1,0 +1,166 @@
+//! Data migrations on every database: `tests/data_migrations` says what each file must do.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use aksara::{DatabaseUrl, registry};
+use aksara_driver::Value;
+use pretty_assertions::assert_eq;
+
+use crate::project::{Ended, Project};
+use crate::servers::database;
+
+const FIRST: &str = "0001_first";
+
+/// A module that a migration of the project imports.
+const TEXTS: &str = "def slugify(text):\n    return text.lower().replace(\" \", \"-\")\n";
+
+/// One file, and what must be seen from outside.
+struct DataMigration {
+    name: String,
+    text: String,
+}
+
+impl DataMigration {
+    fn read(path: &Path) -> Self {
+        Self {
+            name: path.file_stem().unwrap().to_string_lossy().into_owned(),
+            text: fs::read_to_string(path).unwrap(),
+        }
+    }
+
+    fn told<'a>(&'a self, label: &'a str) -> impl Iterator<Item = &'a str> {
+        let lines = self.text.lines().take_while(|line| line.starts_with("# "));
+        lines.filter_map(move |line| line.strip_prefix("# ")?.strip_prefix(label)?.strip_prefix(": "))
+    }
+
+    fn check(&self, project: &Project, url: &str) {
+        let run = |target: &str| {
+            let ended = project.run_with(&["migrate", target, "--database-url", url], &[]);
+            (ended.code, ended)
+        };
+        run(FIRST).1.succeeds();
+        let name = format!("0002_{}", self.name);
+        project.write(&format!("migrations/{name}.py"), &self.text);
+        let (code, ended) = run(&name);
+        let must_fail = self.told("fails").next().is_some();
+        let shown = format!("{url}\n{}{}", ended.stdout, ended.stderr);
+        assert_eq!(code, i32::from(must_fail), "{name} on {shown}");
+        for part in self.told("fails") {
+            assert!(ended.stderr.contains(part), "{name}: no {part:?} on {shown}");
+        }
+        self.prints(&ended, &shown);
+        if must_fail {
+            assert!(
+                ended.stderr.contains("nothing of this migration was changed"),
+                "{name} on {shown}"
+            );
+            self.remains(url);
+        }
+        run(FIRST).1.succeeds();
+        if !must_fail {
+            self.remains(url);
+        }
+        fs::remove_file(project.path(&format!("migrations/{name}.py"))).unwrap();
+        run("zero").1.succeeds();
+    }
+
+    fn prints(&self, ended: &Ended, shown: &str) {
+        for (label, stream) in [("prints", &ended.stdout), ("warns", &ended.stderr)] {
+            for line in self.told(label) {
+                assert!(
+                    stream.lines().any(|found| found == line),
+                    "no {line:?} on {shown}"
+                );
+            }
+        }
+    }
+
+    fn remains(&self, url: &str) {
+        for told in self.told("remains") {
+            let (query, expected) = told.rsplit_once(" = ").unwrap();
+            let found = value(url, &format!("SELECT {query}"));
+            assert_eq!(
+                found,
+                Value::Integer(expected.parse().unwrap()),
+                "{} on {url}",
+                self.name
+            );
+        }
+    }
+}
+
+fn value(url: &str, sql: &str) -> Value {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let url = DatabaseUrl::parse(url).unwrap();
+        let mut connection = registry::driver_of(&url).unwrap().connect(&url).await.unwrap();
+        connection
+            .query(sql, &[])
+            .await
+            .unwrap()
+            .remove(0)
+            .values
+            .remove(0)
+    })
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data_migrations")
+}
+
+/// A project with the first migration and a module.
+fn project() -> Project {
+    let first = fs::read_to_string(folder().join("_first.py")).unwrap();
+    Project::new()
+        .file(&format!("migrations/{FIRST}.py"), &first)
+        .file("app/texts.py", TEXTS)
+}
+
+/// Runs every file; `AKSARA_SCENARIO` narrows to those whose name holds it.
+fn check(url: &str) {
+    let wanted = std::env::var("AKSARA_SCENARIO").unwrap_or_default();
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "py"))
+        .collect();
+    paths.sort();
+    let migrations: Vec<DataMigration> = paths.iter().map(|path| DataMigration::read(path)).collect();
+    let chosen = migrations
+        .iter()
+        .filter(|migration| !migration.name.starts_with('_') && migration.name.contains(&wanted));
+    for migration in chosen {
+        migration.check(&project(), url);
+    }
+}
+
+fn check_server(variable: &str) {
+    if let Some(url) = database(variable, "data") {
+        check(&url);
+    }
+}
+
+#[test]
+fn data_migrations_run_on_sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    check(&format!("sqlite:{}", folder.path().join("app.db").display()));
+}
+
+#[test]
+fn data_migrations_run_on_postgres() {
+    check_server("AKSARA_TEST_POSTGRES_URL");
+}
+
+#[test]
+fn data_migrations_run_on_mysql() {
+    check_server("AKSARA_TEST_MYSQL_URL");
+}
+
+#[test]
+fn data_migrations_run_on_mariadb() {
+    check_server("AKSARA_TEST_MARIADB_URL");
+}
