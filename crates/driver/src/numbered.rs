@@ -3,6 +3,8 @@
 //! A number may stand more than once and in any order. Within texts, quoted names, comments and dollar quotes a
 //! `$1` is no placeholder. What a text looks like differs a little between databases; [`Lexis`] says how.
 
+use std::collections::BTreeSet;
+
 use crate::{DriverError, Value};
 
 /// How a database's SQL is cut, as far as it matters for finding placeholders.
@@ -25,6 +27,8 @@ pub struct Lexis {
 pub enum PlaceholderStyle {
     /// By number after this sign: `$1`, `?1`.
     Numbered(char),
+    /// By this sign and the place in the text, so that a number which stands twice is two placeholders.
+    Counted(char),
     /// `?`, one for each value in the order of the text.
     Positional,
 }
@@ -76,11 +80,16 @@ impl NumberedStatement {
         }
         match self.style {
             PlaceholderStyle::Numbered(_) => Ok(values),
-            PlaceholderStyle::Positional => {
+            PlaceholderStyle::Counted(_) | PlaceholderStyle::Positional => {
                 let value = |number: &usize| values.get(number - 1).cloned().unwrap_or(Value::Null);
                 Ok(self.order.iter().map(value).collect())
             }
         }
+    }
+
+    /// Whether a number stands more than once.
+    pub fn repeats(&self) -> bool {
+        self.order.len() > self.order.iter().collect::<BTreeSet<_>>().len()
     }
 
     fn placeholders(&self) -> String {
@@ -96,6 +105,7 @@ impl NumberedStatement {
         self.order.push(number);
         match self.style {
             PlaceholderStyle::Numbered(sign) => self.sql.push_str(&format!("{sign}{number}")),
+            PlaceholderStyle::Counted(sign) => self.sql.push_str(&format!("{sign}{}", self.order.len())),
             PlaceholderStyle::Positional => self.sql.push('?'),
         }
     }

@@ -28,7 +28,7 @@ use crate::inspect::inspect;
 const LOCK_KEY: i64 = 1_281_726_520;
 
 /// Texts and comments as <https://www.postgresql.org/docs/18/sql-syntax-lexical.html> has them.
-const LEXIS: Lexis = Lexis {
+pub(super) const LEXIS: Lexis = Lexis {
     has_backslashes: false,
     has_dollar_quotes: true,
     has_nested_comments: true,
