@@ -16,6 +16,7 @@ class Channel:
     def __init__(self, incoming, outgoing):
         self._read = incoming.read
         self._outgoing = outgoing
+        self._awaited = None
 
     def send(self, data):
         data = memoryview(LENGTH.pack(len(data)) + data)
@@ -31,11 +32,41 @@ class Channel:
 
     def request(self, data):
         """The answer to a message; an error of the database is raised."""
+        self.settle()
         self.send(data)
-        answer = self.receive()
-        if answer[0]:
-            raise error_of(*answer[1:])
-        return answer
+        return checked(self.receive())
+
+    def request_later(self, data):
+        """The answer to a message, which is awaited when it is needed, or before another message is sent."""
+        self.settle()
+        self.send(data)
+        self._awaited = Later(self)
+        return self._awaited
+
+    def settle(self):
+        """Receives the answer that is not there yet, where there is one."""
+        if self._awaited is not None:
+            self._awaited.answer = self.receive()
+            self._awaited = None
+
+
+class Later:
+    """An answer that may not be there yet."""
+
+    def __init__(self, channel):
+        self._channel = channel
+        self.answer = None
+
+    def result(self):
+        if self.answer is None:
+            self._channel.settle()
+        return checked(self.answer)
+
+
+def checked(answer):
+    if answer[0]:
+        raise error_of(*answer[1:])
+    return answer
 
 
 class Prints(io.TextIOBase):

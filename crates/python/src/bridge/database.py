@@ -47,13 +47,16 @@ class Database:
     def executemany(self, sql, rows):
         """Runs a statement for each row of values; gives the number of rows affected by all."""
         rows = iter(rows)
-        affected = 0
+        affected, running = 0, None
         while True:
             batch = list(islice(rows, GREATEST_BATCH))
-            if not batch:
+            # The rows of the next batch are made while the database works on this one.
+            message = dumps(("many", sql, encoded_rows(batch)), 2) if batch else None
+            if running is not None:
+                affected += running.result()[1]
+            if message is None:
                 return affected
-            batch = [row if type(row) is tuple else tuple(row) for row in batch]
-            affected += self._channel.request(dumps(("many", sql, encoded_rows(batch)), 2))[1]
+            running = self._channel.request_later(message)
 
     def fetch(self, sql, *values):
         """The rows of a query."""

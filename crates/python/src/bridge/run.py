@@ -18,6 +18,7 @@ def main(incoming, outgoing):
             sys.path[:1] = [root]
             continue
         answer = answer_to(kind, content, root, channel)
+        channel.settle()
         sys.stdout.finish()
         sys.stderr.finish()
         channel.send(dumps(answer, 2))

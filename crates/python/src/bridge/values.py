@@ -10,6 +10,7 @@ from operator import itemgetter
 
 UTC = datetime.timezone.utc
 MICROSECOND = datetime.timedelta(microseconds=1)
+ROWS = frozenset((tuple, list))
 PLAIN = frozenset((type(None), bool, int, float, str, bytes))
 
 
@@ -22,7 +23,7 @@ def encoded_row(values):
 
 def encoded_rows(rows):
     """The values of many statements."""
-    if PLAIN.issuperset(map(type, chain.from_iterable(rows))):
+    if PLAIN.issuperset(map(type, chain.from_iterable(rows))) and ROWS.issuperset(map(type, rows)):
         return rows
     return [tuple(map(encoded, row)) for row in rows]
 
