@@ -17,9 +17,10 @@ fn main() {
     let project = Project::open_with(".", Flags::default(), Environment::Process).unwrap();
     let url = DatabaseUrl::parse("sqlite:own.db").unwrap();
     let migrator = aksara::Migrator::new(project.migrations().unwrap(), url);
-    let mut show = |event: Event<'_>| {
+    let mut output = std::io::stdout();
+    let mut show = move |event: Event<'_>| {
         if let Event::Printed(printed) = event {
-            writeln!(std::io::stdout(), "{}", printed.line).unwrap();
+            writeln!(output, "{}", printed.line).unwrap();
         }
     };
     let runtime = tokio::runtime::Builder::new_current_thread()

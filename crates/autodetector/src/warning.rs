@@ -57,7 +57,7 @@ fn about_field(field: &Field, change: &AlterTable) -> Vec<Warning> {
     let (table, name) = (change.before.name.clone(), field.name.clone());
     let hints = &change.hints;
     let lacks_a_value =
-        needs_a_value(field) && !hints.fill.contains_key(&name) && !hints.using.contains_key(&name);
+        field.needs_value() && !hints.fill.contains_key(&name) && !hints.using.contains_key(&name);
     match previous {
         None if lacks_a_value => vec![Warning::RequiredWithoutDefault { table, field: name }],
         Some(previous) if previous.nullable && lacks_a_value => {
@@ -68,11 +68,6 @@ fn about_field(field: &Field, change: &AlterTable) -> Vec<Warning> {
         }
         None | Some(_) => Vec::new(),
     }
-}
-
-/// Whether a row must bring a value, since the database has none for it.
-fn needs_a_value(field: &Field) -> bool {
-    !field.nullable && field.default.is_none() && field.generated.is_none() && !field.auto_increment
 }
 
 impl fmt::Display for Warning {

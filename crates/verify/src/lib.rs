@@ -3,3 +3,24 @@
 //! What is compared comes from a connection's inspection and from replay, and both sides are normalized by the
 //! dialect. Nothing here knows a dialect by name, a file format or a command line, and nothing here writes to an
 //! application's database: what runs, runs on scratch databases.
+
+mod chain;
+mod difference;
+mod error;
+mod fill;
+mod plain_rows;
+mod prove;
+mod report;
+mod rows;
+mod scratch;
+mod snapshot;
+mod trip;
+
+pub use chain::Migrations;
+pub use difference::{
+    AttributeDifference, Difference, DifferenceKind, Part, SchemaDifference, differences, of_objects,
+};
+pub use error::VerifyError;
+pub use prove::{ProofOptions, prove, prove_compiles};
+pub use report::{DatabaseReport, Finding, MigrationReport, Outcome, Phase, Proof, Times};
+pub use scratch::ScratchServer;

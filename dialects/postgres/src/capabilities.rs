@@ -49,7 +49,7 @@ const fn native(feature: Feature, note: &'static str) -> Capability {
 }
 
 const fn ignored(feature: Feature, note: &'static str) -> Capability {
-    row(feature, Support::Ignored, Evidence::Manual, note)
+    row(feature, Support::Ignored, Evidence::Tested, note)
 }
 
 const fn from(major: u32, capability: Capability) -> Capability {
@@ -74,7 +74,7 @@ const fn manual(capability: Capability) -> Capability {
 }
 
 const fn unsupported(feature: Feature, note: &'static str) -> Capability {
-    row(feature, Support::Unsupported, Evidence::Manual, note)
+    row(feature, Support::Unsupported, Evidence::Tested, note)
 }
 
 pub(crate) const CAPABILITIES: &Capabilities = &[
@@ -183,10 +183,10 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
     native(Feature::OperatorClass, "By the class's name."),
     until(
         15,
-        unsupported(
+        manual(unsupported(
             Feature::NullsNotDistinct,
             "PostgreSQL has NULLS NOT DISTINCT from version 15 on.",
-        ),
+        )),
     ),
     from(15, native(Feature::NullsNotDistinct, "NULLS NOT DISTINCT.")),
     native(
@@ -206,10 +206,7 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
     ),
     from(
         18,
-        manual(native(
-            Feature::VirtualGenerated,
-            "GENERATED ALWAYS AS (…) VIRTUAL.",
-        )),
+        native(Feature::VirtualGenerated, "GENERATED ALWAYS AS (…) VIRTUAL."),
     ),
     native(Feature::ExpressionDefault, "Any expression without fields."),
     native(

@@ -219,6 +219,6 @@ fn text(value: &Value) -> String {
         Value::Integer(number) => number.to_string(),
         Value::Float(number) => number.to_string(),
         Value::Text(text) => text.clone(),
-        Value::Bytes(bytes) => format!("{bytes:?}"),
+        value => format!("{value:?}"),
     }
 }

@@ -1,0 +1,165 @@
+//! A project's migrations in one row, each after the one before it.
+//!
+//! Where a graph branches, its canonical order is taken: so each migration can be undone alone, and everything that
+//! is proven is proven against one known schema before and one after.
+
+use std::sync::Arc;
+
+use aksara_executor::{MigrationEntry, MigrationSource, SourceError};
+use aksara_graph::{MigrationFile, MigrationGraph, Placement};
+use aksara_operations::{
+    Dependency, Effect, Located, Migration, MigrationName, Operation, Origin, Replayed, replay,
+};
+use aksara_schema::Schema;
+
+use crate::VerifyError;
+
+/// A project's migrations, read and replayed once, for every database.
+#[derive(Debug)]
+pub struct Migrations(pub(crate) Chain);
+
+impl Migrations {
+    /// Reads the migrations of a source.
+    pub fn of(source: &dyn MigrationSource) -> Result<Self, VerifyError> {
+        Ok(Self(Chain::of(source)?))
+    }
+
+    /// Their names, in order.
+    pub fn names(&self) -> impl Iterator<Item = &MigrationName> {
+        self.0.links.iter().map(Link::name)
+    }
+}
+
+/// Migrations in one row.
+#[derive(Debug)]
+pub(crate) struct Chain {
+    entries: Vec<MigrationEntry>,
+    external: Schema,
+    /// The migrations in order.
+    pub links: Vec<Link>,
+}
+
+/// One migration of the row.
+#[derive(Debug)]
+pub(crate) struct Link {
+    /// The migration, which depends on the one before it.
+    pub file: MigrationFile,
+    /// The schema before it.
+    pub before: Schema,
+    /// The schema after it.
+    pub after: Schema,
+    /// What it changes.
+    pub replayed: Replayed,
+}
+
+impl Chain {
+    /// Joins and replays the migrations of a source in canonical order.
+    pub fn of(source: &dyn MigrationSource) -> Result<Self, VerifyError> {
+        let read = |entry| source.migration(entry).map_err(VerifyError::Source);
+        let files: Vec<MigrationFile> = source.entries().iter().map(read).collect::<Result<_, _>>()?;
+        let graph = MigrationGraph::build(files)?;
+        Self::in_order(source, graph.files())
+    }
+
+    /// Joins and replays these migrations of a source in this order.
+    pub fn in_order<'a>(
+        source: &dyn MigrationSource,
+        files: impl Iterator<Item = &'a MigrationFile>,
+    ) -> Result<Self, VerifyError> {
+        let external = source.external_tables();
+        let mut schema = external.clone();
+        let mut links: Vec<Link> = Vec::new();
+        for file in files {
+            let before = schema.clone();
+            let replayed = replay(&file.migration, &mut schema).map_err(Box::new)?;
+            let previous = links.last().map(|link| link.name().clone());
+            links.push(Link {
+                file: chained(file, previous),
+                before,
+                after: schema.clone(),
+                replayed,
+            });
+        }
+        let is_linked = |entry: &&MigrationEntry| links.iter().any(|link| *link.name() == entry.name);
+        let entries = source.entries().iter().filter(is_linked).cloned().collect();
+        Ok(Self {
+            entries,
+            external,
+            links,
+        })
+    }
+
+    /// Where to go back to for the state before a link: the name before it, else `zero`.
+    pub fn target_before(&self, position: usize) -> String {
+        let previous = position
+            .checked_sub(1)
+            .and_then(|previous| self.links.get(previous));
+        previous.map_or_else(|| "zero".to_owned(), |link| link.name().to_string())
+    }
+}
+
+impl Link {
+    /// The migration's name.
+    pub fn name(&self) -> &MigrationName {
+        &self.file.migration.name
+    }
+
+    /// Whether it runs the user's own code.
+    pub fn has_user_code(&self) -> bool {
+        self.effects().any(|effect| match effect {
+            Effect::RunSql(_) | Effect::RunPython(_) => true,
+            Effect::CreateTable(_)
+            | Effect::DropTable(_)
+            | Effect::RenameTable(_)
+            | Effect::AlterTable(_) => false,
+        })
+    }
+
+    /// Whether the user's own code stands at this place.
+    pub fn is_user_code(&self, place: &Origin) -> bool {
+        let operations = &self.file.migration.operations;
+        operations
+            .iter()
+            .filter(|operation| operation.origin.as_ref() == Some(place))
+            .any(|operation| matches!(operation.value, Operation::RunSql(_) | Operation::RunPython(_)))
+    }
+
+    /// What the database must do.
+    pub fn effects(&self) -> impl Iterator<Item = &Effect> {
+        self.replayed
+            .changes
+            .iter()
+            .flat_map(|change| &change.value.effects)
+    }
+}
+
+impl MigrationSource for Chain {
+    fn entries(&self) -> &[MigrationEntry] {
+        &self.entries
+    }
+
+    fn migration(&self, entry: &MigrationEntry) -> Result<MigrationFile, SourceError> {
+        let link = self.links.iter().find(|link| *link.name() == entry.name);
+        link.map(|link| link.file.clone())
+            .ok_or_else(|| format!("{} is no migration of the chain", entry.name).into())
+    }
+
+    fn external_tables(&self) -> Schema {
+        self.external.clone()
+    }
+}
+
+/// The same migration, after the one before it and nothing else.
+fn chained(file: &MigrationFile, previous: Option<MigrationName>) -> MigrationFile {
+    let dependencies = previous
+        .into_iter()
+        .map(|name| Located::generated(Dependency::from(name)));
+    MigrationFile {
+        file: file.file.clone(),
+        migration: Arc::new(Migration {
+            dependencies: dependencies.collect(),
+            ..(*file.migration).clone()
+        }),
+        placement: Placement::Dependencies,
+    }
+}

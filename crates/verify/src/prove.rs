@@ -1,0 +1,288 @@
+//! The proof on one database: every migration in order, each on a scratch database that stands just before it.
+
+use aksara_compiler::{Coalescing, CompileError, compile};
+use aksara_dialect::{Dialect, ServerVersion};
+use aksara_executor::{Cancellation, Executor, ExecutorError, Request};
+use aksara_operations::{Located, Migration, MigrationName, Operation, Replayed, replay};
+use aksara_schema::Schema;
+
+use crate::chain::{Chain, Link};
+use crate::report::{DatabaseReport, Finding, MigrationReport, Outcome, Phase, Proof, Times};
+use crate::scratch::{Scratch, ScratchServer};
+use crate::trip::{Found, Trip, failure, losses};
+use crate::{Migrations, VerifyError};
+
+/// What goes with a proof.
+#[derive(Debug, Clone)]
+pub struct ProofOptions {
+    /// The migrations to prove; none is all of them. Those before them run all the same.
+    pub only: Vec<MigrationName>,
+    /// What the sample rows are made from: the same seed gives the same rows.
+    pub seed: u64,
+    /// What stops it.
+    pub cancellation: Cancellation,
+}
+
+/// Proves migrations on a scratch database, which is dropped at the end, whatever happens.
+pub async fn prove(
+    server: &ScratchServer,
+    migrations: &Migrations,
+    options: &ProofOptions,
+) -> Result<DatabaseReport, VerifyError> {
+    let scratch = Scratch::create(server).await.map_err(VerifyError::Scratch)?;
+    let mut prover = Prover {
+        scratch,
+        chain: &migrations.0,
+        options,
+    };
+    let proven = prover.prove_all().await;
+    let dropped = prover.scratch.throw_away().await;
+    let report = proven?;
+    dropped.map_err(VerifyError::Scratch)?;
+    Ok(report)
+}
+
+/// Compiles migrations for a database, there and back, and runs nothing.
+pub fn prove_compiles(
+    dialect: &dyn Dialect,
+    version: ServerVersion,
+    migrations: &Migrations,
+    options: &ProofOptions,
+) -> DatabaseReport {
+    let chosen = migrations.0.links.iter().filter(|link| options.proves(link));
+    DatabaseReport {
+        dialect: dialect.name(),
+        version,
+        proof: Proof::Compiled,
+        migrations: chosen
+            .map(|link| compiled(link, dialect, &version, Outcome::Compiled))
+            .collect(),
+    }
+}
+
+impl ProofOptions {
+    fn proves(&self, link: &Link) -> bool {
+        self.only.is_empty() || self.only.contains(link.name())
+    }
+}
+
+struct Prover<'a> {
+    scratch: Scratch<'a>,
+    chain: &'a Chain,
+    options: &'a ProofOptions,
+}
+
+impl Prover<'_> {
+    async fn prove_all(&mut self) -> Result<DatabaseReport, VerifyError> {
+        let connection = self.scratch.connection();
+        let (dialect, version) = (connection.dialect(), connection.server_version());
+        let mut reports = Vec::new();
+        let mut is_stuck = false;
+        for (position, link) in self.chain.links.iter().enumerate() {
+            let is_chosen = self.options.proves(link);
+            let report = match (is_stuck, is_chosen) {
+                (true, _) => compiled(link, &*dialect, &version, Outcome::NotReached),
+                (false, true) => self.prove(position, link).await?,
+                (false, false) => self.pass(position, link).await?,
+            };
+            is_stuck = is_stuck || self.is_stuck_after(&report, position).await?;
+            if is_chosen || report.outcome.is_failure(false) {
+                reports.push(report);
+            }
+        }
+        Ok(DatabaseReport {
+            dialect: dialect.name(),
+            version,
+            proof: Proof::Run,
+            migrations: reports,
+        })
+    }
+
+    /// Brings the scratch database to stand after a migration whose proof left it elsewhere, where that can be.
+    async fn is_stuck_after(
+        &mut self,
+        report: &MigrationReport,
+        position: usize,
+    ) -> Result<bool, VerifyError> {
+        match report.outcome {
+            Outcome::DoesNotRoundTrip | Outcome::Unsupported => {
+                Ok(self.start_over(position + 1).await?.is_some())
+            }
+            Outcome::Ok
+            | Outcome::Compiled
+            | Outcome::NotReached
+            | Outcome::Lossy
+            | Outcome::Irreversible => Ok(false),
+        }
+    }
+
+    /// Proves one migration. What fails with rows is tried without: rows that stand against a change are no fault
+    /// of the migration, unless its own code fails on them on its way back.
+    async fn prove(&mut self, position: usize, link: &Link) -> Result<MigrationReport, VerifyError> {
+        let mut found = self.trip(position, link, true).await?;
+        if found.has_failed() && !fails_by_own_code(link, &found) {
+            self.start_over(position).await?;
+            let bare = self.trip(position, link, false).await?;
+            found = match bare.has_failed() {
+                true => bare,
+                false => with_remarks(bare, &found),
+            };
+        }
+        if !found.has_failed() && !found.is_applied {
+            self.start_over(position + 1).await?;
+        }
+        let (lossy, drops) = losses(link);
+        found.findings.extend(lossy);
+        Ok(report(link, found, drops))
+    }
+
+    async fn trip(&mut self, position: usize, link: &Link, has_rows: bool) -> Result<Found, VerifyError> {
+        let trip = Trip {
+            connection: self.scratch.connection(),
+            chain: self.chain,
+            position,
+            link,
+            cancellation: &self.options.cancellation,
+            seed: self.options.seed,
+            found: Found::default(),
+        };
+        trip.go(has_rows).await
+    }
+
+    /// Applies a migration that is not to be proven.
+    async fn pass(&mut self, position: usize, link: &Link) -> Result<MigrationReport, VerifyError> {
+        let findings = self.apply_up_to(position + 1).await?.into_iter().collect();
+        let found = Found {
+            findings,
+            times: Times::default(),
+            is_applied: true,
+        };
+        Ok(report(link, found, Vec::new()))
+    }
+
+    /// An empty scratch database, and on it the first migrations; `Some` is why they cannot be applied.
+    async fn start_over(&mut self, count: usize) -> Result<Option<Finding>, VerifyError> {
+        self.scratch.replace().await.map_err(VerifyError::Scratch)?;
+        self.apply_up_to(count).await
+    }
+
+    async fn apply_up_to(&mut self, count: usize) -> Result<Option<Finding>, VerifyError> {
+        let last = count
+            .checked_sub(1)
+            .and_then(|position| self.chain.links.get(position));
+        let Some(last) = last else { return Ok(None) };
+        let request = Request {
+            target: Some(last.name().to_string()),
+            ..Request::default()
+        };
+        let cancellation = self.options.cancellation.clone();
+        let mut executor =
+            Executor::new(self.scratch.connection(), self.chain).with_cancellation(cancellation);
+        match executor.migrate(&request, &mut |_| ()).await {
+            Ok(_) => Ok(None),
+            Err(ExecutorError::Cancelled { .. }) => Err(VerifyError::Cancelled),
+            Err(error) => Ok(Some(failure(Phase::Apply, &error))),
+        }
+    }
+}
+
+/// Whether the migration's own code failed on its way back or when it ran again.
+fn fails_by_own_code(link: &Link, found: &Found) -> bool {
+    found.findings.iter().any(|finding| {
+        let is_own = finding
+            .place
+            .as_ref()
+            .is_some_and(|place| link.is_user_code(place));
+        finding.outcome == Outcome::DoesNotRoundTrip && finding.phase != Phase::Apply && is_own
+    })
+}
+
+/// What was found without rows, with what failed for their sake as remarks.
+fn with_remarks(mut bare: Found, with_rows: &Found) -> Found {
+    let failed = with_rows.findings.iter();
+    let remarks = failed
+        .filter(|finding| finding.outcome != Outcome::Ok)
+        .map(|finding| Finding {
+            outcome: Outcome::Ok.max(lossy(finding.outcome)),
+            message: format!("not with every row: {}", finding.message),
+            ..finding.clone()
+        });
+    bare.findings.extend(remarks);
+    bare
+}
+
+/// A loss stays a loss; a failure for the sake of rows is a remark.
+fn lossy(outcome: Outcome) -> Outcome {
+    match outcome {
+        Outcome::Lossy => Outcome::Lossy,
+        Outcome::Ok
+        | Outcome::Compiled
+        | Outcome::NotReached
+        | Outcome::Irreversible
+        | Outcome::Unsupported
+        | Outcome::DoesNotRoundTrip => Outcome::Ok,
+    }
+}
+
+/// Compiles one migration there and back.
+fn compiled(
+    link: &Link,
+    dialect: &dyn Dialect,
+    version: &ServerVersion,
+    otherwise: Outcome,
+) -> MigrationReport {
+    let unsupported = |phase: Phase, replayed: &Replayed| {
+        let compiled = compile(&replayed.changes, Coalescing::On, dialect, version);
+        compiled.err().map(|error| {
+            let migration = link.name().clone();
+            let source: Box<CompileError> = Box::new(error);
+            failure(phase, &ExecutorError::Compile { migration, source })
+        })
+    };
+    let mut findings: Vec<Finding> = unsupported(Phase::Apply, &link.replayed).into_iter().collect();
+    match link.replayed.inverse() {
+        Err(irreversible) => {
+            let error = ExecutorError::Irreversible(Box::new(irreversible));
+            findings.push(failure(Phase::Revert, &error));
+        }
+        Ok(operations) if findings.is_empty() => {
+            let inverse = inverse(link, operations);
+            findings.extend(inverse.and_then(|replayed| unsupported(Phase::Revert, &replayed)));
+        }
+        Ok(_) => {}
+    }
+    let (lossy, drops) = losses(link);
+    findings.extend(lossy);
+    let mut report = report(
+        link,
+        Found {
+            findings,
+            ..Found::default()
+        },
+        drops,
+    );
+    report.outcome = report.outcome.max(otherwise);
+    report
+}
+
+/// The way back as changes of the schema after.
+fn inverse(link: &Link, operations: Vec<Located<Operation>>) -> Option<Replayed> {
+    let mut schema: Schema = link.after.clone();
+    let migration = Migration {
+        operations,
+        ..Migration::new(link.name().clone())
+    };
+    replay(&migration, &mut schema).ok()
+}
+
+fn report(link: &Link, found: Found, drops: Vec<String>) -> MigrationReport {
+    let outcomes = found.findings.iter().map(|finding| finding.outcome);
+    MigrationReport {
+        migration: link.name().clone(),
+        file: link.file.file.to_string(),
+        outcome: outcomes.max().unwrap_or(Outcome::Ok),
+        findings: found.findings,
+        drops,
+        seconds: found.times,
+    }
+}

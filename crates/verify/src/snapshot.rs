@@ -1,0 +1,79 @@
+//! What a scratch database is like at one moment: schema, other objects, rows.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use aksara_driver::{Connection, DriverError, Inspection, OpaqueObject, Value};
+use aksara_schema::{FieldName, Management, Schema, Table, TableName};
+
+/// What begins the names of the engine's own tables.
+const OWN: &str = "aksara_";
+
+/// A row, by field.
+pub(crate) type Row = BTreeMap<FieldName, Value>;
+
+/// What a database is like.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Snapshot {
+    /// The tables as inspected, and normalized.
+    pub schema: Schema,
+    /// What the schema has no word for.
+    pub objects: Vec<OpaqueObject>,
+    /// The rows of every table.
+    pub rows: BTreeMap<TableName, Vec<Row>>,
+}
+
+impl Snapshot {
+    /// Looks at schema and objects.
+    pub async fn without_rows(connection: &mut dyn Connection) -> Result<Self, DriverError> {
+        let Inspection { schema, opaque } = connection.inspect().await?;
+        let is_own = |table: &TableName| table.name().starts_with(OWN);
+        let tables: Schema = schema
+            .tables()
+            .filter(|table| !is_own(&table.name))
+            .cloned()
+            .collect();
+        let (dialect, version) = (connection.dialect(), connection.server_version());
+        Ok(Self {
+            schema: dialect.normalize(&tables, &version),
+            objects: opaque
+                .into_iter()
+                .filter(|object| !object.table.as_ref().is_some_and(is_own))
+                .collect(),
+            rows: BTreeMap::new(),
+        })
+    }
+
+    /// Looks at everything.
+    pub async fn whole(connection: &mut dyn Connection) -> Result<Self, DriverError> {
+        let mut snapshot = Self::without_rows(connection).await?;
+        for table in snapshot.schema.tables() {
+            let rows = rows(connection, table).await?;
+            snapshot.rows.insert(table.name.clone(), rows);
+        }
+        Ok(snapshot)
+    }
+}
+
+/// The part of a replayed schema that migrations make, as the database could tell it back.
+pub(crate) fn expected(connection: &dyn Connection, schema: &Schema) -> Schema {
+    let is_managed = |table: &&Arc<Table>| table.management == Management::Managed;
+    let managed: Schema = schema.tables().filter(is_managed).cloned().collect();
+    connection
+        .dialect()
+        .normalize(&managed, &connection.server_version())
+}
+
+async fn rows(connection: &mut dyn Connection, table: &Table) -> Result<Vec<Row>, DriverError> {
+    if table.fields.is_empty() {
+        return Ok(Vec::new());
+    }
+    let dialect = connection.dialect();
+    let quoted = |name: &FieldName| dialect.quote_name(name.as_str());
+    let fields: Vec<String> = table.fields.keys().map(quoted).collect();
+    let name = dialect.quote_table(&table.name);
+    let sql = format!("SELECT {} FROM {name}", fields.join(", "));
+    let found = connection.query(&sql, &[]).await?;
+    let row = |values: Vec<Value>| table.fields.keys().cloned().zip(values).collect();
+    Ok(found.into_iter().map(|found| row(found.values)).collect())
+}

@@ -1,0 +1,318 @@
+//! One migration there, back, and there again, on a scratch database that stands just before it.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use aksara_driver::Connection;
+use aksara_executor::{Cancellation, Executor, ExecutorError, Request};
+use aksara_operations::{Located, Loss, Operation};
+use aksara_schema::FieldName;
+
+use crate::chain::{Chain, Link};
+use crate::report::{Finding, Outcome, Phase, Times};
+use crate::snapshot::{Snapshot, expected};
+use crate::{SchemaDifference, VerifyError, differences, fill, of_objects, rows};
+
+/// The round trip of one migration.
+pub(crate) struct Trip<'a> {
+    /// The scratch database.
+    pub connection: &'a mut dyn Connection,
+    /// Every migration.
+    pub chain: &'a Chain,
+    /// This one's number among them, counted from 0.
+    pub position: usize,
+    /// This one.
+    pub link: &'a Link,
+    /// What stops it.
+    pub cancellation: &'a Cancellation,
+    /// Makes the rows.
+    pub seed: u64,
+    /// What was found so far.
+    pub found: Found,
+}
+
+/// What a round trip shows.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found {
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// How long each way took.
+    pub times: Times,
+    /// Whether the scratch database now stands after the migration, as it should.
+    pub is_applied: bool,
+}
+
+/// Whether a leg of the trip was gone.
+enum Leg {
+    Done(Duration),
+    Failed,
+}
+
+impl Trip<'_> {
+    /// Goes the whole way. `has_rows` says whether the tables hold rows on it.
+    pub async fn go(mut self, has_rows: bool) -> Result<Found, VerifyError> {
+        if has_rows {
+            self.fill(Phase::Apply).await?;
+        }
+        let before = self.look().await?;
+        let Leg::Done(apply) = self.migrate(Phase::Apply).await? else {
+            return Ok(self.found);
+        };
+        self.found.times.apply = Some(apply);
+        let after = self.look().await?;
+        self.compare_with_replay(&before, &after);
+        let Leg::Done(revert) = self.migrate(Phase::Revert).await? else {
+            return Ok(self.found);
+        };
+        self.found.times.revert = Some(revert);
+        let reverted = self.look().await?;
+        self.compare_schemas(Phase::Revert, &before, &reverted);
+        self.compare_rows(&before, &reverted);
+        let Leg::Done(reapply) = self.migrate(Phase::Reapply).await? else {
+            return Ok(self.found);
+        };
+        self.found.times.reapply = Some(reapply);
+        let again = self.look().await?;
+        self.compare_schemas(Phase::Reapply, &after, &again);
+        self.found.is_applied = true;
+        if has_rows && !self.found.has_failed() {
+            self.second_trip().await?;
+        }
+        Ok(self.found)
+    }
+
+    /// Back and there once more with rows that were written after the migration.
+    async fn second_trip(&mut self) -> Result<(), VerifyError> {
+        self.fill_after().await?;
+        let before = self.look().await?;
+        self.found.is_applied = false;
+        let Leg::Done(_) = self.migrate(Phase::Revert).await? else {
+            return Ok(());
+        };
+        let reverted = self.look().await?;
+        self.compare_kept_rows(&before, &reverted);
+        if let Leg::Done(_) = self.migrate(Phase::Reapply).await? {
+            self.found.is_applied = true;
+        }
+        Ok(())
+    }
+
+    async fn look(&mut self) -> Result<Snapshot, VerifyError> {
+        Snapshot::whole(self.connection)
+            .await
+            .map_err(VerifyError::Scratch)
+    }
+
+    /// Sample rows in the tables as they are before the migration.
+    async fn fill(&mut self, phase: Phase) -> Result<(), VerifyError> {
+        let skipped = fill::fill(self.connection, &self.link.before, self.seed).await;
+        self.remark_all(phase, skipped.map_err(VerifyError::Scratch)?);
+        Ok(())
+    }
+
+    /// Sample rows in the tables as they are after it.
+    async fn fill_after(&mut self) -> Result<(), VerifyError> {
+        let skipped = fill::fill(self.connection, &self.link.after, self.seed).await;
+        self.remark_all(Phase::Revert, skipped.map_err(VerifyError::Scratch)?);
+        Ok(())
+    }
+
+    fn remark_all(&mut self, phase: Phase, remarks: Vec<String>) {
+        for remark in remarks {
+            let is_new = |finding: &Finding| finding.message != remark;
+            if self.found.findings.iter().all(is_new) {
+                self.found.findings.push(Finding::new(Outcome::Ok, phase, remark));
+            }
+        }
+    }
+
+    /// Goes one leg.
+    async fn migrate(&mut self, phase: Phase) -> Result<Leg, VerifyError> {
+        let target = match phase {
+            Phase::Apply | Phase::Reapply => self.link.name().to_string(),
+            Phase::Revert => self.chain.target_before(self.position),
+        };
+        let request = Request {
+            target: Some(target),
+            ..Request::default()
+        };
+        let started = Instant::now();
+        let mut executor =
+            Executor::new(self.connection, self.chain).with_cancellation(self.cancellation.clone());
+        match executor.migrate(&request, &mut |_| ()).await {
+            Ok(_) => Ok(Leg::Done(started.elapsed())),
+            Err(ExecutorError::Cancelled { .. }) => Err(VerifyError::Cancelled),
+            Err(error) => {
+                self.found.is_applied = phase == Phase::Revert && is_refusal(&error);
+                self.found.findings.push(failure(phase, &error));
+                Ok(Leg::Failed)
+            }
+        }
+    }
+
+    /// What the database has and replay does not know of, as far as this migration brought it.
+    fn compare_with_replay(&mut self, before: &Snapshot, after: &Snapshot) {
+        let known = differences(&expected(self.connection, &self.link.before), &before.schema);
+        let difference = differences(&expected(self.connection, &self.link.after), &after.schema);
+        let difference = difference.without(&known);
+        let (outcome, message) = match self.link.has_user_code() {
+            true => (
+                Outcome::Ok,
+                "its own code makes what the recorded schema does not know; state_operations would tell",
+            ),
+            false => (
+                Outcome::DoesNotRoundTrip,
+                "the database is not as the migrations say",
+            ),
+        };
+        self.differ(outcome, Phase::Apply, message, difference);
+    }
+
+    /// Demands that the database is as it was.
+    fn compare_schemas(&mut self, phase: Phase, expected: &Snapshot, found: &Snapshot) {
+        let mut difference = differences(&expected.schema, &found.schema);
+        let objects = of_objects(&expected.objects, &found.objects);
+        difference.items.extend(objects.items);
+        let message = match phase {
+            Phase::Apply | Phase::Revert => "taking it back does not restore the schema",
+            Phase::Reapply => "applying it again gives another schema than the first time",
+        };
+        self.differ(Outcome::DoesNotRoundTrip, phase, message, difference);
+    }
+
+    fn differ(&mut self, outcome: Outcome, phase: Phase, message: &str, difference: SchemaDifference) {
+        if !difference.is_empty() {
+            self.found.findings.push(Finding {
+                difference,
+                ..Finding::new(outcome, phase, message)
+            });
+        }
+    }
+
+    /// Compares the rows of tables that were there before with what is there now.
+    fn compare_rows(&mut self, before: &Snapshot, reverted: &Snapshot) {
+        for (table, old) in &before.rows {
+            let Some(new) = reverted.rows.get(table) else {
+                continue;
+            };
+            let key = before.schema.table(table).map(|table| table.primary_key());
+            let key: Vec<FieldName> = key.into_iter().flatten().cloned().collect();
+            let difference = rows::compare(table, &key, old, new);
+            for lost in difference.lost {
+                self.found
+                    .findings
+                    .push(Finding::new(Outcome::Lossy, Phase::Revert, lost));
+            }
+            if difference.left_behind > 0 {
+                let text = format!(
+                    "`{table}`: taking it back leaves {} new rows",
+                    difference.left_behind
+                );
+                self.remark_all(Phase::Revert, vec![text]);
+            }
+        }
+    }
+
+    /// Compares the fields that the migration leaves alone, of rows that were written after it. What the user's own
+    /// code does to rows is its own affair.
+    fn compare_kept_rows(&mut self, before: &Snapshot, reverted: &Snapshot) {
+        if self.link.has_user_code() {
+            return;
+        }
+        let same = self.link.before.tables().filter(|table| {
+            let after = self.link.after.table(&table.name);
+            after.is_some_and(|after| after == *table)
+        });
+        let names: Vec<_> = same.map(|table| table.name.clone()).collect();
+        let kept = |snapshot: &Snapshot| Snapshot {
+            rows: names
+                .iter()
+                .filter_map(|name| Some((name.clone(), snapshot.rows.get(name)?.clone())))
+                .collect::<BTreeMap<_, _>>(),
+            ..snapshot.clone()
+        };
+        self.compare_rows(&kept(before), &kept(reverted));
+    }
+}
+
+impl Found {
+    /// Whether a leg failed or a comparison did.
+    pub fn has_failed(&self) -> bool {
+        let outcome = Outcome::DoesNotRoundTrip;
+        self.findings.iter().any(|finding| finding.outcome == outcome)
+    }
+}
+
+/// Whether the database was left as it was, since nothing could even be planned.
+fn is_refusal(error: &ExecutorError) -> bool {
+    matches!(
+        error,
+        ExecutorError::Irreversible(_) | ExecutorError::Compile { .. }
+    )
+}
+
+/// An executor's error as a finding.
+pub(crate) fn failure(phase: Phase, error: &ExecutorError) -> Finding {
+    let outcome = match error {
+        ExecutorError::Irreversible(_) => Outcome::Irreversible,
+        ExecutorError::Compile { .. } => Outcome::Unsupported,
+        _ => Outcome::DoesNotRoundTrip,
+    };
+    let (message, alternative) = match error {
+        ExecutorError::Irreversible(irreversible) => (irreversible.reason.clone(), None),
+        ExecutorError::Compile { source, .. } => match &**source {
+            aksara_compiler::CompileError::Unsupported(unsupported) => {
+                (unsupported.to_string(), Some(unsupported.alternative.clone()))
+            }
+        },
+        error => (error.to_string(), None),
+    };
+    Finding {
+        alternative: alternative.filter(|text| !text.is_empty()),
+        place: error.origin().cloned(),
+        ..Finding::new(outcome, phase, message)
+    }
+}
+
+/// What undoing a migration cannot bring back: of what was there before it, and of what it made itself.
+pub(crate) fn losses(link: &Link) -> (Vec<Finding>, Vec<String>) {
+    let is_own = |loss: &Located<Loss>| {
+        let operations = link.file.migration.operations.iter();
+        let mut there = operations.filter(|operation| operation.origin == loss.origin);
+        there.any(|operation| makes_something(&operation.value))
+    };
+    let (own, others): (Vec<_>, Vec<_>) = link.replayed.losses().into_iter().partition(is_own);
+    let finding = |loss: Located<Loss>| Finding {
+        place: loss.origin,
+        ..Finding::new(
+            Outcome::Lossy,
+            Phase::Revert,
+            format!("taking it back does not bring back {}", loss.value.0),
+        )
+    };
+    (
+        others.into_iter().map(finding).collect(),
+        own.into_iter().map(|loss| loss.value.0).collect(),
+    )
+}
+
+/// Whether an operation loses, when it is undone, nothing but what it made itself.
+fn makes_something(operation: &Operation) -> bool {
+    match operation {
+        Operation::CreateTable(_) | Operation::CreateManyToManyTable(_) | Operation::AddField(_) => true,
+        Operation::DropTable(_)
+        | Operation::RenameTable(_)
+        | Operation::AlterTableOptions(_)
+        | Operation::RemoveField(_)
+        | Operation::AlterField(_)
+        | Operation::RenameField(_)
+        | Operation::AddIndex(_)
+        | Operation::RemoveIndex(_)
+        | Operation::RenameIndex(_)
+        | Operation::AddConstraint(_)
+        | Operation::RemoveConstraint(_)
+        | Operation::RunPython(_)
+        | Operation::RunSql(_)
+        | Operation::SeparateDatabaseAndState(_) => false,
+    }
+}
