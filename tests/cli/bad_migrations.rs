@@ -123,17 +123,10 @@ fn a_failing_statement_takes_its_whole_migration_back() {
 }
 
 #[test]
-fn python_is_refused_by_name_before_anything_runs() {
-    let project = Project::migrated();
-    let text =
-        migration("dependencies = [\"0001_auto_initial\"]\noperations = [op.RunPython(populate_slugs)]");
-    let function = "async def populate_slugs(db):\n    pass\n\n\nclass Migration";
-    project.write(
-        "migrations/0002_slugs.py",
-        &text.replacen("class Migration", function, 1),
-    );
-    project.refuses(&["migrate"], 1, &["populate_slugs", "0002_slugs", "--fake"]);
-    project.run("migrate --dry-run").succeeds();
+fn a_function_that_is_not_there_is_told_with_its_line_before_anything_runs() {
+    let project = with_operations("op.RunPython(populate_slugs)");
+    project.refuses(&["migrate"], 1, &["populate_slugs", "migrations/0002_next.py"]);
+    project.refuses(&["migrate", "--dry-run"], 1, &["populate_slugs"]);
 }
 
 #[test]
