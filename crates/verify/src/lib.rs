@@ -11,6 +11,7 @@ mod fill;
 mod plain_rows;
 mod prove;
 mod report;
+mod respell;
 mod rows;
 mod scratch;
 mod snapshot;
@@ -23,4 +24,5 @@ pub use difference::{
 pub use error::VerifyError;
 pub use prove::{ProofOptions, prove, prove_compiles};
 pub use report::{DatabaseReport, Finding, MigrationReport, Outcome, Phase, Proof, Times};
+pub use respell::respell;
 pub use scratch::ScratchServer;
