@@ -2,10 +2,12 @@
 
 mod enum_types;
 mod foreign_keys;
+mod pending_checks;
 
 use aksara_dialect::Step;
 
 /// Steps that can be lowered one by one.
 pub(crate) fn legalize(steps: Vec<Step>) -> Vec<Step> {
-    foreign_keys::detach_keys(enum_types::complete_new_types(steps))
+    let steps = foreign_keys::detach_keys(enum_types::complete_new_types(steps));
+    pending_checks::check_before_changes(steps)
 }
