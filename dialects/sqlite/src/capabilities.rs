@@ -85,10 +85,7 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
         Feature::RunSql,
         "Runs within the migration's transaction, which it may not end.",
     ),
-    Capability {
-        evidence: Evidence::Manual,
-        ..native(Feature::RunPython, "Runs within the migration's transaction.")
-    },
+    native(Feature::RunPython, "Runs within the migration's transaction."),
     native(
         Feature::TransactionalDdl,
         "Every statement of a migration is rolled back with it.",

@@ -223,8 +223,7 @@ const PROBES: &[Probe] = &[
     probe(
         Feature::SqliteTableOptions,
         "CREATE TABLE t (a INT PRIMARY KEY) STRICT, WITHOUT ROWID; \
-         CREATE TABLE u (id INTEGER PRIMARY KEY AUTOINCREMENT); \
-         INSERT OR IGNORE INTO t VALUES ('x')",
+         CREATE TABLE u (id INTEGER PRIMARY KEY AUTOINCREMENT); INSERT INTO u DEFAULT VALUES",
         "SELECT count(*) FROM pragma_table_list WHERE name = 't' AND strict = 1 AND wr = 1",
     ),
     probe(
