@@ -116,13 +116,21 @@ fn translate_word(word: &str, after: &[Token<'_>]) -> (String, usize) {
     let lower = lower_word(word);
     match (lower.as_str(), after) {
         ("concat", [Token::Symbol("("), ..]) => ("((".to_owned(), 1),
-        ("char", [Token::Word(charset), Token::Word(_), ..]) if charset.eq_ignore_ascii_case("charset") => {
-            ("text".to_owned(), 2)
-        }
-        ("char", _) => ("text".to_owned(), 0),
+        ("char", after) => ("text".to_owned(), charset_length(after)),
         ("utc_timestamp", after) => ("CURRENT_TIMESTAMP".to_owned(), precision_length(after)),
         ("utc_date", after) => ("CURRENT_DATE".to_owned(), precision_length(after)),
         _ => (lower, 0),
+    }
+}
+
+/// The tokens of `charset utf8mb4`; `binary` follows where MariaDB's connection has a binary collation.
+fn charset_length(after: &[Token<'_>]) -> usize {
+    let is =
+        |token: &Token<'_>, word: &str| token.word().is_some_and(|found| found.eq_ignore_ascii_case(word));
+    match after {
+        [charset, Token::Word(_), binary, ..] if is(charset, "charset") && is(binary, "binary") => 3,
+        [charset, Token::Word(_), ..] if is(charset, "charset") => 2,
+        _ => 0,
     }
 }
 
@@ -194,6 +202,10 @@ mod tests {
         check("concat(`b`,concat(`c`,'y')) = 'x'", "b || (c || 'y') = 'x'");
         check(
             "cast(`a` as char charset utf8mb4) <> '1'",
+            "CAST(a AS text) <> '1'",
+        );
+        check(
+            "cast(`a` as char charset utf8mb4 binary) <> '1'",
             "CAST(a AS text) <> '1'",
         );
         check(

@@ -4,7 +4,9 @@
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_mysql::MysqlDriver;
-use aksara_suite::{check_generated, check_scenarios, run_history, server_url, with_database};
+use aksara_suite::{
+    check_generated, check_scenarios, run_history, server_url, untrue_expressions, with_database,
+};
 use tokio::runtime::Runtime;
 
 /// A server, and the name of a database of our own there.
@@ -75,4 +77,23 @@ fn generated_histories_on_mysql() {
 #[test]
 fn generated_histories_on_mariadb() {
     generated_histories("MariaDB", "AKSARA_TEST_MARIADB_URL");
+}
+
+fn expressions_mean_the_same(variable: &str) {
+    let Some(database) = Database::on(variable, "aksara_truth") else {
+        return;
+    };
+    let untrue = untrue_expressions(async || database.fresh().await);
+    let untrue = Runtime::new().unwrap().block_on(untrue).unwrap();
+    assert!(untrue.is_empty(), "{}", untrue.join("\n"));
+}
+
+#[test]
+fn expressions_mean_the_same_on_mysql() {
+    expressions_mean_the_same("AKSARA_TEST_MYSQL_URL");
+}
+
+#[test]
+fn expressions_mean_the_same_on_mariadb() {
+    expressions_mean_the_same("AKSARA_TEST_MARIADB_URL");
 }

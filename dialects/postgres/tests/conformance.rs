@@ -4,7 +4,9 @@
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_postgres::PostgresDriver;
-use aksara_suite::{check_generated, check_scenarios, run_history, server_url, with_database};
+use aksara_suite::{
+    check_generated, check_scenarios, run_history, server_url, untrue_expressions, with_database,
+};
 use tokio::runtime::Runtime;
 
 /// A database of our own on a server.
@@ -71,4 +73,15 @@ fn scenarios_on_postgres() {
 #[test]
 fn generated_histories_on_postgres() {
     generated_histories("PostgreSQL", "AKSARA_TEST_POSTGRES_URL", "aksara_generated");
+}
+
+#[test]
+fn expressions_mean_the_same_on_postgres() {
+    Runtime::new().unwrap().block_on(async {
+        let Some(database) = Database::create("AKSARA_TEST_POSTGRES_URL", "aksara_truth").await else {
+            return;
+        };
+        let untrue = untrue_expressions(async || database.fresh().await).await.unwrap();
+        assert!(untrue.is_empty(), "{}", untrue.join("\n"));
+    });
 }

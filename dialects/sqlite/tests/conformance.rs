@@ -6,7 +6,9 @@ use std::path::Path;
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_sqlite::SqliteDriver;
-use aksara_suite::{check_generated, check_scenarios, run_history};
+use aksara_suite::{
+    check_generated, check_scenarios, expressions_without_truth, run_history, untrue_expressions,
+};
 use futures::executor::block_on;
 
 /// A connection to a file of its own.
@@ -31,4 +33,12 @@ fn generated_histories() {
         block_on(async { run_history(&mut *fresh(folder.path()).await.unwrap(), operations).await })
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn expressions_mean_the_same() {
+    assert_eq!(expressions_without_truth(), Vec::<String>::new());
+    let folder = tempfile::tempdir().unwrap();
+    let untrue = block_on(untrue_expressions(async || fresh(folder.path()).await)).unwrap();
+    assert!(untrue.is_empty(), "{}", untrue.join("\n"));
 }

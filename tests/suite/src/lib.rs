@@ -18,6 +18,8 @@ mod run;
 mod scenario;
 mod server;
 mod source;
+mod truth_table;
+mod truths;
 
 pub use failure::Failure;
 pub use generated::check_generated;
@@ -30,3 +32,4 @@ pub use run::{Outcome, run_scenario};
 pub use scenario::{Refusal, Scenario, ScenarioError, ScenarioRow, read_scenarios};
 pub use server::{server_url, with_database};
 pub use source::ScenarioHistory;
+pub use truth_table::{expressions_without_truth, untrue_expressions};
