@@ -41,7 +41,7 @@ pub struct FieldChange<'a> {
     pub before: &'a Field,
     /// As it will be.
     pub after: &'a Field,
-    /// Whether more than the name changes.
+    /// Whether more than the name changes: the definition, or how the values are computed.
     pub is_redefined: bool,
 }
 
@@ -125,7 +125,8 @@ fn changed_fields<'a>(change: &'a AlterTable, renamed: &Table) -> Vec<FieldChang
         // A foreign key's type is not part of its equality: it follows its target.
         let is_same =
             |field: &Field| field == after && field.field_type.resolved() == after.field_type.resolved();
-        let is_redefined = !renamed.fields.get(new).is_some_and(is_same);
+        let is_computed = change.hints.using.contains_key(new);
+        let is_redefined = is_computed || !renamed.fields.get(new).is_some_and(is_same);
         (is_redefined || old != new).then_some(FieldChange {
             before,
             after,
