@@ -141,6 +141,8 @@ pub enum Feature {
     SqliteTableOptions,
     /// Storage engine, character set and collation of a table
     MysqlTableOptions,
+    /// ON UPDATE CURRENT_TIMESTAMP and INVISIBLE of a field
+    MysqlFieldOptions,
     /// UUID
     UuidType,
     /// JSON

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Carried, Default, Deferrable, FieldName, FieldType, FrozenName, ReferentialAction, SqlExpression,
-    TableName,
+    Carried, Default, Deferrable, FieldName, FieldOptions, FieldType, FrozenName, ReferentialAction,
+    SqlExpression, TableName,
 };
 
 /// One field of a table. `name` is the column's name.
@@ -36,6 +36,9 @@ pub struct Field {
     pub collation: Option<String>,
     /// Comment kept by the database.
     pub comment: Option<String>,
+    /// Options that some databases have.
+    #[serde(default, skip_serializing_if = "FieldOptions::is_empty")]
+    pub options: FieldOptions,
     /// The name of the CHECK that a type brings along (positive numbers, an enum's values, …).
     pub type_check: FrozenName,
     /// The attribute's name in the model, where it is not the column's (`db_column`, a foreign key).
@@ -98,6 +101,7 @@ impl Field {
             generated: None,
             collation: None,
             comment: None,
+            options: FieldOptions::default(),
             type_check: Carried(None),
             attribute: Carried(None),
             callable: Carried(None),

@@ -36,7 +36,7 @@ pub use index::{Index, IndexKey, IndexPart, NullsOrder, SortOrder};
 pub use literal::{DecimalText, FiniteFloat, Literal, LiteralError};
 pub use name::{DialectName, FieldName, InvalidName, ObjectName, TableName};
 pub use naming::{DERIVED_NAME_LIMIT, DerivedName, class_name, pluralize, shorten, singularize, snake_case};
-pub use options::TableOptions;
+pub use options::{FieldOptions, TableOptions};
 pub use raw_sql::RawSql;
 pub use schema::{Schema, SchemaError};
 pub use storage_type::StorageType;

@@ -72,15 +72,29 @@ fn body_with_default(
         (false, false) => Some("NULL".to_owned()),
     };
     let counting = field.auto_increment.then(|| "AUTO_INCREMENT".to_owned());
+    let field_type = spell_field_type(field, subject, server)?;
+    let on_update = field.options.on_update_now.then(|| on_update_clause(&field_type));
+    let invisible = field.options.invisible.then(|| "INVISIBLE".to_owned());
     let parts = [
-        Some(spell_field_type(field, subject, server)?),
+        Some(field_type),
         generated,
         nullability,
         default,
+        on_update,
         counting,
+        invisible,
         comment_clause(field, subject, server)?,
     ];
     Ok(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+}
+
+/// The moment must have the column's own precision (1294).
+fn on_update_clause(field_type: &str) -> String {
+    let precision = field_type
+        .split_once('(')
+        .and_then(|(_, rest)| rest.split_once(')'))
+        .map(|(digits, _)| format!("({digits})"));
+    format!("ON UPDATE CURRENT_TIMESTAMP{}", precision.unwrap_or_default())
 }
 
 fn generated_clause(generated: &Generated, subject: &str, server: Server) -> Result<String, Unsupported> {

@@ -254,6 +254,12 @@ const PROBES: &[Probe] = &[
          WHERE table_schema = database() AND engine = 'MyISAM'",
     ),
     probe(
+        Feature::MysqlFieldOptions,
+        "CREATE TABLE t (a int, at datetime(6) NULL ON UPDATE CURRENT_TIMESTAMP(6), hidden int INVISIBLE); \
+         INSERT INTO t VALUES (1, NULL); UPDATE t SET a = 2",
+        "SELECT count(at) FROM t",
+    ),
+    probe(
         Feature::UuidType,
         "CREATE TABLE t (a char(36) CHARACTER SET ascii COLLATE ascii_bin)",
         "SELECT 1",

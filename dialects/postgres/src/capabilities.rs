@@ -232,6 +232,10 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
         Feature::MysqlTableOptions,
         "There are no storage engines, and the database's encoding is UTF-8; set a field's collation instead of the table's.",
     ),
+    unsupported(
+        Feature::MysqlFieldOptions,
+        "PostgreSQL has no ON UPDATE of a field and no invisible ones; a trigger (RunSQL) can set a field.",
+    ),
     until(
         13,
         row(

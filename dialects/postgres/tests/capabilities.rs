@@ -249,6 +249,11 @@ const PROBES: &[Probe] = &[
         "SELECT 1",
     ),
     probe(
+        Feature::MysqlFieldOptions,
+        "CREATE TABLE t (a int INVISIBLE)",
+        "SELECT true",
+    ),
+    probe(
         Feature::UuidType,
         "CREATE TABLE t (a uuid DEFAULT gen_random_uuid()); INSERT INTO t DEFAULT VALUES",
         "SELECT count(a) FROM t",

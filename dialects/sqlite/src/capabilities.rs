@@ -157,6 +157,10 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
         Feature::MysqlTableOptions,
         "There is one storage engine, and text is Unicode.",
     ),
+    unsupported(
+        Feature::MysqlFieldOptions,
+        "SQLite has no ON UPDATE of a field and no invisible ones; a trigger (RunSQL) can set a field.",
+    ),
     emulated(Feature::UuidType, "Text of 36 characters, as `uuid_text`."),
     emulated(
         Feature::JsonType,

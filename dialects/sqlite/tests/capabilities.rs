@@ -232,6 +232,11 @@ const PROBES: &[Probe] = &[
         "SELECT 1",
     ),
     probe(
+        Feature::MysqlFieldOptions,
+        "CREATE TABLE t (a INT DEFAULT 1 ON UPDATE CURRENT_TIMESTAMP)",
+        "SELECT 1",
+    ),
+    probe(
         Feature::UuidType,
         "CREATE TABLE t (a uuid_text); INSERT INTO t VALUES ('00000000-0000-0000-0000-000000000123')",
         "SELECT a = '00000000-0000-0000-0000-000000000123' AND typeof(a) = 'text' FROM t",

@@ -25,6 +25,7 @@ pub(super) fn of_field(field: &Field) -> Vec<Attribute> {
         generated,
         collation,
         comment,
+        options,
         type_check: _,
         attribute: _,
         callable: _,
@@ -42,6 +43,8 @@ pub(super) fn of_field(field: &Field) -> Vec<Attribute> {
         ("generated", generated.as_ref().map(generated_text)),
         ("collation", collation.clone()),
         ("comment", comment.clone()),
+        ("on_update_now", flag(options.on_update_now)),
+        ("invisible", flag(options.invisible)),
     ]
 }
 

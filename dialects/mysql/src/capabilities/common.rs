@@ -181,6 +181,11 @@ pub(super) const ROWS: &[Capability] = &[
         "ENGINE, CHARACTER SET and COLLATE of the table",
     ),
     always(
+        Feature::MysqlFieldOptions,
+        Support::Native,
+        "ON UPDATE CURRENT_TIMESTAMP and INVISIBLE, told again by every MODIFY",
+    ),
+    always(
         Feature::ArrayType,
         Support::Emulated,
         "a JSON array, kept so by a CHECK",

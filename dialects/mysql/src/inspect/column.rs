@@ -1,7 +1,7 @@
 //! One field from its catalog row.
 
 use aksara_driver::{DriverError, Row};
-use aksara_schema::{Field, Generated, GeneratedStorage};
+use aksara_schema::{Field, FieldOptions, Generated, GeneratedStorage};
 
 use super::catalog::CatalogTable;
 use super::default::read_default;
@@ -26,6 +26,10 @@ pub(super) fn read_column(row: &Row, table: &CatalogTable<'_>, server: Server) -
     let mut field = Field {
         nullable: row.text("is_nullable") == Some("YES"),
         auto_increment: extra.contains("auto_increment"),
+        options: FieldOptions {
+            on_update_now: extra.contains("on update current_timestamp"),
+            invisible: extra.contains("invisible"),
+        },
         generated: read_generated(row, &extra, server.flavour),
         comment: row
             .text("column_comment")

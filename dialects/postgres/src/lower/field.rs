@@ -18,6 +18,7 @@ pub(super) fn definition(
     version: &ServerVersion,
 ) -> Result<String, Unsupported> {
     let subject = field_subject(table, field);
+    require_no_options(field, &subject, version)?;
     let storage = field.field_type.storage();
     let default = match (fill, &field.default) {
         (Some(fill), _) => Some(spell_typed(fill, &storage)),
@@ -47,6 +48,19 @@ pub(super) fn definition(
     Ok(definition
         .when(field.is_required(), |ddl| ddl.word("NOT NULL"))
         .finish())
+}
+
+/// Refuses the options that only MySQL and MariaDB have.
+pub(super) fn require_no_options(
+    field: &Field,
+    subject: &str,
+    version: &ServerVersion,
+) -> Result<(), Unsupported> {
+    let alternative = "leave out `on_update_now` and `invisible`; a trigger (RunSQL) can set a field";
+    match field.options.is_empty() {
+        true => Ok(()),
+        false => require(Feature::MysqlFieldOptions, version, subject, alternative),
+    }
 }
 
 fn spell_generated(

@@ -93,6 +93,7 @@ fn normalize_field(field: &Field) -> Field {
         generated,
         collation: field.collation.clone(),
         comment: field.comment.clone().filter(|comment| !comment.is_empty()),
+        options: field.options,
         type_check: Carried(None),
         attribute: field.attribute.clone(),
         callable: field.callable.clone(),

@@ -35,11 +35,24 @@ pub(crate) struct Column {
     pub(crate) generated: Option<(String, GeneratedStorage)>,
 }
 
+fn require_no_options(field: &Field, subject: &str) -> Result<(), Unsupported> {
+    match field.options.is_empty() {
+        true => Ok(()),
+        false => Err(refuse(
+            subject,
+            Some(Feature::MysqlFieldOptions),
+            "`on_update_now` and `invisible` are options of MySQL and MariaDB alone",
+            "leave them out; a trigger (RunSQL) can set a field",
+        )),
+    }
+}
+
 impl Column {
     /// Spells a field of a table.
     pub(crate) fn of(table: &Table, field: &Field) -> Result<Self, Unsupported> {
         let subject = format!("the field `{}.{}`", table.name, field.name);
         let unique = |name| named(name, "UNIQUE");
+        require_no_options(field, &subject)?;
         Ok(Self {
             name: field.name.clone(),
             declared_type: column_type(table, field, &subject)?,

@@ -92,6 +92,8 @@ const COMMON: &[Parameter] = &[
     Parameter::keyword("storage"),
     Parameter::keyword("collation"),
     Parameter::keyword("comment"),
+    Parameter::keyword("on_update_now"),
+    Parameter::keyword("invisible"),
     Parameter::keyword("db_column"),
     Parameter::keyword("references"),
     Parameter::keyword("to_field"),

@@ -1,6 +1,6 @@
 //! What every field can say of itself, beside its type and default.
 
-use aksara_schema::{Carried, Field, Generated, GeneratedStorage};
+use aksara_schema::{Carried, Field, FieldOptions, Generated, GeneratedStorage};
 
 use super::{FieldClass, FieldKind};
 use crate::python::expressions::read_expression;
@@ -16,6 +16,10 @@ pub(super) fn read(field: &mut Field, class: &FieldClass, arguments: &Arguments)
     field.index = arguments.boolean("db_index", false)?.then_some(Carried(None));
     field.collation = arguments.optional_text("collation")?.map(str::to_owned);
     field.comment = arguments.optional_text("comment")?.map(str::to_owned);
+    field.options = FieldOptions {
+        on_update_now: arguments.boolean("on_update_now", false)?,
+        invisible: arguments.boolean("invisible", false)?,
+    };
     field.generated = generated(class, arguments)?;
     Ok(())
 }

@@ -260,6 +260,8 @@ fn properties(field: &Field) -> impl Iterator<Item = Argument> {
             .comment
             .as_ref()
             .map(|comment| Argument::keyword("comment", comment.as_str())),
+        Argument::flag("on_update_now", field.options.on_update_now),
+        Argument::flag("invisible", field.options.invisible),
         needs_column(field).then(column),
     ];
     let leading = leading

@@ -83,6 +83,7 @@ impl Alteration<'_> {
 
     fn change_field(&self, changed: &FieldChange, script: &mut Script) -> Result<(), Unsupported> {
         let (before, after) = (changed.before, changed.after);
+        field::require_no_options(after, &field_subject(&self.change.after, after), self.version)?;
         if let (Some(generated), None) = (&before.generated, &after.generated) {
             self.require_kept_values(after, generated)?;
             script.drops.push(column_action(before, "DROP EXPRESSION"));

@@ -1,8 +1,8 @@
 //! Arbitrary fields: every type, and every property that the type allows.
 
 use aksara_schema::{
-    ArrayItem, Carried, Default, Deferrable, Field, FieldType, Generated, GeneratedStorage, Reference,
-    ReferentialAction, SqlExpression,
+    ArrayItem, Carried, Default, Deferrable, Field, FieldOptions, FieldType, Generated, GeneratedStorage,
+    Reference, ReferentialAction, SqlExpression,
 };
 use proptest::prelude::*;
 use strum::VariantArray;
@@ -135,7 +135,7 @@ pub(super) fn fields() -> BoxedStrategy<Field> {
                 reference,
                 ..Field::new(name, field_type)
             };
-            let flags = any::<[bool; 6]>();
+            let flags = any::<[bool; 8]>();
             let text = || prop::option::weighted(0.2, texts());
             let default = defaults(&field.field_type);
             let attribute = prop::option::of(field_names());
@@ -169,8 +169,17 @@ pub(super) fn fields() -> BoxedStrategy<Field> {
 }
 
 /// Takes away what excludes each other.
-fn consistent(field: Field, flags: [bool; 6]) -> Field {
-    let [nullable, primary_key, auto_increment, unique, index, auto_now] = flags;
+fn consistent(field: Field, flags: [bool; 8]) -> Field {
+    let [
+        nullable,
+        primary_key,
+        auto_increment,
+        unique,
+        index,
+        auto_now,
+        on_update_now,
+        invisible,
+    ] = flags;
     let sets_null = field.reference.as_ref().is_some_and(|reference| {
         [reference.on_delete, reference.on_update].contains(&ReferentialAction::SetNull)
     });
@@ -185,6 +194,10 @@ fn consistent(field: Field, flags: [bool; 6]) -> Field {
         unique: unique.then_some(Carried(None)),
         index: index.then_some(Carried(None)),
         auto_now: Carried(auto_now),
+        options: FieldOptions {
+            on_update_now,
+            invisible,
+        },
         default,
         generated,
         ..field
