@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use aksara_autodetector::{DetectionError, Questions};
 use aksara_compiler::CompileError;
-use aksara_driver::DriverError;
+use aksara_driver::{DriverError, InvalidDatabaseUrl};
 use aksara_executor::{ExecutorError, SourceError};
 use aksara_formats::python::models::{ModelsError, UnloadedModel};
 use aksara_formats::python::{ErrorKind, PythonError};
 use aksara_graph::{GraphError, InvalidSuffix};
 use aksara_operations::{InvalidMigrationName, Origin, ReplayError};
 use aksara_schema::InvalidName;
+use aksara_verify::VerifyError;
 use miette::Diagnostic;
 use thiserror::Error;
 
@@ -116,6 +117,21 @@ pub enum Error {
     /// A plan or run failed.
     #[error(transparent)]
     Executor(#[from] Box<ExecutorError>),
+    /// A text that is no database URL.
+    #[error(transparent)]
+    Url(#[from] InvalidDatabaseUrl),
+    /// Something could not be verified at all.
+    #[error(transparent)]
+    Verify(#[from] Box<VerifyError>),
+    /// The user's code would run on a server for scratch databases that is the application's own database.
+    #[error(
+        "{url} is the application's database, where only `aksara migrate` runs; name another database or server \
+         with --scratch-url (a new database is made there, and dropped)"
+    )]
+    ScratchIsApplication {
+        /// The URL without its password.
+        url: String,
+    },
 }
 
 /// A database for which a new migration cannot be compiled.
@@ -136,6 +152,8 @@ impl Error {
             | Self::Registry(_)
             | Self::NoApp { .. }
             | Self::Questions(_)
+            | Self::Url(_)
+            | Self::ScratchIsApplication { .. }
             | Self::Suffix(_) => true,
             Self::Models(error) => match **error {
                 ModelsError::UnknownModule { .. } | ModelsError::NoModels { .. } => true,
@@ -155,6 +173,7 @@ impl Error {
             | Self::Write { .. }
             | Self::Read { .. }
             | Self::NothingToMerge { .. }
+            | Self::Verify(_)
             | Self::Driver(_) => false,
         }
     }
@@ -198,6 +217,10 @@ impl Error {
                 ExecutorError::Source { source } => python_error(source),
                 _ => None,
             },
+            Self::Verify(error) => match &**error {
+                VerifyError::Source(source) => python_error(source),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -238,6 +261,12 @@ impl From<ReplayError> for Error {
 impl From<ExecutorError> for Error {
     fn from(error: ExecutorError) -> Self {
         Self::Executor(Box::new(error))
+    }
+}
+
+impl From<VerifyError> for Error {
+    fn from(error: VerifyError) -> Self {
+        Self::Verify(Box::new(error))
     }
 }
 

@@ -4,6 +4,7 @@
 //! [`Migrator`] plans and runs them on a database; a [`Draft`] is a migration file that the models ask for. Calls
 //! return values and print nothing. Only [`registry`] knows which databases there are.
 
+mod checking;
 mod directory;
 mod error;
 mod migrator;
@@ -11,7 +12,9 @@ mod new_migration;
 mod project;
 pub mod registry;
 mod settings;
+mod verification;
 
+pub use checking::{Check, CheckReport};
 pub use directory::{DirectoryError, MigrationDirectory};
 pub use error::{Error, TargetFailure};
 pub use migrator::Migrator;
@@ -37,6 +40,11 @@ pub use aksara_graph::{MigrationFile, MigrationGraph};
 pub use aksara_operations::{Located, Loss, Migration, MigrationName, Origin};
 pub use aksara_python::{InterpreterChoice, PythonRunError, PythonRunner};
 pub use aksara_schema::{Field, FieldType, Schema, Table};
+pub use aksara_verify::{
+    Basis, DatabaseReport, Drift, Finding, MigrationReport, Outcome, Phase, Proof, SchemaDifference, Times,
+    VerifyError,
+};
+pub use verification::{Verification, VerificationReport};
 
 /// Every feature that databases are told apart by.
 pub fn features() -> &'static [Feature] {

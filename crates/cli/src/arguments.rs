@@ -30,6 +30,10 @@ pub enum Command {
     Graph(Graph),
     /// Print the SQL of one migration
     Sql(Sql),
+    /// Compare database, migrations and models; exits with 1 where they disagree
+    Check(Check),
+    /// Prove on scratch databases that migrations go there and back
+    Verify(Verify),
     /// Show what each database can do
     Dialects(Dialects),
 }
@@ -139,6 +143,53 @@ pub struct Sql {
     pub database: Database,
     #[command(flatten)]
     pub migrations: Migrations,
+}
+
+/// `check`
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    pub app: App,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub migrations: Migrations,
+    /// A server where the applied migrations may run in a scratch database, which is dropped (SQLite needs none)
+    #[arg(long, value_name = "URL")]
+    pub scratch_url: Option<String>,
+    /// What no migration made counts as well
+    #[arg(long)]
+    pub strict: bool,
+    /// Print the findings as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// `verify`
+#[derive(Debug, Args)]
+pub struct Verify {
+    /// The migrations (the beginning of a name is enough) [default: all]
+    #[arg(value_name = "NAME")]
+    pub names: Vec<String>,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub migrations: Migrations,
+    /// A server where scratch databases are made and dropped (repeatable; SQLite needs none)
+    #[arg(long = "scratch-url", value_name = "URL")]
+    pub scratch_urls: Vec<String>,
+    /// What loses data or cannot be taken back fails as well
+    #[arg(long)]
+    pub strict: bool,
+    /// What the sample rows are made from
+    #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+    pub seed: u64,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write the report as JUnit XML
+    #[arg(long, value_name = "FILE")]
+    pub junit: Option<PathBuf>,
 }
 
 /// `dialects`

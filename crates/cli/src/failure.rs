@@ -1,6 +1,7 @@
 //! How a command ends that did not succeed.
 
 use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use thiserror::Error;
@@ -14,6 +15,14 @@ pub enum Failure {
     /// Something that cannot be asked for.
     #[error("{0}")]
     Usage(String),
+    /// A file that the command writes cannot be written.
+    #[error("{} cannot be written: {source}", path.display())]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -25,7 +34,7 @@ impl Failure {
         match self {
             Self::Library(error) if error.is_usage() => wrong_usage(),
             Self::Usage(_) => wrong_usage(),
-            Self::Library(_) | Self::Output(_) => ExitCode::FAILURE,
+            Self::Library(_) | Self::Write { .. } | Self::Output(_) => ExitCode::FAILURE,
         }
     }
 

@@ -30,11 +30,13 @@ pub fn show(failure: &Failure) -> ExitCode {
             Some(diagnostic) => Report(diagnostic).to_string(),
             None => Report(&Placed::new(failure.to_string(), error.origin())).to_string(),
         },
-        Failure::Usage(_) | Failure::Output(_) => Report(&Placed::new(failure.to_string(), None)).to_string(),
+        Failure::Usage(_) | Failure::Write { .. } | Failure::Output(_) => {
+            Report(&Placed::new(failure.to_string(), None)).to_string()
+        }
     };
     let advice = match failure {
         Failure::Library(error) if error.is_for_python() => LOAD_PYTHON,
-        Failure::Library(_) | Failure::Usage(_) | Failure::Output(_) => "",
+        Failure::Library(_) | Failure::Usage(_) | Failure::Write { .. } | Failure::Output(_) => "",
     };
     // Where standard error is gone there is nobody left to tell.
     let _ = write!(stderr(), "{report}{advice}");

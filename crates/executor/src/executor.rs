@@ -63,6 +63,11 @@ impl<'a> Executor<'a> {
         self
     }
 
+    /// The history, in the order of execution. Writes nothing.
+    pub async fn history(&mut self) -> Result<Vec<AppliedMigration>, ExecutorError> {
+        Ok(Past::read(self.connection).await?.history)
+    }
+
     /// What is applied and what is not. Writes nothing.
     pub async fn status(&mut self) -> Result<Status, ExecutorError> {
         let past = Past::read(self.connection).await?;

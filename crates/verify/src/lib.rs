@@ -6,6 +6,7 @@
 
 mod chain;
 mod difference;
+mod drift;
 mod error;
 mod fill;
 mod plain_rows;
@@ -21,6 +22,7 @@ pub use chain::Migrations;
 pub use difference::{
     AttributeDifference, Difference, DifferenceKind, Part, SchemaDifference, differences, of_objects,
 };
+pub use drift::{Basis, Drift, Tryout, drift};
 pub use error::VerifyError;
 pub use prove::{ProofOptions, prove, prove_compiles};
 pub use report::{DatabaseReport, Finding, MigrationReport, Outcome, Phase, Proof, Times};

@@ -2,7 +2,7 @@
 
 use aksara_compiler::{Coalescing, CompileError, compile};
 use aksara_dialect::{Dialect, ServerVersion};
-use aksara_executor::{Cancellation, Executor, ExecutorError, Request};
+use aksara_executor::{Cancellation, Executor, ExecutorError, FunctionRunner, Request};
 use aksara_operations::{Located, Migration, MigrationName, Operation, Replayed, replay};
 use aksara_schema::Schema;
 
@@ -23,17 +23,20 @@ pub struct ProofOptions {
     pub cancellation: Cancellation,
 }
 
-/// Proves migrations on a scratch database, which is dropped at the end, whatever happens.
+/// Proves migrations on a scratch database, which is dropped at the end, whatever happens. Their functions are run by
+/// `functions`.
 pub async fn prove(
     server: &ScratchServer,
     migrations: &Migrations,
     options: &ProofOptions,
+    functions: &mut dyn FunctionRunner,
 ) -> Result<DatabaseReport, VerifyError> {
     let scratch = Scratch::create(server).await.map_err(VerifyError::Scratch)?;
     let mut prover = Prover {
         scratch,
         chain: &migrations.0,
         options,
+        functions,
     };
     let proven = prover.prove_all().await;
     let dropped = prover.scratch.throw_away().await;
@@ -70,6 +73,7 @@ struct Prover<'a> {
     scratch: Scratch<'a>,
     chain: &'a Chain,
     options: &'a ProofOptions,
+    functions: &'a mut dyn FunctionRunner,
 }
 
 impl Prover<'_> {
@@ -143,6 +147,7 @@ impl Prover<'_> {
             position,
             link,
             cancellation: &self.options.cancellation,
+            functions: &mut *self.functions,
             seed: self.options.seed,
             found: Found::default(),
         };
@@ -176,8 +181,9 @@ impl Prover<'_> {
             ..Request::default()
         };
         let cancellation = self.options.cancellation.clone();
-        let mut executor =
-            Executor::new(self.scratch.connection(), self.chain).with_cancellation(cancellation);
+        let mut executor = Executor::new(self.scratch.connection(), self.chain)
+            .with_cancellation(cancellation)
+            .with_functions(&mut *self.functions);
         match executor.migrate(&request, &mut |_| ()).await {
             Ok(_) => Ok(None),
             Err(ExecutorError::Cancelled { .. }) => Err(VerifyError::Cancelled),

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use aksara_driver::Connection;
-use aksara_executor::{Cancellation, Executor, ExecutorError, Request};
+use aksara_executor::{Cancellation, Executor, ExecutorError, FunctionRunner, Request};
 use aksara_operations::{Located, Loss, Operation};
 use aksara_schema::FieldName;
 
@@ -25,6 +25,8 @@ pub(crate) struct Trip<'a> {
     pub link: &'a Link,
     /// What stops it.
     pub cancellation: &'a Cancellation,
+    /// What runs its functions.
+    pub functions: &'a mut dyn FunctionRunner,
     /// Makes the rows.
     pub seed: u64,
     /// What was found so far.
@@ -137,8 +139,9 @@ impl Trip<'_> {
             ..Request::default()
         };
         let started = Instant::now();
-        let mut executor =
-            Executor::new(self.connection, self.chain).with_cancellation(self.cancellation.clone());
+        let mut executor = Executor::new(self.connection, self.chain)
+            .with_cancellation(self.cancellation.clone())
+            .with_functions(&mut *self.functions);
         match executor.migrate(&request, &mut |_| ()).await {
             Ok(_) => Ok(Leg::Done(started.elapsed())),
             Err(ExecutorError::Cancelled { .. }) => Err(VerifyError::Cancelled),

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use aksara::{Cancellation, Direction, MigrationName, Mode, Plan, PlannedMigration, Project, Request};
 
-use super::database;
+use super::{database, interrupt};
 use crate::Failure;
 use crate::arguments::Migrate;
 use crate::output::{CAREFUL, GOOD, Output, STRONG};
@@ -21,7 +21,7 @@ pub async fn run(arguments: &Migrate, output: &mut Output) -> Result<ExitCode, F
         true => show(&migrator.plan(&request).await?, output)?,
         false => {
             let cancellation = Cancellation::new();
-            listen(cancellation.clone());
+            interrupt::listen(cancellation.clone());
             let migrator = migrator.with_cancellation(cancellation);
             let mut progress = Progress::new(output);
             let plan = migrator
@@ -45,18 +45,6 @@ fn request(arguments: &Migrate) -> Result<Request, Failure> {
         mode: if arguments.fake { Mode::Fake } else { Mode::Run },
         accept_edited: names.map_err(|error| Failure::Usage(error.to_string()))?,
     })
-}
-
-/// Ctrl-C stops the running statement and rolls back; a second one does not wait for that.
-fn listen(cancellation: Cancellation) {
-    tokio::spawn(async move {
-        while tokio::signal::ctrl_c().await.is_ok() {
-            if cancellation.is_cancelled() {
-                std::process::exit(130);
-            }
-            cancellation.cancel();
-        }
-    });
 }
 
 /// What stands after a run beside the migrations themselves.

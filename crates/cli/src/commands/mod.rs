@@ -1,13 +1,16 @@
 //! The commands, one file each.
 
+mod check;
 mod database;
 mod dialects;
 mod graph;
 mod info;
+mod interrupt;
 mod make_migrations;
 mod migrate;
 mod sql;
 mod status;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -24,6 +27,8 @@ pub async fn run(command: Command, output: &mut Output) -> Result<ExitCode, Fail
         Command::Info(arguments) => info::run(&arguments, output).await,
         Command::Graph(arguments) => graph::run(&arguments, output).await,
         Command::Sql(arguments) => sql::run(&arguments, output),
+        Command::Check(arguments) => check::run(&arguments, output).await,
+        Command::Verify(arguments) => verify::run(&arguments, output).await,
         Command::Dialects(arguments) => dialects::run(&arguments, output),
     }
 }

@@ -107,9 +107,14 @@ impl SchemaDifference {
 }
 
 impl Difference {
+    /// Whether it is there and was not expected.
+    pub fn is_extra(&self) -> bool {
+        matches!(self.kind, DifferenceKind::Extra { .. })
+    }
+
     /// Whether it is a whole table, view or other thing that belongs to no table, and was not expected.
     pub fn is_whole_extra(&self) -> bool {
         let is_whole = self.table.is_none() || self.part == Part::Table;
-        is_whole && matches!(self.kind, DifferenceKind::Extra { .. })
+        is_whole && self.is_extra()
     }
 }

@@ -1,0 +1,170 @@
+//! Checking a project: whether database, migrations and models say the same.
+
+use aksara_autodetector::Answers;
+use aksara_driver::{Connection, DatabaseUrl};
+use aksara_executor::{AppliedMigration, Cancellation, Executor, Status};
+use aksara_operations::MigrationName;
+use aksara_python::PythonRunner;
+use aksara_verify::{Drift, ScratchServer, Tryout, drift};
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use crate::verification::{memory, scratch_server};
+use crate::{Error, MigrationDirectory, NewMigration, Project, registry};
+
+/// A check that is asked for.
+#[derive(Debug, Clone, Default)]
+pub struct Check {
+    /// A server on which the applied migrations may run in a scratch database. SQLite needs none.
+    pub scratch_url: Option<DatabaseUrl>,
+    /// What stops it.
+    pub cancellation: Cancellation,
+}
+
+/// What a check found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CheckReport {
+    /// The heads, where there are several.
+    pub conflicts: Vec<MigrationName>,
+    /// Applied migrations whose text is another one now.
+    pub edited: Vec<MigrationName>,
+    /// Migrations of the history whose file is missing.
+    pub missing: Vec<String>,
+    /// Migrations that are not applied. They are no fault.
+    pub pending: Vec<MigrationName>,
+    /// What the models ask for and no migration does.
+    pub model_changes: Vec<String>,
+    /// Why the models were not compared, where they were not.
+    pub models_unchecked: Option<String>,
+    /// How the database differs from its applied migrations; `None` where there is no database.
+    pub drift: Option<Drift>,
+}
+
+impl CheckReport {
+    /// Whether anything is wrong; by the strict measure also what no migration made.
+    pub fn has_findings(&self, is_strict: bool) -> bool {
+        let has_drift = |drift: &Drift| {
+            !drift.differences.is_empty()
+                || (is_strict && !(drift.unmanaged.is_empty() && drift.uncertain.is_empty()))
+        };
+        !self.conflicts.is_empty()
+            || !self.edited.is_empty()
+            || !self.model_changes.is_empty()
+            || self.drift.as_ref().is_some_and(has_drift)
+    }
+}
+
+impl Project {
+    /// Compares database, migrations and models. Nothing is written but scratch databases, which are dropped.
+    pub async fn check(&self, wanted: &Check) -> Result<CheckReport, Error> {
+        let directory = self.migrations()?;
+        let graph = directory.graph()?;
+        let heads = graph.heads();
+        let mut report = CheckReport {
+            conflicts: match heads.len() {
+                0 | 1 => Vec::new(),
+                _ => heads.iter().map(|file| file.migration.name.clone()).collect(),
+            },
+            edited: Vec::new(),
+            missing: Vec::new(),
+            pending: Vec::new(),
+            model_changes: Vec::new(),
+            models_unchecked: None,
+            drift: None,
+        };
+        self.check_database(&directory, wanted, &mut report).await?;
+        if report.conflicts.is_empty() {
+            self.check_models(&mut report)?;
+        }
+        Ok(report)
+    }
+
+    async fn check_database(
+        &self,
+        directory: &MigrationDirectory,
+        wanted: &Check,
+        report: &mut CheckReport,
+    ) -> Result<(), Error> {
+        let url = self.settings().database_url()?.value;
+        let driver = registry::driver_of(&url)?;
+        if !driver.exists(&url).await? {
+            report.take_status(Status::new(directory, &[], Vec::new())?);
+            return Ok(());
+        }
+        let mut connection = driver.connect(&url).await?;
+        let compared = self
+            .compare(&mut *connection, directory, &url, wanted, report)
+            .await;
+        connection.close().await?;
+        compared
+    }
+
+    async fn compare(
+        &self,
+        connection: &mut dyn Connection,
+        directory: &MigrationDirectory,
+        url: &DatabaseUrl,
+        wanted: &Check,
+        report: &mut CheckReport,
+    ) -> Result<(), Error> {
+        let mut executor = Executor::new(connection, directory);
+        let history: Vec<AppliedMigration> = executor.history().await?;
+        report.take_status(executor.status().await?);
+        let mut functions = PythonRunner::new(self.python()?);
+        let runs_on = self.runs_on(url, wanted)?;
+        let application = scratch_server(url.clone())?;
+        let tryout = match &runs_on {
+            Some(server) => Tryout::Run(server, &mut functions),
+            None => Tryout::Spell(&application),
+        };
+        let found = drift(connection, directory, &history, tryout, &wanted.cancellation).await?;
+        report.drift = Some(found);
+        Ok(())
+    }
+
+    /// Where the applied migrations may run once more.
+    fn runs_on(&self, url: &DatabaseUrl, wanted: &Check) -> Result<Option<ScratchServer>, Error> {
+        let memory = memory()?;
+        match &wanted.scratch_url {
+            _ if memory.driver.schemes().contains(&url.scheme().as_str()) => Ok(Some(memory)),
+            Some(scratch) => self.scratch_server(scratch).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn check_models(&self, report: &mut CheckReport) -> Result<(), Error> {
+        let apps = match self.apps() {
+            Ok(apps) => apps,
+            Err(error @ Error::NoApp { .. }) => {
+                report.models_unchecked = Some(error.to_string());
+                return Ok(());
+            }
+            Err(error) => return Err(error),
+        };
+        let wanted = NewMigration {
+            name: None,
+            answers: Answers {
+                assume_no_renames: true,
+                ..Answers::default()
+            },
+            generated_at: NaiveDateTime::default(),
+        };
+        let draft = self.make_migration(&apps, &wanted)?;
+        let operations = draft.iter().flat_map(|draft| &draft.migration.operations);
+        report.model_changes = operations.map(|operation| operation.value.describe()).collect();
+        Ok(())
+    }
+}
+
+impl CheckReport {
+    fn take_status(&mut self, status: Status) {
+        self.missing = status.unknown.into_iter().map(|row| row.name).collect();
+        for migration in status.migrations {
+            match (&migration.applied, migration.was_edited()) {
+                (None, _) => self.pending.push(migration.entry.name),
+                (Some(_), true) => self.edited.push(migration.entry.name),
+                (Some(_), false) => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! Verifying a project's migrations: each there, back and there again, on scratch databases of every dialect.
+//!
+//! SQLite in memory is always asked. Other databases are asked where a URL for scratch databases is given; of those
+//! that the project declares as targets and that have none, the migrations are compiled alone.
+
+use std::fmt;
+
+use aksara_driver::DatabaseUrl;
+use aksara_executor::Cancellation;
+use aksara_graph::Target;
+use aksara_operations::MigrationName;
+use aksara_python::PythonRunner;
+use aksara_verify::{
+    DatabaseReport, MigrationReport, Migrations, Outcome, ProofOptions, ScratchServer, prove, prove_compiles,
+};
+use serde::Serialize;
+
+use crate::{Error, MigrationDirectory, Project, registry};
+
+/// SQLite's scratch database.
+const IN_MEMORY: &str = "sqlite::memory:";
+
+/// What is to be verified, and where.
+#[derive(Debug, Clone, Default)]
+pub struct Verification {
+    /// The migrations, by the beginnings of their names; none is all of them.
+    pub names: Vec<String>,
+    /// Servers on which scratch databases are made and dropped. The databases that the URLs name are left alone.
+    pub scratch_urls: Vec<DatabaseUrl>,
+    /// What the sample rows are made from.
+    pub seed: u64,
+    /// What stops it.
+    pub cancellation: Cancellation,
+}
+
+/// What verifying found, database by database.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VerificationReport {
+    /// The databases.
+    pub databases: Vec<DatabaseReport>,
+}
+
+impl Project {
+    /// Verifies the project's migrations.
+    ///
+    /// ```no_run
+    /// # async fn test() -> Result<(), aksara::Error> {
+    /// let project = aksara::Project::open(".", aksara::Flags::default())?;
+    /// let report = project.verify(&aksara::Verification::default()).await?;
+    /// assert!(report.is_ok(), "{report}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub async fn verify(&self, wanted: &Verification) -> Result<VerificationReport, Error> {
+        let directory = self.migrations()?;
+        let servers = self.scratch_servers(&wanted.scratch_urls)?;
+        let migrations = Migrations::of(&directory)?;
+        let options = ProofOptions {
+            only: chosen(&directory, &wanted.names)?,
+            seed: wanted.seed,
+            cancellation: wanted.cancellation.clone(),
+        };
+        let mut databases = Vec::new();
+        for server in &servers {
+            let mut functions = PythonRunner::new(self.python()?);
+            databases.push(prove(server, &migrations, &options, &mut functions).await?);
+        }
+        for target in self.settings().targets()?.value {
+            let is_target = |report: &DatabaseReport| report.dialect == target.dialect.name();
+            if !databases.iter().any(is_target) {
+                databases.push(prove_compiles(
+                    &*target.dialect,
+                    target.version,
+                    &migrations,
+                    &options,
+                ));
+            }
+        }
+        Ok(VerificationReport { databases })
+    }
+
+    /// SQLite in memory, and the servers of these URLs: none of them is the application's database.
+    fn scratch_servers(&self, urls: &[DatabaseUrl]) -> Result<Vec<ScratchServer>, Error> {
+        let mut servers = vec![memory()?];
+        for url in urls.iter().filter(|url| !is_sqlite_in_memory(url)) {
+            servers.push(self.scratch_server(url)?);
+        }
+        Ok(servers)
+    }
+
+    /// The server of a URL, where that is not the application's database.
+    pub(crate) fn scratch_server(&self, url: &DatabaseUrl) -> Result<ScratchServer, Error> {
+        let server = scratch_server(url.clone())?;
+        let application = self.settings().database_url()?.value;
+        let has_same_driver = server.driver.schemes().contains(&application.scheme().as_str());
+        match has_same_driver && server.driver.is_same_database(url, &application)? {
+            true => Err(Error::ScratchIsApplication { url: url.to_string() }),
+            false => Ok(server),
+        }
+    }
+}
+
+/// The server of a URL.
+pub(crate) fn scratch_server(url: DatabaseUrl) -> Result<ScratchServer, Error> {
+    let driver = registry::driver_of(&url)?;
+    Ok(ScratchServer { driver, url })
+}
+
+/// SQLite's scratch server; an error where it is not built in.
+pub(crate) fn memory() -> Result<ScratchServer, Error> {
+    let url = DatabaseUrl::parse(IN_MEMORY)?;
+    scratch_server(url)
+}
+
+fn is_sqlite_in_memory(url: &DatabaseUrl) -> bool {
+    url.to_string() == IN_MEMORY
+}
+
+fn chosen(directory: &MigrationDirectory, names: &[String]) -> Result<Vec<MigrationName>, Error> {
+    if names.is_empty() {
+        return Ok(Vec::new());
+    }
+    let graph = directory.graph()?;
+    let mut chosen = Vec::new();
+    for written in names {
+        match graph.resolve_target(written)? {
+            Target::Migration(name) => chosen.push(name),
+            Target::Latest | Target::Zero => {}
+        }
+    }
+    Ok(chosen)
+}
+
+impl VerificationReport {
+    /// Whether every migration goes there and back on every database; data that is lost on the way back is allowed,
+    /// and so is a migration that says that there is no way back.
+    pub fn is_ok(&self) -> bool {
+        !self.has_failures(false)
+    }
+
+    /// Whether anything failed; by the strict measure also what loses data or cannot be taken back.
+    pub fn has_failures(&self, is_strict: bool) -> bool {
+        self.databases
+            .iter()
+            .any(|database| database.failures(is_strict).next().is_some())
+    }
+}
+
+impl fmt::Display for VerificationReport {
+    /// What is not simply well, migration by migration.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for database in &self.databases {
+            let remarkable = database.migrations.iter().filter(|report| is_remarkable(report));
+            for report in remarkable {
+                writeln!(
+                    formatter,
+                    "{} on {} {}: {}",
+                    report.migration, database.dialect, database.version, report.outcome
+                )?;
+                for finding in &report.findings {
+                    writeln!(formatter, "  {}: {finding}", finding.phase)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_remarkable(report: &MigrationReport) -> bool {
+    match report.outcome {
+        Outcome::Ok | Outcome::Compiled => !report.findings.is_empty(),
+        Outcome::NotReached
+        | Outcome::Lossy
+        | Outcome::Irreversible
+        | Outcome::Unsupported
+        | Outcome::DoesNotRoundTrip => true,
+    }
+}

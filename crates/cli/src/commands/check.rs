@@ -1,0 +1,135 @@
+//! `aksara check`
+
+use std::fmt::Display;
+use std::process::ExitCode;
+
+use aksara::{Basis, Cancellation, CheckReport, DatabaseUrl, Drift, Flags, Project, SchemaDifference};
+
+use super::{database, interrupt};
+use crate::Failure;
+use crate::arguments::Check;
+use crate::output::{BAD, GOOD, Output, QUIET};
+
+/// Compares database, migrations and models, and shows where they disagree.
+pub async fn run(arguments: &Check, output: &mut Output) -> Result<ExitCode, Failure> {
+    if arguments.json {
+        output.for_program();
+    }
+    let flags = Flags {
+        apps: arguments.app.apps.clone(),
+        ..arguments.migrations.flags(&arguments.database)
+    };
+    let project = Project::open(".", flags)?;
+    database::say(&project, output)?;
+    let report = project.check(&wanted(arguments)?).await?;
+    match arguments.json {
+        true => output.line(json(&report)?)?,
+        false => show(&report, arguments.strict, output)?,
+    }
+    match report.has_findings(arguments.strict) {
+        true => Ok(ExitCode::FAILURE),
+        false => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn wanted(arguments: &Check) -> Result<aksara::Check, Failure> {
+    let cancellation = Cancellation::new();
+    interrupt::listen(cancellation.clone());
+    let url = arguments.scratch_url.as_ref().map(DatabaseUrl::parse);
+    Ok(aksara::Check {
+        scratch_url: url.transpose().map_err(aksara::Error::from)?,
+        cancellation,
+    })
+}
+
+fn json(report: &CheckReport) -> Result<String, Failure> {
+    serde_json::to_string_pretty(report).map_err(|error| Failure::Output(error.into()))
+}
+
+fn show(report: &CheckReport, is_strict: bool, output: &mut Output) -> Result<(), Failure> {
+    let heads = "run `aksara makemigrations --merge`";
+    say(
+        output,
+        "Heads",
+        &report.conflicts,
+        &format!("several heads: {heads}"),
+    )?;
+    let edited = "edited after being applied; `aksara migrate --accept-edited NAME` accepts one";
+    say(output, "Edited migrations", &report.edited, edited)?;
+    match &report.models_unchecked {
+        Some(reason) => output.note("Models not compared", reason)?,
+        None if !report.conflicts.is_empty() => {
+            output.note("Models not compared", "merge the heads first")?
+        }
+        None => say(
+            output,
+            "Models",
+            &report.model_changes,
+            "run `aksara makemigrations`",
+        )?,
+    }
+    match &report.drift {
+        Some(drift) => show_drift(drift, is_strict, output)?,
+        None => output.note("Database not compared", "there is none yet")?,
+    }
+    for name in &report.missing {
+        output.warning(format_args!("{name} is applied, but its file is missing"))?;
+    }
+    if !report.pending.is_empty() {
+        output.note("Not applied", listed(&report.pending))?;
+    }
+    Ok(())
+}
+
+/// A line that all is well, or what is not.
+fn say(output: &mut Output, what: &str, found: &[impl Display], advice: &str) -> Result<(), Failure> {
+    if found.is_empty() {
+        return Ok(output.line(format_args!("{GOOD}✓{GOOD:#} {what}"))?);
+    }
+    output.line(format_args!("{BAD}✗{BAD:#} {what}: {advice}"))?;
+    for item in found {
+        output.line(format_args!("    ● {item}"))?;
+    }
+    Ok(())
+}
+
+fn show_drift(drift: &Drift, is_strict: bool, output: &mut Output) -> Result<(), Failure> {
+    let basis = match drift.basis {
+        Basis::Scratch => "compared with the applied migrations on a scratch database",
+        Basis::Replay => "compared with the recorded schema; --scratch-url runs the migrations themselves",
+    };
+    let mark = |is_well: bool| if is_well { ("✓", GOOD) } else { ("✗", BAD) };
+    let (sign, style) = mark(drift.differences.is_empty());
+    output.line(format_args!(
+        "{style}{sign}{style:#} Database {QUIET}({basis}){QUIET:#}"
+    ))?;
+    show_differences(&drift.differences, output)?;
+    let apart = [
+        ("Perhaps made by the migrations' own code", &drift.uncertain),
+        ("Made by no migration", &drift.unmanaged),
+    ];
+    for (what, differences) in apart
+        .into_iter()
+        .filter(|(_, differences)| !differences.is_empty())
+    {
+        let (sign, style) = if is_strict { mark(false) } else { ("●", QUIET) };
+        output.line(format_args!("{style}{sign}{style:#} {what}"))?;
+        show_differences(differences, output)?;
+    }
+    Ok(())
+}
+
+fn show_differences(differences: &SchemaDifference, output: &mut Output) -> Result<(), Failure> {
+    for line in differences.to_string().lines() {
+        output.line(format_args!("    {line}"))?;
+    }
+    Ok(())
+}
+
+fn listed(items: &[impl Display]) -> String {
+    items
+        .iter()
+        .map(ToString::to_string)
+        .collect::<Vec<_>>()
+        .join(", ")
+}

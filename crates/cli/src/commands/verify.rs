@@ -1,0 +1,176 @@
+//! `aksara verify [NAME…]`
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use aksara::{
+    Cancellation, DatabaseReport, DatabaseUrl, MigrationReport, Outcome, Project, Proof, Times, Verification,
+    VerificationReport,
+};
+use comfy_table::{ContentArrangement, Table, presets};
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+use super::interrupt;
+use crate::Failure;
+use crate::arguments::Verify;
+use crate::output::{BAD, GOOD, Output};
+
+/// Proves that migrations go there and back, and shows what was found.
+pub async fn run(arguments: &Verify, output: &mut Output) -> Result<ExitCode, Failure> {
+    if arguments.json {
+        output.for_program();
+    }
+    let project = Project::open(".", arguments.migrations.flags(&arguments.database))?;
+    let report = project.verify(&wanted(arguments)?).await?;
+    if let Some(path) = &arguments.junit {
+        write_junit(&report, arguments.strict, path)?;
+    }
+    match arguments.json {
+        true => output.line(json(&report)?)?,
+        false => show(&report, arguments.strict, output)?,
+    }
+    match report.has_failures(arguments.strict) {
+        true => Ok(ExitCode::FAILURE),
+        false => Ok(ExitCode::SUCCESS),
+    }
+}
+
+fn wanted(arguments: &Verify) -> Result<Verification, Failure> {
+    let cancellation = Cancellation::new();
+    interrupt::listen(cancellation.clone());
+    let urls = arguments.scratch_urls.iter().map(DatabaseUrl::parse);
+    Ok(Verification {
+        names: arguments.names.clone(),
+        scratch_urls: urls.collect::<Result<_, _>>().map_err(aksara::Error::from)?,
+        seed: arguments.seed,
+        cancellation,
+    })
+}
+
+fn json(report: &VerificationReport) -> Result<String, Failure> {
+    serde_json::to_string_pretty(report).map_err(|error| Failure::Output(error.into()))
+}
+
+fn show(report: &VerificationReport, is_strict: bool, output: &mut Output) -> Result<(), Failure> {
+    output.line(table(report))?;
+    let remarks = report.to_string();
+    if !remarks.is_empty() {
+        output.line("")?;
+        output.text(remarks)?;
+    }
+    for database in &report.databases {
+        let failed = database.failures(is_strict).count();
+        let (mark, style) = if failed == 0 { ("✓", GOOD) } else { ("✗", BAD) };
+        let what = match database.proof {
+            Proof::Run => "migration(s) there and back",
+            Proof::Compiled => "migration(s) compiled; --scratch-url runs them",
+        };
+        output.line(format_args!(
+            "{style}{mark}{style:#} {} {}: {} {what}, {failed} failed",
+            database.dialect,
+            database.version,
+            database.migrations.len()
+        ))?;
+    }
+    Ok(())
+}
+
+/// A row for each migration, a column for each database.
+fn table(report: &VerificationReport) -> Table {
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_BORDERS_ONLY)
+        .set_content_arrangement(ContentArrangement::Dynamic);
+    let databases = report.databases.iter();
+    let heading = |database: &DatabaseReport| format!("{} {}", database.dialect, database.version);
+    table.set_header(["migration".to_owned()].into_iter().chain(databases.map(heading)));
+    let names = report.databases.iter().flat_map(|database| &database.migrations);
+    let mut seen = Vec::new();
+    for name in names.map(|report| &report.migration) {
+        if !seen.contains(&name) {
+            seen.push(name);
+            let cells = report.databases.iter().map(|database| {
+                let found = database
+                    .migrations
+                    .iter()
+                    .find(|report| report.migration == *name);
+                found.map_or_else(String::new, cell)
+            });
+            table.add_row([name.to_string()].into_iter().chain(cells));
+        }
+    }
+    table
+}
+
+fn cell(report: &MigrationReport) -> String {
+    let mark = match report.outcome {
+        Outcome::Ok => "✓",
+        Outcome::Compiled | Outcome::NotReached => "·",
+        Outcome::Lossy | Outcome::Irreversible => "!",
+        Outcome::Unsupported | Outcome::DoesNotRoundTrip => "✗",
+    };
+    let Times { apply, revert, .. } = report.seconds;
+    let times: Vec<String> = [("↑", apply), ("↓", revert)]
+        .into_iter()
+        .filter_map(|(way, time)| Some(format!("{way}{}", milliseconds(time?))))
+        .collect();
+    format!("{mark} {} {}", report.outcome, times.join(" "))
+        .trim_end()
+        .to_owned()
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{} ms", time.as_millis())
+}
+
+fn write_junit(report: &VerificationReport, is_strict: bool, path: &Path) -> Result<(), Failure> {
+    let mut junit = Report::new("aksara verify");
+    for database in &report.databases {
+        let mut suite = TestSuite::new(format!("{} {}", database.dialect, database.version));
+        suite.add_test_cases(
+            database
+                .migrations
+                .iter()
+                .map(|report| test_case(report, is_strict)),
+        );
+        junit.add_test_suite(suite);
+    }
+    let write = |source| Failure::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let text = junit
+        .to_string()
+        .map_err(|error| write(std::io::Error::other(error)))?;
+    std::fs::write(path, text).map_err(write)
+}
+
+fn test_case(report: &MigrationReport, is_strict: bool) -> TestCase {
+    let findings: Vec<String> = report
+        .findings
+        .iter()
+        .map(|finding| format!("{}: {finding}", finding.phase))
+        .collect();
+    let mut status = match report.outcome {
+        outcome if outcome.is_failure(is_strict) => TestCaseStatus::non_success(NonSuccessKind::Failure),
+        Outcome::Compiled | Outcome::NotReached => TestCaseStatus::skipped(),
+        _ => TestCaseStatus::success(),
+    };
+    status.set_message(report.outcome.to_string());
+    if !matches!(status, TestCaseStatus::Success { .. }) {
+        status.set_description(findings.join("\n"));
+    }
+    let mut case = TestCase::new(report.migration.as_str(), status);
+    case.set_classname(report.file.as_str());
+    case.set_time(total(report.seconds));
+    case.set_system_out(findings.join("\n"));
+    case
+}
+
+fn total(times: Times) -> Duration {
+    [times.apply, times.revert, times.reapply]
+        .into_iter()
+        .flatten()
+        .sum()
+}

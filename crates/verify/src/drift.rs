@@ -1,0 +1,147 @@
+//! Drift: a live database that is not as its applied migrations make it.
+//!
+//! What is expected comes from running the applied migrations on a scratch database, where there is one: so what the
+//! user's own SQL made counts as made. Without one it comes from replay, and what the user's own SQL may have made is
+//! listed apart. Whole tables and views that no migration made are unmanaged, and no drift by themselves.
+
+use aksara_driver::Connection;
+use aksara_executor::{
+    AppliedMigration, Cancellation, Executor, ExecutorError, FunctionRunner, MigrationSource, Request,
+};
+use aksara_graph::MigrationGraph;
+use aksara_schema::Schema;
+use serde::Serialize;
+
+use crate::chain::{Chain, Link};
+use crate::scratch::{Scratch, ScratchServer};
+use crate::snapshot::{Snapshot, expected};
+use crate::{Difference, SchemaDifference, VerifyError, differences, of_objects, respell};
+
+/// How a database differs from its migrations.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Drift {
+    /// What was compared with.
+    pub basis: Basis,
+    /// Parts of managed tables that are missing, extra or otherwise, and missing tables.
+    pub differences: SchemaDifference,
+    /// What the migrations' own SQL may have made; only where there was no scratch database.
+    pub uncertain: SchemaDifference,
+    /// Whole tables, views and other objects that no migration made.
+    pub unmanaged: SchemaDifference,
+}
+
+/// What a database is compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// A scratch database on which the applied migrations ran.
+    Scratch,
+    /// The schema that replaying the applied migrations gives.
+    Replay,
+}
+
+/// Where expectations can be tried.
+pub enum Tryout<'a> {
+    /// The applied migrations run on a scratch database of this server.
+    Run(&'a ScratchServer, &'a mut dyn FunctionRunner),
+    /// Nothing of the user's runs; only tables that we generate are spelled there, where that is allowed.
+    Spell(&'a ScratchServer),
+}
+
+/// Compares a live database with its applied migrations, in the order in which they were applied. Applied migrations
+/// that the source does not have are left out.
+pub async fn drift(
+    connection: &mut dyn Connection,
+    source: &dyn MigrationSource,
+    history: &[AppliedMigration],
+    tryout: Tryout<'_>,
+    cancellation: &Cancellation,
+) -> Result<Drift, VerifyError> {
+    let chain = applied_chain(source, history)?;
+    let live = Snapshot::without_rows(connection)
+        .await
+        .map_err(VerifyError::Driver)?;
+    match tryout {
+        Tryout::Run(server, functions) => {
+            let made = run(server, &chain, functions, cancellation).await?;
+            Ok(split(Basis::Scratch, &made, &live, false))
+        }
+        Tryout::Spell(server) => {
+            let replayed = chain
+                .links
+                .last()
+                .map_or_else(Schema::new, |link| link.after.clone());
+            let by_rules = expected(connection, &replayed);
+            // Without a scratch database the rules are all there is.
+            let spelled = respell(server, &replayed, &by_rules, &live.schema).await;
+            let made = Snapshot {
+                schema: spelled.unwrap_or(by_rules),
+                ..Snapshot::default()
+            };
+            let has_user_code = chain.links.iter().any(Link::has_user_code);
+            Ok(split(Basis::Replay, &made, &live, has_user_code))
+        }
+    }
+}
+
+fn applied_chain(source: &dyn MigrationSource, history: &[AppliedMigration]) -> Result<Chain, VerifyError> {
+    let read = |entry| source.migration(entry).map_err(VerifyError::Source);
+    let files = source.entries().iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let graph = MigrationGraph::build(files)?;
+    let file_of = |row: &AppliedMigration| {
+        graph
+            .files()
+            .find(|file| file.migration.name.as_str() == row.name.as_str())
+    };
+    Chain::in_order(source, history.iter().filter_map(file_of))
+}
+
+async fn run(
+    server: &ScratchServer,
+    chain: &Chain,
+    functions: &mut dyn FunctionRunner,
+    cancellation: &Cancellation,
+) -> Result<Snapshot, VerifyError> {
+    let mut scratch = Scratch::create(server).await.map_err(VerifyError::Scratch)?;
+    let migrated = Executor::new(scratch.connection(), chain)
+        .with_cancellation(cancellation.clone())
+        .with_functions(functions)
+        .migrate(&Request::default(), &mut |_| ())
+        .await;
+    let made = match migrated {
+        Ok(_) => Snapshot::without_rows(scratch.connection())
+            .await
+            .map_err(VerifyError::Scratch),
+        Err(ExecutorError::Cancelled { .. }) => Err(VerifyError::Cancelled),
+        Err(error) => Err(VerifyError::Executor(Box::new(error))),
+    };
+    let dropped = scratch.throw_away().await;
+    let made = made?;
+    dropped.map_err(VerifyError::Scratch)?;
+    Ok(made)
+}
+
+fn between(made: &Snapshot, live: &Snapshot) -> SchemaDifference {
+    let mut difference = differences(&made.schema, &live.schema);
+    difference
+        .items
+        .extend(of_objects(&made.objects, &live.objects).items);
+    difference
+}
+
+fn split(basis: Basis, made: &Snapshot, live: &Snapshot, has_user_code: bool) -> Drift {
+    let is_of_unmanaged = |item: &Difference| {
+        let table = item.table.as_ref();
+        item.is_whole_extra()
+            || table.is_some_and(|table| made.schema.table(table).is_none() && item.is_extra())
+    };
+    let (unmanaged, parts) = between(made, live).partition(is_of_unmanaged);
+    let may_be_users = |item: &Difference| has_user_code && item.is_extra();
+    let (uncertain, differences) = parts.partition(may_be_users);
+    Drift {
+        basis,
+        differences,
+        uncertain,
+        unmanaged,
+    }
+}
