@@ -5,6 +5,7 @@
 mod bad_database;
 mod bad_migrations;
 mod bad_models;
+mod checking;
 mod conflicts;
 mod data_migrations;
 mod loading;
@@ -16,3 +17,4 @@ mod seed_example;
 mod servers;
 mod settings;
 mod sql_and_info;
+mod verifying;

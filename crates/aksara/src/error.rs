@@ -160,9 +160,9 @@ impl Error {
                 ModelsError::Unreadable { .. } | ModelsError::Python(_) => false,
             },
             Self::Executor(error) => is_usage(error),
+            Self::Graph(error) => names_no_migration(error),
             Self::Directory(_)
             | Self::Source(_)
-            | Self::Graph(_)
             | Self::Replay(_)
             | Self::Detection(_)
             | Self::UnloadedModel(_)
@@ -233,10 +233,17 @@ fn python_error(error: &SourceError) -> Option<&dyn Diagnostic> {
 }
 
 fn is_usage(error: &ExecutorError) -> bool {
+    match error {
+        ExecutorError::Graph(error) => names_no_migration(error),
+        ExecutorError::NothingToAccept { .. } => true,
+        _ => false,
+    }
+}
+
+fn names_no_migration(error: &GraphError) -> bool {
     matches!(
         error,
-        ExecutorError::Graph(GraphError::UnknownTarget { .. } | GraphError::AmbiguousTarget { .. })
-            | ExecutorError::NothingToAccept { .. }
+        GraphError::UnknownTarget { .. } | GraphError::AmbiguousTarget { .. }
     )
 }
 

@@ -33,6 +33,18 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("aksara-python", &["driver", "executor", "schema"]),
+    (
+        "aksara-verify",
+        &[
+            "compiler",
+            "dialect",
+            "driver",
+            "executor",
+            "graph",
+            "operations",
+            "schema",
+        ],
+    ),
     ("aksara-sqlite", &["dialect", "driver", "operations", "schema"]),
     ("aksara-postgres", &["dialect", "driver", "operations", "schema"]),
     ("aksara-mysql", &["dialect", "driver", "operations", "schema"]),

@@ -1,0 +1,175 @@
+//! `aksara verify`: what a reversal breaks is found on every database, and what is well is not complained of.
+
+use aksara::{DatabaseUrl, Environment, Flags, Verification};
+use aksara_suite::server_url;
+
+use crate::project::Project;
+
+const TABLE: &str = "dependencies = []\noperations = [\n    op.CreateTable(name=\"posts\", fields=[\
+     (\"id\", fields.Integer(primary_key=True)), (\"title\", fields.String()), \
+     (\"slug\", fields.String(nullable=True)), (\"parent_id\", fields.ForeignKey(\"posts\", nullable=True))]),\n]";
+
+/// A project with that table and a second migration of these operations.
+fn project(operations: &str) -> Project {
+    let body = format!("dependencies = [\"0001_posts\"]\noperations = [\n    {operations},\n]");
+    Project::new()
+        .migration("0001_posts", TABLE)
+        .migration("0002_next", &body)
+}
+
+/// Every server of this machine that can make scratch databases.
+fn scratch_urls() -> Vec<String> {
+    ["POSTGRES", "MYSQL", "MARIADB"]
+        .iter()
+        .filter_map(|name| server_url(&format!("AKSARA_TEST_{name}_URL")).unwrap())
+        .collect()
+}
+
+/// Verifies the second migration on all databases: `outcome` must be that of each, and the message hold the parts.
+fn check(operations: &str, code: i32, outcome: &str, parts: &[&str]) {
+    let project = project(operations);
+    let urls = scratch_urls();
+    let mut arguments = vec!["verify", "0002"];
+    for url in &urls {
+        arguments.extend(["--scratch-url", url]);
+    }
+    let ended = project.run_with(&arguments, &[]);
+    let shown = format!("{operations}\n{}{}", ended.stdout, ended.stderr);
+    assert_eq!(ended.code, code, "{shown}");
+    let row = ended
+        .stdout
+        .lines()
+        .find(|line| line.contains("0002_next"))
+        .unwrap();
+    assert_eq!(row.matches(outcome).count(), urls.len() + 1, "{shown}");
+    for part in parts {
+        assert!(ended.stdout.contains(part), "no {part:?} in {shown}");
+    }
+}
+
+#[test]
+fn what_goes_there_and_back_is_well() {
+    check(
+        "op.AddField(model_name=\"Post\", name=\"pages\", field=fields.Integer(default=1)), \
+         op.RenameField(model_name=\"Post\", old_name=\"title\", new_name=\"heading\"), \
+         op.AddIndex(model_name=\"Post\", name=\"posts_by_heading\", fields=[\"heading\"])",
+        0,
+        "✓ ok",
+        &["0 failed"],
+    );
+}
+
+#[test]
+fn a_bad_reversal_is_found() {
+    check(
+        "op.RunSQL(sql=[\"CREATE INDEX first ON posts (title)\", \"CREATE TABLE extra (id int)\"], \
+         reverse_sql=\"CREATE TABLE other (id int)\")",
+        1,
+        "✗ does not round-trip",
+        &[
+            "taking it back does not restore the schema",
+            "+ table other",
+            "index first on posts",
+        ],
+    );
+}
+
+#[test]
+fn a_lossy_migration_is_told_and_fails_by_the_strict_measure_alone() {
+    let operation = "op.RemoveField(model_name=\"Post\", name=\"slug\")";
+    check(
+        operation,
+        0,
+        "! lossy",
+        &["does not bring back the values of `posts.slug`", "0002_next.py:9"],
+    );
+    assert_eq!(project(operation).run("verify --strict").code, 1);
+}
+
+#[test]
+fn what_has_no_way_back_is_told() {
+    check(
+        "op.RunSQL(sql=\"UPDATE posts SET slug = title\")",
+        0,
+        "! irreversible",
+        &["RunSQL.noop"],
+    );
+}
+
+#[test]
+fn an_unportable_expression_is_found_with_its_place() {
+    check(
+        "op.AddConstraint(model_name=\"Post\", name=\"half\", type=\"check\", expression=\"id / 2 > 0\")",
+        1,
+        "✗ unsupported",
+        &[
+            "does not mean the same on every database",
+            "0002_next.py:9",
+            "help: write the SQL for each database",
+        ],
+    );
+}
+
+#[test]
+fn declared_targets_without_a_scratch_server_are_compiled() {
+    let project =
+        project("op.AddField(model_name=\"Post\", name=\"pages\", field=fields.Integer(default=1))");
+    let ended = project
+        .run_with(&["verify"], &[("AKSARA_TARGETS", "postgres,sqlite")])
+        .succeeds();
+    assert!(ended.stdout.contains("· compiled only"), "{}", ended.stdout);
+    assert!(
+        ended.stdout.contains("--scratch-url runs them"),
+        "{}",
+        ended.stdout
+    );
+}
+
+#[test]
+fn reports_for_programs_say_the_same() {
+    let project =
+        project("op.RunSQL(sql=\"CREATE VIEW v AS SELECT '<&>' AS x\", reverse_sql=op.RunSQL.noop)");
+    let ended = project.run("verify --json --junit report.xml");
+    assert_eq!(ended.code, 1);
+    let report: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    let migrations = &report["databases"][0]["migrations"];
+    assert_eq!(migrations[0]["outcome"], "ok");
+    assert_eq!(migrations[1]["outcome"], "does_not_round_trip");
+    let xml = project.read("report.xml");
+    assert!(xml.contains("tests=\"2\" failures=\"1\""), "{xml}");
+    assert!(!xml.contains("'<&>'"), "{xml}");
+}
+
+#[test]
+fn the_applications_database_is_no_scratch_server() {
+    for url in scratch_urls() {
+        let project = project("op.RunSQL(sql=\"SELECT 1\", reverse_sql=op.RunSQL.noop)");
+        project.refuses(
+            &["verify", "--database-url", &url, "--scratch-url", &url],
+            2,
+            &["is the application's database"],
+        );
+    }
+    project("op.RunSQL(sql=\"SELECT 1\")").refuses(&["verify", "0009"], 2, &["0009"]);
+}
+
+#[test]
+fn a_program_verifies_in_three_lines() {
+    let project = project("op.RemoveField(model_name=\"Post\", name=\"slug\")");
+    let opened =
+        aksara::Project::open_with(project.path(""), Flags::default(), Environment::Process).unwrap();
+    let wanted = Verification {
+        scratch_urls: scratch_urls()
+            .iter()
+            .map(|url| DatabaseUrl::parse(url).unwrap())
+            .collect(),
+        ..Verification::default()
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let report = runtime.block_on(opened.verify(&wanted)).unwrap();
+    assert!(report.is_ok(), "{report}");
+    assert!(report.has_failures(true), "{report}");
+}
