@@ -8,6 +8,7 @@ mod bad_models;
 mod checking;
 mod conflicts;
 mod data_migrations;
+mod inspecting;
 mod loading;
 mod migrating;
 mod new_migrations;

@@ -117,6 +117,43 @@ pub enum Error {
     /// A plan or run failed.
     #[error(transparent)]
     Executor(#[from] Box<ExecutorError>),
+    /// There is no database to look at.
+    #[error("there is no database {url}")]
+    NoDatabase {
+        /// The URL without its password.
+        url: String,
+    },
+    /// A table that is asked for is not there.
+    #[error("the database has no table `{table}`; it has: {}", there.join(", "))]
+    NoSuchTable {
+        /// As written.
+        table: String,
+        /// The tables that are there.
+        there: Vec<String>,
+    },
+    /// A database without tables.
+    #[error("the database has no tables, so that there is nothing to start a history with")]
+    NothingToInspect,
+    /// A history has begun already.
+    #[error(
+        "{} has migrations already ({first}), and a history has one beginning; leave out --baseline, or name another \
+         directory with --migrations-dir",
+        path.display()
+    )]
+    HasMigrations {
+        /// The migrations' directory.
+        path: PathBuf,
+        /// The first file.
+        first: String,
+    },
+    /// A schema that cannot be written in a format.
+    #[error("the schema cannot be written as {format}: {reason}")]
+    Document {
+        /// The format.
+        format: &'static str,
+        /// Why not.
+        reason: String,
+    },
     /// A text that is no database URL.
     #[error(transparent)]
     Url(#[from] InvalidDatabaseUrl),
@@ -152,6 +189,9 @@ impl Error {
             | Self::Registry(_)
             | Self::NoApp { .. }
             | Self::Questions(_)
+            | Self::NoDatabase { .. }
+            | Self::NoSuchTable { .. }
+            | Self::HasMigrations { .. }
             | Self::Url(_)
             | Self::ScratchIsApplication { .. }
             | Self::Suffix(_) => true,
@@ -173,6 +213,8 @@ impl Error {
             | Self::Write { .. }
             | Self::Read { .. }
             | Self::NothingToMerge { .. }
+            | Self::NothingToInspect
+            | Self::Document { .. }
             | Self::Verify(_)
             | Self::Driver(_) => false,
         }

@@ -7,6 +7,7 @@
 mod checking;
 mod directory;
 mod error;
+mod inspecting;
 mod migrator;
 mod new_migration;
 mod project;
@@ -17,6 +18,7 @@ mod verification;
 pub use checking::{Check, CheckReport};
 pub use directory::{DirectoryError, MigrationDirectory};
 pub use error::{Error, TargetFailure};
+pub use inspecting::Inspected;
 pub use migrator::Migrator;
 pub use new_migration::{Draft, NewMigration};
 pub use project::{Apps, Project};

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use aksara::{Flags, ServerVersion};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Schema migrations for PostgreSQL, MySQL, MariaDB and SQLite.
 #[derive(Debug, Parser)]
@@ -34,6 +34,8 @@ pub enum Command {
     Check(Check),
     /// Prove on scratch databases that migrations go there and back
     Verify(Verify),
+    /// Write the tables of a live database as models
+    Inspect(Inspect),
     /// Show what each database can do
     Dialects(Dialects),
 }
@@ -190,6 +192,38 @@ pub struct Verify {
     /// Write the report as JUnit XML
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,
+}
+
+/// `inspect`
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// The tables [default: all]
+    #[arg(value_name = "TABLE")]
+    pub tables: Vec<String>,
+    /// What is written
+    #[arg(long, value_name = "FORMAT", default_value = "python")]
+    pub format: InspectFormat,
+    /// The file that is written [default: standard output]
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write the first migration as well, and record it as applied: migrations start with these tables
+    #[arg(long, requires = "output")]
+    pub baseline: bool,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub migrations: Migrations,
+}
+
+/// The format of inspected tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum InspectFormat {
+    /// Models
+    Python,
+    /// The schema as TOML
+    Toml,
+    /// The schema as JSON
+    Json,
 }
 
 /// `dialects`

@@ -5,6 +5,7 @@ mod database;
 mod dialects;
 mod graph;
 mod info;
+mod inspect;
 mod interrupt;
 mod make_migrations;
 mod migrate;
@@ -29,6 +30,7 @@ pub async fn run(command: Command, output: &mut Output) -> Result<ExitCode, Fail
         Command::Sql(arguments) => sql::run(&arguments, output),
         Command::Check(arguments) => check::run(&arguments, output).await,
         Command::Verify(arguments) => verify::run(&arguments, output).await,
+        Command::Inspect(arguments) => inspect::run(&arguments, output).await,
         Command::Dialects(arguments) => dialects::run(&arguments, output),
     }
 }

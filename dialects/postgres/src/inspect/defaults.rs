@@ -1,10 +1,12 @@
 //! Defaults and expressions as the catalog gives them back → values.
 
 use aksara_schema::{
-    ArrayItem, Default, Expression, FiniteFloat, Literal, SqlExpression, StorageType, parse_expression,
+    ArrayItem, Default, DialectName, Expression, FiniteFloat, Literal, RawSql, SqlExpression, StorageType,
+    parse_expression,
 };
 
 use crate::catalog_text::{without_casts, without_outer_parentheses};
+use crate::dialect::NAME;
 
 /// The spellings of the moment of the statement.
 const MOMENTS: &[&str] = &[
@@ -20,7 +22,17 @@ const RANDOM_UUIDS: &[&str] = &["gen_random_uuid()", "uuid_generate_v4()"];
 /// An expression, portable where it can be.
 pub(super) fn expression(sql: &str) -> SqlExpression {
     let plain = without_casts(sql);
-    SqlExpression::parse(without_outer_parentheses(&plain))
+    own_where_needed(without_outer_parentheses(&plain), sql)
+}
+
+/// What is not portable is PostgreSQL's own, as the catalog spells it.
+fn own_where_needed(plain: &str, sql: &str) -> SqlExpression {
+    match (SqlExpression::parse(plain), DialectName::new(NAME)) {
+        (SqlExpression::Unportable { .. }, Ok(dialect)) => {
+            SqlExpression::PerDialect([(dialect, RawSql::new(sql))].into())
+        }
+        (expression, _) => expression,
+    }
 }
 
 /// A default of a column of this type; DEFAULT NULL is none.
@@ -35,7 +47,7 @@ pub(super) fn read_default(sql: &str, storage: &StorageType) -> Option<Default> 
     }
     let literal = match literal(plain) {
         Some(literal) => literal,
-        None => return Some(Default::Expression(SqlExpression::parse(plain))),
+        None => return Some(Default::Expression(own_where_needed(plain, sql))),
     };
     match typed(literal, storage) {
         Literal::Null => None,

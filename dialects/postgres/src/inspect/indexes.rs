@@ -7,6 +7,9 @@ use serde::Deserialize;
 use super::rows::{field_name, field_names, integer, is_true, object_name, parsed, text, unexpected};
 use super::{Tables, defaults};
 
+/// The method of an index that names none.
+const USUAL_METHOD: &str = "btree";
+
 /// One part of an index, as the query gives it.
 #[derive(Deserialize)]
 struct CatalogPart {
@@ -36,7 +39,7 @@ fn read_index(row: &Row) -> Result<Index, DriverError> {
         parts: parts.into_iter().map(read_part).collect::<Result<_, _>>()?,
         unique: is_true(row, "is_unique"),
         nulls_not_distinct: is_true(row, "nulls_not_distinct"),
-        method: Some(text(row, "method")?.to_owned()),
+        method: Some(text(row, "method")?.to_owned()).filter(|method| method != USUAL_METHOD),
         condition: row.text("condition").map(defaults::expression),
         include: field_names(row, "include")?,
     })
@@ -55,11 +58,11 @@ fn read_part(part: CatalogPart) -> Result<IndexPart, DriverError> {
         } else {
             SortOrder::Ascending
         },
-        nulls: Some(if part.nulls_first {
-            NullsOrder::First
-        } else {
-            NullsOrder::Last
-        }),
+        nulls: match (part.descending, part.nulls_first) {
+            (true, false) => Some(NullsOrder::Last),
+            (false, true) => Some(NullsOrder::First),
+            (true, true) | (false, false) => None,
+        },
         collation: part.collation,
         operator_class: part.class,
     })

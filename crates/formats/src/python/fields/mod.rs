@@ -82,7 +82,8 @@ fn check(field: &Field, value: &Value) -> Result<(), PythonError> {
         let (message, advice) = (message.to_owned(), advice.to_owned());
         Err(value.place.error(ErrorKind::Contradiction { message, advice }))
     };
-    if field.auto_increment && !field.field_type.is_integer() {
+    let may_count = field.field_type.is_integer() || matches!(field.field_type, FieldType::Opaque { .. });
+    if field.auto_increment && !may_count {
         return contradiction(
             "`auto_increment` counts whole numbers",
             "use it with an integer field",

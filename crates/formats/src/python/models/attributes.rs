@@ -40,13 +40,16 @@ pub(super) fn attributes(
             declare(&mut attributes, name, member)?;
         }
     }
-    if needs_primary_key(&attributes, definition)? {
+    let has_implicit = definition.meta.flag("implicit_fields", true)?;
+    if has_implicit && needs_primary_key(&attributes, definition)? {
         add(
             &mut attributes,
             brought(bases::primary_key().map(|field| vec![field]))?,
         );
     }
-    add(&mut attributes, brought(bases::moments().map(Vec::from))?);
+    if has_implicit {
+        add(&mut attributes, brought(bases::moments().map(Vec::from))?);
+    }
     for base in bases.iter().rev() {
         add(&mut attributes, brought(base.trailing())?);
     }

@@ -19,6 +19,7 @@ const OPTIONS: &[&str] = &[
     "unique_together",
     "index_together",
     "primary_key",
+    "implicit_fields",
     "app_label",
     "comment",
     "db_table_comment",

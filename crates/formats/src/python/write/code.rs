@@ -88,6 +88,17 @@ impl Argument {
         (!items.is_empty()).then(|| Self::keyword(keyword, Code::List(items)))
     }
 
+    /// What it gives.
+    pub(super) fn value(&self) -> &Code {
+        &self.value
+    }
+
+    /// `keyword = value` as a line of its own.
+    pub(super) fn render(&self, depth: usize) -> String {
+        let name = self.keyword.unwrap_or_default();
+        self.value.render(&format!("{name} = "), depth)
+    }
+
     fn prefix(&self) -> String {
         self.keyword
             .map(|keyword| format!("{keyword}="))

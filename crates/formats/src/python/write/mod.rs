@@ -9,6 +9,7 @@ mod code;
 mod field;
 mod index;
 mod literal;
+mod models;
 mod open_keys;
 mod operation;
 mod reference;
@@ -18,6 +19,7 @@ mod text;
 use aksara_operations::{Dependency, Migration, MigrationName};
 use aksara_schema::Field;
 
+pub use models::write_models;
 pub use open_keys::leave_primary_keys_open;
 
 use code::{Code, Import};

@@ -45,7 +45,7 @@ fn open_operation(operation: &mut Operation, schema: &Schema) {
     }
 }
 
-fn open_table(table: &mut Table, schema: &Schema) {
+pub(super) fn open_table(table: &mut Table, schema: &Schema) {
     table
         .fields
         .values_mut()

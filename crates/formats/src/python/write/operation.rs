@@ -100,7 +100,7 @@ fn create_table(create: &CreateTable, models: ModelNames<'_>) -> Vec<Argument> {
     arguments
 }
 
-fn options(comment: Option<&String>, options: &TableOptions) -> impl Iterator<Item = Argument> {
+pub(super) fn options(comment: Option<&String>, options: &TableOptions) -> impl Iterator<Item = Argument> {
     let arguments = [
         Argument::text("comment", comment),
         Argument::flag("strict", options.strict),

@@ -1,0 +1,157 @@
+//! Inspecting a live database: its tables as models, and a history that starts with them.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use aksara_driver::{Inspection, OpaqueObject};
+use aksara_executor::{Mode, Request};
+use aksara_formats::python::ModulePath;
+use aksara_formats::python::write::write_models;
+use aksara_schema::{Schema, Table, TableName};
+use chrono::NaiveDateTime;
+use serde::Serialize;
+
+use crate::settings::SettingOrigin;
+use crate::{Apps, Draft, Error, MigrationDirectory, NewMigration, Project, registry};
+
+/// What begins the names of the tables that are not the user's.
+const OWN: &str = "aksara_";
+
+/// What a live database has.
+#[derive(Debug, Clone)]
+pub struct Inspected {
+    /// Its tables, without those of the package itself.
+    pub schema: Schema,
+    /// What no model can say: views, triggers, partitions, …
+    pub others: Vec<OpaqueObject>,
+}
+
+/// The form of a document.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    schema: &'a Schema,
+}
+
+impl Project {
+    /// Reads the tables of the project's database: all of them, or those that are named. It must be there.
+    pub async fn inspect(&self, tables: &[String]) -> Result<Inspected, Error> {
+        let url = self.settings().database_url()?.value;
+        let driver = registry::driver_of(&url)?;
+        if !driver.exists(&url).await? {
+            return Err(Error::NoDatabase { url: url.to_string() });
+        }
+        let mut connection = driver.connect(&url).await?;
+        let inspection = connection.inspect().await;
+        connection.close().await?;
+        Inspected::of(inspection?, tables)
+    }
+
+    /// Starts a history with models that were inspected: the first migration, written and recorded as applied.
+    /// `models` is the file that they were written to, below the project's directory.
+    pub async fn baseline(&self, models: &Path, generated_at: NaiveDateTime) -> Result<Draft, Error> {
+        let apps = Apps {
+            modules: vec![module_of(models)],
+            origin: SettingOrigin::Flag,
+        };
+        let wanted = NewMigration {
+            name: Some("initial".to_owned()),
+            answers: aksara_autodetector::Answers::default(),
+            generated_at,
+        };
+        let draft = self.make_migration(&apps, &wanted)?;
+        let draft = draft.ok_or(Error::NothingToInspect)?;
+        draft.write()?;
+        let request = Request {
+            mode: Mode::Fake,
+            ..Request::default()
+        };
+        self.migrator()?.migrate(&request, &mut |_| ()).await?;
+        Ok(draft)
+    }
+
+    /// An error where there are migrations already: a history has one beginning.
+    pub fn refuse_migrations(&self) -> Result<(), Error> {
+        let path = self.settings().migrations_directory()?.value;
+        let directory = MigrationDirectory::open_or_empty(self.root(), &path)?;
+        match directory.graph()?.files().next() {
+            None => Ok(()),
+            Some(first) => Err(Error::HasMigrations {
+                path: path.clone(),
+                first: first.file.to_string(),
+            }),
+        }
+    }
+}
+
+impl Inspected {
+    fn of(inspection: Inspection, tables: &[String]) -> Result<Self, Error> {
+        let is_wanted = |name: &TableName| {
+            let is_named = tables.is_empty() || tables.contains(&name.to_string());
+            is_named && !name.name().starts_with(OWN)
+        };
+        for written in tables {
+            let has = |table: &Arc<Table>| table.name.to_string() == *written;
+            if !inspection.schema.tables().any(has) {
+                return Err(Error::NoSuchTable {
+                    table: written.clone(),
+                    there: inspection
+                        .schema
+                        .tables()
+                        .map(|table| table.name.to_string())
+                        .collect(),
+                });
+            }
+        }
+        let wanted = inspection.schema.tables().filter(|table| is_wanted(&table.name));
+        let is_of_wanted = |object: &OpaqueObject| match &object.table {
+            Some(table) => is_wanted(table),
+            None => tables.is_empty(),
+        };
+        Ok(Self {
+            schema: wanted.cloned().collect(),
+            others: inspection.opaque.into_iter().filter(is_of_wanted).collect(),
+        })
+    }
+
+    /// The tables as a file of models.
+    pub fn to_python(&self) -> String {
+        write_models(&self.schema, &self.remarks())
+    }
+
+    /// The tables as JSON.
+    pub fn to_json(&self) -> Result<String, Error> {
+        let text = serde_json::to_string_pretty(&Document { schema: &self.schema });
+        text.map(|text| text + "\n").map_err(|error| Error::Document {
+            format: "JSON",
+            reason: error.to_string(),
+        })
+    }
+
+    /// The tables as TOML.
+    pub fn to_toml(&self) -> Result<String, Error> {
+        toml::to_string_pretty(&Document { schema: &self.schema }).map_err(|error| Error::Document {
+            format: "TOML",
+            reason: error.to_string(),
+        })
+    }
+
+    /// A line for each thing that no model can say.
+    pub fn remarks(&self) -> Vec<String> {
+        let remark = |object: &OpaqueObject| match &object.table {
+            Some(table) => format!("Not in these models: {} {} on {table}", object.kind, object.name),
+            None => format!("Not in these models: {} {}", object.kind, object.name),
+        };
+        self.others.iter().map(remark).collect()
+    }
+}
+
+/// The module of a file below the project's directory: `app/models.py` is `app.models`.
+fn module_of(path: &Path) -> ModulePath {
+    let stem: PathBuf = path.with_extension("");
+    let parts = stem.components().filter_map(|part| match part {
+        std::path::Component::Normal(name) => name.to_str(),
+        _ => None,
+    });
+    ModulePath::new(parts.collect::<Vec<_>>().join("."))
+}

@@ -1,0 +1,74 @@
+//! `aksara inspect [TABLE…]`
+
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use aksara::{Inspected, Project};
+use chrono::Local;
+
+use super::database;
+use crate::Failure;
+use crate::arguments::{Inspect, InspectFormat};
+use crate::output::{GOOD, Output};
+
+/// Writes the tables of the project's database as models or as a document.
+pub async fn run(arguments: &Inspect, output: &mut Output) -> Result<ExitCode, Failure> {
+    if arguments.baseline && (arguments.format != InspectFormat::Python || !arguments.tables.is_empty()) {
+        return Err(Failure::Usage(
+            "--baseline starts a history with models of every table: leave out --format and the tables' names".to_owned(),
+        ));
+    }
+    output.for_program();
+    let project = Project::open(".", arguments.migrations.flags(&arguments.database))?;
+    database::say(&project, output)?;
+    if arguments.baseline {
+        project.refuse_migrations()?;
+    }
+    let inspected = project.inspect(&arguments.tables).await?;
+    let text = text(&inspected, arguments.format)?;
+    for remark in inspected.remarks() {
+        output.error_line(remark)?;
+    }
+    match &arguments.output {
+        None => output.text(text)?,
+        Some(path) => {
+            write(path, &text)?;
+            output.line(format_args!("{GOOD}Created:{GOOD:#} {}", path.display()))?;
+            if arguments.baseline {
+                let draft = project.baseline(path, Local::now().naive_local()).await?;
+                output.line(format_args!(
+                    "{GOOD}Created:{GOOD:#} {}, recorded as applied",
+                    draft.path.display()
+                ))?;
+            }
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn text(inspected: &Inspected, format: InspectFormat) -> Result<String, Failure> {
+    match format {
+        InspectFormat::Python => Ok(inspected.to_python()),
+        InspectFormat::Toml => Ok(inspected.to_toml()?),
+        InspectFormat::Json => Ok(inspected.to_json()?),
+    }
+}
+
+/// Writes a new file; one that is there is never overwritten.
+fn write(path: &Path, text: &str) -> Result<(), Failure> {
+    let failure = |source| Failure::Write {
+        path: path.to_owned(),
+        source,
+    };
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        std::fs::create_dir_all(folder).map_err(failure)?;
+    }
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .map_err(failure)?;
+    file.write_all(text.as_bytes()).map_err(failure)
+}
