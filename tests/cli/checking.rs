@@ -2,24 +2,10 @@
 
 use std::path::Path;
 
-use aksara::{DatabaseUrl, registry};
 use pretty_assertions::assert_eq;
 
 use crate::project::{Project, USER};
-use crate::servers::database;
-
-fn execute(url: &str, sql: &str) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let url = DatabaseUrl::parse(url).unwrap();
-        let mut connection = registry::driver_of(&url).unwrap().connect(&url).await.unwrap();
-        connection.execute(sql).await.unwrap();
-        connection.close().await.unwrap();
-    });
-}
+use crate::servers::{database, execute};
 
 fn sqlite(project: &Project) -> String {
     let path = project.path("db.sqlite3");

@@ -5,7 +5,7 @@ use aksara::{Environment, Flags, Schema};
 use pretty_assertions::assert_eq;
 
 use crate::project::Project;
-use crate::servers::database;
+use crate::servers::{database, execute};
 
 const CHINOOK: &str = include_str!("schemas/chinook.sqlite.sql");
 const SAKILA: &str = include_str!("schemas/sakila.mysql.sql");
@@ -15,23 +15,6 @@ const NORTHWIND: &str = include_str!("schemas/northwind.postgres.sql");
 /// What no model has a word for, and the tables need.
 const PAGILAS_TYPES: &str =
     "CREATE DOMAIN year AS integer CONSTRAINT year_check CHECK (VALUE >= 1901 AND VALUE <= 2155)";
-
-fn execute(url: &str, sql: &str) {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    runtime.block_on(async {
-        let url = aksara::DatabaseUrl::parse(url).unwrap();
-        let mut connection = aksara::registry::driver_of(&url)
-            .unwrap()
-            .connect(&url)
-            .await
-            .unwrap();
-        connection.execute(sql).await.unwrap();
-        connection.close().await.unwrap();
-    });
-}
 
 /// The tables of a database, as that database could tell them.
 fn schema(project: &Project, url: &str) -> Schema {
@@ -66,7 +49,10 @@ fn check(made: &str, empty: &str, sql: &str, needed: &str, remarks: &[&str]) {
     let unchanged = project.run("makemigrations --check").succeeds();
     assert!(unchanged.stdout.contains("No changes"), "{}", unchanged.stdout);
     assert!(run(&["migrate"], made).stdout.contains("No migrations to apply"));
-    assert!(run(&["check"], made).stdout.contains("✓ Database"));
+    let has_triggers = remarks.iter().any(|remark| remark.starts_with("trigger"));
+    if !has_triggers {
+        assert!(run(&["check"], made).stdout.contains("✓ Database"));
+    }
     if !needed.is_empty() {
         execute(empty, needed);
     }
@@ -140,7 +126,7 @@ fn one_table_is_written_in_each_format_and_nothing_is_overwritten() {
     let project = Project::migrated();
     let python = project.run("inspect users").succeeds().stdout;
     assert!(
-        python.contains("class User(Model):\n    id = fields.UUID(primary_key=True)\n"),
+        python.contains("class User(Model):\n    email = fields.String(max_length=254, unique=True)\n"),
         "{python}"
     );
     let json = project.run("inspect --format json users").succeeds().stdout;

@@ -44,6 +44,20 @@ pub fn database(variable: &str, purpose: &str) -> Option<String> {
     Some(with_database(&server, &name))
 }
 
+/// Runs SQL on a database.
+pub fn execute(url: &str, sql: &str) {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let url = DatabaseUrl::parse(url).unwrap();
+        let mut connection = registry::driver_of(&url).unwrap().connect(&url).await.unwrap();
+        connection.execute(sql).await.unwrap();
+        connection.close().await.unwrap();
+    });
+}
+
 fn check(variable: &str) {
     let Some(url) = database(variable, "workflow") else {
         return;

@@ -5,7 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use aksara_schema::{Carried, Field, FieldName, FieldType, Management, Schema, Table, TableName, class_name};
+use aksara_schema::{
+    Carried, Constraint, ConstraintKind, Deferrable, DerivedName, Field, FieldName, FieldType, ForeignKey,
+    FrozenName, Index, Management, ObjectName, Schema, Table, TableName, Unique, class_name,
+};
 
 use super::code::{Argument, Code, Import};
 use super::field::field as field_code;
@@ -56,7 +59,7 @@ struct Class {
 impl Class {
     fn of(table: &Table, schema: &Schema, taken: &mut BTreeSet<String>) -> Self {
         let (name, follows) = class_of(&table.name, taken);
-        let mut open = table.clone();
+        let mut open = named_apart(table);
         open_table(&mut open, schema);
         let attributes = open.fields.values().map(|field| attribute(field, table, schema));
         Self {
@@ -164,6 +167,97 @@ fn is_identifier(text: &str) -> bool {
     starts && !text.starts_with("__") && text.chars().all(is_word) && !RESERVED.contains(&text)
 }
 
+/// The table with the indexes and constraints of single fields as the table's own where their names would not follow
+/// again: a history that starts with the models must know the names that the database has.
+fn named_apart(table: &Table) -> Table {
+    let mut apart = table.clone();
+    for field in table.fields.values() {
+        let named = [
+            named_index(field, &table.name),
+            named_unique(field, &table.name),
+            named_key(field, &table.name),
+        ];
+        for part in named.into_iter().flatten() {
+            part.take_out(&mut apart, &field.name);
+        }
+    }
+    apart
+}
+
+/// What belongs to one field, and has a name of its own.
+enum Named {
+    Index(Index),
+    Constraint(Constraint),
+}
+
+impl Named {
+    fn take_out(self, table: &mut Table, field: &FieldName) {
+        let Some(field) = table.fields.get_mut(field) else {
+            return;
+        };
+        match self {
+            Self::Index(index) => {
+                field.index = None;
+                table.indexes.insert(index.name.clone(), index);
+            }
+            Self::Constraint(constraint) => {
+                match &constraint.kind {
+                    ConstraintKind::ForeignKey(_) => field.reference = None,
+                    ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => {
+                        field.unique = None;
+                    }
+                }
+                table.constraints.insert(constraint.name.clone(), constraint);
+            }
+        }
+    }
+}
+
+/// The name, where it is known and another one than the derived.
+fn own_name<'a>(
+    frozen: &'a FrozenName,
+    derived: DerivedName,
+    table: &TableName,
+    field: &Field,
+) -> Option<&'a ObjectName> {
+    let name = frozen.0.as_ref()?;
+    let usual = derived.spell(table, [&field.name]).ok();
+    (usual.as_ref() != Some(name)).then_some(name)
+}
+
+fn named_index(field: &Field, table: &TableName) -> Option<Named> {
+    let name = own_name(field.index.as_ref()?, DerivedName::Index, table, field)?;
+    Some(Named::Index(Index::over(name.clone(), [field.name.clone()])))
+}
+
+fn named_unique(field: &Field, table: &TableName) -> Option<Named> {
+    let name = own_name(field.unique.as_ref()?, DerivedName::Unique, table, field)?;
+    Some(Named::Constraint(Constraint {
+        name: name.clone(),
+        kind: ConstraintKind::Unique(Unique {
+            fields: vec![field.name.clone()],
+            deferrable: Deferrable::Never,
+            nulls_not_distinct: false,
+        }),
+    }))
+}
+
+fn named_key(field: &Field, table: &TableName) -> Option<Named> {
+    let reference = field.reference.as_ref()?;
+    let name = own_name(&reference.constraint, DerivedName::ForeignKey, table, field)?;
+    Some(Named::Constraint(Constraint {
+        name: name.clone(),
+        kind: ConstraintKind::ForeignKey(ForeignKey {
+            fields: vec![field.name.clone()],
+            table: reference.table.clone(),
+            target_fields: reference.field.iter().cloned().collect(),
+            on_delete: reference.on_delete,
+            on_update: reference.on_update,
+            deferrable: reference.deferrable,
+        }),
+    }))
+}
+
 /// An attribute's name, and the field as a model has it.
 fn attribute(field: &Field, table: &Table, schema: &Schema) -> (String, Code) {
     if let Some((name, relation)) = as_relation(field, table, schema) {
@@ -176,6 +270,8 @@ fn attribute(field: &Field, table: &Table, schema: &Schema) -> (String, Code) {
     };
     let attribute = (name != column).then(|| FieldName::new(&*name).ok()).flatten();
     let written = Field {
+        // A column's name need not be that of a relation: the type is written out.
+        field_type: field.field_type.resolved().clone(),
         attribute: Carried(attribute),
         ..field.clone()
     };
