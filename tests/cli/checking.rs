@@ -138,6 +138,24 @@ fn before_the_first_run_everything_is_pending_and_nothing_wrong() {
     assert!(project.snapshot() == before, "files changed");
 }
 
+#[test]
+fn a_scratch_server_of_another_kind_is_refused() {
+    let Some(url) = database("AKSARA_TEST_POSTGRES_URL", "check_other") else {
+        return;
+    };
+    Project::migrated().refuses(
+        &[
+            "check",
+            "--database-url",
+            &url,
+            "--scratch-url",
+            "mysql://localhost/other",
+        ],
+        2,
+        &["another kind of database"],
+    );
+}
+
 /// On a server: an expression in the database's own words is no drift, with or without a scratch database; what the
 /// migrations' own SQL made is told apart without one.
 fn on_server(variable: &str, dialect: &str, own: &str) {

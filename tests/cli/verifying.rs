@@ -1,5 +1,8 @@
 //! `aksara verify`: what a reversal breaks is found on every database, and what is well is not complained of.
 
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
 use aksara::{DatabaseUrl, Environment, Flags, Verification};
 use aksara_suite::server_url;
 
@@ -151,6 +154,67 @@ fn the_applications_database_is_no_scratch_server() {
         );
     }
     project("op.RunSQL(sql=\"SELECT 1\")").refuses(&["verify", "0009"], 2, &["0009"]);
+}
+
+/// How many scratch databases of a process there are.
+fn scratch_databases(server: &str, process: u32) -> i64 {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let url = DatabaseUrl::parse(server).unwrap();
+        let mut connection = aksara::registry::driver_of(&url)
+            .unwrap()
+            .connect(&url)
+            .await
+            .unwrap();
+        let sql = format!(
+            "SELECT count(*) AS found FROM pg_database WHERE datname LIKE 'aksara_scratch%{process}%'"
+        );
+        connection.query(&sql, &[]).await.unwrap()[0]
+            .integer("found")
+            .unwrap()
+    })
+}
+
+#[test]
+fn an_interrupt_drops_the_scratch_databases() {
+    let Some(server) = server_url("AKSARA_TEST_POSTGRES_URL").unwrap() else {
+        return;
+    };
+    let project = project(
+        "op.RunSQL(sql={\"postgres\": \"SELECT pg_sleep(120)\", \"sqlite\": \"SELECT 1\"}, reverse_sql=op.RunSQL.noop)",
+    );
+    let mut command = project.command(&["verify", "--scratch-url", &server]);
+    let child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let (process, started) = (child.id(), Instant::now());
+    while scratch_databases(&server, process) == 0 {
+        assert!(started.elapsed() < Duration::from_secs(60), "no scratch database");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    std::thread::sleep(Duration::from_millis(500));
+    let interrupt = format!("kill -INT {process}");
+    assert!(
+        Command::new("sh")
+            .args(["-c", &interrupt])
+            .status()
+            .unwrap()
+            .success()
+    );
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(stderr.contains("the scratch databases are dropped"), "{stderr}");
+    assert!(
+        started.elapsed() < Duration::from_secs(60),
+        "it waited for the statement"
+    );
+    assert_eq!(scratch_databases(&server, process), 0);
 }
 
 #[test]

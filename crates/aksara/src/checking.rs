@@ -127,7 +127,16 @@ impl Project {
         let memory = memory()?;
         match &wanted.scratch_url {
             _ if memory.driver.schemes().contains(&url.scheme().as_str()) => Ok(Some(memory)),
-            Some(scratch) => self.scratch_server(scratch).map(Some),
+            Some(scratch) => {
+                let server = self.scratch_server(scratch)?;
+                match server.driver.schemes().contains(&url.scheme().as_str()) {
+                    true => Ok(Some(server)),
+                    false => Err(Error::OtherScratch {
+                        url: scratch.to_string(),
+                        application: url.to_string(),
+                    }),
+                }
+            }
             None => Ok(None),
         }
     }

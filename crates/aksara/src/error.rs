@@ -160,6 +160,16 @@ pub enum Error {
     /// Something could not be verified at all.
     #[error(transparent)]
     Verify(#[from] Box<VerifyError>),
+    /// A scratch database of another kind shows nothing about this one.
+    #[error(
+        "{url} is another kind of database than {application}; name a server of the same kind with --scratch-url"
+    )]
+    OtherScratch {
+        /// The scratch URL without its password.
+        url: String,
+        /// The application's URL without its password.
+        application: String,
+    },
     /// The user's code would run on a server for scratch databases that is the application's own database.
     #[error(
         "{url} is the application's database, where only `aksara migrate` runs; name another database or server \
@@ -194,6 +204,7 @@ impl Error {
             | Self::HasMigrations { .. }
             | Self::Url(_)
             | Self::ScratchIsApplication { .. }
+            | Self::OtherScratch { .. }
             | Self::Suffix(_) => true,
             Self::Models(error) => match **error {
                 ModelsError::UnknownModule { .. } | ModelsError::NoModels { .. } => true,

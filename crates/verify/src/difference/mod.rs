@@ -118,3 +118,6 @@ impl Difference {
         is_whole && self.is_extra()
     }
 }
+
+#[cfg(test)]
+mod tests;
