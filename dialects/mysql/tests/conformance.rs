@@ -5,8 +5,10 @@
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_mysql::MysqlDriver;
 use aksara_suite::{
-    check_generated, check_scenarios, run_history, server_url, untrue_expressions, with_database,
+    check_generated, check_generated_rows, check_scenarios, prove_history, run_history, server_url,
+    untrue_expressions, with_database,
 };
+use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
 
 /// A server, and the name of a database of our own there.
@@ -96,4 +98,29 @@ fn expressions_mean_the_same_on_mysql() {
 #[test]
 fn expressions_mean_the_same_on_mariadb() {
     expressions_mean_the_same("AKSARA_TEST_MARIADB_URL");
+}
+
+fn generated_histories_keep_rows(name: &str, variable: &str) {
+    let Some(url) = server_url(variable).unwrap() else {
+        return;
+    };
+    let server = ScratchServer {
+        driver: &MysqlDriver,
+        url: DatabaseUrl::parse(url).unwrap(),
+    };
+    let runtime = Runtime::new().unwrap();
+    let checked = check_generated_rows(name, |operations| {
+        runtime.block_on(prove_history(&server, operations))
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn generated_histories_keep_rows_on_mysql() {
+    generated_histories_keep_rows("MySQL", "AKSARA_TEST_MYSQL_URL");
+}
+
+#[test]
+fn generated_histories_keep_rows_on_mariadb() {
+    generated_histories_keep_rows("MariaDB", "AKSARA_TEST_MARIADB_URL");
 }

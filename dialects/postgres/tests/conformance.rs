@@ -5,8 +5,10 @@
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_postgres::PostgresDriver;
 use aksara_suite::{
-    check_generated, check_scenarios, run_history, server_url, untrue_expressions, with_database,
+    check_generated, check_generated_rows, check_scenarios, prove_history, run_history, server_url,
+    untrue_expressions, with_database,
 };
+use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
 
 /// A database of our own on a server.
@@ -84,4 +86,24 @@ fn expressions_mean_the_same_on_postgres() {
         let untrue = untrue_expressions(async || database.fresh().await).await.unwrap();
         assert!(untrue.is_empty(), "{}", untrue.join("\n"));
     });
+}
+
+fn generated_histories_keep_rows(name: &str, variable: &str) {
+    let Some(url) = server_url(variable).unwrap() else {
+        return;
+    };
+    let server = ScratchServer {
+        driver: &PostgresDriver,
+        url: DatabaseUrl::parse(url).unwrap(),
+    };
+    let runtime = Runtime::new().unwrap();
+    let checked = check_generated_rows(name, |operations| {
+        runtime.block_on(prove_history(&server, operations))
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn generated_histories_keep_rows_on_postgres() {
+    generated_histories_keep_rows("PostgreSQL", "AKSARA_TEST_POSTGRES_URL");
 }

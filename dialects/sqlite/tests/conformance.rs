@@ -7,8 +7,10 @@ use std::path::Path;
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_sqlite::SqliteDriver;
 use aksara_suite::{
-    check_generated, check_scenarios, expressions_without_truth, run_history, untrue_expressions,
+    check_generated, check_generated_rows, check_scenarios, expressions_without_truth, prove_history,
+    run_history, untrue_expressions,
 };
+use aksara_verify::ScratchServer;
 use futures::executor::block_on;
 
 /// A connection to a file of its own.
@@ -41,4 +43,16 @@ fn expressions_mean_the_same() {
     let folder = tempfile::tempdir().unwrap();
     let untrue = block_on(untrue_expressions(async || fresh(folder.path()).await)).unwrap();
     assert!(untrue.is_empty(), "{}", untrue.join("\n"));
+}
+
+#[test]
+fn generated_histories_keep_rows() {
+    let server = ScratchServer {
+        driver: &SqliteDriver,
+        url: DatabaseUrl::parse("sqlite::memory:").unwrap(),
+    };
+    let checked = check_generated_rows("SQLite", |operations| {
+        block_on(prove_history(&server, operations))
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
 }

@@ -15,15 +15,37 @@ const CASES: u32 = 32;
 /// Operations of a history at most.
 const LENGTH: usize = 15;
 
+/// How many cases are run where each is proven with rows, out of those that are run without.
+const PROVEN: u32 = 4;
+
+/// Runs a part of the cases, each with rows ([`prove_history`](crate::prove_history)).
+pub fn check_generated_rows(
+    database: &str,
+    run: impl Fn(&[Operation]) -> Result<Traversed, Failure>,
+) -> Result<(), String> {
+    check_cases(&format!("{database} with rows"), (cases() / PROVEN).max(1), run)
+}
+
 /// Runs generated histories with hostile names and literals, each through `run`. `PROPTEST_RNG_SEED` fixes the seed.
 pub fn check_generated(
     database: &str,
     run: impl Fn(&[Operation]) -> Result<Traversed, Failure>,
 ) -> Result<(), String> {
-    let cases = std::env::var("AKSARA_GENERATED_CASES")
+    check_cases(database, cases(), run)
+}
+
+fn cases() -> u32 {
+    std::env::var("AKSARA_GENERATED_CASES")
         .ok()
         .and_then(|cases| cases.parse().ok())
-        .unwrap_or(CASES);
+        .unwrap_or(CASES)
+}
+
+fn check_cases(
+    database: &str,
+    cases: u32,
+    run: impl Fn(&[Operation]) -> Result<Traversed, Failure>,
+) -> Result<(), String> {
     let config = Config {
         cases,
         failure_persistence: None,

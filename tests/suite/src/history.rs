@@ -111,14 +111,14 @@ async fn migrate(
 
 /// Generated migrations, as the executor takes them.
 #[derive(Debug, Default)]
-struct GeneratedHistory {
+pub(crate) struct GeneratedHistory {
     entries: Vec<MigrationEntry>,
     files: Vec<MigrationFile>,
 }
 
 impl GeneratedHistory {
     /// The next migration, with this operation, after the last one.
-    fn migration_of(&self, operation: &Operation) -> Result<Migration, Failure> {
+    pub(crate) fn migration_of(&self, operation: &Operation) -> Result<Migration, Failure> {
         let name = format!("{:04}_generated", self.entries.len() + 1);
         let name = MigrationName::new(name).map_err(failed("naming"))?;
         let last = self
@@ -133,7 +133,8 @@ impl GeneratedHistory {
         })
     }
 
-    fn push(&mut self, migration: Migration) {
+    /// Puts a migration at the end.
+    pub(crate) fn push(&mut self, migration: Migration) {
         let file: Arc<str> = format!("{}.py", migration.name).into();
         let checksum = Checksum::of(&file);
         self.entries.push(MigrationEntry {
