@@ -90,6 +90,16 @@ fn a_lossy_migration_is_told_and_fails_by_the_strict_measure_alone() {
 }
 
 #[test]
+fn which_values_were_null_is_lost_where_a_field_becomes_required() {
+    check(
+        "op.AlterField(model_name=\"Post\", name=\"slug\", field=fields.String(default=\"x\"))",
+        0,
+        "! lossy",
+        &["does not bring back which values of `posts.slug` were NULL"],
+    );
+}
+
+#[test]
 fn what_has_no_way_back_is_told() {
     check(
         "op.RunSQL(sql=\"UPDATE posts SET slug = title\")",

@@ -73,10 +73,12 @@ impl AlterField {
         if old.primary_key != field.primary_key {
             edit.after.primary_key_order.clear();
         }
+        let forgets_nulls = !old.is_required() && field.is_required() && old.generated.is_none();
         edit.after.fields.insert(name.clone(), field);
         edit.hints
             .using
-            .extend(self.using.clone().map(|using| (name, using)));
+            .extend(self.using.clone().map(|using| (name.clone(), using)));
+        let loss = format!("which values of `{}.{name}` were NULL", edit.before.name);
         let undo = Self {
             using: self.reverse_using.clone(),
             reverse_using: self.using.clone(),
@@ -84,7 +86,10 @@ impl AlterField {
         };
         Ok(Change {
             effects: edit.close(schema),
-            inverse: Inverse::exact([undo.into()]),
+            inverse: match forgets_nulls {
+                true => Inverse::lossy([undo.into()], loss),
+                false => Inverse::exact([undo.into()]),
+            },
         })
     }
 

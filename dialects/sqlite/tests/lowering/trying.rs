@@ -235,6 +235,17 @@ const TRIALS: &[(Feature, &str, Outcome)] = &[
         Fails("syntax error"),
     ),
     (
+        Feature::MysqlFieldOptions,
+        "CREATE TABLE x (a DEFAULT 1 ON UPDATE CURRENT_TIMESTAMP)",
+        Fails("syntax error"),
+    ),
+    // The function itself is run by tests/data_migrations; what SQLite gives is the transaction around it.
+    (
+        Feature::RunPython,
+        "BEGIN; INSERT INTO t VALUES (1, 'a'); COMMIT",
+        Works,
+    ),
+    (
         Feature::UuidType,
         keeps!("uuid", "'00000000000000000000000000000123'"),
         Fails("CHECK constraint failed"),
