@@ -1,7 +1,7 @@
 //! Runs the Python functions of migrations.
 //!
 //! One interpreter serves a run. The bridge that it executes is part of this crate (`bridge/*.py`, one namespace),
-//! and speaks over pipes of its own: a function's `db` asks, and [`session`] answers with the migration's connection.
+//! and speaks over pipes of its own: a function's `db` asks, and `session` answers with the migration's connection.
 //! Nothing is installed beside Python. The same bridge loads migration files that static reading cannot understand.
 //! Nothing here knows a database or how operations are read.
 
