@@ -89,7 +89,8 @@ impl Writer<'_> {
 
 /// A comment of as many lines as the text has: none of them may become SQL.
 fn comment(script: &mut String, text: &str) {
-    for line in text.lines() {
+    // PostgreSQL ends a comment at a carriage return as well.
+    for line in text.split(['\n', '\r']).filter(|line| !line.is_empty()) {
         // As above.
         let _ = writeln!(script, "-- {line}");
     }
@@ -100,8 +101,33 @@ fn terminated(sql: &str) -> String {
     let sql = sql.trim();
     let ends_in_comment = sql.lines().last().is_some_and(|line| line.contains("--"));
     match sql {
-        _ if sql.ends_with(';') => sql.to_owned(),
         _ if ends_in_comment => format!("{sql}\n;"),
+        _ if sql.ends_with(';') => sql.to_owned(),
         _ => format!("{sql};"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn every_statement_ends_with_a_semicolon_that_is_no_comment() {
+        for (sql, expected) in [
+            ("SELECT 1", "SELECT 1;"),
+            (" SELECT 1; ", "SELECT 1;"),
+            ("SELECT 1 -- x", "SELECT 1 -- x\n;"),
+            ("SELECT 1 -- x;", "SELECT 1 -- x;\n;"),
+        ] {
+            assert_eq!(terminated(sql), expected);
+        }
+    }
+
+    #[test]
+    fn no_line_of_a_comment_becomes_sql() {
+        let mut script = String::new();
+        comment(&mut script, "one\rDROP TABLE a;\r\ntwo");
+        assert_eq!(script, "-- one\n-- DROP TABLE a;\n-- two\n");
     }
 }
