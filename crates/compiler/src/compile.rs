@@ -1,7 +1,7 @@
 //! The path from changes to a unit of statements.
 
-use aksara_dialect::{Dialect, ServerVersion, Statement, Step, TableDifference, Unit};
-use aksara_operations::{Change, Effect, Located};
+use aksara_dialect::{Dialect, Feature, ServerVersion, Statement, Step, TableDifference, Unit, Unsupported};
+use aksara_operations::{Change, Effect, Located, SqlCall};
 
 use crate::{CompileError, coalesce};
 
@@ -44,7 +44,8 @@ pub fn compile(
                 .map_err(|error| error.at(step.origin()))?,
         );
     }
-    let unit = dialect.arrange(&steps, statements)?;
+    let mut unit = dialect.arrange(&steps, statements)?;
+    unit.notes = absent_sql(&steps, dialect)?;
     Ok(Compiled { steps, unit })
 }
 
@@ -58,6 +59,48 @@ pub fn steps_of(changes: &[Located<Change>]) -> Vec<Step> {
         })
     });
     steps.filter(does_something).collect()
+}
+
+/// RunSQL with texts for other dialects alone: it is said, and refused where the schema counts on it.
+fn absent_sql(steps: &[Step], dialect: &dyn Dialect) -> Result<Vec<Located<String>>, Unsupported> {
+    let mut notes = Vec::new();
+    for step in steps {
+        match &step.effect {
+            Effect::RunSql(call) if call.sql.for_dialect(dialect.sql_names()).is_none() => {
+                let note = without_sql(call, dialect).map_err(|error| error.at(step.origin()))?;
+                notes.push(Located {
+                    value: note,
+                    origin: step.origin().cloned(),
+                });
+            }
+            Effect::RunSql(_)
+            | Effect::CreateTable(_)
+            | Effect::DropTable(_)
+            | Effect::RenameTable(_)
+            | Effect::AlterTable(_)
+            | Effect::RunPython(_) => {}
+        }
+    }
+    Ok(notes)
+}
+
+fn without_sql(call: &SqlCall, dialect: &dyn Dialect) -> Result<String, Unsupported> {
+    let name = dialect.name();
+    match call.changes_schema {
+        false => Ok(format!("RunSQL has no SQL for {name}: nothing runs")),
+        true => Err(Unsupported {
+            subject: "RunSQL with state_operations".to_owned(),
+            dialect: name,
+            feature: Some(Feature::RunSql),
+            reason: format!(
+                "it has no SQL for {name}, and what it tells of the schema would not be true there"
+            ),
+            alternative: format!(
+                "write its SQL for {name} too; an empty text says that nothing is to be done"
+            ),
+            origin: None,
+        }),
+    }
 }
 
 /// Whether a step changes what a database could hold.

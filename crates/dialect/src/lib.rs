@@ -8,6 +8,7 @@ mod capability;
 mod ddl;
 mod expression;
 mod plan;
+mod script;
 mod server_version;
 mod statement;
 mod step;
@@ -18,6 +19,10 @@ pub use capability::{Capabilities, Capability, Evidence, Feature, Support};
 pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
 pub use plan::Unit;
+pub use script::{
+    Blocks, Fragment, FragmentKind, Lexis, ScriptStatement, UserStatement, fragments, split_statements,
+    user_statements,
+};
 pub use server_version::{InvalidServerVersion, ServerVersion};
 pub use statement::{Command, Routine, Statement, TransactionMode};
 pub use step::Step;
@@ -30,6 +35,12 @@ use aksara_schema::{Literal, Schema, StorageType, TableName};
 pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// The flavour's name, as settings, URLs and per-dialect SQL spell it.
     fn name(&self) -> &'static str;
+
+    /// The names under which a migration can hold SQL for it, the first that is there counting.
+    fn sql_names(&self) -> &'static [&'static str];
+
+    /// How its SQL is cut into statements.
+    fn lexis(&self) -> Lexis;
 
     /// What it can do, by feature and version.
     fn capabilities(&self) -> &'static Capabilities;

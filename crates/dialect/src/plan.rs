@@ -1,5 +1,7 @@
 //! How one migration's statements stand around its transaction.
 
+use aksara_operations::Located;
+
 use crate::Statement;
 
 /// The statements of one migration.
@@ -13,6 +15,8 @@ pub struct Unit {
     pub after: Vec<Statement>,
     /// Whether the database rolls the body back as a whole when a statement fails.
     pub is_atomic: bool,
+    /// What the user should know of operations that have no statement here.
+    pub notes: Vec<Located<String>>,
 }
 
 impl Unit {

@@ -9,8 +9,10 @@ pub struct Statement {
     pub command: Command,
     /// Where it stands to the migration's transaction.
     pub mode: TransactionMode,
-    /// The operation's place in the user's file.
+    /// Its place in the user's file, or its operation's.
     pub origin: Option<Origin>,
+    /// The line of the user's script that it begins on, counted from 1, where its own place is not known.
+    pub line: Option<u32>,
     /// What the user should know about it, for plans.
     pub note: Option<String>,
     /// Whether data goes away.
@@ -20,7 +22,7 @@ pub struct Statement {
 /// What a driver runs.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
-    /// SQL text without parameters; may hold several statements where the user wrote them so.
+    /// One SQL statement without parameters.
     Sql(String),
     /// Work that needs the live catalog, carried out by the dialect's driver.
     Routine(Routine),
@@ -66,6 +68,7 @@ impl Statement {
             command: Command::Sql(text.into()),
             mode: TransactionMode::Inside,
             origin: None,
+            line: None,
             note: None,
             is_destructive: false,
         }
@@ -93,10 +96,10 @@ impl Statement {
         self
     }
 
-    /// With its place in the user's file.
+    /// With its place in the user's file, where none is known yet.
     #[must_use]
     pub fn at(mut self, origin: Option<&Origin>) -> Self {
-        self.origin = origin.cloned();
+        self.origin = self.origin.or_else(|| origin.cloned());
         self
     }
 

@@ -18,6 +18,6 @@ pub use connection::{Connection, Driver, Interrupt, Query, RowSink};
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::DriverError;
 pub use inspection::{Inspection, OpaqueObject};
-pub use numbered::{Lexis, NumberedStatement, PlaceholderStyle};
+pub use numbered::{NumberedStatement, PlaceholderStyle};
 pub use scratch_name::ScratchName;
 pub use value::{Row, Value};

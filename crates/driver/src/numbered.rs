@@ -5,22 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::{DriverError, Value};
+use aksara_dialect::{FragmentKind, Lexis, fragments};
 
-/// How a database's SQL is cut, as far as it matters for finding placeholders.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Lexis {
-    /// `\'` in a text is a quote, in every text (MySQL).
-    pub has_backslashes: bool,
-    /// `$$…$$`, `$tag$…$tag$` and `E'…\'…'` (PostgreSQL).
-    pub has_dollar_quotes: bool,
-    /// `/* /* */ */` is one comment.
-    pub has_nested_comments: bool,
-    /// `#` begins a comment.
-    pub has_hash_comments: bool,
-    /// `[name]` is a name.
-    pub has_brackets: bool,
-}
+use crate::{DriverError, Value};
 
 /// How a database writes placeholders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,14 +39,15 @@ impl NumberedStatement {
             greatest: 0,
             style,
         };
-        let mut rest = written;
-        while !rest.is_empty() {
-            let (piece, after) = rest.split_at(piece_length(rest, statement.last(), lexis));
-            match placeholder(piece) {
-                Some(number) => statement.place(number),
-                None => statement.sql.push_str(piece),
+        for fragment in fragments(written, lexis) {
+            match fragment.kind {
+                FragmentKind::Placeholder(number) => statement.place(number),
+                FragmentKind::Blank
+                | FragmentKind::Comment
+                | FragmentKind::Quoted
+                | FragmentKind::Word
+                | FragmentKind::Symbol => statement.sql.push_str(fragment.text),
             }
-            rest = after;
         }
         statement
     }
@@ -109,104 +97,12 @@ impl NumberedStatement {
             PlaceholderStyle::Positional => self.sql.push('?'),
         }
     }
-
-    fn last(&self) -> Option<char> {
-        self.sql.chars().next_back()
-    }
-}
-
-/// The number of a piece that is a placeholder.
-fn placeholder(piece: &str) -> Option<usize> {
-    let number: usize = piece.strip_prefix('$')?.parse().ok()?;
-    (number > 0).then_some(number)
-}
-
-/// The length of the first piece of a text: a quoted text, a name, a comment, a word, or one character.
-fn piece_length(rest: &str, last: Option<char>, lexis: Lexis) -> usize {
-    let mut characters = rest.chars();
-    let (first, second) = (characters.next().unwrap_or_default(), characters.next());
-    match first {
-        '\'' => quoted_length(rest, first, lexis.has_backslashes || is_escaping(last, lexis)),
-        '"' => quoted_length(rest, first, lexis.has_backslashes),
-        '`' => quoted_length(rest, first, false),
-        '[' if lexis.has_brackets => up_to(rest, "]"),
-        '#' if lexis.has_hash_comments => up_to(rest, "\n"),
-        '-' if second == Some('-') => up_to(rest, "\n"),
-        '/' if second == Some('*') => comment_length(rest, lexis.has_nested_comments),
-        '$' => dollar_length(rest, lexis),
-        first if is_word(first) => word_length(rest, lexis),
-        first => first.len_utf8(),
-    }
-}
-
-fn word_length(rest: &str, lexis: Lexis) -> usize {
-    let is_part = |character: char| is_word(character) || (character == '$' && lexis.has_dollar_quotes);
-    rest.find(|character| !is_part(character)).unwrap_or(rest.len())
-}
-
-fn is_escaping(last: Option<char>, lexis: Lexis) -> bool {
-    lexis.has_dollar_quotes && matches!(last, Some('e' | 'E'))
-}
-
-/// `$1`, `$tag$…$tag$`, or the sign alone.
-fn dollar_length(rest: &str, lexis: Lexis) -> usize {
-    let inner = rest.get(1..).unwrap_or_default();
-    let digits = inner
-        .find(|character: char| !character.is_ascii_digit())
-        .unwrap_or(inner.len());
-    if digits > 0 {
-        return 1 + digits;
-    }
-    let tag = inner.find(|character| !is_word(character)).unwrap_or(inner.len());
-    if !lexis.has_dollar_quotes || !inner[tag..].starts_with('$') {
-        return 1;
-    }
-    let opening = &rest[..tag + 2];
-    let body = &rest[opening.len()..];
-    opening.len() + up_to(body, opening)
-}
-
-fn quoted_length(rest: &str, quote: char, has_backslashes: bool) -> usize {
-    let mut characters = rest.char_indices().skip(1).peekable();
-    while let Some((position, character)) = characters.next() {
-        match character {
-            '\\' if has_backslashes => drop(characters.next()),
-            character if character == quote => match characters.peek() {
-                Some((_, next)) if *next == quote => drop(characters.next()),
-                _ => return position + quote.len_utf8(),
-            },
-            _ => {}
-        }
-    }
-    rest.len()
-}
-
-fn comment_length(rest: &str, is_nested: bool) -> usize {
-    let (mut position, mut depth) = (2, 1);
-    while depth > 0 {
-        let inner = &rest[position..];
-        let Some(end) = inner.find("*/") else {
-            return rest.len();
-        };
-        match inner.find("/*").filter(|start| is_nested && *start < end) {
-            Some(start) => (position, depth) = (position + start + 2, depth + 1),
-            None => (position, depth) = (position + end + 2, depth - 1),
-        }
-    }
-    position
-}
-
-fn up_to(rest: &str, end: &str) -> usize {
-    rest.find(end).map_or(rest.len(), |position| position + end.len())
-}
-
-fn is_word(character: char) -> bool {
-    character.is_alphanumeric() || character == '_'
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aksara_dialect::Blocks;
     use pretty_assertions::assert_eq;
 
     const POSTGRES: Lexis = Lexis {
@@ -214,14 +110,20 @@ mod tests {
         has_dollar_quotes: true,
         has_nested_comments: true,
         has_hash_comments: false,
+        has_spaced_dashes: false,
+        has_code_comments: false,
         has_brackets: false,
+        blocks: Blocks::AtomicRoutines,
     };
     const MYSQL: Lexis = Lexis {
         has_backslashes: true,
         has_dollar_quotes: false,
         has_nested_comments: false,
         has_hash_comments: true,
+        has_spaced_dashes: true,
+        has_code_comments: true,
         has_brackets: false,
+        blocks: Blocks::StoredPrograms,
     };
 
     fn check(written: &str, lexis: Lexis, expected: &str, order: &[usize]) {
@@ -236,6 +138,7 @@ mod tests {
     fn numbers_may_repeat_and_stand_in_any_order() {
         check("SELECT $2, $1, $2", MYSQL, "SELECT ?, ?, ?", &[2, 1, 2]);
         check("a=$10+$1", MYSQL, "a=?+?", &[10, 1]);
+        check("5--$1", MYSQL, "5--?", &[1]);
     }
 
     #[test]

@@ -151,7 +151,7 @@ pub enum ExecutorError {
 
 /// A statement that the database refused, and what stands after it.
 #[derive(Debug, Error)]
-#[error("{migration}: statement {number} of {of} failed{}: {source}{}", place(origin.as_ref()), outcome.text())]
+#[error("{migration}: statement {number} of {of} failed{}: {source}{}", statement_place(origin.as_ref(), *line), outcome.text())]
 pub struct FailedStatement {
     /// The migration.
     pub migration: MigrationName,
@@ -161,8 +161,10 @@ pub struct FailedStatement {
     pub of: usize,
     /// The statement's SQL, as far as it is known.
     pub sql: String,
-    /// Where its operation is written.
+    /// Where it or its operation is written.
     pub origin: Option<Origin>,
+    /// The line of the operation's SQL that it begins on, where the file does not tell it.
+    pub line: Option<u32>,
     /// What stands in the database now.
     pub outcome: Outcome,
     /// The database's error.
@@ -313,6 +315,13 @@ fn unfinished_text(unfinished: &[Unfinished]) -> String {
 
 fn place(origin: Option<&Origin>) -> String {
     origin.map(|origin| format!(" ({origin})")).unwrap_or_default()
+}
+
+fn statement_place(origin: Option<&Origin>, line: Option<u32>) -> String {
+    match (origin, line) {
+        (Some(origin), Some(line)) => format!(" ({origin}, line {line} of its SQL)"),
+        (origin, _) => place(origin),
+    }
 }
 
 fn cancelled_text(migration: Option<&MigrationName>, outcome: Outcome) -> String {

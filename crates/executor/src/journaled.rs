@@ -91,7 +91,5 @@ fn leaves_nothing(planned: &PlannedMigration, error: &ExecutorError) -> bool {
     };
     let is_rolled_back =
         planned.unit.is_atomic && planned.unit.before.is_empty() && failed.number <= planned.unit.body.len();
-    // The user's own text may hold several statements, of which the first ones may be done.
-    let is_single = !failed.sql.trim_end().trim_end_matches(';').contains(';');
-    is_rolled_back || (failed.number == 1 && is_single && failed.is_refused())
+    is_rolled_back || (failed.number == 1 && failed.is_refused())
 }

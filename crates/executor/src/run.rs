@@ -232,6 +232,7 @@ impl<'a> Run<'a> {
                 of: planned.unit.statements().count(),
                 sql: statement.sql_texts().join("\n"),
                 origin: statement.origin.clone(),
+                line: statement.line,
                 outcome: Outcome::RolledBack,
                 source,
             })),

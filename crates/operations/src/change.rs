@@ -43,9 +43,18 @@ pub enum Effect {
     /// Change a table in place.
     AlterTable(AlterTable),
     /// Run the user's SQL.
-    RunSql(SqlText),
+    RunSql(SqlCall),
     /// Run the user's Python.
     RunPython(PythonCall),
+}
+
+/// The user's SQL, and whether the recorded schema counts on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqlCall {
+    /// The SQL.
+    pub sql: SqlText,
+    /// Whether the operation says that the SQL changes the schema (`state_operations`).
+    pub changes_schema: bool,
 }
 
 /// A call of a function of the migration file.

@@ -17,6 +17,7 @@ mod resolve;
 
 pub use change::{
     AlterHints, AlterTable, Change, Effect, FieldMapping, Inverse, Loss, PythonCall, RenameTableEffect,
+    SqlCall,
 };
 pub use error::OperationError;
 pub use migration::{Dependency, InvalidMigrationName, Migration, MigrationName};
@@ -24,7 +25,7 @@ pub use operation::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, CreateManyToManyTable,
     CreateTable, DropTable, Operation, OperationKind, PythonFunction, RemoveConstraint, RemoveField,
     RemoveIndex, RenameField, RenameIndex, RenameTable, ReverseSql, RunPython, RunSql,
-    SeparateDatabaseAndState, SqlText, TableReference,
+    SeparateDatabaseAndState, SqlScript, SqlText, TableReference,
 };
 pub use origin::{Located, Origin};
 pub use replay::{Irreversible, ReplayError, Replayed, replay};

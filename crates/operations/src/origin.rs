@@ -18,6 +18,28 @@ pub struct Origin {
     pub column: u32,
 }
 
+impl Origin {
+    /// The place of `length` bytes after `before`, which stands at this place.
+    #[must_use]
+    pub fn after(&self, before: &str, length: usize) -> Self {
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let start = self.span.start + before.len();
+        let (line, column) = match before.rsplit_once('\n') {
+            Some((lines, last)) => (
+                self.line + count(lines.matches('\n').count() + 1),
+                count(last.chars().count() + 1),
+            ),
+            None => (self.line, self.column + count(before.chars().count())),
+        };
+        Self {
+            file: self.file.clone(),
+            span: start..start + length,
+            line,
+            column,
+        }
+    }
+}
+
 impl std::fmt::Display for Origin {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(formatter, "{}:{}:{}", self.file, self.line, self.column)

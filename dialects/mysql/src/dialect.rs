@@ -1,15 +1,28 @@
 //! The dialect as the compiler sees it.
 
-use aksara_dialect::{Capabilities, Dialect, ServerVersion, Statement, Step, Unit, Unsupported};
+use aksara_dialect::{Capabilities, Dialect, Lexis, ServerVersion, Statement, Step, Unit, Unsupported};
 use aksara_schema::{Literal, Schema, StorageType, TableName};
 
 use crate::capabilities::capabilities;
 use crate::flavour::{Flavour, Server};
+use crate::lexis::LEXIS;
 use crate::{legalize, literal, lower, name, normalize};
 
 impl Dialect for Flavour {
     fn name(&self) -> &'static str {
         Flavour::name(*self)
+    }
+
+    /// MariaDB takes what is written for MySQL, where nothing is written for MariaDB itself.
+    fn sql_names(&self) -> &'static [&'static str] {
+        match self {
+            Self::Mysql => &["mysql"],
+            Self::Mariadb => &["mariadb", "mysql"],
+        }
+    }
+
+    fn lexis(&self) -> Lexis {
+        LEXIS
     }
 
     fn capabilities(&self) -> &'static Capabilities {

@@ -18,6 +18,7 @@ mod flavour;
 mod inspect;
 mod key_length;
 mod legalize;
+mod lexis;
 mod literal;
 mod lower;
 mod name;

@@ -1,7 +1,8 @@
 //! The dialect itself: a value without state that ties the parts of this crate together.
 
 use aksara_dialect::{
-    Capabilities, Dialect, ServerVersion, Statement, Step, Unit, Unsupported, quote_identifier, quote_table,
+    Capabilities, Dialect, Lexis, ServerVersion, Statement, Step, Unit, Unsupported, quote_identifier,
+    quote_table,
 };
 use aksara_schema::{Literal, Schema, StorageType, TableName};
 use sea_query::PostgresQueryBuilder;
@@ -9,6 +10,7 @@ use sea_query::PostgresQueryBuilder;
 use crate::arrange::arrange;
 use crate::capabilities::{CAPABILITIES, NEWEST_VERSION};
 use crate::legalize::legalize;
+use crate::lexis::LEXIS;
 use crate::literal::spell_typed;
 use crate::lower::lower;
 use crate::normalize::normalize;
@@ -23,6 +25,14 @@ pub struct Postgres;
 impl Dialect for Postgres {
     fn name(&self) -> &'static str {
         NAME
+    }
+
+    fn sql_names(&self) -> &'static [&'static str] {
+        &[NAME]
+    }
+
+    fn lexis(&self) -> Lexis {
+        LEXIS
     }
 
     fn capabilities(&self) -> &'static Capabilities {

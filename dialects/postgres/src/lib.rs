@@ -16,11 +16,11 @@ mod expression;
 #[cfg(feature = "driver")]
 mod inspect;
 mod legalize;
+mod lexis;
 mod literal;
 mod lower;
 mod normalize;
 mod own_objects;
-mod script;
 mod types;
 
 pub use dialect::Postgres;

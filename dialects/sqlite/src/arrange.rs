@@ -13,6 +13,9 @@ const WHY_OFF: &str = "a rebuild drops the old table, which must not delete the 
 
 /// The unit of a migration's statements.
 pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
+    if statements.iter().any(is_outside) {
+        return arrange_around_settings(statements);
+    }
     let user_code = steps.iter().find(|step| is_user_code(&step.effect));
     let rebuilds: Vec<(&str, bool)> = statements.iter().filter_map(rebuilt_table).collect();
     match (
@@ -35,8 +38,45 @@ pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<Unit
             body: statements,
             after: vec![foreign_keys("PRAGMA foreign_keys = ON")],
             is_atomic: true,
+            ..Unit::default()
         }),
     }
+}
+
+/// The user's own `PRAGMA foreign_keys`, first and last.
+fn arrange_around_settings(mut statements: Vec<Statement>) -> Result<Unit, Unsupported> {
+    let last = statements.pop();
+    let first = match statements.is_empty() {
+        true => None,
+        false => Some(statements.remove(0)),
+    };
+    match (first, last) {
+        (Some(first), Some(last))
+            if is_outside(&first) && is_outside(&last) && !statements.iter().any(is_outside) =>
+        {
+            Ok(Unit {
+                before: vec![first],
+                body: statements,
+                after: vec![last],
+                is_atomic: true,
+                ..Unit::default()
+            })
+        }
+        (first, last) => Err(refuse(
+            "PRAGMA foreign_keys",
+            None,
+            "it has no effect in a transaction, and a migration is one".to_owned(),
+            "let it be the first and the last statement of the migration: OFF, the work, ON",
+        )
+        .at(first
+            .iter()
+            .chain(&last)
+            .find_map(|statement| statement.origin.as_ref()))),
+    }
+}
+
+fn is_outside(statement: &Statement) -> bool {
+    statement.mode == TransactionMode::Outside
 }
 
 fn is_user_code(effect: &Effect) -> bool {

@@ -1,10 +1,13 @@
 //! The dialect as the compiler sees it.
 
-use aksara_dialect::{Capabilities, Dialect, ServerVersion, Statement, Step, Unit, Unsupported, quote_table};
+use aksara_dialect::{
+    Capabilities, Dialect, Lexis, ServerVersion, Statement, Step, Unit, Unsupported, quote_table,
+};
 use aksara_schema::{Literal, Schema, StorageType, TableName};
 use sea_query::SqliteQueryBuilder;
 
 use crate::capabilities::{CAPABILITIES, NEWEST_VERSION};
+use crate::lexis::LEXIS;
 use crate::{arrange, lower, normalize};
 
 /// SQLite.
@@ -14,6 +17,14 @@ pub struct Sqlite;
 impl Dialect for Sqlite {
     fn name(&self) -> &'static str {
         crate::NAME
+    }
+
+    fn sql_names(&self) -> &'static [&'static str] {
+        &[crate::NAME]
+    }
+
+    fn lexis(&self) -> Lexis {
+        LEXIS
     }
 
     fn capabilities(&self) -> &'static Capabilities {

@@ -12,6 +12,7 @@ mod dialect;
 mod driver;
 #[cfg(feature = "driver")]
 mod inspect;
+mod lexis;
 mod lower;
 mod normalize;
 mod refusal;

@@ -72,6 +72,11 @@ fn warn(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
     for inconsistency in &plan.inconsistencies {
         output.warning(inconsistency)?;
     }
+    for planned in &plan.migrations {
+        for note in &planned.unit.notes {
+            output.warning(format_args!("{}: {}", planned.entry.name, note.value))?;
+        }
+    }
     Ok(())
 }
 

@@ -121,7 +121,7 @@ async fn a_first_statement_that_is_refused_leaves_nothing_to_repair() {
 }
 
 #[tokio::test]
-async fn a_first_text_of_several_statements_may_have_left_something() {
+async fn each_statement_of_a_text_is_noted() {
     let world = World::new();
     let source = Migrations::chain([(
         "0001_broken",
@@ -131,7 +131,7 @@ async fn a_first_text_of_several_statements_may_have_left_something() {
     assert_eq!(world.tables().await, ["a"]);
     let error = migrate(&world, &source, &Request::default()).await.unwrap_err();
     assert!(
-        error.to_string().contains("stopped at statement 1 of 1"),
+        error.to_string().contains("stopped at statement 2 of 2"),
         "{error}"
     );
 }

@@ -8,7 +8,7 @@ use aksara_operations::{
     AddField, CreateTable, Dependency, DropTable, Located, Migration, MigrationName, Operation, Origin,
     PythonFunction, ReverseSql, RunPython, RunSql, SqlText, TableReference,
 };
-use aksara_schema::{Field, FieldName, FieldType, RawSql, Table, TableName};
+use aksara_schema::{Field, FieldName, FieldType, Table, TableName};
 
 /// A source of migrations.
 #[derive(Default)]
@@ -135,7 +135,7 @@ pub fn add_text(table: &str, name: &str) -> Operation {
 }
 
 pub fn sql(text: &str, reverse: Option<&str>) -> Operation {
-    let common = |text: &str| SqlText::Common(vec![RawSql::new(text)]);
+    let common = |text: &str| SqlText::common(text);
     let reverse_sql = reverse.map_or(ReverseSql::Missing, |text| ReverseSql::Sql(common(text)));
     RunSql {
         sql: common(text),

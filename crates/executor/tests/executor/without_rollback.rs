@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aksara_dialect::{Capabilities, Dialect, ServerVersion, Statement, Step, Unit, Unsupported};
+use aksara_dialect::{Capabilities, Dialect, Lexis, ServerVersion, Statement, Step, Unit, Unsupported};
 use aksara_driver::{
     Connection, DriverError, Inspection, Interrupt, NumberedStatement, Query, Row, RowSink, Value,
 };
@@ -19,6 +19,14 @@ struct WithoutRollbackDialect(Arc<dyn Dialect>);
 impl Dialect for WithoutRollbackDialect {
     fn name(&self) -> &'static str {
         self.0.name()
+    }
+
+    fn sql_names(&self) -> &'static [&'static str] {
+        self.0.sql_names()
+    }
+
+    fn lexis(&self) -> Lexis {
+        self.0.lexis()
     }
 
     fn capabilities(&self) -> &'static Capabilities {

@@ -186,6 +186,18 @@ impl Place {
         }
     }
 
+    /// Where a text begins that this place spells letter by letter; `None` where it is escaped, joined or computed.
+    pub fn origin_of(&self, text: &str) -> Option<Origin> {
+        let start = self.range.to_std_range().start + self.text().find(text).filter(|_| !text.is_empty())?;
+        let (line, column) = self.source.line_and_column(start);
+        Some(Origin {
+            file: self.source.0.name.clone(),
+            span: start..start + text.len(),
+            line,
+            column,
+        })
+    }
+
     /// An error at this place.
     pub fn error(&self, kind: ErrorKind) -> PythonError {
         PythonError::new(kind, self.clone())

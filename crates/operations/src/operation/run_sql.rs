@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use aksara_schema::{DialectName, RawSql, Schema};
+use aksara_schema::{DialectName, Literal, RawSql, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::Operation;
-use crate::{Change, Effect, Inverse, Located, OperationError};
+use crate::{Change, Effect, Inverse, Located, OperationError, SqlCall};
 
 /// Runs the user's SQL.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,9 +23,18 @@ pub struct RunSql {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum SqlText {
     /// The same for every dialect.
-    Common(Vec<RawSql>),
+    Common(Vec<Located<SqlScript>>),
     /// One for each dialect that is named; on the others there is none.
-    PerDialect(BTreeMap<DialectName, Vec<RawSql>>),
+    PerDialect(BTreeMap<DialectName, Vec<Located<SqlScript>>>),
+}
+
+/// A text of one or more statements. Where it stands in a file letter by letter, it is located there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SqlScript {
+    /// The text.
+    pub sql: RawSql,
+    /// The values of its placeholders `$1`, `$2` and so on; without any, it has no placeholders.
+    pub parameters: Vec<Literal>,
 }
 
 /// The way back.
@@ -58,7 +67,10 @@ impl RunSql {
             }
         };
         Ok(Change {
-            effects: vec![Effect::RunSql(self.sql.clone())],
+            effects: vec![Effect::RunSql(SqlCall {
+                sql: self.sql.clone(),
+                changes_schema: !self.state_operations.is_empty(),
+            })],
             inverse,
         })
     }
@@ -83,19 +95,38 @@ impl RunSql {
 }
 
 impl SqlText {
-    /// The texts for a dialect; empty where none was given for it.
-    pub fn for_dialect(&self, dialect: &str) -> &[RawSql] {
+    /// One text without values for every dialect.
+    pub fn common(sql: impl Into<String>) -> Self {
+        Self::Common(vec![Located::generated(SqlScript::new(sql))])
+    }
+
+    /// The texts for a dialect that goes by these names, of which the first that is there counts; `None` where
+    /// nothing is written for it.
+    pub fn for_dialect(&self, names: &[&str]) -> Option<&[Located<SqlScript>]> {
         match self {
-            Self::Common(texts) => texts,
-            Self::PerDialect(texts) => texts.get(dialect).map(Vec::as_slice).unwrap_or_default(),
+            Self::Common(scripts) => Some(scripts),
+            Self::PerDialect(scripts) => names
+                .iter()
+                .find_map(|name| scripts.get(*name))
+                .map(Vec::as_slice),
         }
     }
 
     fn first_text(&self) -> Option<&str> {
-        let texts = match self {
-            Self::Common(texts) => Some(texts),
-            Self::PerDialect(texts) => texts.values().next(),
+        let scripts = match self {
+            Self::Common(scripts) => Some(scripts),
+            Self::PerDialect(scripts) => scripts.values().next(),
         };
-        texts?.first().map(RawSql::as_str)
+        scripts?.first().map(|script| script.value.sql.as_str())
+    }
+}
+
+impl SqlScript {
+    /// A text without values.
+    pub fn new(sql: impl Into<String>) -> Self {
+        Self {
+            sql: RawSql::new(sql),
+            parameters: Vec::new(),
+        }
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Lexis, NumberedStatement, PlaceholderStyle,
-    Query, Row, RowSink, Value,
+    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, NumberedStatement, PlaceholderStyle, Query,
+    Row, RowSink, Value,
 };
 use aksara_schema::{TableName, shorten};
 use futures::future::{BoxFuture, FutureExt};
@@ -22,20 +22,12 @@ use super::session::{SavedSession, prepare, restore};
 use super::value::{from_wire, to_wire};
 use crate::flavour::{Flavour, Server};
 use crate::inspect;
+use crate::lexis::LEXIS;
 
 const HAS_TABLE: &str = include_str!("has_table.sql");
 
 /// The greatest length of a lock's name (<https://dev.mysql.com/doc/refman/9.4/en/locking-functions.html>).
 const GREATEST_LOCK_NAME: usize = 64;
-
-/// Texts and comments as <https://dev.mysql.com/doc/refman/9.4/en/string-literals.html> and comments.html have them.
-const LEXIS: Lexis = Lexis {
-    has_backslashes: true,
-    has_dollar_quotes: false,
-    has_nested_comments: false,
-    has_hash_comments: true,
-    has_brackets: false,
-};
 
 /// A connection to one MySQL or MariaDB database.
 pub struct MysqlConnection {

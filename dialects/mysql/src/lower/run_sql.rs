@@ -1,121 +1,121 @@
-//! The user's own SQL, as written. Transaction control in it would break what the journal says, and is refused.
+//! The user's own SQL, statement by statement. Transaction control in it would break what the journal says, and is
+//! refused.
 
-use aksara_dialect::{Feature, Statement, Unsupported};
-use aksara_operations::SqlText;
-use aksara_schema::RawSql;
+use aksara_dialect::{Feature, Statement, Unsupported, UserStatement, user_statements};
+use aksara_operations::SqlCall;
 
-use crate::flavour::{Flavour, Server};
-use crate::token::{Token, tokens};
+use crate::flavour::Server;
 
 /// What begins a statement that begins or ends a transaction.
-const CONTROL: &[&[&str]] = &[
-    &["begin"],
-    &["start", "transaction"],
-    &["commit"],
-    &["rollback"],
-    &["savepoint"],
-    &["release", "savepoint"],
-    &["lock", "tables"],
-    &["unlock", "tables"],
-    &["xa"],
-    &["set", "autocommit"],
+const CONTROL: &[&str] = &[
+    "BEGIN",
+    "START TRANSACTION",
+    "COMMIT",
+    "ROLLBACK",
+    "SAVEPOINT",
+    "RELEASE SAVEPOINT",
+    "LOCK TABLES",
+    "UNLOCK TABLES",
+    "XA",
+    "SET AUTOCOMMIT",
+    "SET SESSION AUTOCOMMIT",
+    "SET GLOBAL AUTOCOMMIT",
 ];
 
-/// What a stored program is made of may hold any of these words.
-const PROGRAMS: &[&str] = &["procedure", "function", "trigger", "event"];
+/// MariaDB's block that is no transaction.
+const BLOCK: &str = "BEGIN NOT ATOMIC";
 
-/// One statement for each text.
-pub(super) fn run_sql(sql: &SqlText, server: Server) -> Result<Vec<Statement>, Unsupported> {
-    let texts = texts_for(sql, server.flavour);
-    texts
+/// The user's statements.
+pub(super) fn run_sql(call: &SqlCall, server: Server) -> Result<Vec<Statement>, Unsupported> {
+    let statements = user_statements(&call.sql, &server.flavour)?;
+    statements
         .iter()
-        .try_for_each(|text| refuse_transaction_control(text, server))?;
-    Ok(texts.iter().map(|text| Statement::sql(text.as_str())).collect())
+        .map(|statement| run(statement, server))
+        .collect()
 }
 
-/// MariaDB takes what is written for MySQL, where nothing is written for MariaDB itself.
-fn texts_for(sql: &SqlText, flavour: Flavour) -> &[RawSql] {
-    let is_given = match sql {
-        SqlText::Common(_) => true,
-        SqlText::PerDialect(texts) => texts.contains_key(flavour.name()),
-    };
-    match is_given {
-        true => sql.for_dialect(flavour.name()),
-        false => sql.for_dialect(Flavour::Mysql.name()),
-    }
-}
-
-fn refuse_transaction_control(text: &RawSql, server: Server) -> Result<(), Unsupported> {
-    let tokens = tokens(text.as_str());
-    for statement in tokens.split(|token| *token == Token::Symbol(";")) {
-        let words: Vec<String> = statement
-            .iter()
-            .map_while(Token::word)
-            .map(str::to_lowercase)
-            .collect();
-        if makes_program(&words) {
-            return Ok(());
-        }
-        let found = CONTROL.iter().find(|control| begins_with(&words, control));
-        if let Some(control) = found {
-            return Err(server.refuse(
+fn run(statement: &UserStatement, server: Server) -> Result<Statement, Unsupported> {
+    let control = CONTROL.iter().find(|control| statement.begins_with(control));
+    match control.filter(|_| !statement.begins_with(BLOCK)) {
+        None => Ok(statement.statement()),
+        Some(control) => Err(server
+            .refuse(
                 Some(Feature::RunSql),
                 "RunSQL",
-                format!(
-                    "`{}` controls the transaction, which is the executor's",
-                    control.join(" ").to_uppercase()
-                ),
+                format!("`{control}` controls the transaction, which is the executor's"),
                 "leave it out; split the migration where one part must be committed before the next",
-            ));
-        }
+            )
+            .at(statement.origin.as_ref())),
     }
-    Ok(())
-}
-
-fn begins_with(words: &[String], control: &[&str]) -> bool {
-    words.len() >= control.len() && words.iter().zip(control).all(|(word, control)| word == control)
-}
-
-fn makes_program(words: &[String]) -> bool {
-    words.first().is_some_and(|word| word == "create")
-        && words.iter().any(|word| PROGRAMS.contains(&word.as_str()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flavour::Flavour;
     use aksara_dialect::ServerVersion;
+    use aksara_operations::{Located, SqlScript, SqlText};
+    use aksara_schema::DialectName;
     use pretty_assertions::assert_eq;
 
-    fn check(text: &str, is_refused: bool) {
-        let sql = SqlText::Common(vec![RawSql::new(text)]);
-        let server = Server::new(Flavour::Mysql, &ServerVersion::new(9, 7, 0));
-        assert_eq!(run_sql(&sql, server).is_err(), is_refused, "{text}");
+    fn lower(sql: SqlText, flavour: Flavour) -> Result<Vec<String>, Unsupported> {
+        let call = SqlCall {
+            sql,
+            changes_schema: false,
+        };
+        let statements = run_sql(&call, Server::new(flavour, &ServerVersion::new(9, 7, 0)))?;
+        Ok(statements
+            .iter()
+            .map(|statement| statement.sql_texts().concat())
+            .collect())
+    }
+
+    fn check(text: &str, expected: Option<&[&str]>) {
+        let lowered = lower(SqlText::common(text), Flavour::Mysql).ok();
+        let expected = expected.map(|texts| texts.iter().map(|text| (*text).to_owned()).collect());
+        assert_eq!(lowered, expected, "{text}");
     }
 
     #[test]
     fn transaction_control_is_refused_wherever_a_statement_begins() {
-        check("BEGIN", true);
-        check("UPDATE a SET b = 1; -- now\n commit;", true);
-        check("/* x */ START /* y */ TRANSACTION", true);
-        check("SET autocommit = 0", true);
+        check("BEGIN", None);
+        check("UPDATE a SET b = 1; -- now\n commit;", None);
+        check("/* x */ START /* y */ TRANSACTION", None);
+        check("SET autocommit = 0", None);
+        check("SET @@session.autocommit = 0", None);
+        check(
+            "CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW SET @a = 1; COMMIT",
+            None,
+        );
+        check(
+            "CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW BEGIN SET @a = 1; END; COMMIT",
+            None,
+        );
     }
 
     #[test]
     fn its_words_elsewhere_are_not() {
-        check("INSERT INTO t VALUES ('; COMMIT;')", false);
-        check("UPDATE t SET `begin` = 1", false);
         check(
-            "CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW BEGIN SET @a = 1; COMMIT; END",
-            false,
+            "INSERT INTO t VALUES ('; COMMIT;')",
+            Some(&["INSERT INTO t VALUES ('; COMMIT;')"]),
         );
-        check("SET @x = 1; SELECT 1", false);
+        check("UPDATE t SET `begin` = 1", Some(&["UPDATE t SET `begin` = 1"]));
+        let trigger = "CREATE TRIGGER x BEFORE INSERT ON t FOR EACH ROW BEGIN SET @a = 1; COMMIT; END";
+        check(trigger, Some(&[trigger]));
+        check("SET @x = 1; SELECT 1", Some(&["SET @x = 1", "SELECT 1"]));
     }
 
     #[test]
     fn mariadb_takes_the_sql_that_is_written_for_mysql() {
-        let name = aksara_schema::DialectName::new("mysql").unwrap();
-        let sql = SqlText::PerDialect([(name, vec![RawSql::new("SELECT 1")])].into());
-        assert_eq!(texts_for(&sql, Flavour::Mariadb).len(), 1);
+        let name = DialectName::new("mysql").unwrap();
+        let scripts = vec![Located::generated(SqlScript::new("SELECT 1"))];
+        let sql = SqlText::PerDialect([(name, scripts)].into());
+        assert_eq!(lower(sql, Flavour::Mariadb).unwrap(), ["SELECT 1"]);
+    }
+
+    #[test]
+    fn a_block_of_mariadb_is_no_transaction() {
+        let block = "BEGIN NOT ATOMIC SET @a = 1; SET @b = 2; END";
+        assert_eq!(lower(SqlText::common(block), Flavour::Mariadb).unwrap(), [block]);
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DriverError, Inspection, Interrupt, Lexis, NumberedStatement, PlaceholderStyle, Query, Row,
-    RowSink, Value,
+    Connection, DriverError, Inspection, Interrupt, NumberedStatement, PlaceholderStyle, Query, Row, RowSink,
+    Value,
 };
 use aksara_schema::TableName;
 use futures::FutureExt;
@@ -23,18 +23,10 @@ use super::session;
 use super::value::{Binary, Parameter, from_text};
 use crate::Postgres;
 use crate::inspect::inspect;
+use crate::lexis::LEXIS;
 
 /// The key of the advisory lock; Python's aksara 0.7.2 takes the same.
 const LOCK_KEY: i64 = 1_281_726_520;
-
-/// Texts and comments as <https://www.postgresql.org/docs/18/sql-syntax-lexical.html> has them.
-pub(super) const LEXIS: Lexis = Lexis {
-    has_backslashes: false,
-    has_dollar_quotes: true,
-    has_nested_comments: true,
-    has_hash_comments: false,
-    has_brackets: false,
-};
 
 /// A connection to a PostgreSQL server.
 pub(super) struct PostgresConnection {

@@ -4,7 +4,7 @@ use std::error::Error as _;
 
 use aksara_driver::{DatabaseUrl, DriverError};
 use tokio_postgres::Error;
-use tokio_postgres::error::{DbError, SqlState};
+use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
 /// What to do about an error of connecting.
 const HINTS: &[(SqlState, &str)] = &[
@@ -59,7 +59,7 @@ pub(super) fn refused(sql: &str, error: Error) -> DriverError {
             false => statement(sql, reason(&error), None, error),
         };
     };
-    let message = full_message(refusal);
+    let message = full_message(refusal, sql);
     match refusal.code() {
         code if *code == SqlState::QUERY_CANCELED && refusal.message().contains("user request") => {
             DriverError::Interrupted
@@ -85,7 +85,7 @@ fn statement(sql: &str, message: String, code: Option<String>, error: Error) -> 
     }
 }
 
-fn full_message(refusal: &DbError) -> String {
+fn full_message(refusal: &DbError, sql: &str) -> String {
     let detail = refusal
         .detail()
         .map(|detail| format!(" ({detail})"))
@@ -94,7 +94,23 @@ fn full_message(refusal: &DbError) -> String {
         .hint()
         .map(|hint| format!("; hint: {hint}"))
         .unwrap_or_default();
-    format!("{}{detail}{hint}", refusal.message())
+    let line = refusal
+        .position()
+        .and_then(|position| failing_line(position, sql))
+        .unwrap_or_default();
+    format!("{}{detail}{hint}{line}", refusal.message())
+}
+
+/// The line of a statement of several that the server points at.
+fn failing_line(position: &ErrorPosition, sql: &str) -> Option<String> {
+    let ErrorPosition::Original(position) = position else {
+        return None;
+    };
+    let position = usize::try_from(*position).ok()?.checked_sub(1)?;
+    let (offset, _) = sql.char_indices().nth(position)?;
+    let number = sql[..offset].matches('\n').count();
+    let line = sql.lines().nth(number).filter(|_| sql.trim().contains('\n'))?;
+    Some(format!(" at line {}: {}", number + 1, line.trim()))
 }
 
 /// The message with its causes: tokio-postgres's own says only what it was doing.

@@ -11,10 +11,11 @@ use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 use tokio_postgres::{Client, Statement};
 
-use super::connection::{LEXIS, references};
+use super::connection::references;
 use super::error::refused;
 use super::typed::Typed;
 use super::value::Parameter;
+use crate::lexis::LEXIS;
 
 /// Statements that stay prepared; a program with more of them writes them as it goes.
 const GREATEST_COUNT: usize = 64;

@@ -3,8 +3,8 @@
 //! <https://www.postgresql.org/docs/current/sql-set-constraints.html>
 
 use aksara_dialect::Step;
-use aksara_operations::{Effect, SqlText};
-use aksara_schema::{ConstraintKind, Deferrable, RawSql, Table};
+use aksara_operations::{Effect, SqlCall, SqlText};
+use aksara_schema::{ConstraintKind, Deferrable, Table};
 
 const CHECK_NOW: &str = "SET CONSTRAINTS ALL IMMEDIATE";
 
@@ -15,7 +15,10 @@ pub(super) fn check_before_changes(steps: Vec<Step>) -> Vec<Step> {
     for step in steps {
         if may_be_pending && needs_checks(&step.effect) {
             legal.push(Step {
-                effect: Effect::RunSql(SqlText::Common(vec![RawSql::new(CHECK_NOW)])),
+                effect: Effect::RunSql(SqlCall {
+                    sql: SqlText::common(CHECK_NOW),
+                    changes_schema: false,
+                }),
                 origins: step.origins.clone(),
             });
             may_be_pending = false;

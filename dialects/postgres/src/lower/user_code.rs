@@ -1,15 +1,50 @@
 //! The user's own SQL and Python.
 
-use aksara_dialect::{Command, Feature, Statement, TransactionMode, Unsupported};
-use aksara_operations::{PythonCall, SqlText};
-use aksara_schema::RawSql;
+use aksara_dialect::{
+    Command, Feature, Statement, TransactionMode, Unsupported, UserStatement, user_statements,
+};
+use aksara_operations::{PythonCall, SqlCall};
 
+use crate::Postgres;
 use crate::dialect::NAME;
-use crate::script::{Transactionality, transactionality};
+
+/// What would end the migration's transaction.
+const CONTROL: &[&str] = &[
+    "BEGIN",
+    "START TRANSACTION",
+    "COMMIT",
+    "END",
+    "ROLLBACK",
+    "ABORT",
+    "PREPARE TRANSACTION",
+];
+
+/// What begins like it and stays within it.
+const INSIDE: &[&str] = &["ROLLBACK TO", "ROLLBACK WORK TO", "ROLLBACK TRANSACTION TO"];
+
+/// What keeps its own transactions.
+const ALONE: &[&str] = &[
+    "VACUUM",
+    "CREATE DATABASE",
+    "DROP DATABASE",
+    "CREATE TABLESPACE",
+    "DROP TABLESPACE",
+    "ALTER SYSTEM",
+];
+
+/// Statements that cannot run within a transaction when CONCURRENTLY follows.
+const CONCURRENT: &[&str] = &[
+    "CREATE INDEX",
+    "CREATE UNIQUE INDEX",
+    "DROP INDEX",
+    "REINDEX",
+    "ALTER TABLE",
+];
 
 /// The user's SQL: within the transaction, or alone where PostgreSQL demands it. Transaction control is refused.
-pub(super) fn run_sql(sql: &SqlText) -> Result<Vec<Statement>, Unsupported> {
-    sql.for_dialect(NAME).iter().map(run_text).collect()
+pub(super) fn run_sql(call: &SqlCall) -> Result<Vec<Statement>, Unsupported> {
+    let statements = user_statements(&call.sql, &Postgres)?;
+    statements.iter().map(run).collect()
 }
 
 /// The user's Python, within the transaction.
@@ -20,32 +55,91 @@ pub(super) fn run_python(python: &PythonCall) -> Vec<Statement> {
     }]
 }
 
-fn run_text(text: &RawSql) -> Result<Statement, Unsupported> {
-    let statement = Statement::sql(text.as_str());
-    match transactionality(text.as_str()) {
-        Transactionality::Inside => Ok(statement),
-        Transactionality::Alone => Ok(Statement {
-            mode: TransactionMode::Own,
-            ..statement
-        }),
-        Transactionality::Mixed { keyword } => Err(refused(
-            format!("{keyword} cannot run within a transaction or beside other statements"),
-            "put it into a RunSQL of its own, first or last in its migration",
-        )),
-        Transactionality::Control { keyword } => Err(refused(
-            format!("{keyword} would end the transaction that keeps the migration whole"),
-            "leave it out: each migration runs in a transaction",
-        )),
+fn run(statement: &UserStatement) -> Result<Statement, Unsupported> {
+    let starting = |list: &'static [&'static str]| list.iter().find(|start| statement.begins_with(start));
+    if let Some(keyword) = starting(CONTROL).filter(|_| starting(INSIDE).is_none()) {
+        return Err(Unsupported {
+            subject: "RunSQL".to_owned(),
+            dialect: NAME,
+            feature: Some(Feature::RunSql),
+            reason: format!("{keyword} would end the transaction that keeps the migration whole"),
+            alternative: "leave it out: each migration runs in a transaction".to_owned(),
+            origin: statement.origin.clone(),
+        });
     }
+    let is_concurrent = statement.words.iter().any(|word| word == "CONCURRENTLY");
+    let is_alone = starting(ALONE).is_some() || (is_concurrent && starting(CONCURRENT).is_some());
+    Ok(match is_alone {
+        true => Statement {
+            mode: TransactionMode::Own,
+            ..statement.statement()
+        },
+        false => statement.statement(),
+    })
 }
 
-fn refused(reason: String, alternative: &str) -> Unsupported {
-    Unsupported {
-        subject: "RunSQL".to_owned(),
-        dialect: NAME,
-        feature: Some(Feature::RunSql),
-        reason,
-        alternative: alternative.to_owned(),
-        origin: None,
+#[cfg(test)]
+mod tests {
+    use aksara_operations::SqlText;
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+
+    /// The statements with their modes; `None` where the script is refused.
+    fn check(script: &str, expected: Option<&[(&str, TransactionMode)]>) {
+        let call = SqlCall {
+            sql: SqlText::common(script),
+            changes_schema: false,
+        };
+        let lowered = run_sql(&call).ok();
+        let found: Option<Vec<(&str, TransactionMode)>> = lowered.as_ref().map(|statements| {
+            let shown = |statement| (Statement::sql_texts(statement)[0], statement.mode);
+            statements.iter().map(shown).collect()
+        });
+        assert_eq!(found.as_deref(), expected, "{script}");
+    }
+
+    #[test]
+    fn plain_statements_run_within_the_transaction() {
+        for script in [
+            "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+            "UPDATE a SET b = 'x; COMMIT'",
+            "SELECT \"end;commit\" FROM c",
+            "DO $$ BEGIN COMMIT; END $$",
+            "DO $body$ BEGIN $$;COMMIT;$$ END $body$",
+            "SELECT E'it\\'s; COMMIT;'",
+            "ROLLBACK TO SAVEPOINT a",
+            "CREATE INDEX é ON a (b)",
+            "INSERT INTO a VALUES ('unclosed; COMMIT",
+            "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END",
+        ] {
+            check(script, Some(&[(script, TransactionMode::Inside)]));
+        }
+        check("", Some(&[]));
+        check("-- ; COMMIT\n; /* a /* nested ; */ ; COMMIT; */;", Some(&[]));
+    }
+
+    #[test]
+    fn transaction_control_is_seen_at_the_start_of_a_statement() {
+        check("begin; SELECT 1; commit", None);
+        check("SELECT 1;\n-- done\nCOMMIT;", None);
+        check("ROLLBACK", None);
+        check(
+            "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END; END",
+            None,
+        );
+    }
+
+    #[test]
+    fn what_cannot_run_in_a_transaction_stands_alone() {
+        use TransactionMode::{Inside, Own};
+        check("VACUUM ANALYZE a;", Some(&[("VACUUM ANALYZE a", Own)]));
+        check(
+            "CREATE UNIQUE INDEX CONCURRENTLY i ON a (b); SELECT 1",
+            Some(&[
+                ("CREATE UNIQUE INDEX CONCURRENTLY i ON a (b)", Own),
+                ("SELECT 1", Inside),
+            ]),
+        );
     }
 }

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Lexis, NumberedStatement, PlaceholderStyle,
-    Query, Row, RowSink, Value,
+    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, NumberedStatement, PlaceholderStyle, Query,
+    Row, RowSink, Value,
 };
 use aksara_schema::TableName;
 use futures::future::{BoxFuture, FutureExt};
@@ -16,17 +16,9 @@ use super::rebuild::rebuild_table;
 use super::session::Session;
 use super::worker::Worker;
 use crate::Sqlite;
+use crate::lexis::LEXIS;
 
 const HAS_TABLE: &str = include_str!("has_table.sql");
-
-/// Texts, names and comments as <https://sqlite.org/lang_keywords.html> and lang_comment.html have them.
-const LEXIS: Lexis = Lexis {
-    has_backslashes: false,
-    has_dollar_quotes: false,
-    has_nested_comments: false,
-    has_hash_comments: false,
-    has_brackets: true,
-};
 
 /// Batches of rows that wait for whoever reads them.
 const WAITING_BATCHES: usize = 2;

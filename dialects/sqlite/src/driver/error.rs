@@ -1,9 +1,10 @@
 //! rusqlite's errors in the driver's words: locked, read-only and interrupted are told apart from a bad statement.
 
+use aksara_dialect::split_statements;
 use aksara_driver::DriverError;
 use rusqlite::{Error, ErrorCode, ffi};
 
-use crate::token::tokens;
+use crate::lexis::LEXIS;
 
 /// Result codes by name, as SQLite's manual lists them (<https://www.sqlite.org/rescode.html>). An extended code
 /// that is missing here goes by its primary code, which is its lowest byte.
@@ -90,13 +91,10 @@ fn failing_statement<'a>(error: &'a Error, sql: &'a str) -> &'a str {
     first_statement(text).trim_end_matches('\0').trim()
 }
 
-/// The text up to its first semicolon; a trigger, whose body holds semicolons, up to the end.
 fn first_statement(sql: &str) -> &str {
-    let is_trigger = tokens(sql).take(3).any(|token| token.is("TRIGGER"));
-    match tokens(sql).find(|token| token.is(";")) {
-        Some(semicolon) if !is_trigger => &sql[..semicolon.start],
-        Some(_) | None => sql,
-    }
+    split_statements(sql, LEXIS)
+        .first()
+        .map_or(sql, |statement| statement.sql)
 }
 
 #[cfg(test)]

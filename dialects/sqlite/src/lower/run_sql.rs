@@ -1,11 +1,13 @@
 //! The user's own SQL. It runs within the migration's transaction, so it may not end it.
+//!
+//! `PRAGMA foreign_keys` works outside a transaction alone; where it stands first and last in a migration, as in the
+//! procedure of <https://sqlite.org/lang_altertable.html#otheralter>, the migration is arranged around it.
 
-use aksara_dialect::{Feature, Statement, Unsupported};
-use aksara_operations::SqlText;
-use aksara_schema::RawSql;
+use aksara_dialect::{Feature, Statement, TransactionMode, Unsupported, UserStatement, user_statements};
+use aksara_operations::SqlCall;
 
+use crate::Sqlite;
 use crate::refusal::refuse;
-use crate::token::{Token, tokens};
 
 /// Statements that would end the transaction, or that SQLite refuses or ignores within one.
 const FORBIDDEN: &[(&str, &str)] = &[
@@ -16,120 +18,97 @@ const FORBIDDEN: &[(&str, &str)] = &[
     ("SAVEPOINT", "opens a transaction of its own"),
     ("RELEASE", "closes a transaction"),
     ("VACUUM", "cannot run in a transaction"),
+    ("PRAGMA JOURNAL_MODE", "has no effect or fails in a transaction"),
+    (
+        "PRAGMA MAIN JOURNAL_MODE",
+        "has no effect or fails in a transaction",
+    ),
 ];
 
-/// Pragmas that have no effect, or fail, within a transaction.
-const FORBIDDEN_PRAGMAS: &[&str] = &["foreign_keys", "journal_mode"];
+/// What stands around the transaction.
+const SETTINGS: &[&str] = &["PRAGMA FOREIGN_KEYS", "PRAGMA MAIN FOREIGN_KEYS"];
 
-/// The texts for SQLite, in order; none where none is given.
-pub(crate) fn lower(sql: &SqlText) -> Result<Vec<Statement>, Unsupported> {
-    let texts = match sql {
-        SqlText::Common(texts) => texts.as_slice(),
-        SqlText::PerDialect(texts) => texts.get(crate::NAME).map(Vec::as_slice).unwrap_or_default(),
-    };
-    texts
-        .iter()
-        .map(|text| check(text).map(|()| Statement::sql(text.as_str())))
-        .collect()
+/// The statements for SQLite, in order; none where none are given.
+pub(crate) fn lower(call: &SqlCall) -> Result<Vec<Statement>, Unsupported> {
+    let statements = user_statements(&call.sql, &Sqlite)?;
+    statements.iter().map(run).collect()
 }
 
-fn check(sql: &RawSql) -> Result<(), Unsupported> {
-    for statement in statements(sql.as_str()) {
-        if let Some((words, reason)) = forbidden(&statement) {
-            return Err(refuse(
-                format!("the SQL `{words} …`"),
-                Some(Feature::RunSql),
-                format!("it {reason}, and a migration is one transaction that its history row belongs to"),
-                "leave it out: each migration is committed as a whole; run it by hand where it must stand alone",
-            ));
-        }
+fn run(statement: &UserStatement) -> Result<Statement, Unsupported> {
+    if let Some((words, reason)) = FORBIDDEN.iter().find(|(words, _)| statement.begins_with(words)) {
+        return Err(refuse(
+            format!("the SQL `{words} …`"),
+            Some(Feature::RunSql),
+            format!("it {reason}, and a migration is one transaction that its history row belongs to"),
+            "leave it out: each migration is committed as a whole; run it by hand where it must stand alone",
+        )
+        .at(statement.origin.as_ref()));
     }
-    Ok(())
-}
-
-fn forbidden(statement: &[Token<'_>]) -> Option<(String, &'static str)> {
-    let first = statement.first()?;
-    if first.is("PRAGMA") {
-        let name = FORBIDDEN_PRAGMAS
-            .iter()
-            .find(|name| statement.iter().any(|token| token.is(name)))?;
-        return Some((
-            format!("PRAGMA {name}"),
-            "has no effect or fails in a transaction",
-        ));
-    }
-    let (word, reason) = FORBIDDEN.iter().find(|(word, _)| first.is(word))?;
-    Some(((*word).to_owned(), reason))
-}
-
-/// The statements of a text. Semicolons within a trigger's BEGIN … END separate none.
-fn statements(sql: &str) -> Vec<Vec<Token<'_>>> {
-    let mut statements = Vec::new();
-    let mut current: Vec<Token<'_>> = Vec::new();
-    for token in tokens(sql) {
-        match token.is(";") && is_complete(&current) {
-            true => statements.push(std::mem::take(&mut current)),
-            false => current.push(token),
-        }
-    }
-    statements.push(current);
-    statements
-}
-
-/// Whether a semicolon ends the statement: always, but in a trigger only after the END that follows a semicolon.
-fn is_complete(statement: &[Token<'_>]) -> bool {
-    let is_trigger = statement.first().is_some_and(|first| first.is("CREATE"))
-        && statement.iter().take(3).any(|token| token.is("TRIGGER"));
-    let ends = match statement {
-        [.., before, last] => before.is(";") && last.is("END"),
-        [_] | [] => false,
-    };
-    !is_trigger || ends
+    let is_setting = SETTINGS.iter().any(|setting| statement.begins_with(setting));
+    Ok(match is_setting {
+        true => Statement {
+            mode: TransactionMode::Outside,
+            ..statement.statement()
+        },
+        false => statement.statement(),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aksara_operations::SqlText;
     use pretty_assertions::assert_eq;
 
-    fn check(sql: &str, expected: Option<&str>) {
-        let lowered = lower(&SqlText::Common(vec![RawSql::new(sql)]));
-        assert_eq!(
-            lowered.err().map(|error| error.subject).as_deref(),
-            expected,
-            "{sql}"
-        );
+    fn lowered(sql: SqlText) -> Result<Vec<Statement>, Unsupported> {
+        lower(&SqlCall {
+            sql,
+            changes_schema: false,
+        })
+    }
+
+    fn check(sql: &str, expected: Result<&[&str], &str>) {
+        let statements = lowered(SqlText::common(sql));
+        let found = match &statements {
+            Ok(statements) => Ok(statements.iter().map(|one| one.sql_texts()[0]).collect()),
+            Err(error) => Err(error.subject.as_str()),
+        };
+        assert_eq!(found, expected.map(<[&str]>::to_vec), "{sql}");
     }
 
     #[test]
     fn what_ends_the_transaction_is_refused() {
-        check("UPDATE t SET a = 1; commit;", Some("the SQL `COMMIT …`"));
-        check("/* x */ -- y\n ROLLBACK TO a", Some("the SQL `ROLLBACK …`"));
-        check("begin exclusive", Some("the SQL `BEGIN …`"));
-        check("SELECT 1;;END", Some("the SQL `END …`"));
-        check("vacuum", Some("the SQL `VACUUM …`"));
+        check("UPDATE t SET a = 1; commit;", Err("the SQL `COMMIT …`"));
+        check("/* x */ -- y\n ROLLBACK TO a", Err("the SQL `ROLLBACK …`"));
+        check("begin exclusive", Err("the SQL `BEGIN …`"));
+        check("SELECT 1;;END", Err("the SQL `END …`"));
+        check("vacuum", Err("the SQL `VACUUM …`"));
         check(
-            "PRAGMA main.Foreign_Keys = off",
-            Some("the SQL `PRAGMA foreign_keys …`"),
+            "PRAGMA main.Journal_Mode = wal",
+            Err("the SQL `PRAGMA MAIN JOURNAL_MODE …`"),
+        );
+        check(
+            "CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; END; COMMIT",
+            Err("the SQL `COMMIT …`"),
         );
     }
 
     #[test]
     fn the_same_words_elsewhere_are_allowed() {
-        check("SELECT 'a; COMMIT', \"end\" FROM t", None);
-        check("SELECT CASE WHEN a THEN b END; PRAGMA user_version = 3", None);
         check(
-            "CREATE TEMP TRIGGER x AFTER INSERT ON t BEGIN UPDATE t SET a = 1; DELETE FROM t; END; SELECT 1",
-            None,
+            "SELECT 'a; COMMIT', \"end\" FROM t",
+            Ok(&["SELECT 'a; COMMIT', \"end\" FROM t"]),
         );
         check(
-            "CREATE TRIGGER x AFTER INSERT ON t BEGIN SELECT 1; END; COMMIT",
-            Some("the SQL `COMMIT …`"),
+            "SELECT CASE WHEN a THEN b END; PRAGMA user_version = 3",
+            Ok(&["SELECT CASE WHEN a THEN b END", "PRAGMA user_version = 3"]),
         );
+        let trigger = "CREATE TEMP TRIGGER x AFTER INSERT ON t BEGIN UPDATE t SET a = 1; DELETE FROM t; END";
+        check(&format!("{trigger}; SELECT 1"), Ok(&[trigger, "SELECT 1"]));
     }
 
     #[test]
     fn sql_of_other_databases_is_none_here() {
-        assert_eq!(lower(&SqlText::PerDialect([].into())), Ok(Vec::new()));
+        assert_eq!(lowered(SqlText::PerDialect([].into())), Ok(Vec::new()));
     }
 }

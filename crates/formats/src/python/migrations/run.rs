@@ -1,12 +1,14 @@
 //! Operations that run the user's own code, and the one that records what another way did.
 
 use aksara_operations::{
-    Operation, PythonFunction, ReverseSql, RunPython, RunSql, SeparateDatabaseAndState, SqlText,
+    Located, Operation, PythonFunction, ReverseSql, RunPython, RunSql, SeparateDatabaseAndState, SqlScript,
+    SqlText,
 };
 use aksara_schema::RawSql;
 
 use super::operations::read_operations;
 use crate::python::expressions::per_dialect;
+use crate::python::fields::natural_literal;
 use crate::python::{Arguments, PythonError, Value, ValueKind};
 
 pub(super) fn run_python(arguments: &Arguments) -> Result<Operation, PythonError> {
@@ -61,27 +63,50 @@ fn is_noop_sql(value: &Value) -> bool {
 fn sql_text(value: &Value, what: &str) -> Result<SqlText, PythonError> {
     match &value.data().kind {
         ValueKind::Dictionary(items) => {
-            per_dialect(items, what, |texts| statements(texts, what)).map(SqlText::PerDialect)
+            per_dialect(items, what, |texts| scripts(texts, what)).map(SqlText::PerDialect)
         }
-        _ => statements(value, what).map(SqlText::Common),
+        _ => scripts(value, what).map(SqlText::Common),
     }
 }
 
-fn statements(value: &Value, what: &str) -> Result<Vec<RawSql>, PythonError> {
+fn scripts(value: &Value, what: &str) -> Result<Vec<Located<SqlScript>>, PythonError> {
     match &value.data().kind {
-        ValueKind::Text(text) => Ok(vec![RawSql::new(&**text)]),
+        ValueKind::Text(_) => Ok(vec![script(value, what)?]),
+        ValueKind::Tuple(items) if is_script_with_values(items) => Ok(vec![script(value, what)?]),
         ValueKind::List(items) | ValueKind::Tuple(items) => {
             let what = format!("each item of {what}");
-            items
-                .iter()
-                .map(|item| item.text(&what).map(RawSql::new))
-                .collect()
+            items.iter().map(|item| script(item, &what)).collect()
         }
         _ => Err(value.wrong_type(
             what,
             "an SQL text, a list of them, or a dict with either for each dialect",
         )),
     }
+}
+
+/// `("SQL with $1 and $2", [1, 2])`
+fn is_script_with_values(items: &[Value]) -> bool {
+    let is_list = |value: &Value| matches!(value.data().kind, ValueKind::List(_) | ValueKind::Tuple(_));
+    matches!(items, [_, values] if is_list(values))
+}
+
+/// One text, or a text and its values.
+fn script(value: &Value, what: &str) -> Result<Located<SqlScript>, PythonError> {
+    let (text, values) = match &value.data().kind {
+        ValueKind::List(items) | ValueKind::Tuple(items) if is_script_with_values(items) => {
+            (&items[0], items[1].items(what)?)
+        }
+        _ => (value, [].as_slice()),
+    };
+    let sql = text.text(what)?;
+    let values = values.iter().map(|value| natural_literal(value, what));
+    Ok(Located {
+        value: SqlScript {
+            sql: RawSql::new(sql),
+            parameters: values.collect::<Result<_, _>>()?,
+        },
+        origin: text.place.origin_of(sql),
+    })
 }
 
 pub(super) fn separate_database_and_state(arguments: &Arguments) -> Result<Operation, PythonError> {

@@ -276,10 +276,7 @@ fn shorter_forms_are_read() {
     };
     assert_eq!(
         (run.sql, run.reverse_sql),
-        (
-            SqlText::Common(vec![]),
-            ReverseSql::Sql(SqlText::Common(vec![aksara_schema::RawSql::new("x")]))
-        )
+        (SqlText::Common(vec![]), ReverseSql::Sql(SqlText::common("x")))
     );
     let Operation::RunPython(run) = operation("op.RunPython(reverse=backwards, forward=forwards)") else {
         panic!("RunPython")

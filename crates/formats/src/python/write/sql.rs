@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use aksara_operations::{ReverseSql, SqlText};
+use aksara_operations::{Located, ReverseSql, SqlScript, SqlText};
 use aksara_schema::{DialectName, RawSql, SqlExpression};
 
 use super::code::{Argument, Code, Import};
+use super::literal::literal;
 
 /// An expression as text that reads back to it.
 pub(super) fn expression(expression: &SqlExpression) -> Code {
@@ -27,8 +28,8 @@ pub(super) fn optional_expression(
 /// The user's statements: one text, a list, or either for each dialect.
 pub(super) fn statements(text: &SqlText) -> Code {
     match text {
-        SqlText::Common(texts) => raw_list(texts),
-        SqlText::PerDialect(texts) => per_dialect(texts, |texts| raw_list(texts)),
+        SqlText::Common(scripts) => script_list(scripts),
+        SqlText::PerDialect(scripts) => per_dialect(scripts, |scripts| script_list(scripts)),
     }
 }
 
@@ -46,10 +47,21 @@ fn raw(sql: &RawSql) -> Code {
     sql.as_str().into()
 }
 
-fn raw_list(texts: &[RawSql]) -> Code {
-    match texts {
-        [single] => raw(single),
-        several => Code::List(several.iter().map(raw).collect()),
+fn script_list(scripts: &[Located<SqlScript>]) -> Code {
+    match scripts {
+        [single] => script(&single.value),
+        several => Code::List(several.iter().map(|one| script(&one.value)).collect()),
+    }
+}
+
+/// One text, or a tuple of a text and the list of its values.
+fn script(script: &SqlScript) -> Code {
+    match script.parameters.as_slice() {
+        [] => raw(&script.sql),
+        values => Code::Tuple(vec![
+            raw(&script.sql),
+            Code::List(values.iter().map(literal).collect()),
+        ]),
     }
 }
 

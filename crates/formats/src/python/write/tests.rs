@@ -5,7 +5,7 @@ use aksara_operations::{
 };
 use aksara_schema::{
     Carried, Check, Constraint, ConstraintKind, Default, Field, FieldName, FieldType, Index, Literal,
-    ObjectName, RawSql, SqlExpression, Table, TableName,
+    ObjectName, SqlExpression, Table, TableName,
 };
 use pretty_assertions::assert_eq;
 
@@ -275,7 +275,7 @@ fn the_users_code_is_named_and_quoted() {
         },
         "op.RunPython(populate_slugs, op.RunPython.noop),",
     );
-    let sql = SqlText::Common(vec![RawSql::new("UPDATE \"a\"\nSET b = 'c'")]);
+    let sql = SqlText::common("UPDATE \"a\"\nSET b = 'c'");
     check(
         RunSql {
             sql,

@@ -1,10 +1,10 @@
 //! Arbitrary SQL texts and expressions.
 
-use aksara_operations::{ReverseSql, SqlText};
+use aksara_operations::{Located, ReverseSql, SqlScript, SqlText};
 use aksara_schema::{DialectName, RawSql, SqlExpression};
 use proptest::prelude::*;
 
-use super::constants::{names, texts};
+use super::constants::{names, natural_constants, texts};
 
 const EXPRESSIONS: &[&str] = &[
     "price > 0",
@@ -35,7 +35,11 @@ pub(super) fn expressions() -> BoxedStrategy<SqlExpression> {
 }
 
 pub(super) fn statements() -> BoxedStrategy<SqlText> {
-    let several = || prop::collection::vec(raw(), 0..3);
+    let script = || {
+        (raw(), prop::collection::vec(natural_constants(), 0..3))
+            .prop_map(|(sql, parameters)| Located::generated(SqlScript { sql, parameters }))
+    };
+    let several = || prop::collection::vec(script(), 0..3);
     prop_oneof![
         several().prop_map(SqlText::Common),
         prop::collection::btree_map(dialects(), several(), 0..3).prop_map(SqlText::PerDialect),

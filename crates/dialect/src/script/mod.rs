@@ -1,0 +1,16 @@
+//! The user's SQL scripts as text: what is quoted, what is a placeholder, where a statement ends.
+//!
+//! It is no parser: a script is cut as a database's own command line client cuts it, and nothing else in it is
+//! understood. How databases differ in that is data, a [`Lexis`].
+
+mod fragment;
+mod lexis;
+mod nesting;
+mod placeholder;
+mod split;
+mod user_sql;
+
+pub use fragment::{Fragment, FragmentKind, fragments};
+pub use lexis::{Blocks, Lexis};
+pub use split::{ScriptStatement, split_statements};
+pub use user_sql::{UserStatement, user_statements};

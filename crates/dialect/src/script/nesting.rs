@@ -1,0 +1,217 @@
+//! Whether a semicolon stands within a statement: in a trigger, a routine's body, a block.
+//!
+//! The rules are those of the databases' own clients (`sqlite3_complete`, psql); MySQL's client has none but
+//! `DELIMITER`, so its stored programs are followed by their keywords.
+
+use super::{Blocks, Fragment};
+
+/// What stands open in the statement so far.
+#[derive(Debug)]
+pub(super) struct Nesting {
+    blocks: Blocks,
+    /// The bare words so far, in upper case.
+    words: Vec<String>,
+    open: Vec<Opener>,
+    last: Last,
+    /// What the word before the last fragment was, for SQLite's `; END`.
+    before_last: Last,
+}
+
+/// What keeps a statement open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opener {
+    Parenthesis,
+    Block,
+    Case,
+    Control,
+}
+
+/// A significant fragment, as far as nesting depends on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Last {
+    Start,
+    Word(String),
+    Semicolon,
+    Other,
+}
+
+/// The kinds of objects that `CREATE` makes on MySQL and MariaDB: which of them are programs.
+const KINDS: &[(&str, bool)] = &[
+    ("PROCEDURE", true),
+    ("FUNCTION", true),
+    ("TRIGGER", true),
+    ("EVENT", true),
+    ("PACKAGE", true),
+    ("TABLE", false),
+    ("TEMPORARY", false),
+    ("VIEW", false),
+    ("INDEX", false),
+    ("UNIQUE", false),
+    ("FULLTEXT", false),
+    ("SPATIAL", false),
+    ("USER", false),
+    ("ROLE", false),
+    ("DATABASE", false),
+    ("SCHEMA", false),
+    ("SERVER", false),
+    ("SEQUENCE", false),
+];
+
+/// What a statement of a stored program can follow.
+const BEFORE_STATEMENTS: &[&str] = &["BEGIN", "THEN", "ELSE", "DO", "LOOP", "REPEAT", "ROW", "ATOMIC"];
+
+/// Control flow that `END` and its own word end.
+const CONTROL: &[&str] = &["IF", "LOOP", "WHILE", "REPEAT"];
+
+impl Nesting {
+    pub(super) fn new(blocks: Blocks) -> Self {
+        Self {
+            blocks,
+            words: Vec::new(),
+            open: Vec::new(),
+            last: Last::Start,
+            before_last: Last::Start,
+        }
+    }
+
+    /// The bare words so far, in upper case.
+    pub(super) fn into_words(self) -> Vec<String> {
+        self.words
+    }
+
+    /// Whether nothing of the statement has been seen.
+    pub(super) fn is_empty(&self) -> bool {
+        self.last == Last::Start
+    }
+
+    /// Whether a semicolon here belongs to the statement.
+    pub(super) fn holds_semicolon(&self) -> bool {
+        match self.blocks {
+            Blocks::Triggers => self.is_trigger() && !self.has_ended_trigger(),
+            Blocks::AtomicRoutines | Blocks::StoredPrograms => !self.open.is_empty(),
+        }
+    }
+
+    /// Follows a significant fragment; `next` is the one after it.
+    pub(super) fn follow(&mut self, fragment: &Fragment<'_>, next: Option<&Fragment<'_>>) {
+        let word = (fragment.kind == super::FragmentKind::Word).then(|| fragment.text.to_uppercase());
+        match self.blocks {
+            Blocks::Triggers => {}
+            Blocks::AtomicRoutines => self.follow_routine(fragment, word.as_deref()),
+            Blocks::StoredPrograms => self.follow_program(word.as_deref(), next),
+        }
+        let last = match (word, fragment.is_symbol(";")) {
+            (Some(word), _) => {
+                self.words.push(word.clone());
+                Last::Word(word)
+            }
+            (None, true) => Last::Semicolon,
+            (None, false) => Last::Other,
+        };
+        self.before_last = std::mem::replace(&mut self.last, last);
+    }
+
+    fn is_trigger(&self) -> bool {
+        self.begins_with(&["CREATE"]) && self.words.iter().take(3).any(|word| word == "TRIGGER")
+    }
+
+    /// <https://sqlite.org/c3ref/complete.html>
+    fn has_ended_trigger(&self) -> bool {
+        self.last == Last::Word("END".to_owned()) && self.before_last == Last::Semicolon
+    }
+
+    /// As psql has it: parentheses, and in routines BEGIN and CASE up to END.
+    fn follow_routine(&mut self, fragment: &Fragment<'_>, word: Option<&str>) {
+        if fragment.is_symbol("(") {
+            self.open.push(Opener::Parenthesis);
+        } else if fragment.is_symbol(")") {
+            self.close(&[Opener::Parenthesis]);
+        }
+        if !self.is_routine() || self.open.contains(&Opener::Parenthesis) {
+            return;
+        }
+        match word {
+            Some("BEGIN") => self.open.push(Opener::Block),
+            Some("CASE") if !self.open.is_empty() => self.open.push(Opener::Case),
+            Some("END") => self.close(&[Opener::Block, Opener::Case]),
+            _ => {}
+        }
+    }
+
+    fn is_routine(&self) -> bool {
+        let kind = match self.begins_with(&["CREATE", "OR", "REPLACE"]) {
+            true => self.words.get(3),
+            false => self.words.get(1),
+        };
+        self.begins_with(&["CREATE"]) && kind.is_some_and(|kind| kind == "FUNCTION" || kind == "PROCEDURE")
+    }
+
+    fn follow_program(&mut self, word: Option<&str>, next: Option<&Fragment<'_>>) {
+        let Some(word) = word else { return };
+        let is_next = |expected: &str| next.is_some_and(|next| next.is_word(expected));
+        if self.is_anonymous_block(word) {
+            self.open.push(Opener::Block);
+        }
+        if !self.is_program() && self.open.is_empty() {
+            return;
+        }
+        match word {
+            // The word after END says what ends; it opens nothing.
+            _ if self.last == Last::Word("END".to_owned()) => {}
+            "BEGIN" => self.open.push(Opener::Block),
+            "CASE" => self.open.push(Opener::Case),
+            "END" if CONTROL.iter().any(|control| is_next(control)) => self.close(&[Opener::Control]),
+            "END" => self.close(&[Opener::Block, Opener::Case]),
+            "IF" if is_next("EXISTS") || is_next("NOT") && self.open.is_empty() => {}
+            control if CONTROL.contains(&control) && self.begins_statement(next) => {
+                self.open.push(Opener::Control);
+            }
+            _ => {}
+        }
+    }
+
+    /// MariaDB's `BEGIN NOT ATOMIC`, seen at its last word.
+    fn is_anonymous_block(&self, word: &str) -> bool {
+        word == "ATOMIC" && self.words == ["BEGIN", "NOT"]
+    }
+
+    fn is_program(&self) -> bool {
+        let kind = self
+            .words
+            .iter()
+            .find_map(|word| KINDS.iter().find(|(kind, _)| kind == word));
+        self.begins_with(&["CREATE"]) && kind.is_some_and(|(_, is_program)| *is_program)
+    }
+
+    /// Whether control flow can begin here. IF and REPEAT are functions too, and in a CASE an IF with a parenthesis
+    /// is taken for one.
+    fn begins_statement(&self, next: Option<&Fragment<'_>>) -> bool {
+        let is_call = next.is_some_and(|next| next.is_symbol("("));
+        match &self.last {
+            Last::Semicolon => true,
+            Last::Word(word) => {
+                let follows = BEFORE_STATEMENTS.contains(&word.as_str());
+                (follows && !(is_call && self.open.last() == Some(&Opener::Case)))
+                    || (self.open.is_empty() && !is_call)
+            }
+            // A label, or the end of a procedure's parameters.
+            Last::Other => !is_call,
+            Last::Start => false,
+        }
+    }
+
+    fn close(&mut self, openers: &[Opener]) {
+        if self.open.last().is_some_and(|last| openers.contains(last)) {
+            self.open.pop();
+        }
+    }
+
+    fn begins_with(&self, words: &[&str]) -> bool {
+        self.words.len() >= words.len()
+            && self
+                .words
+                .iter()
+                .zip(words)
+                .all(|(word, expected)| word == expected)
+    }
+}

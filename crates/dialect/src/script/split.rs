@@ -1,0 +1,154 @@
+//! A script → its statements.
+
+use super::nesting::Nesting;
+use super::{Blocks, Fragment, FragmentKind, Lexis};
+
+/// What ends a statement where the script says nothing else.
+const SEMICOLON: &str = ";";
+
+/// One statement of a script.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScriptStatement<'a> {
+    /// Its text, without what ends it and without the comments around it.
+    pub sql: &'a str,
+    /// Its first byte in the script.
+    pub start: usize,
+    /// Its bare words in upper case: no quoted names, no texts, no comments.
+    pub words: Vec<String>,
+}
+
+impl ScriptStatement<'_> {
+    /// Whether its first words are these, which are separated by single spaces and in upper case.
+    pub fn begins_with(&self, words: &str) -> bool {
+        let mut own = self.words.iter();
+        words
+            .split(' ')
+            .all(|expected| own.next().is_some_and(|word| word == expected))
+    }
+}
+
+/// Cuts a script into its statements, as the database's own client would. Comments alone are no statement.
+///
+/// What is left open, a quote or a block, reaches to the end of the script.
+///
+/// ```
+/// use aksara_dialect::{Blocks, Lexis, split_statements};
+///
+/// let sqlite = Lexis {
+///     has_backslashes: false,
+///     has_dollar_quotes: false,
+///     has_nested_comments: false,
+///     has_hash_comments: false,
+///     has_spaced_dashes: false,
+///     has_code_comments: false,
+///     has_brackets: true,
+///     blocks: Blocks::Triggers,
+/// };
+/// let statements = split_statements("UPDATE a SET b = ';'; -- all\nDELETE FROM c;", sqlite);
+/// let texts: Vec<&str> = statements.iter().map(|statement| statement.sql).collect();
+/// assert_eq!(texts, ["UPDATE a SET b = ';'", "DELETE FROM c"]);
+/// ```
+pub fn split_statements(script: &str, lexis: Lexis) -> Vec<ScriptStatement<'_>> {
+    let mut splitter = Splitter {
+        script,
+        lexis,
+        delimiter: SEMICOLON,
+        nesting: Nesting::new(lexis.blocks),
+        range: None,
+        statements: Vec::new(),
+    };
+    splitter.run();
+    splitter.statements
+}
+
+struct Splitter<'a> {
+    script: &'a str,
+    lexis: Lexis,
+    delimiter: &'a str,
+    nesting: Nesting,
+    /// The statement so far, from its first significant byte to its last.
+    range: Option<(usize, usize)>,
+    statements: Vec<ScriptStatement<'a>>,
+}
+
+impl<'a> Splitter<'a> {
+    fn run(&mut self) {
+        let (mut position, mut previous) = (0, None);
+        while let Some(fragment) = Fragment::next(self.script, position, previous.as_ref(), self.lexis) {
+            position = match self.special(&fragment) {
+                Some(end) => end,
+                None => {
+                    self.take(&fragment);
+                    fragment.end()
+                }
+            };
+            previous = Some(fragment);
+        }
+        self.finish();
+    }
+
+    /// The end of a delimiter or of a command of the client that begins here.
+    fn special(&mut self, fragment: &Fragment<'a>) -> Option<usize> {
+        if self.is_delimiter(fragment) {
+            self.finish();
+            return Some(fragment.start + self.delimiter.len());
+        }
+        if !self.is_delimiter_command(fragment) {
+            return None;
+        }
+        let line = self.script[fragment.end()..].lines().next().unwrap_or_default();
+        let delimiter = line.split_whitespace().next().filter(|found| !found.is_empty())?;
+        self.delimiter = delimiter;
+        Some(fragment.end() + line.len())
+    }
+
+    fn is_delimiter(&self, fragment: &Fragment<'a>) -> bool {
+        let stands = fragment.is_significant() && self.script[fragment.start..].starts_with(self.delimiter);
+        let is_own = self.delimiter == SEMICOLON && self.nesting.holds_semicolon();
+        stands && fragment.kind != FragmentKind::Quoted && !is_own
+    }
+
+    /// `DELIMITER` at the beginning of a line and of a statement.
+    fn is_delimiter_command(&self, fragment: &Fragment<'a>) -> bool {
+        let line = self.script[..fragment.start]
+            .rsplit('\n')
+            .next()
+            .unwrap_or_default();
+        self.lexis.blocks == Blocks::StoredPrograms
+            && self.nesting.is_empty()
+            && fragment.is_word("delimiter")
+            && line.trim().is_empty()
+    }
+
+    fn take(&mut self, fragment: &Fragment<'a>) {
+        if !fragment.is_significant() {
+            return;
+        }
+        let start = self.range.map_or(fragment.start, |(start, _)| start);
+        self.range = Some((start, fragment.end()));
+        let next = self.next_significant(fragment);
+        self.nesting.follow(fragment, next.as_ref());
+    }
+
+    fn next_significant(&self, fragment: &Fragment<'a>) -> Option<Fragment<'a>> {
+        let mut current = *fragment;
+        loop {
+            current = Fragment::next(self.script, current.end(), Some(&current), self.lexis)?;
+            if current.is_significant() {
+                return Some(current);
+            }
+        }
+    }
+
+    fn finish(&mut self) {
+        let nesting = std::mem::replace(&mut self.nesting, Nesting::new(self.lexis.blocks));
+        let Some((start, end)) = self.range.take() else {
+            return;
+        };
+        self.statements.push(ScriptStatement {
+            sql: &self.script[start..end],
+            start,
+            words: nesting.into_words(),
+        });
+    }
+}

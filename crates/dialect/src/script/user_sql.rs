@@ -1,0 +1,83 @@
+//! RunSQL for one dialect: its scripts cut into statements, with their values and their places.
+
+use aksara_operations::{Located, Origin, SqlScript, SqlText};
+
+use super::placeholder::Placeholders;
+use super::split_statements;
+use crate::{Dialect, Feature, Statement, Unsupported};
+
+/// One of the user's statements.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserStatement {
+    /// Its text, with its values.
+    pub sql: String,
+    /// Its bare words in upper case, as written: no names in quotes, no texts, no values.
+    pub words: Vec<String>,
+    /// Its place in the user's file, where the script stands there letter by letter.
+    pub origin: Option<Origin>,
+    /// The line of its script that it begins on, counted from 1.
+    pub line: u32,
+}
+
+impl UserStatement {
+    /// Whether its first words are these, which are separated by single spaces and in upper case.
+    pub fn begins_with(&self, words: &str) -> bool {
+        let mut own = self.words.iter();
+        words
+            .split(' ')
+            .all(|expected| own.next().is_some_and(|word| word == expected))
+    }
+
+    /// The statement to run, within the migration's transaction.
+    pub fn statement(&self) -> Statement {
+        Statement {
+            line: self.origin.is_none().then_some(self.line),
+            ..Statement::sql(&*self.sql)
+        }
+        .at(self.origin.as_ref())
+    }
+}
+
+/// The statements that a dialect runs; none where none are written for it.
+pub fn user_statements(sql: &SqlText, dialect: &dyn Dialect) -> Result<Vec<UserStatement>, Unsupported> {
+    let mut statements = Vec::new();
+    for script in sql.for_dialect(dialect.sql_names()).unwrap_or_default() {
+        statements.extend(statements_of(script, dialect)?);
+    }
+    Ok(statements)
+}
+
+fn statements_of(
+    script: &Located<SqlScript>,
+    dialect: &dyn Dialect,
+) -> Result<Vec<UserStatement>, Unsupported> {
+    let text = script.value.sql.as_str();
+    let refused = |reason| Unsupported {
+        subject: "the SQL of RunSQL".to_owned(),
+        dialect: dialect.name(),
+        feature: Some(Feature::RunSql),
+        reason,
+        alternative: "give one value for each of $1, $2 and so on".to_owned(),
+        origin: script.origin.clone(),
+    };
+    let mut placeholders = Placeholders::new(&script.value.parameters);
+    let mut statements = Vec::new();
+    for statement in split_statements(text, dialect.lexis()) {
+        let before = &text[..statement.start];
+        statements.push(UserStatement {
+            sql: placeholders.fill(statement.sql, dialect).map_err(refused)?,
+            words: statement.words,
+            origin: script
+                .origin
+                .as_ref()
+                .map(|origin| origin.after(before, statement.sql.len())),
+            line: line_after(before),
+        });
+    }
+    placeholders.finish().map_err(refused)?;
+    Ok(statements)
+}
+
+fn line_after(before: &str) -> u32 {
+    u32::try_from(before.matches('\n').count() + 1).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,18 @@
+//! How SQL of MySQL and MariaDB is cut.
+//!
+//! <https://dev.mysql.com/doc/refman/9.4/en/string-literals.html>, comments.html and mysql-commands.html; MariaDB's is
+//! the same.
+
+use aksara_dialect::{Blocks, Lexis};
+
+/// Quotes, comments and blocks.
+pub(crate) const LEXIS: Lexis = Lexis {
+    has_backslashes: true,
+    has_dollar_quotes: false,
+    has_nested_comments: false,
+    has_hash_comments: true,
+    has_spaced_dashes: true,
+    has_code_comments: true,
+    has_brackets: false,
+    blocks: Blocks::StoredPrograms,
+};

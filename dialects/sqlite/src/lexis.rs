@@ -1,0 +1,15 @@
+//! How SQLite's SQL is cut: <https://sqlite.org/lang_keywords.html> and lang_comment.html.
+
+use aksara_dialect::{Blocks, Lexis};
+
+/// Quotes, comments and blocks.
+pub(crate) const LEXIS: Lexis = Lexis {
+    has_backslashes: false,
+    has_dollar_quotes: false,
+    has_nested_comments: false,
+    has_hash_comments: false,
+    has_spaced_dashes: false,
+    has_code_comments: false,
+    has_brackets: true,
+    blocks: Blocks::Triggers,
+};
