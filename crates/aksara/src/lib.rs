@@ -33,8 +33,9 @@ pub use aksara_dialect::{
 pub use aksara_driver::{DatabaseUrl, Driver, DriverError};
 pub use aksara_executor::{
     AppliedMigration, Cancellation, Direction, Event, EventSink, ExecutorError, FailedFunction,
-    FailedStatement, FunctionCall, FunctionError, FunctionRunner, MigrationEntry, MigrationSource,
-    MigrationStatus, Mode, Plan, PlannedMigration, PrintSink, Printed, Request, Status, Unfinished,
+    FailedStatement, FunctionCall, FunctionError, FunctionRunner, MigrationEntry, MigrationRange,
+    MigrationSource, MigrationStatus, Mode, Plan, PlannedMigration, PrintSink, Printed, Request, Status,
+    Unfinished,
 };
 pub use aksara_formats::python::models::{Model, Models};
 pub use aksara_formats::python::write::write_field;

@@ -4,13 +4,14 @@
 //! none, nothing is applied.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use aksara_dialect::{Dialect, ServerVersion};
 use aksara_driver::{Connection, DatabaseUrl, Driver};
 use aksara_executor::{
-    Cancellation, Direction, Event, EventSink, Executor, FunctionRunner, Plan, PlanContext, PlannedMigration,
-    Request, Status,
+    Cancellation, Direction, Event, EventSink, Executor, FunctionRunner, MigrationRange, Plan, PlanContext,
+    PlannedMigration, Request, Status, offline_script,
 };
 
 use aksara_python::{InterpreterChoice, PythonRunner};
@@ -42,6 +43,11 @@ impl Migrator {
                 virtual_environment: None,
             },
         }
+    }
+
+    /// The dialect that the URL names. The server may turn out to be its other flavour.
+    pub fn dialect(&self) -> Result<Arc<dyn Dialect>, Error> {
+        Ok(registry::dialect_of(&self.url)?)
     }
 
     /// With a token that stops a run.
@@ -176,5 +182,19 @@ impl MigrationDirectory {
         Ok(PlannedMigration::compile(
             self, name, direction, dialect, version,
         )?)
+    }
+
+    /// The script that a database's own client runs to do what `migrate` does for a range: statements,
+    /// transactions and rows of the history. The database must stand at the beginning of the range (at its end on the
+    /// way back).
+    pub fn script(
+        &self,
+        range: &MigrationRange,
+        direction: Direction,
+        dialect: &dyn Dialect,
+        version: ServerVersion,
+    ) -> Result<String, Error> {
+        let migrations = range.compile(self, direction, dialect, version)?;
+        Ok(offline_script(&migrations, dialect, &version)?)
     }
 }

@@ -129,8 +129,9 @@ pub struct Graph {
 /// `sql`
 #[derive(Debug, Args)]
 pub struct Sql {
-    /// The migration (the beginning of its name is enough)
-    #[arg(value_name = "NAME")]
+    /// The migration (the beginning of its name is enough), or a range FROM..TO: what TO needs and FROM does not, with
+    /// transactions and history, for the database's own client
+    #[arg(value_name = "NAME|FROM..TO")]
     pub name: String,
     /// The way back
     #[arg(long)]

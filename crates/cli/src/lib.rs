@@ -9,7 +9,6 @@ mod failure;
 mod output;
 mod progress;
 mod report;
-mod script;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -20,8 +20,8 @@ pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
 pub use plan::Unit;
 pub use script::{
-    Blocks, Fragment, FragmentKind, Lexis, ScriptStatement, UserStatement, fragments, split_statements,
-    user_statements,
+    Blocks, Fragment, FragmentKind, Lexis, ScriptClient, ScriptStatement, UserStatement, fragments,
+    split_statements, user_statements,
 };
 pub use server_version::{InvalidServerVersion, ServerVersion};
 pub use statement::{Command, Routine, Statement, TransactionMode};
@@ -60,6 +60,14 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
 
     /// Arranges the lowered statements of one migration around its transaction.
     fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported>;
+
+    /// The client that runs scripts on it.
+    fn script_client(&self, version: &ServerVersion) -> ScriptClient;
+
+    /// A statement as it stands in a script for that client, with what ends it.
+    fn script_statement(&self, sql: &str) -> String {
+        format!("{sql};")
+    }
 
     /// A table's name, quoted, with its namespace.
     fn quote_table(&self, table: &TableName) -> String;

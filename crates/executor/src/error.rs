@@ -69,6 +69,28 @@ pub enum ExecutorError {
         /// Where it is written.
         origin: Option<Origin>,
     },
+    /// A script cannot run functions.
+    #[error(
+        "{migration} runs the function `{function}`, which a script cannot do; write scripts for the migrations \
+         before and after it, and let `aksara migrate {migration}` run this one"
+    )]
+    PythonInScript {
+        /// The migration.
+        migration: MigrationName,
+        /// The function.
+        function: String,
+        /// Where it is written.
+        origin: Option<Origin>,
+    },
+    /// A range whose end does not contain its beginning.
+    #[error(
+        "the end of the range does not need {migration}, which its beginning does; a range goes from an earlier \
+         migration to a later one, also with --reverse"
+    )]
+    NoRange {
+        /// A migration that the beginning needs.
+        migration: MigrationName,
+    },
     /// Functions in the plan cannot be run, as was found before anything ran.
     #[error("{migration}: {source}; nothing was changed")]
     FunctionsUnavailable {
@@ -217,9 +239,9 @@ impl ExecutorError {
             Self::Compile { source, .. } => match &**source {
                 CompileError::Unsupported(unsupported) => unsupported.origin.as_ref(),
             },
-            Self::NoFunctionRunner { origin, .. } | Self::FunctionsUnavailable { origin, .. } => {
-                origin.as_ref()
-            }
+            Self::NoFunctionRunner { origin, .. }
+            | Self::PythonInScript { origin, .. }
+            | Self::FunctionsUnavailable { origin, .. } => origin.as_ref(),
             Self::Function(failed) => failed.origin.as_ref(),
             Self::Statement(failed) => failed.origin.as_ref(),
             Self::Source { .. }
@@ -228,6 +250,7 @@ impl ExecutorError {
             | Self::Rows(_)
             | Self::RowsUnknown { .. }
             | Self::NothingToAccept { .. }
+            | Self::NoRange { .. }
             | Self::Unfinished(_)
             | Self::SystemTable(_)
             | Self::LockTimeout { .. }
@@ -254,6 +277,8 @@ impl ExecutorError {
             | Self::RowsUnknown { .. }
             | Self::NothingToAccept { .. }
             | Self::NoFunctionRunner { .. }
+            | Self::PythonInScript { .. }
+            | Self::NoRange { .. }
             | Self::FunctionsUnavailable { .. }
             | Self::Unfinished(_)
             | Self::SystemTable(_)

@@ -3,9 +3,10 @@
 //! It is the Python package's own table: its rows are read, extended and never lost, and the table is never
 //! altered. Reading a database without it means that nothing is applied, and makes nothing.
 
+use aksara_dialect::Dialect;
 use aksara_driver::{Connection, Row, Value};
 use aksara_operations::MigrationName;
-use aksara_schema::{Field, InvalidName};
+use aksara_schema::{Field, InvalidName, Literal, StorageType};
 
 use crate::system_table::{
     SystemTable, SystemTableError, counted_key, insert_sql, inserted_at, nullable, unique, varchar,
@@ -83,6 +84,27 @@ pub(crate) async fn delete(
         connection.placeholder(1)
     );
     execute(connection, &sql, &[text(name.as_str())]).await
+}
+
+/// What records a migration as applied, in a script.
+pub(crate) fn record_sql(entry: &MigrationEntry, dialect: &dyn Dialect) -> String {
+    format!(
+        "INSERT INTO aksara_migrations (name, checksum) VALUES ({}, {})",
+        constant(entry.name.as_str(), dialect),
+        constant(entry.checksum.as_str(), dialect)
+    )
+}
+
+/// What takes a migration out of the history, in a script.
+pub(crate) fn delete_sql(name: &MigrationName, dialect: &dyn Dialect) -> String {
+    format!(
+        "DELETE FROM aksara_migrations WHERE name = {}",
+        constant(name.as_str(), dialect)
+    )
+}
+
+fn constant(text: &str, dialect: &dyn Dialect) -> String {
+    dialect.spell_literal(&Literal::String(text.to_owned()), &StorageType::Text)
 }
 
 /// Records an intended edit of an applied migration.

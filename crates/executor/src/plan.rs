@@ -250,7 +250,8 @@ fn unknown(written: &str) -> ExecutorError {
     .into()
 }
 
-fn python_function(statement: &Statement) -> Option<(&str, &Statement)> {
+/// The function that a statement calls, where it calls one that does something.
+pub(crate) fn python_function(statement: &Statement) -> Option<(&str, &Statement)> {
     match &statement.command {
         Command::Python(call) => match &call.function {
             PythonFunction::Named(function) => Some((function, statement)),

@@ -241,7 +241,7 @@ impl<'a> Run<'a> {
 }
 
 /// Whether the database undoes everything but settings when a statement of the unit fails.
-fn is_atomic(unit: &Unit) -> bool {
+pub(crate) fn is_atomic(unit: &Unit) -> bool {
     unit.is_atomic && unit.before.iter().chain(&unit.after).all(is_setting)
 }
 

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use aksara_dialect::{Statement, Step, Unsupported};
+use aksara_dialect::{Dialect, ServerVersion, Statement, Step, Unsupported};
 use aksara_driver::{Connection, DriverError, Row};
 use aksara_operations::{CreateTable, Effect, Operation, OperationError};
 use aksara_schema::{
@@ -83,7 +83,8 @@ impl SystemTable {
         if self.exists(connection).await? {
             return Ok(());
         }
-        for statement in self.creation(connection)? {
+        let (dialect, version) = (connection.dialect(), connection.server_version());
+        for statement in self.creation(&*dialect, &version)? {
             connection
                 .run(&statement)
                 .await
@@ -108,10 +109,26 @@ impl SystemTable {
         }
     }
 
-    fn creation(&self, connection: &dyn Connection) -> Result<Vec<Statement>, SystemTableError> {
-        let (dialect, version) = (connection.dialect(), connection.server_version());
+    /// What makes it where it is missing, for a script.
+    pub fn creation_if_missing(
+        &self,
+        dialect: &dyn Dialect,
+        version: &ServerVersion,
+    ) -> Result<Vec<String>, SystemTableError> {
+        let statements = self.creation(dialect, version)?;
+        let texts = statements.iter().flat_map(Statement::sql_texts);
+        Ok(texts
+            .map(|sql| sql.replacen("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", 1))
+            .collect())
+    }
+
+    fn creation(
+        &self,
+        dialect: &dyn Dialect,
+        version: &ServerVersion,
+    ) -> Result<Vec<Statement>, SystemTableError> {
         let lower = |steps: Vec<Step>| -> Result<Vec<Statement>, Unsupported> {
-            let lowered: Result<Vec<_>, _> = steps.iter().map(|step| dialect.lower(step, &version)).collect();
+            let lowered: Result<Vec<_>, _> = steps.iter().map(|step| dialect.lower(step, version)).collect();
             Ok(lowered?.into_iter().flatten().collect())
         };
         lower(self.steps()?).map_err(|source| self.definition_error(source))

@@ -1,12 +1,18 @@
 //! The dialect as the compiler sees it.
 
-use aksara_dialect::{Capabilities, Dialect, Lexis, ServerVersion, Statement, Step, Unit, Unsupported};
+use aksara_dialect::{
+    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, Unit, Unsupported, fragments,
+};
 use aksara_schema::{Literal, Schema, StorageType, TableName};
 
 use crate::capabilities::capabilities;
 use crate::flavour::{Flavour, Server};
 use crate::lexis::LEXIS;
+use crate::session::session;
 use crate::{legalize, literal, lower, name, normalize};
+
+/// What can end a stored program in a script.
+const DELIMITERS: &[&str] = &["//", "$$", "%%", "@@@"];
 
 impl Dialect for Flavour {
     fn name(&self) -> &'static str {
@@ -51,6 +57,27 @@ impl Dialect for Flavour {
             is_atomic: false,
             ..Unit::default()
         })
+    }
+
+    fn script_client(&self, version: &ServerVersion) -> ScriptClient {
+        ScriptClient {
+            command: match self {
+                Self::Mysql => "mysql --binary-mode DATABASE < FILE",
+                Self::Mariadb => "mariadb --binary-mode DATABASE < FILE",
+            },
+            session: session(Server::new(*self, version)),
+        }
+    }
+
+    /// A stored program needs another delimiter
+    /// (<https://dev.mysql.com/doc/refman/9.4/en/stored-programs-defining.html>).
+    fn script_statement(&self, sql: &str) -> String {
+        let has_semicolon = fragments(sql, LEXIS).any(|fragment| fragment.is_symbol(";"));
+        let delimiter = DELIMITERS.iter().find(|delimiter| !sql.contains(**delimiter));
+        match delimiter.filter(|_| has_semicolon) {
+            Some(delimiter) => format!("DELIMITER {delimiter}\n{sql}{delimiter}\nDELIMITER ;"),
+            None => format!("{sql};"),
+        }
     }
 
     fn quote_table(&self, table: &TableName) -> String {

@@ -24,6 +24,7 @@ mod lower;
 mod name;
 mod normalize;
 mod server_text;
+mod session;
 mod table_object;
 mod token;
 mod type_check;

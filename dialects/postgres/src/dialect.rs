@@ -1,8 +1,8 @@
 //! The dialect itself: a value without state that ties the parts of this crate together.
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, ServerVersion, Statement, Step, Unit, Unsupported, quote_identifier,
-    quote_table,
+    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, Unit, Unsupported,
+    quote_identifier, quote_table,
 };
 use aksara_schema::{Literal, Schema, StorageType, TableName};
 use sea_query::PostgresQueryBuilder;
@@ -14,6 +14,7 @@ use crate::lexis::LEXIS;
 use crate::literal::spell_typed;
 use crate::lower::lower;
 use crate::normalize::normalize;
+use crate::session::SESSION;
 
 /// The name in settings, URLs and per-dialect SQL.
 pub(crate) const NAME: &str = "postgres";
@@ -41,6 +42,14 @@ impl Dialect for Postgres {
 
     fn newest_version(&self) -> ServerVersion {
         NEWEST_VERSION
+    }
+
+    fn script_client(&self, _: &ServerVersion) -> ScriptClient {
+        let session = std::iter::once(&"SET client_encoding = 'UTF8'").chain(SESSION);
+        ScriptClient {
+            command: "psql -v ON_ERROR_STOP=1 -f FILE",
+            session: session.map(|statement| (*statement).to_owned()).collect(),
+        }
     }
 
     fn quote_table(&self, table: &TableName) -> String {

@@ -21,6 +21,7 @@ mod literal;
 mod lower;
 mod normalize;
 mod own_objects;
+mod session;
 mod types;
 
 pub use dialect::Postgres;

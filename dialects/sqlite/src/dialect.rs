@@ -1,7 +1,8 @@
 //! The dialect as the compiler sees it.
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, ServerVersion, Statement, Step, Unit, Unsupported, quote_table,
+    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, Unit, Unsupported,
+    quote_table,
 };
 use aksara_schema::{Literal, Schema, StorageType, TableName};
 use sea_query::SqliteQueryBuilder;
@@ -9,6 +10,9 @@ use sea_query::SqliteQueryBuilder;
 use crate::capabilities::{CAPABILITIES, NEWEST_VERSION};
 use crate::lexis::LEXIS;
 use crate::{arrange, lower, normalize};
+
+/// What every session begins with; SQLite's own default is off.
+pub(crate) const FOREIGN_KEYS_ON: &str = "PRAGMA foreign_keys = ON";
 
 /// SQLite.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -41,6 +45,13 @@ impl Dialect for Sqlite {
 
     fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
         arrange::arrange(steps, statements)
+    }
+
+    fn script_client(&self, _version: &ServerVersion) -> ScriptClient {
+        ScriptClient {
+            command: "sqlite3 -bail DATABASE < FILE",
+            session: vec![FOREIGN_KEYS_ON.to_owned()],
+        }
     }
 
     fn quote_table(&self, table: &TableName) -> String {

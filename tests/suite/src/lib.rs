@@ -4,6 +4,7 @@
 //! the replayed schema, run again, revert, compare. And it spells their SQL for golden files. A dialect
 //! instantiates it; nothing here names one.
 
+mod client;
 mod failure;
 mod generated;
 mod golden;
@@ -22,6 +23,7 @@ mod source;
 mod truth_table;
 mod truths;
 
+pub use client::Client;
 pub use failure::Failure;
 pub use generated::{check_generated, check_generated_rows};
 pub use golden::golden;
@@ -29,8 +31,8 @@ pub use history::{Traversed, run_history};
 pub use probe::{Probe, features_without_one_probe, probe, untrue_capabilities};
 pub use property::{compiles_or_refuses, normalizes_once};
 pub use proven::prove_history;
-pub use report::{Report, check_scenarios, scenario_folder};
-pub use run::{Outcome, run_scenario};
+pub use report::{Report, check_scenarios, check_scripts, scenario_folder};
+pub use run::{Outcome, run_scenario, run_scenario_by_scripts};
 pub use scenario::{Refusal, Scenario, ScenarioError, ScenarioRow, read_scenarios};
 pub use server::{server_url, with_database};
 pub use source::ScenarioHistory;

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use aksara_driver::{Connection, DriverError};
 
 use crate::failure::failed;
-use crate::{Failure, Outcome, Scenario, ScenarioError, read_scenarios, run_scenario};
+use crate::{
+    Client, Failure, Outcome, Scenario, ScenarioError, read_scenarios, run_scenario, run_scenario_by_scripts,
+};
 
 /// What came of a run of all scenarios.
 #[derive(Debug, Default)]
@@ -29,29 +31,45 @@ pub fn scenario_folder() -> PathBuf {
 pub async fn check_scenarios(
     fresh: impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
 ) -> Result<Report, ScenarioError> {
+    check_each(async |scenario| {
+        let mut connection = fresh().await.map_err(failed("connecting"))?;
+        let outcome = run_scenario(&mut *connection, scenario).await?;
+        connection.close().await.map_err(failed("closing"))?;
+        Ok(outcome)
+    })
+    .await
+}
+
+/// Runs every shared scenario by offline scripts that the database's own client is fed with.
+pub async fn check_scripts(
+    fresh: impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
+    client: &Client<'_>,
+) -> Result<Report, ScenarioError> {
+    check_each(async |scenario| {
+        let mut connection = fresh().await.map_err(failed("connecting"))?;
+        let outcome = run_scenario_by_scripts(&mut *connection, scenario, client).await?;
+        connection.close().await.map_err(failed("closing"))?;
+        Ok(outcome)
+    })
+    .await
+}
+
+async fn check_each(
+    check: impl AsyncFn(&Scenario) -> Result<Outcome, Failure>,
+) -> Result<Report, ScenarioError> {
     let mut report = Report::default();
     let wanted = std::env::var("AKSARA_SCENARIO").unwrap_or_default();
     for scenario in read_scenarios(&scenario_folder())?
         .iter()
         .filter(|scenario| scenario.name.contains(&wanted))
     {
-        match check(&fresh, scenario).await {
+        match check(scenario).await {
             Ok(Outcome::RoundTrip) => report.round_trips += 1,
             Ok(Outcome::Refused) => report.refused += 1,
             Err(failure) => report.failures.push((scenario.name.clone(), failure)),
         }
     }
     Ok(report)
-}
-
-async fn check(
-    fresh: &impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
-    scenario: &Scenario,
-) -> Result<Outcome, Failure> {
-    let mut connection = fresh().await.map_err(failed("connecting"))?;
-    let outcome = run_scenario(&mut *connection, scenario).await?;
-    connection.close().await.map_err(failed("closing"))?;
-    Ok(outcome)
 }
 
 impl Report {

@@ -1,15 +1,16 @@
 //! One scenario on one live database: there and back, with the schema and the rows looked at after each step.
 
+use aksara_dialect::ServerVersion;
 use aksara_driver::Connection;
-use aksara_executor::{Executor, ExecutorError, Plan, Request};
+use aksara_executor::{Direction, Executor, ExecutorError, MigrationRange, Plan, Request, offline_script};
 use aksara_operations::{Effect, FieldMapping};
 use aksara_schema::{Schema, TableName};
 
 use crate::failure::failed;
 use crate::inspected::{compare, demand_schema};
 use crate::rows::{self, Snapshot};
-use crate::source::{BEFORE, ScenarioHistory};
-use crate::{Failure, Scenario};
+use crate::source::{BEFORE, CHANGE, ScenarioHistory};
+use crate::{Client, Failure, Scenario};
 
 /// How a scenario ended that did what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,13 +23,33 @@ pub enum Outcome {
 
 /// Runs a scenario on an empty database.
 pub async fn run_scenario(connection: &mut dyn Connection, scenario: &Scenario) -> Result<Outcome, Failure> {
+    run(connection, scenario, Way::Executor).await
+}
+
+/// The same, with the offline scripts of its migrations fed to the database's own client. The executor must find
+/// nothing left to do after them.
+pub async fn run_scenario_by_scripts(
+    connection: &mut dyn Connection,
+    scenario: &Scenario,
+    client: &Client<'_>,
+) -> Result<Outcome, Failure> {
+    run(connection, scenario, Way::Scripts(client)).await
+}
+
+async fn run(connection: &mut dyn Connection, scenario: &Scenario, way: Way<'_>) -> Result<Outcome, Failure> {
     let history = ScenarioHistory::read(scenario)?;
+    let version = match way {
+        Way::Executor => connection.server_version(),
+        Way::Scripts(client) => client.version,
+    };
     let mut run = Run {
         connection,
         scenario,
         history: &history,
+        way,
+        version,
+        standing: ZERO,
     };
-    let version = run.connection.server_version();
     let refusal = scenario.refusal(run.connection.dialect().name(), &version);
     match refusal {
         Some(message) => run.refused(message).await.map(|()| Outcome::Refused),
@@ -40,13 +61,32 @@ struct Run<'a> {
     connection: &'a mut dyn Connection,
     scenario: &'a Scenario,
     history: &'a ScenarioHistory,
+    way: Way<'a>,
+    version: ServerVersion,
+    /// The migration that the database stands at.
+    standing: &'static str,
 }
+
+/// How migrations are carried out.
+#[derive(Clone, Copy)]
+enum Way<'a> {
+    /// By the executor.
+    Executor,
+    /// By the client, from offline scripts.
+    Scripts(&'a Client<'a>),
+}
+
+/// The migrations that a scenario goes through, in order.
+const ORDER: &[&str] = &[ZERO, BEFORE, CHANGE];
+
+/// Where nothing is applied.
+const ZERO: &str = "zero";
 
 impl Run<'_> {
     /// The change, or already what prepares it, is refused with this message, and nothing of it is done.
     async fn refused(&mut self, message: &str) -> Result<(), Failure> {
-        let (refusal, standing) = match self.migrate(Some(BEFORE)).await {
-            Ok(_) => (self.migrate(None).await, self.history.before.clone()),
+        let (refusal, standing) = match self.execute(BEFORE).await {
+            Ok(_) => (self.execute(CHANGE).await, self.history.before.clone()),
             refused => (refused, Schema::new()),
         };
         match refusal {
@@ -63,14 +103,13 @@ impl Run<'_> {
         demand_schema(self.connection, &standing)
             .await
             .map_err(|failure| failure.during("after the refusal"))?;
-        self.migrate(Some("zero"))
-            .await
-            .map_err(failed("cleaning up"))
-            .map(|_| ())
+        self.execute(ZERO).await.map_err(failed("cleaning up")).map(drop)
     }
 
     async fn round_trip(&mut self) -> Result<(), Failure> {
-        self.migrate(Some(BEFORE)).await.map_err(failed("preparing"))?;
+        self.migrate(BEFORE)
+            .await
+            .map_err(|failure| failure.during("preparing"))?;
         demand_schema(self.connection, &self.history.before)
             .await
             .map_err(|failure| failure.during("preparing"))?;
@@ -82,29 +121,28 @@ impl Run<'_> {
         self.backward(&inserted)
             .await
             .map_err(|failure| failure.during("backward"))?;
-        self.migrate(Some("zero")).await.map_err(failed("to zero"))?;
+        self.migrate(ZERO)
+            .await
+            .map_err(|failure| failure.during("to zero"))?;
         demand_schema(self.connection, &Schema::new())
             .await
             .map_err(|failure| failure.during("to zero"))
     }
 
     async fn forward(&mut self, inserted: &Snapshot) -> Result<(), Failure> {
-        self.migrate(None).await.map_err(failed("migrating"))?;
+        self.migrate(CHANGE).await?;
         demand_schema(self.connection, &self.history.after).await?;
         match self.scenario.after.as_slice() {
             [] => self.demand_kept(inserted).await?,
             rows => rows::demand(self.connection, &self.history.after, rows).await?,
         }
-        let again = self.migrate(None).await.map_err(failed("migrating again"))?;
-        match again.is_empty() {
-            true => Ok(()),
-            false => Err(Failure::new("a second run has something to do")),
-        }
+        self.demand_done(CHANGE).await
     }
 
     async fn backward(&mut self, inserted: &Snapshot) -> Result<(), Failure> {
-        self.migrate(Some(BEFORE)).await.map_err(failed("reverting"))?;
+        self.migrate(BEFORE).await?;
         demand_schema(self.connection, &self.history.before).await?;
+        self.demand_done(BEFORE).await?;
         if !self.scenario.reverted.is_empty() {
             return rows::demand(self.connection, &self.history.before, &self.scenario.reverted).await;
         }
@@ -120,14 +158,49 @@ impl Run<'_> {
         )
     }
 
-    async fn migrate(&mut self, target: Option<&str>) -> Result<Plan, ExecutorError> {
+    async fn migrate(&mut self, target: &'static str) -> Result<(), Failure> {
+        match self.way {
+            Way::Executor => drop(self.execute(target).await.map_err(failed("migrating"))?),
+            Way::Scripts(client) => client.feed(&self.script(target)?)?,
+        }
+        self.standing = target;
+        Ok(())
+    }
+
+    async fn execute(&mut self, target: &str) -> Result<Plan, ExecutorError> {
         let request = Request {
-            target: target.map(str::to_owned),
+            target: Some(target.to_owned()),
             ..Request::default()
         };
         Executor::new(self.connection, self.history)
             .migrate(&request, &mut |_| ())
             .await
+    }
+
+    /// The script from where the database stands.
+    fn script(&self, target: &str) -> Result<String, Failure> {
+        let place = |name: &str| ORDER.iter().position(|known| *known == name);
+        let (direction, from, to) = match place(self.standing) < place(target) {
+            true => (Direction::Forward, self.standing, target),
+            false => (Direction::Backward, target, self.standing),
+        };
+        let range = MigrationRange {
+            from: Some(from.to_owned()),
+            to: Some(to.to_owned()),
+        };
+        let dialect = self.connection.dialect();
+        let planned = range.compile(self.history, direction, &*dialect, self.version);
+        offline_script(&planned.map_err(failed("compiling"))?, &*dialect, &self.version)
+            .map_err(failed("writing the script"))
+    }
+
+    /// The executor finds the history as it would have left it.
+    async fn demand_done(&mut self, target: &str) -> Result<(), Failure> {
+        let again = self.execute(target).await.map_err(failed("migrating again"))?;
+        match again.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::new("a second run has something to do")),
+        }
     }
 
     /// Every field that the change keeps has the values that it had.

@@ -2,14 +2,15 @@
 
 use std::process::ExitCode;
 
-use aksara::{Cancellation, Direction, MigrationName, Mode, Plan, PlannedMigration, Project, Request};
+use aksara::{
+    Cancellation, Dialect, Direction, MigrationName, Mode, Plan, PlannedMigration, Project, Request,
+};
 
 use super::{database, interrupt};
 use crate::Failure;
 use crate::arguments::Migrate;
 use crate::output::{CAREFUL, GOOD, Output, STRONG};
 use crate::progress::Progress;
-use crate::script::script;
 
 /// Applies migrations or takes them back.
 pub async fn run(arguments: &Migrate, output: &mut Output) -> Result<ExitCode, Failure> {
@@ -18,7 +19,7 @@ pub async fn run(arguments: &Migrate, output: &mut Output) -> Result<ExitCode, F
     let request = request(arguments)?;
     let migrator = project.migrator()?;
     match arguments.dry_run {
-        true => show(&migrator.plan(&request).await?, output)?,
+        true => show(&migrator.plan(&request).await?, &*migrator.dialect()?, output)?,
         false => {
             let cancellation = Cancellation::new();
             interrupt::listen(cancellation.clone());
@@ -81,7 +82,7 @@ fn warn(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
 }
 
 /// The plan with every operation and statement in the order in which they would run.
-fn show(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
+fn show(plan: &Plan, dialect: &dyn Dialect, output: &mut Output) -> Result<(), Failure> {
     warn(plan, output)?;
     if plan.migrations.is_empty() {
         output.line("No migrations to apply.")?;
@@ -105,7 +106,7 @@ fn show(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
             ))?;
         }
         if plan.mode == Mode::Run {
-            for line in script(planned).lines() {
+            for line in planned.script(dialect).lines() {
                 output.line(format_args!("    {line}"))?;
             }
         }

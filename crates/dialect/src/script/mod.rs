@@ -3,6 +3,7 @@
 //! It is no parser: a script is cut as a database's own command line client cuts it, and nothing else in it is
 //! understood. How databases differ in that is data, a [`Lexis`].
 
+mod client;
 mod fragment;
 mod lexis;
 mod nesting;
@@ -10,6 +11,7 @@ mod placeholder;
 mod split;
 mod user_sql;
 
+pub use client::ScriptClient;
 pub use fragment::{Fragment, FragmentKind, fragments};
 pub use lexis::{Blocks, Lexis};
 pub use split::{ScriptStatement, split_statements};

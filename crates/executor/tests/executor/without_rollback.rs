@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use aksara_dialect::{Capabilities, Dialect, Lexis, ServerVersion, Statement, Step, Unit, Unsupported};
+use aksara_dialect::{
+    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, Unit, Unsupported,
+};
 use aksara_driver::{
     Connection, DriverError, Inspection, Interrupt, NumberedStatement, Query, Row, RowSink, Value,
 };
@@ -27,6 +29,10 @@ impl Dialect for WithoutRollbackDialect {
 
     fn lexis(&self) -> Lexis {
         self.0.lexis()
+    }
+
+    fn script_client(&self, version: &ServerVersion) -> ScriptClient {
+        self.0.script_client(version)
     }
 
     fn capabilities(&self) -> &'static Capabilities {

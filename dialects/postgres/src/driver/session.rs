@@ -6,20 +6,20 @@ use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::error::refused;
 use crate::capabilities::OLDEST_VERSION;
+use crate::session::SESSION;
 
-/// UTC, the forms of values that are read back, and a limit to waiting for locks: a waiting ALTER TABLE holds up
-/// every reader that comes after it. A limit that the user or the server has set stays.
-const PREPARATION: &str = "SET TIME ZONE 'UTC'; SET datestyle = 'ISO'; SET intervalstyle = 'postgres'; \
-     SET extra_float_digits = 1; SET bytea_output = 'hex'; SET standard_conforming_strings = on; \
-     SET client_min_messages = 'warning'; \
-     SELECT set_config('lock_timeout', '10s', false) WHERE current_setting('lock_timeout') = '0'";
+/// A limit to waiting for locks: a waiting ALTER TABLE holds up every reader that comes after it. A limit that the
+/// user or the server has set stays.
+const LOCK_TIMEOUT: &str =
+    "SELECT set_config('lock_timeout', '10s', false) WHERE current_setting('lock_timeout') = '0'";
 
 /// Prepares the session.
 pub(super) async fn prepare(client: &Client) -> Result<(), DriverError> {
+    let preparation = format!("{}; {LOCK_TIMEOUT}", SESSION.join("; "));
     client
-        .batch_execute(PREPARATION)
+        .batch_execute(&preparation)
         .await
-        .map_err(|error| refused(PREPARATION, error))
+        .map_err(|error| refused(&preparation, error))
 }
 
 /// The server's version.

@@ -8,6 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::error::message;
 use super::location::{InvalidLocation, Location, Mode};
+use crate::dialect::FOREIGN_KEYS_ON;
 
 /// How long a statement waits for another connection's lock.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -193,7 +194,7 @@ fn flags(mode: Mode) -> OpenFlags {
 /// Prepares the session. Reading the schema's version reads the file's header, which opening alone does not.
 fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.busy_timeout(BUSY_TIMEOUT)?;
-    connection.execute_batch("PRAGMA foreign_keys = ON")?;
+    connection.execute_batch(FOREIGN_KEYS_ON)?;
     connection.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
 }
 

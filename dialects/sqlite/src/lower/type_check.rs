@@ -39,7 +39,9 @@ impl TypeCheck {
 
 fn expression(field: &Field) -> Option<String> {
     let name = identifier(field.name.as_str());
-    let list = || format!("json_valid({name}) AND json_type({name}) = 'array'");
+    // json_valid(NULL) is 0 before 3.45 (<https://sqlite.org/changes.html>).
+    let document = |holds: &str| format!("{name} IS NULL OR json_valid({name}){holds}");
+    let list = format!(" AND json_type({name}) = 'array'");
     match field.field_type.storage() {
         StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger => {
             field.field_type.is_positive().then(|| format!("{name} >= 0"))
@@ -48,11 +50,11 @@ fn expression(field: &Field) -> Option<String> {
             let values: Vec<String> = values.iter().map(|value| quote(value)).collect();
             format!("{name} IN ({})", values.join(", "))
         }),
-        StorageType::Json => Some(format!("json_valid({name})")),
-        StorageType::Array(_) | StorageType::Vector(None) => Some(list()),
-        StorageType::Vector(Some(dimensions)) => {
-            Some(format!("{} AND json_array_length({name}) = {dimensions}", list()))
-        }
+        StorageType::Json => Some(document("")),
+        StorageType::Array(_) | StorageType::Vector(None) => Some(document(&list)),
+        StorageType::Vector(Some(dimensions)) => Some(document(&format!(
+            "{list} AND json_array_length({name}) = {dimensions}"
+        ))),
         StorageType::Boolean
         | StorageType::Float
         | StorageType::Decimal { .. }

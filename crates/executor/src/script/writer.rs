@@ -1,32 +1,38 @@
-//! A migration's statements as an SQL script that a person can read and a database can run.
+//! One migration's statements as lines of a script.
 
 use std::fmt::Write;
 
-use aksara::{Command, PlannedMigration, Statement, Unit};
+use aksara_dialect::{Command, Dialect, Statement};
 
-/// What opens and closes the transaction of a database that rolls schema changes back.
-const TRANSACTION: (&str, &str) = ("BEGIN;", "COMMIT;");
+use crate::PlannedMigration;
 
-/// The script of one migration. Each operation is named before the first of its statements.
-pub fn script(planned: &PlannedMigration) -> String {
-    let mut writer = Writer {
-        planned,
-        described: 0,
-        text: String::new(),
-    };
-    writer.unit(&planned.unit);
-    writer.descriptions_up_to(planned.descriptions.len());
-    writer.text
-}
+/// What opens and closes a transaction on every database.
+pub(super) const TRANSACTION: (&str, &str) = ("BEGIN;", "COMMIT;");
 
-struct Writer<'a> {
+/// Writes one migration. Each operation is named before the first of its statements.
+pub(super) struct Writer<'a> {
     planned: &'a PlannedMigration,
+    dialect: &'a dyn Dialect,
     described: usize,
     text: String,
 }
 
-impl Writer<'_> {
-    fn unit(&mut self, unit: &Unit) {
+impl<'a> Writer<'a> {
+    pub(super) fn new(planned: &'a PlannedMigration, dialect: &'a dyn Dialect) -> Self {
+        let mut writer = Self {
+            planned,
+            dialect,
+            described: 0,
+            text: String::new(),
+        };
+        for note in &planned.unit.notes {
+            comment(&mut writer.text, &note.value);
+        }
+        writer
+    }
+
+    pub(super) fn unit(&mut self) {
+        let unit = &self.planned.unit;
         self.statements(&unit.before);
         let (begin, commit) = TRANSACTION;
         let is_transaction = unit.is_atomic && !unit.body.is_empty();
@@ -40,17 +46,35 @@ impl Writer<'_> {
         self.statements(&unit.after);
     }
 
-    fn statements(&mut self, statements: &[Statement]) {
+    pub(super) fn statements(&mut self, statements: &[Statement]) {
         for statement in statements {
             self.describe(statement);
             self.statement(statement);
         }
     }
 
+    pub(super) fn line(&mut self, text: &str) {
+        // Writing into a text does not fail.
+        let _ = writeln!(self.text, "{text}");
+    }
+
+    /// The text, with the operations named that have no statement.
+    pub(super) fn finish(mut self) -> String {
+        self.descriptions_up_to(self.planned.descriptions.len());
+        self.text
+    }
+
     /// Names the operations up to the statement's own.
     fn describe(&mut self, statement: &Statement) {
         let Some(origin) = &statement.origin else { return };
-        let is_own = |position: &usize| self.planned.descriptions[*position].origin.as_ref() == Some(origin);
+        let is_own = |position: &usize| {
+            let described = self.planned.descriptions[*position].origin.as_ref();
+            described.is_some_and(|described| {
+                described.file == origin.file
+                    && described.span.start <= origin.span.start
+                    && origin.span.end <= described.span.end
+            })
+        };
         let own = (self.described..self.planned.descriptions.len()).find(is_own);
         if let Some(position) = own {
             self.descriptions_up_to(position + 1);
@@ -77,18 +101,13 @@ impl Writer<'_> {
             Command::Python(_) => comment(&mut self.text, "Python, which a script cannot run"),
         }
         for sql in statement.sql_texts() {
-            self.line(&terminated(sql));
+            self.line(&self.dialect.script_statement(without_end(sql)));
         }
-    }
-
-    fn line(&mut self, text: &str) {
-        // Writing into a text does not fail.
-        let _ = writeln!(self.text, "{text}");
     }
 }
 
 /// A comment of as many lines as the text has: none of them may become SQL.
-fn comment(script: &mut String, text: &str) {
+pub(super) fn comment(script: &mut String, text: &str) {
     // PostgreSQL ends a comment at a carriage return as well.
     for line in text.split(['\n', '\r']).filter(|line| !line.is_empty()) {
         // As above.
@@ -96,33 +115,15 @@ fn comment(script: &mut String, text: &str) {
     }
 }
 
-/// The statement with exactly one semicolon. One that ends in a comment gets it on a line of its own.
-fn terminated(sql: &str) -> String {
-    let sql = sql.trim();
-    let ends_in_comment = sql.lines().last().is_some_and(|line| line.contains("--"));
-    match sql {
-        _ if ends_in_comment => format!("{sql}\n;"),
-        _ if sql.ends_with(';') => sql.to_owned(),
-        _ => format!("{sql};"),
-    }
+/// The statement without a semicolon of its own. The user's statements, which may end otherwise, never have one.
+fn without_end(sql: &str) -> &str {
+    sql.trim().trim_end_matches(';')
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use pretty_assertions::assert_eq;
-
-    #[test]
-    fn every_statement_ends_with_a_semicolon_that_is_no_comment() {
-        for (sql, expected) in [
-            ("SELECT 1", "SELECT 1;"),
-            (" SELECT 1; ", "SELECT 1;"),
-            ("SELECT 1 -- x", "SELECT 1 -- x\n;"),
-            ("SELECT 1 -- x;", "SELECT 1 -- x;\n;"),
-        ] {
-            assert_eq!(terminated(sql), expected);
-        }
-    }
 
     #[test]
     fn no_line_of_a_comment_becomes_sql() {

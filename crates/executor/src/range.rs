@@ -1,0 +1,103 @@
+//! A range of migrations, compiled without a database that has applied what stands before it.
+
+use std::collections::BTreeSet;
+
+use aksara_dialect::{Dialect, ServerVersion};
+use aksara_graph::{MigrationFile, MigrationGraph, Target};
+use aksara_operations::MigrationName;
+
+use crate::applied::Applied;
+use crate::plan::build_graph;
+use crate::planning::Planning;
+use crate::requirement::Requirements;
+use crate::{Direction, ExecutorError, MigrationSource, PlanContext, PlannedMigration};
+
+/// From after one migration to another one: what the second needs and the first does not. Names may be written as
+/// their beginnings.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MigrationRange {
+    /// The migration that is applied, with what it needs; `None` or `zero` where nothing is.
+    pub from: Option<String>,
+    /// The last migration; `None` for all.
+    pub to: Option<String>,
+}
+
+impl MigrationRange {
+    /// Compiles the range: forward in the graph's order, backward in the opposite one.
+    pub fn compile(
+        &self,
+        source: &dyn MigrationSource,
+        direction: Direction,
+        dialect: &dyn Dialect,
+        version: ServerVersion,
+    ) -> Result<Vec<PlannedMigration>, ExecutorError> {
+        let graph = build_graph(source)?;
+        let before = up_to(self.from.as_deref(), &graph, &[])?;
+        let all: Vec<_> = graph.files().collect();
+        let after = up_to(self.to.as_deref(), &graph, &all)?;
+        let mut files: Vec<&MigrationFile> = after
+            .iter()
+            .copied()
+            .filter(|file| !before.contains(file))
+            .collect();
+        if let Some(file) = before.iter().find(|file| !after.contains(file)) {
+            return Err(ExecutorError::NoRange {
+                migration: file.migration.name.clone(),
+            });
+        }
+        let mut applied = names(&before);
+        if direction == Direction::Backward {
+            applied.extend(names(&files));
+            files.reverse();
+        }
+        let applied = Applied::assume(source, applied);
+        let context = PlanContext {
+            history: &[],
+            unfinished: &[],
+            dialect,
+            version,
+        };
+        let planning = Planning {
+            applied: &applied,
+            context: &context,
+            graph: &graph,
+            schema: source.external_tables(),
+            requirements: Requirements::default(),
+        };
+        let planned = match direction {
+            Direction::Forward => planning.apply(&files)?,
+            Direction::Backward => planning.undo(&files)?,
+        };
+        Ok(planned.migrations)
+    }
+}
+
+/// A migration and what it needs, in the graph's order; `otherwise` where none is written.
+fn up_to<'a>(
+    written: Option<&str>,
+    graph: &'a MigrationGraph,
+    otherwise: &[&'a MigrationFile],
+) -> Result<Vec<&'a MigrationFile>, ExecutorError> {
+    let Some(written) = written else {
+        return Ok(otherwise.to_vec());
+    };
+    let name = match graph.resolve_target(written)? {
+        Target::Migration(name) => name,
+        Target::Zero => return Ok(Vec::new()),
+        Target::Latest => return Ok(graph.files().collect()),
+    };
+    let needed: BTreeSet<&MigrationName> = graph
+        .ancestors(&name)
+        .into_iter()
+        .map(|file| &file.migration.name)
+        .chain([&name])
+        .collect();
+    Ok(graph
+        .files()
+        .filter(|file| needed.contains(&file.migration.name))
+        .collect())
+}
+
+fn names(files: &[&MigrationFile]) -> Vec<MigrationName> {
+    files.iter().map(|file| file.migration.name.clone()).collect()
+}

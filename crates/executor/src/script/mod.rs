@@ -1,0 +1,33 @@
+//! Plans as SQL text: one migration to look at, or a range of them for the database's own client to run.
+//!
+//! A script knows nothing of the rows and objects that are there. What a run would ask the live catalog is written
+//! as far as it is known without, and said.
+
+mod offline;
+mod writer;
+
+use aksara_dialect::Dialect;
+
+use crate::PlannedMigration;
+
+pub use offline::offline_script;
+
+use writer::Writer;
+
+impl PlannedMigration {
+    /// Its statements with its transaction, each operation named before the first of its statements.
+    pub fn script(&self, dialect: &dyn Dialect) -> String {
+        let mut writer = Writer::new(self, dialect);
+        writer.unit();
+        writer.finish()
+    }
+
+    /// The same without the transaction: the section of an SQL file, which runs in one by itself.
+    pub fn section(&self, dialect: &dyn Dialect) -> String {
+        let mut writer = Writer::new(self, dialect);
+        writer.statements(&self.unit.before);
+        writer.statements(&self.unit.body);
+        writer.statements(&self.unit.after);
+        writer.finish()
+    }
+}

@@ -1,0 +1,105 @@
+//! A range of migrations as one script, with their transactions and their rows in the history.
+//!
+//! Fed to the database's own client, it leaves the schema, the rows and the history that a run leaves. It cannot
+//! know how far the database is: it is for one that stands exactly at the beginning of the range.
+
+use std::fmt::Write;
+
+use aksara_dialect::{Dialect, ServerVersion};
+
+use super::writer::{TRANSACTION, Writer, comment};
+use crate::history::{self, HISTORY};
+use crate::plan::python_function;
+use crate::run::is_atomic;
+use crate::{Direction, ExecutorError, PlannedMigration};
+
+/// The script of planned migrations, in order. Python is an error: a script cannot run it.
+pub fn offline_script(
+    migrations: &[PlannedMigration],
+    dialect: &dyn Dialect,
+    version: &ServerVersion,
+) -> Result<String, ExecutorError> {
+    migrations.iter().try_for_each(refuse_python)?;
+    let mut script = String::new();
+    comment(&mut script, &heading(migrations, dialect, version));
+    let client = dialect.script_client(version);
+    comment(
+        &mut script,
+        &format!("To run it up to its first error: {}", client.command),
+    );
+    for statement in &client.session {
+        line(&mut script, &dialect.script_statement(statement));
+    }
+    if migrations
+        .iter()
+        .any(|planned| planned.direction == Direction::Forward)
+    {
+        for statement in HISTORY.creation_if_missing(dialect, version)? {
+            line(&mut script, &dialect.script_statement(&statement));
+        }
+    }
+    for planned in migrations {
+        script.push_str(&migration(planned, dialect));
+    }
+    Ok(script)
+}
+
+fn refuse_python(planned: &PlannedMigration) -> Result<(), ExecutorError> {
+    match planned.unit.statements().find_map(python_function) {
+        None => Ok(()),
+        Some((function, statement)) => Err(ExecutorError::PythonInScript {
+            migration: planned.entry.name.clone(),
+            function: function.to_owned(),
+            origin: statement.origin.clone(),
+        }),
+    }
+}
+
+fn heading(migrations: &[PlannedMigration], dialect: &dyn Dialect, version: &ServerVersion) -> String {
+    let does = match migrations.first().map(|first| first.direction) {
+        Some(Direction::Forward) => "applies",
+        Some(Direction::Backward) => "reverts",
+        None => return format!("{} {version}: nothing to do", dialect.name()),
+    };
+    let names: Vec<&str> = migrations
+        .iter()
+        .map(|planned| planned.entry.name.as_str())
+        .collect();
+    format!("{} {version}: {does} {}", dialect.name(), names.join(", "))
+}
+
+fn migration(planned: &PlannedMigration, dialect: &dyn Dialect) -> String {
+    let mut writer = Writer::new(planned, dialect);
+    let history = match planned.direction {
+        Direction::Forward => history::record_sql(&planned.entry, dialect),
+        Direction::Backward => history::delete_sql(&planned.entry.name, dialect),
+    };
+    let history = dialect.script_statement(&history);
+    match is_atomic(&planned.unit) {
+        true => atomic(&mut writer, planned, &history),
+        false => {
+            writer.unit();
+            writer.line(&history);
+        }
+    }
+    let mut text = String::new();
+    line(&mut text, "");
+    comment(&mut text, planned.entry.name.as_str());
+    text + &writer.finish()
+}
+
+/// The body and the history's row in one transaction, as a run has them.
+fn atomic(writer: &mut Writer<'_>, planned: &PlannedMigration, history: &str) {
+    let (begin, commit) = TRANSACTION;
+    writer.statements(&planned.unit.before);
+    writer.line(begin);
+    writer.statements(&planned.unit.body);
+    writer.line(history);
+    writer.line(commit);
+    writer.statements(&planned.unit.after);
+}
+
+fn line(script: &mut String, text: &str) {
+    // Writing into a text does not fail.
+    let _ = writeln!(script, "{text}");
+}
