@@ -5,3 +5,4 @@
 //! as data: no code of the user's is ever run. Nothing here knows a database or decides what to migrate.
 
 pub mod python;
+pub mod sql;

@@ -60,10 +60,13 @@ impl PythonSource {
         &self.0.name
     }
 
-    /// The file's name without folders and without `.py`.
+    /// The file's name without folders and without `.py` or `.sql`.
     pub fn stem(&self) -> &str {
         let file = self.name().rsplit(['/', '\\']).next().unwrap_or_default();
-        file.strip_suffix(".py").unwrap_or(file)
+        [".py", ".sql"]
+            .iter()
+            .find_map(|ending| file.strip_suffix(ending))
+            .unwrap_or(file)
     }
 
     /// The whole text.
