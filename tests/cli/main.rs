@@ -18,4 +18,6 @@ mod seed_example;
 mod servers;
 mod settings;
 mod sql_and_info;
+mod sql_files;
+mod sql_ranges;
 mod verifying;

@@ -104,11 +104,6 @@ fn hostile_names_are_refused() {
 }
 
 #[test]
-fn legacy_sql_files_are_not_written_yet() {
-    Project::with_models(USER).refuses(&["makemigrations", "--sql"], 2, &["not available yet"]);
-}
-
-#[test]
 fn every_declared_database_must_be_able_to_run_it() {
     let models = "from aksara import Model, fields\n\n\nclass Place(Model):\n    area = fields.Opaque(dialect=\"postgres\", \
                   spelling=\"box\")\n";

@@ -10,7 +10,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use crate::verification::{memory, scratch_server};
-use crate::{Error, MigrationDirectory, NewMigration, Project, registry};
+use crate::{Error, MigrationDirectory, MigrationForm, NewMigration, Project, registry};
 
 /// A check that is asked for.
 #[derive(Debug, Clone, Default)]
@@ -157,6 +157,7 @@ impl Project {
                 ..Answers::default()
             },
             generated_at: NaiveDateTime::default(),
+            form: MigrationForm::Python,
         };
         let draft = self.make_migration(&apps, &wanted)?;
         let operations = draft.iter().flat_map(|draft| &draft.migration.operations);

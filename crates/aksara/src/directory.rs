@@ -8,6 +8,7 @@ use aksara_executor::{Checksum, MigrationEntry, MigrationSource, SourceError};
 use aksara_formats::python::migrations::read_migration;
 use aksara_formats::python::models::package_tables;
 use aksara_formats::python::{ProjectFiles, PythonSource};
+use aksara_formats::sql::read_sql_migration;
 use aksara_graph::{MigrationFile, MigrationGraph, Placement};
 use aksara_operations::{InvalidMigrationName, Migration, MigrationName};
 use aksara_python::{InterpreterChoice, load_migration};
@@ -45,12 +46,50 @@ pub enum DirectoryError {
         /// Why not.
         source: InvalidMigrationName,
     },
-    /// A migration in a format that is not read yet.
-    #[error("{} cannot be read: migrations are read from .py files in this version of aksara", path.display())]
+    /// A migration in a format that is none.
+    #[error("{} cannot be read: migrations are .py or .sql files", path.display())]
     Format {
         /// The file.
         path: PathBuf,
     },
+    /// Two files of one migration.
+    #[error(
+        "{} and {} are one migration by their names; rename one of them",
+        first.display(), second.display()
+    )]
+    SameName {
+        /// One of them.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+    },
+}
+
+/// A migration's text, by its format.
+#[derive(Debug)]
+enum SourceText {
+    Python(PythonSource),
+    Sql(String),
+}
+
+/// The format of a migration file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum MigrationFormat {
+    /// `.py`
+    #[default]
+    Python,
+    /// `.sql`
+    Sql,
+}
+
+impl MigrationFormat {
+    /// The ending of such files.
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Python => "py",
+            Self::Sql => "sql",
+        }
+    }
 }
 
 /// The migration files of a directory.
@@ -59,7 +98,7 @@ pub struct MigrationDirectory {
     path: PathBuf,
     modules: ProjectFiles,
     entries: Vec<MigrationEntry>,
-    sources: Vec<PythonSource>,
+    sources: Vec<SourceText>,
     external: Schema,
     loader: Option<InterpreterChoice>,
 }
@@ -98,12 +137,12 @@ impl MigrationDirectory {
     pub fn text(&self, name: &MigrationName) -> Option<&str> {
         self.position(name)
             .and_then(|position| self.sources.get(position))
-            .map(PythonSource::text)
+            .map(SourceText::text)
     }
 
-    /// The file of a migration of this name.
-    pub fn file(&self, name: &MigrationName) -> PathBuf {
-        self.path.join(format!("{name}.py"))
+    /// Where a new migration of this name belongs.
+    pub fn file(&self, name: &MigrationName, format: MigrationFormat) -> PathBuf {
+        self.path.join(format!("{name}.{}", format.extension()))
     }
 
     /// Every migration, joined by dependencies.
@@ -142,11 +181,14 @@ impl MigrationDirectory {
             file: file.clone(),
             checksum: Checksum::of(&text),
         });
-        self.sources.push(PythonSource::new(file, text));
+        self.sources.push(match format_of(path) {
+            Some(MigrationFormat::Sql) => SourceText::Sql(text),
+            Some(MigrationFormat::Python) | None => SourceText::Python(PythonSource::new(file, text)),
+        });
         Ok(())
     }
 
-    fn read(&self, source: &PythonSource) -> Result<Migration, SourceError> {
+    fn read_python(&self, source: &PythonSource) -> Result<Migration, SourceError> {
         let error = match read_migration(source.clone(), &self.modules) {
             Ok(migration) => return Ok(migration),
             Err(error) => error,
@@ -177,11 +219,21 @@ impl MigrationSource for MigrationDirectory {
             .position(&entry.name)
             .and_then(|position| self.sources.get(position));
         let source = source.ok_or_else(|| format!("{} is not in {}", entry.file, self.path.display()))?;
-        let migration = self.read(source)?;
+        let (migration, placement) = match source {
+            SourceText::Python(source) => (self.read_python(source)?, Placement::Dependencies),
+            SourceText::Sql(text) => {
+                let read = read_sql_migration(entry.file.clone(), entry.name.clone(), text)?;
+                let placement = match read.declares_dependencies {
+                    true => Placement::Dependencies,
+                    false => Placement::Name,
+                };
+                (read.migration, placement)
+            }
+        };
         Ok(MigrationFile {
             file: entry.file.clone(),
             migration: Arc::new(migration),
-            placement: Placement::Dependencies,
+            placement,
         })
     }
 
@@ -213,28 +265,51 @@ fn migration_files(path: &Path) -> Result<Vec<PathBuf>, DirectoryError> {
     let mut files = Vec::new();
     for item in std::fs::read_dir(path).map_err(unreadable)? {
         let item = item.map_err(unreadable)?.path();
-        match kind_of(&item) {
-            FileKind::Python => files.push(item),
-            FileKind::OtherFormat => return Err(DirectoryError::Format { path: item }),
-            FileKind::Other => {}
+        match (format_of(&item), is_other_format(&item)) {
+            _ if is_hidden(&item) => {}
+            (Some(_), _) => files.push(item),
+            (None, true) => return Err(DirectoryError::Format { path: item }),
+            (None, false) => {}
         }
     }
+    files.sort();
     files.sort_by(|left, right| left.file_stem().cmp(&right.file_stem()));
-    Ok(files)
+    match files
+        .windows(2)
+        .find(|pair| pair[0].file_stem() == pair[1].file_stem())
+    {
+        Some(pair) => Err(DirectoryError::SameName {
+            first: pair[0].clone(),
+            second: pair[1].clone(),
+        }),
+        None => Ok(files),
+    }
 }
 
-enum FileKind {
-    Python,
-    OtherFormat,
-    Other,
-}
-
-fn kind_of(path: &Path) -> FileKind {
+fn is_hidden(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    match path.extension().and_then(|extension| extension.to_str()) {
-        _ if name.starts_with(['_', '.']) => FileKind::Other,
-        Some("py") => FileKind::Python,
-        Some("sql" | "toml" | "json") => FileKind::OtherFormat,
-        _ => FileKind::Other,
+    name.starts_with(['_', '.'])
+}
+
+fn format_of(path: &Path) -> Option<MigrationFormat> {
+    match path.extension()?.to_str()? {
+        "py" => Some(MigrationFormat::Python),
+        "sql" => Some(MigrationFormat::Sql),
+        _ => None,
+    }
+}
+
+/// Formats of models that are none of migrations.
+fn is_other_format(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    matches!(extension, Some("toml" | "json"))
+}
+
+impl SourceText {
+    fn text(&self) -> &str {
+        match self {
+            Self::Python(source) => source.text(),
+            Self::Sql(text) => text,
+        }
     }
 }

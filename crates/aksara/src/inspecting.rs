@@ -12,7 +12,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use crate::settings::SettingOrigin;
-use crate::{Apps, Draft, Error, MigrationDirectory, NewMigration, Project, registry};
+use crate::{Apps, Draft, Error, MigrationDirectory, MigrationForm, NewMigration, Project, registry};
 
 /// What begins the names of the tables that are not the user's.
 const OWN: &str = "aksara_";
@@ -58,6 +58,7 @@ impl Project {
             name: Some("initial".to_owned()),
             answers: aksara_autodetector::Answers::default(),
             generated_at,
+            form: MigrationForm::Python,
         };
         let draft = self.make_migration(&apps, &wanted)?;
         let draft = draft.ok_or(Error::NothingToInspect)?;

@@ -20,7 +20,7 @@ pub use directory::{DirectoryError, MigrationDirectory};
 pub use error::{Error, TargetFailure};
 pub use inspecting::Inspected;
 pub use migrator::Migrator;
-pub use new_migration::{Draft, NewMigration};
+pub use new_migration::{Draft, MigrationForm, NewMigration};
 pub use project::{Apps, Project};
 pub use settings::{
     DeclaredTarget, Environment, Flags, InvalidTarget, Setting, SettingError, SettingOrigin, Settings,

@@ -8,16 +8,17 @@ use std::path::{Path, PathBuf};
 
 use aksara_autodetector::{Answers, Detection, Pair, Warning, detect, suggested_name, tables_touched};
 use aksara_compiler::{Coalescing, compile};
-use aksara_executor::MigrationSource;
+use aksara_executor::{Direction, ExecutorError, MigrationSource, PlannedMigration};
 use aksara_formats::python::models::{Models, find_unloaded_models};
 use aksara_formats::python::write::{MigrationHeader, leave_primary_keys_open, write_merge, write_migration};
+use aksara_formats::sql::{SqlSection, write_sql_migration};
 use aksara_graph::{MigrationGraph, NameSuffix};
 use aksara_operations::{Dependency, Located, Migration, MigrationName, Operation, replay};
 use aksara_schema::{Schema, TableName, class_name};
 use chrono::NaiveDateTime;
 use tempfile::NamedTempFile;
 
-use crate::directory::MigrationDirectory;
+use crate::directory::{MigrationDirectory, MigrationFormat};
 use crate::error::TargetFailure;
 use crate::settings::DeclaredTarget;
 use crate::{Apps, Error, Project};
@@ -31,6 +32,27 @@ pub struct NewMigration {
     pub answers: Answers,
     /// The time that the file says.
     pub generated_at: NaiveDateTime,
+    /// What kind of file it is.
+    pub form: MigrationForm,
+}
+
+/// What kind of file a new migration is.
+#[derive(Debug, Clone, Default)]
+pub enum MigrationForm {
+    /// Python.
+    #[default]
+    Python,
+    /// SQL, with a section for each of these databases.
+    Sql(Vec<DeclaredTarget>),
+}
+
+impl MigrationForm {
+    fn format(&self) -> MigrationFormat {
+        match self {
+            Self::Python => MigrationFormat::Python,
+            Self::Sql(_) => MigrationFormat::Sql,
+        }
+    }
 }
 
 /// A migration file that is not written yet.
@@ -68,10 +90,18 @@ impl Project {
         };
         let mut migration = migration(history.graph.next_number().auto(&suffix)?, head, operations);
         leave_primary_keys_open(&mut migration.operations, &models.schema);
-        self.refuse_unsupported(&migration, history.schema)?;
-        let text = file_text(&migration, &models, &suffix, wanted.generated_at);
+        self.refuse_unsupported(&migration, history.schema.clone())?;
+        let header = MigrationHeader {
+            description: suffix.as_str().to_owned(),
+            generated_at: timestamp(wanted.generated_at),
+            models: models_touched(&migration, &models),
+        };
+        let text = match &wanted.form {
+            MigrationForm::Python => write_migration(&migration, &header),
+            MigrationForm::Sql(targets) => sql_text(&migration, &history.schema, &header, targets)?,
+        };
         Ok(Some(Draft {
-            path: history.directory.file(&migration.name),
+            path: history.directory.file(&migration.name, wanted.form.format()),
             text,
             migration,
             warnings,
@@ -97,12 +127,24 @@ impl Project {
             Some(suffix) => number.auto(&suffix)?,
             None => number.merge()?,
         };
-        let text = write_merge(&heads, &timestamp(wanted.generated_at));
-        let path = history.directory.file(&name);
+        let path = history.directory.file(&name, wanted.form.format());
+        let generated_at = timestamp(wanted.generated_at);
+        let migration = history.graph.merge(name);
+        let text = match &wanted.form {
+            MigrationForm::Python => write_merge(&heads, &generated_at),
+            MigrationForm::Sql(targets) => {
+                let header = MigrationHeader {
+                    description: "merge".to_owned(),
+                    generated_at,
+                    models: Vec::new(),
+                };
+                sql_text(&migration, &history.schema, &header, targets)?
+            }
+        };
         Ok(Draft {
             path,
             text,
-            migration: history.graph.merge(name),
+            migration,
             warnings: Vec::new(),
         })
     }
@@ -205,18 +247,31 @@ fn migration(name: MigrationName, head: Option<MigrationName>, operations: Vec<O
     }
 }
 
-fn file_text(
+/// An SQL file with a section of each way for each database; without a way back where there is none.
+fn sql_text(
     migration: &Migration,
-    models: &Models,
-    suffix: &NameSuffix,
-    generated_at: NaiveDateTime,
-) -> String {
-    let header = MigrationHeader {
-        description: suffix.as_str().to_owned(),
-        generated_at: timestamp(generated_at),
-        models: models_touched(migration, models),
+    schema: &Schema,
+    header: &MigrationHeader,
+    targets: &[DeclaredTarget],
+) -> Result<String, Error> {
+    let script = |target: &DeclaredTarget, direction| {
+        let DeclaredTarget { dialect, version } = target;
+        PlannedMigration::draft(migration, schema.clone(), direction, &**dialect, version)
+            .map(|planned| planned.section(&**dialect))
     };
-    write_migration(migration, &header)
+    let section = |target: &DeclaredTarget| {
+        let down = match script(target, Direction::Backward) {
+            Err(ExecutorError::Irreversible(_)) => None,
+            written => Some(written?),
+        };
+        Ok(SqlSection {
+            dialect: target.dialect.name().to_owned(),
+            up: script(target, Direction::Forward)?,
+            down,
+        })
+    };
+    let sections: Result<Vec<_>, ExecutorError> = targets.iter().map(section).collect();
+    Ok(write_sql_migration(migration, header, &sections?))
 }
 
 /// The classes that a migration is about; a table whose class is gone goes by the class that its name leads to.

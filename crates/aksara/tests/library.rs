@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use aksara::{Answers, Environment, Event, Flags, NewMigration, Project, Request};
+use aksara::{Answers, Environment, Event, Flags, MigrationForm, NewMigration, Project, Request};
 use chrono::{NaiveDate, NaiveDateTime};
 use pretty_assertions::assert_eq;
 
@@ -27,6 +27,7 @@ fn wanted() -> NewMigration {
         name: None,
         answers: Answers::default(),
         generated_at: moment(),
+        form: MigrationForm::Python,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use aksara::{Flags, ServerVersion};
+use aksara::{DeclaredTarget, Flags, ServerVersion};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Schema migrations for PostgreSQL, MySQL, MariaDB and SQLite.
@@ -68,9 +68,16 @@ pub struct MakeMigrations {
     /// Nothing was renamed: what is gone is removed, what is new is added
     #[arg(long)]
     pub no_rename: bool,
-    /// Write legacy SQL files (not available yet)
+    /// Write an SQL file, which can be edited, instead of a Python file
     #[arg(long)]
     pub sql: bool,
+    /// A database that the SQL is for: postgres, mysql, mariadb or sqlite, with :VERSION where it is not the newest
+    /// known (repeatable) [default: that of the database URL]
+    #[arg(long, value_name = "DIALECT", requires = "sql", value_parser = DeclaredTarget::parse)]
+    pub dialect: Vec<DeclaredTarget>,
+    /// The database whose SQL is written where no --dialect is given
+    #[arg(long, value_name = "URL", requires = "sql")]
+    pub database_url: Option<String>,
 }
 
 /// `migrate`

@@ -3,17 +3,19 @@
 //! A plan is made from the history and the source alone and touches nothing. Where nothing is pending, no
 //! migration's content is read.
 
+use aksara_compiler::{Coalescing, compile};
 use aksara_dialect::{Command, Dialect, ServerVersion, Statement, Unit};
 use aksara_driver::Connection;
 use aksara_graph::{GraphError, InconsistentHistory, MigrationFile, MigrationGraph, Route, Target};
-use aksara_operations::{Located, Loss, PythonFunction};
+use aksara_operations::{Located, Loss, Migration, PythonFunction, replay};
+use aksara_schema::Schema;
 
 use crate::applied::Applied;
-use crate::planning::Planning;
+use crate::planning::{Planning, describe};
 use crate::requirement::Requirements;
 use crate::{
-    AppliedMigration, Direction, ExecutorError, FunctionRunner, MigrationEntry, MigrationSource, Mode,
-    Request, Requirement, Unfinished,
+    AppliedMigration, Checksum, Direction, ExecutorError, FunctionRunner, MigrationEntry, MigrationSource,
+    Mode, Request, Requirement, Unfinished,
 };
 
 /// What a run will do.
@@ -183,6 +185,42 @@ impl Plan {
 }
 
 impl PlannedMigration {
+    /// Compiles a migration that stands in no source yet, or its way back, for the schema that it meets.
+    pub fn draft(
+        migration: &Migration,
+        mut schema: Schema,
+        direction: Direction,
+        dialect: &dyn Dialect,
+        version: &ServerVersion,
+    ) -> Result<Self, ExecutorError> {
+        let mut replayed = replay(migration, &mut schema)?;
+        let mut losses = Vec::new();
+        let mut written = migration.clone();
+        if direction == Direction::Backward {
+            losses = replayed.losses();
+            written.operations = replayed
+                .inverse()
+                .map_err(|error| ExecutorError::Irreversible(Box::new(error)))?;
+            replayed = replay(&written, &mut schema)?;
+        }
+        let compiled = compile(&replayed.changes, Coalescing::On, dialect, version);
+        let compiled = compiled.map_err(|source| ExecutorError::Compile {
+            migration: migration.name.clone(),
+            source: Box::new(source),
+        })?;
+        Ok(Self {
+            entry: MigrationEntry {
+                name: migration.name.clone(),
+                file: migration.name.as_str().into(),
+                checksum: Checksum::of(""),
+            },
+            direction,
+            descriptions: describe(&written),
+            losses,
+            unit: compiled.unit,
+        })
+    }
+
     /// Compiles one migration after everything that stands before it in canonical order, without a database.
     pub fn compile(
         source: &dyn MigrationSource,

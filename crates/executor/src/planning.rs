@@ -144,7 +144,8 @@ impl Planning<'_> {
     }
 }
 
-fn describe(migration: &Migration) -> Vec<Located<String>> {
+/// What each operation of a migration does.
+pub(crate) fn describe(migration: &Migration) -> Vec<Located<String>> {
     let operations = migration.operations.iter();
     operations
         .map(|operation| Located {

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use aksara::{Answers, Draft, Flags, NewMigration, Project};
+use aksara::{Answers, DeclaredTarget, Draft, Flags, MigrationForm, NewMigration, Project, registry};
 use chrono::Local;
 
 use super::database;
@@ -12,11 +12,6 @@ use crate::output::{GOOD, Output, STRONG};
 
 /// Writes the migration that the models ask for, or the one that joins several heads.
 pub fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<ExitCode, Failure> {
-    if arguments.sql {
-        return Err(Failure::Usage(
-            "--sql is not available yet: migrations are written as Python files".to_owned(),
-        ));
-    }
     if arguments.stdout {
         output.for_program();
     }
@@ -32,7 +27,7 @@ pub fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<ExitCode, 
 
 fn flags(arguments: &MakeMigrations) -> Flags {
     Flags {
-        database_url: None,
+        database_url: arguments.database_url.clone(),
         migrations_directory: arguments.output.clone(),
         apps: arguments.app.apps.clone(),
         load_python: arguments.loading.load_python,
@@ -51,6 +46,7 @@ fn draft(
             ..Answers::default()
         },
         generated_at: Local::now().naive_local(),
+        form: form(project, arguments)?,
     };
     if arguments.merge {
         return Ok(Some(project.merge_migration(&wanted)?));
@@ -58,6 +54,21 @@ fn draft(
     let apps = project.apps()?;
     output.note("Models", format_args!("{apps}{}", database::origin(&apps.origin)))?;
     Ok(project.make_migration(&apps, &wanted)?)
+}
+
+fn form(project: &Project, arguments: &MakeMigrations) -> Result<MigrationForm, Failure> {
+    if !arguments.sql {
+        return Ok(MigrationForm::Python);
+    }
+    if !arguments.dialect.is_empty() {
+        return Ok(MigrationForm::Sql(arguments.dialect.clone()));
+    }
+    let url = project.settings().database_url().map_err(aksara::Error::from)?;
+    let dialect = registry::dialect_of(&url.value).map_err(aksara::Error::from)?;
+    Ok(MigrationForm::Sql(vec![DeclaredTarget {
+        version: dialect.newest_version(),
+        dialect,
+    }]))
 }
 
 fn deliver(draft: &Draft, arguments: &MakeMigrations, output: &mut Output) -> Result<ExitCode, Failure> {

@@ -28,6 +28,14 @@ impl<'a> Writer<'a> {
         for note in &planned.unit.notes {
             comment(&mut writer.text, &note.value);
         }
+        // What stands in no file is not told apart by its statements.
+        if planned
+            .descriptions
+            .iter()
+            .all(|described| described.origin.is_none())
+        {
+            writer.descriptions_up_to(planned.descriptions.len());
+        }
         writer
     }
 
