@@ -1,7 +1,7 @@
 //! The path from changes to a unit of statements.
 
 use aksara_dialect::{Dialect, Feature, ServerVersion, Statement, Step, TableDifference, Unit, Unsupported};
-use aksara_operations::{Change, Effect, Located, SqlCall};
+use aksara_operations::{Change, Effect, Located, ReverseSql, SqlCall};
 
 use crate::{CompileError, coalesce};
 
@@ -86,21 +86,25 @@ fn absent_sql(steps: &[Step], dialect: &dyn Dialect) -> Result<Vec<Located<Strin
 
 fn without_sql(call: &SqlCall, dialect: &dyn Dialect) -> Result<String, Unsupported> {
     let name = dialect.name();
-    match call.changes_schema {
-        false => Ok(format!("RunSQL has no SQL for {name}: nothing runs")),
-        true => Err(Unsupported {
-            subject: "RunSQL with state_operations".to_owned(),
-            dialect: name,
-            feature: Some(Feature::RunSql),
-            reason: format!(
-                "it has no SQL for {name}, and what it tells of the schema would not be true there"
-            ),
-            alternative: format!(
-                "write its SQL for {name} too; an empty text says that nothing is to be done"
-            ),
-            origin: None,
-        }),
-    }
+    let has_reverse = match &call.reverse_sql {
+        ReverseSql::Sql(sql) => sql
+            .for_dialect(dialect.sql_names())
+            .is_some_and(|scripts| !scripts.is_empty()),
+        ReverseSql::Missing | ReverseSql::Noop => false,
+    };
+    let reason = match (call.changes_schema, has_reverse) {
+        (false, false) => return Ok(format!("RunSQL has no SQL for {name}: nothing runs")),
+        (true, _) => "what it tells of the schema would not be true there",
+        (false, true) => "it has some for the other direction, which would not undo it",
+    };
+    Err(Unsupported {
+        subject: "RunSQL".to_owned(),
+        dialect: name,
+        feature: Some(Feature::RunSql),
+        reason: format!("it has no SQL for {name} in this direction, and {reason}"),
+        alternative: format!("write its SQL for {name} too; an empty text says that nothing is to be done"),
+        origin: None,
+    })
 }
 
 /// Whether a step changes what a database could hold.

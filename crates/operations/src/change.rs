@@ -10,7 +10,7 @@ use std::sync::Arc;
 use aksara_schema::{FieldName, Literal, ObjectName, Schema, SqlExpression, Table};
 use indexmap::IndexMap;
 
-use crate::{Operation, PythonFunction, SqlText};
+use crate::{Operation, PythonFunction, ReverseSql, SqlText};
 
 /// The result of applying one operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +53,21 @@ pub enum Effect {
 pub struct SqlCall {
     /// The SQL.
     pub sql: SqlText,
+    /// The SQL of the other way.
+    pub reverse_sql: ReverseSql,
     /// Whether the operation says that the SQL changes the schema (`state_operations`).
     pub changes_schema: bool,
+}
+
+impl SqlCall {
+    /// SQL that nothing counts on.
+    pub fn alone(sql: SqlText) -> Self {
+        Self {
+            sql,
+            reverse_sql: ReverseSql::Noop,
+            changes_schema: false,
+        }
+    }
 }
 
 /// A call of a function of the migration file.

@@ -75,7 +75,13 @@ fn warn(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
     }
     for planned in &plan.migrations {
         for note in &planned.unit.notes {
-            output.warning(format_args!("{}: {}", planned.entry.name, note.value))?;
+            let place = note.origin.as_ref().map(|origin| format!(" ({origin})"));
+            output.warning(format_args!(
+                "{}: {}{}",
+                planned.entry.name,
+                note.value,
+                place.unwrap_or_default()
+            ))?;
         }
     }
     Ok(())

@@ -69,6 +69,7 @@ impl RunSql {
         Ok(Change {
             effects: vec![Effect::RunSql(SqlCall {
                 sql: self.sql.clone(),
+                reverse_sql: self.reverse_sql.clone(),
                 changes_schema: !self.state_operations.is_empty(),
             })],
             inverse,

@@ -59,10 +59,7 @@ mod tests {
     use pretty_assertions::assert_eq;
 
     fn lower(sql: SqlText, flavour: Flavour) -> Result<Vec<String>, Unsupported> {
-        let call = SqlCall {
-            sql,
-            changes_schema: false,
-        };
+        let call = SqlCall::alone(sql);
         let statements = run_sql(&call, Server::new(flavour, &ServerVersion::new(9, 7, 0)))?;
         Ok(statements
             .iter()

@@ -15,10 +15,7 @@ pub(super) fn check_before_changes(steps: Vec<Step>) -> Vec<Step> {
     for step in steps {
         if may_be_pending && needs_checks(&step.effect) {
             legal.push(Step {
-                effect: Effect::RunSql(SqlCall {
-                    sql: SqlText::common(CHECK_NOW),
-                    changes_schema: false,
-                }),
+                effect: Effect::RunSql(SqlCall::alone(SqlText::common(CHECK_NOW))),
                 origins: step.origins.clone(),
             });
             may_be_pending = false;

@@ -87,10 +87,7 @@ mod tests {
 
     /// The statements with their modes; `None` where the script is refused.
     fn check(script: &str, expected: Option<&[(&str, TransactionMode)]>) {
-        let call = SqlCall {
-            sql: SqlText::common(script),
-            changes_schema: false,
-        };
+        let call = SqlCall::alone(SqlText::common(script));
         let lowered = run_sql(&call).ok();
         let found: Option<Vec<(&str, TransactionMode)>> = lowered.as_ref().map(|statements| {
             let shown = |statement| (Statement::sql_texts(statement)[0], statement.mode);

@@ -61,10 +61,7 @@ mod tests {
     use pretty_assertions::assert_eq;
 
     fn lowered(sql: SqlText) -> Result<Vec<Statement>, Unsupported> {
-        lower(&SqlCall {
-            sql,
-            changes_schema: false,
-        })
+        lower(&SqlCall::alone(sql))
     }
 
     fn check(sql: &str, expected: Result<&[&str], &str>) {
