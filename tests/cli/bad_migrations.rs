@@ -131,8 +131,12 @@ fn a_function_that_is_not_there_is_told_with_its_line_before_anything_runs() {
 
 #[test]
 fn files_in_other_formats_are_not_passed_over() {
-    let project = Project::migrated().file("migrations/0002_old.sql", "SELECT 1;");
-    project.refuses(&["migrate"], 1, &["migrations/0002_old.sql"]);
+    let project = Project::migrated().file("migrations/0002_old.toml", "");
+    project.refuses(
+        &["migrate"],
+        1,
+        &["migrations/0002_old.toml cannot be read: migrations are .py or .sql files"],
+    );
 }
 
 #[test]
