@@ -316,6 +316,7 @@ fn dropped_table(operation: &Operation) -> Option<TableName> {
         | Operation::RenameIndex(_)
         | Operation::AddConstraint(_)
         | Operation::RemoveConstraint(_)
+        | Operation::Backfill(_)
         | Operation::RunPython(_)
         | Operation::RunSql(_)
         | Operation::SeparateDatabaseAndState(_) => None,

@@ -81,7 +81,8 @@ impl Detector {
             | Effect::DropTable(_)
             | Effect::RenameTable(_)
             | Effect::RunSql(_)
-            | Effect::RunPython(_) => Vec::new(),
+            | Effect::RunPython(_)
+            | Effect::Backfill(_) => Vec::new(),
         });
         self.warnings.extend(warnings.filter(could_have_rows));
     }

@@ -47,7 +47,10 @@ fn rank(operation: &Operation) -> u8 {
         Operation::AddConstraint(_) | Operation::AddIndex(_) | Operation::RenameIndex(_) => 5,
         Operation::RemoveConstraint(_) | Operation::RemoveIndex(_) => 6,
         Operation::AlterTableOptions(_) => 7,
-        Operation::RunPython(_) | Operation::RunSql(_) | Operation::SeparateDatabaseAndState(_) => 8,
+        Operation::Backfill(_)
+        | Operation::RunPython(_)
+        | Operation::RunSql(_)
+        | Operation::SeparateDatabaseAndState(_) => 8,
     }
 }
 
@@ -75,6 +78,7 @@ fn name_of(operation: &Operation) -> String {
         }
         Operation::AddConstraint(operation) => format!("add_{}", operation.constraint.name),
         Operation::RemoveConstraint(operation) => format!("remove_{}", operation.name),
+        Operation::Backfill(operation) => format!("backfill_{}", operation.table),
         Operation::RunPython(operation) => match &operation.forward {
             PythonFunction::Named(function) => function.clone(),
             PythonFunction::Noop => "run_python".to_owned(),
@@ -112,6 +116,7 @@ fn tables_of(operation: &Operation) -> Vec<String> {
         Operation::RenameIndex(operation) => named(&operation.table),
         Operation::AddConstraint(operation) => named(&operation.table),
         Operation::RemoveConstraint(operation) => named(&operation.table),
+        Operation::Backfill(operation) => named(&operation.table),
         Operation::RunPython(_) => Vec::new(),
         Operation::RunSql(operation) => nested(&operation.state_operations),
         Operation::SeparateDatabaseAndState(operation) => match &operation.state_operations {

@@ -1,8 +1,8 @@
 //! A run as it goes on: a line for each migration, and a bar on a terminal where there are many.
 
-use std::io;
+use std::{fmt, io};
 
-use aksara::{Direction, Event, Mode, Plan, PlannedMigration, Printed};
+use aksara::{BackfillProgress, BackfillStage, Direction, Event, Mode, Plan, PlannedMigration, Printed};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use crate::output::{BAD, GOOD, Output};
@@ -17,6 +17,7 @@ pub struct Progress<'a> {
     output: &'a mut Output,
     mode: Mode,
     bar: Option<ProgressBar>,
+    rows: Option<ProgressBar>,
     running: Option<String>,
     is_line_open: bool,
     result: io::Result<()>,
@@ -29,6 +30,7 @@ impl<'a> Progress<'a> {
             output,
             mode: Mode::Run,
             bar: None,
+            rows: None,
             running: None,
             is_line_open: false,
             result: Ok(()),
@@ -44,6 +46,8 @@ impl<'a> Progress<'a> {
             Event::Planned(plan) => self.planned(plan),
             Event::Started(planned) => self.started(planned),
             Event::Statement { .. } => Ok(()),
+            Event::Resuming(unfinished) => self.aside(format_args!("  Going on: {unfinished}")),
+            Event::Backfill(progress) => self.backfilled(progress),
             Event::Printed(printed) => self.printed(*printed),
             Event::Finished { migration, .. } => self.finished(migration),
         };
@@ -54,7 +58,7 @@ impl<'a> Progress<'a> {
 
     /// Closes what a failed run left open.
     pub fn finish(self) -> io::Result<()> {
-        if let Some(bar) = self.bar {
+        for bar in self.rows.into_iter().chain(self.bar) {
             bar.finish_and_clear();
         }
         self.result?;
@@ -70,11 +74,7 @@ impl<'a> Progress<'a> {
         self.mode = plan.mode;
         let count = plan.migrations.len();
         if self.output.is_terminal() && count > HANDFUL {
-            let bar = ProgressBar::new(count as u64);
-            bar.set_style(
-                ProgressStyle::with_template(STYLE).unwrap_or_else(|_| ProgressStyle::default_bar()),
-            );
-            self.bar = Some(bar);
+            self.bar = Some(styled_bar(i64::try_from(count).unwrap_or(i64::MAX)));
         }
         Ok(())
     }
@@ -88,6 +88,49 @@ impl<'a> Progress<'a> {
                 Ok(())
             }
             None => self.output.text(self.beginning(planned)),
+        }
+    }
+
+    /// How far a backfill got: a bar on a terminal, and a line where a run before had begun it and where it ends.
+    fn backfilled(&mut self, progress: &BackfillProgress) -> io::Result<()> {
+        let BackfillProgress {
+            table,
+            batches,
+            rows,
+            total,
+            ..
+        } = progress;
+        match progress.stage {
+            BackfillStage::Begun if *batches > 0 => self.aside(format_args!(
+                "  Resuming the backfill of {table} after {rows} of {total} rows"
+            ))?,
+            BackfillStage::Begun | BackfillStage::Committed => {}
+            BackfillStage::Ended => {
+                if let Some(bar) = self.rows.take() {
+                    bar.finish_and_clear();
+                }
+                return self.aside(format_args!(
+                    "  Backfilled {table}: {rows} rows in {batches} batches"
+                ));
+            }
+        }
+        if self.output.is_terminal() {
+            let bar = self.rows.get_or_insert_with(|| styled_bar(*total));
+            bar.set_message(format!("rows of {table}"));
+            bar.set_position(rows.unsigned_abs());
+        }
+        Ok(())
+    }
+
+    /// A line beside that of the running migration.
+    fn aside(&mut self, text: impl fmt::Display) -> io::Result<()> {
+        if std::mem::take(&mut self.is_line_open) && self.bar.is_none() {
+            self.output.line("")?;
+        }
+        let output = &mut *self.output;
+        match &self.bar {
+            Some(bar) => bar.suspend(|| output.line(text)),
+            None => output.line(text),
         }
     }
 
@@ -140,4 +183,10 @@ impl<'a> Progress<'a> {
             (Mode::Fake, Direction::Backward) => "Marked as not applied",
         }
     }
+}
+
+fn styled_bar(length: i64) -> ProgressBar {
+    let bar = ProgressBar::new(length.unsigned_abs());
+    bar.set_style(ProgressStyle::with_template(STYLE).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
 }

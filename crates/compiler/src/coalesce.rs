@@ -60,7 +60,8 @@ fn join(earlier: &Effect, change: &AlterTable) -> Option<Effect> {
         | Effect::DropTable(_)
         | Effect::RenameTable(_)
         | Effect::RunSql(_)
-        | Effect::RunPython(_) => None,
+        | Effect::RunPython(_)
+        | Effect::Backfill(_) => None,
     }
 }
 
@@ -147,7 +148,7 @@ fn is_redefined(before: &Field, after: &Field) -> bool {
 /// Whether a step must keep its place before a change of another table, or of the same table by other means.
 fn stands_between(step: &Effect, change: &AlterTable) -> bool {
     match step {
-        Effect::RunSql(_) | Effect::RunPython(_) => true,
+        Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => true,
         Effect::CreateTable(table) => concerns(table, change),
         Effect::DropTable(table) => concerns(table, change) || gives_up_name(table, None, change),
         Effect::RenameTable(rename) => concerns(&rename.before, change) || concerns(&rename.after, change),

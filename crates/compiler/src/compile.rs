@@ -115,6 +115,7 @@ pub(crate) fn does_something(step: &Step) -> bool {
         | Effect::DropTable(_)
         | Effect::RenameTable(_)
         | Effect::RunSql(_)
-        | Effect::RunPython(_) => true,
+        | Effect::RunPython(_)
+        | Effect::Backfill(_) => true,
     }
 }

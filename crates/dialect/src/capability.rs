@@ -89,6 +89,8 @@ pub enum Feature {
     RunSql,
     /// RunPython
     RunPython,
+    /// Backfill
+    Backfill,
     /// A whole migration is rolled back when a statement fails
     TransactionalDdl,
     /// Several changes of a table in one statement

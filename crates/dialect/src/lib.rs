@@ -4,6 +4,7 @@
 //! can tell back. It needs no connection, no URL and no driver: everything here is deterministic. Dialect
 //! differences live in the dialect crates and in their capability tables, never here.
 
+mod backfill;
 mod capability;
 mod ddl;
 mod expression;
@@ -15,6 +16,7 @@ mod step;
 mod table_difference;
 mod unsupported;
 
+pub use backfill::{BatchedUpdate, SpellExpression, lower_backfill};
 pub use capability::{Capabilities, Capability, Evidence, Feature, Support};
 pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};

@@ -2,6 +2,8 @@
 
 use aksara_operations::{AlterTable, Origin, PythonCall};
 
+use crate::BatchedUpdate;
+
 /// One thing for a driver to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
@@ -28,6 +30,8 @@ pub enum Command {
     Routine(Routine),
     /// The user's Python.
     Python(PythonCall),
+    /// An update that the executor carries out range by range.
+    Backfill(Box<BatchedUpdate>),
 }
 
 /// Work that only the live catalog can complete. It is plain data; the dialect's driver carries it out.
@@ -59,6 +63,8 @@ pub enum TransactionMode {
     Outside,
     /// In a transaction of its own, which the database makes.
     Own,
+    /// In transactions of its own, which the executor makes: one for each range of rows.
+    Batched,
 }
 
 impl Statement {
@@ -109,6 +115,7 @@ impl Statement {
             Command::Sql(text) => vec![text],
             Command::Routine(Routine::RebuildTable { sql, .. }) => sql.iter().map(String::as_str).collect(),
             Command::Routine(Routine::BuildIndexConcurrently { sql, .. }) => vec![sql],
+            Command::Backfill(update) => vec![&update.sql],
             Command::Python(_) => Vec::new(),
         }
     }

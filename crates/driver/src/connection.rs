@@ -84,7 +84,7 @@ pub trait Connection: Send {
     fn placeholder(&self, position: usize) -> String;
 
     /// Carries out a lowered statement: SQL, or a routine against the live catalog. Python is not for drivers and
-    /// is an error.
+    /// is an error. A backfill is run as the one statement that it is in scripts; its ranges are the executor's.
     fn run<'a>(&'a mut self, statement: &'a Statement) -> BoxFuture<'a, Result<(), DriverError>>;
 
     /// Whether this code of [`DriverError::Statement`] says that a constraint refused rows.

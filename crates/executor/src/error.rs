@@ -173,7 +173,10 @@ pub enum ExecutorError {
 
 /// A statement that the database refused, and what stands after it.
 #[derive(Debug, Error)]
-#[error("{migration}: statement {number} of {of} failed{}: {source}{}", statement_place(origin.as_ref(), *line), outcome.text())]
+#[error(
+    "{migration}: statement {number} of {of} failed{}{}: {source}{}",
+    statement_place(origin.as_ref(), *line), in_rows(rows.as_deref()), outcome.text(),
+)]
 pub struct FailedStatement {
     /// The migration.
     pub migration: MigrationName,
@@ -183,6 +186,8 @@ pub struct FailedStatement {
     pub of: usize,
     /// The statement's SQL, as far as it is known.
     pub sql: String,
+    /// The rows of a backfill that it was at.
+    pub rows: Option<String>,
     /// Where it or its operation is written.
     pub origin: Option<Origin>,
     /// The line of the operation's SQL that it begins on, where the file does not tell it.
@@ -216,6 +221,8 @@ pub enum Outcome {
     RolledBack,
     /// The statements before the one that failed, as the journal tells.
     Unfinished,
+    /// Everything up to a point from which the next run goes on.
+    Resumable,
     /// The whole migration; only a setting of the session could not be restored.
     Applied,
 }
@@ -225,6 +232,7 @@ impl Outcome {
         match self {
             Self::RolledBack => "; nothing of this migration was changed",
             Self::Unfinished => "; the statements before it stand, since this database cannot roll them back",
+            Self::Resumable => "; what was done before it stands, and running again goes on from there",
             Self::Applied => "; the migration itself is done and recorded",
         }
     }
@@ -347,6 +355,10 @@ fn statement_place(origin: Option<&Origin>, line: Option<u32>) -> String {
         (Some(origin), Some(line)) => format!(" ({origin}, line {line} of its SQL)"),
         (origin, _) => place(origin),
     }
+}
+
+fn in_rows(rows: Option<&str>) -> String {
+    rows.map(|rows| format!(" in {rows}")).unwrap_or_default()
 }
 
 fn cancelled_text(migration: Option<&MigrationName>, outcome: Outcome) -> String {

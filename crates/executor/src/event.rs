@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use aksara_dialect::Statement;
+use aksara_schema::TableName;
 
-use crate::{Plan, PlannedMigration, Printed};
+use crate::{Plan, PlannedMigration, Printed, Unfinished};
 
 /// Something that happened in a run.
 #[derive(Debug)]
@@ -24,6 +25,10 @@ pub enum Event<'a> {
         /// The statement.
         statement: &'a Statement,
     },
+    /// The migration that begins was begun by a run before, which got up to this statement; this one goes on.
+    Resuming(&'a Unfinished),
+    /// A backfill got on.
+    Backfill(&'a BackfillProgress),
     /// A function of the running migration printed a line.
     Printed(Printed<'a>),
     /// A migration is done, and so is its entry in the history.
@@ -33,6 +38,32 @@ pub enum Event<'a> {
         /// How long it took.
         elapsed: Duration,
     },
+}
+
+/// How far a backfill got.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackfillProgress {
+    /// The table.
+    pub table: TableName,
+    /// What happened just now.
+    pub stage: BackfillStage,
+    /// How many ranges of rows are committed, by runs before this one too.
+    pub batches: i64,
+    /// How many rows are in them.
+    pub rows: i64,
+    /// How many rows the table had when this run began.
+    pub total: i64,
+}
+
+/// What happened to a backfill.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackfillStage {
+    /// It begins, or goes on where a run before stopped: then ranges are committed already.
+    Begun,
+    /// A range was committed.
+    Committed,
+    /// No rows are left.
+    Ended,
 }
 
 /// What takes the events of a run.

@@ -9,10 +9,10 @@ use aksara_driver::{Connection, Row, Value};
 use aksara_operations::MigrationName;
 use aksara_schema::{Field, InvalidName};
 
-use crate::Direction;
 use crate::system_table::{
-    SystemTable, SystemTableError, counted_key, insert_sql, inserted_at, integer, unique, varchar,
+    SystemTable, SystemTableError, counted_key, insert_sql, inserted_at, integer, nullable, unique, varchar,
 };
+use crate::{Checksum, Direction};
 
 /// The journal's table.
 pub(crate) const JOURNAL: SystemTable = SystemTable {
@@ -27,6 +27,7 @@ fn journal_fields() -> Result<Vec<Field>, InvalidName> {
         varchar("direction", 8)?,
         integer("statement")?,
         integer("statements")?,
+        nullable(varchar("done", 64)?),
         inserted_at("started_at")?,
     ])
 }
@@ -42,6 +43,8 @@ pub struct Unfinished {
     pub statement: i64,
     /// How many there are.
     pub statements: i64,
+    /// The checksum of the statements before the one it stopped at, where one was written.
+    pub done: Option<Checksum>,
 }
 
 impl fmt::Display for Unfinished {
@@ -60,7 +63,7 @@ impl fmt::Display for Unfinished {
 
 /// Reads what is unfinished. Without the table nothing is.
 pub(crate) async fn read(connection: &mut dyn Connection) -> Result<Vec<Unfinished>, SystemTableError> {
-    let sql = "SELECT migration, direction, statement, statements FROM aksara_journal ORDER BY id";
+    let sql = "SELECT migration, direction, statement, statements, done FROM aksara_journal ORDER BY id";
     JOURNAL
         .rows(connection, sql)
         .await?
@@ -92,18 +95,25 @@ pub(crate) async fn begin(
     execute(connection, &sql, &values).await
 }
 
-/// Notes which statement comes next, counted from 1.
+/// Notes which statement comes next, counted from 1, and the checksum of those before it.
 pub(crate) async fn advance(
     connection: &mut dyn Connection,
     migration: &MigrationName,
     statement: usize,
+    done: &Checksum,
 ) -> Result<(), SystemTableError> {
-    let (first, second) = (connection.placeholder(1), connection.placeholder(2));
-    let sql = format!("UPDATE aksara_journal SET statement = {first} WHERE migration = {second}");
+    let place = |position| connection.placeholder(position);
+    let (first, second, third) = (place(1), place(2), place(3));
+    let sql =
+        format!("UPDATE aksara_journal SET statement = {first}, done = {second} WHERE migration = {third}");
     execute(
         connection,
         &sql,
-        &[integer_value(statement), text(migration.as_str())],
+        &[
+            integer_value(statement),
+            text(done.as_str()),
+            text(migration.as_str()),
+        ],
     )
     .await
 }
@@ -146,6 +156,7 @@ fn unfinished(row: &Row) -> Result<Unfinished, SystemTableError> {
         statements: row
             .integer("statements")
             .ok_or_else(|| JOURNAL.foreign("statements"))?,
+        done: row.text("done").map(Checksum::recorded),
     })
 }
 

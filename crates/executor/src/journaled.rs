@@ -1,21 +1,36 @@
 //! A migration that the database cannot roll back as a whole, along the journal.
 //!
-//! The number of each statement is noted before it runs. The entry in the history is written when all of them are
-//! done, in one transaction with the end of the journal's.
+//! The number of each statement is noted before it runs; what shares a transaction is noted by its first one, and the
+//! end of the transaction by what follows. The entry in the history is written when all of them are done, in one
+//! transaction with the end of the journal's. Where it is known what stands, the next run goes on from there
+//! ([`crate::resumption`]).
 
-use aksara_dialect::Command;
+use aksara_dialect::{Command, Statement, TransactionMode};
 
+use crate::backfill_record::BACKFILL;
 use crate::history::HISTORY;
+use crate::resumption::{Part, can_resume_at, checksum_before, parts, resume_point};
 use crate::run::Run;
-use crate::{ExecutorError, Outcome, PlannedMigration, journal};
+use crate::{Event, ExecutorError, Outcome, PlannedMigration, Unfinished, journal};
 
 impl Run<'_> {
-    /// Runs a migration statement by statement.
-    pub(crate) async fn with_journal(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
+    /// Runs a migration statement by statement, or what a run before left of it.
+    pub(crate) async fn with_journal(
+        &mut self,
+        planned: &PlannedMigration,
+        unfinished: Option<&Unfinished>,
+    ) -> Result<(), ExecutorError> {
         HISTORY.ensure(self.connection).await?;
-        let (name, statements) = (&planned.entry.name, planned.unit.statements().count());
-        journal::begin(self.connection, name, planned.direction, statements).await?;
-        match self.phases(planned).await {
+        let resumed =
+            unfinished.and_then(|unfinished| Some((unfinished, resume_point(planned, unfinished)?)));
+        let from = match resumed {
+            Some((unfinished, from)) => {
+                (self.events)(Event::Resuming(unfinished));
+                from
+            }
+            None => self.begin_journal(planned).await?,
+        };
+        match self.phases(planned, from).await {
             Ok(()) => self.finish(planned).await,
             Err(error) => {
                 self.restore_settings(planned).await;
@@ -24,64 +39,128 @@ impl Run<'_> {
         }
     }
 
-    async fn phases(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
-        let unit = &planned.unit;
-        let body = unit.before.len() + 1;
-        self.noted(planned, &unit.before, 1).await?;
-        match unit.is_atomic {
-            true => self.noted_transaction(planned, body).await?,
-            false => self.noted(planned, &unit.body, body).await?,
+    async fn begin_journal(&mut self, planned: &PlannedMigration) -> Result<usize, ExecutorError> {
+        if has_backfill(planned) {
+            // What a run left that ended between its entry in the history and this.
+            BACKFILL.drop(self.connection).await?;
         }
-        self.noted(planned, &unit.after, body + unit.body.len()).await
+        let (name, statements) = (&planned.entry.name, planned.unit.statements().count());
+        journal::begin(self.connection, name, planned.direction, statements).await?;
+        Ok(1)
     }
 
-    /// Runs statements, each noted before it runs.
+    /// Runs what comes from statement `from` on.
+    async fn phases(&mut self, planned: &PlannedMigration, from: usize) -> Result<(), ExecutorError> {
+        let unit = &planned.unit;
+        let body = unit.before.len() + 1;
+        self.noted(planned, &unit.before, 1, from).await?;
+        match unit.is_atomic {
+            true => {
+                for part in parts(unit).into_iter().filter(|part| part.first >= from) {
+                    self.part(planned, part).await?;
+                }
+            }
+            false => self.noted(planned, &unit.body, body, from).await?,
+        }
+        self.noted(planned, &unit.after, body + unit.body.len(), from)
+            .await
+    }
+
+    /// Runs statements from number `from` on, each noted before it runs.
     async fn noted(
         &mut self,
         planned: &PlannedMigration,
-        statements: &[aksara_dialect::Statement],
+        statements: &[Statement],
         first: usize,
+        from: usize,
     ) -> Result<(), ExecutorError> {
-        for (number, statement) in (first..).zip(statements) {
-            journal::advance(self.connection, &planned.entry.name, number).await?;
+        // What a setting of the session was is lost with the session.
+        let is_due = |(number, statement): &(usize, &Statement)| {
+            *number >= from || statement.mode == TransactionMode::Outside
+        };
+        for (number, statement) in (first..).zip(statements).filter(is_due) {
+            if number >= from {
+                self.note(planned, number).await?;
+            }
             match statement.command {
                 Command::Python(_) => self.function_in_transaction(planned, statement, number).await?,
-                Command::Sql(_) | Command::Routine(_) => self.statement(planned, statement, number).await?,
+                Command::Sql(_) | Command::Routine(_) | Command::Backfill(_) => {
+                    self.statement(planned, statement, number).await?;
+                }
             }
         }
         Ok(())
     }
 
-    /// Runs the body in one transaction, noted by its first statement.
-    async fn noted_transaction(
+    /// Runs a part of the body: range by range, or in one transaction with the note of what follows it.
+    async fn part(&mut self, planned: &PlannedMigration, part: Part<'_>) -> Result<(), ExecutorError> {
+        self.note(planned, part.first).await?;
+        if let [statement] = part.statements
+            && statement.mode == TransactionMode::Batched
+        {
+            return self.statement(planned, statement, part.first).await;
+        }
+        self.begin(planned).await?;
+        let result = self.transaction(planned, part).await;
+        let next = self.or_roll_back(result).await?;
+        self.commit(planned).await?;
+        self.noted = next;
+        Ok(())
+    }
+
+    async fn transaction(
         &mut self,
         planned: &PlannedMigration,
-        first: usize,
-    ) -> Result<(), ExecutorError> {
-        journal::advance(self.connection, &planned.entry.name, first).await?;
-        self.begin(planned).await?;
-        let result = self.statements(planned, &planned.unit.body, first).await;
-        self.or_roll_back(result).await?;
-        self.commit(planned).await
+        part: Part<'_>,
+    ) -> Result<usize, ExecutorError> {
+        self.statements(planned, part.statements, part.first).await?;
+        self.refuse_ended_transaction(planned).await?;
+        let next = part.first + part.statements.len();
+        self.write_note(planned, next).await?;
+        Ok(next)
+    }
+
+    async fn note(&mut self, planned: &PlannedMigration, number: usize) -> Result<(), ExecutorError> {
+        self.write_note(planned, number).await?;
+        self.noted = number;
+        Ok(())
+    }
+
+    async fn write_note(&mut self, planned: &PlannedMigration, number: usize) -> Result<(), ExecutorError> {
+        let done = checksum_before(&planned.unit, number);
+        Ok(journal::advance(self.connection, &planned.entry.name, number, &done).await?)
     }
 
     async fn finish(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
         self.begin(planned).await?;
         let result = self.record(planned, true).await;
         self.or_roll_back(result).await?;
-        self.commit(planned).await
+        self.commit(planned).await?;
+        if has_backfill(planned) {
+            BACKFILL.drop(self.connection).await?;
+        }
+        Ok(())
     }
 
     /// Tells in the journal and in the error what stands. Where the very first statement failed, nothing does.
     async fn after_failure(&mut self, planned: &PlannedMigration, error: ExecutorError) -> ExecutorError {
+        let stands = match can_resume_at(&planned.unit, self.noted) {
+            true => Outcome::Resumable,
+            false => Outcome::Unfinished,
+        };
         match self.is_undone || leaves_nothing(planned, &error) {
             true => match journal::forget(self.connection, &planned.entry.name).await {
                 Ok(()) => error,
-                Err(_) => error.with_outcome(Outcome::Unfinished),
+                Err(_) => error.with_outcome(stands),
             },
-            false => error.with_outcome(Outcome::Unfinished),
+            false => error.with_outcome(stands),
         }
     }
+}
+
+fn has_backfill(planned: &PlannedMigration) -> bool {
+    let mut statements = planned.unit.statements();
+    statements.any(|statement| statement.mode == TransactionMode::Batched)
 }
 
 /// Whether the failure was of the first statement, and that is one the database does wholly or not at all.
@@ -89,7 +168,9 @@ fn leaves_nothing(planned: &PlannedMigration, error: &ExecutorError) -> bool {
     let ExecutorError::Statement(failed) = error else {
         return false;
     };
-    let is_rolled_back =
-        planned.unit.is_atomic && planned.unit.before.is_empty() && failed.number <= planned.unit.body.len();
-    is_rolled_back || (failed.number == 1 && failed.is_refused())
+    let unit = &planned.unit;
+    let first = parts(unit).first().map_or(0, |part| part.statements.len());
+    let is_rolled_back = unit.is_atomic && unit.before.is_empty() && failed.number <= first;
+    let is_backfill = failed.rows.is_some();
+    !is_backfill && (is_rolled_back || (failed.number == 1 && failed.is_refused()))
 }

@@ -5,6 +5,8 @@
 //! [`Event`]s and returns values. It knows no database, no file format and no command line.
 
 mod applied;
+mod backfill_record;
+mod backfilling;
 mod calling;
 mod cancellation;
 mod checksum;
@@ -22,6 +24,7 @@ mod planning;
 mod range;
 mod request;
 mod requirement;
+mod resumption;
 mod run;
 mod script;
 mod source;
@@ -32,7 +35,7 @@ mod transactional;
 pub use cancellation::Cancellation;
 pub use checksum::Checksum;
 pub use error::{ExecutorError, FailedFunction, FailedStatement, Outcome};
-pub use event::{Event, EventSink};
+pub use event::{BackfillProgress, BackfillStage, Event, EventSink};
 pub use executor::Executor;
 pub use function::{FunctionCall, FunctionError, FunctionRunner, PrintSink, Printed};
 pub use history::AppliedMigration;

@@ -13,6 +13,7 @@ use aksara_schema::Schema;
 use crate::applied::Applied;
 use crate::planning::{Planning, describe};
 use crate::requirement::Requirements;
+use crate::resumption::resume_point;
 use crate::{
     AppliedMigration, Checksum, Direction, ExecutorError, FunctionRunner, MigrationEntry, MigrationSource,
     Mode, Request, Requirement, Unfinished,
@@ -99,16 +100,27 @@ impl Plan {
     /// Whether the plan may be carried out: not on top of an unfinished migration.
     pub fn check(&self) -> Result<(), ExecutorError> {
         match self.mode {
-            Mode::Run if !self.unfinished.is_empty() => {
+            Mode::Run if !self.unfinished.is_empty() && self.resumption().is_none() => {
                 Err(ExecutorError::Unfinished(self.unfinished.clone()))
             }
             Mode::Run | Mode::Fake => Ok(()),
         }
     }
 
+    /// What a run before left unfinished, where this one goes on with it.
+    pub fn resumption(&self) -> Option<&Unfinished> {
+        let (first, [unfinished]) = (self.migrations.first()?, self.unfinished.as_slice()) else {
+            return None;
+        };
+        resume_point(first, unfinished).map(|_| unfinished)
+    }
+
     /// Whether the rows that are there let the plan through, as far as that is known before anything runs.
     pub(crate) async fn check_rows(&self, connection: &mut dyn Connection) -> Result<(), ExecutorError> {
-        for requirement in &self.requirements {
+        // What a migration that was begun needed has been asked then, and its table is another by now.
+        let resumed = self.resumption().map(|unfinished| unfinished.migration.as_str());
+        let asked = self.requirements.iter();
+        for requirement in asked.filter(|asked| Some(asked.migration.as_str()) != resumed) {
             match requirement.is_met(connection).await {
                 Ok(true) => {}
                 Ok(false) => return Err(ExecutorError::Rows(Box::new(requirement.clone()))),
@@ -295,6 +307,6 @@ pub(crate) fn python_function(statement: &Statement) -> Option<(&str, &Statement
             PythonFunction::Named(function) => Some((function, statement)),
             PythonFunction::Noop => None,
         },
-        Command::Sql(_) | Command::Routine(_) => None,
+        Command::Sql(_) | Command::Routine(_) | Command::Backfill(_) => None,
     }
 }

@@ -74,7 +74,7 @@ impl Requirements {
                 self.touch(&rename.before.name, Touch::Moved);
                 self.touch(&rename.after.name, Touch::Moved);
             }
-            Effect::RunSql(_) | Effect::RunPython(_) => self.is_unforeseeable = true,
+            Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => self.is_unforeseeable = true,
         }
     }
 

@@ -23,10 +23,12 @@ pub(crate) struct Run<'a> {
     /// The locked connection.
     pub connection: &'a mut dyn Connection,
     pub(crate) cancellation: &'a Cancellation,
-    interrupt: Arc<dyn Interrupt>,
+    pub(crate) interrupt: Arc<dyn Interrupt>,
     pub(crate) functions: Option<&'a mut dyn FunctionRunner>,
     pub(crate) events: EventSink<'a>,
     has_history: bool,
+    /// The statement that the journal knows to come next, where there is a journal.
+    pub(crate) noted: usize,
     /// Whether the failure took everything back although the database has no transaction for the whole migration.
     pub(crate) is_undone: bool,
 }
@@ -52,6 +54,7 @@ impl<'a> Run<'a> {
             functions: tools.functions,
             events: tools.events,
             has_history: false,
+            noted: 0,
             is_undone: false,
         }
     }
@@ -74,7 +77,7 @@ impl<'a> Run<'a> {
             (self.events)(Event::Started(planned));
             match is_atomic(&planned.unit) {
                 true => self.in_transaction(planned).await?,
-                false => self.with_journal(planned).await?,
+                false => self.with_journal(planned, plan.resumption()).await?,
             }
             self.has_history = true;
             (self.events)(Event::Finished {
@@ -143,8 +146,10 @@ impl<'a> Run<'a> {
             of: planned.unit.statements().count(),
             statement,
         });
-        if let Command::Python(call) = &statement.command {
-            return self.function(planned, statement, call).await;
+        match &statement.command {
+            Command::Python(call) => return self.function(planned, statement, call).await,
+            Command::Backfill(update) => return self.backfill(planned, statement, update, number).await,
+            Command::Sql(_) | Command::Routine(_) => {}
         }
         let work = self.connection.run(statement);
         let result = self.cancellation.guard(work, &*self.interrupt).await;
@@ -202,7 +207,8 @@ impl<'a> Run<'a> {
         result
     }
 
-    fn refuse_cancelled(&self, planned: Option<&PlannedMigration>) -> Result<(), ExecutorError> {
+    /// Refuses to go on where the run was cancelled.
+    pub(crate) fn refuse_cancelled(&self, planned: Option<&PlannedMigration>) -> Result<(), ExecutorError> {
         let migration = planned.map(|planned| planned.entry.name.clone());
         match self.cancellation.is_cancelled() {
             true => Err(ExecutorError::Cancelled {
@@ -213,7 +219,8 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn failure(
+    /// The failure of a statement.
+    pub(crate) fn failure(
         &self,
         planned: &PlannedMigration,
         statement: &Statement,
@@ -231,6 +238,7 @@ impl<'a> Run<'a> {
                 number,
                 of: planned.unit.statements().count(),
                 sql: statement.sql_texts().join("\n"),
+                rows: None,
                 origin: statement.origin.clone(),
                 line: statement.line,
                 outcome: Outcome::RolledBack,
@@ -242,14 +250,15 @@ impl<'a> Run<'a> {
 
 /// Whether the database undoes everything but settings when a statement of the unit fails.
 pub(crate) fn is_atomic(unit: &Unit) -> bool {
-    unit.is_atomic && unit.before.iter().chain(&unit.after).all(is_setting)
+    let is_whole = |statement: &Statement| statement.mode != TransactionMode::Batched;
+    unit.is_atomic && unit.before.iter().chain(&unit.after).all(is_setting) && unit.body.iter().all(is_whole)
 }
 
 /// Whether a statement around the transaction changes the session and nothing in the database.
 fn is_setting(statement: &Statement) -> bool {
     match statement.mode {
         TransactionMode::Outside => true,
-        TransactionMode::Inside | TransactionMode::Own => false,
+        TransactionMode::Inside | TransactionMode::Own | TransactionMode::Batched => false,
     }
 }
 

@@ -83,14 +83,34 @@ impl SystemTable {
         if self.exists(connection).await? {
             return Ok(());
         }
+        let table = self.table()?;
+        self.create(connection, table).await
+    }
+
+    /// Makes it, where its definition is not the same every time.
+    pub async fn create(
+        &self,
+        connection: &mut dyn Connection,
+        table: Table,
+    ) -> Result<(), SystemTableError> {
         let (dialect, version) = (connection.dialect(), connection.server_version());
-        for statement in self.creation(&*dialect, &version)? {
+        for statement in self.creation(table, &*dialect, &version)? {
             connection
                 .run(&statement)
                 .await
                 .map_err(|source| self.driver_error(source))?;
         }
         Ok(())
+    }
+
+    /// Drops it where it is there.
+    pub async fn drop(&self, connection: &mut dyn Connection) -> Result<(), SystemTableError> {
+        if !self.exists(connection).await? {
+            return Ok(());
+        }
+        let sql = format!("DROP TABLE {}", self.name);
+        let dropped = connection.execute(&sql).await;
+        dropped.map_err(|source| self.driver_error(source))
     }
 
     /// An error of the driver, with the table's name.
@@ -115,15 +135,21 @@ impl SystemTable {
         dialect: &dyn Dialect,
         version: &ServerVersion,
     ) -> Result<Vec<String>, SystemTableError> {
-        let statements = self.creation(dialect, version)?;
+        let statements = self.creation(self.table()?, dialect, version)?;
         let texts = statements.iter().flat_map(Statement::sql_texts);
         Ok(texts
             .map(|sql| sql.replacen("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", 1))
             .collect())
     }
 
+    fn table(&self) -> Result<Table, SystemTableError> {
+        let fields = (self.fields)().map_err(|source| self.definition_error(source))?;
+        Ok(Table::new(self.table_name()?).with_fields(fields))
+    }
+
     fn creation(
         &self,
+        table: Table,
         dialect: &dyn Dialect,
         version: &ServerVersion,
     ) -> Result<Vec<Statement>, SystemTableError> {
@@ -131,12 +157,10 @@ impl SystemTable {
             let lowered: Result<Vec<_>, _> = steps.iter().map(|step| dialect.lower(step, version)).collect();
             Ok(lowered?.into_iter().flatten().collect())
         };
-        lower(self.steps()?).map_err(|source| self.definition_error(source))
+        lower(self.steps(table)?).map_err(|source| self.definition_error(source))
     }
 
-    fn steps(&self) -> Result<Vec<Step>, SystemTableError> {
-        let fields = (self.fields)().map_err(|source| self.definition_error(source))?;
-        let table = Table::new(self.table_name()?).with_fields(fields);
+    fn steps(&self, table: Table) -> Result<Vec<Step>, SystemTableError> {
         let effects = freeze(table).map_err(|source| self.definition_error(source))?;
         Ok(effects
             .into_iter()
@@ -147,11 +171,16 @@ impl SystemTable {
             .collect())
     }
 
-    fn table_name(&self) -> Result<TableName, SystemTableError> {
+    /// Its name.
+    pub fn table_name(&self) -> Result<TableName, SystemTableError> {
         TableName::new(self.name).map_err(|source| self.definition_error(source))
     }
 
-    fn definition_error(&self, source: impl std::error::Error + Send + Sync + 'static) -> SystemTableError {
+    /// A definition that cannot be.
+    pub fn definition_error(
+        &self,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> SystemTableError {
         SystemTableError::Definition {
             table: self.name,
             source: Box::new(source),

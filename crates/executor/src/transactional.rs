@@ -33,7 +33,10 @@ impl Run<'_> {
     }
 
     /// A COMMIT in the user's own SQL would leave the history's entry outside.
-    async fn refuse_ended_transaction(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
+    pub(crate) async fn refuse_ended_transaction(
+        &mut self,
+        planned: &PlannedMigration,
+    ) -> Result<(), ExecutorError> {
         let migration = || planned.entry.name.clone();
         match self.connection.is_in_transaction().await {
             Ok(true) => Ok(()),

@@ -5,6 +5,7 @@
 //! path for every operation and for both directions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use aksara_schema::{FieldName, Literal, ObjectName, Schema, SqlExpression, Table};
@@ -46,6 +47,21 @@ pub enum Effect {
     RunSql(SqlCall),
     /// Run the user's Python.
     RunPython(PythonCall),
+    /// Update the rows of a table in batches.
+    Backfill(BackfillEffect),
+}
+
+/// An update of a table's rows, in ranges of its primary key, each committed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackfillEffect {
+    /// The table, which has a primary key.
+    pub table: Arc<Table>,
+    /// The fields and what they become, computed from the row as it was; never empty, none of the primary key.
+    pub set: IndexMap<FieldName, SqlExpression>,
+    /// Which rows are meant; all of them where nothing is said.
+    pub condition: Option<SqlExpression>,
+    /// How many rows a range has at most.
+    pub batch_size: NonZeroU32,
 }
 
 /// The user's SQL, and whether the recorded schema counts on it.

@@ -156,6 +156,24 @@ pub enum OperationError {
         /// The field.
         field: FieldName,
     },
+    /// A backfill of a table that has no order to go along.
+    #[error(
+        "the table `{table}` has no primary key, along which a backfill goes in ranges; give it one, or use RunSQL"
+    )]
+    NoPrimaryKey {
+        /// The table.
+        table: TableName,
+    },
+    /// A field that a backfill cannot set.
+    #[error("a backfill cannot set `{table}.{field}`: {reason}")]
+    NotBackfilled {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+        /// Why not.
+        reason: &'static str,
+    },
     /// A name that no database can quote.
     #[error(transparent)]
     InvalidName(#[from] InvalidName),

@@ -228,7 +228,8 @@ fn freeze_field_name(name: &mut FieldName, table: &Table) -> Result<(), Operatio
     Ok(())
 }
 
-fn freeze_expression(expression: &mut SqlExpression, table: &Table) -> Result<(), OperationError> {
+/// Gives an expression the table's own names of its fields.
+pub(crate) fn freeze_expression(expression: &mut SqlExpression, table: &Table) -> Result<(), OperationError> {
     let written: Vec<FieldName> = expression.fields().into_iter().cloned().collect();
     for name in written {
         let canonical = &find_field(table, name.as_str())?.name;

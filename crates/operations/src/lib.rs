@@ -16,16 +16,17 @@ mod replay;
 mod resolve;
 
 pub use change::{
-    AlterHints, AlterTable, Change, Effect, FieldMapping, Inverse, Loss, PythonCall, RenameTableEffect,
-    SqlCall,
+    AlterHints, AlterTable, BackfillEffect, Change, Effect, FieldMapping, Inverse, Loss, PythonCall,
+    RenameTableEffect, SqlCall,
 };
 pub use error::OperationError;
 pub use migration::{Dependency, InvalidMigrationName, Migration, MigrationName};
 pub use operation::{
-    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, CreateManyToManyTable,
-    CreateTable, DropTable, Operation, OperationKind, PythonFunction, RemoveConstraint, RemoveField,
-    RemoveIndex, RenameField, RenameIndex, RenameTable, ReverseSql, RunPython, RunSql,
-    SeparateDatabaseAndState, SqlScript, SqlText, TableReference,
+    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Backfill,
+    CreateManyToManyTable, CreateTable, DEFAULT_BATCH_SIZE, DropTable, Operation, OperationKind,
+    PythonFunction, RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable,
+    ReverseSql, ReverseUpdate, RowUpdate, RunPython, RunSql, SeparateDatabaseAndState, SqlScript, SqlText,
+    TableReference,
 };
 pub use origin::{Located, Origin};
 pub use replay::{Irreversible, ReplayError, Replayed, replay};

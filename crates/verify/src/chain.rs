@@ -107,7 +107,7 @@ impl Link {
     /// Whether it runs the user's own code.
     pub fn has_user_code(&self) -> bool {
         self.effects().any(|effect| match effect {
-            Effect::RunSql(_) | Effect::RunPython(_) => true,
+            Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => true,
             Effect::CreateTable(_)
             | Effect::DropTable(_)
             | Effect::RenameTable(_)
@@ -121,7 +121,12 @@ impl Link {
         operations
             .iter()
             .filter(|operation| operation.origin.as_ref() == Some(place))
-            .any(|operation| matches!(operation.value, Operation::RunSql(_) | Operation::RunPython(_)))
+            .any(|operation| {
+                matches!(
+                    operation.value,
+                    Operation::RunSql(_) | Operation::RunPython(_) | Operation::Backfill(_)
+                )
+            })
     }
 
     /// What the database must do.

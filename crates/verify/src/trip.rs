@@ -314,6 +314,7 @@ fn makes_something(operation: &Operation) -> bool {
         | Operation::RenameIndex(_)
         | Operation::AddConstraint(_)
         | Operation::RemoveConstraint(_)
+        | Operation::Backfill(_)
         | Operation::RunPython(_)
         | Operation::RunSql(_)
         | Operation::SeparateDatabaseAndState(_) => false,

@@ -80,7 +80,8 @@ fn altered(step: &Step) -> Option<&AlterTable> {
         | Effect::DropTable(_)
         | Effect::RenameTable(_)
         | Effect::RunSql(_)
-        | Effect::RunPython(_) => None,
+        | Effect::RunPython(_)
+        | Effect::Backfill(_) => None,
     }
 }
 

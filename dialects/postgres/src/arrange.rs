@@ -19,7 +19,7 @@ pub(crate) fn arrange(statements: Vec<Statement>) -> Result<Unit, Unsupported> {
             TransactionMode::Outside => unit.before.push(statement),
             TransactionMode::Own if unit.body.is_empty() => unit.before.push(statement),
             TransactionMode::Own => unit.after.push(statement),
-            TransactionMode::Inside => match unit.after.first() {
+            TransactionMode::Inside | TransactionMode::Batched => match unit.after.first() {
                 Some(alone) => return Err(in_the_middle(alone)),
                 None => unit.body.push(statement),
             },

@@ -142,6 +142,10 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
     ),
     native(Feature::RunPython, "Runs within the migration's transaction."),
     native(
+        Feature::Backfill,
+        "Each range of rows is committed by itself; what stands before and after it in the migration is in transactions of their own.",
+    ),
+    native(
         Feature::TransactionalDdl,
         "A migration that fails leaves nothing behind, but for CONCURRENTLY and new values of an enum type.",
     ),

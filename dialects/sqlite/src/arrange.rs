@@ -81,7 +81,7 @@ fn is_outside(statement: &Statement) -> bool {
 
 fn is_user_code(effect: &Effect) -> bool {
     match effect {
-        Effect::RunSql(_) | Effect::RunPython(_) => true,
+        Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => true,
         Effect::CreateTable(_) | Effect::DropTable(_) | Effect::RenameTable(_) | Effect::AlterTable(_) => {
             false
         }
@@ -94,15 +94,16 @@ fn rebuilt_table(statement: &Statement) -> Option<(&str, bool)> {
         Command::Routine(Routine::RebuildTable { change, .. }) => {
             Some((change.after.name.name(), change.is_referenced))
         }
-        Command::Routine(Routine::BuildIndexConcurrently { .. }) | Command::Sql(_) | Command::Python(_) => {
-            None
-        }
+        Command::Routine(Routine::BuildIndexConcurrently { .. })
+        | Command::Sql(_)
+        | Command::Python(_)
+        | Command::Backfill(_) => None,
     }
 }
 
 fn mixed(origin: Option<&Origin>, table: &str) -> Unsupported {
     refuse(
-        "RunSQL or RunPython",
+        "RunSQL, RunPython or Backfill",
         None,
         format!(
             "the migration also rebuilds the table `{table}`, which others refer to; foreign keys are off for that, \

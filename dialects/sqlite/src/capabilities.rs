@@ -87,6 +87,10 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
     ),
     native(Feature::RunPython, "Runs within the migration's transaction."),
     native(
+        Feature::Backfill,
+        "Each range of rows is committed by itself; not beside a rebuild of a table that others refer to.",
+    ),
+    native(
         Feature::TransactionalDdl,
         "Every statement of a migration is rolled back with it.",
     ),

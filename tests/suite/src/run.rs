@@ -239,7 +239,7 @@ impl Run<'_> {
                     .filter(|(_, now, _)| *now == rename.before.name)
                     .for_each(|(_, now, _)| *now = rename.after.name.clone()),
                 Effect::DropTable(table) => kept.retain(|(_, now, _)| *now != table.name),
-                Effect::CreateTable(_) | Effect::RunSql(_) | Effect::RunPython(_) => {}
+                Effect::CreateTable(_) | Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => {}
             }
         }
         kept
@@ -252,7 +252,8 @@ impl Run<'_> {
             | Effect::RenameTable(_)
             | Effect::AlterTable(_)
             | Effect::RunSql(_)
-            | Effect::RunPython(_) => None,
+            | Effect::RunPython(_)
+            | Effect::Backfill(_) => None,
         };
         self.effects().filter_map(dropped).collect()
     }

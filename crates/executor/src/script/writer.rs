@@ -101,7 +101,7 @@ impl<'a> Writer<'a> {
             comment(&mut self.text, note);
         }
         match &statement.command {
-            Command::Sql(_) => {}
+            Command::Sql(_) | Command::Backfill(_) => {}
             Command::Routine(_) => comment(
                 &mut self.text,
                 "carried out against the live catalog; without it:",

@@ -1,6 +1,6 @@
 //! Migrations on a database that cannot roll them back: the journal tells how far they got.
 
-use aksara_executor::{Direction, Executor, ExecutorError, Request, Unfinished};
+use aksara_executor::{Executor, ExecutorError, Request};
 use pretty_assertions::assert_eq;
 
 use crate::migrations::{Migrations, create_table, sql};
@@ -73,14 +73,8 @@ async fn a_failure_is_told_with_what_stands_and_the_next_run_refuses_to_go_on() 
         .status()
         .await
         .unwrap();
-    let direction = Direction::Forward;
-    let expected = Unfinished {
-        migration: "0001_broken".to_owned(),
-        direction,
-        statement: 3,
-        statements: 4,
-    };
-    assert_eq!(status.unfinished, [expected]);
+    let shown: Vec<String> = status.unfinished.iter().map(ToString::to_string).collect();
+    assert_eq!(shown, ["applying 0001_broken stopped at statement 3 of 4"]);
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod add_field;
 mod add_index;
 mod alter_field;
 mod alter_table_options;
+mod backfill;
 mod create_many_to_many_table;
 mod create_table;
 mod drop_table;
@@ -28,6 +29,7 @@ pub use add_field::AddField;
 pub use add_index::AddIndex;
 pub use alter_field::{AlterField, Alteration};
 pub use alter_table_options::AlterTableOptions;
+pub use backfill::{Backfill, DEFAULT_BATCH_SIZE, ReverseUpdate, RowUpdate};
 pub use create_many_to_many_table::CreateManyToManyTable;
 pub use create_table::CreateTable;
 pub use drop_table::DropTable;
@@ -80,6 +82,8 @@ pub enum Operation {
     AddConstraint(AddConstraint),
     /// Drop a constraint.
     RemoveConstraint(RemoveConstraint),
+    /// Update the rows of a table in batches.
+    Backfill(Backfill),
     /// Run the user's Python.
     RunPython(RunPython),
     /// Run the user's SQL.
@@ -107,6 +111,7 @@ macro_rules! dispatch {
             Operation::RenameIndex($inner) => $call,
             Operation::AddConstraint($inner) => $call,
             Operation::RemoveConstraint($inner) => $call,
+            Operation::Backfill($inner) => $call,
             Operation::RunPython($inner) => $call,
             Operation::RunSql($inner) => $call,
             Operation::SeparateDatabaseAndState($inner) => $call,
@@ -184,6 +189,7 @@ from_operation!(
     RenameIndex,
     AddConstraint,
     RemoveConstraint,
+    Backfill,
     RunPython,
     RunSql,
     SeparateDatabaseAndState,

@@ -79,6 +79,12 @@ pub(super) const ROWS: &[Capability] = &[
         "runs on the migration's connection",
     ),
     always(
+        Feature::Backfill,
+        Support::Native,
+        "each range of rows is committed by itself; two fields that take each other's value are refused, since SET \
+         goes from left to right",
+    ),
+    always(
         Feature::TransactionalDdl,
         Support::Unsupported,
         "every DDL statement commits; a journal tells which statement of a migration failed",

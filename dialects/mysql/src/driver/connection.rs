@@ -198,6 +198,7 @@ impl Connection for MysqlConnection {
     fn run<'a>(&'a mut self, statement: &'a Statement) -> BoxFuture<'a, Result<(), DriverError>> {
         match &statement.command {
             Command::Sql(sql) => self.execute(sql),
+            Command::Backfill(update) => self.execute(&update.sql),
             Command::Routine(Routine::RebuildTable { .. } | Routine::BuildIndexConcurrently { .. }) => {
                 let name = self.flavour.name();
                 refuse(format!(

@@ -1,6 +1,7 @@
 //! Lowering: steps to statements, one file for each kind of step.
 
 mod alter_table;
+mod backfill;
 mod create_table;
 mod run_sql;
 mod table_options;
@@ -22,6 +23,7 @@ pub(crate) fn lower(step: &Step, server: Server) -> Result<Vec<Statement>, Unsup
         Effect::RenameTable(rename) => vec![rename_table(rename, server)?],
         Effect::AlterTable(change) => alter_table::alter_table(change, server)?,
         Effect::RunSql(sql) => run_sql::run_sql(sql, server)?,
+        Effect::Backfill(backfill) => vec![backfill::backfill(backfill, server)?],
         Effect::RunPython(python) => vec![Statement {
             command: Command::Python(python.clone()),
             ..Statement::sql("")

@@ -233,6 +233,7 @@ impl Connection for PostgresConnection {
     fn run<'a>(&'a mut self, statement: &'a Statement) -> BoxFuture<'a, Result<(), DriverError>> {
         match &statement.command {
             Command::Sql(sql) => self.execute_sql(sql).boxed(),
+            Command::Backfill(update) => self.execute_sql(&update.sql).boxed(),
             Command::Routine(routine) => self.run_routine(routine).boxed(),
             Command::Python(_) => {
                 let message =

@@ -96,7 +96,7 @@ fn sides(step: &Step) -> (Option<&Arc<Table>>, Option<&Arc<Table>>) {
         Effect::DropTable(table) => (Some(table), None),
         Effect::RenameTable(rename) => (Some(&rename.before), Some(&rename.after)),
         Effect::AlterTable(change) => (Some(&change.before), Some(&change.after)),
-        Effect::RunSql(_) | Effect::RunPython(_) => (None, None),
+        Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => (None, None),
     }
 }
 
@@ -105,6 +105,6 @@ fn tables_mut(step: &mut Step) -> Vec<&mut Arc<Table>> {
         Effect::CreateTable(table) | Effect::DropTable(table) => vec![table],
         Effect::RenameTable(rename) => vec![&mut rename.before, &mut rename.after],
         Effect::AlterTable(change) => vec![&mut change.before, &mut change.after],
-        Effect::RunSql(_) | Effect::RunPython(_) => Vec::new(),
+        Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => Vec::new(),
     }
 }

@@ -107,7 +107,8 @@ fn alteration(step: &Step) -> Option<&AlterTable> {
         | Effect::DropTable(_)
         | Effect::RenameTable(_)
         | Effect::RunSql(_)
-        | Effect::RunPython(_) => None,
+        | Effect::RunPython(_)
+        | Effect::Backfill(_) => None,
     }
 }
 

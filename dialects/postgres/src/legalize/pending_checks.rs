@@ -29,9 +29,12 @@ pub(super) fn check_before_changes(steps: Vec<Step>) -> Vec<Step> {
 fn is_user_code(effect: &Effect) -> bool {
     match effect {
         Effect::RunSql(_) | Effect::RunPython(_) => true,
-        Effect::CreateTable(_) | Effect::DropTable(_) | Effect::RenameTable(_) | Effect::AlterTable(_) => {
-            false
-        }
+        // A backfill is committed, and its checks are made then.
+        Effect::CreateTable(_)
+        | Effect::DropTable(_)
+        | Effect::RenameTable(_)
+        | Effect::AlterTable(_)
+        | Effect::Backfill(_) => false,
     }
 }
 
@@ -40,7 +43,7 @@ fn needs_checks(effect: &Effect) -> bool {
         Effect::AlterTable(change) => change.is_referenced || has_deferred_checks(&change.before),
         Effect::RenameTable(rename) => has_deferred_checks(&rename.before),
         Effect::DropTable(table) => has_deferred_checks(table),
-        Effect::CreateTable(_) | Effect::RunSql(_) | Effect::RunPython(_) => false,
+        Effect::CreateTable(_) | Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => false,
     }
 }
 

@@ -16,10 +16,13 @@ mod name_length;
 mod rename_table;
 mod user_code;
 
-use aksara_dialect::{Ddl, ServerVersion, Statement, Step, Unsupported};
+use aksara_dialect::{Ddl, ServerVersion, Statement, Step, Unsupported, lower_backfill};
 use aksara_operations::Effect;
 use aksara_schema::{Field, Table, TableName};
 use sea_query::PostgresQueryBuilder;
+
+use crate::dialect::Postgres;
+use crate::expression::spell_written;
 
 /// The statements of one step, in order.
 pub(crate) fn lower(step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
@@ -30,6 +33,9 @@ pub(crate) fn lower(step: &Step, version: &ServerVersion) -> Result<Vec<Statemen
         Effect::AlterTable(change) => alter_table::alter_table(change, version),
         Effect::RunSql(sql) => user_code::run_sql(sql),
         Effect::RunPython(python) => Ok(user_code::run_python(python)),
+        Effect::Backfill(backfill) => {
+            lower_backfill(backfill, &Postgres, &spell_written).map(|one| vec![one])
+        }
     };
     let origin = step.origin();
     match statements {

@@ -126,6 +126,7 @@ impl Connection for SqliteConnection {
     fn run<'a>(&'a mut self, statement: &'a Statement) -> BoxFuture<'a, Result<(), DriverError>> {
         match &statement.command {
             Command::Sql(sql) => self.execute(sql),
+            Command::Backfill(update) => self.execute(&update.sql),
             Command::Routine(Routine::RebuildTable { change, .. }) => {
                 let change = change.clone();
                 self.call(move |session| rebuild_table(session, &change))

@@ -19,8 +19,11 @@ mod renames;
 mod run_sql;
 pub(crate) mod type_check;
 
-use aksara_dialect::{Command, ServerVersion, Statement, Step, Unsupported};
+use aksara_dialect::{Command, ServerVersion, Statement, Step, Unsupported, lower_backfill};
 use aksara_operations::Effect;
+
+use self::expression::Place;
+use crate::Sqlite;
 
 /// The statements of one step, each with the step's first origin.
 pub(crate) fn lower(step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
@@ -38,6 +41,12 @@ fn lower_effect(effect: &Effect, version: &ServerVersion) -> Result<Vec<Statemen
         Effect::RenameTable(rename) => rename_table::lower(rename),
         Effect::AlterTable(change) => alter_table::lower(change, version),
         Effect::RunSql(sql) => run_sql::lower(sql),
+        Effect::Backfill(backfill) => {
+            let table = &backfill.table;
+            let spell =
+                |written: &_, subject: &str| expression::spell(written, table, Place::Statement, subject);
+            Ok(vec![lower_backfill(backfill, &Sqlite, &spell)?])
+        }
         Effect::RunPython(python) => Ok(vec![Statement {
             command: Command::Python(python.clone()),
             ..Statement::sql("")

@@ -3,6 +3,7 @@
 //! Read are the form that the writer prints and the forms of the Python package 0.7.2, mixed. [`OPERATIONS`] says
 //! which operations there are and what each accepts.
 
+mod backfill;
 mod class;
 mod fields;
 mod indexes;

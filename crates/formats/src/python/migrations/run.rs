@@ -29,7 +29,8 @@ fn function(value: &Value, what: &str) -> Result<PythonFunction, PythonError> {
     }
 }
 
-fn is_noop(path: &str, operation: &str) -> bool {
+/// Whether a name is the `noop` of an operation.
+pub(super) fn is_noop(path: &str, operation: &str) -> bool {
     path.starts_with("aksara.") && path.ends_with(&format!(".{operation}.noop"))
 }
 

@@ -2,7 +2,7 @@
 
 use aksara_operations::Operation;
 
-use super::{fields, indexes, run, tables};
+use super::{backfill, fields, indexes, run, tables};
 use crate::python::constraints::CONSTRAINT_DETAILS;
 use crate::python::indexes::INDEX_DETAILS;
 use crate::python::{Arguments, Call, Parameter, PythonError, Signature};
@@ -77,6 +77,13 @@ const NEW_DEFAULT: &[Parameter] = &[
     Parameter::keyword("drop_default"),
 ];
 const INDEX: &[Parameter] = &[Parameter::required("name"), Parameter::optional("fields")];
+const BACKFILL: &[Parameter] = &[
+    Parameter::required("set"),
+    Parameter::keyword("where"),
+    Parameter::keyword("reverse_set"),
+    Parameter::keyword("reverse_where"),
+    Parameter::keyword("batch_size"),
+];
 const FUNCTIONS: &[Parameter] = &[Parameter::required("forward"), Parameter::optional("reverse")];
 const SQL: &[Parameter] = &[
     Parameter::required("sql"),
@@ -213,6 +220,7 @@ pub static OPERATIONS: &[OperationClass] = &[
         &[MODEL, NAME, IF_EXISTS],
         indexes::remove_constraint,
     ),
+    operation("Backfill", &[MODEL, BACKFILL], backfill::backfill),
     operation("RunPython", &[FUNCTIONS], run::run_python),
     operation("RunSQL", &[SQL], run::run_sql),
     operation(

@@ -126,6 +126,9 @@ fn operations_are_read_as_they_are_written() {
         "op.AddConstraint(model_name=\"Post\", name=\"c\", type=\"foreign_key\", fields=[\"a\", \"b\"], to=\"User\", to_fields=[\"x\", \"y\"], on_delete=\"RESTRICT\", deferrable=\"immediate\")",
         "op.AddConstraint(model_name=\"Stay\", name=\"c\", type=\"exclusion\", elements=[(\"room\", \"=\"), (\"during\", \"&&\")], condition=\"room > 0\")",
         "op.RemoveConstraint(model_name=\"User\", name=\"c\")",
+        "op.Backfill(model_name=\"Post\", set={\"slug\": \"lower(title)\"})",
+        "op.Backfill(model_name=\"Post\", set={\"slug\": \"lower(title)\", \"n\": {\"sqlite\": \"1\"}}, where=\"slug IS NULL\", reverse_set={\"slug\": \"NULL\"}, reverse_where=\"id > 1\", batch_size=500)",
+        "op.Backfill(model_name=\"Post\", set={\"slug\": \"title\"}, reverse_set=op.Backfill.noop)",
         "op.RunPython(forwards, backwards)",
         "op.RunPython(forwards, op.RunPython.noop)",
         "op.RunPython(op.RunPython.noop)",
@@ -398,6 +401,18 @@ fn errors_say_where_and_what() {
         (
             "op.RunSQL(sql=5)",
             "13:33: `sql` of `RunSQL` must be an SQL text, a list of them, or a dict with either for each dialect, not the number 5",
+        ),
+        (
+            "op.Backfill('posts', {})",
+            "13:40: `set` of `Backfill` must be a dict from fields to what they become, with one field at least, not a dict",
+        ),
+        (
+            "op.Backfill('posts', {'a': '1'}, batch_size=0)",
+            "13:63: `batch_size` of `Backfill` must be a number of rows from 1 on, not the number 0",
+        ),
+        (
+            "op.Backfill('posts', {'a': '1'}, reverse_where='a = 1')",
+            "13:19: `reverse_where` is given, and no `reverse_set` that it could be of",
         ),
         (
             "'op.DropTable'",

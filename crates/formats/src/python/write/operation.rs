@@ -60,6 +60,9 @@ fn operation(operation: &Operation, models: ModelNames<'_>) -> Code {
             let own = with_flags(own, [("if_exists", remove.if_exists)]);
             Code::operation(name, of_model(&remove.table, own, models))
         }
+        Operation::Backfill(backfill) => {
+            Code::operation(name, of_model(&backfill.table, sql::backfill(backfill), models))
+        }
         Operation::RunPython(run) => run_python(name, run),
         Operation::RunSql(run) => Code::operation(name, run_sql(run, models)),
         Operation::SeparateDatabaseAndState(separate) => Code::operation(name, separated(separate, models)),

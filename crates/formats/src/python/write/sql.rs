@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use aksara_operations::{Located, ReverseSql, SqlScript, SqlText};
+use aksara_operations::{
+    Backfill, DEFAULT_BATCH_SIZE, Located, ReverseSql, ReverseUpdate, RowUpdate, SqlScript, SqlText,
+};
 use aksara_schema::{DialectName, RawSql, SqlExpression};
 
 use super::code::{Argument, Code, Import};
@@ -41,6 +43,33 @@ pub(super) fn reverse(reverse: &ReverseSql) -> Option<Argument> {
         ReverseSql::Sql(text) => statements(text),
     };
     Some(Argument::keyword("reverse_sql", code))
+}
+
+/// What a backfill sets, there and back, and how many rows at a time.
+pub(super) fn backfill(backfill: &Backfill) -> Vec<Argument> {
+    let set = |update: &RowUpdate| {
+        let item = |(field, written): (&String, &SqlExpression)| (field.as_str().into(), expression(written));
+        Code::Dictionary(update.set.iter().map(item).collect())
+    };
+    let (reverse_set, reverse_where) = match &backfill.reverse {
+        ReverseUpdate::Missing => (None, None),
+        ReverseUpdate::Noop => (Some(Code::imported(Import::Operations, "op.Backfill.noop")), None),
+        ReverseUpdate::Update(update) => (
+            Some(set(update)),
+            optional_expression("reverse_where", update.condition.as_ref()),
+        ),
+    };
+    let rows = backfill.batch_size;
+    let optional = [
+        optional_expression("where", backfill.update.condition.as_ref()),
+        reverse_set.map(|set| Argument::keyword("reverse_set", set)),
+        reverse_where,
+        (rows != DEFAULT_BATCH_SIZE).then(|| Argument::keyword("batch_size", Code::token(rows.to_string()))),
+    ];
+    let set = Argument::keyword("set", set(&backfill.update));
+    std::iter::once(set)
+        .chain(optional.into_iter().flatten())
+        .collect()
 }
 
 fn raw(sql: &RawSql) -> Code {

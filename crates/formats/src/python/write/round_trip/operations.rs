@@ -1,16 +1,19 @@
 //! Arbitrary operations of every kind.
 
+use std::num::NonZeroU32;
+
 use aksara_operations::{
-    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, CreateManyToManyTable,
-    CreateTable, DropTable, Located, Operation, PythonFunction, RemoveConstraint, RemoveField, RemoveIndex,
-    RenameField, RenameIndex, RenameTable, RunPython, RunSql, SeparateDatabaseAndState, TableReference,
+    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Backfill,
+    CreateManyToManyTable, CreateTable, DropTable, Located, Operation, PythonFunction, RemoveConstraint,
+    RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable, RunPython, RunSql,
+    SeparateDatabaseAndState, TableReference,
 };
 use aksara_schema::{Default, Field};
 use proptest::prelude::*;
 
 use super::constants::{constants, field_names, names, natural_constants, object_names, table_names};
 use super::fields::fields;
-use super::sql::{expressions, reverses, statements};
+use super::sql::{expressions, reverse_updates, reverses, row_updates, statements};
 use super::tables::{comments, constraints, indexes, options, tables};
 use super::{FUNCTIONS, function};
 
@@ -179,7 +182,19 @@ fn functions() -> BoxedStrategy<PythonFunction> {
 fn plain_operations() -> BoxedStrategy<Operation> {
     let python = (functions(), prop::option::of(functions()))
         .prop_map(|(forward, reverse)| RunPython { forward, reverse }.into());
+    let backfill = (references(), row_updates(), reverse_updates(), 1..5000u32).prop_map(
+        |(table, update, reverse, rows)| {
+            Backfill {
+                table,
+                update,
+                reverse,
+                batch_size: NonZeroU32::new(rows).unwrap(),
+            }
+            .into()
+        },
+    );
     prop_oneof![
+        1 => backfill,
         4 => table_operations(),
         4 => field_operations(),
         4 => index_operations(),

@@ -1,6 +1,6 @@
 //! Arbitrary SQL texts and expressions.
 
-use aksara_operations::{Located, ReverseSql, SqlScript, SqlText};
+use aksara_operations::{Located, ReverseSql, ReverseUpdate, RowUpdate, SqlScript, SqlText};
 use aksara_schema::{DialectName, RawSql, SqlExpression};
 use proptest::prelude::*;
 
@@ -43,6 +43,25 @@ pub(super) fn statements() -> BoxedStrategy<SqlText> {
     prop_oneof![
         several().prop_map(SqlText::Common),
         prop::collection::btree_map(dialects(), several(), 0..3).prop_map(SqlText::PerDialect),
+    ]
+    .boxed()
+}
+
+pub(super) fn row_updates() -> BoxedStrategy<RowUpdate> {
+    let set = prop::collection::btree_map(names(), expressions(), 1..3);
+    (set, prop::option::of(expressions()))
+        .prop_map(|(set, condition)| RowUpdate {
+            set: set.into_iter().collect(),
+            condition,
+        })
+        .boxed()
+}
+
+pub(super) fn reverse_updates() -> BoxedStrategy<ReverseUpdate> {
+    prop_oneof![
+        Just(ReverseUpdate::Missing),
+        Just(ReverseUpdate::Noop),
+        row_updates().prop_map(ReverseUpdate::Update),
     ]
     .boxed()
 }

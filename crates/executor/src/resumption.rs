@@ -1,0 +1,77 @@
+//! Going on with a migration that a run before left unfinished.
+//!
+//! That is possible where it is known what stands: between two transactions, and within a backfill, whose every range
+//! is committed together with its record. What was run before that point must be what the migration says now; the
+//! rest may have been corrected since.
+
+use aksara_dialect::{Command, Statement, TransactionMode, Unit};
+
+use crate::{Checksum, PlannedMigration, Unfinished};
+
+/// A part of a migration's body that the database does as a whole, or range by range.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part<'a> {
+    /// The number of its first statement, counted from 1.
+    pub first: usize,
+    /// Its statements: one that is batched, or several that share a transaction.
+    pub statements: &'a [Statement],
+}
+
+/// The parts of the body of a unit that the database can roll back.
+pub(crate) fn parts(unit: &Unit) -> Vec<Part<'_>> {
+    let mut first = unit.before.len() + 1;
+    let is_batched = |statement: &Statement| statement.mode == TransactionMode::Batched;
+    let chunks = unit
+        .body
+        .chunk_by(|one, next| !is_batched(one) && !is_batched(next));
+    let mut parts = Vec::new();
+    for statements in chunks {
+        parts.push(Part { first, statements });
+        first += statements.len();
+    }
+    parts
+}
+
+/// The statement from which a run goes on, where it can.
+pub(crate) fn resume_point(planned: &PlannedMigration, unfinished: &Unfinished) -> Option<usize> {
+    let is_same =
+        unfinished.migration == planned.entry.name.as_str() && unfinished.direction == planned.direction;
+    let number = usize::try_from(unfinished.statement).ok()?;
+    match (is_same, number) {
+        (false, _) => None,
+        (true, 0) => Some(1),
+        (true, _) => {
+            let is_as_before = unfinished.done.as_ref() == Some(&checksum_before(&planned.unit, number));
+            (is_as_before && can_resume_at(&planned.unit, number)).then_some(number)
+        }
+    }
+}
+
+/// Whether it is known what stands when the journal says that this statement comes next.
+pub(crate) fn can_resume_at(unit: &Unit, number: usize) -> bool {
+    match unit.is_atomic {
+        true => {
+            let is_end = unit.after.is_empty() && number == unit.statements().count() + 1;
+            is_end || parts(unit).iter().any(|part| part.first == number)
+        }
+        false => number
+            .checked_sub(1)
+            .and_then(|position| unit.statements().nth(position))
+            .is_some_and(|statement| statement.mode == TransactionMode::Batched),
+    }
+}
+
+/// The checksum of the statements before this one.
+pub(crate) fn checksum_before(unit: &Unit, number: usize) -> Checksum {
+    let mut text = String::new();
+    for statement in unit.statements().take(number.saturating_sub(1)) {
+        match &statement.command {
+            Command::Python(call) => text.push_str(&format!("{:?}", call.function)),
+            Command::Sql(_) | Command::Routine(_) | Command::Backfill(_) => {
+                text.push_str(&statement.sql_texts().join("\n"));
+            }
+        }
+        text.push('\0');
+    }
+    Checksum::of(&text)
+}

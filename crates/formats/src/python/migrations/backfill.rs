@@ -1,0 +1,79 @@
+//! `op.Backfill(model_name=…, set={…}, where=…, batch_size=…)`.
+
+use std::num::NonZeroU32;
+
+use aksara_operations::{Backfill, DEFAULT_BATCH_SIZE, Operation, ReverseUpdate, RowUpdate, TableReference};
+use aksara_schema::SqlExpression;
+use indexmap::IndexMap;
+
+use super::run::is_noop;
+use crate::python::expressions::read_expression;
+use crate::python::{Arguments, ErrorKind, Integer, PythonError, Value, ValueKind};
+
+pub(super) fn backfill(arguments: &Arguments) -> Result<Operation, PythonError> {
+    Ok(Backfill {
+        table: TableReference::new(arguments.text("model_name")?),
+        update: RowUpdate {
+            set: assignments(arguments.required("set")?, &arguments.what("set"))?,
+            condition: condition(arguments, "where")?,
+        },
+        reverse: reverse(arguments)?,
+        batch_size: batch_size(arguments)?,
+    }
+    .into())
+}
+
+fn reverse(arguments: &Arguments) -> Result<ReverseUpdate, PythonError> {
+    let condition = condition(arguments, "reverse_where")?;
+    let set = arguments.optional("reverse_set")?;
+    let is_noop_set =
+        |value: &Value| matches!(&value.kind, ValueKind::Symbol(path) if is_noop(path, "Backfill"));
+    match (set, condition) {
+        (None, None) => Ok(ReverseUpdate::Missing),
+        (Some(value), None) if is_noop_set(value) => Ok(ReverseUpdate::Noop),
+        (Some(value), condition) if !is_noop_set(value) => Ok(ReverseUpdate::Update(RowUpdate {
+            set: assignments(value, &arguments.what("reverse_set"))?,
+            condition,
+        })),
+        (_, _) => Err(arguments.call().place.error(ErrorKind::Contradiction {
+            message: "`reverse_where` is given, and no `reverse_set` that it could be of".to_owned(),
+            advice: "give what the rows become on the way back, or leave `reverse_where` out".to_owned(),
+        })),
+    }
+}
+
+/// A dict from fields to what they become.
+fn assignments(value: &Value, what: &str) -> Result<IndexMap<String, SqlExpression>, PythonError> {
+    let expected = "a dict from fields to what they become, with one field at least";
+    let ValueKind::Dictionary(items) = &value.data().kind else {
+        return Err(value.wrong_type(what, expected));
+    };
+    let mut set = IndexMap::with_capacity(items.len());
+    for (key, expression) in items {
+        let field = key.text(&format!("each key of {what}"))?;
+        let expression = read_expression(expression, &format!("`{field}` of {what}"))?;
+        set.insert(field.to_owned(), expression);
+    }
+    match set.is_empty() {
+        true => Err(value.wrong_type(what, expected)),
+        false => Ok(set),
+    }
+}
+
+fn condition(arguments: &Arguments, name: &str) -> Result<Option<SqlExpression>, PythonError> {
+    let written = arguments.optional(name)?;
+    written
+        .map(|value| read_expression(value, &arguments.what(name)))
+        .transpose()
+}
+
+fn batch_size(arguments: &Arguments) -> Result<NonZeroU32, PythonError> {
+    let Some(value) = arguments.optional("batch_size")? else {
+        return Ok(DEFAULT_BATCH_SIZE);
+    };
+    let rows = match &value.data().kind {
+        ValueKind::Integer(Integer::Small(number)) => u32::try_from(*number).ok().and_then(NonZeroU32::new),
+        _ => None,
+    };
+    rows.ok_or_else(|| value.wrong_type(&arguments.what("batch_size"), "a number of rows from 1 on"))
+}

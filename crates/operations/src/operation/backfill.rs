@@ -1,0 +1,128 @@
+//! `Backfill(model_name, set={…}, where=…, batch_size=…)`: gives fields of the rows that are there new values, in
+//! key ranges of bounded size, each committed. The recorded schema does not change.
+
+use std::num::NonZeroU32;
+
+use aksara_schema::{FieldName, Schema, SqlExpression, Table};
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+use super::TableReference;
+use crate::alteration::managed;
+use crate::freeze::{find_field, freeze_expression};
+use crate::{BackfillEffect, Change, Effect, Inverse, OperationError};
+
+/// How many rows a batch has, where nothing is said.
+pub const DEFAULT_BATCH_SIZE: NonZeroU32 = NonZeroU32::new(1000).unwrap();
+
+/// Updates the rows of a table range by range of its primary key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Backfill {
+    /// The table.
+    pub table: TableReference,
+    /// The way there.
+    pub update: RowUpdate,
+    /// The way back.
+    pub reverse: ReverseUpdate,
+    /// How many rows a range has at most.
+    pub batch_size: NonZeroU32,
+}
+
+/// What is done to a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RowUpdate {
+    /// The fields and what they become, computed from the row as it was; never empty.
+    pub set: IndexMap<String, SqlExpression>,
+    /// Which rows are meant; all of them where nothing is said.
+    pub condition: Option<SqlExpression>,
+}
+
+/// The way back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ReverseUpdate {
+    /// None was given: it cannot be undone.
+    Missing,
+    /// `Backfill.noop`: undoing does nothing.
+    Noop,
+    /// This update.
+    Update(RowUpdate),
+}
+
+impl Backfill {
+    pub(super) fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
+        let table = managed(&self.table, schema)?;
+        if table.primary_key().is_empty() {
+            return Err(OperationError::NoPrimaryKey {
+                table: table.name.clone(),
+            });
+        }
+        let (set, condition) = self.update.freeze(&table)?;
+        let inverse = match &self.reverse {
+            ReverseUpdate::Missing => Inverse::Irreversible {
+                reason: "Backfill has no reverse_set; give it, or Backfill.noop".to_owned(),
+            },
+            ReverseUpdate::Noop => Inverse::exact([]),
+            ReverseUpdate::Update(update) => {
+                update.freeze(&table)?;
+                let undo = Self {
+                    table: (&table.name).into(),
+                    update: update.clone(),
+                    reverse: ReverseUpdate::Update(self.update.clone()),
+                    batch_size: self.batch_size,
+                };
+                Inverse::exact([undo.into()])
+            }
+        };
+        Ok(Change {
+            effects: vec![Effect::Backfill(BackfillEffect {
+                table,
+                set,
+                condition,
+                batch_size: self.batch_size,
+            })],
+            inverse,
+        })
+    }
+
+    pub(super) fn describe(&self) -> String {
+        let fields: Vec<String> = self.update.set.keys().map(|name| format!("'{name}'")).collect();
+        format!("Backfill {} of table '{}'", fields.join(", "), self.table)
+    }
+}
+
+impl RowUpdate {
+    /// The update with the table's own names, where it leaves the primary key alone: the ranges go along it.
+    fn freeze(
+        &self,
+        table: &Table,
+    ) -> Result<(IndexMap<FieldName, SqlExpression>, Option<SqlExpression>), OperationError> {
+        let mut set = IndexMap::with_capacity(self.set.len());
+        for (written, expression) in &self.set {
+            let field = find_field(table, written)?;
+            let is_written = match (table.primary_key().contains(&&field.name), &field.generated) {
+                (true, _) => Err("it is of the primary key, which the ranges of a backfill go along"),
+                (false, Some(_)) => Err("the database generates its values"),
+                (false, None) => Ok(()),
+            };
+            is_written.map_err(|reason| OperationError::NotBackfilled {
+                table: table.name.clone(),
+                field: field.name.clone(),
+                reason,
+            })?;
+            let mut expression = expression.clone();
+            freeze_expression(&mut expression, table)?;
+            if set.insert(field.name.clone(), expression).is_some() {
+                return Err(OperationError::NotBackfilled {
+                    table: table.name.clone(),
+                    field: field.name.clone(),
+                    reason: "it is set twice",
+                });
+            }
+        }
+        let mut condition = self.condition.clone();
+        condition
+            .iter_mut()
+            .try_for_each(|condition| freeze_expression(condition, table))?;
+        Ok((set, condition))
+    }
+}
