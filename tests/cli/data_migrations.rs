@@ -90,7 +90,8 @@ impl DataMigration {
     }
 }
 
-fn value(url: &str, sql: &str) -> Value {
+/// The one value that a query gives.
+pub fn value(url: &str, sql: &str) -> Value {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod backfilling;
 mod bad_database;
 mod bad_migrations;
 mod bad_models;

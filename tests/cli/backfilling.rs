@@ -1,0 +1,276 @@
+//! Backfills on every database: killed, interrupted, failing in the middle, and going on where they stopped.
+
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use aksara_driver::Value;
+use pretty_assertions::assert_eq;
+
+use crate::data_migrations::value;
+use crate::project::{Ended, Project, migration};
+use crate::servers::{database, execute};
+
+/// Rows of the table; a kill finds some of them done and others not.
+const ROWS: usize = 6000;
+
+const FIRST: &str = "dependencies = []\noperations = [op.CreateTable(name=\"things\", fields=[\
+    (\"id\", fields.Integer(primary_key=True)), (\"kind\", fields.String(max_length=9, primary_key=True)), \
+    (\"n\", fields.Integer())], primary_key=[\"kind\", \"id\"])]";
+
+/// A field is added, filled and made required; the update is not the same when it is done twice.
+const FILL: &str = "dependencies = [\"0001_first\"]\noperations = [\
+    op.AddField(model_name=\"things\", name=\"m\", field=fields.Integer(nullable=True)), \
+    op.Backfill(model_name=\"things\", set={\"n\": \"n + 1\", \"m\": \"n + id\"}, \
+                reverse_set={\"n\": \"n - 1\"}, batch_size=20), \
+    op.AlterField(model_name=\"things\", name=\"m\", field=fields.Integer())]";
+
+/// A project on a database with rows.
+struct World {
+    project: Project,
+    url: String,
+}
+
+impl World {
+    fn new(url: String, fill: &str, rows: usize) -> Self {
+        let project = Project::new()
+            .migration("0001_first", FIRST)
+            .migration("0002_fill", fill);
+        let world = Self { project, url };
+        world.migrate("0001_first").succeeds();
+        let rows: Vec<String> = (1..=rows)
+            .map(|id| format!("({id}, '{}', 0)", if id % 3 == 0 { "b" } else { "a" }))
+            .collect();
+        let sql = format!("INSERT INTO things (id, kind, n) VALUES {}", rows.join(", "));
+        execute(&world.url, &sql);
+        world
+    }
+
+    fn arguments<'a>(&'a self, target: &'a str) -> Vec<&'a str> {
+        vec!["migrate", target, "--database-url", &self.url]
+    }
+
+    fn migrate(&self, target: &str) -> Ended {
+        self.project.run_with(&self.arguments(target), &[])
+    }
+
+    fn start(&self, target: &str) -> Child {
+        let mut command = self.project.command(&self.arguments(target));
+        command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap()
+    }
+
+    /// Writes the second migration anew.
+    fn correct(&self, fill: &str) {
+        self.project.write("migrations/0002_fill.py", &migration(fill));
+    }
+
+    fn count(&self, condition: &str) -> i64 {
+        match value(
+            &self.url,
+            &format!("SELECT count(*) FROM things WHERE {condition}"),
+        ) {
+            Value::Integer(number) => number,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Waits until more than `rows` rows are as the condition says.
+    fn wait_for(&self, condition: &str, rows: i64) {
+        let begun = Instant::now();
+        while self.count(condition) <= rows {
+            assert!(
+                begun.elapsed() < Duration::from_secs(60),
+                "no progress on {}",
+                self.url
+            );
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+}
+
+fn on_every_database(purpose: &str, check: impl Fn(String)) {
+    let folder = tempfile::tempdir().unwrap();
+    check(format!("sqlite:{}", folder.path().join("app.db").display()));
+    let servers = [
+        "AKSARA_TEST_POSTGRES_URL",
+        "AKSARA_TEST_MYSQL_URL",
+        "AKSARA_TEST_MARIADB_URL",
+    ];
+    servers
+        .iter()
+        .filter_map(|variable| database(variable, purpose))
+        .for_each(check);
+}
+
+/// Kills the run again and again while rows are left, and runs it to its end.
+fn kill_and_go_on(world: &World, target: &str, done: &str) {
+    let mut before = world.count(done);
+    for round in 1..=3 {
+        let mut child = world.start(target);
+        // With each round another moment of a range is likely to be hit.
+        world.wait_for(done, before + 100);
+        std::thread::sleep(Duration::from_millis(round * 3));
+        child.kill().unwrap();
+        let killed = child.wait_with_output().unwrap();
+        let shown = String::from_utf8_lossy(&killed.stdout).into_owned();
+        // The database may still be committing the last range.
+        std::thread::sleep(Duration::from_millis(200));
+        let after = world.count(done);
+        assert!(
+            after < ROWS as i64,
+            "the run ended before it was killed:\n{shown}"
+        );
+        let resuming = format!("Resuming the backfill of things after {before} of {ROWS} rows");
+        assert_eq!(shown.contains(&resuming), before > 0, "{}\n{shown}", world.url);
+        before = after;
+    }
+    let ended = world.migrate(target).succeeds();
+    let resuming = format!("Resuming the backfill of things after {before} of {ROWS} rows");
+    ended.says(&resuming).says(&format!(
+        "Backfilled things: {ROWS} rows in {} batches",
+        ROWS / 20
+    ));
+}
+
+#[test]
+fn a_kill_in_the_middle_resumes_where_it_was_and_no_row_is_updated_twice() {
+    on_every_database("killed", |url| {
+        let world = World::new(url, FILL, ROWS);
+        kill_and_go_on(&world, "0002_fill", "n = 1");
+        assert_eq!(world.count("n = 1 AND m = id"), ROWS as i64, "{}", world.url);
+        world
+            .migrate("0002_fill")
+            .succeeds()
+            .says("No migrations to apply.");
+        let leftovers = value(&world.url, "SELECT count(*) FROM aksara_journal");
+        assert_eq!(leftovers, Value::Integer(0));
+    });
+}
+
+#[test]
+fn a_kill_on_the_way_back_resumes_as_well() {
+    on_every_database("killed_back", |url| {
+        let fill = FILL.replace(", \"m\": \"n + id\"", "").replace(
+            ", op.AlterField(model_name=\"things\", name=\"m\", field=fields.Integer())",
+            "",
+        );
+        let world = World::new(url, &fill, ROWS);
+        world.migrate("0002_fill").succeeds();
+        kill_and_go_on(&world, "0001_first", "n = 0");
+        assert_eq!(world.count("n = 0"), ROWS as i64, "{}", world.url);
+    });
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_stops_between_ranges_and_the_next_run_goes_on() {
+    on_every_database("interrupted", |url| {
+        let world = World::new(url, FILL, ROWS);
+        let child = world.start("0002_fill");
+        world.wait_for("n = 1", 100);
+        let kill = format!("kill -INT {}", child.id());
+        std::process::Command::new("sh")
+            .args(["-c", &kill])
+            .status()
+            .unwrap();
+        let ended = child.wait_with_output().unwrap();
+        let stderr = String::from_utf8_lossy(&ended.stderr).into_owned();
+        let expected = "cancelled while running 0002_fill; what was done before it stands, and running again \
+                        goes on from there";
+        assert!(stderr.contains(expected), "{}\n{stderr}", world.url);
+        let done = world.count("n = 1");
+        assert_eq!((ended.status.code(), done % 20), (Some(1), 0));
+        let resuming = format!("Resuming the backfill of things after {done} of {ROWS} rows");
+        world.migrate("0002_fill").succeeds().says(&resuming);
+        assert_eq!(world.count("n = 1 AND m = id"), ROWS as i64, "{}", world.url);
+    });
+}
+
+#[test]
+fn a_range_that_fails_is_named_and_taken_back_alone_and_a_corrected_file_goes_on() {
+    on_every_database("failing", |url| {
+        let failing = FILL.replace("\"n + 1\"", "\"CASE WHEN id = 100 THEN NULL ELSE n + 1 END\"");
+        let world = World::new(url, &failing, 300);
+        let ended = world.migrate("0002_fill");
+        let shown = format!("{}\n{}{}", world.url, ended.stdout, ended.stderr);
+        assert_eq!(ended.code, 1, "{shown}");
+        for part in [
+            "0002_fill: statement 2 of 3 failed",
+            "in the rows of `things` with `kind`, `id` after 'a', 89 up to 'a', 119",
+            "what was done before it stands, and running again goes on from there",
+        ] {
+            assert!(ended.stderr.contains(part), "no {part:?} on {shown}");
+        }
+        assert_eq!((world.count("n = 1"), world.count("n = 0")), (60, 240), "{shown}");
+        world.correct(FILL);
+        world
+            .migrate("0002_fill")
+            .succeeds()
+            .says("Resuming the backfill of things after 60 of 300 rows");
+        assert_eq!(world.count("n = 1 AND m = id"), 300, "{}", world.url);
+    });
+}
+
+#[test]
+fn a_first_range_that_fails_leaves_nothing_to_go_on_with() {
+    on_every_database("first", |url| {
+        let only = |value: &str| {
+            format!(
+                "dependencies = [\"0001_first\"]\noperations = [op.Backfill(model_name=\"things\", \
+                 set={{\"n\": \"{value}\"}}, batch_size=20)]"
+            )
+        };
+        let world = World::new(url, &only("NULL"), 30);
+        let ended = world.migrate("0002_fill");
+        let expected = "nothing of this migration was changed";
+        assert!(ended.stderr.contains(expected), "{}\n{}", world.url, ended.stderr);
+        world.correct(&only("n + 1"));
+        world.migrate("0002_fill").succeeds();
+        assert_eq!(world.count("n = 1"), 30);
+        let ended = world.migrate("0001_first");
+        let expected = "Backfill has no reverse_set; give it, or Backfill.noop";
+        assert!(ended.stderr.contains(expected), "{}", ended.stderr);
+    });
+}
+
+#[test]
+fn what_has_run_must_stay_as_it_was() {
+    on_every_database("edited", |url| {
+        let failing = FILL.replace("\"n + 1\"", "\"CASE WHEN id = 100 THEN NULL ELSE n + 1 END\"");
+        let world = World::new(url, &failing, 300);
+        assert_eq!(world.migrate("0002_fill").code, 1);
+        world.correct(&FILL.replacen(
+            "fields.Integer(nullable=True)",
+            "fields.BigInteger(nullable=True)",
+            1,
+        ));
+        let ended = world.migrate("0002_fill");
+        let expected = "applying 0002_fill stopped at statement 2 of 3";
+        assert!(ended.stderr.contains(expected), "{}\n{}", world.url, ended.stderr);
+        assert_eq!((ended.code, world.count("n = 1")), (1, 60));
+    });
+}
+
+#[test]
+fn a_plan_and_a_script_show_the_update_as_one_statement() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::new(
+        format!("sqlite:{}", folder.path().join("app.db").display()),
+        FILL,
+        1,
+    );
+    for arguments in [vec!["migrate", "--dry-run"], vec!["sql", "0002_fill"]] {
+        let arguments = [arguments, vec!["--database-url", &world.url]].concat();
+        let ended = world.project.run_with(&arguments, &[]).succeeds();
+        for part in [
+            "-- Backfill 'n', 'm' of table 'things'",
+            "-- in ranges of at most 20 rows, each committed by itself; here as one statement",
+            "UPDATE \"things\" SET \"n\" = \"n\" + 1, \"m\" = \"n\" + \"id\";",
+        ] {
+            assert!(ended.stdout.contains(part), "no {part:?} in\n{}", ended.stdout);
+        }
+    }
+}
