@@ -274,3 +274,66 @@ fn a_plan_and_a_script_show_the_update_as_one_statement() {
         }
     }
 }
+
+#[test]
+fn the_documented_backfill_runs_and_reverts() {
+    let documented = include_str!("../../crates/formats/PYTHON.md");
+    let section = documented.split_once("## Backfill\n\n```python\n").unwrap().1;
+    let (text, _) = section.split_once("```").unwrap();
+    let table = "op.CreateTable(name=\"articles\", fields=[(\"id\", fields.Integer(primary_key=True)), \
+                 (\"title\", fields.Text())])";
+    let project = Project::new()
+        .migration(
+            "0001_articles",
+            &format!("dependencies = []\noperations = [{table}]"),
+        )
+        .file("migrations/0002_slug.py", text);
+    project.run("migrate 0001").succeeds();
+    let database = rusqlite::Connection::open(project.path("db.sqlite3")).unwrap();
+    let insert = "INSERT INTO articles VALUES (1, 'Pens'), (2, 'Ink')";
+    database.execute(insert, []).unwrap();
+    project
+        .run("migrate")
+        .succeeds()
+        .says("Backfilled articles: 2 rows in 1 batches");
+    let slugs: String = database
+        .query_row("SELECT group_concat(slug) FROM articles", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(slugs, "pens,ink");
+    project
+        .run("migrate 0001")
+        .succeeds()
+        .says("Reverting 0002_slug... ✓ Reverted successfully");
+}
+
+#[test]
+fn a_migration_that_python_loads_may_hold_a_backfill() {
+    let folder = tempfile::tempdir().unwrap();
+    let world = World::new(
+        format!("sqlite:{}", folder.path().join("app.db").display()),
+        FILL,
+        50,
+    );
+    let loaded = migration(FILL).replace("\"n + 1\"", "\"\".join([\"n\", \" + 1\"][::1])");
+    world.project.write("migrations/0002_fill.py", &loaded);
+    assert_eq!(
+        world.migrate("0002_fill").code,
+        1,
+        "static reading understands it"
+    );
+    let arguments = [world.arguments("0002_fill"), vec!["--load-python"]].concat();
+    world.project.run_with(&arguments, &[]).succeeds();
+    assert_eq!(world.count("n = 1 AND m = id"), 50);
+}
+
+#[test]
+fn a_backfill_is_verified_there_and_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let fill = FILL.replace(", \"m\": \"n + id\"", ", \"m\": \"1\"");
+    let world = World::new(
+        format!("sqlite:{}", folder.path().join("app.db").display()),
+        &fill,
+        1,
+    );
+    world.project.run("verify 0002").succeeds();
+}

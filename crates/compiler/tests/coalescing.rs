@@ -43,6 +43,7 @@ fn summary(step: &Step) -> String {
         Effect::AlterTable(change) => format!("alter {}", alteration(change)),
         Effect::RunSql(_) => "run SQL".to_owned(),
         Effect::RunPython(_) => "run Python".to_owned(),
+        Effect::Backfill(backfill) => format!("backfill {}", backfill.table.name),
     };
     format!("{what} <- {}", step.origins.len())
 }
@@ -118,6 +119,10 @@ fn nothing_passes_over_what_the_user_wrote() {
         (
             "op.RunPython(op.RunPython.noop, op.RunPython.noop)",
             "run Python <- 1",
+        ),
+        (
+            r#"op.Backfill(model_name="tags", set={"label": "'x'"})"#,
+            "backfill tags <- 1",
         ),
     ] {
         check(

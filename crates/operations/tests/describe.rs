@@ -49,6 +49,10 @@ const CASES: &[(&str, &str)] = &[
         r#"op.RemoveConstraint(model_name="t", name="n")"#,
         "Remove constraint 'n' from table 't'",
     ),
+    (
+        r#"op.Backfill(model_name="t", set={"a": "1", "b": "a"})"#,
+        "Backfill 'a', 'b' of table 't'",
+    ),
     (r#"op.RunSQL(sql="SELECT 1")"#, "Run SQL: SELECT 1"),
     (
         r#"op.RunSQL(sql="UPDATE a_table_with_a_long_name SET a_field_with_a_long_name = 1")"#,

@@ -34,6 +34,10 @@ const BEFORE: &str = r#"
             name="pairs",
             fields=[("a", fields.Integer(primary_key=True)), ("b", fields.Integer(primary_key=True))],
         ),
+        op.CreateTable(
+            name="heap",
+            fields=[("a", fields.Integer()), ("b", fields.Integer(generated="a + 1"))],
+        ),
 "#;
 
 /// Applies an operation to the tables above and looks at what is said, and that nothing changed.
@@ -142,5 +146,29 @@ fn a_foreign_key_needs_one_field_to_refer_to() {
     check(
         r#"op.AddField(model_name="User", name="pair_id", field=fields.ForeignKey("Pair", nullable=True))"#,
         "the foreign key on `users.pair_id` needs a target field: the primary key of `pairs` is not one field",
+    );
+}
+
+#[test]
+fn backfills_that_cannot_go_along_the_table() {
+    check(
+        r#"op.Backfill(model_name="heap", set={"a": "1"})"#,
+        "the table `heap` has no primary key, along which a backfill goes in ranges; give it one, or use RunSQL",
+    );
+    check(
+        r#"op.Backfill(model_name="pairs", set={"b": "b + 1"})"#,
+        "a backfill cannot set `pairs.b`: it is of the primary key, which the ranges of a backfill go along",
+    );
+    check(
+        r#"op.Backfill(model_name="User", set={"aeg": "1"})"#,
+        "the table `users` has no field `aeg`; did you mean `age`?",
+    );
+    check(
+        r#"op.Backfill(model_name="User", set={"age": "agee + 1"})"#,
+        "the table `users` has no field `agee`; did you mean `age`?",
+    );
+    check(
+        r#"op.Backfill(model_name="User", set={"age": "1"}, reverse_set={"id": "1"})"#,
+        "a backfill cannot set `users.id`: it is of the primary key, which the ranges of a backfill go along",
     );
 }

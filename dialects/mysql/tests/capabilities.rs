@@ -115,6 +115,12 @@ const PROBES: &[Probe] = &[
         "SELECT s = 'y' FROM p",
     ),
     probe(Feature::RunPython, "DO 0", "SELECT 1"),
+    // SET sees the new value of the field that stands before it.
+    probe(
+        Feature::Backfill,
+        "START TRANSACTION; UPDATE p SET a = a + 1, s = a WHERE a > 0; COMMIT",
+        "SELECT s = a FROM p",
+    ),
     probe(
         Feature::TransactionalDdl,
         "START TRANSACTION; CREATE TABLE t (a int); ROLLBACK",

@@ -109,6 +109,12 @@ const PROBES: &[Probe] = &[
         "BEGIN; CREATE TABLE t (a INT); INSERT INTO t VALUES (1); ROLLBACK",
         "SELECT count(*) = 0 FROM sqlite_schema WHERE name = 't'",
     ),
+    // SET sees the row as it was.
+    probe(
+        Feature::Backfill,
+        "BEGIN; UPDATE p SET a = a + 1, s = a WHERE a > 0; COMMIT",
+        "SELECT a = 2 AND s = '1' FROM p",
+    ),
     probe(
         Feature::TransactionalDdl,
         "BEGIN; CREATE TABLE t (a INT); ALTER TABLE p DROP COLUMN a; ROLLBACK",

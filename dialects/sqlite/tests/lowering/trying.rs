@@ -239,6 +239,11 @@ const TRIALS: &[(Feature, &str, Outcome)] = &[
         "CREATE TABLE x (a DEFAULT 1 ON UPDATE CURRENT_TIMESTAMP)",
         Fails("syntax error"),
     ),
+    (
+        Feature::Backfill,
+        "BEGIN; UPDATE t SET a = 1 WHERE a > (SELECT 0) AND a <= (SELECT 2); COMMIT; UPDATE t SET a = 2",
+        Works,
+    ),
     // The function itself is run by tests/data_migrations; what SQLite gives is the transaction around it.
     (
         Feature::RunPython,
