@@ -248,7 +248,8 @@ fn what_has_run_must_stay_as_it_was() {
             1,
         ));
         let ended = world.migrate("0002_fill");
-        let expected = "applying 0002_fill stopped at statement 2 of 3";
+        let expected = "applying 0002_fill stopped at statement 2 of 3, and what had run before that is not as it \
+                        was then; restore it and run again";
         assert!(ended.stderr.contains(expected), "{}\n{}", world.url, ended.stderr);
         assert_eq!((ended.code, world.count("n = 1")), (1, 60));
     });
@@ -336,4 +337,34 @@ fn a_backfill_is_verified_there_and_back() {
         1,
     );
     world.project.run("verify 0002").succeeds();
+}
+
+/// What follows the backfill is a transaction of its own where the database has such.
+#[test]
+fn a_failure_after_the_backfill_leaves_it_done_and_a_repaired_row_lets_the_next_run_end() {
+    let fill = FILL.replace("\"n + id\"", "\"CASE WHEN id = 5 THEN NULL ELSE n + id END\"");
+    on_every_database("after", |url| {
+        let is_transactional = !url.starts_with("mysql") && !url.starts_with("mariadb");
+        let world = World::new(url, &fill, 50);
+        let ended = world.migrate("0002_fill");
+        assert_eq!((ended.code, world.count("n = 1")), (1, 50), "{}", ended.stderr);
+        let goes_on = "running again goes on from there";
+        assert_eq!(
+            ended.stderr.contains(goes_on),
+            is_transactional,
+            "{}\n{}",
+            world.url,
+            ended.stderr
+        );
+        execute(&world.url, "UPDATE things SET m = 5 WHERE id = 5");
+        let ended = world.migrate("0002_fill");
+        assert_eq!(
+            ended.code,
+            i32::from(!is_transactional),
+            "{}\n{}",
+            world.url,
+            ended.stderr
+        );
+        assert_eq!(world.count("n = 1 AND m = id"), 50);
+    });
 }

@@ -122,6 +122,12 @@ pub enum ExecutorError {
     /// A run before this one did not end, on a database that could not roll it back.
     #[error("{}", unfinished_text(.0))]
     Unfinished(Vec<Unfinished>),
+    /// A run could go on with what one before it did not end, and what had run was edited since.
+    #[error(
+        "{0}, and what had run before that is not as it was then; restore it and run again, and put the change into a \
+         new migration"
+    )]
+    EditedUnfinished(Unfinished),
     /// The history or journal cannot be read or written.
     #[error(transparent)]
     SystemTable(#[from] SystemTableError),
@@ -260,6 +266,7 @@ impl ExecutorError {
             | Self::NothingToAccept { .. }
             | Self::NoRange { .. }
             | Self::Unfinished(_)
+            | Self::EditedUnfinished(_)
             | Self::SystemTable(_)
             | Self::LockTimeout { .. }
             | Self::Lock { .. }
@@ -289,6 +296,7 @@ impl ExecutorError {
             | Self::NoRange { .. }
             | Self::FunctionsUnavailable { .. }
             | Self::Unfinished(_)
+            | Self::EditedUnfinished(_)
             | Self::SystemTable(_)
             | Self::LockTimeout { .. }
             | Self::Lock { .. }

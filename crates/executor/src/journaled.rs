@@ -30,6 +30,7 @@ impl Run<'_> {
             }
             None => self.begin_journal(planned).await?,
         };
+        self.noted = from;
         match self.phases(planned, from).await {
             Ok(()) => self.finish(planned).await,
             Err(error) => {
@@ -96,7 +97,7 @@ impl Run<'_> {
     async fn part(&mut self, planned: &PlannedMigration, part: Part<'_>) -> Result<(), ExecutorError> {
         self.note(planned, part.first).await?;
         if let [statement] = part.statements
-            && statement.mode == TransactionMode::Batched
+            && part.is_batched()
         {
             return self.statement(planned, statement, part.first).await;
         }
@@ -148,13 +149,23 @@ impl Run<'_> {
             true => Outcome::Resumable,
             false => Outcome::Unfinished,
         };
-        match self.is_undone || leaves_nothing(planned, &error) {
+        let leaves_nothing =
+            self.is_undone || self.is_in_first_transaction(planned, &error) || leaves_nothing(&error);
+        match leaves_nothing {
             true => match journal::forget(self.connection, &planned.entry.name).await {
                 Ok(()) => error,
                 Err(_) => error.with_outcome(stands),
             },
             false => error.with_outcome(stands),
         }
+    }
+
+    /// Whether the failure was within the transaction that comes first of all.
+    fn is_in_first_transaction(&self, planned: &PlannedMigration, error: &ExecutorError) -> bool {
+        let unit = &planned.unit;
+        let is_transaction = |part: &Part<'_>| part.first == 1 && !part.is_batched();
+        let was_ended = matches!(error, ExecutorError::TransactionEnded { .. });
+        unit.is_atomic && self.noted <= 1 && parts(unit).first().is_some_and(is_transaction) && !was_ended
     }
 }
 
@@ -164,13 +175,10 @@ fn has_backfill(planned: &PlannedMigration) -> bool {
 }
 
 /// Whether the failure was of the first statement, and that is one the database does wholly or not at all.
-fn leaves_nothing(planned: &PlannedMigration, error: &ExecutorError) -> bool {
+fn leaves_nothing(error: &ExecutorError) -> bool {
     let ExecutorError::Statement(failed) = error else {
         return false;
     };
-    let unit = &planned.unit;
-    let first = parts(unit).first().map_or(0, |part| part.statements.len());
-    let is_rolled_back = unit.is_atomic && unit.before.is_empty() && failed.number <= first;
     let is_backfill = failed.rows.is_some();
-    !is_backfill && (is_rolled_back || (failed.number == 1 && failed.is_refused()))
+    !is_backfill && failed.number == 1 && failed.is_refused()
 }

@@ -13,7 +13,7 @@ use aksara_schema::Schema;
 use crate::applied::Applied;
 use crate::planning::{Planning, describe};
 use crate::requirement::Requirements;
-use crate::resumption::resume_point;
+use crate::resumption::{is_edited, resume_point};
 use crate::{
     AppliedMigration, Checksum, Direction, ExecutorError, FunctionRunner, MigrationEntry, MigrationSource,
     Mode, Request, Requirement, Unfinished,
@@ -101,9 +101,18 @@ impl Plan {
     pub fn check(&self) -> Result<(), ExecutorError> {
         match self.mode {
             Mode::Run if !self.unfinished.is_empty() && self.resumption().is_none() => {
-                Err(ExecutorError::Unfinished(self.unfinished.clone()))
+                Err(self.unfinished_error())
             }
             Mode::Run | Mode::Fake => Ok(()),
+        }
+    }
+
+    fn unfinished_error(&self) -> ExecutorError {
+        match (self.migrations.first(), self.unfinished.as_slice()) {
+            (Some(first), [unfinished]) if is_edited(first, unfinished) => {
+                ExecutorError::EditedUnfinished(unfinished.clone())
+            }
+            _ => ExecutorError::Unfinished(self.unfinished.clone()),
         }
     }
 

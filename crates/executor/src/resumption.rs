@@ -17,10 +17,20 @@ pub(crate) struct Part<'a> {
     pub statements: &'a [Statement],
 }
 
+impl Part<'_> {
+    /// Whether it is done range by range.
+    pub fn is_batched(&self) -> bool {
+        self.statements.iter().any(is_batched)
+    }
+}
+
+fn is_batched(statement: &Statement) -> bool {
+    statement.mode == TransactionMode::Batched
+}
+
 /// The parts of the body of a unit that the database can roll back.
 pub(crate) fn parts(unit: &Unit) -> Vec<Part<'_>> {
     let mut first = unit.before.len() + 1;
-    let is_batched = |statement: &Statement| statement.mode == TransactionMode::Batched;
     let chunks = unit
         .body
         .chunk_by(|one, next| !is_batched(one) && !is_batched(next));
@@ -34,17 +44,29 @@ pub(crate) fn parts(unit: &Unit) -> Vec<Part<'_>> {
 
 /// The statement from which a run goes on, where it can.
 pub(crate) fn resume_point(planned: &PlannedMigration, unfinished: &Unfinished) -> Option<usize> {
-    let is_same =
-        unfinished.migration == planned.entry.name.as_str() && unfinished.direction == planned.direction;
-    let number = usize::try_from(unfinished.statement).ok()?;
-    match (is_same, number) {
-        (false, _) => None,
-        (true, 0) => Some(1),
-        (true, _) => {
+    match stopped_at(planned, unfinished)? {
+        0 => Some(1),
+        number => {
             let is_as_before = unfinished.done.as_ref() == Some(&checksum_before(&planned.unit, number));
             (is_as_before && can_resume_at(&planned.unit, number)).then_some(number)
         }
     }
+}
+
+/// Whether a run could go on, were it not for an edit of what had run.
+pub(crate) fn is_edited(planned: &PlannedMigration, unfinished: &Unfinished) -> bool {
+    let number = stopped_at(planned, unfinished);
+    resume_point(planned, unfinished).is_none()
+        && unfinished.done.is_some()
+        && number.is_some_and(|number| can_resume_at(&planned.unit, number))
+}
+
+/// The statement at which this very migration stopped, going the same way.
+fn stopped_at(planned: &PlannedMigration, unfinished: &Unfinished) -> Option<usize> {
+    let is_same =
+        unfinished.migration == planned.entry.name.as_str() && unfinished.direction == planned.direction;
+    let number = usize::try_from(unfinished.statement).ok()?;
+    is_same.then_some(number)
 }
 
 /// Whether it is known what stands when the journal says that this statement comes next.
@@ -57,7 +79,7 @@ pub(crate) fn can_resume_at(unit: &Unit, number: usize) -> bool {
         false => number
             .checked_sub(1)
             .and_then(|position| unit.statements().nth(position))
-            .is_some_and(|statement| statement.mode == TransactionMode::Batched),
+            .is_some_and(is_batched),
     }
 }
 

@@ -94,6 +94,8 @@ async fn events_tell_the_plan_and_then_every_migration() {
         Event::Statement { number, of, .. } => told.push(format!("statement {number}/{of}")),
         Event::Finished { migration, .. } => told.push(format!("finish {}", migration.entry.name)),
         Event::WaitingForLock => told.push("wait".to_owned()),
+        Event::Resuming(unfinished) => told.push(unfinished.to_string()),
+        Event::Backfill(progress) => told.push(format!("{progress:?}")),
         Event::Printed(printed) => told.push(printed.line.to_owned()),
     };
     Executor::new(&mut *connection, &source)

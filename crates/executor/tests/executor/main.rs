@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod backfilling;
 mod backward;
 mod cancelled;
+mod dying;
 mod edited;
 mod failure;
 mod faked;
