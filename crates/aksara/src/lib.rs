@@ -34,8 +34,8 @@ pub use aksara_driver::{DatabaseUrl, Driver, DriverError};
 pub use aksara_executor::{
     AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Direction, Event, EventSink,
     ExecutorError, FailedFunction, FailedStatement, FunctionCall, FunctionError, FunctionRunner,
-    MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan, PlannedMigration, PrintSink,
-    Printed, Request, Status, Unfinished,
+    MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan, PlannedMigration,
+    PrintSink, Printed, Request, Status, Unfinished,
 };
 pub use aksara_formats::python::models::{Model, Models};
 pub use aksara_formats::python::write::write_field;

@@ -78,7 +78,8 @@ fn absent_sql(steps: &[Step], dialect: &dyn Dialect) -> Result<Vec<Located<Strin
             | Effect::DropTable(_)
             | Effect::RenameTable(_)
             | Effect::AlterTable(_)
-            | Effect::RunPython(_) => {}
+            | Effect::RunPython(_)
+            | Effect::Backfill(_) => {}
         }
     }
     Ok(notes)
