@@ -32,6 +32,7 @@ const REFUSED: &[&str] = &[
     r#"op.CreateTable(name="heap", fields=[("a", fields.Text())], autoincrement=True)"#,
     r#"op.RunSQL(sql="UPDATE users SET name = ''; COMMIT")"#,
     r#"op.AlterField(model_name="User", name="name", field=fields.Integer(nullable=True)), op.RunSQL(sql="DELETE FROM users")"#,
+    r#"op.AlterField(model_name="User", name="name", field=fields.Integer(nullable=True)), op.Backfill(model_name="User", set={"name": "1"})"#,
 ];
 
 #[test]
