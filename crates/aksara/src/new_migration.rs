@@ -167,7 +167,7 @@ impl Project {
         let changes = replay(migration, &mut schema)?.changes;
         let failure = |target: &DeclaredTarget| {
             let DeclaredTarget { dialect, version } = target;
-            let source = compile(&changes, Coalescing::On, &**dialect, version).err()?;
+            let source = compile(&schema, &changes, Coalescing::On, &**dialect, version).err()?;
             Some(TargetFailure {
                 target: format!("{} {version}", dialect.name()),
                 source,

@@ -151,7 +151,11 @@ fn stands_between(step: &Effect, change: &AlterTable) -> bool {
         Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => true,
         Effect::CreateTable(table) => concerns(table, change),
         Effect::DropTable(table) => concerns(table, change) || gives_up_name(table, None, change),
-        Effect::RenameTable(rename) => concerns(&rename.before, change) || concerns(&rename.after, change),
+        Effect::RenameTable(rename) => {
+            concerns(&rename.before, change)
+                || concerns(&rename.after, change)
+                || gives_up_name(&rename.before, Some(&rename.after), change)
+        }
         Effect::AlterTable(other) => {
             concerns(&other.before, change)
                 || concerns(&other.after, change)
@@ -170,13 +174,19 @@ fn concerns(table: &Table, change: &AlterTable) -> bool {
         || refers(&change.after, &table.name)
 }
 
-/// Whether a step frees the name of an index or constraint that the change then takes.
+/// Whether a step frees a name that the change then takes: that of an index or constraint, or of a table, since some
+/// databases keep tables and indexes in one namespace.
 fn gives_up_name(before: &Arc<Table>, after: Option<&Arc<Table>>, change: &AlterTable) -> bool {
-    let names = |table: &Arc<Table>| table.object_names().cloned().collect::<BTreeSet<ObjectName>>();
-    let kept = after.map(names).unwrap_or_default();
+    let kept = after.map(|table| names(table)).unwrap_or_default();
     let had = names(&change.before);
-    let freed: BTreeSet<ObjectName> = names(before).difference(&kept).cloned().collect();
+    let freed: BTreeSet<&str> = names(before).difference(&kept).copied().collect();
     names(&change.after)
         .difference(&had)
         .any(|taken| freed.contains(taken))
+}
+
+/// The names of a table, its indexes and its constraints.
+fn names(table: &Table) -> BTreeSet<&str> {
+    let objects = table.object_names().map(ObjectName::as_str);
+    objects.chain([table.name.name()]).collect()
 }

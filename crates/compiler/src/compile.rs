@@ -2,7 +2,9 @@
 
 use aksara_dialect::{Dialect, Feature, ServerVersion, Statement, Step, TableDifference, Unit, Unsupported};
 use aksara_operations::{Change, Effect, Located, ReverseSql, SqlCall};
+use aksara_schema::Schema;
 
+use crate::taken_names::refuse_taken_names;
 use crate::{CompileError, coalesce};
 
 /// A migration, or its way back, for one database.
@@ -24,8 +26,10 @@ pub enum Coalescing {
     Off,
 }
 
-/// Compiles changes, in order, for one dialect and server version.
+/// Compiles changes, in order, for one dialect and server version. Of the schema, before or after them, only the tables
+/// that they leave alone count.
 pub fn compile(
+    schema: &Schema,
     changes: &[Located<Change>],
     coalescing: Coalescing,
     dialect: &dyn Dialect,
@@ -36,6 +40,7 @@ pub fn compile(
         Coalescing::Off => steps_of(changes),
     };
     let steps = dialect.legalize(steps, version)?;
+    refuse_taken_names(schema, &steps, dialect, version)?;
     let mut statements: Vec<Statement> = Vec::new();
     for step in &steps {
         statements.extend(

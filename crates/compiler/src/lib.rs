@@ -7,6 +7,7 @@
 mod coalesce;
 mod compile;
 mod error;
+mod taken_names;
 
 pub use coalesce::coalesce;
 pub use compile::{Coalescing, Compiled, compile, steps_of};

@@ -113,6 +113,8 @@ pub enum Feature {
     IndexCollation,
     /// Index methods other than the default
     IndexMethod,
+    /// Indexes with the name of a table
+    IndexNamedLikeTable,
     /// INCLUDE
     CoveringIndex,
     /// Operator classes

@@ -31,7 +31,7 @@ pub use step::Step;
 pub use table_difference::{FieldChange, TableDifference, renamed_before};
 pub use unsupported::Unsupported;
 
-use aksara_schema::{Literal, Schema, StorageType, TableName};
+use aksara_schema::{Literal, ObjectName, Schema, StorageType, Table, TableName};
 
 /// One database's SQL. A value of this type is one flavour (`postgres`, `mysql`, `mariadb`, `sqlite`).
 pub trait Dialect: Send + Sync + std::fmt::Debug {
@@ -69,6 +69,13 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// A statement as it stands in a script for that client, with what ends it.
     fn script_statement(&self, sql: &str) -> String {
         format!("{sql};")
+    }
+
+    /// The names that a table's indexes, and what the database keeps as indexes, have among the names of tables;
+    /// none where it keeps the two apart ([`Feature::IndexNamedLikeTable`]).
+    fn index_names(&self, table: &Table) -> Vec<ObjectName> {
+        let _ = table;
+        Vec::new()
     }
 
     /// A table's name, quoted, with its namespace.

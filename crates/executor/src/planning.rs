@@ -105,6 +105,7 @@ impl Planning<'_> {
     ) -> Result<Option<PlannedMigration>, ExecutorError> {
         let replayed = replay(migration, &mut self.schema)?;
         let compiled = compile(
+            &self.schema,
             &replayed.changes,
             Coalescing::On,
             self.context.dialect,

@@ -308,7 +308,8 @@ impl Names<'_> {
         let derived = kind.spell(&self.table.name, fields)?;
         let mut free = derived.clone();
         let mut number = 1;
-        while self.owner(&free).is_some() {
+        // Some databases keep tables and indexes in one namespace.
+        while self.owner(&free).is_some() || self.is_table(&free) {
             let suffix = number.to_string();
             let stem = shorten(derived.as_str(), DERIVED_NAME_LIMIT - suffix.len());
             free = ObjectName::new(format!("{stem}{suffix}"))?;
@@ -316,6 +317,11 @@ impl Names<'_> {
         }
         name.0 = Some(free);
         Ok(())
+    }
+
+    fn is_table(&self, name: &ObjectName) -> bool {
+        let name = self.table.name.with_name(name.as_str());
+        name.is_ok_and(|name| self.table.name == name || self.schema.table(&name).is_some())
     }
 
     fn owner(&self, name: &ObjectName) -> Option<&TableName> {

@@ -238,7 +238,7 @@ fn compiled(
     otherwise: Outcome,
 ) -> MigrationReport {
     let unsupported = |phase: Phase, replayed: &Replayed| {
-        let compiled = compile(&replayed.changes, Coalescing::On, dialect, version);
+        let compiled = compile(&link.after, &replayed.changes, Coalescing::On, dialect, version);
         compiled.err().map(|error| {
             let migration = link.name().clone();
             let source: Box<CompileError> = Box::new(error);

@@ -64,7 +64,7 @@ async fn spell(connection: &mut dyn Connection, table: &Table) -> Result<Option<
         inverse: Inverse::exact([]),
     };
     let changes = [Located::generated(change)];
-    let Ok(compiled) = compile(&changes, Coalescing::On, &*dialect, &version) else {
+    let Ok(compiled) = compile(&Schema::new(), &changes, Coalescing::On, &*dialect, &version) else {
         return Ok(None);
     };
     for statement in compiled.unit.statements() {

@@ -313,6 +313,12 @@ const PROBES: &[Probe] = &[
         "SELECT count(*) FROM t",
     ),
     probe(
+        Feature::IndexNamedLikeTable,
+        "CREATE TABLE t (a integer, INDEX t (a))",
+        "SELECT count(*) FROM information_schema.statistics \
+         WHERE table_schema = database() AND index_name = 't'",
+    ),
+    probe(
         Feature::DecimalType,
         "CREATE TABLE t (a decimal(65,30)); \
          INSERT INTO t VALUES (12345678901234567890.123456789012345678901234567890)",

@@ -269,6 +269,10 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
         Feature::VectorType,
         "vector, where the extension pgvector is present (RunSQL creates it).",
     )),
+    unsupported(
+        Feature::IndexNamedLikeTable,
+        "Tables and indexes, those of constraints among them, have their names in one namespace.",
+    ),
     native(Feature::DecimalType, "numeric keeps every digit."),
     native(
         Feature::UniqueText,

@@ -4,7 +4,7 @@ use aksara_dialect::{
     Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, Unit, Unsupported,
     quote_identifier, quote_table,
 };
-use aksara_schema::{Literal, Schema, StorageType, TableName};
+use aksara_schema::{Literal, ObjectName, Schema, StorageType, Table, TableName};
 use sea_query::PostgresQueryBuilder;
 
 use crate::arrange::arrange;
@@ -14,6 +14,7 @@ use crate::lexis::LEXIS;
 use crate::literal::spell_typed;
 use crate::lower::lower;
 use crate::normalize::normalize;
+use crate::own_objects::index_names;
 use crate::session::SESSION;
 
 /// The name in settings, URLs and per-dialect SQL.
@@ -50,6 +51,10 @@ impl Dialect for Postgres {
             command: "psql -v ON_ERROR_STOP=1 -f FILE",
             session: session.map(|statement| (*statement).to_owned()).collect(),
         }
+    }
+
+    fn index_names(&self, table: &Table) -> Vec<ObjectName> {
+        index_names(table)
     }
 
     fn quote_table(&self, table: &TableName) -> String {

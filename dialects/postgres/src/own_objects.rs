@@ -45,6 +45,29 @@ pub(crate) fn primary_key_name(table: &Table) -> String {
     shorten(&name, GREATEST_NAME)
 }
 
+/// The names of the indexes, and of the constraints that are kept as indexes.
+pub(crate) fn index_names(table: &Table) -> Vec<ObjectName> {
+    let fields = || table.fields.values();
+    let key = (!table.primary_key().is_empty()).then(|| primary_key_name(table));
+    let uniques = fields().filter_map(|field| unique(table, field).map(|unique| unique.name));
+    let indexes = fields().filter_map(|field| field_index(table, field).map(|index| index.name));
+    let is_index = |kind: &ConstraintKind| match kind {
+        ConstraintKind::Unique(_) | ConstraintKind::Exclusion(_) => true,
+        ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => false,
+    };
+    let constraints = table.constraints.values();
+    let constraints = constraints
+        .filter(|constraint| is_index(&constraint.kind))
+        .map(|constraint| constraint.name.clone());
+    let named = table.indexes.keys().cloned().chain(constraints);
+    key.and_then(|key| ObjectName::new(key).ok())
+        .into_iter()
+        .chain(uniques)
+        .chain(indexes)
+        .chain(named)
+        .collect()
+}
+
 fn unique(table: &Table, field: &Field) -> Option<Constraint> {
     let name = name_of(field.unique.as_ref()?, DerivedName::Unique, table, field)?;
     let unique = Unique {

@@ -303,6 +303,11 @@ const PROBES: &[Probe] = &[
         "SELECT count(*) FROM t",
     ),
     probe(
+        Feature::IndexNamedLikeTable,
+        "CREATE TABLE t (a integer); CREATE INDEX t ON t (a)",
+        "SELECT true",
+    ),
+    probe(
         Feature::DecimalType,
         "CREATE TABLE t (a numeric(50,30)); \
          INSERT INTO t VALUES (12345678901234567890.123456789012345678901234567890)",

@@ -188,6 +188,10 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
         Feature::VectorType,
         "A JSON list as text, with a check of its length, as `vector_text`.",
     ),
+    unsupported(
+        Feature::IndexNamedLikeTable,
+        "Tables and indexes have their names in one namespace.",
+    ),
     emulated(
         Feature::DecimalType,
         "Text with every digit, as `decimal_text`; our expressions compare it as numbers.",

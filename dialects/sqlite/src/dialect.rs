@@ -4,7 +4,7 @@ use aksara_dialect::{
     Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, Unit, Unsupported,
     quote_table,
 };
-use aksara_schema::{Literal, Schema, StorageType, TableName};
+use aksara_schema::{Literal, ObjectName, Schema, StorageType, Table, TableName};
 use sea_query::SqliteQueryBuilder;
 
 use crate::capabilities::{CAPABILITIES, NEWEST_VERSION};
@@ -52,6 +52,15 @@ impl Dialect for Sqlite {
             command: "sqlite3 -bail DATABASE < FILE",
             session: vec![FOREIGN_KEYS_ON.to_owned()],
         }
+    }
+
+    /// Indexes of UNIQUE and PRIMARY KEY have names of SQLite's own.
+    fn index_names(&self, table: &Table) -> Vec<ObjectName> {
+        let own = table
+            .fields
+            .values()
+            .filter_map(|field| field.index.as_ref()?.0.as_ref());
+        own.chain(table.indexes.keys()).cloned().collect()
     }
 
     fn quote_table(&self, table: &TableName) -> String {

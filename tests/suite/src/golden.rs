@@ -3,6 +3,7 @@
 use aksara_compiler::{Coalescing, compile};
 use aksara_dialect::{Dialect, ServerVersion, Statement, Unit};
 use aksara_operations::Replayed;
+use aksara_schema::Schema;
 
 use crate::source::ScenarioHistory;
 use crate::{Failure, Scenario};
@@ -19,15 +20,20 @@ pub fn golden(
     for (direction, replayed) in [("forward", Ok(history.changed.clone())), ("backward", back)] {
         text.push_str(&format!("\n-- {direction}\n"));
         match replayed {
-            Ok(replayed) => text.push_str(&statements(&replayed, dialect, version)),
+            Ok(replayed) => text.push_str(&statements(&history.after, &replayed, dialect, version)),
             Err(failure) => text.push_str(&format!("-- {failure}\n")),
         }
     }
     Ok(text)
 }
 
-fn statements(replayed: &Replayed, dialect: &dyn Dialect, version: &ServerVersion) -> String {
-    match compile(&replayed.changes, Coalescing::On, dialect, version) {
+fn statements(
+    schema: &Schema,
+    replayed: &Replayed,
+    dialect: &dyn Dialect,
+    version: &ServerVersion,
+) -> String {
+    match compile(schema, &replayed.changes, Coalescing::On, dialect, version) {
         Ok(compiled) => spell(&compiled.unit),
         Err(error) => format!("-- refused: {error}\n"),
     }

@@ -22,16 +22,17 @@ pub fn compiles_or_refuses(
         let change = operation.apply(&mut schema).map_err(failed("applying"))?;
         let undone = undo(&change, &schema)?;
         refused += compile_or_refuse(
+            &schema,
             std::slice::from_ref(&Located::generated(change.clone())),
             dialect,
             version,
         )?;
-        refused += compile_or_refuse(&undone, dialect, version)?;
+        refused += compile_or_refuse(&schema, &undone, dialect, version)?;
         forward.push(Located::generated(change));
         backward.splice(0..0, undone);
     }
-    refused += compile_or_refuse(&forward, dialect, version)?;
-    refused += compile_or_refuse(&backward, dialect, version)?;
+    refused += compile_or_refuse(&schema, &forward, dialect, version)?;
+    refused += compile_or_refuse(&schema, &backward, dialect, version)?;
     Ok(refused)
 }
 
@@ -62,11 +63,12 @@ fn undo(change: &Change, schema: &Schema) -> Result<Vec<Located<Change>>, Failur
 }
 
 fn compile_or_refuse(
+    schema: &Schema,
     changes: &[Located<Change>],
     dialect: &dyn Dialect,
     version: &ServerVersion,
 ) -> Result<usize, Failure> {
-    match compile(changes, Coalescing::On, dialect, version) {
+    match compile(schema, changes, Coalescing::On, dialect, version) {
         Ok(_) => Ok(0),
         Err(CompileError::Unsupported(error)) if error.alternative.is_empty() => {
             Err(Failure::new(format!("{error}: no alternative is given")))

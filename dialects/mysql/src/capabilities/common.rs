@@ -227,6 +227,11 @@ pub(super) const ROWS: &[Capability] = &[
         "a JSON array of as many items, kept so by a CHECK; VECTOR columns of new versions are opaque types",
     ),
     always(
+        Feature::IndexNamedLikeTable,
+        Support::Native,
+        "the names of indexes belong to their table",
+    ),
+    always(
         Feature::DecimalType,
         Support::Native,
         "decimal of up to 65 digits",

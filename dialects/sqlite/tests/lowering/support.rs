@@ -39,7 +39,7 @@ impl History {
         version: &ServerVersion,
     ) -> Result<Compiled, CompileError> {
         let replayed = replay(migration, &mut self.schema).expect("the migration fits the history");
-        compile(&replayed.changes, Coalescing::On, &Sqlite, version)
+        compile(&self.schema, &replayed.changes, Coalescing::On, &Sqlite, version)
     }
 }
 

@@ -291,6 +291,11 @@ const TRIALS: &[(Feature, &str, Outcome)] = &[
         Fails("CHECK constraint failed"),
     ),
     (
+        Feature::IndexNamedLikeTable,
+        "CREATE TABLE named (a); CREATE INDEX named ON named (a)",
+        Fails("there is already a table named"),
+    ),
+    (
         Feature::DecimalType,
         keeps!("decimal(30, 10)", "'12345678901234567890.1234567890'"),
         Fails("CHECK constraint failed"),
