@@ -100,6 +100,33 @@ fn which_values_were_null_is_lost_where_a_field_becomes_required() {
 }
 
 #[test]
+fn what_a_new_type_cuts_off_is_told() {
+    check(
+        "op.AlterField(model_name=\"Post\", name=\"parent_id\", field=fields.Boolean(nullable=True))",
+        0,
+        "! lossy",
+        &["does not bring back the numbers other than 0 and 1 of `posts.parent_id`"],
+    );
+    check(
+        "op.AlterField(model_name=\"Post\", name=\"slug\", using=\"title\", field=fields.String(nullable=True))",
+        0,
+        "! lossy",
+        &["does not bring back the values of `posts.slug`"],
+    );
+}
+
+#[test]
+fn taking_a_narrowing_back_says_what_it_lost() {
+    let project = project(
+        "op.AlterField(model_name=\"Post\", name=\"slug\", field=fields.String(max_length=40, nullable=True))",
+    );
+    assert_eq!(project.run("migrate").code, 0);
+    let planned = project.run("migrate zero --dry-run");
+    let lost = "does not bring back the spaces at the end of `posts.slug`";
+    assert!(planned.stdout.contains(lost), "{}", planned.stdout);
+}
+
+#[test]
 fn what_has_no_way_back_is_told() {
     check(
         "op.RunSQL(sql=\"UPDATE posts SET slug = title\")",

@@ -7,6 +7,7 @@
 
 mod alteration;
 mod change;
+mod conversion_loss;
 mod error;
 mod freeze;
 mod migration;

@@ -1,10 +1,11 @@
 //! `AlterField(model_name, name, field)`, and 0.7.2's forms that change one side of a field.
 
-use aksara_schema::{Default, Field, FrozenName, Schema, SqlExpression};
+use aksara_schema::{Default, Field, FrozenName, Schema, SqlExpression, TableName};
 use serde::{Deserialize, Serialize};
 
 use super::TableReference;
 use crate::alteration::TableEdit;
+use crate::conversion_loss::conversion_loss;
 use crate::freeze::{find_field, freeze_field};
 use crate::{Change, Inverse, OperationError};
 
@@ -73,12 +74,11 @@ impl AlterField {
         if old.primary_key != field.primary_key {
             edit.after.primary_key_order.clear();
         }
-        let forgets_nulls = !old.is_required() && field.is_required() && old.generated.is_none();
+        let losses = self.losses(&old, &field, &edit.before.name);
         edit.after.fields.insert(name.clone(), field);
         edit.hints
             .using
             .extend(self.using.clone().map(|using| (name.clone(), using)));
-        let loss = format!("which values of `{}.{name}` were NULL", edit.before.name);
         let undo = Self {
             using: self.reverse_using.clone(),
             reverse_using: self.using.clone(),
@@ -86,11 +86,35 @@ impl AlterField {
         };
         Ok(Change {
             effects: edit.close(schema),
-            inverse: match forgets_nulls {
-                true => Inverse::lossy([undo.into()], loss),
-                false => Inverse::exact([undo.into()]),
+            inverse: match losses.is_empty() {
+                false => Inverse::lossy([undo.into()], losses.join(", and ")),
+                true => Inverse::exact([undo.into()]),
             },
         })
+    }
+
+    /// What the values of the field forget; what was computed from others forgets nothing.
+    fn losses(&self, old: &Field, new: &Field, table: &TableName) -> Vec<String> {
+        if old.generated.is_some() {
+            return Vec::new();
+        }
+        let name = &old.name;
+        let is_told = self.using.is_some() && self.reverse_using.is_some();
+        let values = if new.generated.is_some() || (self.using.is_some() && !is_told) {
+            Some("the values of")
+        } else if is_told {
+            None
+        } else {
+            conversion_loss(&old.field_type.storage(), &new.field_type.storage())
+        };
+        let nulls = !old.is_required() && new.is_required();
+        [
+            values.map(|what| format!("{what} `{table}.{name}`")),
+            nulls.then(|| format!("which values of `{table}.{name}` were NULL")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
     }
 
     pub(super) fn describe(&self) -> String {

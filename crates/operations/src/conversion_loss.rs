@@ -1,0 +1,214 @@
+//! What a field's values lose when its type changes and changes back.
+//!
+//! The rule is one for all databases: a conversion counts as lossy where one of them may give back another value than
+//! there was. What a database refuses to convert is not lost.
+
+use aksara_schema::{ArrayItem, StorageType};
+
+/// Types whose values lose the same things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Integer,
+    BigInteger,
+    Boolean,
+    Float,
+    Decimal,
+    Text,
+    Binary,
+    Date,
+    Time,
+    DateTime,
+    Duration,
+    Uuid,
+    Json,
+    Array,
+    Vector,
+    IpAddress,
+    Opaque,
+}
+
+const NUMBERS: &[Kind] = &[Kind::Integer, Kind::BigInteger, Kind::Float, Kind::Decimal];
+const WHOLE_NUMBERS: &[Kind] = &[Kind::Integer, Kind::BigInteger, Kind::Duration];
+
+/// Kinds of values, the kinds that they lose something in, and what.
+const LOSSES: &[(&[Kind], &[Kind], &str)] = &[
+    (NUMBERS, &[Kind::Boolean], "the numbers other than 0 and 1 of"),
+    (&[Kind::Float, Kind::Decimal], WHOLE_NUMBERS, "the fractions of"),
+    (
+        &[Kind::Float],
+        &[Kind::Decimal, Kind::Text, Kind::Json],
+        "the last digits of",
+    ),
+    (
+        &[Kind::Decimal, Kind::BigInteger, Kind::Duration],
+        &[Kind::Float],
+        "the last digits of",
+    ),
+    (&[Kind::Decimal], &[Kind::Json], "the last digits of"),
+    (&[Kind::DateTime], &[Kind::Date], "the time of day of"),
+    (&[Kind::DateTime], &[Kind::Time], "the date of"),
+    (&[Kind::Time], &[Kind::DateTime], "the form of"),
+    (
+        &[Kind::Text],
+        &[
+            Kind::Integer,
+            Kind::BigInteger,
+            Kind::Boolean,
+            Kind::Float,
+            Kind::Decimal,
+            Kind::Date,
+            Kind::Time,
+            Kind::DateTime,
+            Kind::Duration,
+            Kind::Uuid,
+            Kind::Json,
+            Kind::Array,
+            Kind::Vector,
+            Kind::IpAddress,
+        ],
+        "how the texts were written in",
+    ),
+    (
+        &[Kind::Json],
+        &[
+            Kind::Integer,
+            Kind::BigInteger,
+            Kind::Float,
+            Kind::Decimal,
+            Kind::Array,
+            Kind::Vector,
+        ],
+        "how the documents were written in",
+    ),
+    (&[Kind::Array], &[Kind::Vector], "the last digits of"),
+];
+
+/// What goes before the field's name in a sentence about what is lost; `None` where every value comes back.
+pub(crate) fn conversion_loss(before: &StorageType, after: &StorageType) -> Option<&'static str> {
+    if before == after {
+        return None;
+    }
+    let (from, to) = (kind(before), kind(after));
+    if [from, to].contains(&Kind::Opaque) {
+        return Some("what only the other type could hold in");
+    }
+    if let Some(loss) = narrowing_loss(before, after) {
+        return loss;
+    }
+    LOSSES
+        .iter()
+        .find(|(olds, news, _)| olds.contains(&from) && news.contains(&to))
+        .map(|(_, _, loss)| *loss)
+}
+
+/// The rule for types with a size; `None` where only the kinds count.
+fn narrowing_loss(before: &StorageType, after: &StorageType) -> Option<Option<&'static str>> {
+    const SPACES: &str = "the spaces at the end of";
+    match (before, after) {
+        (StorageType::Decimal { scale: old, .. }, StorageType::Decimal { scale: new, .. }) => {
+            Some((new < old).then_some("the last digits of"))
+        }
+        (StorageType::Decimal { scale: 0, .. }, to) if WHOLE_NUMBERS.contains(&kind(to)) => Some(None),
+        (StorageType::Varchar(old), StorageType::Varchar(new)) => Some((new < old).then_some(SPACES)),
+        (StorageType::Text, StorageType::Varchar(_)) => Some(Some(SPACES)),
+        (StorageType::Array(old), StorageType::Array(new)) => {
+            Some(conversion_loss(&item_type(*old), &item_type(*new)))
+        }
+        _ => None,
+    }
+}
+
+fn item_type(item: ArrayItem) -> StorageType {
+    match item {
+        ArrayItem::Text => StorageType::Text,
+        ArrayItem::Integer => StorageType::BigInteger,
+        ArrayItem::Float => StorageType::Float,
+        ArrayItem::Boolean => StorageType::Boolean,
+        ArrayItem::Uuid => StorageType::Uuid,
+    }
+}
+
+fn kind(storage: &StorageType) -> Kind {
+    match storage {
+        StorageType::SmallInteger | StorageType::Integer => Kind::Integer,
+        StorageType::BigInteger => Kind::BigInteger,
+        StorageType::Boolean => Kind::Boolean,
+        StorageType::Float => Kind::Float,
+        StorageType::Decimal { .. } => Kind::Decimal,
+        StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { .. } => Kind::Text,
+        StorageType::Binary => Kind::Binary,
+        StorageType::Date => Kind::Date,
+        StorageType::Time => Kind::Time,
+        StorageType::DateTime => Kind::DateTime,
+        StorageType::Duration => Kind::Duration,
+        StorageType::Uuid => Kind::Uuid,
+        StorageType::Json => Kind::Json,
+        StorageType::Array(_) => Kind::Array,
+        StorageType::Vector(_) => Kind::Vector,
+        StorageType::IpAddress => Kind::IpAddress,
+        StorageType::Opaque { .. } => Kind::Opaque,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    fn decimal(scale: u32) -> StorageType {
+        StorageType::Decimal { digits: 10, scale }
+    }
+
+    fn check(before: StorageType, after: StorageType, expected: Option<&str>) {
+        assert_eq!(
+            conversion_loss(&before, &after),
+            expected,
+            "{before:?} to {after:?}"
+        );
+    }
+
+    #[test]
+    fn what_comes_back_whole_is_no_loss() {
+        check(StorageType::Integer, StorageType::SmallInteger, None);
+        check(StorageType::Integer, StorageType::Text, None);
+        check(StorageType::Integer, decimal(2), None);
+        check(StorageType::Boolean, StorageType::Integer, None);
+        check(StorageType::Date, StorageType::DateTime, None);
+        check(StorageType::Varchar(5), StorageType::Varchar(9), None);
+        check(decimal(2), decimal(4), None);
+        check(decimal(0), StorageType::Integer, None);
+        check(StorageType::Uuid, StorageType::Text, None);
+    }
+
+    #[test]
+    fn what_is_cut_off_is_named() {
+        let truth = Some("the numbers other than 0 and 1 of");
+        check(StorageType::SmallInteger, StorageType::Boolean, truth);
+        check(StorageType::Float, StorageType::Integer, Some("the fractions of"));
+        check(decimal(2), StorageType::Duration, Some("the fractions of"));
+        check(decimal(4), decimal(2), Some("the last digits of"));
+        check(
+            StorageType::BigInteger,
+            StorageType::Float,
+            Some("the last digits of"),
+        );
+        check(
+            StorageType::DateTime,
+            StorageType::Date,
+            Some("the time of day of"),
+        );
+        let form = Some("how the texts were written in");
+        check(StorageType::Varchar(9), StorageType::Integer, form);
+        check(StorageType::Text, StorageType::Uuid, form);
+        let spaces = Some("the spaces at the end of");
+        check(StorageType::Text, StorageType::Varchar(9), spaces);
+    }
+
+    #[test]
+    fn lists_lose_what_their_items_lose() {
+        let list = StorageType::Array;
+        let form = Some("how the texts were written in");
+        check(list(ArrayItem::Text), list(ArrayItem::Integer), form);
+        check(list(ArrayItem::Integer), list(ArrayItem::Text), None);
+    }
+}
