@@ -58,7 +58,7 @@ fn sides(effect: &Effect) -> (Option<&Arc<Table>>, Option<&Arc<Table>>) {
         Effect::DropTable(table) => (Some(table), None),
         Effect::RenameTable(rename) => (Some(&rename.before), Some(&rename.after)),
         Effect::AlterTable(change) => (Some(&change.before), Some(&change.after)),
-        Effect::RunSql(_) | Effect::RunPython(_) => (None, None),
+        Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => (None, None),
     }
 }
 

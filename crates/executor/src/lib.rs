@@ -32,6 +32,7 @@ mod status;
 mod system_table;
 mod transactional;
 
+pub use aksara_compiler::Coalescing;
 pub use cancellation::Cancellation;
 pub use checksum::Checksum;
 pub use error::{ExecutorError, FailedFunction, FailedStatement, Outcome};

@@ -191,6 +191,7 @@ impl Plan {
             graph: &graph,
             schema: source.external_tables(),
             requirements: Requirements::default(),
+            coalescing: request.coalescing,
         };
         let planned = match (request.mode, direction) {
             (Mode::Fake, _) => planning.record(&files, direction),
@@ -224,7 +225,7 @@ impl PlannedMigration {
                 .map_err(|error| ExecutorError::Irreversible(Box::new(error)))?;
             replayed = replay(&written, &mut schema)?;
         }
-        let compiled = compile(&replayed.changes, Coalescing::On, dialect, version);
+        let compiled = compile(&schema, &replayed.changes, Coalescing::On, dialect, version);
         let compiled = compiled.map_err(|source| ExecutorError::Compile {
             migration: migration.name.clone(),
             source: Box::new(source),
@@ -277,6 +278,7 @@ impl PlannedMigration {
             graph: &graph,
             schema: source.external_tables(),
             requirements: Requirements::default(),
+            coalescing: Coalescing::On,
         };
         let planned = match direction {
             Direction::Forward => planning.apply(&[file])?,

@@ -27,6 +27,8 @@ pub(crate) struct Planning<'a> {
     pub schema: Schema,
     /// What the migrations so far need of the rows.
     pub requirements: Requirements,
+    /// Whether changes of one table become one.
+    pub coalescing: Coalescing,
 }
 
 /// What was planned.
@@ -107,7 +109,7 @@ impl Planning<'_> {
         let compiled = compile(
             &self.schema,
             &replayed.changes,
-            Coalescing::On,
+            self.coalescing,
             self.context.dialect,
             &self.context.version,
         );

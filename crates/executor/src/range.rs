@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use aksara_compiler::Coalescing;
 use aksara_dialect::{Dialect, ServerVersion};
 use aksara_graph::{MigrationFile, MigrationGraph, Target};
 use aksara_operations::MigrationName;
@@ -63,6 +64,7 @@ impl MigrationRange {
             graph: &graph,
             schema: source.external_tables(),
             requirements: Requirements::default(),
+            coalescing: Coalescing::On,
         };
         let planned = match direction {
             Direction::Forward => planning.apply(&files)?,

@@ -1,5 +1,6 @@
 //! What a caller asks for: how far to go, and whether to run anything on the way.
 
+use aksara_compiler::Coalescing;
 use aksara_operations::MigrationName;
 use strum::{EnumString, IntoStaticStr};
 
@@ -12,6 +13,8 @@ pub struct Request {
     pub mode: Mode,
     /// Applied migrations whose edit was intended.
     pub accept_edited: Vec<MigrationName>,
+    /// Whether changes of one table become one; it changes no result, only how much there is to do.
+    pub coalescing: Coalescing,
 }
 
 /// Whether migrations run or are only recorded.

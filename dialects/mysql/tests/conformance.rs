@@ -5,8 +5,8 @@
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_mysql::MysqlDriver;
 use aksara_suite::{
-    check_generated, check_generated_rows, check_scenarios, prove_history, run_history, server_url,
-    untrue_expressions, with_database,
+    check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
+    prove_history, run_history, server_url, untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
@@ -14,19 +14,20 @@ use tokio::runtime::Runtime;
 /// A server, and the name of a database of our own there.
 struct Database {
     server: String,
-    name: &'static str,
+    name: String,
 }
 
 impl Database {
     /// `None` where there is no such server.
-    fn on(variable: &str, name: &'static str) -> Option<Self> {
+    fn on(variable: &str, name: &str) -> Option<Self> {
         let server = server_url(variable).unwrap()?;
+        let name = format!("{name}_{}", std::process::id());
         Some(Self { server, name })
     }
 
     /// A connection to the database, made anew.
     async fn fresh(&self) -> Result<Box<dyn Connection>, DriverError> {
-        let name = self.name;
+        let name = &self.name;
         let mut server = connect(&self.server).await?;
         server
             .execute(&format!("DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name}"))
@@ -38,6 +39,15 @@ impl Database {
 
 async fn connect(url: &str) -> Result<Box<dyn Connection>, DriverError> {
     MysqlDriver.connect(&DatabaseUrl::parse(url).unwrap()).await
+}
+
+/// What generated histories may ask of the server.
+async fn scope(url: &str) -> aksara_suite::Database {
+    let connection = connect(url).await.unwrap();
+    aksara_suite::Database {
+        capabilities: connection.dialect().capabilities(),
+        version: connection.server_version(),
+    }
 }
 
 fn scenarios(name: &str, variable: &str) {
@@ -55,8 +65,9 @@ fn generated_histories(name: &str, variable: &str) {
         return;
     };
     let runtime = Runtime::new().unwrap();
-    let checked = check_generated(name, |operations| {
-        runtime.block_on(async { run_history(&mut *database.fresh().await.unwrap(), operations).await })
+    let scope = runtime.block_on(scope(&database.server));
+    let checked = check_generated(name, scope, |history| {
+        runtime.block_on(async { run_history(&mut *database.fresh().await.unwrap(), history).await })
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
 }
@@ -109,8 +120,9 @@ fn generated_histories_keep_rows(name: &str, variable: &str) {
         url: DatabaseUrl::parse(url).unwrap(),
     };
     let runtime = Runtime::new().unwrap();
-    let checked = check_generated_rows(name, |operations| {
-        runtime.block_on(prove_history(&server, operations))
+    let scope = runtime.block_on(scope(server.url.secret()));
+    let checked = check_generated_rows(name, scope, |history| {
+        runtime.block_on(prove_history(&server, history))
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
 }
@@ -123,4 +135,26 @@ fn generated_histories_keep_rows_on_mysql() {
 #[test]
 fn generated_histories_keep_rows_on_mariadb() {
     generated_histories_keep_rows("MariaDB", "AKSARA_TEST_MARIADB_URL");
+}
+
+fn coalescing_changes_no_result(name: &str, variable: &str) {
+    let Some(database) = Database::on(variable, "aksara_coalesced") else {
+        return;
+    };
+    let runtime = Runtime::new().unwrap();
+    let scope = runtime.block_on(scope(&database.server));
+    let checked = check_coalescing(name, scope, |history| {
+        runtime.block_on(compare_coalescing(async || database.fresh().await, history))
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn coalescing_changes_no_result_on_mysql() {
+    coalescing_changes_no_result("MySQL", "AKSARA_TEST_MYSQL_URL");
+}
+
+#[test]
+fn coalescing_changes_no_result_on_mariadb() {
+    coalescing_changes_no_result("MariaDB", "AKSARA_TEST_MARIADB_URL");
 }

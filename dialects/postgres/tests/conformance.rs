@@ -5,8 +5,8 @@
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_postgres::PostgresDriver;
 use aksara_suite::{
-    check_generated, check_generated_rows, check_scenarios, prove_history, run_history, server_url,
-    untrue_expressions, with_database,
+    check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
+    prove_history, run_history, server_url, untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
@@ -35,6 +35,11 @@ impl Database {
         })
     }
 
+    /// What generated histories may ask of it.
+    async fn scope(&self) -> aksara_suite::Database {
+        scope_of(&*PostgresDriver.connect(&self.url).await.unwrap())
+    }
+
     /// A connection to the database with nothing in it.
     async fn fresh(&self) -> Result<Box<dyn Connection>, DriverError> {
         let mut connection = PostgresDriver.connect(&self.url).await?;
@@ -42,6 +47,13 @@ impl Database {
             .execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
             .await?;
         Ok(connection)
+    }
+}
+
+fn scope_of(connection: &dyn Connection) -> aksara_suite::Database {
+    aksara_suite::Database {
+        capabilities: connection.dialect().capabilities(),
+        version: connection.server_version(),
     }
 }
 
@@ -61,8 +73,8 @@ fn generated_histories(name: &str, variable: &str, database: &str) {
     let Some(database) = runtime.block_on(Database::create(variable, database)) else {
         return;
     };
-    let checked = check_generated(name, |operations| {
-        runtime.block_on(async { run_history(&mut *database.fresh().await.unwrap(), operations).await })
+    let checked = check_generated(name, runtime.block_on(database.scope()), |history| {
+        runtime.block_on(async { run_history(&mut *database.fresh().await.unwrap(), history).await })
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
 }
@@ -97,8 +109,9 @@ fn generated_histories_keep_rows(name: &str, variable: &str) {
         url: DatabaseUrl::parse(url).unwrap(),
     };
     let runtime = Runtime::new().unwrap();
-    let checked = check_generated_rows(name, |operations| {
-        runtime.block_on(prove_history(&server, operations))
+    let connection = runtime.block_on(PostgresDriver.connect(&server.url)).unwrap();
+    let checked = check_generated_rows(name, scope_of(&*connection), |history| {
+        runtime.block_on(prove_history(&server, history))
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
 }
@@ -106,4 +119,18 @@ fn generated_histories_keep_rows(name: &str, variable: &str) {
 #[test]
 fn generated_histories_keep_rows_on_postgres() {
     generated_histories_keep_rows("PostgreSQL", "AKSARA_TEST_POSTGRES_URL");
+}
+
+#[test]
+fn coalescing_changes_no_result_on_postgres() {
+    let runtime = Runtime::new().unwrap();
+    let database = Database::create("AKSARA_TEST_POSTGRES_URL", "aksara_coalesced");
+    let Some(database) = runtime.block_on(database) else {
+        return;
+    };
+    let scope = runtime.block_on(database.scope());
+    let checked = check_coalescing("PostgreSQL", scope, |history| {
+        runtime.block_on(compare_coalescing(async || database.fresh().await, history))
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
 }

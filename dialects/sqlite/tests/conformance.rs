@@ -7,8 +7,8 @@ use std::path::Path;
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_sqlite::SqliteDriver;
 use aksara_suite::{
-    check_generated, check_generated_rows, check_scenarios, expressions_without_truth, prove_history,
-    run_history, untrue_expressions,
+    check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
+    expressions_without_truth, prove_history, run_history, untrue_expressions,
 };
 use aksara_verify::ScratchServer;
 use futures::executor::block_on;
@@ -18,6 +18,15 @@ async fn fresh(folder: &Path) -> Result<Box<dyn Connection>, DriverError> {
     let folder = tempfile::tempdir_in(folder).unwrap().keep();
     let url = DatabaseUrl::parse(format!("sqlite:{}", folder.join("app 1.db").display())).unwrap();
     SqliteDriver.connect(&url).await
+}
+
+fn scope() -> aksara_suite::Database {
+    let memory = DatabaseUrl::parse("sqlite::memory:").unwrap();
+    let connection = block_on(SqliteDriver.connect(&memory)).unwrap();
+    aksara_suite::Database {
+        capabilities: connection.dialect().capabilities(),
+        version: connection.server_version(),
+    }
 }
 
 #[test]
@@ -31,8 +40,8 @@ fn scenarios() {
 #[test]
 fn generated_histories() {
     let folder = tempfile::tempdir().unwrap();
-    let checked = check_generated("SQLite", |operations| {
-        block_on(async { run_history(&mut *fresh(folder.path()).await.unwrap(), operations).await })
+    let checked = check_generated("SQLite", scope(), |history| {
+        block_on(async { run_history(&mut *fresh(folder.path()).await.unwrap(), history).await })
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
 }
@@ -51,8 +60,17 @@ fn generated_histories_keep_rows() {
         driver: &SqliteDriver,
         url: DatabaseUrl::parse("sqlite::memory:").unwrap(),
     };
-    let checked = check_generated_rows("SQLite", |operations| {
-        block_on(prove_history(&server, operations))
+    let checked = check_generated_rows("SQLite", scope(), |history| {
+        block_on(prove_history(&server, history))
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn coalescing_changes_no_result() {
+    let folder = tempfile::tempdir().unwrap();
+    let checked = check_coalescing("SQLite", scope(), |history| {
+        block_on(compare_coalescing(async || fresh(folder.path()).await, history))
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
 }

@@ -1,14 +1,17 @@
 //! Fields of every type with every attribute.
 
+use aksara_dialect::Feature;
 use aksara_schema::{
-    ArrayItem, Carried, Default, Deferrable, Field, FieldName, FieldType, FrozenName, Generated,
-    GeneratedStorage, Reference, ReferentialAction, Schema, SqlExpression, Table,
+    ArrayItem, Default, Field, FieldName, FieldOptions, FieldType, FrozenName, Generated, GeneratedStorage,
+    Schema, SqlExpression, Table,
 };
 
-use super::{Choices, Names, literal};
+use super::conversion::convertible;
+use super::reference::reference;
+use super::{Choices, Scope, literal};
 
 /// A type that a field can be given by itself.
-pub fn field_type(choices: &mut Choices) -> Option<FieldType> {
+pub fn field_type(choices: &mut Choices, scope: Scope) -> Option<FieldType> {
     let length = 1 + choices.below(300) as u32;
     let item = *choices.pick(&[
         ArrayItem::Text,
@@ -20,7 +23,10 @@ pub fn field_type(choices: &mut Choices) -> Option<FieldType> {
     let max_digits = 1 + choices.below(30) as u32;
     let decimal_places = choices.below(max_digits.min(10) as usize + 1) as u32;
     let values = vec!["draft".to_owned(), "it's".to_owned(), "naïve \"x\"".to_owned()];
-    let types = [
+    let native = (choices.percent(30) && scope.can(Feature::NativeEnumType))
+        .then(|| format!("mood{}", choices.below(1000)));
+    let dimensions = choices.percent(50).then_some(3);
+    let mut types = vec![
         FieldType::Integer,
         FieldType::Text,
         FieldType::String { max_length: length },
@@ -48,10 +54,13 @@ pub fn field_type(choices: &mut Choices) -> Option<FieldType> {
         FieldType::File { max_length: 500 },
         FieldType::Image { max_length: 500 },
         FieldType::FilePath { max_length: 100 },
-        FieldType::Enum { values, native: None },
+        FieldType::Enum { values, native },
         FieldType::IpAddress,
         FieldType::Binary,
     ];
+    if scope.can(Feature::VectorType) {
+        types.push(FieldType::Vector { dimensions });
+    }
     choices.pick(&types).cloned()
 }
 
@@ -61,13 +70,14 @@ pub fn field(
     name: FieldName,
     table: Option<&Table>,
     schema: &Schema,
+    scope: Scope,
 ) -> Option<Field> {
     match choices.below(10) {
-        8 => reference(choices, name.clone(), schema).or_else(|| plain(choices, name)),
+        7 | 8 => reference(choices, name.clone(), schema, scope).or_else(|| plain(choices, name, scope)),
         9 => table
-            .and_then(|table| generated(choices, name.clone(), table))
-            .or_else(|| plain(choices, name)),
-        _ => plain(choices, name),
+            .and_then(|table| generated(choices, name.clone(), table, scope))
+            .or_else(|| plain(choices, name, scope)),
+        _ => plain(choices, name, scope),
     }
 }
 
@@ -97,30 +107,66 @@ pub fn primary_key(choices: &mut Choices, name: FieldName) -> Field {
     }
 }
 
+/// The fields of a primary key: one, or two that are given.
+fn primary_key_fields(choices: &mut Choices, name: FieldName, scope: Scope) -> Vec<Field> {
+    let second = match choices.percent(20) {
+        true => scope.names.field(choices),
+        false => None,
+    };
+    let given = |name, field_type| Field {
+        primary_key: true,
+        ..Field::new(name, field_type)
+    };
+    match second {
+        Some(second) if second.as_str().to_lowercase() != name.as_str().to_lowercase() => vec![
+            given(name, FieldType::Integer),
+            given(second, FieldType::String { max_length: 40 }),
+        ],
+        _ => vec![primary_key(choices, name)],
+    }
+}
+
 /// Another definition for a field that is there.
-pub fn redefinition(choices: &mut Choices, field: &Field) -> Option<Field> {
-    if field.primary_key || field.generated.is_some() || field.reference.is_some() {
+pub fn redefinition(choices: &mut Choices, field: &Field, is_bound: bool, scope: Scope) -> Option<Field> {
+    if is_bound || field.generated.is_some() || field.reference.is_some() {
         return Some(Field {
             comment: comment(choices),
             ..field.clone()
         });
     }
-    let new_type = match choices.percent(40) {
-        true => field_type(choices)?,
-        false => field.field_type.clone(),
+    let new_type = match (choices.percent(40), scope.database) {
+        (true, None) => field_type(choices, scope)?,
+        (true, Some(_)) => convertible(choices, &field.field_type)?,
+        (false, _) => field.field_type.clone(),
     };
-    with_attributes(choices, Field::new(field.name.clone(), new_type))
+    with_attributes(choices, Field::new(field.name.clone(), new_type), scope)
 }
 
-fn plain(choices: &mut Choices, name: FieldName) -> Option<Field> {
-    let field = Field::new(name, field_type(choices)?);
-    with_attributes(choices, field)
+/// The field with a greater type of the same kind; the foreign keys to it follow.
+pub fn wider(field: &Field) -> Field {
+    let field_type = match &field.field_type {
+        FieldType::Integer => FieldType::BigInteger,
+        FieldType::SmallInteger => FieldType::Integer,
+        FieldType::String { max_length } => FieldType::String {
+            max_length: max_length + 10,
+        },
+        other => other.clone(),
+    };
+    Field {
+        field_type,
+        ..field.clone()
+    }
 }
 
-fn with_attributes(choices: &mut Choices, field: Field) -> Option<Field> {
+fn plain(choices: &mut Choices, name: FieldName, scope: Scope) -> Option<Field> {
+    let field = Field::new(name, field_type(choices, scope)?);
+    with_attributes(choices, field, scope)
+}
+
+fn with_attributes(choices: &mut Choices, field: Field, scope: Scope) -> Option<Field> {
     let nullable = choices.percent(60);
     let default = match choices.percent(40) {
-        true => default(choices, &field.field_type),
+        true => default(choices, &field.field_type, scope),
         false => None,
     };
     let is_short = matches!(field.field_type, FieldType::String { max_length } if max_length < 200);
@@ -133,13 +179,26 @@ fn with_attributes(choices: &mut Choices, field: Field) -> Option<Field> {
         unique,
         index,
         comment: comment(choices),
+        options: options(choices, &field.field_type, scope),
         ..field
     })
 }
 
-fn default(choices: &mut Choices, field_type: &FieldType) -> Option<Default> {
+fn options(choices: &mut Choices, field_type: &FieldType, scope: Scope) -> FieldOptions {
+    let can = scope.database.is_some() && scope.can(Feature::MysqlFieldOptions);
+    FieldOptions {
+        on_update_now: can && *field_type == FieldType::DateTime && choices.percent(20),
+        invisible: can && choices.percent(5),
+    }
+}
+
+fn default(choices: &mut Choices, field_type: &FieldType, scope: Scope) -> Option<Default> {
     match field_type {
         FieldType::DateTime if choices.percent(50) => Some(Default::CurrentTimestamp),
+        FieldType::Uuid if choices.percent(50) => Some(Default::RandomUuid),
+        FieldType::Integer if choices.percent(20) && scope.can(Feature::ExpressionDefault) => {
+            Some(Default::Expression(SqlExpression::parse("abs(-7) + 1")))
+        }
         other => literal::fitting(choices, other).map(Default::Literal),
     }
 }
@@ -148,44 +207,17 @@ fn comment(choices: &mut Choices) -> Option<String> {
     choices.percent(15).then(|| "what it's \\ for".to_owned())
 }
 
-fn reference(choices: &mut Choices, name: FieldName, schema: &Schema) -> Option<Field> {
-    let tables: Vec<_> = schema
-        .tables()
-        .filter(|table| table.primary_key().len() == 1)
-        .collect();
-    let table = choices.pick(&tables)?.name.clone();
-    let actions = [
-        ReferentialAction::Cascade,
-        ReferentialAction::SetNull,
-        ReferentialAction::Restrict,
-        ReferentialAction::NoAction,
-    ];
-    let reference = Reference {
-        table,
-        field: None,
-        on_delete: *choices.pick(&actions)?,
-        on_update: *choices.pick(&[ReferentialAction::Cascade, ReferentialAction::NoAction])?,
-        deferrable: Deferrable::Never,
-        constraint: FrozenName::default(),
-    };
-    let field = Field::new(name, FieldType::Foreign(Carried(None)));
-    let unique = choices.percent(20).then(FrozenName::default);
-    Some(Field {
-        nullable: true,
-        reference: Some(reference),
-        unique,
-        ..field
-    })
-}
-
-fn generated(choices: &mut Choices, name: FieldName, table: &Table) -> Option<Field> {
+fn generated(choices: &mut Choices, name: FieldName, table: &Table, scope: Scope) -> Option<Field> {
     let integers: Vec<_> = table
         .fields
         .values()
         .filter(|field| is_computable(field))
         .collect();
     let source = choices.pick(&integers)?.name.as_str().replace('"', "\"\"");
-    let storage = *choices.pick(&[GeneratedStorage::Stored, GeneratedStorage::Virtual])?;
+    let storage = match choices.percent(50) && scope.can(Feature::VirtualGenerated) {
+        true => GeneratedStorage::Virtual,
+        false => GeneratedStorage::Stored,
+    };
     let expression = SqlExpression::parse(&format!("\"{source}\" * 2"));
     let field = Field::new(name, FieldType::BigInteger);
     Some(Field {
@@ -203,15 +235,16 @@ fn is_computable(field: &Field) -> bool {
 }
 
 /// A field for the table that is being made, before it exists.
-pub fn first_fields(choices: &mut Choices, names: Names, schema: &Schema) -> Vec<Field> {
-    let Some(key) = names.field(choices) else {
+pub fn first_fields(choices: &mut Choices, scope: Scope, schema: &Schema) -> Vec<Field> {
+    let Some(key) = scope.names.field(choices) else {
         return Vec::new();
     };
-    let mut fields = vec![primary_key(choices, key)];
+    let mut fields = primary_key_fields(choices, key, scope);
     for _ in 0..choices.below(4) {
-        let made = names
+        let made = scope
+            .names
             .field(choices)
-            .and_then(|name| field(choices, name, None, schema));
+            .and_then(|name| field(choices, name, None, schema, scope));
         fields.extend(made.filter(|made| fields.iter().all(|other| !is_same_name(other, made))));
     }
     fields

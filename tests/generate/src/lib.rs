@@ -4,12 +4,17 @@
 //! so that shrinking takes operations away and makes the rest simpler, and every history stays valid.
 
 mod choices;
+mod conversion;
 mod field;
 mod literal;
 mod name;
 mod object;
 mod operation;
+mod reference;
+mod row;
+mod scope;
 mod table;
+mod value;
 
 use aksara_operations::Operation;
 use aksara_schema::Schema;
@@ -17,47 +22,54 @@ use proptest::prelude::*;
 
 pub use choices::Choices;
 pub use name::Names;
+pub use row::{GeneratedRow, rows};
+pub use scope::{Database, Scope};
 
-/// Numbers that one operation takes its decisions from.
-const DECISIONS: usize = 40;
+/// Numbers that one operation, and the rows that it meets, take its decisions from.
+const DECISIONS: usize = 64;
 
 /// A valid history: operations, and the schema that they give.
 #[derive(Debug, Clone)]
 pub struct History {
     /// The operations in order.
     pub operations: Vec<Operation>,
+    /// For each operation, what the rows that it meets are made from ([`rows`]).
+    pub decisions: Vec<Choices>,
     /// The schema after all of them.
     pub schema: Schema,
 }
 
 /// Histories of at most `length` operations.
-pub fn history(length: usize, names: Names) -> impl Strategy<Value = History> {
+pub fn history(length: usize, scope: impl Into<Scope>) -> impl Strategy<Value = History> {
+    let scope = scope.into();
     let decisions = proptest::collection::vec(any::<u32>(), DECISIONS);
-    proptest::collection::vec(decisions, 1..=length).prop_map(move |rows| interpret(rows, names))
+    proptest::collection::vec(decisions, 1..=length).prop_map(move |rows| interpret(rows, scope))
 }
 
 /// Schemas that at most `length` operations build.
-pub fn schema(length: usize, names: Names) -> impl Strategy<Value = Schema> {
-    history(length, names).prop_map(|history| history.schema)
+pub fn schema(length: usize, scope: impl Into<Scope>) -> impl Strategy<Value = Schema> {
+    history(length, scope).prop_map(|history| history.schema)
 }
 
 /// An operation that is valid against the schema, if these decisions lead to one.
-pub fn operation(choices: &mut Choices, schema: &Schema, names: Names) -> Option<Operation> {
-    let operation = operation::choose(choices, schema, names)?;
+pub fn operation(choices: &mut Choices, schema: &Schema, scope: impl Into<Scope>) -> Option<Operation> {
+    let operation = operation::choose(choices, schema, scope.into())?;
     operation.apply(&mut schema.clone()).is_ok().then_some(operation)
 }
 
-fn interpret(rows: Vec<Vec<u32>>, names: Names) -> History {
+fn interpret(rows: Vec<Vec<u32>>, scope: Scope) -> History {
     let mut history = History {
         operations: Vec::new(),
+        decisions: Vec::new(),
         schema: Schema::new(),
     };
     for row in rows {
         let mut choices = Choices::new(row);
-        if let Some(operation) = operation::choose(&mut choices, &history.schema, names)
+        if let Some(operation) = operation::choose(&mut choices, &history.schema, scope)
             && operation.apply(&mut history.schema).is_ok()
         {
             history.operations.push(operation);
+            history.decisions.push(choices);
         }
     }
     history

@@ -1,67 +1,143 @@
 //! Indexes and constraints over the fields that a table has.
 
+use aksara_dialect::Feature;
 use aksara_schema::{
-    Check, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, Index, IndexKey, IndexPart,
-    ObjectName, SortOrder, SqlExpression, Table, Unique,
+    Check, Constraint, ConstraintKind, Exclusion, ExclusionElement, Field, FieldName, FieldType, Index,
+    IndexKey, IndexPart, NullsOrder, ObjectName, RawSql, Schema, SortOrder, SqlExpression, Table, Unique,
 };
 
-use super::Choices;
+use super::reference::{deferrable, foreign_key};
+use super::{Choices, Scope};
 
-/// An index over one or two fields.
-pub fn index(choices: &mut Choices, name: ObjectName, table: &Table) -> Option<Index> {
-    let parts = keys(choices, table)?.into_iter().map(|field| {
-        let order = *choices.pick(&[SortOrder::Ascending, SortOrder::Descending])?;
-        Some(IndexPart {
-            order,
-            ..IndexPart::ascending(IndexKey::Field(field))
-        })
-    });
-    let parts = parts.collect::<Option<Vec<_>>>()?;
-    let condition = match choices.percent(15) {
+/// An index over one or two fields, or over an expression.
+pub fn index(choices: &mut Choices, name: ObjectName, table: &Table, scope: Scope) -> Option<Index> {
+    let keys = keys(choices, table)?;
+    let unique = choices.percent(20);
+    let mut parts = Vec::new();
+    for field in keys.iter().cloned() {
+        parts.push(part(choices, IndexKey::Field(field), scope)?);
+    }
+    if !unique && choices.percent(20) && scope.can(Feature::ExpressionIndex) {
+        let key = IndexKey::Expression(expression(table, keys.first()?)?);
+        parts = vec![part(choices, key, scope)?];
+    }
+    let is_partial = choices.percent(15) && scope.can(Feature::PartialIndex);
+    let condition = match is_partial {
         true => Some(SqlExpression::parse(&format!(
             "{} IS NOT NULL",
             quoted(choices, table)?
         ))),
         false => None,
     };
+    let include = match choices.percent(15) && scope.can(Feature::CoveringIndex) {
+        true => others(table, &keys),
+        false => Vec::new(),
+    };
+    let nulls_not_distinct = unique && choices.percent(30) && scope.can(Feature::NullsNotDistinct);
     Some(Index {
         parts,
+        unique,
+        nulls_not_distinct,
         condition,
+        include,
         ..Index::over(name, [])
     })
 }
 
-/// A unique or check constraint.
-pub fn constraint(choices: &mut Choices, name: ObjectName, table: &Table) -> Option<Constraint> {
-    let kind = match choices.percent(50) {
-        true => ConstraintKind::Unique(Unique {
-            fields: keys(choices, table)?,
-            deferrable: Deferrable::Never,
-            nulls_not_distinct: false,
-        }),
-        false => ConstraintKind::Check(Check {
+fn part(choices: &mut Choices, key: IndexKey, scope: Scope) -> Option<IndexPart> {
+    let order = *choices.pick(&[SortOrder::Ascending, SortOrder::Descending])?;
+    let nulls = match choices.percent(15) && scope.can(Feature::IndexNullsOrder) {
+        true => Some(*choices.pick(&[NullsOrder::First, NullsOrder::Last])?),
+        false => None,
+    };
+    Some(IndexPart {
+        order,
+        nulls,
+        ..IndexPart::ascending(key)
+    })
+}
+
+/// Something computed from a field that every row has a value of.
+fn expression(table: &Table, field: &FieldName) -> Option<SqlExpression> {
+    let name = quote(field);
+    let text = match table.fields.get(field)?.field_type.resolved() {
+        FieldType::String { .. } => format!("lower({name})"),
+        _ => format!("coalesce({name}, {name})"),
+    };
+    Some(SqlExpression::parse(&text))
+}
+
+/// The first field that is not among the keys.
+fn others(table: &Table, keys: &[FieldName]) -> Vec<FieldName> {
+    let mut fields = table.fields.values();
+    let other = fields.find(|field| is_key(field) && !keys.contains(&field.name));
+    other.into_iter().map(|field| field.name.clone()).collect()
+}
+
+/// A constraint of any kind that the database has.
+pub fn constraint(
+    choices: &mut Choices,
+    name: ObjectName,
+    table: &Table,
+    schema: &Schema,
+    scope: Scope,
+) -> Option<Constraint> {
+    let kind = match choices.below(8) {
+        0..=2 => ConstraintKind::Check(Check {
             expression: check(choices, table)?,
+        }),
+        6 if scope.can(Feature::ExclusionConstraint) => ConstraintKind::Exclusion(exclusion(choices, table)?),
+        7 => return foreign_key(choices, name, table, schema, scope),
+        _ => ConstraintKind::Unique(Unique {
+            fields: keys(choices, table)?,
+            deferrable: deferrable(choices, scope, Feature::DeferrableUnique),
+            nulls_not_distinct: choices.percent(20) && scope.can(Feature::NullsNotDistinct),
         }),
     };
     Some(Constraint { name, kind })
 }
 
+/// What no two rows may be equal in, in PostgreSQL's own words.
+fn exclusion(choices: &mut Choices, table: &Table) -> Option<Exclusion> {
+    let field = keys(choices, table)?.into_iter().next()?;
+    Some(Exclusion {
+        method: "btree".to_owned(),
+        elements: vec![ExclusionElement {
+            expression: RawSql::new(quote(&field)),
+            operator: "=".to_owned(),
+        }],
+        condition: None,
+        deferrable: aksara_schema::Deferrable::Never,
+    })
+}
+
+/// A check that refuses some rows; the rows that are made hold to it, and so does the value that undoing fills in.
 fn check(choices: &mut Choices, table: &Table) -> Option<SqlExpression> {
-    let integers: Vec<&Field> = table
-        .fields
-        .values()
-        .filter(|field| field.field_type.is_integer() && !field.auto_increment)
-        .collect();
-    match choices.pick(&integers) {
-        Some(field) => Some(SqlExpression::parse(&format!(
-            "{} >= -1000 OR 1 = 1",
-            quote(&field.name)
-        ))),
-        None => Some(SqlExpression::parse(&format!(
-            "{} IS NOT NULL OR 1 = 1",
-            quoted(choices, table)?
-        ))),
-    }
+    let checkable = |field: &&Field| is_checkable(field);
+    let fields: Vec<&Field> = table.fields.values().filter(checkable).collect();
+    let Some(field) = choices.pick(&fields) else {
+        let any = quoted(choices, table)?;
+        return Some(SqlExpression::parse(&format!("{any} IS NOT NULL OR 1 = 1")));
+    };
+    let name = quote(&field.name);
+    let text = match field.field_type.is_integer() {
+        true => match choices.below(5) {
+            0 => format!("{name} >= 0"),
+            1 => format!("{name} < 1000"),
+            2 => format!("{name} <> 77"),
+            3 => format!("{name} IN (0, 1, 2, 3, 4)"),
+            _ => format!("{name} BETWEEN 0 AND 500 AND {name} <> 13"),
+        },
+        false => format!("{name} <> 'NULL'"),
+    };
+    Some(SqlExpression::parse(&text))
+}
+
+fn is_checkable(field: &Field) -> bool {
+    let is_text = matches!(field.field_type, FieldType::String { .. } | FieldType::Text);
+    let is_number = field.field_type.is_integer() && !field.auto_increment;
+    let is_free = field.generated.is_none() && field.reference.is_none() && field.default.is_none();
+    (is_text || is_number) && is_free
 }
 
 /// One or two fields that every database can index.
@@ -77,7 +153,10 @@ fn keys(choices: &mut Choices, table: &Table) -> Option<Vec<FieldName>> {
 
 fn is_key(field: &Field) -> bool {
     let is_short = matches!(field.field_type, FieldType::String { max_length } if max_length < 200);
-    is_short || field.field_type.is_integer() || matches!(field.field_type, FieldType::Uuid | FieldType::Date)
+    let is_kept = field.generated.is_none();
+    let is_fixed =
+        field.field_type.is_integer() || matches!(field.field_type, FieldType::Uuid | FieldType::Date);
+    is_kept && (is_short || is_fixed)
 }
 
 fn quoted(choices: &mut Choices, table: &Table) -> Option<String> {

@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use aksara_operations::{
-    AddConstraint, AddField, AddIndex, AlterField, CreateTable, DropTable, Operation, RemoveConstraint,
-    RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable, TableReference,
+    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, CreateTable, DropTable, Operation,
+    RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable, TableReference,
 };
-use aksara_schema::{FieldName, Schema, Table};
+use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, Schema, Table};
 
-use super::{Choices, Names, field, object, table};
+use super::{Choices, Scope, field, object, table};
 
-type Choose = fn(&mut Choices, &Target, Names) -> Option<Operation>;
+type Choose = fn(&mut Choices, &Target, Scope) -> Option<Operation>;
 
 /// What can be done to a table, by weight.
 const ALTERATIONS: &[(usize, Choose)] = &[
@@ -24,6 +24,7 @@ const ALTERATIONS: &[(usize, Choose)] = &[
     (3, add_constraint),
     (2, remove_constraint),
     (1, rename_table),
+    (1, alter_options),
     (1, drop_table),
 ];
 
@@ -37,10 +38,10 @@ struct Target<'a> {
 }
 
 /// An operation for this schema; it may still be refused, by a name that is taken or a field in use.
-pub fn choose(choices: &mut Choices, schema: &Schema, names: Names) -> Option<Operation> {
+pub fn choose(choices: &mut Choices, schema: &Schema, scope: Scope) -> Option<Operation> {
     let tables: Vec<&Arc<Table>> = schema.tables().collect();
     if tables.is_empty() || choices.below(10) < CREATED_IN_TEN {
-        let table = table::table(choices, schema, names)?;
+        let table = table::table(choices, schema, scope)?;
         return Some(
             CreateTable {
                 table,
@@ -55,7 +56,7 @@ pub fn choose(choices: &mut Choices, schema: &Schema, names: Names) -> Option<Op
         table,
         schema,
     };
-    weighted(choices)?(choices, &target, names)
+    weighted(choices)?(choices, &target, scope)
 }
 
 fn weighted(choices: &mut Choices) -> Option<Choose> {
@@ -70,10 +71,10 @@ fn weighted(choices: &mut Choices) -> Option<Choose> {
     None
 }
 
-fn add_field(choices: &mut Choices, target: &Target, names: Names) -> Option<Operation> {
-    let name = names.field(choices)?;
+fn add_field(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Operation> {
+    let name = scope.names.field(choices)?;
     let is_taken = target.table.fields.keys().any(|other| is_same(other, &name));
-    let field = field::field(choices, name, Some(&target.table), target.schema)?;
+    let field = field::field(choices, name, Some(&target.table), target.schema, scope)?;
     let needs_fill = !field.nullable && field.default.is_none() && field.generated.is_none();
     let fill = if needs_fill { field.field_type.zero() } else { None };
     (!is_taken).then(|| {
@@ -86,8 +87,17 @@ fn add_field(choices: &mut Choices, target: &Target, names: Names) -> Option<Ope
     })
 }
 
-fn remove_field(choices: &mut Choices, target: &Target, _: Names) -> Option<Operation> {
-    let name = any_field(choices, target)?.to_string();
+fn remove_field(choices: &mut Choices, target: &Target, _: Scope) -> Option<Operation> {
+    if excludes(&target.table) {
+        return None;
+    }
+    let name = any_field(choices, target)?;
+    // It would come back last, and the loss says so.
+    let key = target.table.primary_key();
+    if key.contains(&&name) && key.last() != Some(&&name) {
+        return None;
+    }
+    let name = name.to_string();
     let table = target.reference.clone();
     Some(
         RemoveField {
@@ -100,15 +110,56 @@ fn remove_field(choices: &mut Choices, target: &Target, _: Names) -> Option<Oper
     )
 }
 
-fn alter_field(choices: &mut Choices, target: &Target, _: Names) -> Option<Operation> {
+fn alter_field(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Operation> {
     let name = any_field(choices, target)?;
-    let field = field::redefinition(choices, target.table.fields.get(&name)?)?;
+    let old = target.table.fields.get(&name)?;
+    let is_used = old.primary_key || (scope.database.is_some() && is_used(&target.table, old));
+    let is_bound = is_bound(target, old);
+    let field = match is_used && !is_bound && choices.percent(50) {
+        true => field::wider(old),
+        false => field::redefinition(choices, old, is_used || is_bound, scope)?,
+    };
     Some(AlterField::replace(target.reference.clone(), field).into())
 }
 
-fn rename_field(choices: &mut Choices, target: &Target, names: Names) -> Option<Operation> {
+/// Whether the field has the type of a key over several fields, or is part of one.
+fn is_bound(target: &Target, field: &Field) -> bool {
+    let table = &target.table;
+    let is_in_key = |constraint: &Constraint| {
+        let is_key = matches!(constraint.kind, ConstraintKind::ForeignKey(_));
+        is_key && constraint.fields().contains(&&field.name)
+    };
+    let refers = |constraint: &Constraint| match &constraint.kind {
+        ConstraintKind::ForeignKey(key) => key.table == table.name,
+        ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => false,
+    };
+    let mut referrers = target.schema.referrers(&table.name);
+    let is_target = field.primary_key && referrers.any(|other| other.constraints.values().any(refers));
+    is_target || excludes(table) || table.constraints.values().any(is_in_key)
+}
+
+/// Whether another kind of type would leave an index, a constraint or a computed field without meaning.
+fn is_used(table: &Table, field: &Field) -> bool {
+    let indexes = table.indexes.values().flat_map(Index::fields);
+    let constraints = table.constraints.values().flat_map(Constraint::fields);
+    let generated = table.fields.values().filter_map(|field| field.generated.as_ref());
+    let generated = generated.flat_map(|generated| generated.expression.fields());
+    let mut used = indexes.chain(constraints).chain(generated);
+    used.any(|name| *name == field.name)
+}
+
+/// Whether a constraint names fields in raw SQL, which does not follow them.
+fn excludes(table: &Table) -> bool {
+    let mut constraints = table.constraints.values();
+    constraints.any(|constraint| matches!(constraint.kind, ConstraintKind::Exclusion(_)))
+}
+
+fn rename_field(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Operation> {
+    if excludes(&target.table) {
+        return None;
+    }
     let old_name = any_field(choices, target)?;
-    let new_name = names.field(choices)?;
+    let new_name = scope.names.field(choices)?;
     let is_taken = target.table.fields.keys().any(|other| is_same(other, &new_name));
     let table = target.reference.clone();
     (!is_taken).then(|| {
@@ -121,9 +172,9 @@ fn rename_field(choices: &mut Choices, target: &Target, names: Names) -> Option<
     })
 }
 
-fn add_index(choices: &mut Choices, target: &Target, names: Names) -> Option<Operation> {
-    let name = names.object(choices)?;
-    let index = object::index(choices, name, &target.table)?;
+fn add_index(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Operation> {
+    let name = scope.names.object(choices)?;
+    let index = object::index(choices, name, &target.table, scope)?;
     let table = target.reference.clone();
     Some(
         AddIndex {
@@ -136,7 +187,7 @@ fn add_index(choices: &mut Choices, target: &Target, names: Names) -> Option<Ope
     )
 }
 
-fn remove_index(choices: &mut Choices, target: &Target, _: Names) -> Option<Operation> {
+fn remove_index(choices: &mut Choices, target: &Target, _: Scope) -> Option<Operation> {
     let names: Vec<_> = target.table.indexes.keys().cloned().collect();
     let name = choices.pick(&names)?.clone();
     Some(
@@ -150,22 +201,22 @@ fn remove_index(choices: &mut Choices, target: &Target, _: Names) -> Option<Oper
     )
 }
 
-fn rename_index(choices: &mut Choices, target: &Target, names: Names) -> Option<Operation> {
+fn rename_index(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Operation> {
     let taken: Vec<_> = target.table.indexes.keys().cloned().collect();
     let old_name = choices.pick(&taken)?.clone();
     Some(
         RenameIndex {
             table: target.reference.clone(),
             old_name,
-            new_name: names.object(choices)?,
+            new_name: scope.names.object(choices)?,
         }
         .into(),
     )
 }
 
-fn add_constraint(choices: &mut Choices, target: &Target, names: Names) -> Option<Operation> {
-    let name = names.object(choices)?;
-    let constraint = object::constraint(choices, name, &target.table)?;
+fn add_constraint(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Operation> {
+    let name = scope.names.object(choices)?;
+    let constraint = object::constraint(choices, name, &target.table, target.schema, scope)?;
     Some(
         AddConstraint {
             table: target.reference.clone(),
@@ -175,7 +226,7 @@ fn add_constraint(choices: &mut Choices, target: &Target, names: Names) -> Optio
     )
 }
 
-fn remove_constraint(choices: &mut Choices, target: &Target, _: Names) -> Option<Operation> {
+fn remove_constraint(choices: &mut Choices, target: &Target, _: Scope) -> Option<Operation> {
     let names: Vec<_> = target.table.constraints.keys().cloned().collect();
     let name = choices.pick(&names)?.clone();
     Some(
@@ -188,8 +239,19 @@ fn remove_constraint(choices: &mut Choices, target: &Target, _: Names) -> Option
     )
 }
 
-fn rename_table(choices: &mut Choices, target: &Target, names: Names) -> Option<Operation> {
-    let new_name = names.table(choices)?;
+fn alter_options(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Operation> {
+    Some(
+        AlterTableOptions {
+            table: target.reference.clone(),
+            comment: choices.percent(50).then(|| "it's \\ another".to_owned()),
+            options: super::table::options(choices, &target.table, scope),
+        }
+        .into(),
+    )
+}
+
+fn rename_table(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Operation> {
+    let new_name = scope.names.table(choices)?;
     let lower = new_name.to_string().to_lowercase();
     let is_taken = target
         .schema
@@ -204,7 +266,7 @@ fn rename_table(choices: &mut Choices, target: &Target, names: Names) -> Option<
     })
 }
 
-fn drop_table(choices: &mut Choices, target: &Target, _: Names) -> Option<Operation> {
+fn drop_table(choices: &mut Choices, target: &Target, _: Scope) -> Option<Operation> {
     let table = target.reference.clone();
     Some(
         DropTable {

@@ -59,5 +59,5 @@ fn histories_use_every_kind_of_operation() {
         let history = strategy.new_tree(&mut runner).unwrap().current();
         used.extend(history.operations.iter().map(Operation::name));
     }
-    assert_eq!(used.len(), 12, "{used:?}");
+    assert_eq!(used.len(), 13, "{used:?}");
 }

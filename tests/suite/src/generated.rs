@@ -1,37 +1,59 @@
 //! Generated histories on a live database, as many as asked for, shrunk to a small one where one fails.
 
-use std::cell::Cell;
+use std::cell::RefCell;
 
 use aksara_formats::python::write::{MigrationHeader, write_migration};
-use aksara_generate::{History, Names, history};
+use aksara_generate::{Database, History, Names, Scope, history};
 use aksara_operations::{Located, Migration, MigrationName, Operation};
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
 use crate::report::append_count;
-use crate::{Failure, Traversed};
+use crate::{Compared, Failure, Traversed};
 
 /// Cases for each database, unless `AKSARA_GENERATED_CASES` says otherwise.
 const CASES: u32 = 32;
 /// Operations of a history at most.
 const LENGTH: usize = 15;
+/// How often a failing history is made simpler at most: each try is a walk through a database.
+const SHRINK_STEPS: u32 = 300;
 
-/// How many cases are run where each is proven with rows, out of those that are run without.
-const PROVEN: u32 = 4;
+/// How many cases are run where each is proven as a user's own migrations are, or compiled twice, out of those that
+/// are walked through.
+const COSTLY: u32 = 4;
 
-/// Runs a part of the cases, each with rows ([`prove_history`](crate::prove_history)).
+/// Runs a part of the cases, each through [`prove_history`](crate::prove_history).
 pub fn check_generated_rows(
     database: &str,
-    run: impl Fn(&[Operation]) -> Result<Traversed, Failure>,
+    scope: Database,
+    run: impl Fn(&History) -> Result<Traversed, Failure>,
 ) -> Result<(), String> {
-    check_cases(&format!("{database} with rows"), (cases() / PROVEN).max(1), run)
+    check_cases(
+        &format!("{database}, verified"),
+        (cases() / COSTLY).max(1),
+        scope,
+        run,
+    )
+}
+
+/// Runs a part of the cases, each through [`compare_coalescing`](crate::compare_coalescing).
+pub fn check_coalescing(
+    database: &str,
+    scope: Database,
+    run: impl Fn(&History) -> Result<Compared, Failure>,
+) -> Result<(), String> {
+    let name = format!("{database}, coalesced and not");
+    let run = |history: &History| run(history).map(|compared| compared.counted(history));
+    check_cases(&name, (cases() / COSTLY).max(1), scope, run)
 }
 
 /// Runs generated histories with hostile names and literals, each through `run`. `PROPTEST_RNG_SEED` fixes the seed.
+/// Refusals are counted, and must stay the exception.
 pub fn check_generated(
     database: &str,
-    run: impl Fn(&[Operation]) -> Result<Traversed, Failure>,
+    scope: Database,
+    run: impl Fn(&History) -> Result<Traversed, Failure>,
 ) -> Result<(), String> {
-    check_cases(database, cases(), run)
+    check_cases(database, cases(), scope, run)
 }
 
 fn cases() -> u32 {
@@ -42,35 +64,36 @@ fn cases() -> u32 {
 }
 
 fn check_cases(
-    database: &str,
+    name: &str,
     cases: u32,
-    run: impl Fn(&[Operation]) -> Result<Traversed, Failure>,
+    database: Database,
+    run: impl Fn(&History) -> Result<Traversed, Failure>,
 ) -> Result<(), String> {
     let config = Config {
         cases,
         failure_persistence: None,
+        max_shrink_iters: SHRINK_STEPS,
         ..Config::default()
     };
-    let total = Cell::new(Traversed::default());
-    let check = |history: History| match run(&history.operations) {
+    let scope = Scope {
+        names: Names::Hostile,
+        database: Some(database),
+    };
+    let total = RefCell::new(Traversed::default());
+    let check = |history: History| match run(&history) {
         Ok(one) => {
-            let sum = total.get();
-            total.set(Traversed {
-                applied: sum.applied + one.applied,
-                refused: sum.refused + one.refused,
-            });
+            let sum = total.take();
+            total.replace(sum.and(one));
             Ok(())
         }
         Err(failure) => Err(TestCaseError::fail(failure.to_string())),
     };
     TestRunner::new(config)
-        .run(&history(LENGTH, Names::Hostile), check)
+        .run(&history(LENGTH, scope), check)
         .map_err(explain)?;
-    let Traversed { applied, refused } = total.get();
-    let line = format!(
-        "{database}: {cases} generated histories, {applied} operations there and back, {refused} refused"
-    );
-    append_count(&line).map_err(|error| error.to_string())
+    let total = total.into_inner();
+    total.check()?;
+    append_count(&format!("{name}: {cases} generated histories, {total}")).map_err(|error| error.to_string())
 }
 
 /// The failure, and the shrunken history as a migration file.

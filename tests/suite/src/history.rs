@@ -1,169 +1,164 @@
-//! A generated history on one live database: each operation a migration of its own, looked at as it goes there and
-//! back. With hostile names and literals in it, this shows that exactly the intended objects exist.
+//! A generated history on one live database: each operation a migration of its own, looked at as it goes there, back and
+//! there again with rows in the tables. With hostile names and literals in it, this shows that exactly the intended
+//! objects exist, and that nothing is lost that was not said to be.
 
-use std::sync::Arc;
-
+use aksara_compiler::CompileError;
 use aksara_driver::Connection;
-use aksara_executor::{
-    Checksum, Executor, ExecutorError, MigrationEntry, MigrationSource, Request, SourceError,
-};
-use aksara_graph::{MigrationFile, Placement};
-use aksara_operations::{Dependency, Located, Migration, MigrationName, Operation, replay};
+use aksara_executor::{Executor, ExecutorError, Request};
+use aksara_generate::{Choices, GeneratedRow, History, rows};
+use aksara_operations::{Change, Inverse, Migration, Operation, replay};
 use aksara_schema::Schema;
 
-use crate::Failure;
 use crate::failure::failed;
-use crate::inspected::demand_schema;
+use crate::generated_rows::{demand_kept, demand_unchanged, exchange, run};
+use crate::generated_source::GeneratedHistory;
+use crate::inspected::{compare, demand_schema};
+use crate::rows::snapshot;
+use crate::{Failure, Traversed};
 
-/// How far a history went.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Traversed {
-    /// Operations that were applied and reverted.
-    pub applied: usize,
-    /// Operations that the dialect refused, with everything left as it was.
-    pub refused: usize,
-}
-
-/// Applies the operations one by one on an empty database and reverts them all. After each step the inspected schema
-/// is the replayed one. An operation that the dialect refuses is left out, with those after it that then no longer
+/// Applies the operations one by one on an empty database, each back and there again, and reverts them all. After each
+/// step the inspected schema is the replayed one and detection finds nothing to do; after each way back it is the same
+/// as before, byte for byte. An operation that the dialect refuses is left out, with those after it that then no longer
 /// apply.
-pub async fn run_history(
-    connection: &mut dyn Connection,
-    operations: &[Operation],
-) -> Result<Traversed, Failure> {
-    let mut source = GeneratedHistory::default();
-    let mut schema = Schema::new();
-    let mut traversed = Traversed::default();
-    for operation in operations {
-        let mut next = schema.clone();
-        let migration = source.migration_of(operation)?;
-        if replay(&migration, &mut next).is_err() {
-            continue;
-        }
-        source.push(migration);
-        match migrate(connection, &source, None).await {
-            Ok(()) => {
-                traversed.applied += 1;
-                schema = next;
-            }
-            Err(ExecutorError::Compile { .. }) => {
-                traversed.refused += 1;
-                source.pop();
-            }
-            Err(error) => return Err(failed(operation.describe())(error)),
-        }
-        demand_schema(connection, &schema)
+pub async fn run_history(connection: &mut dyn Connection, history: &History) -> Result<Traversed, Failure> {
+    let mut walk = Walk {
+        connection,
+        source: GeneratedHistory::default(),
+        schema: Schema::new(),
+        standing: String::new(),
+        traversed: Traversed::default(),
+    };
+    let first = demand_schema(walk.connection, &Schema::new()).await?;
+    walk.standing.clone_from(&first);
+    for (operation, decisions) in history.operations.iter().zip(&history.decisions) {
+        walk.step(operation, &mut decisions.clone())
             .await
             .map_err(|failure| failure.during(operation.describe()))?;
     }
-    revert(connection, &source).await?;
-    Ok(traversed)
-}
-
-/// Reverts one migration after the other.
-async fn revert(connection: &mut dyn Connection, source: &GeneratedHistory) -> Result<(), Failure> {
-    let mut schemas = vec![Schema::new()];
-    for file in &source.files {
-        let mut schema = schemas.last().cloned().unwrap_or_default();
-        replay(&file.migration, &mut schema).map_err(failed("replaying"))?;
-        schemas.push(schema);
-    }
-    schemas.pop();
-    for (position, expected) in schemas.iter().enumerate().rev() {
-        let target = match position.checked_sub(1) {
-            Some(before) => source.entries[before].name.to_string(),
-            None => "zero".to_owned(),
-        };
-        let undone = format!("undoing {}", describe(&source.files[position].migration));
-        migrate(connection, source, Some(target))
-            .await
-            .map_err(failed(&undone))?;
-        demand_schema(connection, expected)
-            .await
-            .map_err(|failure| failure.during(&undone))?;
-    }
-    Ok(())
-}
-
-fn describe(migration: &Migration) -> String {
-    let descriptions: Vec<String> = migration
-        .operations
-        .iter()
-        .map(|located| located.value.describe())
-        .collect();
-    descriptions.join(", ")
-}
-
-async fn migrate(
-    connection: &mut dyn Connection,
-    source: &GeneratedHistory,
-    target: Option<String>,
-) -> Result<(), ExecutorError> {
-    let request = Request {
-        target,
-        ..Request::default()
-    };
-    Executor::new(connection, source)
-        .migrate(&request, &mut |_| ())
+    walk.exchange_rows(&[]).await?;
+    walk.migrate(Some("zero".to_owned()))
         .await
-        .map(|_| ())
+        .map_err(failed("reverting everything"))?;
+    let last = demand_schema(walk.connection, &Schema::new()).await?;
+    compare("the schema after reverting everything", &first, &last)?;
+    Ok(walk.traversed)
 }
 
-/// Generated migrations, as the executor takes them.
-#[derive(Debug, Default)]
-pub(crate) struct GeneratedHistory {
-    entries: Vec<MigrationEntry>,
-    files: Vec<MigrationFile>,
+struct Walk<'a> {
+    connection: &'a mut dyn Connection,
+    source: GeneratedHistory,
+    schema: Schema,
+    /// The inspected schema in its JSON form.
+    standing: String,
+    traversed: Traversed,
 }
 
-impl GeneratedHistory {
-    /// The next migration, with this operation, after the last one.
-    pub(crate) fn migration_of(&self, operation: &Operation) -> Result<Migration, Failure> {
-        let name = format!("{:04}_generated", self.entries.len() + 1);
-        let name = MigrationName::new(name).map_err(failed("naming"))?;
-        let last = self
-            .entries
-            .last()
-            .map(|entry| Located::generated(Dependency::from(entry.name.clone())));
-        let operations = vec![Located::generated(operation.clone())];
-        Ok(Migration {
-            name,
-            dependencies: last.into_iter().collect(),
-            operations,
-        })
+impl Walk<'_> {
+    async fn step(&mut self, operation: &Operation, decisions: &mut Choices) -> Result<(), Failure> {
+        let mut next = self.schema.clone();
+        let migration: Migration = self.source.migration_of(std::slice::from_ref(operation))?;
+        if replay(&migration, &mut next).is_err() {
+            self.traversed.skipped += 1;
+            return Ok(());
+        }
+        let change = operation
+            .apply(&mut self.schema.clone())
+            .map_err(failed("applying"))?;
+        let rows = rows(decisions, &self.schema, operation);
+        let script = exchange(self.connection, &self.schema, &rows);
+        self.source.push(migration);
+        let gone = self.there_and_back(&change, &next, &rows).await;
+        match gone.map_err(|failure| failure.during(format!("with the rows\n{script}")))? {
+            Some(reason) => {
+                self.traversed.refuse(reason);
+                self.source.pop();
+            }
+            None => {
+                self.traversed.applied += 1;
+                self.traversed.rows += rows.len();
+                self.schema = next;
+            }
+        }
+        Ok(())
     }
 
-    /// Puts a migration at the end.
-    pub(crate) fn push(&mut self, migration: Migration) {
-        let file: Arc<str> = format!("{}.py", migration.name).into();
-        let checksum = Checksum::of(&file);
-        self.entries.push(MigrationEntry {
-            name: migration.name.clone(),
-            file: file.clone(),
-            checksum,
-        });
-        self.files.push(MigrationFile {
-            file,
-            migration: Arc::new(migration),
-            placement: Placement::Dependencies,
-        });
+    /// Gives the reason where the operation is refused.
+    async fn there_and_back(
+        &mut self,
+        change: &Change,
+        next: &Schema,
+        rows: &[GeneratedRow],
+    ) -> Result<Option<String>, Failure> {
+        self.exchange_rows(rows).await?;
+        let old_rows = snapshot(self.connection, &self.schema).await?;
+        match self.migrate(None).await {
+            Ok(()) => {}
+            Err(ExecutorError::Compile { source, .. }) => return Ok(Some(reason(&source))),
+            Err(error) => return Err(failed("there")(error)),
+        }
+        let after = demand_schema(self.connection, next).await?;
+        let new_rows = snapshot(self.connection, next).await?;
+        demand_kept(&change.effects, &old_rows, &new_rows)?;
+        let has_rows = self.back(next).await?;
+        let reverted = demand_schema(self.connection, &self.schema).await?;
+        compare("the schema after taking it back", &self.standing, &reverted)?;
+        if has_rows {
+            let rows = snapshot(self.connection, &self.schema).await?;
+            let is_lossy = matches!(change.inverse, Inverse::Operations { loss: Some(_), .. });
+            let effects = if is_lossy { change.effects.as_slice() } else { &[] };
+            demand_unchanged(effects, &old_rows, &rows)
+                .map_err(|failure| failure.during("after taking it back"))?;
+        }
+        self.migrate(None).await.map_err(failed("there again"))?;
+        let again = demand_schema(self.connection, next).await?;
+        compare("the schema the second time", &after, &again)?;
+        self.standing = again;
+        Ok(None)
     }
 
-    fn pop(&mut self) {
-        self.entries.pop();
-        self.files.pop();
+    /// Takes the last migration back; gives whether the rows could stay.
+    async fn back(&mut self, schema: &Schema) -> Result<bool, Failure> {
+        let target = Some(self.source.before_last());
+        match self.migrate(target.clone()).await {
+            Ok(()) => Ok(true),
+            Err(ExecutorError::Rows(_)) => {
+                self.traversed.without_rows += 1;
+                let script = exchange(self.connection, schema, &[]);
+                run(self.connection, &script).await.map_err(failed("emptying"))?;
+                self.migrate(target).await.map_err(failed("back without rows"))?;
+                Ok(false)
+            }
+            Err(error) => Err(failed("back")(error)),
+        }
+    }
+
+    async fn exchange_rows(&mut self, rows: &[GeneratedRow]) -> Result<(), Failure> {
+        let script = exchange(self.connection, &self.schema, rows);
+        run(self.connection, &script).await.map_err(failed("inserting"))
+    }
+
+    async fn migrate(&mut self, target: Option<String>) -> Result<(), ExecutorError> {
+        let request = Request {
+            target,
+            ..Request::default()
+        };
+        Executor::new(self.connection, &self.source)
+            .migrate(&request, &mut |_| ())
+            .await
+            .map(|_| ())
     }
 }
 
-impl MigrationSource for GeneratedHistory {
-    fn entries(&self) -> &[MigrationEntry] {
-        &self.entries
-    }
-
-    fn migration(&self, entry: &MigrationEntry) -> Result<MigrationFile, SourceError> {
-        let found = self.files.iter().find(|file| file.migration.name == entry.name);
-        found
-            .cloned()
-            .ok_or_else(|| format!("no migration {}", entry.name).into())
+/// A refusal in a few words: the feature, else why.
+pub(crate) fn reason(error: &CompileError) -> String {
+    let CompileError::Unsupported(unsupported) = error;
+    match unsupported.feature {
+        Some(feature) => feature.to_string(),
+        None => unsupported
+            .reason
+            .split(|character: char| character == '`' || character.is_ascii_digit())
+            .map(str::trim)
+            .collect::<Vec<_>>()
+            .join("…"),
     }
 }

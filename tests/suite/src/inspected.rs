@@ -1,6 +1,8 @@
 //! Comparing a live database with a replayed schema.
 
+use aksara_autodetector::{Answers, Pair, detect};
 use aksara_driver::Connection;
+use aksara_operations::Operation;
 use aksara_schema::Schema;
 use pretty_assertions::StrComparison;
 
@@ -9,24 +11,61 @@ use crate::failure::failed;
 
 /// Demands that the live database is the expected schema, as far as the database can tell. The engine's own tables
 /// do not count.
-pub(crate) async fn demand_schema(connection: &mut dyn Connection, expected: &Schema) -> Result<(), Failure> {
+///
+/// Gives the inspected schema in its JSON form, which is also shown to be one that a history can start with.
+pub(crate) async fn demand_schema(
+    connection: &mut dyn Connection,
+    expected: &Schema,
+) -> Result<String, Failure> {
     let inspection = connection.inspect().await.map_err(failed("inspecting"))?;
     let managed = inspection
         .schema
         .tables()
         .filter(|table| !table.name.name().starts_with("aksara_"));
     let (dialect, version) = (connection.dialect(), connection.server_version());
-    let found = dialect.normalize(&managed.cloned().collect(), &version);
+    let managed: Schema = managed.cloned().collect();
+    let found = dialect.normalize(&managed, &version);
     let expected = dialect.normalize(expected, &version);
     match found == expected {
-        true => Ok(()),
+        true => {
+            demand_baseline(connection, &managed, &found)?;
+            shown(&found)
+        }
         false => compare("the schema", &shown(&expected)?, &shown(&found)?)
             .and(Err(Failure::new("the schemas differ in what does not show"))),
     }
 }
 
+/// Demands that a history can start with what was inspected: its first migration makes that schema, and detection then
+/// finds nothing to do.
+fn demand_baseline(
+    connection: &dyn Connection,
+    inspected: &Schema,
+    normalized: &Schema,
+) -> Result<(), Failure> {
+    let mut made = Schema::new();
+    for operation in changes(&made, inspected)? {
+        operation.apply(&mut made).map_err(failed(operation.describe()))?;
+    }
+    if let Some(operation) = changes(&made, inspected)?.first() {
+        return Err(Failure::new(format!("detection would change: {operation:?}")));
+    }
+    let made = connection
+        .dialect()
+        .normalize(&made, &connection.server_version());
+    compare("the schema of a baseline", &shown(normalized)?, &shown(&made)?)
+}
+
+fn changes(previous: &Schema, next: &Schema) -> Result<Vec<Operation>, Failure> {
+    let detection = detect(Pair { previous, next }, &Answers::default());
+    Ok(detection.map_err(failed("detecting"))?.operations)
+}
+
+/// The canonical JSON form: by name, since a field's position is recorded and never compared.
 fn shown(schema: &Schema) -> Result<String, Failure> {
-    serde_json::to_string_pretty(schema).map_err(failed("showing the schema"))
+    let mut value = serde_json::to_value(schema).map_err(failed("showing the schema"))?;
+    value.sort_all_objects();
+    serde_json::to_string_pretty(&value).map_err(failed("showing the schema"))
 }
 
 /// Demands that two texts are equal, and shows where they are not.

@@ -5,8 +5,12 @@
 //! instantiates it; nothing here names one.
 
 mod client;
+mod coalescing;
+mod counts;
 mod failure;
 mod generated;
+mod generated_rows;
+mod generated_source;
 mod golden;
 mod history;
 mod inspected;
@@ -23,11 +27,14 @@ mod source;
 mod truth_table;
 mod truths;
 
+pub use aksara_generate::{Database, History};
 pub use client::Client;
+pub use coalescing::{Compared, compare_coalescing};
+pub use counts::Traversed;
 pub use failure::Failure;
-pub use generated::{check_generated, check_generated_rows};
+pub use generated::{check_coalescing, check_generated, check_generated_rows};
 pub use golden::golden;
-pub use history::{Traversed, run_history};
+pub use history::run_history;
 pub use probe::{Probe, features_without_one_probe, probe, untrue_capabilities};
 pub use property::{compiles_or_refuses, normalizes_once};
 pub use proven::prove_history;

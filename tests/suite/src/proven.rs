@@ -2,7 +2,8 @@
 
 use aksara_driver::Connection;
 use aksara_executor::{Cancellation, FunctionCall, FunctionError, FunctionRunner, PrintSink};
-use aksara_operations::{Operation, replay};
+use aksara_generate::History;
+use aksara_operations::replay;
 use aksara_schema::Schema;
 use aksara_verify::{
     Finding, MigrationReport, Migrations, Outcome, Phase, ProofOptions, ScratchServer, prove,
@@ -10,7 +11,7 @@ use aksara_verify::{
 use futures::future::{BoxFuture, FutureExt};
 
 use crate::failure::failed;
-use crate::history::GeneratedHistory;
+use crate::generated_source::GeneratedHistory;
 use crate::{Failure, Traversed};
 
 /// What a declared loss says, which a loss that shows in the rows must have beside it.
@@ -18,11 +19,11 @@ const DECLARED: &str = "taking it back does not bring back";
 
 /// Proves a history: each migration there, back and there again with rows in the tables, and once more with rows that
 /// were written after it. Schemas must be as replayed, rows as they were, and what is lost must be said beforehand.
-pub async fn prove_history(server: &ScratchServer, operations: &[Operation]) -> Result<Traversed, Failure> {
+pub async fn prove_history(server: &ScratchServer, history: &History) -> Result<Traversed, Failure> {
     let mut source = GeneratedHistory::default();
     let mut schema = Schema::new();
-    for operation in operations {
-        let migration = source.migration_of(operation)?;
+    for operation in &history.operations {
+        let migration = source.migration_of(std::slice::from_ref(operation))?;
         if replay(&migration, &mut schema).is_ok() {
             source.push(migration);
         }
@@ -30,7 +31,7 @@ pub async fn prove_history(server: &ScratchServer, operations: &[Operation]) -> 
     let migrations = Migrations::of(&source).map_err(failed("replaying"))?;
     let options = ProofOptions {
         only: Vec::new(),
-        seed: operations.len() as u64,
+        seed: history.operations.len() as u64,
         cancellation: Cancellation::new(),
     };
     let proven = prove(server, &migrations, &options, &mut NoFunctions).await;
@@ -39,7 +40,7 @@ pub async fn prove_history(server: &ScratchServer, operations: &[Operation]) -> 
     for migration in &report.migrations {
         judge(migration)?;
         match migration.outcome {
-            Outcome::Unsupported => traversed.refused += 1,
+            Outcome::Unsupported => traversed.refuse("unsupported".to_owned()),
             Outcome::NotReached => {}
             Outcome::Ok
             | Outcome::Compiled

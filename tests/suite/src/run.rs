@@ -126,6 +126,7 @@ impl Run<'_> {
             .map_err(|failure| failure.during("to zero"))?;
         demand_schema(self.connection, &Schema::new())
             .await
+            .map(drop)
             .map_err(|failure| failure.during("to zero"))
     }
 

@@ -48,10 +48,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("aksara-sqlite", &["dialect", "driver", "operations", "schema"]),
     ("aksara-postgres", &["dialect", "driver", "operations", "schema"]),
     ("aksara-mysql", &["dialect", "driver", "operations", "schema"]),
-    ("aksara-generate", &["operations", "schema"]),
+    ("aksara-generate", &["dialect", "operations", "schema"]),
     (
         "aksara-suite",
         &[
+            "autodetector",
             "compiler",
             "dialect",
             "driver",

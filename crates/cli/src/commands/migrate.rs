@@ -45,6 +45,7 @@ fn request(arguments: &Migrate) -> Result<Request, Failure> {
         target: arguments.target.clone(),
         mode: if arguments.fake { Mode::Fake } else { Mode::Run },
         accept_edited: names.map_err(|error| Failure::Usage(error.to_string()))?,
+        ..Request::default()
     })
 }
 

@@ -28,11 +28,17 @@ impl RemoveField {
             Err(_) if self.if_exists => return Ok(Change::nothing()),
             found => found?.clone(),
         };
+        let is_moved = is_moved_by_return(&field.name, &edit.before);
         let restore = self.detach(&field.name, &mut edit.after, schema)?;
         edit.after.fields.shift_remove(&field.name);
         edit.after.primary_key_order.retain(|name| *name != field.name);
         edit.fields.0.shift_remove(&field.name);
-        let loss = format!("the values of `{}.{}`", edit.before.name, field.name);
+        let place = if is_moved {
+            " and its place in the primary key"
+        } else {
+            ""
+        };
+        let loss = format!("the values of `{}.{}`{place}", edit.before.name, field.name);
         let add = AddField {
             table: (&edit.before.name).into(),
             fill: fill_for(&field),
@@ -75,6 +81,12 @@ impl RemoveField {
             }),
         }
     }
+}
+
+/// Whether the field comes back in another place of the primary key than it has: it comes back last.
+fn is_moved_by_return(field: &FieldName, table: &Table) -> bool {
+    let key = table.primary_key();
+    key.contains(&field) && key.last() != Some(&field)
 }
 
 /// What existing rows get when the field comes back: the type's zero value where nothing else would fill it. A

@@ -1,0 +1,276 @@
+//! Rows for the tables of a schema that hold to every constraint, and to those that the next operation brings.
+//!
+//! What must be different is made from the row's number; so is what a foreign key refers to, what a check looks at and
+//! what the operation converts. Everything else is drawn, hostile values among it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use aksara_operations::{Effect, Operation};
+use aksara_schema::{
+    ConstraintKind, Field, FieldName, Literal, Management, Schema, StorageType, Table, TableName,
+};
+
+use super::{Choices, literal, value};
+
+/// Rows of a table at most.
+const ROWS: usize = 3;
+
+/// A row of a table: values by field.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GeneratedRow {
+    /// The table.
+    pub table: TableName,
+    /// The values; a field without one takes its default.
+    pub values: BTreeMap<FieldName, Literal>,
+}
+
+/// Rows for every table of the schema, each table after those that it refers to, which the operation leaves valid.
+pub fn rows(choices: &mut Choices, schema: &Schema, next: &Operation) -> Vec<GeneratedRow> {
+    let effects = next
+        .apply(&mut schema.clone())
+        .map(|change| change.effects)
+        .unwrap_or_default();
+    let mut made: BTreeMap<TableName, Vec<GeneratedRow>> = BTreeMap::new();
+    let mut ordered = Vec::new();
+    for table in in_order(schema) {
+        let demands = Demands::of(&table, &effects);
+        let most = if demands.has_unique_truth() { 2 } else { ROWS };
+        let count = choices.below(most + 1);
+        for number in 1..=count as u32 {
+            if let Some(values) = row(choices, &demands, &made, number) {
+                let row = GeneratedRow {
+                    table: table.name.clone(),
+                    values,
+                };
+                made.entry(table.name.clone()).or_default().push(row.clone());
+                ordered.push(row);
+            }
+        }
+    }
+    ordered
+}
+
+/// The managed tables, each after those that it refers to, where that can be.
+fn in_order(schema: &Schema) -> Vec<Arc<Table>> {
+    let is_managed = |table: &&Arc<Table>| table.management == Management::Managed;
+    let mut rest: Vec<Arc<Table>> = schema.tables().filter(is_managed).cloned().collect();
+    let mut ordered = Vec::with_capacity(rest.len());
+    while !rest.is_empty() {
+        let waiting: BTreeSet<TableName> = rest.iter().map(|table| table.name.clone()).collect();
+        let is_free = |table: &Arc<Table>| {
+            let mut others = table.referred_tables().filter(|other| **other != table.name);
+            others.all(|other| !waiting.contains(other))
+        };
+        let position = rest.iter().position(is_free).unwrap_or_default();
+        ordered.push(rest.remove(position));
+    }
+    ordered
+}
+
+/// What a table demands of its rows, and what it will demand.
+struct Demands<'a> {
+    table: &'a Table,
+    /// The table after the operation, where that changes it, and which of its fields each one becomes.
+    after: Vec<(&'a Table, BTreeMap<FieldName, FieldName>)>,
+}
+
+impl<'a> Demands<'a> {
+    fn of(table: &'a Table, effects: &'a [Effect]) -> Self {
+        let after = effects.iter().filter_map(|effect| match effect {
+            Effect::AlterTable(change) if change.before.name == table.name => {
+                let fields = change.fields.0.iter();
+                let fields = fields.map(|(old, new)| (old.clone(), new.clone())).collect();
+                Some((&*change.after, fields))
+            }
+            Effect::AlterTable(_)
+            | Effect::RenameTable(_)
+            | Effect::CreateTable(_)
+            | Effect::DropTable(_)
+            | Effect::RunSql(_)
+            | Effect::RunPython(_)
+            | Effect::Backfill(_) => None,
+        });
+        Self {
+            table,
+            after: after.collect(),
+        }
+    }
+
+    /// The field's definitions, now and afterwards, with their tables.
+    fn definitions(&self, field: &FieldName) -> Vec<(&'a Table, &'a Field)> {
+        let now = self.table.fields.get(field).map(|field| (self.table, field));
+        let later = self
+            .after
+            .iter()
+            .filter_map(|(table, fields)| Some((*table, table.fields.get(fields.get(field)?)?)));
+        now.into_iter().chain(later).collect()
+    }
+
+    fn is_required(&self, field: &FieldName) -> bool {
+        let definitions = self.definitions(field);
+        definitions
+            .iter()
+            .any(|(table, field)| field.is_required() || counts_null(table, field))
+    }
+
+    fn is_numbered(&self, field: &FieldName) -> bool {
+        let definitions = self.definitions(field);
+        definitions
+            .iter()
+            .any(|(table, field)| is_unique(table, field) || is_checked(table, field))
+    }
+
+    /// Two rows are all that a unique field of two values can have.
+    fn has_unique_truth(&self) -> bool {
+        self.table.fields.keys().any(|name| {
+            let definitions = self.definitions(name);
+            let is_truth = |field: &Field| field.field_type.storage() == StorageType::Boolean;
+            let any_truth = definitions.iter().any(|(_, field)| is_truth(field));
+            any_truth && definitions.iter().any(|(table, field)| is_unique(table, field))
+        })
+    }
+}
+
+/// The values of a row; `None` where it would refer to a row that is not there and must.
+fn row(
+    choices: &mut Choices,
+    demands: &Demands,
+    made: &BTreeMap<TableName, Vec<GeneratedRow>>,
+    number: u32,
+) -> Option<BTreeMap<FieldName, Literal>> {
+    let mut values = BTreeMap::new();
+    for (name, field) in &demands.table.fields {
+        let can_be_null = field.nullable && !demands.is_required(name);
+        if field.generated.is_some() {
+            continue;
+        }
+        let is_null = choices.percent(25) && can_be_null;
+        let value = match is_null {
+            true => Literal::Null,
+            false => own_value(choices, demands, field, number)?,
+        };
+        values.insert(name.clone(), value);
+    }
+    refer(choices, demands, made, number, &mut values)?;
+    Some(values)
+}
+
+fn own_value(choices: &mut Choices, demands: &Demands, field: &Field, number: u32) -> Option<Literal> {
+    let definitions = demands.definitions(&field.name);
+    let storage = field.field_type.storage();
+    let other = definitions
+        .iter()
+        .map(|(_, field)| field.field_type.storage())
+        .find(|other| *other != storage);
+    let is_counted = field.auto_increment || demands.is_numbered(&field.name);
+    match other {
+        Some(other) => value::converting(&storage, &other, number),
+        None if is_counted => value::numbered(&storage, number),
+        None => {
+            // Of two types that are stored alike, the one with a check allows less.
+            let types = definitions.iter().map(|(_, field)| &field.field_type);
+            let strictest = types
+                .clone()
+                .find(|one| one.is_positive())
+                .unwrap_or(&field.field_type);
+            literal::fitting(choices, strictest).or_else(|| value::numbered(&storage, number))
+        }
+    }
+}
+
+/// Makes every foreign key refer to a row that is there, or to none.
+fn refer(
+    choices: &mut Choices,
+    demands: &Demands,
+    made: &BTreeMap<TableName, Vec<GeneratedRow>>,
+    number: u32,
+    values: &mut BTreeMap<FieldName, Literal>,
+) -> Option<()> {
+    let table = demands.table;
+    let later = demands.after.iter().flat_map(|(after, fields)| {
+        let old = |new: &FieldName| {
+            fields
+                .iter()
+                .find(|(_, name)| *name == new)
+                .map(|(old, _)| old.clone())
+        };
+        let keys = after.foreign_keys().into_iter();
+        keys.filter_map(move |(_, key)| {
+            let fields: Option<Vec<FieldName>> = key.fields.iter().map(old).collect();
+            Some((fields?, key.table, key.target_fields))
+        })
+    });
+    let now = table
+        .foreign_keys()
+        .into_iter()
+        .map(|(_, key)| (key.fields, key.table, key.target_fields));
+    for (fields, target, target_fields) in now.chain(later) {
+        let own = || values.clone();
+        let target_row = match target == table.name {
+            // Only to itself, so that the rows can go in any order.
+            true => Some(own()),
+            false => {
+                let rows = made.get(&target);
+                rows.and_then(|rows| rows.get(number as usize - 1))
+                    .map(|row| row.values.clone())
+            }
+        };
+        let can_be_null = fields.iter().all(|name| {
+            table.fields.get(name).is_some_and(|field| field.nullable) && !demands.is_required(name)
+        });
+        let is_null = (choices.percent(25) || target_row.is_none()) && can_be_null;
+        for (field, target_field) in fields.iter().zip(&target_fields) {
+            let value = match (&target_row, is_null) {
+                (_, true) => Literal::Null,
+                (Some(row), false) => row.get(target_field)?.clone(),
+                (None, false) => return None,
+            };
+            values.insert(field.clone(), value);
+        }
+    }
+    Some(())
+}
+
+/// Whether no two rows may have the same value in the field; a key over several fields counts as one over each.
+fn is_unique(table: &Table, field: &Field) -> bool {
+    let in_constraint = table
+        .constraints
+        .values()
+        .any(|constraint| match &constraint.kind {
+            ConstraintKind::Unique(unique) => unique.fields.contains(&field.name),
+            // What it compares is raw.
+            ConstraintKind::Exclusion(_) => true,
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => false,
+        });
+    let in_index = table
+        .indexes
+        .values()
+        .any(|index| index.unique && index.fields().contains(&&field.name));
+    field.primary_key || field.unique.is_some() || in_constraint || in_index
+}
+
+/// Whether two NULLs count as equal in the field.
+fn counts_null(table: &Table, field: &Field) -> bool {
+    let in_constraint = table
+        .constraints
+        .values()
+        .any(|constraint| match &constraint.kind {
+            ConstraintKind::Unique(unique) => {
+                unique.nulls_not_distinct && unique.fields.contains(&field.name)
+            }
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => false,
+        });
+    let mut indexes = table.indexes.values();
+    in_constraint || indexes.any(|index| index.nulls_not_distinct && index.fields().contains(&&field.name))
+}
+
+fn is_checked(table: &Table, field: &Field) -> bool {
+    table
+        .constraints
+        .values()
+        .any(|constraint| match &constraint.kind {
+            ConstraintKind::Check(check) => check.expression.fields().contains(&&field.name),
+            ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => false,
+        })
+}

@@ -1,0 +1,97 @@
+//! Values by number: every number another one, of every type, so that rows can be told apart and refer to each other.
+
+use aksara_schema::{ArrayItem, DecimalText, FiniteFloat, Literal, StorageType};
+use chrono::{DateTime, NaiveDate, NaiveTime};
+use uuid::Uuid;
+
+/// The value of this number, from 0 to 4; a boolean has two.
+pub(crate) fn numbered(storage: &StorageType, number: u32) -> Option<Literal> {
+    let signed = i64::from(number);
+    match storage {
+        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger => {
+            Some(Literal::Integer(signed))
+        }
+        StorageType::Boolean => Some(Literal::Boolean(number % 2 == 1)),
+        StorageType::Float => FiniteFloat::try_from(f64::from(number)).ok().map(Literal::Float),
+        StorageType::Decimal { digits, scale } => decimal(number, *digits, *scale),
+        StorageType::Varchar(_) | StorageType::Text => Some(Literal::String(number.to_string())),
+        StorageType::Binary => Some(Literal::Bytes(number.to_string().into_bytes())),
+        StorageType::Date => NaiveDate::from_ymd_opt(2026, 2, 1 + number).map(Literal::Date),
+        StorageType::Time => NaiveTime::from_hms_opt(10, 30, number).map(Literal::Time),
+        StorageType::DateTime => {
+            let midnight = NaiveDate::from_ymd_opt(2026, 2, 1 + number)?.and_hms_opt(0, 0, 0)?;
+            Some(Literal::DateTime(DateTime::from_naive_utc_and_offset(
+                midnight,
+                chrono::Utc,
+            )))
+        }
+        StorageType::Duration => Some(Literal::Duration(signed * 1_000_000)),
+        StorageType::Uuid => Some(Literal::Uuid(Uuid::from_u128(u128::from(number)))),
+        StorageType::Json => Some(Literal::Json(serde_json::json!({ "number": number }))),
+        StorageType::Array(item) => Some(Literal::Array(vec![numbered(&item_type(*item), number)?])),
+        StorageType::Vector(dimensions) => {
+            let one = FiniteFloat::try_from(f64::from(number))
+                .ok()
+                .map(Literal::Float)?;
+            Some(Literal::Array(vec![one; dimensions.unwrap_or(2) as usize]))
+        }
+        StorageType::IpAddress => Some(Literal::String(format!("10.0.0.{number}"))),
+        StorageType::Enum { values, .. } => {
+            let position = (number as usize).checked_rem(values.len());
+            let chosen = position.and_then(|position| values.get(position)).cloned();
+            Some(Literal::String(chosen.unwrap_or_else(|| number.to_string())))
+        }
+        StorageType::Opaque { .. } => None,
+    }
+}
+
+/// The value of this number of the one type, so that it can become one of the other.
+pub(crate) fn converting(before: &StorageType, after: &StorageType, number: u32) -> Option<Literal> {
+    match (before, after) {
+        (StorageType::Varchar(_) | StorageType::Text, _) => Some(Literal::String(written(after, number)?)),
+        (StorageType::Enum { values: old, .. }, StorageType::Enum { values: new, .. }) => {
+            let kept: Vec<&String> = old.iter().filter(|value| new.contains(value)).collect();
+            let position = (number as usize).checked_rem(kept.len())?;
+            Some(Literal::String((*kept.get(position)?).clone()))
+        }
+        (before, StorageType::Boolean) => numbered(before, number % 2),
+        (before, _) => numbered(before, number),
+    }
+}
+
+/// A value as text that every database reads.
+fn written(storage: &StorageType, number: u32) -> Option<String> {
+    Some(match (storage, numbered(storage, number)?) {
+        (_, Literal::Integer(number)) => number.to_string(),
+        (_, Literal::Boolean(value)) => value.to_string(),
+        (_, Literal::Float(_) | Literal::Decimal(_)) => number.to_string(),
+        (_, Literal::String(text)) => text,
+        (_, Literal::Date(date)) => date.to_string(),
+        (_, Literal::Time(time)) => time.to_string(),
+        (_, Literal::DateTime(moment)) => moment.format("%Y-%m-%d %H:%M:%S").to_string(),
+        (_, Literal::Uuid(uuid)) => uuid.to_string(),
+        (_, Literal::Json(document)) => document.to_string(),
+        (_, Literal::Bytes(_) | Literal::Array(_) | Literal::Duration(_) | Literal::Null) => {
+            number.to_string()
+        }
+    })
+}
+
+fn item_type(item: ArrayItem) -> StorageType {
+    match item {
+        ArrayItem::Text => StorageType::Text,
+        ArrayItem::Integer => StorageType::BigInteger,
+        ArrayItem::Float => StorageType::Float,
+        ArrayItem::Boolean => StorageType::Boolean,
+        ArrayItem::Uuid => StorageType::Uuid,
+    }
+}
+
+/// Before the point where there is room, else after it.
+fn decimal(number: u32, digits: u32, scale: u32) -> Option<Literal> {
+    let text = match digits > scale {
+        true => number.to_string(),
+        false => format!("0.{number}"),
+    };
+    DecimalText::parse(&text).ok().map(Literal::Decimal)
+}

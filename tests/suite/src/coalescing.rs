@@ -1,0 +1,182 @@
+//! Coalescing changes no result: the later half of a generated history, as one migration over rows that are there, gives
+//! the same schema and the same rows with it and without.
+
+use aksara_driver::{Connection, DriverError};
+use aksara_executor::{Coalescing, Executor, ExecutorError, Request};
+use aksara_generate::{GeneratedRow, History, rows};
+use aksara_operations::{Migration, replay};
+use aksara_schema::Schema;
+
+use crate::failure::failed;
+use crate::generated_rows::{exchange, run};
+use crate::generated_source::GeneratedHistory;
+use crate::inspected::{compare, demand_schema};
+use crate::rows::snapshot;
+use crate::{Failure, Traversed};
+
+/// How the two compilations of a history could be compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Compared {
+    /// With rows in the tables.
+    WithRows,
+    /// With empty tables: the rows stand against the later half, which both ways refuse.
+    WithoutRows,
+    /// The dialect refuses a half, or there is only one.
+    Refused,
+}
+
+impl Compared {
+    /// As a history that was traversed.
+    pub(crate) fn counted(self, history: &History) -> Traversed {
+        let mut traversed = Traversed::default();
+        match self {
+            Self::WithRows => traversed.applied = history.operations.len(),
+            Self::WithoutRows => {
+                traversed.applied = history.operations.len();
+                traversed.without_rows = 1;
+            }
+            Self::Refused => traversed.skipped = history.operations.len(),
+        }
+        traversed
+    }
+}
+
+/// Compares the two compilations on fresh databases.
+pub async fn compare_coalescing(
+    fresh: impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
+    history: &History,
+) -> Result<Compared, Failure> {
+    let Some(halves) = Halves::of(history)? else {
+        return Ok(Compared::Refused);
+    };
+    let mut compared = Compared::WithRows;
+    let mut apart = halves.end(&fresh, Coalescing::Off, &halves.rows).await?;
+    if let End::FailedForRows = apart {
+        compared = Compared::WithoutRows;
+        apart = halves.end(&fresh, Coalescing::Off, &[]).await?;
+    }
+    let rows = match compared {
+        Compared::WithRows => halves.rows.as_slice(),
+        Compared::WithoutRows | Compared::Refused => &[],
+    };
+    let together = halves.end(&fresh, Coalescing::On, rows).await?;
+    match (apart, together) {
+        (End::Refused, _) => Ok(Compared::Refused),
+        (End::Reached(apart), End::Reached(together)) => {
+            compare("coalesced", &apart, &together)?;
+            Ok(compared)
+        }
+        (End::FailedForRows, _) => Err(Failure::new("fails without coalescing and without rows")),
+        (End::Reached(_), End::Refused) => Err(Failure::new("is refused by coalescing alone")),
+        (End::Reached(_), End::FailedForRows) => Err(Failure::new("fails by coalescing alone")),
+    }
+}
+
+/// A history as two migrations, with rows for the moment between them.
+struct Halves {
+    source: GeneratedHistory,
+    first: String,
+    middle: Schema,
+    last: Schema,
+    rows: Vec<GeneratedRow>,
+}
+
+/// What the second migration ended in.
+enum End {
+    /// Schema and rows, as text.
+    Reached(String),
+    Refused,
+    FailedForRows,
+}
+
+impl Halves {
+    fn of(history: &History) -> Result<Option<Self>, Failure> {
+        let middle_of = history.operations.len() / 2;
+        let (first, second) = history.operations.split_at(middle_of);
+        let (Some(next), false) = (second.first(), first.is_empty()) else {
+            return Ok(None);
+        };
+        let mut source = GeneratedHistory::default();
+        let mut schemas = vec![Schema::new()];
+        let mut names = Vec::new();
+        for operations in [first, second] {
+            let migration: Migration = source.migration_of(operations)?;
+            let mut schema = schemas.last().cloned().unwrap_or_default();
+            replay(&migration, &mut schema).map_err(failed("replaying"))?;
+            schemas.push(schema);
+            names.push(migration.name.to_string());
+            source.push(migration);
+        }
+        let (last, middle) = (
+            schemas.pop().unwrap_or_default(),
+            schemas.pop().unwrap_or_default(),
+        );
+        let decisions = history.decisions.get(middle_of).cloned();
+        let rows = decisions.map(|mut decisions| rows(&mut decisions, &middle, next));
+        Ok(Some(Self {
+            source,
+            first: names.swap_remove(0),
+            middle,
+            last,
+            rows: rows.unwrap_or_default(),
+        }))
+    }
+
+    async fn end(
+        &self,
+        fresh: &impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
+        coalescing: Coalescing,
+        rows: &[GeneratedRow],
+    ) -> Result<End, Failure> {
+        let mut connection = fresh().await.map_err(failed("connecting"))?;
+        let end = self.end_on(&mut *connection, coalescing, rows).await;
+        connection.close().await.map_err(failed("closing"))?;
+        end.map_err(|failure| failure.during(format!("with coalescing {coalescing:?}")))
+    }
+
+    async fn end_on(
+        &self,
+        connection: &mut dyn Connection,
+        coalescing: Coalescing,
+        rows: &[GeneratedRow],
+    ) -> Result<End, Failure> {
+        match self
+            .migrate(connection, Some(self.first.clone()), coalescing)
+            .await
+        {
+            Ok(()) => {}
+            Err(ExecutorError::Compile { .. }) => return Ok(End::Refused),
+            Err(error) => return Err(failed("the first half")(error)),
+        }
+        let script = exchange(connection, &self.middle, rows);
+        run(connection, &script).await.map_err(failed(&script))?;
+        match self.migrate(connection, None, coalescing).await {
+            Ok(()) => {}
+            Err(ExecutorError::Compile { .. }) => return Ok(End::Refused),
+            Err(ExecutorError::Rows(_) | ExecutorError::Statement(_)) if !rows.is_empty() => {
+                return Ok(End::FailedForRows);
+            }
+            Err(error) => return Err(failed("the second half")(error)),
+        }
+        let inspected = demand_schema(connection, &self.last).await?;
+        let rows = snapshot(connection, &self.last).await?;
+        let mut rows: Vec<String> = rows.iter().map(|rows| format!("{rows:#?}")).collect();
+        rows.sort();
+        Ok(End::Reached(format!("{}\n{}", inspected, rows.join("\n"))))
+    }
+
+    async fn migrate(
+        &self,
+        connection: &mut dyn Connection,
+        target: Option<String>,
+        coalescing: Coalescing,
+    ) -> Result<(), ExecutorError> {
+        let request = Request {
+            target,
+            coalescing,
+            ..Request::default()
+        };
+        let mut executor = Executor::new(connection, &self.source);
+        executor.migrate(&request, &mut |_| ()).await.map(|_| ())
+    }
+}
