@@ -8,6 +8,7 @@ use aksara_autodetector::{DetectionError, Questions};
 use aksara_compiler::CompileError;
 use aksara_driver::{DriverError, InvalidDatabaseUrl};
 use aksara_executor::{ExecutorError, SourceError};
+use aksara_formats::document::DocumentError;
 use aksara_formats::python::models::{ModelsError, UnloadedModel};
 use aksara_formats::python::{ErrorKind, PythonError};
 use aksara_graph::{GraphError, InvalidSuffix};
@@ -146,13 +147,16 @@ pub enum Error {
         /// The first file.
         first: String,
     },
-    /// A schema that cannot be written in a format.
-    #[error("the schema cannot be written as {format}: {reason}")]
-    Document {
-        /// The format.
-        format: &'static str,
-        /// Why not.
-        reason: String,
+    /// A document of tables that cannot be read or written.
+    #[error(transparent)]
+    Document(#[from] DocumentError),
+    /// A table that is described twice.
+    #[error("{}: the table `{table}` is described by other models as well", document.display())]
+    SameTable {
+        /// The document.
+        document: PathBuf,
+        /// The table.
+        table: String,
     },
     /// A text that is no database URL.
     #[error(transparent)]
@@ -225,7 +229,8 @@ impl Error {
             | Self::Read { .. }
             | Self::NothingToMerge { .. }
             | Self::NothingToInspect
-            | Self::Document { .. }
+            | Self::Document(_)
+            | Self::SameTable { .. }
             | Self::Verify(_)
             | Self::Driver(_) => false,
         }

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use aksara_driver::{Inspection, OpaqueObject};
 use aksara_executor::{Mode, Request};
+use aksara_formats::document::DocumentFormat;
 use aksara_formats::python::ModulePath;
 use aksara_formats::python::write::write_models;
 use aksara_schema::{Schema, Table, TableName};
 use chrono::NaiveDateTime;
-use serde::Serialize;
 
 use crate::settings::SettingOrigin;
 use crate::{Apps, Draft, Error, MigrationDirectory, MigrationForm, NewMigration, Project, registry};
@@ -24,13 +24,6 @@ pub struct Inspected {
     pub schema: Schema,
     /// What no model can say: views, triggers, partitions, …
     pub others: Vec<OpaqueObject>,
-}
-
-/// The form of a document.
-#[derive(Serialize)]
-struct Document<'a> {
-    #[serde(flatten)]
-    schema: &'a Schema,
 }
 
 impl Project {
@@ -52,6 +45,7 @@ impl Project {
     pub async fn baseline(&self, models: &Path, generated_at: NaiveDateTime) -> Result<Draft, Error> {
         let apps = Apps {
             modules: vec![module_of(models)],
+            documents: Vec::new(),
             origin: SettingOrigin::Flag,
         };
         let wanted = NewMigration {
@@ -120,21 +114,9 @@ impl Inspected {
         write_models(&self.schema, &self.remarks())
     }
 
-    /// The tables as JSON.
-    pub fn to_json(&self) -> Result<String, Error> {
-        let text = serde_json::to_string_pretty(&Document { schema: &self.schema });
-        text.map(|text| text + "\n").map_err(|error| Error::Document {
-            format: "JSON",
-            reason: error.to_string(),
-        })
-    }
-
-    /// The tables as TOML.
-    pub fn to_toml(&self) -> Result<String, Error> {
-        toml::to_string_pretty(&Document { schema: &self.schema }).map_err(|error| Error::Document {
-            format: "TOML",
-            reason: error.to_string(),
-        })
+    /// The tables as a document, which `--app` takes as models.
+    pub fn to_document(&self, format: DocumentFormat) -> Result<String, Error> {
+        Ok(format.write(&self.schema)?)
     }
 
     /// A line for each thing that no model can say.

@@ -37,6 +37,7 @@ pub use aksara_executor::{
     MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan, PlannedMigration,
     PrintSink, Printed, Request, Status, Unfinished,
 };
+pub use aksara_formats::document::DocumentFormat;
 pub use aksara_formats::python::models::{Model, Models};
 pub use aksara_formats::python::write::write_field;
 pub use aksara_graph::{MigrationFile, MigrationGraph};

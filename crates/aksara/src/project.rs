@@ -3,9 +3,11 @@
 use std::fmt;
 use std::path::{Path, PathBuf};
 
+use aksara_formats::document::DocumentFormat;
 use aksara_formats::python::models::{Models, find_default_app, load_models};
 use aksara_formats::python::{ModulePath, ProjectFiles};
 use aksara_python::InterpreterChoice;
+use aksara_schema::Schema;
 
 use crate::directory::MigrationDirectory;
 use crate::settings::{Environment, Flags, SettingOrigin, Settings};
@@ -23,14 +25,18 @@ pub struct Project {
 pub struct Apps {
     /// The modules.
     pub modules: Vec<ModulePath>,
+    /// Documents of tables (`.toml`, `.json`), below the project's directory.
+    pub documents: Vec<PathBuf>,
     /// Where they are set; by default they were found where models usually are.
     pub origin: SettingOrigin,
 }
 
 impl fmt::Display for Apps {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let modules: Vec<&str> = self.modules.iter().map(ModulePath::as_str).collect();
-        formatter.write_str(&modules.join(", "))
+        let modules = self.modules.iter().map(ToString::to_string);
+        let documents = self.documents.iter().map(|path| path.display().to_string());
+        let all: Vec<String> = modules.chain(documents).collect();
+        formatter.write_str(&all.join(", "))
     }
 }
 
@@ -94,9 +100,11 @@ impl Project {
     /// The modules that hold its models.
     pub fn apps(&self) -> Result<Apps, Error> {
         if let Some(setting) = self.settings.apps()? {
-            let modules = setting.value.into_iter().map(ModulePath::new).collect();
+            let is_document = |written: &String| DocumentFormat::of(Path::new(written)).is_some();
+            let (documents, modules): (Vec<_>, Vec<_>) = setting.value.into_iter().partition(is_document);
             return Ok(Apps {
-                modules,
+                modules: modules.into_iter().map(ModulePath::new).collect(),
+                documents: documents.into_iter().map(PathBuf::from).collect(),
                 origin: setting.origin,
             });
         }
@@ -107,6 +115,7 @@ impl Project {
         match find_default_app(&self.files()).map_err(unreadable)? {
             Some(module) => Ok(Apps {
                 modules: vec![module],
+                documents: Vec::new(),
                 origin: SettingOrigin::Default,
             }),
             None => Err(Error::NoApp {
@@ -115,9 +124,31 @@ impl Project {
         }
     }
 
-    /// The models of these modules and of what they import.
+    /// The models of these modules and of what they import, and the tables of these documents.
     pub fn models(&self, apps: &Apps) -> Result<Models, Error> {
-        Ok(load_models(&self.root, &apps.modules, &self.files())?)
+        let mut models = load_models(&self.root, &apps.modules, &self.files())?;
+        for document in &apps.documents {
+            for table in self.document(document)?.tables() {
+                if models.schema.table(&table.name).is_some() {
+                    return Err(Error::SameTable {
+                        document: document.clone(),
+                        table: table.name.to_string(),
+                    });
+                }
+                models.schema.insert(table.clone());
+            }
+        }
+        Ok(models)
+    }
+
+    fn document(&self, path: &Path) -> Result<Schema, Error> {
+        let text = std::fs::read_to_string(self.root.join(path)).map_err(|source| Error::Read {
+            path: path.to_owned(),
+            source,
+        })?;
+        // Only what has a known ending becomes a document.
+        let format = DocumentFormat::of(path).unwrap_or(DocumentFormat::Toml);
+        Ok(format.read(&path.to_string_lossy(), &text)?)
     }
 
     pub(crate) fn files(&self) -> ProjectFiles {

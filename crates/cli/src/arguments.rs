@@ -245,7 +245,8 @@ pub struct Dialects {
 /// Which models.
 #[derive(Debug, Args)]
 pub struct App {
-    /// A module with models, such as app.models (repeatable) [default: app.models, models or src.models]
+    /// A module with models, such as app.models, or a document of tables, such as models.toml or models.json
+    /// (repeatable) [default: app.models, models or src.models]
     #[arg(long = "app", value_name = "MODULE")]
     pub apps: Vec<String>,
 }

@@ -4,5 +4,6 @@
 //! operation with its place in the file; whatever it reads it can write back to equal values. Files are read
 //! as data: no code of the user's is ever run. Nothing here knows a database or decides what to migrate.
 
+pub mod document;
 pub mod python;
 pub mod sql;

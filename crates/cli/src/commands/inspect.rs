@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use aksara::{Inspected, Project};
+use aksara::{DocumentFormat, Inspected, Project};
 use chrono::Local;
 
 use super::database;
@@ -51,8 +51,8 @@ pub async fn run(arguments: &Inspect, output: &mut Output) -> Result<ExitCode, F
 fn text(inspected: &Inspected, format: InspectFormat) -> Result<String, Failure> {
     match format {
         InspectFormat::Python => Ok(inspected.to_python()),
-        InspectFormat::Toml => Ok(inspected.to_toml()?),
-        InspectFormat::Json => Ok(inspected.to_json()?),
+        InspectFormat::Toml => Ok(inspected.to_document(DocumentFormat::Toml)?),
+        InspectFormat::Json => Ok(inspected.to_document(DocumentFormat::Json)?),
     }
 }
 
