@@ -22,8 +22,19 @@ pub struct BatchedUpdate {
     pub condition: Option<String>,
     /// How many rows a range has at most.
     pub batch_size: NonZeroU32,
+    /// How a key of several fields is compared, so that the database goes along its index.
+    pub comparison: KeyComparison,
     /// The whole as one statement, for scripts.
     pub sql: String,
+}
+
+/// How a key of several fields is compared with another. Both mean the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyComparison {
+    /// `(a, b) > (x, y)`
+    Row,
+    /// `a > x OR (a = x AND b > y)`
+    Fields,
 }
 
 /// What spells an expression of the named subject, where it is not taken as it is written.
@@ -33,6 +44,7 @@ pub type SpellExpression<'a> = &'a dyn Fn(&SqlExpression, &str) -> Result<String
 pub fn lower_backfill(
     backfill: &BackfillEffect,
     dialect: &dyn Dialect,
+    comparison: KeyComparison,
     spell: SpellExpression<'_>,
 ) -> Result<Statement, Unsupported> {
     let spell = |expression: &SqlExpression, subject: &str| match expression {
@@ -62,6 +74,7 @@ pub fn lower_backfill(
         set,
         condition,
         batch_size: backfill.batch_size,
+        comparison,
         sql,
     };
     Ok(Statement {

@@ -16,7 +16,7 @@ mod step;
 mod table_difference;
 mod unsupported;
 
-pub use backfill::{BatchedUpdate, SpellExpression, lower_backfill};
+pub use backfill::{BatchedUpdate, KeyComparison, SpellExpression, lower_backfill};
 pub use capability::{Capabilities, Capability, Evidence, Feature, Support};
 pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use aksara_dialect::{BatchedUpdate, Dialect, Statement};
+use aksara_dialect::{BatchedUpdate, Dialect, KeyComparison, Statement};
 use aksara_driver::DriverError;
 
 use crate::backfill_record::{Bound, Subject, key_column};
@@ -175,7 +175,7 @@ impl Backfilling<'_> {
         let (table, set) = (dialect.quote_table(&self.update.table.name), &self.update.set);
         let mut sql = format!(
             "UPDATE {table} SET {set} WHERE {}",
-            self.beyond(dialect, self.batch(), "<")
+            self.beyond(dialect, self.batch(), "<=")
         );
         // Writing into a text does not fail.
         if let Some(after) = self.after(dialect) {
@@ -193,35 +193,23 @@ impl Backfilling<'_> {
         Some(self.beyond(dialect, last.batch, ">"))
     }
 
-    /// That a row's key is greater than a range's last one, or (`<`) not greater. The first field stands alone as
-    /// well, so that every database goes along the index.
+    /// That a row's key is greater than a range's last one (`>`), or not greater (`<=`).
     fn beyond(&self, dialect: &dyn Dialect, batch: i64, comparison: &str) -> String {
-        let key = self.update.table.primary_key();
+        let names = self.update.table.primary_key().into_iter();
+        let names: Vec<String> = names.map(|name| dialect.quote_name(name.as_str())).collect();
         let bound = |position| {
             format!(
                 "(SELECT {} FROM aksara_backfill WHERE batch = {batch})",
                 key_column(position)
             )
         };
-        let mut condition = String::new();
-        for (position, name) in key.iter().enumerate().rev() {
-            let (name, bound) = (dialect.quote_name(name.as_str()), bound(position));
-            let includes = comparison == "<" && condition.is_empty();
-            let differs = match includes {
-                true => format!("{name} <= {bound}"),
-                false => format!("{name} {comparison} {bound}"),
-            };
-            condition = match condition.is_empty() {
-                true => differs,
-                false => format!("({differs} OR ({name} = {bound} AND {condition}))"),
-            };
-        }
-        match key.first() {
-            Some(first) if key.len() > 1 => {
-                let (first, bound) = (dialect.quote_name(first.as_str()), bound(0));
-                format!("{first} {comparison}= {bound} AND {condition}")
+        let bounds: Vec<String> = (0..names.len()).map(bound).collect();
+        match (names.len(), self.update.comparison) {
+            (0 | 1, _) => format!("{} {comparison} {}", names.concat(), bounds.concat()),
+            (_, KeyComparison::Row) => {
+                format!("({}) {comparison} ({})", names.join(", "), bounds.join(", "))
             }
-            _ => condition,
+            (_, KeyComparison::Fields) => by_fields(&names, &bounds, comparison),
         }
     }
 
@@ -245,4 +233,17 @@ impl Backfilling<'_> {
             false => format!("the rows of `{name}` with {}{after}{to}", key.join(", ")),
         }
     }
+}
+
+/// A comparison of rows, field by field.
+fn by_fields(names: &[String], bounds: &[String], comparison: &str) -> String {
+    let strict = comparison.trim_end_matches('=');
+    let mut condition = String::new();
+    for (name, bound) in names.iter().zip(bounds).rev() {
+        condition = match condition.is_empty() {
+            true => format!("{name} {comparison} {bound}"),
+            false => format!("({name} {strict} {bound} OR ({name} = {bound} AND {condition}))"),
+        };
+    }
+    condition
 }

@@ -1,8 +1,9 @@
 //! Backfills. SET goes from left to right here, and what follows sees the new values
 //! (<https://dev.mysql.com/doc/refman/8.4/en/update.html>); elsewhere every expression sees the row as it was. So a
-//! field is set after those that are computed from it.
+//! field is set after those that are computed from it. A row comparison is not looked up in an index here
+//! (<https://dev.mysql.com/doc/refman/8.4/en/row-constructor-optimization.html>), so keys are compared by fields.
 
-use aksara_dialect::{Feature, Statement, Unsupported, lower_backfill, spell_sql_expression};
+use aksara_dialect::{Feature, KeyComparison, Statement, Unsupported, lower_backfill, spell_sql_expression};
 use aksara_operations::BackfillEffect;
 use aksara_schema::{FieldName, SqlExpression};
 use indexmap::IndexMap;
@@ -15,9 +16,10 @@ pub(super) fn backfill(backfill: &BackfillEffect, server: Server) -> Result<Stat
         set: readers_first(&backfill.set).ok_or_else(|| circle(backfill, server))?,
         ..backfill.clone()
     };
-    lower_backfill(&ordered, &server.flavour, &|expression, subject| {
+    let spell = |expression: &SqlExpression, subject: &str| {
         spell_sql_expression(expression, subject, &server.flavour)
-    })
+    };
+    lower_backfill(&ordered, &server.flavour, KeyComparison::Fields, &spell)
 }
 
 /// The assignments in an order in which each sees the row as it was; `None` where fields take each other's values.

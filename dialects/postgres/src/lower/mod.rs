@@ -16,7 +16,7 @@ mod name_length;
 mod rename_table;
 mod user_code;
 
-use aksara_dialect::{Ddl, ServerVersion, Statement, Step, Unsupported, lower_backfill};
+use aksara_dialect::{Ddl, KeyComparison, ServerVersion, Statement, Step, Unsupported, lower_backfill};
 use aksara_operations::Effect;
 use aksara_schema::{Field, Table, TableName};
 use sea_query::PostgresQueryBuilder;
@@ -34,7 +34,7 @@ pub(crate) fn lower(step: &Step, version: &ServerVersion) -> Result<Vec<Statemen
         Effect::RunSql(sql) => user_code::run_sql(sql),
         Effect::RunPython(python) => Ok(user_code::run_python(python)),
         Effect::Backfill(backfill) => {
-            lower_backfill(backfill, &Postgres, &spell_written).map(|one| vec![one])
+            lower_backfill(backfill, &Postgres, KeyComparison::Row, &spell_written).map(|one| vec![one])
         }
     };
     let origin = step.origin();

@@ -19,7 +19,7 @@ mod renames;
 mod run_sql;
 pub(crate) mod type_check;
 
-use aksara_dialect::{Command, ServerVersion, Statement, Step, Unsupported, lower_backfill};
+use aksara_dialect::{Command, KeyComparison, ServerVersion, Statement, Step, Unsupported, lower_backfill};
 use aksara_operations::Effect;
 
 use self::expression::Place;
@@ -45,7 +45,12 @@ fn lower_effect(effect: &Effect, version: &ServerVersion) -> Result<Vec<Statemen
             let table = &backfill.table;
             let spell =
                 |written: &_, subject: &str| expression::spell(written, table, Place::Statement, subject);
-            Ok(vec![lower_backfill(backfill, &Sqlite, &spell)?])
+            Ok(vec![lower_backfill(
+                backfill,
+                &Sqlite,
+                KeyComparison::Row,
+                &spell,
+            )?])
         }
         Effect::RunPython(python) => Ok(vec![Statement {
             command: Command::Python(python.clone()),
