@@ -3,6 +3,7 @@
 //! References resolve to canonical names, derived names are spelled and stay as they are from then on, a foreign
 //! key takes its target's type. What was frozen before (an inverse brings it back) is kept.
 
+use std::mem;
 use std::sync::Arc;
 
 use aksara_schema::{
@@ -10,7 +11,6 @@ use aksara_schema::{
     ForeignKey, FrozenName, Index, IndexKey, ObjectName, Reference, ReferentialAction, Schema, SqlExpression,
     Table, TableName, nearest, pluralize, shorten, snake_case,
 };
-use indexmap::IndexMap;
 
 use crate::OperationError;
 
@@ -19,17 +19,14 @@ pub(crate) fn freeze_table(written: Table, schema: &Schema) -> Result<Arc<Table>
     if written.fields.is_empty() {
         return Err(OperationError::NoFields { table: written.name });
     }
-    let (indexes, constraints) = (written.indexes.clone(), written.constraints.clone());
-    let mut table = Table {
-        indexes: IndexMap::new(),
-        constraints: IndexMap::new(),
-        ..written
-    };
+    // While the fields are frozen, the names of these are taken.
+    let mut table = written;
     freeze_primary_key(&mut table, schema)?;
     for field in table.fields.values().cloned().collect::<Vec<_>>() {
         let frozen = freeze_field(field, &table, schema)?;
         table.fields.insert(frozen.name.clone(), frozen);
     }
+    let (indexes, constraints) = (mem::take(&mut table.indexes), mem::take(&mut table.constraints));
     for index in indexes.into_values() {
         let index = freeze_index(index, &table, schema)?;
         table.indexes.insert(index.name.clone(), index);
@@ -162,6 +159,9 @@ fn freeze_primary_key(table: &mut Table, schema: &Schema) -> Result<(), Operatio
         if let Some(field) = table.fields.get_mut(&name) {
             field.primary_key = true;
         }
+    }
+    if table.primary_key().is_empty() {
+        return Ok(());
     }
     let mut name = table.primary_key_name.clone();
     Names { table, schema }.freeze(&mut name, DerivedName::PrimaryKey, &[])?;

@@ -15,7 +15,7 @@ const CASES: u32 = 32;
 /// Operations of a history at most.
 const LENGTH: usize = 15;
 /// How often a failing history is made simpler at most: each try is a walk through a database.
-const SHRINK_STEPS: u32 = 300;
+const SHRINK_STEPS: u32 = 120;
 
 /// How many cases are run where each is proven as a user's own migrations are, or compiled twice, out of those that
 /// are walked through.

@@ -1,11 +1,12 @@
 //! The rows of a generated history: exchanging those in a database for others, and which of their values must stay.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use aksara_driver::{Connection, DriverError, Value};
 use aksara_generate::GeneratedRow;
 use aksara_operations::{AlterTable, Effect};
-use aksara_schema::{Field, FieldName, Literal, Schema, TableName};
+use aksara_schema::{Field, FieldName, Literal, Schema, Table, TableName};
 
 use crate::Failure;
 use crate::rows::Snapshot;
@@ -13,9 +14,26 @@ use crate::rows::Snapshot;
 /// The statements that empty every table of the schema, those who refer first, and insert the rows.
 pub(crate) fn exchange(connection: &dyn Connection, schema: &Schema, rows: &[GeneratedRow]) -> String {
     let delete = |table: &TableName| format!("DELETE FROM {};\n", connection.dialect().quote_table(table));
-    let mut text: String = emptying_order(schema).iter().map(delete).collect();
+    let release = |table: &Arc<Table>| release(connection, table);
+    let mut text: String = schema.tables().filter_map(release).collect();
+    text.extend(emptying_order(schema).iter().map(delete));
     text.extend(rows.iter().map(|row| insert(connection, schema, row)));
     text
+}
+
+/// Makes the rows of a table no longer refer to themselves: some databases delete none that does.
+fn release(connection: &dyn Connection, table: &Table) -> Option<String> {
+    let dialect = connection.dialect();
+    let keys = table.foreign_keys().into_iter();
+    let fields: BTreeSet<FieldName> = keys
+        .filter(|(_, key)| key.table == table.name)
+        .flat_map(|(_, key)| key.fields)
+        .filter(|name| table.fields.get(name).is_some_and(|field| !field.is_required()))
+        .collect();
+    let null = |name: &FieldName| format!("{} = NULL", dialect.quote_name(name.as_str()));
+    let nulls: Vec<String> = fields.iter().map(null).collect();
+    let table = dialect.quote_table(&table.name);
+    (!nulls.is_empty()).then(|| format!("UPDATE {table} SET {};\n", nulls.join(", ")))
 }
 
 /// Each table before those that it refers to, where that can be.
