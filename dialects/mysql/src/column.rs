@@ -60,6 +60,7 @@ fn body_with_default(
     server: Server,
 ) -> Result<String, Unsupported> {
     check_counting(field, subject, server)?;
+    check_valueless(field, subject, server)?;
     let generated = field
         .generated
         .as_ref()
@@ -122,6 +123,21 @@ fn comment_clause(field: &Field, subject: &str, server: Server) -> Result<Option
             "shorten the comment",
         )),
     }
+}
+
+/// What MariaDB demands of a field that brings no value: an invisible one has none (4106), and one with ON UPDATE would
+/// get the year 0 as a default, which no history knows of.
+fn check_valueless(field: &Field, subject: &str, server: Server) -> Result<(), Unsupported> {
+    if !field.needs_value() || server.flavour != Flavour::Mariadb {
+        return Ok(());
+    }
+    let reason = match (field.options.on_update_now, field.options.invisible) {
+        (true, _) => "a required field with on_update_now and no default gets the year 0 as its default",
+        (false, true) => "a required field that is invisible must have a default",
+        (false, false) => return Ok(()),
+    };
+    let alternative = "give the field a default (auto_now_add=True for a moment), or allow NULL";
+    Err(server.refuse(Some(Feature::MysqlFieldOptions), subject, reason, alternative))
 }
 
 fn check_counting(field: &Field, subject: &str, server: Server) -> Result<(), Unsupported> {

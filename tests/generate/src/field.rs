@@ -169,6 +169,7 @@ fn with_attributes(choices: &mut Choices, field: Field, scope: Scope) -> Option<
         true => default(choices, &field.field_type, scope),
         false => None,
     };
+    let has_default = default.is_some();
     let is_short = matches!(field.field_type, FieldType::String { max_length } if max_length < 200);
     let is_keyed = is_short || field.field_type.is_integer() || field.field_type == FieldType::Uuid;
     let unique = (is_keyed && nullable && default.is_none() && choices.percent(20)).then(FrozenName::default);
@@ -179,16 +180,16 @@ fn with_attributes(choices: &mut Choices, field: Field, scope: Scope) -> Option<
         unique,
         index,
         comment: comment(choices),
-        options: options(choices, &field.field_type, scope),
+        options: options(choices, &field.field_type, nullable || has_default, scope),
         ..field
     })
 }
 
-fn options(choices: &mut Choices, field_type: &FieldType, scope: Scope) -> FieldOptions {
+fn options(choices: &mut Choices, field_type: &FieldType, is_given: bool, scope: Scope) -> FieldOptions {
     let can = scope.database.is_some() && scope.can(Feature::MysqlFieldOptions);
     FieldOptions {
-        on_update_now: can && *field_type == FieldType::DateTime && choices.percent(20),
-        invisible: can && choices.percent(5),
+        on_update_now: can && is_given && *field_type == FieldType::DateTime && choices.percent(20),
+        invisible: can && is_given && choices.percent(5),
     }
 }
 

@@ -17,7 +17,9 @@ pub fn index(choices: &mut Choices, name: ObjectName, table: &Table, scope: Scop
     for field in keys.iter().cloned() {
         parts.push(part(choices, IndexKey::Field(field), scope)?);
     }
-    if !unique && choices.percent(20) && scope.can(Feature::ExpressionIndex) {
+    let counts = |name: &FieldName| table.fields.get(name).is_some_and(|field| field.auto_increment);
+    let is_computable = !unique && !keys.first().is_some_and(counts);
+    if is_computable && choices.percent(20) && scope.can(Feature::ExpressionIndex) {
         let key = IndexKey::Expression(expression(table, keys.first()?)?);
         parts = vec![part(choices, key, scope)?];
     }

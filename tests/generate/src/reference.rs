@@ -113,7 +113,15 @@ fn matching(table: &Table, target: &Table) -> Option<Vec<FieldName>> {
 fn is_free(table: &Table, field: &Field) -> bool {
     let keys = table.foreign_keys();
     let is_used = keys.iter().any(|(_, key)| key.fields.contains(&field.name));
-    !is_used && !field.primary_key && field.generated.is_none()
+    let is_checked = table.constraints.values().any(|constraint| {
+        matches!(constraint.kind, ConstraintKind::Check(_)) && constraint.fields().contains(&&field.name)
+    });
+    // A key over a field that a check or a computed field looks at is refused by some databases.
+    let is_source = table.fields.values().any(|other| {
+        let generated = other.generated.as_ref();
+        generated.is_some_and(|generated| generated.expression.fields().contains(&&field.name))
+    });
+    !is_used && !is_checked && !is_source && !field.primary_key && field.generated.is_none()
 }
 
 fn action(choices: &mut Choices, scope: Scope) -> ReferentialAction {

@@ -2,7 +2,8 @@
 
 use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{
-    Constraint, ConstraintKind, DerivedName, Field, FieldName, Index, IndexKey, IndexPart, SortOrder, Unique,
+    Constraint, ConstraintKind, DerivedName, Field, FieldName, Index, IndexKey, IndexPart, SortOrder,
+    SqlExpression, Unique,
 };
 
 use super::{ObjectKind, TableObject, Writer};
@@ -137,12 +138,31 @@ impl Writer<'_> {
                 let alternative = "index a generated field that computes the expression";
                 self.server
                     .demand(Feature::ExpressionIndex, subject, alternative)?;
+                self.demand_uncounted_key(expression, subject)?;
                 format!("({})", self.fixed_expression(expression, subject)?)
             }
         };
         let is_descending =
             part.order == SortOrder::Descending && self.server.ignored(Feature::DescendingIndex).is_none();
         Ok(if is_descending { format!("{key} DESC") } else { key })
+    }
+
+    /// No expression of an index may name a field that counts (3754).
+    fn demand_uncounted_key(&self, expression: &SqlExpression, subject: &str) -> Result<(), Unsupported> {
+        let named = expression.fields().into_iter();
+        let mut fields = named.filter_map(|name| self.table.fields.get(name));
+        match fields.find(|field| field.auto_increment) {
+            None => Ok(()),
+            Some(field) => Err(self.server.refuse(
+                Some(Feature::ExpressionIndex),
+                subject,
+                format!(
+                    "`{}` is AUTO_INCREMENT, and no expression of an index may name it",
+                    field.name
+                ),
+                "index the field itself",
+            )),
+        }
     }
 
     pub(super) fn index_notes(&self, index: &Index) -> Vec<&'static str> {
