@@ -265,12 +265,15 @@ fn counts_null(table: &Table, field: &Field) -> bool {
     in_constraint || indexes.any(|index| index.nulls_not_distinct && index.fields().contains(&&field.name))
 }
 
+/// Whether a check looks at the field, or something is computed from it that would not fit for great numbers.
 fn is_checked(table: &Table, field: &Field) -> bool {
-    table
+    let in_check = table
         .constraints
         .values()
         .any(|constraint| match &constraint.kind {
             ConstraintKind::Check(check) => check.expression.fields().contains(&&field.name),
             ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => false,
-        })
+        });
+    let mut computed = table.fields.values().filter_map(|other| other.generated.as_ref());
+    in_check || computed.any(|generated| generated.expression.fields().contains(&&field.name))
 }
