@@ -164,7 +164,8 @@ fn plain(choices: &mut Choices, name: FieldName, scope: Scope) -> Option<Field> 
 }
 
 fn with_attributes(choices: &mut Choices, field: Field, scope: Scope) -> Option<Field> {
-    let nullable = choices.percent(60);
+    // Rows that are there need a value, and not every type has one for all.
+    let nullable = choices.percent(60) || field.field_type.zero().is_none();
     let default = match choices.percent(40) {
         true => default(choices, &field.field_type, scope),
         false => None,
