@@ -149,3 +149,33 @@ fn one_table_is_written_in_each_format_and_nothing_is_overwritten() {
     );
     Project::new().refuses(&["inspect"], 2, &["there is no database"]);
 }
+
+#[test]
+fn a_document_is_read_as_models() {
+    let project = Project::migrated();
+    for format in ["toml", "json"] {
+        let file = format!("tables.{format}");
+        project
+            .run(&format!("inspect --format {format} --output {file}"))
+            .succeeds();
+        let app = format!("makemigrations --output of_{format} --app {file}");
+        project
+            .run(&app)
+            .succeeds()
+            .says(&format!("Created: of_{format}/0001_auto_initial.py"));
+        project
+            .run(&app)
+            .succeeds()
+            .says("No changes: the models agree with the migrations");
+        project.run(&format!("makemigrations --app {file}")).succeeds();
+        project.refuses(
+            &["makemigrations", "--app", &file, "--app", "app.models"],
+            1,
+            &[&file, "the table `users` is described by other models as well"],
+        );
+    }
+    project.write("wrong.toml", "[tables.a]\nname = \"a\"\nfields = 5\n");
+    project.refuses(&["makemigrations", "--app", "wrong.toml"], 1, &["wrong.toml:3"]);
+    project.write("wrong.json", "{\"tables\": {\n\"a\": 1}}\n");
+    project.refuses(&["makemigrations", "--app", "wrong.json"], 1, &["wrong.json:2"]);
+}
