@@ -5,6 +5,7 @@
 
 use std::path::Path;
 use std::process::Stdio;
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
@@ -18,6 +19,10 @@ use crate::marshal::{Item, Writer, read};
 const LENGTH: usize = 4;
 /// What is read at once.
 const READ_SIZE: usize = 64 << 10;
+/// What the bridge writes to the standard error at the end of a call.
+const MARK: char = '\u{1e}';
+/// How long the mark is waited for.
+const MARK_TIMEOUT: Duration = Duration::from_secs(1);
 /// The last lines of a process that ended, for the error.
 const LAST_LINES: usize = 20;
 
@@ -28,6 +33,8 @@ pub(crate) struct Process {
     answers: ChildStdin,
     errors: Option<Lines<BufReader<ChildStderr>>>,
     incoming: Vec<u8>,
+    /// Whether everything that the last call wrote to the standard error was read.
+    is_marked: bool,
 }
 
 /// What comes from the process.
@@ -78,10 +85,42 @@ impl Process {
                     Err(source) => return Err(PythonRunError::Pipe { source }),
                 },
                 line = line => match line {
-                    Ok(Some(line)) => return Ok(Received::Line(line)),
+                    Ok(Some(line)) => {
+                        if let Some(line) = self.unmarked(line) {
+                            return Ok(Received::Line(line));
+                        }
+                    }
                     Ok(None) | Err(_) => self.errors = None,
                 },
             }
+        }
+    }
+
+    /// The lines that a call has written to the standard error and that were not received before it ended.
+    pub(crate) async fn rest_of_lines(&mut self) -> Vec<String> {
+        let mut rest = Vec::new();
+        let read = async {
+            while !self.is_marked
+                && let Some(lines) = &mut self.errors
+                && let Ok(Some(line)) = lines.next_line().await
+            {
+                rest.extend(self.unmarked(line));
+            }
+        };
+        // A function that has taken the standard error for itself leaves no mark.
+        let _ = tokio::time::timeout(MARK_TIMEOUT, read).await;
+        self.is_marked = false;
+        rest
+    }
+
+    /// What a line holds beside the bridge's mark.
+    fn unmarked(&mut self, line: String) -> Option<String> {
+        match line.strip_suffix(MARK) {
+            Some(text) => {
+                self.is_marked = true;
+                Some(text.to_owned()).filter(|text| !text.is_empty())
+            }
+            None => Some(line),
         }
     }
 
@@ -131,6 +170,7 @@ impl Process {
             answers,
             errors: Some(BufReader::new(errors).lines()),
             incoming: Vec::new(),
+            is_marked: false,
         };
         process.greet().await?;
         Ok(process)

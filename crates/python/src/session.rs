@@ -93,6 +93,11 @@ impl<'a> Session<'a> {
             }
             Received::Message(message) => Request::read(&message),
         };
+        if let Ok(Request::Done | Request::Raised { .. }) = request {
+            for line in self.process.rest_of_lines().await {
+                self.print(&line, true);
+            }
+        }
         let answer = match request {
             Ok(Request::Done) => return Ok(Some(Ending::Returned)),
             Ok(Request::Raised { .. }) if self.call.cancellation.is_cancelled() => {

@@ -21,7 +21,16 @@ def main(incoming, outgoing):
         channel.settle()
         sys.stdout.finish()
         sys.stderr.finish()
+        mark_standard_error()
         channel.send(dumps(answer, 2))
+
+
+def mark_standard_error():
+    """What was written to the standard error before this belongs to the call that ends."""
+    try:
+        os.write(2, b"\x1e\n")
+    except OSError:
+        pass  # The function has closed it.
 
 
 def answer_to(kind, content, root, channel):
