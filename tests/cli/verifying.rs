@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use aksara::{DatabaseUrl, Environment, Flags, Verification};
 use aksara_suite::server_url;
 
-use crate::project::Project;
+use crate::project::{Project, USER};
 
 const TABLE: &str = "dependencies = []\noperations = [\n    op.CreateTable(name=\"posts\", fields=[\
      (\"id\", fields.Integer(primary_key=True)), (\"title\", fields.String()), \
@@ -273,4 +273,27 @@ fn a_program_verifies_in_three_lines() {
     let report = runtime.block_on(opened.verify(&wanted)).unwrap();
     assert!(report.is_ok(), "{report}");
     assert!(report.has_failures(true), "{report}");
+}
+
+#[test]
+fn an_edited_sql_file_must_do_what_its_operations_say() {
+    let project = Project::with_models(USER);
+    project.run("makemigrations --sql").succeeds();
+    let file = "migrations/0001_auto_initial.sql";
+    let generated = project.read(file);
+    project.write(
+        file,
+        &generated.replace("CREATE TABLE \"users\"", "CREATE TABLE  \"users\""),
+    );
+    project.run("verify").succeeds();
+    project.write(file, &generated.replace("varchar(100) NOT NULL", "varchar(90)"));
+    let ended = project.run("verify");
+    assert_eq!(ended.code, 1, "{}", ended.stdout);
+    assert!(
+        ended
+            .stdout
+            .contains("its SQL does not do to the schema what its operations say"),
+        "{}",
+        ended.stdout
+    );
 }

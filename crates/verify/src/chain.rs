@@ -115,6 +115,19 @@ impl Link {
         })
     }
 
+    /// Whether all of the user's own code says what it does to the schema (`state_operations`).
+    pub fn declares_schema(&self) -> bool {
+        self.effects().all(|effect| match effect {
+            Effect::RunSql(call) => call.changes_schema,
+            Effect::RunPython(_) => false,
+            Effect::Backfill(_)
+            | Effect::CreateTable(_)
+            | Effect::DropTable(_)
+            | Effect::RenameTable(_)
+            | Effect::AlterTable(_) => true,
+        })
+    }
+
     /// Whether the user's own code stands at this place.
     pub fn is_user_code(&self, place: &Origin) -> bool {
         let operations = &self.file.migration.operations;

@@ -158,12 +158,16 @@ impl Trip<'_> {
         let known = differences(&expected(self.connection, &self.link.before), &before.schema);
         let difference = differences(&expected(self.connection, &self.link.after), &after.schema);
         let difference = difference.without(&known);
-        let (outcome, message) = match self.link.has_user_code() {
-            true => (
+        let (outcome, message) = match (self.link.has_user_code(), self.link.declares_schema()) {
+            (true, false) => (
                 Outcome::Ok,
                 "its own code makes what the recorded schema does not know; state_operations would tell",
             ),
-            false => (
+            (true, true) => (
+                Outcome::DoesNotRoundTrip,
+                "its SQL does not do to the schema what its operations say",
+            ),
+            (false, _) => (
                 Outcome::DoesNotRoundTrip,
                 "the database is not as the migrations say",
             ),
