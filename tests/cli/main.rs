@@ -18,6 +18,7 @@ mod python;
 mod seed_example;
 mod servers;
 mod settings;
+mod several_databases;
 mod sql_and_info;
 mod sql_files;
 mod sql_ranges;

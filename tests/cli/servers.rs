@@ -25,22 +25,26 @@ class Post(Model):
 
 /// An empty database of our own on a server; `None` where there is no such server.
 pub fn database(variable: &str, purpose: &str) -> Option<String> {
-    let server = server_url(variable).unwrap()?;
-    let name = format!("aksara_cli_{purpose}_{}", std::process::id());
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .unwrap();
-    runtime.block_on(async {
-        let url = DatabaseUrl::parse(server.clone()).unwrap();
-        let mut connection = registry::driver_of(&url).unwrap().connect(&url).await.unwrap();
-        for sql in [
-            format!("DROP DATABASE IF EXISTS {name}"),
-            format!("CREATE DATABASE {name}"),
-        ] {
-            connection.execute(&sql).await.unwrap();
-        }
-    });
+    runtime.block_on(empty_database(variable, purpose))
+}
+
+/// The same, where something runs already.
+pub async fn empty_database(variable: &str, purpose: &str) -> Option<String> {
+    let server = server_url(variable).unwrap()?;
+    let name = format!("aksara_cli_{purpose}_{}", std::process::id());
+    let url = DatabaseUrl::parse(server.clone()).unwrap();
+    let mut connection = registry::driver_of(&url).unwrap().connect(&url).await.unwrap();
+    for sql in [
+        format!("DROP DATABASE IF EXISTS {name}"),
+        format!("CREATE DATABASE {name}"),
+    ] {
+        connection.execute(&sql).await.unwrap();
+    }
+    connection.close().await.unwrap();
     Some(with_database(&server, &name))
 }
 

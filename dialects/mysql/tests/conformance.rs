@@ -6,7 +6,7 @@ use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_mysql::MysqlDriver;
 use aksara_suite::{
     check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
-    prove_history, run_history, server_url, untrue_expressions, with_database,
+    database_of, prove_history, run_history, server_url, untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
@@ -43,11 +43,7 @@ async fn connect(url: &str) -> Result<Box<dyn Connection>, DriverError> {
 
 /// What generated histories may ask of the server.
 async fn scope(url: &str) -> aksara_suite::Database {
-    let connection = connect(url).await.unwrap();
-    aksara_suite::Database {
-        capabilities: connection.dialect().capabilities(),
-        version: connection.server_version(),
-    }
+    database_of(&*connect(url).await.unwrap())
 }
 
 fn scenarios(name: &str, variable: &str) {

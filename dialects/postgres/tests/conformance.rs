@@ -6,7 +6,7 @@ use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_postgres::PostgresDriver;
 use aksara_suite::{
     check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
-    prove_history, run_history, server_url, untrue_expressions, with_database,
+    database_of, prove_history, run_history, server_url, untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
@@ -37,7 +37,7 @@ impl Database {
 
     /// What generated histories may ask of it.
     async fn scope(&self) -> aksara_suite::Database {
-        scope_of(&*PostgresDriver.connect(&self.url).await.unwrap())
+        database_of(&*PostgresDriver.connect(&self.url).await.unwrap())
     }
 
     /// A connection to the database with nothing in it.
@@ -47,13 +47,6 @@ impl Database {
             .execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
             .await?;
         Ok(connection)
-    }
-}
-
-fn scope_of(connection: &dyn Connection) -> aksara_suite::Database {
-    aksara_suite::Database {
-        capabilities: connection.dialect().capabilities(),
-        version: connection.server_version(),
     }
 }
 
@@ -110,7 +103,7 @@ fn generated_histories_keep_rows(name: &str, variable: &str) {
     };
     let runtime = Runtime::new().unwrap();
     let connection = runtime.block_on(PostgresDriver.connect(&server.url)).unwrap();
-    let checked = check_generated_rows(name, scope_of(&*connection), |history| {
+    let checked = check_generated_rows(name, database_of(&*connection), |history| {
         runtime.block_on(prove_history(&server, history))
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));

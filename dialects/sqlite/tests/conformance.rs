@@ -8,7 +8,7 @@ use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_sqlite::SqliteDriver;
 use aksara_suite::{
     check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
-    expressions_without_truth, prove_history, run_history, untrue_expressions,
+    database_of, expressions_without_truth, prove_history, run_history, untrue_expressions,
 };
 use aksara_verify::ScratchServer;
 use futures::executor::block_on;
@@ -23,10 +23,7 @@ async fn fresh(folder: &Path) -> Result<Box<dyn Connection>, DriverError> {
 fn scope() -> aksara_suite::Database {
     let memory = DatabaseUrl::parse("sqlite::memory:").unwrap();
     let connection = block_on(SqliteDriver.connect(&memory)).unwrap();
-    aksara_suite::Database {
-        capabilities: connection.dialect().capabilities(),
-        version: connection.server_version(),
-    }
+    database_of(&*connection)
 }
 
 #[test]

@@ -134,9 +134,9 @@ pub fn redefinition(choices: &mut Choices, field: &Field, is_bound: bool, scope:
             ..field.clone()
         });
     }
-    let new_type = match (choices.percent(40), scope.database) {
-        (true, None) => field_type(choices, scope)?,
-        (true, Some(_)) => convertible(choices, &field.field_type)?,
+    let new_type = match (choices.percent(40), scope.is_given()) {
+        (true, false) => field_type(choices, scope)?,
+        (true, true) => convertible(choices, &field.field_type)?,
         (false, _) => field.field_type.clone(),
     };
     with_attributes(choices, Field::new(field.name.clone(), new_type), scope)
@@ -187,7 +187,7 @@ fn with_attributes(choices: &mut Choices, field: Field, scope: Scope) -> Option<
 }
 
 fn options(choices: &mut Choices, field_type: &FieldType, is_given: bool, scope: Scope) -> FieldOptions {
-    let can = scope.database.is_some() && scope.can(Feature::MysqlFieldOptions);
+    let can = scope.is_given() && scope.can(Feature::MysqlFieldOptions);
     FieldOptions {
         on_update_now: can && is_given && *field_type == FieldType::DateTime && choices.percent(20),
         invisible: can && is_given && choices.percent(5),

@@ -113,7 +113,7 @@ fn remove_field(choices: &mut Choices, target: &Target, _: Scope) -> Option<Oper
 fn alter_field(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Operation> {
     let name = any_field(choices, target)?;
     let old = target.table.fields.get(&name)?;
-    let is_used = old.primary_key || (scope.database.is_some() && is_used(&target.table, old));
+    let is_used = old.primary_key || (scope.is_given() && is_used(&target.table, old));
     let is_bound = is_bound(target, old);
     let field = match is_used && !is_bound && choices.percent(50) {
         true => field::wider(old),

@@ -1,16 +1,19 @@
-//! What a history may hold: names of a kind, and what one database can do.
+//! What a history may hold: names of a kind, and what the databases that it is for can do.
 
 use aksara_dialect::{Capabilities, Evidence, Feature, ServerVersion, Support};
 
 use super::Names;
 
+/// As many databases as there are kinds.
+const DATABASES: usize = 4;
+
 /// What a history may hold.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope {
     /// How names are made.
-    pub names: Names,
-    /// The database that the history is for; `None` is any, which may refuse some of it.
-    pub database: Option<Database>,
+    pub(crate) names: Names,
+    /// The databases that the history is for; none is any, which may refuse some of it.
+    databases: [Option<Database>; DATABASES],
 }
 
 /// A database, by what it can do.
@@ -23,9 +26,21 @@ pub struct Database {
 }
 
 impl Scope {
+    /// Histories that each of these databases takes, of which the first few count.
+    pub fn of(names: Names, databases: impl IntoIterator<Item = Database>) -> Self {
+        let mut given = databases.into_iter();
+        let databases = std::array::from_fn(|_| given.next());
+        Self { names, databases }
+    }
+
+    /// Whether the history is for certain databases.
+    pub(crate) fn is_given(self) -> bool {
+        self.databases.iter().any(Option::is_some)
+    }
+
     /// Whether the history may use a feature. What no test has tried needs more than a bare server.
     pub(crate) fn can(self, feature: Feature) -> bool {
-        self.database.is_none_or(|database| {
+        self.databases.iter().flatten().all(|database| {
             let capability = feature.find(database.capabilities, &database.version);
             capability.is_some_and(|capability| {
                 capability.support != Support::Unsupported && capability.evidence == Evidence::Tested
@@ -36,9 +51,6 @@ impl Scope {
 
 impl From<Names> for Scope {
     fn from(names: Names) -> Self {
-        Self {
-            names,
-            database: None,
-        }
+        Self::of(names, [])
     }
 }

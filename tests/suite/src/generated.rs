@@ -30,7 +30,7 @@ pub fn check_generated_rows(
     check_cases(
         &format!("{database}, verified"),
         (cases() / COSTLY).max(1),
-        scope,
+        [scope],
         run,
     )
 }
@@ -43,7 +43,7 @@ pub fn check_coalescing(
 ) -> Result<(), String> {
     let name = format!("{database}, coalesced and not");
     let run = |history: &History| run(history).map(|compared| compared.counted(history));
-    check_cases(&name, (cases() / COSTLY).max(1), scope, run)
+    check_cases(&name, (cases() / COSTLY).max(1), [scope], run)
 }
 
 /// Runs generated histories with hostile names and literals, each through `run`. `PROPTEST_RNG_SEED` fixes the seed.
@@ -53,7 +53,17 @@ pub fn check_generated(
     scope: Database,
     run: impl Fn(&History) -> Result<Traversed, Failure>,
 ) -> Result<(), String> {
-    check_cases(database, cases(), scope, run)
+    check_cases(database, cases(), [scope], run)
+}
+
+/// Runs a part of the cases, with what each of the databases has, each through
+/// [`compare_databases`](crate::compare_databases).
+pub fn check_across(
+    name: &str,
+    databases: impl IntoIterator<Item = Database>,
+    run: impl Fn(&History) -> Result<Traversed, Failure>,
+) -> Result<(), String> {
+    check_cases(name, (cases() / COSTLY).max(1), databases, run)
 }
 
 fn cases() -> u32 {
@@ -66,7 +76,7 @@ fn cases() -> u32 {
 fn check_cases(
     name: &str,
     cases: u32,
-    database: Database,
+    databases: impl IntoIterator<Item = Database>,
     run: impl Fn(&History) -> Result<Traversed, Failure>,
 ) -> Result<(), String> {
     let config = Config {
@@ -75,10 +85,7 @@ fn check_cases(
         max_shrink_iters: SHRINK_STEPS,
         ..Config::default()
     };
-    let scope = Scope {
-        names: Names::Hostile,
-        database: Some(database),
-    };
+    let scope = Scope::of(Names::Hostile, databases);
     let total = RefCell::new(Traversed::default());
     let check = |history: History| match run(&history) {
         Ok(one) => {

@@ -21,12 +21,12 @@ pub(crate) fn exchange(connection: &dyn Connection, schema: &Schema, rows: &[Gen
     text
 }
 
-/// Makes the rows of a table no longer refer to themselves: some databases delete none that does.
+/// Makes the rows of a table refer to none: around in a circle, and on some databases to themselves, they could not be
+/// deleted.
 fn release(connection: &dyn Connection, table: &Table) -> Option<String> {
     let dialect = connection.dialect();
     let keys = table.foreign_keys().into_iter();
     let fields: BTreeSet<FieldName> = keys
-        .filter(|(_, key)| key.table == table.name)
         .flat_map(|(_, key)| key.fields)
         .filter(|name| table.fields.get(name).is_some_and(|field| !field.is_required()))
         .collect();

@@ -17,13 +17,8 @@ pub(crate) async fn demand_schema(
     connection: &mut dyn Connection,
     expected: &Schema,
 ) -> Result<String, Failure> {
-    let inspection = connection.inspect().await.map_err(failed("inspecting"))?;
-    let managed = inspection
-        .schema
-        .tables()
-        .filter(|table| !table.name.name().starts_with("aksara_"));
+    let managed = inspect_managed(connection).await?;
     let (dialect, version) = (connection.dialect(), connection.server_version());
-    let managed: Schema = managed.cloned().collect();
     let found = dialect.normalize(&managed, &version);
     let expected = dialect.normalize(expected, &version);
     match found == expected {
@@ -34,6 +29,14 @@ pub(crate) async fn demand_schema(
         false => compare("the schema", &shown(&expected)?, &shown(&found)?)
             .and(Err(Failure::new("the schemas differ in what does not show"))),
     }
+}
+
+/// The live database without the engine's own tables.
+pub(crate) async fn inspect_managed(connection: &mut dyn Connection) -> Result<Schema, Failure> {
+    let inspection = connection.inspect().await.map_err(failed("inspecting"))?;
+    let tables = inspection.schema.tables();
+    let managed = tables.filter(|table| !table.name.name().starts_with("aksara_"));
+    Ok(managed.cloned().collect())
 }
 
 /// Demands that a history can start with what was inspected: its first migration makes that schema, and detection then
@@ -62,7 +65,7 @@ fn changes(previous: &Schema, next: &Schema) -> Result<Vec<Operation>, Failure> 
 }
 
 /// The canonical JSON form: by name, since a field's position is recorded and never compared.
-fn shown(schema: &Schema) -> Result<String, Failure> {
+pub(crate) fn shown(schema: &Schema) -> Result<String, Failure> {
     let mut value = serde_json::to_value(schema).map_err(failed("showing the schema"))?;
     value.sort_all_objects();
     serde_json::to_string_pretty(&value).map_err(failed("showing the schema"))

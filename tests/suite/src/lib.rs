@@ -4,6 +4,7 @@
 //! the replayed schema, run again, revert, compare. And it spells their SQL for golden files. A dialect
 //! instantiates it; nothing here names one.
 
+mod across;
 mod client;
 mod coalescing;
 mod counts;
@@ -27,12 +28,13 @@ mod source;
 mod truth_table;
 mod truths;
 
+pub use across::{compare_databases, database_of};
 pub use aksara_generate::{Database, History};
 pub use client::Client;
 pub use coalescing::{Compared, compare_coalescing};
 pub use counts::Traversed;
 pub use failure::Failure;
-pub use generated::{check_coalescing, check_generated, check_generated_rows};
+pub use generated::{check_across, check_coalescing, check_generated, check_generated_rows};
 pub use golden::golden;
 pub use history::run_history;
 pub use probe::{Probe, features_without_one_probe, probe, untrue_capabilities};

@@ -1,0 +1,81 @@
+//! One history on several databases: what they tell back is the same schema, but for what one of them cannot keep.
+//!
+//! What a database cannot keep is what its `normalize` takes away, and nothing else: so each schema is normalized by
+//! every dialect in turn, until none takes anything away, before they are compared.
+
+use aksara_driver::Connection;
+use aksara_executor::{Executor, ExecutorError, Request};
+use aksara_generate::{Database, History};
+use aksara_schema::Schema;
+
+use crate::failure::failed;
+use crate::generated_source::GeneratedHistory;
+use crate::history::reason;
+use crate::inspected::{compare, inspect_managed, shown};
+use crate::{Failure, Traversed};
+
+/// How often the dialects take turns at most.
+const TURNS: usize = 8;
+
+/// What generated histories may ask of a server.
+pub fn database_of(connection: &dyn Connection) -> Database {
+    Database {
+        capabilities: connection.dialect().capabilities(),
+        version: connection.server_version(),
+    }
+}
+
+/// Runs a history as one migration on each of the empty databases, and compares what they tell back. Where one refuses
+/// it, the refusal is counted for every operation.
+pub async fn compare_databases(
+    connections: &mut [Box<dyn Connection>],
+    history: &History,
+) -> Result<Traversed, Failure> {
+    let mut source = GeneratedHistory::default();
+    let migration = source.migration_of(&history.operations)?;
+    source.push(migration);
+    let mut traversed = Traversed::default();
+    let mut found: Vec<(&'static str, Schema)> = Vec::new();
+    for connection in connections.iter_mut() {
+        let name = connection.dialect().name();
+        let mut executor = Executor::new(&mut **connection, &source);
+        match executor.migrate(&Request::default(), &mut |_| ()).await {
+            Ok(_) => found.push((name, inspect_managed(&mut **connection).await?)),
+            Err(ExecutorError::Compile { source, .. }) => {
+                traversed.refuse(format!("{name}: {}", reason(&source)));
+            }
+            Err(error) => return Err(failed(name)(error)),
+        }
+    }
+    let common: Vec<(&str, String)> = found
+        .iter()
+        .map(|(name, schema)| Ok((*name, shown(&common_part(connections, schema)?)?)))
+        .collect::<Result<_, Failure>>()?;
+    for pair in common.windows(2) {
+        let [(one, left), (other, right)] = pair else {
+            continue;
+        };
+        compare(&format!("{one} and {other}"), left, right)?;
+    }
+    traversed.applied = history.operations.len();
+    Ok(traversed)
+}
+
+/// What every one of the databases can keep of a schema.
+fn common_part(connections: &[Box<dyn Connection>], schema: &Schema) -> Result<Schema, Failure> {
+    let mut common = schema.clone();
+    for _ in 0..TURNS {
+        let before = common.clone();
+        for connection in connections {
+            common = connection
+                .dialect()
+                .normalize(&common, &connection.server_version());
+        }
+        if shown(&before)? == shown(&common)? {
+            return Ok(common);
+        }
+    }
+    Err(Failure::new(format!(
+        "normalizing takes no end after {TURNS} turns"
+    )))
+}
