@@ -115,11 +115,15 @@ fn exclusion(choices: &mut Choices, table: &Table) -> Option<Exclusion> {
 
 /// A check that refuses some rows; the rows that are made hold to it, and so does the value that undoing fills in.
 fn check(choices: &mut Choices, table: &Table) -> Option<SqlExpression> {
-    let checkable = |field: &&Field| is_checkable(field);
+    let keys = table.foreign_keys();
+    let is_in_key = |field: &Field| keys.iter().any(|(_, key)| key.fields.contains(&field.name));
+    let checkable = |field: &&Field| is_checkable(field) && !is_in_key(field);
     let fields: Vec<&Field> = table.fields.values().filter(checkable).collect();
     let Some(field) = choices.pick(&fields) else {
-        let any = quoted(choices, table)?;
-        return Some(SqlExpression::parse(&format!("{any} IS NOT NULL OR 1 = 1")));
+        let is_free = |field: &&Field| !field.auto_increment && !is_in_key(field);
+        let any: Vec<&Field> = table.fields.values().filter(is_free).collect();
+        let name = quote(&choices.pick(&any)?.name);
+        return Some(SqlExpression::parse(&format!("{name} IS NOT NULL OR 1 = 1")));
     };
     let name = quote(&field.name);
     let text = match field.field_type.is_integer() {

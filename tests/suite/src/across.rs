@@ -1,14 +1,15 @@
 //! One history on several databases: what they tell back is the same schema, but for what one of them cannot keep.
 //!
 //! What a database cannot keep is what its `normalize` takes away, and nothing else: so each schema is normalized by
-//! every dialect in turn, until none takes anything away, before they are compared.
+//! every dialect in turn, until none takes anything away, before they are compared. A type that a database emulates
+//! stands there with a check in that database's own words, which is left out.
 
 use std::sync::Arc;
 
 use aksara_driver::Connection;
 use aksara_executor::{Executor, ExecutorError, Request};
 use aksara_generate::{Database, History};
-use aksara_schema::{ConstraintKind, Schema, SqlExpression, Table};
+use aksara_schema::{Constraint, ConstraintKind, Schema, SqlExpression, Table};
 
 use crate::failure::failed;
 use crate::generated_source::GeneratedHistory;
@@ -65,16 +66,17 @@ pub async fn compare_databases(
 
 /// What every one of the databases can keep of a schema.
 fn common_part(connections: &[Box<dyn Connection>], schema: &Schema) -> Result<Schema, Failure> {
-    let mut common = schema.clone();
+    let mut common = without_own_words(schema);
     for _ in 0..TURNS {
         let before = common.clone();
         for connection in connections {
             common = connection
                 .dialect()
                 .normalize(&common, &connection.server_version());
+            common = without_own_words(&common);
         }
         if shown(&before)? == shown(&common)? {
-            return Ok(without_own_checks(&common));
+            return Ok(common);
         }
     }
     Err(Failure::new(format!(
@@ -82,15 +84,16 @@ fn common_part(connections: &[Box<dyn Connection>], schema: &Schema) -> Result<S
     )))
 }
 
-/// Without the checks in one dialect's own words: they are how it keeps the values of a type that others have.
-fn without_own_checks(schema: &Schema) -> Schema {
-    let tables = schema.tables().map(|table| {
+/// The schema without checks that are written for one database.
+fn without_own_words(schema: &Schema) -> Schema {
+    let is_portable = |constraint: &Constraint| match &constraint.kind {
+        ConstraintKind::Check(check) => matches!(check.expression, SqlExpression::Portable(_)),
+        ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => true,
+    };
+    let portable = |table: &Arc<Table>| {
         let mut table = Table::clone(table);
-        table.constraints.retain(|_, constraint| match &constraint.kind {
-            ConstraintKind::Check(check) => !matches!(check.expression, SqlExpression::PerDialect(_)),
-            ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => true,
-        });
+        table.constraints.retain(|_, constraint| is_portable(constraint));
         Arc::new(table)
-    });
-    tables.collect()
+    };
+    schema.tables().map(portable).collect()
 }

@@ -3,7 +3,7 @@
 //! objects exist, and that nothing is lost that was not said to be.
 
 use aksara_compiler::CompileError;
-use aksara_driver::Connection;
+use aksara_driver::{Connection, DriverError};
 use aksara_executor::{Executor, ExecutorError, Request};
 use aksara_generate::{Choices, GeneratedRow, History, rows};
 use aksara_operations::{Change, Inverse, Migration, Operation, replay};
@@ -99,7 +99,7 @@ impl Walk<'_> {
         let after = demand_schema(self.connection, next).await?;
         let new_rows = snapshot(self.connection, next).await?;
         demand_kept(&change.effects, &old_rows, &new_rows)?;
-        let has_rows = self.back(next).await?;
+        let has_rows = self.back(next, change).await?;
         let reverted = demand_schema(self.connection, &self.schema).await?;
         compare("the schema after taking it back", &self.standing, &reverted)?;
         if has_rows {
@@ -116,12 +116,28 @@ impl Walk<'_> {
         Ok(None)
     }
 
+    /// Whether rows stand against a way back: found beforehand, or by a constraint on what a loss left behind.
+    fn stands_against_rows(&self, error: &ExecutorError, change: &Change) -> bool {
+        let is_lossy = matches!(change.inverse, Inverse::Operations { loss: Some(_), .. });
+        match error {
+            ExecutorError::Rows(_) => true,
+            ExecutorError::Statement(failed) => match &failed.source {
+                DriverError::Statement { code: Some(code), .. } => {
+                    is_lossy && self.connection.is_constraint_violation(code)
+                }
+                DriverError::Statement { message, .. } => is_lossy && message.contains("that does not exist"),
+                _ => false,
+            },
+            _ => false,
+        }
+    }
+
     /// Takes the last migration back; gives whether the rows could stay.
-    async fn back(&mut self, schema: &Schema) -> Result<bool, Failure> {
+    async fn back(&mut self, schema: &Schema, change: &Change) -> Result<bool, Failure> {
         let target = Some(self.source.before_last());
         match self.migrate(target.clone()).await {
             Ok(()) => Ok(true),
-            Err(ExecutorError::Rows(_)) => {
+            Err(error) if self.stands_against_rows(&error, change) => {
                 self.traversed.without_rows += 1;
                 let script = exchange(self.connection, schema, &[]);
                 run(self.connection, &script).await.map_err(failed("emptying"))?;

@@ -25,6 +25,12 @@ impl Alteration<'_> {
         for field in &self.difference.added_fields {
             self.plan_addition(field, actions)?;
         }
+        if !actions.assignments.is_empty() {
+            let kept = self.kept_moments()?.into_iter();
+            actions
+                .assignments
+                .extend(kept.map(|name| format!("{name} = {name}")));
+        }
         Ok(rebuilt)
     }
 
@@ -56,9 +62,8 @@ impl Alteration<'_> {
                     true => format!("MODIFY COLUMN {}", definition()?),
                     false => format!("CHANGE COLUMN {current} {}", definition()?),
                 });
-                actions
-                    .updates
-                    .extend(null_becomes.map(|value| self.replace_null(&current, &value)));
+                let replacement = null_becomes.map(|value| self.replace_null(&current, &value));
+                actions.updates.extend(replacement.transpose()?);
             }
             ColumnChange::Compute {
                 expression,
@@ -69,7 +74,7 @@ impl Alteration<'_> {
                 actions.prepare.push(format!("ADD COLUMN {temporary} {body}"));
                 actions.assignments.push(format!("{temporary} = {expression}"));
                 let replacement = null_becomes.map(|value| self.replace_null(&temporary, &value));
-                actions.replacements.extend(replacement);
+                actions.replacements.extend(replacement.transpose()?);
                 actions.drop.push(format!("DROP COLUMN {current}"));
                 actions
                     .main
@@ -83,8 +88,28 @@ impl Alteration<'_> {
         Ok(())
     }
 
-    fn replace_null(&self, column: &str, value: &str) -> String {
+    fn replace_null(&self, column: &str, value: &str) -> Result<String, Unsupported> {
         let table = quoted_table(&self.before().name);
-        format!("UPDATE {table} SET {column} = {value} WHERE {column} IS NULL")
+        let kept = self.kept_moments()?.into_iter().filter(|kept| *kept != column);
+        let kept: String = kept.map(|name| format!(", {name} = {name}")).collect();
+        Ok(format!(
+            "UPDATE {table} SET {column} = {value}{kept} WHERE {column} IS NULL"
+        ))
+    }
+
+    /// The columns that an UPDATE must set to what they are, since the database would set them to now (ON UPDATE), by
+    /// their quoted names at that time.
+    pub(super) fn kept_moments(&self) -> Result<Vec<String>, Unsupported> {
+        let changes = self.column_changes()?;
+        let mut kept: Vec<String> = Vec::new();
+        let before = self.before().fields.values();
+        for field in before.filter(|field| field.options.on_update_now) {
+            let change = changes
+                .iter()
+                .find(|(change, _)| change.before.name == field.name);
+            let name = change.map_or(&field.name, |(change, _)| self.current_name(change));
+            kept.push(quoted(name.as_str()));
+        }
+        Ok(kept)
     }
 }
