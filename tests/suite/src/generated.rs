@@ -11,7 +11,7 @@ use crate::report::append_count;
 use crate::{Compared, Failure, Traversed};
 
 /// Cases for each database, unless `AKSARA_GENERATED_CASES` says otherwise.
-const CASES: u32 = 32;
+const CASES: u32 = 24;
 /// Operations of a history at most.
 const LENGTH: usize = 15;
 /// How often a failing history is made simpler at most: each try is a walk through a database.
