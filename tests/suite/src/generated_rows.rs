@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aksara_driver::{Connection, DriverError, Value};
 use aksara_generate::GeneratedRow;
 use aksara_operations::{AlterTable, Effect};
-use aksara_schema::{Field, FieldName, Literal, Schema, Table, TableName};
+use aksara_schema::{ConstraintKind, Field, FieldName, Literal, Schema, Table, TableName};
 
 use crate::Failure;
 use crate::rows::Snapshot;
@@ -29,11 +29,25 @@ fn release(connection: &dyn Connection, table: &Table) -> Option<String> {
     let fields: BTreeSet<FieldName> = keys
         .flat_map(|(_, key)| key.fields)
         .filter(|name| table.fields.get(name).is_some_and(|field| !field.is_required()))
+        .filter(|name| !takes_one_null(table, name))
         .collect();
     let null = |name: &FieldName| format!("{} = NULL", dialect.quote_name(name.as_str()));
     let nulls: Vec<String> = fields.iter().map(null).collect();
     let table = dialect.quote_table(&table.name);
     (!nulls.is_empty()).then(|| format!("UPDATE {table} SET {};\n", nulls.join(", ")))
+}
+
+/// Whether two NULLs in the field would be equal to a constraint or index.
+fn takes_one_null(table: &Table, field: &FieldName) -> bool {
+    let in_constraint = table
+        .constraints
+        .values()
+        .any(|constraint| match &constraint.kind {
+            ConstraintKind::Unique(unique) => unique.nulls_not_distinct && unique.fields.contains(field),
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => false,
+        });
+    let mut indexes = table.indexes.values();
+    in_constraint || indexes.any(|index| index.nulls_not_distinct && index.fields().contains(&field))
 }
 
 /// Each table before those that it refers to, where that can be.
