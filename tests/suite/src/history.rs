@@ -125,11 +125,10 @@ impl Walk<'_> {
         match error {
             ExecutorError::Rows(_) => true,
             ExecutorError::Statement(failed) => match &failed.source {
-                DriverError::Statement { code: Some(code), .. } => {
-                    is_lossy && self.connection.is_constraint_violation(code)
-                }
-                DriverError::Statement { message, .. } => {
-                    is_lossy && ROUTINES.iter().any(|words| message.contains(words))
+                DriverError::Statement { code, message, .. } => {
+                    let is_violation = |code: &String| self.connection.is_constraint_violation(code);
+                    let is_told = ROUTINES.iter().any(|words| message.contains(words));
+                    is_lossy && (is_told || code.as_ref().is_some_and(is_violation))
                 }
                 _ => false,
             },
