@@ -106,9 +106,8 @@ pub enum ExecutorError {
     Function(Box<FailedFunction>),
     /// Rows stand in the way.
     #[error(
-        "{migration}: {requirement}; nothing was changed. Give the field a default, or fill or remove those rows \
-         first",
-        migration = .0.migration, requirement = .0,
+        "{migration}: {requirement}; nothing was changed. {advice}",
+        migration = .0.migration, requirement = .0, advice = .0.advice(),
     )]
     Rows(Box<Requirement>),
     /// Whether rows stand in the way cannot be asked.

@@ -10,7 +10,9 @@ use std::fmt;
 use aksara_dialect::{Dialect, Step};
 use aksara_driver::{Connection, DriverError};
 use aksara_operations::{AlterTable, Effect, MigrationName, Origin};
-use aksara_schema::{Field, FieldName, TableName};
+use aksara_schema::{
+    ConstraintKind, Default, Field, FieldName, Index, IndexKey, IndexPart, Table, TableName,
+};
 
 /// What a migration of a plan needs of the rows that are there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub struct Requirement {
 pub enum Rows {
     /// There must be none, since none would have a value for a new field.
     None,
+    /// There must be one at most, since a new field that is unique gets one value in all of them.
+    AtMostOne,
     /// Each must hold a value.
     NotNull,
 }
@@ -82,11 +86,13 @@ impl Requirements {
         let table = &change.before.name;
         let touched = self.touched.get(table).copied();
         let can_be_asked = |rows: Rows| match rows {
-            Rows::None => touched != Some(Touch::Moved),
+            Rows::None | Rows::AtMostOne => touched != Some(Touch::Moved),
             Rows::NotNull => touched.is_none(),
         };
         if !self.is_unforeseeable {
-            let needed = needed(change).filter(|(_, rows)| can_be_asked(*rows));
+            let repeated = repeated(change).map(|field| (field, Rows::AtMostOne));
+            let needed = needed(change).chain(repeated);
+            let needed = needed.filter(|(_, rows)| can_be_asked(*rows));
             self.found.extend(needed.map(|(field, rows)| Requirement {
                 migration: migration.clone(),
                 origin: step.origin().cloned(),
@@ -118,9 +124,22 @@ impl Requirement {
         let table = dialect.quote_table(&self.table);
         match self.rows {
             Rows::None => format!("SELECT 1 FROM {table} LIMIT 1"),
+            Rows::AtMostOne => format!("SELECT 1 FROM {table} LIMIT 1 OFFSET 1"),
             Rows::NotNull => {
                 let field = dialect.quote_name(self.field.as_str());
                 format!("SELECT 1 FROM {table} WHERE {field} IS NULL LIMIT 1")
+            }
+        }
+    }
+}
+
+impl Requirement {
+    /// What makes the rows as they must be.
+    pub(crate) fn advice(&self) -> &'static str {
+        match self.rows {
+            Rows::None | Rows::NotNull => "Give the field a default, or fill or remove those rows first",
+            Rows::AtMostOne => {
+                "Remove rows first, or bring the field back by hand: nullable, then filled, then unique"
             }
         }
     }
@@ -133,6 +152,10 @@ impl fmt::Display for Requirement {
             Rows::None => write!(
                 formatter,
                 "`{table}` has rows, and nothing gives them a value for `{field}`, which is required"
+            ),
+            Rows::AtMostOne => write!(
+                formatter,
+                "`{table}` has more than one row, and each would get the same value for `{field}`, which is unique"
             ),
             Rows::NotNull => write!(
                 formatter,
@@ -156,4 +179,51 @@ fn needed(change: &AlterTable) -> impl Iterator<Item = (&FieldName, Rows)> {
             was_nullable.then_some((old, Rows::NotNull))
         }
     })
+}
+
+/// A new field that is unique, alone or with other new ones, and gets one value in every row that is there.
+fn repeated(change: &AlterTable) -> Option<&FieldName> {
+    let table = &change.after;
+    let gets_one_value = |name: &FieldName| {
+        let is_constant = |field: &Field| {
+            let has_default = matches!(field.default, Some(Default::Literal(_)));
+            !field.nullable && (has_default || change.hints.fill.contains_key(name))
+        };
+        change.fields.old_name(name).is_none() && table.fields.get(name).is_some_and(is_constant)
+    };
+    let uniques = unique_sets(table);
+    let repeated = uniques
+        .into_iter()
+        .find(|fields| !fields.is_empty() && fields.iter().all(|name| gets_one_value(name)));
+    repeated.and_then(|fields| fields.first().copied())
+}
+
+/// The fields of each key and of each unique constraint and index of a table, but for those of some rows alone.
+fn unique_sets(table: &Table) -> Vec<Vec<&FieldName>> {
+    let own = table.fields.values().filter(|field| field.unique.is_some());
+    let constraints = table
+        .constraints
+        .values()
+        .filter_map(|constraint| match &constraint.kind {
+            ConstraintKind::Unique(unique) => Some(unique.fields.iter().collect()),
+            ConstraintKind::ForeignKey(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => None,
+        });
+    let is_whole = |index: &&Index| index.unique && index.condition.is_none();
+    let indexes = table
+        .indexes
+        .values()
+        .filter(is_whole)
+        .filter_map(|index| index.parts.iter().map(plain_field).collect());
+    let own = own.map(|field| vec![&field.name]);
+    own.chain(constraints)
+        .chain(indexes)
+        .chain([table.primary_key()])
+        .collect()
+}
+
+fn plain_field(part: &IndexPart) -> Option<&FieldName> {
+    match &part.key {
+        IndexKey::Field(name) => Some(name),
+        IndexKey::Expression(_) => None,
+    }
 }
