@@ -12,6 +12,7 @@ use aksara_schema::Schema;
 
 use crate::applied::Applied;
 use crate::planning::{Planning, describe};
+use crate::range::Standing;
 use crate::requirement::Requirements;
 use crate::resumption::{is_edited, resume_point};
 use crate::{
@@ -265,27 +266,13 @@ impl PlannedMigration {
         if direction == Direction::Backward {
             names.push(file.migration.name.clone());
         }
-        let applied = Applied::assume(source, names);
-        let context = PlanContext {
-            history: &[],
-            unfinished: &[],
-            dialect,
-            version,
-        };
-        let planning = Planning {
-            applied: &applied,
-            context: &context,
+        let standing = Standing {
+            source,
             graph: &graph,
-            schema: source.external_tables(),
-            requirements: Requirements::default(),
-            coalescing: Coalescing::On,
+            applied: names,
         };
-        let planned = match direction {
-            Direction::Forward => planning.apply(&[file])?,
-            Direction::Backward => planning.undo(&[file])?,
-        };
-        planned
-            .migrations
+        standing
+            .compile(&[file], direction, dialect, version)?
             .into_iter()
             .next()
             .ok_or_else(|| unknown(written))

@@ -51,7 +51,32 @@ impl MigrationRange {
             applied.extend(names(&files));
             files.reverse();
         }
-        let applied = Applied::assume(source, applied);
+        let standing = Standing {
+            source,
+            graph: &graph,
+            applied,
+        };
+        standing.compile(&files, direction, dialect, version)
+    }
+}
+
+/// A database that is only imagined: what is applied to it, in the order in which it was.
+pub(crate) struct Standing<'a> {
+    pub source: &'a dyn MigrationSource,
+    pub graph: &'a MigrationGraph,
+    pub applied: Vec<MigrationName>,
+}
+
+impl Standing<'_> {
+    /// Compiles migrations for it, in this order.
+    pub fn compile(
+        self,
+        files: &[&MigrationFile],
+        direction: Direction,
+        dialect: &dyn Dialect,
+        version: ServerVersion,
+    ) -> Result<Vec<PlannedMigration>, ExecutorError> {
+        let applied = Applied::assume(self.source, self.applied);
         let context = PlanContext {
             history: &[],
             unfinished: &[],
@@ -61,14 +86,14 @@ impl MigrationRange {
         let planning = Planning {
             applied: &applied,
             context: &context,
-            graph: &graph,
-            schema: source.external_tables(),
+            graph: self.graph,
+            schema: self.source.external_tables(),
             requirements: Requirements::default(),
             coalescing: Coalescing::On,
         };
         let planned = match direction {
-            Direction::Forward => planning.apply(&files)?,
-            Direction::Backward => planning.undo(&files)?,
+            Direction::Forward => planning.apply(files)?,
+            Direction::Backward => planning.undo(files)?,
         };
         Ok(planned.migrations)
     }

@@ -122,14 +122,15 @@ impl Walk<'_> {
     /// Whether rows stand against a way back: found beforehand, or by a constraint on what a loss left behind.
     fn stands_against_rows(&self, error: &ExecutorError, change: &Change) -> bool {
         let is_lossy = matches!(change.inverse, Inverse::Operations { loss: Some(_), .. });
+        let is_told = |message: &str| ROUTINES.iter().any(|words| message.contains(words));
         match error {
             ExecutorError::Rows(_) => true,
             ExecutorError::Statement(failed) => match &failed.source {
                 DriverError::Statement { code, message, .. } => {
                     let is_violation = |code: &String| self.connection.is_constraint_violation(code);
-                    let is_told = ROUTINES.iter().any(|words| message.contains(words));
-                    is_lossy && (is_told || code.as_ref().is_some_and(is_violation))
+                    is_lossy && (is_told(message) || code.as_ref().is_some_and(is_violation))
                 }
+                DriverError::Refused { message } => is_lossy && is_told(message),
                 _ => false,
             },
             _ => false,

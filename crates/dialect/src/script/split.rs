@@ -17,16 +17,6 @@ pub struct ScriptStatement<'a> {
     pub words: Vec<String>,
 }
 
-impl ScriptStatement<'_> {
-    /// Whether its first words are these, which are separated by single spaces and in upper case.
-    pub fn begins_with(&self, words: &str) -> bool {
-        let mut own = self.words.iter();
-        words
-            .split(' ')
-            .all(|expected| own.next().is_some_and(|word| word == expected))
-    }
-}
-
 /// Cuts a script into its statements, as the database's own client would. Comments alone are no statement.
 ///
 /// What is left open, a quote or a block, reaches to the end of the script.

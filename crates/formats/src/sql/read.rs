@@ -9,7 +9,7 @@ use aksara_schema::RawSql;
 
 use super::embedded::read_embedded;
 use super::marker::{Line, LineKind, lines};
-use super::section::Sections;
+use super::section::{Sections, misplaced};
 use super::{SqlFileError, SqlFileProblem};
 
 /// A migration that was read from an SQL file.
@@ -137,18 +137,7 @@ impl Header {
                     header.embedded = Some((embedded, line.origin(file)));
                     index += length + 1;
                 }
-                LineKind::Comment(word @ ("dialect" | "checksum"), _) => {
-                    let comment = if word == "dialect" { "dialect" } else { "checksum" };
-                    let place = "right below the marker of its section";
-                    return Err(at(
-                        file,
-                        line,
-                        SqlFileProblem::MisplacedComment { comment, place },
-                    ));
-                }
-                LineKind::Comment(word, _) => {
-                    return Err(at(file, line, SqlFileProblem::UnknownComment(word.to_owned())));
-                }
+                LineKind::Comment(..) => return Err(at(file, line, misplaced(line))),
                 LineKind::Section(..) | LineKind::Blank | LineKind::Sql => {}
             }
         }

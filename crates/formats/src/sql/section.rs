@@ -148,7 +148,8 @@ fn is_option(line: &Line<'_>) -> bool {
     matches!(line.kind, LineKind::Comment(..))
 }
 
-fn misplaced(line: &Line<'_>) -> SqlFileProblem {
+/// What is wrong with a comment for aksara that stands where it has no meaning.
+pub(super) fn misplaced(line: &Line<'_>) -> SqlFileProblem {
     const PLACES: &[(&str, &str)] = &[
         ("dialect", "right below the marker of its section"),
         ("checksum", "right below the marker of its section"),
