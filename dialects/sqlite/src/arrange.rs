@@ -7,6 +7,7 @@
 use aksara_dialect::{Command, Routine, Statement, Step, TransactionMode, Unit, Unsupported};
 use aksara_operations::{Effect, Origin};
 
+use crate::dialect::FOREIGN_KEYS_ON;
 use crate::refusal::refuse;
 
 const WHY_OFF: &str = "a rebuild drops the old table, which must not delete the rows that refer to it";
@@ -34,9 +35,9 @@ pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<Unit
             ..Unit::default()
         }),
         (None, _) => Ok(Unit {
-            before: vec![foreign_keys("PRAGMA foreign_keys = OFF").with_note(WHY_OFF)],
+            before: vec![foreign_keys("PRAGMA foreign_keys = OFF")],
             body: statements,
-            after: vec![foreign_keys("PRAGMA foreign_keys = ON")],
+            after: vec![foreign_keys(FOREIGN_KEYS_ON)],
             is_atomic: true,
             ..Unit::default()
         }),
@@ -119,5 +120,5 @@ fn foreign_keys(sql: &str) -> Statement {
         mode: TransactionMode::Outside,
         ..Statement::sql(sql)
     }
-    .with_note("a rebuild drops the old table, which must not delete the rows that refer to it")
+    .with_note(WHY_OFF)
 }

@@ -61,23 +61,25 @@ fn statements_of(
         origin: script.origin.clone(),
     };
     let mut placeholders = Placeholders::new(&script.value.parameters);
+    let (mut position, mut line, mut origin) = (0, 1, script.origin.clone());
     let mut statements = Vec::new();
     for statement in split_statements(text, dialect.lexis()) {
-        let before = &text[..statement.start];
+        // Counted from the statement before, not from the beginning: a script may be long.
+        let between = &text[position..statement.start];
+        position = statement.start;
+        line += count_lines(between);
+        origin = origin.map(|origin| origin.after(between, statement.sql.len()));
         statements.push(UserStatement {
             sql: placeholders.fill(statement.sql, dialect).map_err(refused)?,
             words: statement.words,
-            origin: script
-                .origin
-                .as_ref()
-                .map(|origin| origin.after(before, statement.sql.len())),
-            line: line_after(before),
+            origin: origin.clone(),
+            line,
         });
     }
     placeholders.finish().map_err(refused)?;
     Ok(statements)
 }
 
-fn line_after(before: &str) -> u32 {
-    u32::try_from(before.matches('\n').count() + 1).unwrap_or(u32::MAX)
+fn count_lines(text: &str) -> u32 {
+    u32::try_from(text.matches('\n').count()).unwrap_or(u32::MAX)
 }
