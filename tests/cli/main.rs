@@ -15,6 +15,7 @@ mod migrating;
 mod new_migrations;
 mod project;
 mod python;
+mod rows_in_the_way;
 mod seed_example;
 mod servers;
 mod settings;

@@ -6,7 +6,6 @@ use std::process::Stdio;
 use pretty_assertions::assert_eq;
 
 use crate::project::{Project, USER};
-use crate::servers::execute;
 
 fn two() -> Project {
     let project = Project::with_models(USER);
@@ -176,38 +175,4 @@ fn an_interrupt_stops_the_running_statement_and_takes_its_migration_back() {
         .succeeds()
         .says("[ ] 0002_endless")
         .says("Applied migrations: 1");
-}
-
-#[test]
-fn a_way_back_that_would_repeat_a_unique_value_is_refused_before_it_runs() {
-    let project = Project::migrated();
-    let unique = "dependencies = [\"0001_auto_initial\"]\noperations = [\n    \
-                  op.AddConstraint(model_name=\"User\", name=\"one\", type=\"unique\", fields=[\"name\"]),\n]";
-    let removed = "dependencies = [\"0002_unique\"]\noperations = [\n    \
-                   op.RemoveConstraint(model_name=\"User\", name=\"one\"),\n    \
-                   op.RemoveField(model_name=\"User\", name=\"name\"),\n]";
-    let project = project
-        .migration("0002_unique", unique)
-        .migration("0003_removed", removed);
-    project.run("migrate").succeeds();
-    let insert = |id: u8| {
-        format!(
-            "INSERT INTO users (id, email, created_at, updated_at) VALUES \
-             ('7f000001-0000-4000-8000-00000000000{id}', '{id}@b.c', '2026-01-01', '2026-01-01')"
-        )
-    };
-    let url = format!("sqlite:{}", project.path("db.sqlite3").display());
-    execute(&url, &insert(1));
-    execute(&url, &insert(2));
-    project.refuses(
-        &["migrate", "0001"],
-        1,
-        &[
-            "`users` has more than one row",
-            "`name`, which is unique",
-            "nothing was changed",
-        ],
-    );
-    execute(&url, "DELETE FROM users WHERE id LIKE '%2'");
-    project.run("migrate 0002").succeeds();
 }

@@ -44,7 +44,7 @@ pub use journal::Unfinished;
 pub use plan::{Plan, PlanContext, PlannedMigration};
 pub use range::MigrationRange;
 pub use request::{Direction, Mode, Request};
-pub use requirement::{Requirement, Rows};
+pub use requirement::{ReferringValue, Requirement, Rows, Target};
 pub use script::offline_script;
 pub use source::{MigrationEntry, MigrationSource, SourceError};
 pub use status::{MigrationStatus, Status};

@@ -12,6 +12,7 @@ use crate::generated_rows::{exchange, run};
 use crate::generated_source::GeneratedHistory;
 use crate::inspected::{compare, demand_schema};
 use crate::rows::snapshot;
+use crate::volatile::VolatileFields;
 use crate::{Failure, Traversed};
 
 /// How the two compilations of a history could be compared.
@@ -79,6 +80,7 @@ struct Halves {
     middle: Schema,
     last: Schema,
     rows: Vec<GeneratedRow>,
+    volatile: VolatileFields,
 }
 
 /// What the second migration ended in.
@@ -99,9 +101,11 @@ impl Halves {
         let mut source = GeneratedHistory::default();
         let mut schemas = vec![Schema::new()];
         let mut names = Vec::new();
+        let mut volatile = VolatileFields::default();
         for operations in [first, second] {
             let migration: Migration = source.migration_of(operations)?;
             let mut schema = schemas.last().cloned().unwrap_or_default();
+            volatile = VolatileFields::of(&migration, &schema)?;
             replay(&migration, &mut schema).map_err(failed("replaying"))?;
             schemas.push(schema);
             names.push(migration.name.to_string());
@@ -119,6 +123,7 @@ impl Halves {
             middle,
             last,
             rows: rows.unwrap_or_default(),
+            volatile,
         }))
     }
 
@@ -159,7 +164,8 @@ impl Halves {
             Err(error) => return Err(failed("the second half")(error)),
         }
         let inspected = demand_schema(connection, &self.last).await?;
-        let rows = snapshot(connection, &self.last).await?;
+        let mut rows = snapshot(connection, &self.last).await?;
+        self.volatile.mask(&mut rows);
         let mut rows: Vec<String> = rows.iter().map(|rows| format!("{rows:#?}")).collect();
         rows.sort();
         Ok(End::Reached(format!("{}\n{}", inspected, rows.join("\n"))))

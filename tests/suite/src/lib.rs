@@ -27,6 +27,7 @@ mod server;
 mod source;
 mod truth_table;
 mod truths;
+mod volatile;
 
 pub use across::{compare_databases, database_of};
 pub use aksara_generate::{Database, History};

@@ -1,8 +1,13 @@
 //! Requirements: what the rows of a table must be like for a plan to succeed, asked before anything runs.
 //!
-//! A new field that must have a value and has none to give, or a field that stops taking NULL, goes through on some
-//! tables only. The plan knows which; the database knows whether. Where the user's own code runs first, or the
-//! table is made or renamed on the way, nothing can be asked beforehand, and the statement itself decides.
+//! A new field that must have a value and has none to give, a field that stops taking NULL, or a foreign key over fields
+//! that hold values, goes through on some tables only. The plan knows which; the database knows whether. Where the
+//! user's own code runs first, or the table is renamed on the way, nothing can be asked beforehand, and the statement
+//! itself decides.
+
+mod referring;
+mod repeated;
+mod required;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,9 +15,12 @@ use std::fmt;
 use aksara_dialect::{Dialect, Step};
 use aksara_driver::{Connection, DriverError};
 use aksara_operations::{AlterTable, Effect, MigrationName, Origin};
-use aksara_schema::{
-    ConstraintKind, Default, Field, FieldName, Index, IndexKey, IndexPart, Table, TableName,
-};
+use aksara_schema::{FieldName, TableName};
+
+pub use self::referring::{ReferringValue, Target};
+use self::referring::{TargetState, referring};
+use self::repeated::repeated;
+use self::required::required;
 
 /// What a migration of a plan needs of the rows that are there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,7 +38,7 @@ pub struct Requirement {
 }
 
 /// What the rows of a table must be like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rows {
     /// There must be none, since none would have a value for a new field.
     None,
@@ -38,6 +46,8 @@ pub enum Rows {
     AtMostOne,
     /// Each must hold a value.
     NotNull,
+    /// Each must refer to a row that is there, since a foreign key is added.
+    Refer(Target),
 }
 
 /// The requirements of a plan in the making.
@@ -53,7 +63,9 @@ pub(crate) struct Requirements {
 enum Touch {
     /// Changed its fields, so that a field may go by another name now.
     Altered,
-    /// Made it, dropped it or gave it this name.
+    /// Made it, so that it has no rows.
+    Created,
+    /// Dropped it or gave it this name.
     Moved,
 }
 
@@ -73,7 +85,8 @@ impl Requirements {
     fn follow_step(&mut self, migration: &MigrationName, step: &Step) {
         match &step.effect {
             Effect::AlterTable(change) => self.follow_change(migration, step, change),
-            Effect::CreateTable(table) | Effect::DropTable(table) => self.touch(&table.name, Touch::Moved),
+            Effect::CreateTable(table) => self.touch(&table.name, Touch::Created),
+            Effect::DropTable(table) => self.touch(&table.name, Touch::Moved),
             Effect::RenameTable(rename) => {
                 self.touch(&rename.before.name, Touch::Moved);
                 self.touch(&rename.after.name, Touch::Moved);
@@ -84,28 +97,45 @@ impl Requirements {
 
     fn follow_change(&mut self, migration: &MigrationName, step: &Step, change: &AlterTable) {
         let table = &change.before.name;
-        let touched = self.touched.get(table).copied();
-        let can_be_asked = |rows: Rows| match rows {
-            Rows::None | Rows::AtMostOne => touched != Some(Touch::Moved),
-            Rows::NotNull => touched.is_none(),
-        };
         if !self.is_unforeseeable {
             let repeated = repeated(change).map(|field| (field, Rows::AtMostOne));
-            let needed = needed(change).chain(repeated);
-            let needed = needed.filter(|(_, rows)| can_be_asked(*rows));
-            self.found.extend(needed.map(|(field, rows)| Requirement {
-                migration: migration.clone(),
-                origin: step.origin().cloned(),
-                table: table.clone(),
-                field: field.clone(),
-                rows,
-            }));
+            let referring = referring(change, |table| self.target_state(table));
+            let needed = required(change).chain(repeated);
+            let needed = needed.map(|(field, rows)| (field.clone(), rows)).chain(referring);
+            let needed: Vec<_> = needed
+                .filter(|(_, rows)| self.can_be_asked(table, rows))
+                .collect();
+            self.found
+                .extend(needed.into_iter().map(|(field, rows)| Requirement {
+                    migration: migration.clone(),
+                    origin: step.origin().cloned(),
+                    table: table.clone(),
+                    field,
+                    rows,
+                }));
         }
         self.touched.entry(table.clone()).or_insert(Touch::Altered);
     }
 
     fn touch(&mut self, table: &TableName, touch: Touch) {
         self.touched.insert(table.clone(), touch);
+    }
+
+    /// Whether the table is still the one that the plan begins with, as far as these rows go.
+    fn can_be_asked(&self, table: &TableName, rows: &Rows) -> bool {
+        let touched = self.touched.get(table);
+        match rows {
+            Rows::None | Rows::AtMostOne => matches!(touched, None | Some(Touch::Altered)),
+            Rows::NotNull | Rows::Refer(_) => touched.is_none(),
+        }
+    }
+
+    fn target_state(&self, table: &TableName) -> TargetState {
+        match self.touched.get(table) {
+            None => TargetState::Standing,
+            Some(Touch::Created) => TargetState::Empty,
+            Some(Touch::Altered | Touch::Moved) => TargetState::Unknown,
+        }
     }
 }
 
@@ -122,13 +152,14 @@ impl Requirement {
     /// The query for one row that stands in the way.
     fn counterexample(&self, dialect: &dyn Dialect) -> String {
         let table = dialect.quote_table(&self.table);
-        match self.rows {
+        match &self.rows {
             Rows::None => format!("SELECT 1 FROM {table} LIMIT 1"),
             Rows::AtMostOne => format!("SELECT 1 FROM {table} LIMIT 1 OFFSET 1"),
             Rows::NotNull => {
                 let field = dialect.quote_name(self.field.as_str());
                 format!("SELECT 1 FROM {table} WHERE {field} IS NULL LIMIT 1")
             }
+            Rows::Refer(target) => target.counterexample(dialect, &table),
         }
     }
 }
@@ -141,6 +172,9 @@ impl Requirement {
             Rows::AtMostOne => {
                 "Remove rows first, or bring the field back by hand: nullable, then filled, then unique"
             }
+            Rows::Refer(_) => {
+                "Make the rows that they refer to first, or empty the field or remove those rows"
+            }
         }
     }
 }
@@ -148,7 +182,7 @@ impl Requirement {
 impl fmt::Display for Requirement {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { table, field, .. } = self;
-        match self.rows {
+        match &self.rows {
             Rows::None => write!(
                 formatter,
                 "`{table}` has rows, and nothing gives them a value for `{field}`, which is required"
@@ -161,69 +195,11 @@ impl fmt::Display for Requirement {
                 formatter,
                 "rows of `{table}` hold NULL in `{field}`, which becomes required and has no default"
             ),
+            Rows::Refer(target) => write!(
+                formatter,
+                "rows of `{table}` would refer by `{field}` to rows of `{}` that are not there",
+                target.table
+            ),
         }
-    }
-}
-
-/// The fields that a change can fill for no row, or not for a row that holds NULL.
-fn needed(change: &AlterTable) -> impl Iterator<Item = (&FieldName, Rows)> {
-    let hints = &change.hints;
-    let has_no_value = |field: &&Field| {
-        field.needs_value() && !hints.fill.contains_key(&field.name) && !hints.using.contains_key(&field.name)
-    };
-    let fields = change.after.fields.values().filter(has_no_value);
-    fields.filter_map(|field| match change.fields.old_name(&field.name) {
-        None => Some((&field.name, Rows::None)),
-        Some(old) => {
-            let was_nullable = change.before.fields.get(old)?.nullable;
-            was_nullable.then_some((old, Rows::NotNull))
-        }
-    })
-}
-
-/// A new field that is unique, alone or with other new ones, and gets one value in every row that is there.
-fn repeated(change: &AlterTable) -> Option<&FieldName> {
-    let table = &change.after;
-    let gets_one_value = |name: &FieldName| {
-        let is_constant = |field: &Field| {
-            let has_default = matches!(field.default, Some(Default::Literal(_)));
-            !field.nullable && (has_default || change.hints.fill.contains_key(name))
-        };
-        change.fields.old_name(name).is_none() && table.fields.get(name).is_some_and(is_constant)
-    };
-    let uniques = unique_sets(table);
-    let repeated = uniques
-        .into_iter()
-        .find(|fields| !fields.is_empty() && fields.iter().all(|name| gets_one_value(name)));
-    repeated.and_then(|fields| fields.first().copied())
-}
-
-/// The fields of each key and of each unique constraint and index of a table, but for those of some rows alone.
-fn unique_sets(table: &Table) -> Vec<Vec<&FieldName>> {
-    let own = table.fields.values().filter(|field| field.unique.is_some());
-    let constraints = table
-        .constraints
-        .values()
-        .filter_map(|constraint| match &constraint.kind {
-            ConstraintKind::Unique(unique) => Some(unique.fields.iter().collect()),
-            ConstraintKind::ForeignKey(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => None,
-        });
-    let is_whole = |index: &&Index| index.unique && index.condition.is_none();
-    let indexes = table
-        .indexes
-        .values()
-        .filter(is_whole)
-        .filter_map(|index| index.parts.iter().map(plain_field).collect());
-    let own = own.map(|field| vec![&field.name]);
-    own.chain(constraints)
-        .chain(indexes)
-        .chain([table.primary_key()])
-        .collect()
-}
-
-fn plain_field(part: &IndexPart) -> Option<&FieldName> {
-    match &part.key {
-        IndexKey::Field(name) => Some(name),
-        IndexKey::Expression(_) => None,
     }
 }

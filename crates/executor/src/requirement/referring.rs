@@ -1,0 +1,163 @@
+//! Foreign keys that a change adds over values that rows hold or get: each must find its row.
+
+use std::collections::BTreeSet;
+
+use aksara_dialect::Dialect;
+use aksara_operations::AlterTable;
+use aksara_schema::{Default, Field, FieldName, ForeignKey, Literal, StorageType, TableName};
+
+use super::Rows;
+
+/// What rows must refer to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The table, as it is called now.
+    pub table: TableName,
+    /// What each field of its key is compared with.
+    pub key: Vec<(FieldName, ReferringValue)>,
+    /// Whether the plan makes the table, so that no row can be there.
+    pub is_new: bool,
+}
+
+/// What a row refers by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ReferringValue {
+    /// What it holds in a field.
+    Held(FieldName),
+    /// What every row gets in a new field.
+    Given(Literal, StorageType),
+}
+
+/// What is known of a table that a key refers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum TargetState {
+    /// It is as the plan found it.
+    Standing,
+    /// The plan makes it.
+    Empty,
+    /// The plan changes it.
+    Unknown,
+}
+
+/// The foreign keys that the change adds, where the rows that they need can be asked for: the first field of each.
+pub(super) fn referring(
+    change: &AlterTable,
+    state: impl Fn(&TableName) -> TargetState,
+) -> Vec<(FieldName, Rows)> {
+    let before: BTreeSet<_> = change
+        .before
+        .foreign_keys()
+        .into_iter()
+        .map(|(_, key)| link(&key))
+        .collect();
+    let is_added = |key: &ForeignKey| !old_link(change, key).is_some_and(|link| before.contains(&link));
+    let keys = change.after.foreign_keys().into_iter().map(|(_, key)| key);
+    keys.filter(is_added)
+        .filter_map(|key| {
+            let target = target(change, &key, state(&key.table))?;
+            Some((key.fields.into_iter().next()?, Rows::Refer(target)))
+        })
+        .collect()
+}
+
+impl Target {
+    /// The query for one row of the table that refers to none.
+    pub(super) fn counterexample(&self, dialect: &dyn Dialect, table: &str) -> String {
+        let held = |name: &FieldName| format!("referring.{}", dialect.quote_name(name.as_str()));
+        let mut conditions = Vec::new();
+        let mut matches = Vec::new();
+        for (name, value) in &self.key {
+            let value = match value {
+                ReferringValue::Held(name) => {
+                    conditions.push(format!("{} IS NOT NULL", held(name)));
+                    held(name)
+                }
+                ReferringValue::Given(literal, storage) => dialect.spell_literal(literal, storage),
+            };
+            matches.push(format!("target.{} = {value}", dialect.quote_name(name.as_str())));
+        }
+        if !self.is_new {
+            let target = dialect.quote_table(&self.table);
+            let matches = matches.join(" AND ");
+            conditions.push(format!(
+                "NOT EXISTS (SELECT 1 FROM {target} AS target WHERE {matches})"
+            ));
+        }
+        if conditions.is_empty() {
+            return format!("SELECT 1 FROM {table} LIMIT 1");
+        }
+        format!(
+            "SELECT 1 FROM {table} AS referring WHERE {} LIMIT 1",
+            conditions.join(" AND ")
+        )
+    }
+}
+
+fn target(change: &AlterTable, key: &ForeignKey, state: TargetState) -> Option<Target> {
+    let refers_to_new_field = key.table == change.after.name
+        && key
+            .target_fields
+            .iter()
+            .any(|name| !change.before.fields.contains_key(name));
+    if state == TargetState::Unknown || refers_to_new_field || key.target_fields.len() != key.fields.len() {
+        return None;
+    }
+    let values = key.fields.iter().map(|name| value(change, name));
+    Some(Target {
+        table: key.table.clone(),
+        key: key
+            .target_fields
+            .iter()
+            .cloned()
+            .zip(values.collect::<Option<Vec<_>>>()?)
+            .collect(),
+        is_new: state == TargetState::Empty,
+    })
+}
+
+/// What rows refer by in this field of the table after; `None` where it is NULL, or cannot be told beforehand.
+fn value(change: &AlterTable, name: &FieldName) -> Option<ReferringValue> {
+    let field = change.after.fields.get(name)?;
+    if change.hints.using.contains_key(name) {
+        return None;
+    }
+    let Some(old) = change.fields.old_name(name) else {
+        let filled = change.hints.fill.get(name).or_else(|| constant(field))?;
+        return Some(ReferringValue::Given(filled.clone(), field.field_type.storage()));
+    };
+    let is_same = change.before.fields.get(old)?.field_type.storage() == field.field_type.storage();
+    is_same.then(|| ReferringValue::Held(old.clone()))
+}
+
+fn constant(field: &Field) -> Option<&Literal> {
+    match &field.default {
+        Some(Default::Literal(literal)) if *literal != Literal::Null => Some(literal),
+        Some(
+            Default::Literal(_) | Default::CurrentTimestamp | Default::RandomUuid | Default::Expression(_),
+        )
+        | None => None,
+    }
+}
+
+/// Which field refers to which, whatever else the key says.
+type Link = (TableName, Vec<(FieldName, FieldName)>);
+
+fn link(key: &ForeignKey) -> Link {
+    let pairs = key.fields.iter().cloned().zip(key.target_fields.iter().cloned());
+    (key.table.clone(), pairs.collect())
+}
+
+/// The key by the names that its fields had; `None` where one is new.
+fn old_link(change: &AlterTable, key: &ForeignKey) -> Option<Link> {
+    let (table, pairs) = link(key);
+    let is_own = table == change.after.name;
+    let old = |(field, target): (FieldName, FieldName)| {
+        let target = if is_own {
+            change.fields.old_name(&target)?.clone()
+        } else {
+            target
+        };
+        Some((change.fields.old_name(&field)?.clone(), target))
+    };
+    Some((table, pairs.into_iter().map(old).collect::<Option<_>>()?))
+}

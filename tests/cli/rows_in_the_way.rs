@@ -1,0 +1,142 @@
+//! What the rows stand against is refused before anything runs, on every database, and goes through once they are mended.
+
+use pretty_assertions::assert_eq;
+
+use crate::project::{Ended, Project};
+use crate::servers::{database, execute};
+
+const BEFORE: &str = r#"operations = [
+    op.CreateTable(name="teams", fields=[("id", fields.Integer(primary_key=True))]),
+    op.CreateTable(name="players", fields=[
+        ("id", fields.Integer(primary_key=True)),
+        ("team", fields.ForeignKey("teams", on_delete="RESTRICT", nullable=True, db_column="team")),
+        ("trainer", fields.Integer(nullable=True)),
+    ]),
+]"#;
+
+/// The way that rows stand in.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    There,
+    Back,
+}
+
+/// Brings rows into the tables of [`BEFORE`], and goes one way over a change.
+fn check(purpose: &str, way: Way, change: &str, rows: &str, refusal: &[&str], mending: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = format!("sqlite:{}", folder.path().join("db.sqlite3").display());
+    let of = |variable: &str| database(&format!("AKSARA_TEST_{variable}_URL"), purpose);
+    let urls = [Some(file), of("POSTGRES"), of("MYSQL"), of("MARIADB")];
+    let body = format!("dependencies = [\"0001_before\"]\noperations = [\n    {change},\n]");
+    let project = Project::new()
+        .migration("0001_before", BEFORE)
+        .migration("0002_changed", &body);
+    for url in urls.into_iter().flatten() {
+        let run = |arguments: [&str; 2]| -> Ended {
+            project
+                .run_with(&[&arguments[..], &["--database-url", &url]].concat(), &[])
+                .succeeds()
+        };
+        run(["migrate", "0001"]);
+        execute(&url, rows);
+        let target = match way {
+            Way::There => "0002",
+            Way::Back => {
+                run(["migrate", "0002"]);
+                "0001"
+            }
+        };
+        let standing = run(["inspect", "--format=json"]).stdout;
+        let parts = [refusal, &["nothing was changed"]].concat();
+        project.refuses(&["migrate", target, "--database-url", &url], 1, &parts);
+        assert_eq!(run(["inspect", "--format=json"]).stdout, standing);
+        execute(&url, mending);
+        run(["migrate", target]);
+    }
+}
+
+#[test]
+fn a_foreign_key_over_values_that_refer_to_nothing() {
+    check(
+        "orphans",
+        Way::There,
+        r#"op.AlterField(model_name="players", name="trainer", field=fields.ForeignKey("players", nullable=True, db_column="trainer"))"#,
+        "INSERT INTO teams VALUES (1); INSERT INTO players VALUES (1, 1, 1), (2, 1, NULL), (3, NULL, 9)",
+        &[
+            "rows of `players` would refer by `trainer` to rows of `players` that are not there",
+            "Make the rows",
+        ],
+        "UPDATE players SET trainer = 2 WHERE id = 3",
+    );
+}
+
+#[test]
+fn a_new_foreign_key_with_a_default_that_refers_to_nothing() {
+    check(
+        "default_key",
+        Way::There,
+        r#"op.AddField(model_name="players", name="second", field=fields.ForeignKey("teams", default=7, db_column="second"))"#,
+        "INSERT INTO teams VALUES (1); INSERT INTO players VALUES (1, 1, 1)",
+        &["rows of `players` would refer by `second` to rows of `teams` that are not there"],
+        "INSERT INTO teams VALUES (7)",
+    );
+}
+
+#[test]
+fn a_required_foreign_key_that_comes_back_without_its_values() {
+    check(
+        "required_key",
+        Way::Back,
+        r#"op.AlterField(model_name="players", name="team", field=fields.ForeignKey("teams", db_column="team")),
+    op.RemoveField(model_name="players", name="team")"#,
+        "INSERT INTO teams VALUES (1); INSERT INTO players VALUES (1, 1, 1)",
+        &["`players` has rows, and nothing gives them a value for `team`, which is required"],
+        "DELETE FROM players",
+    );
+}
+
+#[test]
+fn a_table_that_comes_back_without_the_rows_that_others_refer_to() {
+    check(
+        "dropped_target",
+        Way::Back,
+        r#"op.DropTable(name="teams", cascade=True)"#,
+        "INSERT INTO teams VALUES (1); INSERT INTO players VALUES (1, 1, 1), (2, NULL, 1)",
+        &["rows of `players` would refer by `team` to rows of `teams` that are not there"],
+        "UPDATE players SET team = NULL",
+    );
+}
+
+#[test]
+fn a_unique_field_that_comes_back_with_one_value_for_every_row() {
+    let project = Project::migrated();
+    let unique = "dependencies = [\"0001_auto_initial\"]\noperations = [\n    \
+                  op.AddConstraint(model_name=\"User\", name=\"one\", type=\"unique\", fields=[\"name\"]),\n]";
+    let removed = "dependencies = [\"0002_unique\"]\noperations = [\n    \
+                   op.RemoveConstraint(model_name=\"User\", name=\"one\"),\n    \
+                   op.RemoveField(model_name=\"User\", name=\"name\"),\n]";
+    let project = project
+        .migration("0002_unique", unique)
+        .migration("0003_removed", removed);
+    project.run("migrate").succeeds();
+    let insert = |id: u8| {
+        format!(
+            "INSERT INTO users (id, email, created_at, updated_at) VALUES \
+             ('7f000001-0000-4000-8000-00000000000{id}', '{id}@b.c', '2026-01-01', '2026-01-01')"
+        )
+    };
+    let url = format!("sqlite:{}", project.path("db.sqlite3").display());
+    execute(&url, &insert(1));
+    execute(&url, &insert(2));
+    project.refuses(
+        &["migrate", "0001"],
+        1,
+        &[
+            "`users` has more than one row",
+            "`name`, which is unique",
+            "nothing was changed",
+        ],
+    );
+    execute(&url, "DELETE FROM users WHERE id LIKE '%2'");
+    project.run("migrate 0002").succeeds();
+}
