@@ -52,6 +52,12 @@ pub enum DriverError {
         /// What stands in the way, and what to do.
         message: String,
     },
+    /// Rows that are there violate a constraint that a routine makes.
+    #[error("{message}")]
+    Violated {
+        /// Which rows and which constraint, and what to do.
+        message: String,
+    },
     /// The connection is gone.
     #[error("the connection to the database was lost: {message}")]
     Disconnected {

@@ -317,7 +317,8 @@ impl FailedStatement {
             DriverError::Statement { .. }
             | DriverError::Locked { .. }
             | DriverError::ReadOnly { .. }
-            | DriverError::Refused { .. } => true,
+            | DriverError::Refused { .. }
+            | DriverError::Violated { .. } => true,
             DriverError::Unreachable { .. } | DriverError::Interrupted | DriverError::Disconnected { .. } => {
                 false
             }

@@ -44,9 +44,6 @@ pub async fn run_history(connection: &mut dyn Connection, history: &History) -> 
     Ok(walk.traversed)
 }
 
-/// What routines that look at rows say of those that stand against a change; they have no code.
-const ROUTINES: &[&str] = &["that does not exist", "cannot be unique"];
-
 struct Walk<'a> {
     connection: &'a mut dyn Connection,
     source: GeneratedHistory,
@@ -122,15 +119,14 @@ impl Walk<'_> {
     /// Whether rows stand against a way back: found beforehand, or by a constraint on what a loss left behind.
     fn stands_against_rows(&self, error: &ExecutorError, change: &Change) -> bool {
         let is_lossy = matches!(change.inverse, Inverse::Operations { loss: Some(_), .. });
-        let is_told = |message: &str| ROUTINES.iter().any(|words| message.contains(words));
         match error {
             ExecutorError::Rows(_) => true,
             ExecutorError::Statement(failed) => match &failed.source {
-                DriverError::Statement { code, message, .. } => {
+                DriverError::Statement { code, .. } => {
                     let is_violation = |code: &String| self.connection.is_constraint_violation(code);
-                    is_lossy && (is_told(message) || code.as_ref().is_some_and(is_violation))
+                    is_lossy && code.as_ref().is_some_and(is_violation)
                 }
-                DriverError::Refused { message } => is_lossy && is_told(message),
+                DriverError::Violated { .. } => is_lossy,
                 _ => false,
             },
             _ => false,

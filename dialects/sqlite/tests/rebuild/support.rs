@@ -185,7 +185,7 @@ impl Project {
 /// The message of a refusal.
 pub fn refusal(result: Result<(), DriverError>) -> String {
     match result {
-        Err(DriverError::Refused { message }) => message,
+        Err(DriverError::Refused { message } | DriverError::Violated { message }) => message,
         other => panic!("{other:?}"),
     }
 }

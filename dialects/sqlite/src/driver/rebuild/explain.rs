@@ -33,7 +33,7 @@ pub(super) fn explain(error: DriverError, session: &Session, plan: &Plan, source
         "SQLITE_CONSTRAINT_FOREIGNKEY" => Some(rows.without_target()),
         _ => None,
     };
-    explained.map_or(error, |message| DriverError::Refused { message })
+    explained.map_or(error, |message| DriverError::Violated { message })
 }
 
 struct Rows<'a> {

@@ -86,7 +86,9 @@ impl Violations {
             .collect();
         match new.as_slice() {
             [] => Ok(()),
-            [first, others @ ..] => Err(refuse(first.message(others.len()))),
+            [first, others @ ..] => Err(DriverError::Violated {
+                message: first.message(others.len()),
+            }),
         }
     }
 
