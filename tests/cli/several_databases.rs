@@ -2,7 +2,7 @@
 
 use aksara::{DatabaseUrl, registry};
 use aksara_driver::Connection;
-use aksara_suite::{check_across, compare_databases, database_of};
+use aksara_suite::{Words, check_across, compare_databases, database_of};
 
 use crate::servers::empty_database;
 
@@ -29,7 +29,7 @@ fn one_history_gives_every_database_the_same_schema() {
     let databases: Vec<_> = runtime
         .block_on(empty_databases())
         .iter()
-        .map(|connection| database_of(&**connection))
+        .map(|connection| database_of(&**connection, Words::default()))
         .collect();
     let checked = check_across("every database at once", databases, |history| {
         runtime.block_on(async {

@@ -4,6 +4,7 @@ use aksara_dialect::{Dialect, Feature, ServerVersion, Statement, Step, TableDiff
 use aksara_operations::{Change, Effect, Located, ReverseSql, SqlCall};
 use aksara_schema::Schema;
 
+use crate::key_collations::refuse_unlike_keys;
 use crate::taken_names::refuse_taken_names;
 use crate::{CompileError, coalesce};
 
@@ -41,6 +42,7 @@ pub fn compile(
     };
     let steps = dialect.legalize(steps, version)?;
     refuse_taken_names(schema, &steps, dialect, version)?;
+    refuse_unlike_keys(schema, &steps, dialect, version)?;
     let mut statements: Vec<Statement> = Vec::new();
     for step in &steps {
         statements.extend(

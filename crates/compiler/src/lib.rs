@@ -7,6 +7,8 @@
 mod coalesce;
 mod compile;
 mod error;
+mod key_collations;
+mod passing_tables;
 mod taken_names;
 
 pub use coalesce::coalesce;

@@ -31,7 +31,7 @@ pub use step::Step;
 pub use table_difference::{FieldChange, TableDifference, renamed_before};
 pub use unsupported::Unsupported;
 
-use aksara_schema::{Literal, ObjectName, Schema, StorageType, Table, TableName};
+use aksara_schema::{Field, Literal, ObjectName, Schema, StorageType, Table, TableName};
 
 /// One database's SQL. A value of this type is one flavour (`postgres`, `mysql`, `mariadb`, `sqlite`).
 pub trait Dialect: Send + Sync + std::fmt::Debug {
@@ -76,6 +76,12 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     fn index_names(&self, table: &Table) -> Vec<ObjectName> {
         let _ = table;
         Vec::new()
+    }
+
+    /// The collation of a text field, where both sides of a foreign key must have the same; none elsewhere.
+    fn key_collation(&self, table: &Table, field: &Field, version: &ServerVersion) -> Option<String> {
+        let _ = (table, field, version);
+        None
     }
 
     /// A table's name, quoted, with its namespace.

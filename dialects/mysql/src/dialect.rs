@@ -3,7 +3,7 @@
 use aksara_dialect::{
     Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, Unit, Unsupported, fragments,
 };
-use aksara_schema::{Literal, Schema, StorageType, TableName};
+use aksara_schema::{Field, Literal, Schema, StorageType, Table, TableName};
 
 use crate::capabilities::capabilities;
 use crate::flavour::{Flavour, Server};
@@ -78,6 +78,12 @@ impl Dialect for Flavour {
             Some(delimiter) => format!("DELIMITER {delimiter}\n{sql}{delimiter}\nDELIMITER ;"),
             None => format!("{sql};"),
         }
+    }
+
+    /// "For nonbinary (character) string columns, the character set and collation must be the same"
+    /// (<https://dev.mysql.com/doc/refman/9.4/en/create-table-foreign-keys.html>).
+    fn key_collation(&self, table: &Table, field: &Field, version: &ServerVersion) -> Option<String> {
+        lower::collation(table, field, Server::new(*self, version))
     }
 
     fn quote_table(&self, table: &TableName) -> String {

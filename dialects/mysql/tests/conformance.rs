@@ -5,7 +5,7 @@
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_mysql::MysqlDriver;
 use aksara_suite::{
-    check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
+    Words, check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
     database_of, prove_history, run_history, server_url, untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
@@ -42,8 +42,15 @@ async fn connect(url: &str) -> Result<Box<dyn Connection>, DriverError> {
 }
 
 /// What generated histories may ask of the server.
+/// Words of both for what generated histories may have.
+const WORDS: Words = Words {
+    collations: &["utf8mb4_bin", "utf8mb4_unicode_ci", "utf8mb4_general_ci"],
+    charsets: &[("utf8mb4", "utf8mb4_unicode_ci"), ("utf8mb4", "utf8mb4_bin")],
+    indexes: &[],
+};
+
 async fn scope(url: &str) -> aksara_suite::Database {
-    database_of(&*connect(url).await.unwrap())
+    database_of(&*connect(url).await.unwrap(), WORDS)
 }
 
 fn scenarios(name: &str, variable: &str) {

@@ -4,12 +4,64 @@
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_postgres::PostgresDriver;
+use aksara_schema::StorageType;
 use aksara_suite::{
-    check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
-    database_of, prove_history, run_history, server_url, untrue_expressions, with_database,
+    IndexWords, Words, check_coalescing, check_generated, check_generated_rows, check_scenarios,
+    compare_coalescing, database_of, prove_history, run_history, server_url, untrue_expressions,
+    with_database,
 };
 use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
+
+/// PostgreSQL's own words for what generated histories may have.
+const WORDS: Words = Words {
+    collations: &["C", "POSIX"],
+    charsets: &[],
+    indexes: &[
+        index("hash", None, |storage| {
+            matches!(
+                storage,
+                StorageType::Integer | StorageType::Uuid | StorageType::Text
+            )
+        }),
+        index("brin", None, |storage| {
+            matches!(
+                storage,
+                StorageType::BigInteger | StorageType::Date | StorageType::DateTime
+            )
+        }),
+        index("gin", None, |storage| {
+            matches!(storage, StorageType::Json | StorageType::Array(_))
+        }),
+        index("gin", Some("jsonb_path_ops"), |storage| {
+            matches!(storage, StorageType::Json)
+        }),
+        index("gist", Some("inet_ops"), |storage| {
+            matches!(storage, StorageType::IpAddress)
+        }),
+        index("spgist", None, |storage| {
+            matches!(storage, StorageType::Text | StorageType::IpAddress)
+        }),
+        index("btree", Some("text_pattern_ops"), |storage| {
+            matches!(storage, StorageType::Text)
+        }),
+        index("btree", Some("varchar_pattern_ops"), |storage| {
+            matches!(storage, StorageType::Varchar(_))
+        }),
+    ],
+};
+
+const fn index(
+    method: &'static str,
+    operator_class: Option<&'static str>,
+    takes: fn(&StorageType) -> bool,
+) -> IndexWords {
+    IndexWords {
+        method: Some(method),
+        operator_class,
+        takes,
+    }
+}
 
 /// A database of our own on a server.
 struct Database {
@@ -37,7 +89,7 @@ impl Database {
 
     /// What generated histories may ask of it.
     async fn scope(&self) -> aksara_suite::Database {
-        database_of(&*PostgresDriver.connect(&self.url).await.unwrap())
+        database_of(&*PostgresDriver.connect(&self.url).await.unwrap(), WORDS)
     }
 
     /// A connection to the database with nothing in it.
@@ -103,7 +155,7 @@ fn generated_histories_keep_rows(name: &str, variable: &str) {
     };
     let runtime = Runtime::new().unwrap();
     let connection = runtime.block_on(PostgresDriver.connect(&server.url)).unwrap();
-    let checked = check_generated_rows(name, database_of(&*connection), |history| {
+    let checked = check_generated_rows(name, database_of(&*connection, WORDS), |history| {
         runtime.block_on(prove_history(&server, history))
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));

@@ -7,7 +7,7 @@ use std::path::Path;
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_sqlite::SqliteDriver;
 use aksara_suite::{
-    check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
+    Words, check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
     database_of, expressions_without_truth, prove_history, run_history, untrue_expressions,
 };
 use aksara_verify::ScratchServer;
@@ -20,10 +20,17 @@ async fn fresh(folder: &Path) -> Result<Box<dyn Connection>, DriverError> {
     SqliteDriver.connect(&url).await
 }
 
+/// SQLite's own words for what generated histories may have.
+const WORDS: Words = Words {
+    collations: &["NOCASE", "RTRIM"],
+    charsets: &[],
+    indexes: &[],
+};
+
 fn scope() -> aksara_suite::Database {
     let memory = DatabaseUrl::parse("sqlite::memory:").unwrap();
     let connection = block_on(SqliteDriver.connect(&memory)).unwrap();
-    database_of(&*connection)
+    database_of(&*connection, WORDS)
 }
 
 #[test]

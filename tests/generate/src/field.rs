@@ -3,7 +3,7 @@
 use aksara_dialect::Feature;
 use aksara_schema::{
     ArrayItem, Default, Field, FieldName, FieldOptions, FieldType, FrozenName, Generated, GeneratedStorage,
-    Schema, SqlExpression, Table,
+    Schema, SqlExpression, StorageType, Table,
 };
 
 use super::conversion::convertible;
@@ -142,6 +142,24 @@ pub fn redefinition(choices: &mut Choices, field: &Field, is_bound: bool, scope:
     with_attributes(choices, Field::new(field.name.clone(), new_type), scope)
 }
 
+/// The field with another type that what stands on it takes as well, whether by its values or by their order.
+pub fn retyped(choices: &mut Choices, field: &Field) -> Option<Field> {
+    let takes = |other: &FieldType| match (&field.field_type.storage(), other.storage()) {
+        (StorageType::Varchar(_), StorageType::Varchar(length)) => length < 200,
+        (old, new) => is_number(old) && is_number(&new),
+    };
+    let field_type = convertible(choices, &field.field_type).filter(takes)?;
+    Some(Field {
+        field_type,
+        ..field.clone()
+    })
+}
+
+fn is_number(storage: &StorageType) -> bool {
+    use StorageType::{BigInteger, Decimal, Integer, SmallInteger};
+    matches!(storage, SmallInteger | Integer | BigInteger | Decimal { .. })
+}
+
 /// The field with a greater type of the same kind; the foreign keys to it follow.
 pub fn wider(field: &Field) -> Field {
     let field_type = match &field.field_type {
@@ -182,8 +200,19 @@ fn with_attributes(choices: &mut Choices, field: Field, scope: Scope) -> Option<
         index,
         comment: comment(choices),
         options: options(choices, &field.field_type, nullable || has_default, scope),
+        collation: collation(choices, &field.field_type, scope),
         ..field
     })
+}
+
+fn collation(choices: &mut Choices, field_type: &FieldType, scope: Scope) -> Option<String> {
+    let chosen = scope.collation(choices, 12)?;
+    is_text(&field_type.storage()).then_some(chosen)
+}
+
+/// Whether values of the type are compared by a collation.
+pub(crate) fn is_text(storage: &StorageType) -> bool {
+    matches!(storage, StorageType::Varchar(_) | StorageType::Text)
 }
 
 fn options(choices: &mut Choices, field_type: &FieldType, is_given: bool, scope: Scope) -> FieldOptions {

@@ -15,6 +15,7 @@ mod row;
 mod scope;
 mod table;
 mod value;
+mod words;
 
 use aksara_operations::Operation;
 use aksara_schema::Schema;
@@ -24,6 +25,7 @@ pub use choices::Choices;
 pub use name::Names;
 pub use row::{GeneratedRow, rows};
 pub use scope::{Database, Scope};
+pub use words::{IndexWords, Words};
 
 /// Numbers that one operation, and the rows that it meets, take its decisions from.
 const DECISIONS: usize = 64;

@@ -6,16 +6,30 @@ use aksara_schema::{
     IndexKey, IndexPart, NullsOrder, ObjectName, RawSql, Schema, SortOrder, SqlExpression, Table, Unique,
 };
 
+use super::field::is_text;
 use super::reference::{deferrable, foreign_key};
-use super::{Choices, Scope};
+use super::{Choices, IndexWords, Scope};
 
 /// An index over one or two fields, or over an expression.
 pub fn index(choices: &mut Choices, name: ObjectName, table: &Table, scope: Scope) -> Option<Index> {
+    if choices.percent(15)
+        && let Some(index) = unusual_index(choices, &name, table, scope)
+    {
+        return Some(index);
+    }
     let keys = keys(choices, table)?;
     let unique = choices.percent(20);
     let mut parts = Vec::new();
     for field in keys.iter().cloned() {
-        parts.push(part(choices, IndexKey::Field(field), scope)?);
+        let is_text = table
+            .fields
+            .get(&field)
+            .is_some_and(|field| is_text(&field.field_type.storage()));
+        let part = part(choices, IndexKey::Field(field), scope)?;
+        let collation = scope
+            .collation(choices, 12)
+            .filter(|_| is_text && scope.can(Feature::IndexCollation));
+        parts.push(IndexPart { collation, ..part });
     }
     let counts = |name: &FieldName| table.fields.get(name).is_some_and(|field| field.auto_increment);
     let is_computable = !unique && !keys.first().is_some_and(counts);
@@ -43,6 +57,34 @@ pub fn index(choices: &mut Choices, name: ObjectName, table: &Table, scope: Scop
         condition,
         include,
         ..Index::over(name, [])
+    })
+}
+
+/// An index over one field by a method or an operator class that only some types have.
+fn unusual_index(choices: &mut Choices, name: &ObjectName, table: &Table, scope: Scope) -> Option<Index> {
+    let kinds = scope.words().indexes.iter();
+    let fitting = kinds.flat_map(|kind| {
+        let takes = |field: &&Field| {
+            (kind.takes)(&field.field_type.storage())
+                && field.collation.is_none()
+                && field.generated.is_none()
+        };
+        table
+            .fields
+            .values()
+            .filter(takes)
+            .map(move |field| (kind, field))
+    });
+    let fitting: Vec<(&IndexWords, &Field)> = fitting.collect();
+    let (kind, field) = choices.pick(&fitting)?;
+    let part = IndexPart {
+        operator_class: kind.operator_class.map(str::to_owned),
+        ..IndexPart::ascending(IndexKey::Field(field.name.clone()))
+    };
+    Some(Index {
+        parts: vec![part],
+        method: kind.method.map(str::to_owned),
+        ..Index::over(name.clone(), [])
     })
 }
 

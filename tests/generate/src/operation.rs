@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use aksara_dialect::Feature;
 use aksara_operations::{
-    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, CreateTable, DropTable, Operation,
-    RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable, TableReference,
+    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, CreateManyToManyTable, CreateTable,
+    DropTable, Operation, RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable,
+    TableReference,
 };
 use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, Schema, Table};
 
@@ -26,6 +28,7 @@ const ALTERATIONS: &[(usize, Choose)] = &[
     (1, rename_table),
     (1, alter_options),
     (1, drop_table),
+    (1, join),
 ];
 
 /// Out of so many operations, how many create a table once there is one.
@@ -115,9 +118,12 @@ fn alter_field(choices: &mut Choices, target: &Target, scope: Scope) -> Option<O
     let old = target.table.fields.get(&name)?;
     let is_used = old.primary_key || (scope.is_given() && is_used(&target.table, old));
     let is_bound = is_bound(target, old);
-    let field = match is_used && !is_bound && choices.percent(50) {
-        true => field::wider(old),
-        false => field::redefinition(choices, old, is_used || is_bound, scope)?,
+    let is_plain =
+        !old.primary_key && !old.auto_increment && old.default.is_none() && old.reference.is_none();
+    let field = match (is_used && !is_bound, choices.below(3)) {
+        (true, 1) => field::wider(old),
+        (true, 2) if is_plain && old.generated.is_none() => field::retyped(choices, old)?,
+        (true, _) | (false, _) => field::redefinition(choices, old, is_used || is_bound, scope)?,
     };
     Some(AlterField::replace(target.reference.clone(), field).into())
 }
@@ -181,7 +187,7 @@ fn add_index(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Ope
             table,
             index,
             if_not_exists: false,
-            concurrently: false,
+            concurrently: choices.percent(10) && scope.can(Feature::ConcurrentIndex),
         }
         .into(),
     )
@@ -273,6 +279,26 @@ fn drop_table(choices: &mut Choices, target: &Target, _: Scope) -> Option<Operat
             table,
             if_exists: false,
             cascade: choices.percent(30),
+        }
+        .into(),
+    )
+}
+
+/// A table between this one and another, each with a key of one field.
+fn join(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Operation> {
+    let tables: Vec<&Arc<Table>> = target.schema.tables().collect();
+    let other = *choices.pick(&tables)?;
+    let key = |table: &Table| match table.primary_key().as_slice() {
+        [only] => Some(only.to_string()),
+        _ => None,
+    };
+    Some(
+        CreateManyToManyTable {
+            source: target.reference.clone(),
+            target: (&other.name).into(),
+            field_name: scope.names.field(choices)?.to_string(),
+            source_column: key(&target.table)?,
+            target_column: key(other)?,
         }
         .into(),
     )

@@ -2,7 +2,7 @@
 
 use aksara_dialect::{Capabilities, Evidence, Feature, ServerVersion, Support};
 
-use super::Names;
+use super::{Choices, Names, Words};
 
 /// As many databases as there are kinds.
 const DATABASES: usize = 4;
@@ -23,6 +23,8 @@ pub struct Database {
     pub capabilities: &'static Capabilities,
     /// The server's version.
     pub version: ServerVersion,
+    /// Its own words.
+    pub words: Words,
 }
 
 impl Scope {
@@ -46,6 +48,24 @@ impl Scope {
                 capability.support != Support::Unsupported && capability.evidence == Evidence::Tested
             })
         })
+    }
+}
+
+impl Scope {
+    /// The words of the only database that the history is for.
+    pub(crate) fn words(self) -> Words {
+        let mut given = self.databases.iter().flatten();
+        match (given.next(), given.next()) {
+            (Some(only), None) => only.words,
+            _ => Words::default(),
+        }
+    }
+
+    /// A collation of the database's own, in so many cases out of a hundred.
+    pub(crate) fn collation(self, choices: &mut Choices, chance: usize) -> Option<String> {
+        let is_chosen = choices.percent(chance);
+        let chosen = choices.pick(self.words().collations)?;
+        is_chosen.then(|| (*chosen).to_owned())
     }
 }
 

@@ -37,9 +37,15 @@ pub fn table(choices: &mut Choices, schema: &Schema, scope: Scope) -> Option<Tab
 pub(crate) fn options(choices: &mut Choices, table: &Table, scope: Scope) -> TableOptions {
     let can = scope.can(Feature::SqliteTableOptions);
     let counts = table.fields.values().any(|field| field.auto_increment);
+    let is_own = scope.is_given();
+    let charset = choices.pick(scope.words().charsets).copied();
+    let charset = charset.filter(|_| choices.percent(10));
     TableOptions {
+        strict: can && is_own && choices.percent(8),
         without_rowid: can && !counts && choices.percent(8),
         autoincrement: can && counts && choices.percent(8),
+        charset: charset.map(|(charset, _)| charset.to_owned()),
+        collation: charset.map(|(_, collation)| collation.to_owned()),
         ..TableOptions::default()
     }
 }

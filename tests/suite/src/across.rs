@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use aksara_driver::Connection;
 use aksara_executor::{Executor, ExecutorError, Request};
-use aksara_generate::{Database, History};
+use aksara_generate::{Database, History, Words};
 use aksara_schema::{Constraint, ConstraintKind, Schema, SqlExpression, Table};
 
 use crate::failure::failed;
@@ -20,9 +20,10 @@ use crate::{Failure, Traversed};
 /// How often the dialects take turns at most.
 const TURNS: usize = 8;
 
-/// What generated histories may ask of a server.
-pub fn database_of(connection: &dyn Connection) -> Database {
+/// What generated histories may ask of a server, in these words of its own.
+pub fn database_of(connection: &dyn Connection, words: Words) -> Database {
     Database {
+        words,
         capabilities: connection.dialect().capabilities(),
         version: connection.server_version(),
     }

@@ -30,7 +30,7 @@ mod truths;
 mod volatile;
 
 pub use across::{compare_databases, database_of};
-pub use aksara_generate::{Database, History};
+pub use aksara_generate::{Database, History, IndexWords, Words};
 pub use client::Client;
 pub use coalescing::{Compared, compare_coalescing};
 pub use counts::Traversed;

@@ -6,7 +6,7 @@ mod create_table;
 mod run_sql;
 mod table_options;
 
-pub(crate) use table_options::default_collation;
+pub(crate) use table_options::{collation, default_collation};
 
 use aksara_dialect::{Command, Statement, Step, TransactionMode, Unsupported};
 use aksara_operations::{Effect, RenameTableEffect};

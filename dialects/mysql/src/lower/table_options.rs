@@ -1,11 +1,11 @@
 //! Storage engine, character set, collation and comment of a table.
 
 use aksara_dialect::{Feature, ServerVersion, Unsupported};
-use aksara_schema::{Table, TableOptions};
+use aksara_schema::{Field, Table, TableOptions};
 
 use crate::flavour::{Flavour, Server};
 use crate::literal::quote_text;
-use crate::types::collation_name;
+use crate::types::{collation_name, is_text};
 
 /// The greatest length of a table's comment.
 const GREATEST_COMMENT: usize = 2048;
@@ -61,6 +61,18 @@ fn charset_clause(options: &TableOptions, subject: &str, server: Server) -> Resu
             default_collation(server)
         )),
     }
+}
+
+/// The collation of a text field, its own, the table's or ours; `None` for other fields, and where only the server knows.
+pub(crate) fn collation(table: &Table, field: &Field, server: Server) -> Option<String> {
+    let options = &table.options;
+    let ours = options.charset.is_none().then(|| default_collation(server));
+    let given = field
+        .collation
+        .as_deref()
+        .or(options.collation.as_deref())
+        .or(ours)?;
+    is_text(&field.field_type.storage()).then(|| given.to_lowercase())
 }
 
 /// The collation in which two texts are equal only where they are the same: by code points, and without padding,

@@ -1,0 +1,93 @@
+//! Foreign keys between texts of different collations, where a database takes none.
+//!
+//! Which collation a text has is for the dialect to say, since a table or the database can give it; a dialect that
+//! does not care says none.
+
+use std::sync::Arc;
+
+use aksara_dialect::{Dialect, Feature, ServerVersion, Step, Unsupported};
+use aksara_schema::{FieldName, Schema, Table};
+
+use crate::passing_tables::{PassingTables, sides};
+
+/// Refuses the first step after which two sides of a foreign key have different collations.
+pub(crate) fn refuse_unlike_keys(
+    schema: &Schema,
+    steps: &[Step],
+    dialect: &dyn Dialect,
+    version: &ServerVersion,
+) -> Result<(), Unsupported> {
+    let mut tables = PassingTables::new(schema, steps);
+    for step in steps {
+        tables.follow(&step.effect);
+        let (old, new) = sides(&step.effect);
+        let Some(new) = new else { continue };
+        let is_kept = |name: &FieldName| {
+            let old = old.and_then(|old| collation(old, name, dialect, version));
+            old == collation(new, name, dialect, version)
+        };
+        let changes = !new.fields.keys().all(is_kept);
+        let keys = Keys {
+            tables: &tables,
+            dialect,
+            version,
+        };
+        let referrers = tables.referrers(&new.name).filter(|_| changes);
+        let unlike = keys
+            .unlike(new)
+            .or_else(|| referrers.filter_map(|table| keys.unlike(table)).next());
+        if let Some(refused) = unlike {
+            return Err(refused.at(step.origin()));
+        }
+    }
+    Ok(())
+}
+
+struct Keys<'a> {
+    tables: &'a PassingTables<'a>,
+    dialect: &'a dyn Dialect,
+    version: &'a ServerVersion,
+}
+
+impl Keys<'_> {
+    /// A refusal of a foreign key of this table, where there is one.
+    fn unlike(&self, table: &Arc<Table>) -> Option<Unsupported> {
+        table.foreign_keys().into_iter().find_map(|(_, key)| {
+            let target = self.tables.get(&key.table)?;
+            let mut pairs = key.fields.iter().zip(&key.target_fields);
+            pairs.find_map(|(field, other)| self.refusal(table, field, target, other))
+        })
+    }
+
+    fn refusal(
+        &self,
+        table: &Table,
+        field: &FieldName,
+        target: &Table,
+        other: &FieldName,
+    ) -> Option<Unsupported> {
+        let collation = |table, field| collation(table, field, self.dialect, self.version);
+        let (own, wanted) = (collation(table, field)?, collation(target, other)?);
+        (own != wanted).then(|| Unsupported {
+            subject: format!("a foreign key of `{}` over `{field}`", table.name),
+            dialect: self.dialect.name(),
+            feature: Some(Feature::FieldCollation),
+            reason: format!(
+                "`{field}` has the collation `{own}` and `{}.{other}` has `{wanted}`; both sides of a foreign key must \
+                 have one",
+                target.name
+            ),
+            alternative: format!("give `{field}` collation=\"{wanted}\""),
+            origin: None,
+        })
+    }
+}
+
+fn collation(
+    table: &Table,
+    field: &FieldName,
+    dialect: &dyn Dialect,
+    version: &ServerVersion,
+) -> Option<String> {
+    dialect.key_collation(table, table.fields.get(field)?, version)
+}
