@@ -3,10 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
-use aksara_mysql::MysqlDriver;
+use aksara_mysql::{MYSQL, MysqlDriver};
 use aksara_suite::{
     Words, check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
-    database_of, prove_history, run_history, server_url, untrue_expressions, with_database,
+    database_of, prove_history, run_history, server_url, unreached_words, untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
@@ -73,6 +73,11 @@ fn generated_histories(name: &str, variable: &str) {
         runtime.block_on(async { run_history(&mut *database.fresh().await.unwrap(), history).await })
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn generated_histories_have_every_word_of_mysql() {
+    assert_eq!(unreached_words(&MYSQL, WORDS).unwrap(), Vec::<String>::new());
 }
 
 #[test]

@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
-use aksara_postgres::PostgresDriver;
+use aksara_postgres::{Postgres, PostgresDriver};
 use aksara_schema::StorageType;
 use aksara_suite::{
     IndexWords, Words, check_coalescing, check_generated, check_generated_rows, check_scenarios,
-    compare_coalescing, database_of, prove_history, run_history, server_url, untrue_expressions,
-    with_database,
+    compare_coalescing, database_of, prove_history, run_history, server_url, unreached_words,
+    untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
@@ -122,6 +122,11 @@ fn generated_histories(name: &str, variable: &str, database: &str) {
         runtime.block_on(async { run_history(&mut *database.fresh().await.unwrap(), history).await })
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn generated_histories_have_every_word_of_postgres() {
+    assert_eq!(unreached_words(&Postgres, WORDS).unwrap(), Vec::<String>::new());
 }
 
 #[test]

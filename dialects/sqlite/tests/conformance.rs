@@ -5,10 +5,10 @@
 use std::path::Path;
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
-use aksara_sqlite::SqliteDriver;
+use aksara_sqlite::{Sqlite, SqliteDriver};
 use aksara_suite::{
     Words, check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
-    database_of, expressions_without_truth, prove_history, run_history, untrue_expressions,
+    database_of, expressions_without_truth, prove_history, run_history, unreached_words, untrue_expressions,
 };
 use aksara_verify::ScratchServer;
 use futures::executor::block_on;
@@ -31,6 +31,11 @@ fn scope() -> aksara_suite::Database {
     let memory = DatabaseUrl::parse("sqlite::memory:").unwrap();
     let connection = block_on(SqliteDriver.connect(&memory)).unwrap();
     database_of(&*connection, WORDS)
+}
+
+#[test]
+fn generated_histories_have_every_word_of_sqlite() {
+    assert_eq!(unreached_words(&Sqlite, WORDS).unwrap(), Vec::<String>::new());
 }
 
 #[test]

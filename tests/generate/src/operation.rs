@@ -141,7 +141,20 @@ fn is_bound(target: &Target, field: &Field) -> bool {
     };
     let mut referrers = target.schema.referrers(&table.name);
     let is_target = field.primary_key && referrers.any(|other| other.constraints.values().any(refers));
-    is_target || excludes(table) || table.constraints.values().any(is_in_key)
+    is_target
+        || is_unique_target(target, field)
+        || excludes(table)
+        || table.constraints.values().any(is_in_key)
+}
+
+/// Whether a foreign key refers to the field, which is not the primary key.
+fn is_unique_target(target: &Target, field: &Field) -> bool {
+    let refers = |other: &Arc<Table>| {
+        let keys = other.foreign_keys();
+        keys.iter()
+            .any(|(_, key)| key.table == target.table.name && key.target_fields.contains(&field.name))
+    };
+    !field.primary_key && target.schema.referrers(&target.table.name).any(refers)
 }
 
 /// Whether another kind of type would leave an index, a constraint or a computed field without meaning.

@@ -30,16 +30,26 @@ pub(crate) fn reference(
         .filter(|table| table.primary_key().len() == 1)
         .collect();
     let target = *choices.pick(&tables)?;
-    Some(referring(choices, name, target, scope))
+    let is_target = |field: &&Field| field.unique.is_some() && field.reference.is_none();
+    let uniques: Vec<&Field> = target.fields.values().filter(is_target).collect();
+    let unique = choices.pick(&uniques).map(|field| field.name.clone());
+    let field = unique.filter(|_| choices.percent(40));
+    Some(referring(choices, name, target, field, scope))
 }
 
-/// A field of this name that refers to the table, whose key has one field.
-pub(crate) fn referring(choices: &mut Choices, name: FieldName, target: &Table, scope: Scope) -> Field {
+/// A field of this name that refers to a unique field of the table, else to its key, which has one field.
+pub(crate) fn referring(
+    choices: &mut Choices,
+    name: FieldName,
+    target: &Table,
+    field: Option<FieldName>,
+    scope: Scope,
+) -> Field {
     let on_delete = action(choices, scope);
     let on_update = action(choices, scope);
     let reference = Reference {
         table: target.name.clone(),
-        field: None,
+        field,
         on_delete,
         on_update,
         deferrable: deferrable(choices, scope, Feature::DeferrableForeignKey),

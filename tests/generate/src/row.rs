@@ -223,7 +223,11 @@ fn refer(
         for (field, target_field) in fields.iter().zip(&target_fields) {
             let value = match (&target_row, is_null) {
                 (_, true) => Literal::Null,
-                (Some(row), false) => row.get(target_field)?.clone(),
+                // A row without a value there is none to refer to.
+                (Some(row), false) => match row.get(target_field)? {
+                    Literal::Null if !can_be_null => return None,
+                    value => value.clone(),
+                },
                 (None, false) => return None,
             };
             values.insert(field.clone(), value);

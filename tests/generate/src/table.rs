@@ -55,7 +55,7 @@ fn refer_to_itself(choices: &mut Choices, table: &mut Table, scope: Scope) {
         return;
     };
     if table.primary_key().len() == 1 && is_free(table, &name) {
-        let field = reference::referring(choices, name.clone(), table, scope);
+        let field = reference::referring(choices, name.clone(), table, None, scope);
         table.fields.insert(name, field);
     }
 }

@@ -25,11 +25,17 @@ fn histories() -> Vec<generate::History> {
 /// What a table has, each thing by a word.
 fn parts(table: &Table, schema: &Schema) -> Vec<String> {
     let mut parts = vec![format!("key of {}", table.primary_key().len())];
+    if table.fields.contains_key("source_id") && table.fields.contains_key("target_id") {
+        parts.push("join table".to_owned());
+    }
     for (_, key) in table.foreign_keys() {
         parts.push(format!("foreign key of {}", key.fields.len()));
         parts.push(format!("on delete {}", key.on_delete));
         parts.push(format!("on update {}", key.on_update));
         parts.push(format!("foreign key {:?}", key.deferrable));
+        if key.target_fields.iter().collect::<Vec<_>>() != schema.table(&key.table).unwrap().primary_key() {
+            parts.push("foreign key to a unique field".to_owned());
+        }
         if key.table == table.name {
             parts.push("self-reference".to_owned());
         }
@@ -118,7 +124,7 @@ fn histories_reach_every_kind_of_object() {
     let uniques = deferrable.iter().map(|when| format!("unique {when:?}"));
     let others = "key of 1|key of 2|foreign key of 1|foreign key of 2|self-reference|cycle|unique NULLs|check|\
                   named foreign key|exclusion|unique index|partial index|covering index|index on an expression|\
-                  order of NULLs|generated|counting|computed default|native enum|own unique|own index|comment";
+                  order of NULLs|join table|foreign key to a unique field|generated|counting|computed default|native enum|own unique|own index|comment";
     let others = others.split('|').map(str::to_owned);
     let wanted = deletes.chain(updates).chain(keys).chain(uniques).chain(others);
     let missing: Vec<String> = wanted.filter(|part| !found.contains(part)).collect();
@@ -133,7 +139,7 @@ fn rows_refer_to_rows_that_are_there_and_differ_in_their_keys() {
         for (operation, decisions) in history.operations.iter().zip(&history.decisions) {
             let made = rows(&mut decisions.clone(), &schema, operation);
             let mut keys: BTreeMap<String, Vec<Vec<&Literal>>> = BTreeMap::new();
-            for row in &made {
+            for (position, row) in made.iter().enumerate() {
                 let table = schema.table(&row.table).unwrap();
                 let key: Vec<&Literal> = table
                     .primary_key()
@@ -149,9 +155,12 @@ fn rows_refer_to_rows_that_are_there_and_differ_in_their_keys() {
                 for (_, foreign) in table.foreign_keys() {
                     let values: Vec<&Literal> = foreign.fields.iter().map(|name| &row.values[name]).collect();
                     let is_free = values.contains(&&Literal::Null);
-                    let is_there = keys
-                        .get(&foreign.table.to_string())
-                        .is_some_and(|keys| keys.contains(&values));
+                    let earlier = made[..=position].iter().filter(|row| row.table == foreign.table);
+                    let mut targets = earlier.map(|row| {
+                        let fields = foreign.target_fields.iter();
+                        fields.map(|name| &row.values[name]).collect::<Vec<_>>()
+                    });
+                    let is_there = targets.any(|target| target == values);
                     assert!(
                         is_free || is_there,
                         "{operation:?}: {values:?} in `{}`",

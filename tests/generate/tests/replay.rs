@@ -5,11 +5,12 @@
 use std::collections::BTreeSet;
 
 use aksara_generate::{self as generate, Names};
-use aksara_operations::{Inverse, Located, Migration, MigrationName, Operation, replay};
+use aksara_operations::{Inverse, Located, Migration, MigrationName, Operation, OperationKind, replay};
 use aksara_schema::Schema;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use strum::VariantArray;
 
 fn undo(schema: &mut Schema, inverse: Inverse) {
     let Inverse::Operations { operations, .. } = inverse else {
@@ -59,5 +60,11 @@ fn histories_use_every_kind_of_operation() {
         let history = strategy.new_tree(&mut runner).unwrap().current();
         used.extend(history.operations.iter().map(Operation::name));
     }
-    assert_eq!(used.len(), 13, "{used:?}");
+    // What is the user's own code, and what goes around it, is written by hand in the scenarios.
+    let own = ["Backfill", "RunPython", "RunSQL", "SeparateDatabaseAndState"];
+    let every = OperationKind::VARIANTS.iter().map(<&str>::from);
+    let missing: Vec<&str> = every
+        .filter(|kind| !used.contains(kind) && !own.contains(kind))
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new());
 }

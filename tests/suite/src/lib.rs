@@ -28,6 +28,7 @@ mod source;
 mod truth_table;
 mod truths;
 mod volatile;
+mod words;
 
 pub use across::{compare_databases, database_of};
 pub use aksara_generate::{Database, History, IndexWords, Words};
@@ -47,3 +48,4 @@ pub use scenario::{Refusal, Scenario, ScenarioError, ScenarioRow, read_scenarios
 pub use server::{server_url, with_database};
 pub use source::ScenarioHistory;
 pub use truth_table::{expressions_without_truth, untrue_expressions};
+pub use words::unreached_words;

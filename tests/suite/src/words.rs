@@ -1,0 +1,69 @@
+//! What generated histories reach of a database's own words, without a database.
+
+use std::collections::BTreeSet;
+
+use aksara_dialect::{Dialect, Feature, Support};
+use aksara_generate::{Database, Names, Scope, Words, history};
+use aksara_schema::Table;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+
+use crate::Failure;
+
+const HISTORIES: usize = 2_000;
+/// Operations of a history at most.
+const LENGTH: usize = 20;
+
+/// Those of the words that no table of many histories for a dialect's newest version has.
+pub fn unreached_words(dialect: &dyn Dialect, words: Words) -> Result<Vec<String>, Failure> {
+    let database = Database {
+        capabilities: dialect.capabilities(),
+        version: dialect.newest_version(),
+        words,
+    };
+    let mut runner = TestRunner::deterministic();
+    let strategy = history(LENGTH, Scope::of(Names::Plain, [database]));
+    let mut reached = BTreeSet::new();
+    for _ in 0..HISTORIES {
+        let tree = strategy
+            .new_tree(&mut runner)
+            .map_err(|reason| Failure::new(reason.to_string()))?;
+        let schema = tree.current().schema;
+        reached.extend(schema.tables().flat_map(|table| words_of(table)));
+    }
+    let collations = words.collations.iter();
+    let collations = collations.flat_map(|name| [format!("field {name}"), format!("index {name}")]);
+    let can_collate = Feature::IndexCollation
+        .find(dialect.capabilities(), &dialect.newest_version())
+        .is_some_and(|capability| capability.support == Support::Native);
+    let collations = collations.filter(|word| can_collate || !word.starts_with("index "));
+    let charsets = words.charsets.iter().map(|(_, name)| format!("table {name}"));
+    let indexes = words.indexes.iter();
+    let indexes = indexes.map(|index| index_words(index.method, index.operator_class));
+    let wanted = collations.chain(charsets).chain(indexes);
+    Ok(wanted.filter(|word| !reached.contains(word)).collect())
+}
+
+fn words_of(table: &Table) -> Vec<String> {
+    let fields = table.fields.values().filter_map(|field| field.collation.as_ref());
+    let mut words: Vec<String> = fields.map(|name| format!("field {name}")).collect();
+    words.extend(table.options.collation.iter().map(|name| format!("table {name}")));
+    for index in table.indexes.values() {
+        for part in &index.parts {
+            words.extend(part.collation.iter().map(|name| format!("index {name}")));
+            words.push(index_words(
+                index.method.as_deref(),
+                part.operator_class.as_deref(),
+            ));
+        }
+    }
+    words
+}
+
+fn index_words(method: Option<&str>, operator_class: Option<&str>) -> String {
+    format!(
+        "{} {}",
+        method.unwrap_or_default(),
+        operator_class.unwrap_or_default()
+    )
+}
