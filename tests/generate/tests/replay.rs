@@ -61,7 +61,7 @@ fn histories_use_every_kind_of_operation() {
         used.extend(history.operations.iter().map(Operation::name));
     }
     // What is the user's own code, and what goes around it, is written by hand in the scenarios.
-    let own = ["Backfill", "RunPython", "RunSQL", "SeparateDatabaseAndState"];
+    let own = ["Backfill", "RunPython", "RunSql", "SeparateDatabaseAndState"];
     let every = OperationKind::VARIANTS.iter().map(<&str>::from);
     let missing: Vec<&str> = every
         .filter(|kind| !used.contains(kind) && !own.contains(kind))
