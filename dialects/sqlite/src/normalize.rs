@@ -10,7 +10,7 @@ use std::sync::Arc;
 use aksara_schema::{
     Carried, Check, Constraint, ConstraintKind, Default, Deferrable, DerivedName, DialectName, Field,
     FieldName, FieldType, ForeignKey, FrozenName, Index, IndexKey, IndexPart, ObjectName, RawSql, Reference,
-    Schema, SqlExpression, StorageType, Table, TableOptions, Unique,
+    Schema, SqlExpression, Table, TableOptions, Unique,
 };
 
 use crate::canonical::canonical;
@@ -103,11 +103,11 @@ impl Normalizer<'_> {
             Err(_) => return field.default.clone(),
         };
         let text = canonical(&value.sql, self.table);
-        let is_boolean = field.field_type.storage() == StorageType::Boolean;
         match text.as_str() {
             "NULL" => None,
-            "TRUE" if is_boolean => Some(Default::Expression(own_text("1"))),
-            "FALSE" if is_boolean => Some(Default::Expression(own_text("0"))),
+            // Two words for numbers (<https://www.sqlite.org/datatype3.html#boolean_datatype>).
+            "TRUE" => Some(Default::Expression(own_text("1"))),
+            "FALSE" => Some(Default::Expression(own_text("0"))),
             text => Some(Default::Expression(own_text(text))),
         }
     }
