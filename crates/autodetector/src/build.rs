@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aksara_operations::{AddField, AlterField, AlterTableOptions, CreateTable};
-use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, SqlExpression, Table, TableName};
+use aksara_schema::{
+    Constraint, ConstraintKind, Field, FieldName, ObjectName, SqlExpression, Table, TableName,
+};
 
 use crate::backing::{can_be_referred_to, gains_backing_late};
 use crate::detector::{Detector, is_managed, without_reference};
@@ -120,7 +122,7 @@ impl Detector {
         self.postpone_references(&mut table);
         table
             .indexes
-            .retain(|index, _| self.draft.name_owners(index).next().is_none());
+            .retain(|index, _| self.is_free_index_name(name, index));
         table
             .constraints
             .retain(|_, constraint| self.is_ready_constraint(name, constraint));
@@ -243,13 +245,25 @@ impl Detector {
         })
     }
 
-    fn is_ready_constraint(&self, table: &TableName, constraint: &Constraint) -> bool {
-        let is_free = self.draft.name_owners(&constraint.name).next().is_none();
+    fn is_ready_constraint(&self, name: &TableName, constraint: &Constraint) -> bool {
+        let is_free = match &constraint.kind {
+            ConstraintKind::Unique(_) => self.is_free_index_name(name, &constraint.name),
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => {
+                self.draft.name_owners(&constraint.name).next().is_none()
+            }
+        };
         is_free
             && match &constraint.kind {
-                ConstraintKind::ForeignKey(key) => self.is_ready(table, &key.table, &key.target_fields),
+                ConstraintKind::ForeignKey(key) => self.is_ready(name, &key.table, &key.target_fields),
                 ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => true,
             }
+    }
+
+    /// Whether an index of a table can have its name now: no other has it, or only those that keep it beside it.
+    pub(crate) fn is_free_index_name(&self, table: &TableName, index: &ObjectName) -> bool {
+        let keeps = |owner: &TableName| self.next.name_owners(index).any(|next| next == owner);
+        let mut owners = self.draft.name_owners(index);
+        owners.all(|owner| owner != table && keeps(owner))
     }
 
     /// Whether the target's fields are as a foreign key needs them.

@@ -107,7 +107,7 @@ impl Detector {
     fn renamed_index(&self, next: &Table) -> Option<(ObjectName, ObjectName)> {
         let there = &self.draft.table(&next.name)?.indexes;
         let is_gone = |index: &&Index| next.indexes.get(&index.name) != Some(*index);
-        let is_new = |index: &&Index| self.draft.name_owners(&index.name).next().is_none();
+        let is_new = |index: &&Index| self.is_free_index_name(&next.name, &index.name);
         there.values().filter(is_gone).find_map(|old| {
             let new = next
                 .indexes

@@ -53,12 +53,15 @@ impl<'a> PassingTables<'a> {
         }
     }
 
-    /// The tables that may have an index or constraint of this name.
-    pub(crate) fn owners(&self, name: &ObjectName) -> impl Iterator<Item = &Arc<Table>> {
-        let unchanged = self.unchanged.name_owners(name);
-        let unchanged = unchanged.filter(|owner| !self.changed.contains_key(owner));
-        let unchanged = unchanged.filter_map(|owner| self.unchanged.table(owner));
-        unchanged.chain(self.changed.values().flatten())
+    /// The tables that steps change, as they are at this moment.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = &Arc<Table>> {
+        self.changed.values().flatten()
+    }
+
+    /// The tables that no step changes and that may have an index or constraint of this name.
+    pub(crate) fn unchanged_owners(&self, name: &ObjectName) -> impl Iterator<Item = &TableName> {
+        let owners = self.unchanged.name_owners(name);
+        owners.filter(|owner| !self.changed.contains_key(*owner))
     }
 
     /// The tables that refer to the one of this name.

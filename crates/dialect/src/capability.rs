@@ -115,6 +115,8 @@ pub enum Feature {
     IndexMethod,
     /// Indexes with the name of a table
     IndexNamedLikeTable,
+    /// Indexes of one name on several tables
+    IndexNamedLikeAnother,
     /// INCLUDE
     CoveringIndex,
     /// Operator classes

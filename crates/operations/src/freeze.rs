@@ -28,7 +28,7 @@ pub(crate) fn freeze_table(written: Table, schema: &Schema) -> Result<Arc<Table>
     }
     let (indexes, constraints) = (mem::take(&mut table.indexes), mem::take(&mut table.constraints));
     for index in indexes.into_values() {
-        let index = freeze_index(index, &table, schema)?;
+        let index = freeze_index(index, &table)?;
         table.indexes.insert(index.name.clone(), index);
     }
     for constraint in constraints.into_values() {
@@ -62,15 +62,11 @@ pub(crate) fn freeze_field(
 }
 
 /// An index whose fields are canonical and whose name is free.
-pub(crate) fn freeze_index(
-    mut index: Index,
-    table: &Table,
-    schema: &Schema,
-) -> Result<Index, OperationError> {
+pub(crate) fn freeze_index(mut index: Index, table: &Table) -> Result<Index, OperationError> {
     if index.parts.is_empty() {
         return Err(OperationError::Empty { name: index.name });
     }
-    demand_free_name(&index.name, table, schema)?;
+    demand_own_name(&index.name, table)?;
     for part in &mut index.parts {
         match &mut part.key {
             IndexKey::Field(field) => freeze_field_name(field, table)?,
@@ -94,7 +90,12 @@ pub(crate) fn freeze_constraint(
     table: &Table,
     schema: &Schema,
 ) -> Result<Constraint, OperationError> {
-    demand_free_name(&constraint.name, table, schema)?;
+    match &constraint.kind {
+        ConstraintKind::Unique(_) => demand_own_name(&constraint.name, table)?,
+        ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => {
+            demand_free_name(&constraint.name, table, schema)?;
+        }
+    }
     match &mut constraint.kind {
         ConstraintKind::Unique(unique) if unique.fields.is_empty() => {
             return Err(OperationError::Empty {
@@ -133,12 +134,20 @@ pub(crate) fn foreign_type(target: &Field) -> FieldType {
     FieldType::Foreign(Carried(Some(Box::new(target.field_type.resolved().clone()))))
 }
 
+/// Refuses a name for an index that one of the same table has already. Whether those of other tables count is the
+/// database's to say, since in some an index has its name within its table.
+pub(crate) fn demand_own_name(name: &ObjectName, table: &Table) -> Result<(), OperationError> {
+    match table.object_names().any(|taken| taken == name) {
+        true => Err(OperationError::NameTaken {
+            name: name.clone(),
+            table: table.name.clone(),
+        }),
+        false => Ok(()),
+    }
+}
+
 /// Refuses a name that an index or constraint has already.
-pub(crate) fn demand_free_name(
-    name: &ObjectName,
-    table: &Table,
-    schema: &Schema,
-) -> Result<(), OperationError> {
+fn demand_free_name(name: &ObjectName, table: &Table, schema: &Schema) -> Result<(), OperationError> {
     match (Names { table, schema }).owner(name) {
         Some(owner) => Err(OperationError::NameTaken {
             name: name.clone(),

@@ -102,7 +102,7 @@ fn duplicates() {
         "the table `posts` exists already at this point of the history",
     );
     check(
-        r#"op.AddIndex(model_name="Post", name="users_by_age", fields=["id"])"#,
+        r#"op.AddIndex(model_name="User", name="users_by_age", fields=["id"])"#,
         "the name `users_by_age` is taken by an index or constraint of the table `users`",
     );
 }

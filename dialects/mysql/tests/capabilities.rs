@@ -319,6 +319,12 @@ const PROBES: &[Probe] = &[
          WHERE table_schema = database() AND index_name = 't'",
     ),
     probe(
+        Feature::IndexNamedLikeAnother,
+        "CREATE TABLE t (a integer, INDEX i (a)); CREATE TABLE u (a integer, INDEX i (a))",
+        "SELECT count(*) = 2 FROM information_schema.statistics \
+         WHERE table_schema = database() AND index_name = 'i'",
+    ),
+    probe(
         Feature::DecimalType,
         "CREATE TABLE t (a decimal(65,30)); \
          INSERT INTO t VALUES (12345678901234567890.123456789012345678901234567890)",

@@ -273,6 +273,10 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
         Feature::IndexNamedLikeTable,
         "Tables and indexes, those of constraints among them, have their names in one namespace.",
     ),
+    unsupported(
+        Feature::IndexNamedLikeAnother,
+        "All indexes, those of constraints among them, have their names in one namespace.",
+    ),
     native(Feature::DecimalType, "numeric keeps every digit."),
     native(
         Feature::UniqueText,

@@ -308,6 +308,11 @@ const PROBES: &[Probe] = &[
         "SELECT true",
     ),
     probe(
+        Feature::IndexNamedLikeAnother,
+        "CREATE TABLE t (a integer); CREATE TABLE u (a integer); CREATE INDEX i ON t (a); CREATE INDEX i ON u (a)",
+        "SELECT true",
+    ),
+    probe(
         Feature::DecimalType,
         "CREATE TABLE t (a numeric(50,30)); \
          INSERT INTO t VALUES (12345678901234567890.123456789012345678901234567890)",

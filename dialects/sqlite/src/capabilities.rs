@@ -192,6 +192,10 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
         Feature::IndexNamedLikeTable,
         "Tables and indexes have their names in one namespace.",
     ),
+    unsupported(
+        Feature::IndexNamedLikeAnother,
+        "All indexes have their names in one namespace.",
+    ),
     emulated(
         Feature::DecimalType,
         "Text with every digit, as `decimal_text`; our expressions compare it as numbers.",

@@ -287,6 +287,11 @@ const PROBES: &[Probe] = &[
         "SELECT 1",
     ),
     probe(
+        Feature::IndexNamedLikeAnother,
+        "CREATE TABLE t (a integer); CREATE TABLE u (a integer); CREATE INDEX i ON t (a); CREATE INDEX i ON u (a)",
+        "SELECT 1",
+    ),
+    probe(
         Feature::DecimalType,
         "CREATE TABLE t (a decimal_text); \
          INSERT INTO t VALUES ('12345678901234567890.123456789012345678901234567890')",

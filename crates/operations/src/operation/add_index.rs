@@ -27,7 +27,7 @@ impl AddIndex {
         if self.if_not_exists && edit.before.indexes.contains_key(&self.index.name) {
             return Ok(Change::nothing());
         }
-        let index = freeze_index(self.index.clone(), &edit.after, schema)?;
+        let index = freeze_index(self.index.clone(), &edit.after)?;
         let name = index.name.clone();
         edit.after.indexes.insert(name.clone(), index);
         if self.concurrently {

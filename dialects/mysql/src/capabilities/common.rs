@@ -232,6 +232,11 @@ pub(super) const ROWS: &[Capability] = &[
         "the names of indexes belong to their table",
     ),
     always(
+        Feature::IndexNamedLikeAnother,
+        Support::Native,
+        "the names of indexes belong to their table",
+    ),
+    always(
         Feature::DecimalType,
         Support::Native,
         "decimal of up to 65 digits",

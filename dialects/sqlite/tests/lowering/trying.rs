@@ -296,6 +296,11 @@ const TRIALS: &[(Feature, &str, Outcome)] = &[
         Fails("there is already a table named"),
     ),
     (
+        Feature::IndexNamedLikeAnother,
+        "CREATE TABLE x (a); CREATE TABLE y (a); CREATE INDEX i ON x (a); CREATE INDEX i ON y (a)",
+        Fails("index i already exists"),
+    ),
+    (
         Feature::DecimalType,
         keeps!("decimal(30, 10)", "'12345678901234567890.1234567890'"),
         Fails("CHECK constraint failed"),
