@@ -74,7 +74,7 @@ impl Writer<'_> {
             quoted_list(&key.target_fields)
         );
         for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
-            if !is_default_action(action) {
+            if action != ReferentialAction::NoAction {
                 tail.push_str(&format!(" ON {event} {action}"));
             }
         }
