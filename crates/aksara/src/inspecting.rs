@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use aksara_driver::{Inspection, OpaqueObject};
+use aksara_driver::{Inspection, OpaqueObject, without_domains};
 use aksara_executor::{Mode, Request};
 use aksara_formats::document::DocumentFormat;
 use aksara_formats::python::ModulePath;
@@ -98,7 +98,8 @@ impl Inspected {
                 });
             }
         }
-        let wanted = inspection.schema.tables().filter(|table| is_wanted(&table.name));
+        let schema = without_domains(inspection.schema, &inspection.domains, |_, _| false);
+        let wanted = schema.tables().filter(|table| is_wanted(&table.name));
         let is_of_wanted = |object: &OpaqueObject| match &object.table {
             Some(table) => is_wanted(table),
             None => tables.is_empty(),

@@ -1,6 +1,8 @@
 //! What reading a live database gives.
 
-use aksara_schema::{Schema, TableName};
+use std::sync::Arc;
+
+use aksara_schema::{Constraint, Field, FieldName, FieldType, Schema, Table, TableName};
 
 /// A live database: what the schema has words for, and the rest by name.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -9,6 +11,58 @@ pub struct Inspection {
     pub schema: Schema,
     /// What the schema has no word for: views, triggers, foreign tables, …
     pub opaque: Vec<OpaqueObject>,
+    /// Fields whose type is a domain, which stand in the schema with its name as an opaque type.
+    pub domains: Vec<DomainField>,
+}
+
+/// A field whose type is a domain: a name of the database's for another type with conditions.
+///
+/// A model could name the domain, but migrating it on an empty database would then need what no migration makes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DomainField {
+    /// The table.
+    pub table: TableName,
+    /// The domain, as the field's type.
+    pub domain: FieldType,
+    /// The field without the domain: of the base type.
+    pub plain: Field,
+    /// What the domain demands of the field's values.
+    pub checks: Vec<Constraint>,
+}
+
+impl DomainField {
+    /// Puts the plain field and its checks in the place of the field, where that is still of the domain.
+    fn put_into(&self, schema: &mut Schema) {
+        let there = schema.table(&self.table).map(|table| Table::clone(table));
+        let is_of_domain = |field: &&Field| field.field_type == self.domain;
+        let Some(mut table) =
+            there.filter(|table| table.fields.get(&self.plain.name).filter(is_of_domain).is_some())
+        else {
+            return;
+        };
+        table.fields.insert(self.plain.name.clone(), self.plain.clone());
+        for check in &self.checks {
+            table
+                .constraints
+                .entry(check.name.clone())
+                .or_insert_with(|| check.clone());
+        }
+        schema.insert(Arc::new(table));
+    }
+}
+
+/// A schema in which the fields of domains are plain ones, but for those that are to keep theirs.
+pub fn without_domains(
+    mut schema: Schema,
+    domains: &[DomainField],
+    keeps: impl Fn(&TableName, &FieldName) -> bool,
+) -> Schema {
+    for field in domains {
+        if !keeps(&field.table, &field.plain.name) {
+            field.put_into(&mut schema);
+        }
+    }
+    schema
 }
 
 /// An object of the database that the schema has no word for.

@@ -64,6 +64,7 @@ pub async fn drift(
     match tryout {
         Tryout::Run(server, functions) => {
             let made = run(server, &chain, functions, cancellation).await?;
+            let live = live.without_unexpected_domains(connection, &made.schema);
             Ok(split(Basis::Scratch, &made, &live, false))
         }
         Tryout::Spell(server) => {
@@ -72,6 +73,7 @@ pub async fn drift(
                 .last()
                 .map_or_else(Schema::new, |link| link.after.clone());
             let by_rules = expected(connection, &replayed);
+            let live = live.without_unexpected_domains(connection, &by_rules);
             // Without a scratch database the rules are all there is.
             let spelled = respell(server, &replayed, &by_rules, &live.schema).await;
             let made = Snapshot {

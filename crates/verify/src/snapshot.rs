@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aksara_driver::{Connection, DriverError, Inspection, OpaqueObject, Value};
-use aksara_schema::{FieldName, Management, Schema, Table, TableName};
+use aksara_driver::{Connection, DomainField, DriverError, Inspection, OpaqueObject, Value, without_domains};
+use aksara_schema::{FieldName, FieldType, Management, Schema, Table, TableName};
 
 /// What begins the names of the engine's own tables.
 const OWN: &str = "aksara_";
@@ -19,6 +19,8 @@ pub(crate) struct Snapshot {
     pub schema: Schema,
     /// What the schema has no word for.
     pub objects: Vec<OpaqueObject>,
+    /// The fields whose type is a domain.
+    pub domains: Vec<DomainField>,
     /// The rows of every table.
     pub rows: BTreeMap<TableName, Vec<Row>>,
 }
@@ -26,7 +28,11 @@ pub(crate) struct Snapshot {
 impl Snapshot {
     /// Looks at schema and objects.
     pub async fn without_rows(connection: &mut dyn Connection) -> Result<Self, DriverError> {
-        let Inspection { schema, opaque } = connection.inspect().await?;
+        let Inspection {
+            schema,
+            opaque,
+            domains,
+        } = connection.inspect().await?;
         let is_own = |table: &TableName| table.name().starts_with(OWN);
         let tables: Schema = schema
             .tables()
@@ -40,8 +46,26 @@ impl Snapshot {
                 .into_iter()
                 .filter(|object| !object.table.as_ref().is_some_and(is_own))
                 .collect(),
+            domains,
             rows: BTreeMap::new(),
         })
+    }
+
+    /// The same where a field that is expected to be of no domain stands as it is without its own.
+    pub fn without_unexpected_domains(mut self, connection: &dyn Connection, expected: &Schema) -> Self {
+        let domains = std::mem::take(&mut self.domains);
+        if domains.is_empty() {
+            return self;
+        }
+        let keeps = |table: &TableName, field: &FieldName| {
+            let field = expected.table(table).and_then(|table| table.fields.get(field));
+            field.is_none_or(|field| matches!(field.field_type, FieldType::Opaque { .. }))
+        };
+        let plain = without_domains(self.schema, &domains, keeps);
+        self.schema = connection
+            .dialect()
+            .normalize(&plain, &connection.server_version());
+        self
     }
 
     /// Looks at everything.

@@ -41,6 +41,22 @@ pub(crate) fn without_casts(sql: &str) -> String {
     result.replace("TRIM(BOTH FROM ", "btrim(")
 }
 
+/// The text with another one in the place of a word, wherever it is neither quoted nor part of a longer word.
+pub(crate) fn with_word_replaced(sql: &str, word: &str, replacement: &str) -> String {
+    let mut result = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '\'' | '"' => quoted_length(rest, first),
+            _ => word_length(rest).max(first.len_utf8()),
+        };
+        let (token, remaining) = rest.split_at(length);
+        result.push_str(if token == word { replacement } else { token });
+        rest = remaining;
+    }
+    result
+}
+
 /// The text without the parentheses around the whole of it.
 pub(crate) fn without_outer_parentheses(sql: &str) -> &str {
     let mut sql = sql.trim();

@@ -1,8 +1,10 @@
--- Columns in the order they were made. A default of nextval() on a sequence that the column owns is a serial.
+-- Columns in the order they were made. A default of nextval() on a sequence that the column owns is a serial, and so it
+-- is where nobody owns the sequence but its name is that of a serial's, as older dumps have them.
 SELECT a.attrelid::int8 AS table_id,
        a.attname AS name,
        format_type(a.atttypid, a.atttypmod) AS type,
        t.typtype = 'e' AS is_enum,
+       t.typtype = 'd' AS is_domain,
        t.oid::int8 AS type_id,
        a.attnotnull AS required,
        a.attidentity <> '' OR (d.adbin IS NOT NULL AND EXISTS (
@@ -10,6 +12,13 @@ SELECT a.attrelid::int8 AS table_id,
            JOIN pg_class q ON q.oid = s.objid AND q.relkind = 'S'
            WHERE s.classid = 'pg_class'::regclass AND s.refclassid = 'pg_class'::regclass
              AND s.refobjid = a.attrelid AND s.refobjsubid = a.attnum AND s.deptype = 'a'
+             AND pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%'
+       )) OR (t.typname IN ('int2', 'int4', 'int8') AND EXISTS (
+           SELECT FROM pg_depend s
+           JOIN pg_class q ON q.oid = s.refobjid AND q.relkind = 'S' AND q.relnamespace = c.relnamespace
+           JOIN pg_sequence u ON u.seqrelid = q.oid AND u.seqincrement = 1 AND NOT u.seqcycle
+           WHERE s.classid = 'pg_attrdef'::regclass AND s.objid = d.oid AND s.refclassid = 'pg_class'::regclass
+             AND q.relname = c.relname || '_' || a.attname || '_seq'
              AND pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%'
        )) AS counts,
        a.attgenerated::text AS generated,

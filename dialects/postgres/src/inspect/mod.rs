@@ -6,6 +6,7 @@
 
 mod constraints;
 mod defaults;
+mod domains;
 mod fields;
 mod indexes;
 mod logical;
@@ -21,6 +22,7 @@ use self::rows::{integer, named_table, parsed, text};
 
 const TABLES: &str = include_str!("tables.sql");
 const FIELDS: &str = include_str!("fields.sql");
+const DOMAINS: &str = include_str!("domains.sql");
 const ENUMS: &str = include_str!("enums.sql");
 const CONSTRAINTS: &str = include_str!("constraints.sql");
 const INDEXES: &str = include_str!("indexes.sql");
@@ -38,7 +40,9 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<Inspectio
         tables.insert(integer(&row, "id")?, table);
     }
     let enums = read_enums(&connection.query(ENUMS, &[]).await?)?;
-    fields::read(&mut tables, &enums, &connection.query(FIELDS, &[]).await?)?;
+    let rows = connection.query(FIELDS, &[]).await?;
+    fields::read(&mut tables, &enums, &rows)?;
+    let domains = domains::read(&tables, &connection.query(DOMAINS, &[]).await?, &rows)?;
     constraints::read(&mut tables, &connection.query(CONSTRAINTS, &[]).await?)?;
     indexes::read(&mut tables, &connection.query(INDEXES, &[]).await?)?;
     let opaque = connection.query(OPAQUE, &[]).await?;
@@ -48,6 +52,7 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<Inspectio
     Ok(Inspection {
         schema: tables.collect(),
         opaque: opaque.iter().map(read_opaque).collect::<Result<_, _>>()?,
+        domains,
     })
 }
 

@@ -41,7 +41,11 @@ pub(crate) fn inspect(connection: &Connection) -> rusqlite::Result<Inspection> {
             None => opaque.push(object.opaque()),
         }
     }
-    Ok(Inspection { schema, opaque })
+    Ok(Inspection {
+        schema,
+        opaque,
+        domains: Vec::new(),
+    })
 }
 
 /// A table with its indexes; `None` where its name is none.
