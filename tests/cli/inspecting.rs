@@ -1,20 +1,21 @@
 //! `aksara inspect`: real schemas, on the databases that they were made for, become models; migrating those on an empty
 //! database gives the same schema again.
 
+use std::path::Path;
+
 use aksara::{Environment, Flags, Schema};
 use pretty_assertions::assert_eq;
 
-use crate::project::Project;
+use crate::project::{Ended, Project};
 use crate::servers::{database, execute};
 
 const CHINOOK: &str = include_str!("schemas/chinook.sqlite.sql");
+const COUNTING_CHINOOK: &str = include_str!("schemas/chinook_counting.sqlite.sql");
 const SAKILA: &str = include_str!("schemas/sakila.mysql.sql");
 const PAGILA: &str = include_str!("schemas/pagila.postgres.sql");
 const NORTHWIND: &str = include_str!("schemas/northwind.postgres.sql");
-
-/// What no model has a word for, and the tables need.
-const PAGILAS_TYPES: &str =
-    "CREATE DOMAIN year AS integer CONSTRAINT year_check CHECK (VALUE >= 1901 AND VALUE <= 2155)";
+const OLDER_NORTHWIND: &str = include_str!("schemas/northwind_older.postgres.sql");
+const SPACED_NORTHWIND: &str = include_str!("schemas/northwind.sqlite.sql");
 
 /// The tables of a database, as that database could tell them.
 fn schema(project: &Project, url: &str) -> Schema {
@@ -33,80 +34,148 @@ fn schema(project: &Project, url: &str) -> Schema {
     dialect.normalize(&inspected, &dialect.newest_version())
 }
 
-/// Starts a history with the tables of one database, and runs it on another one, which is empty but for `needed`.
-fn check(made: &str, empty: &str, sql: &str, needed: &str, remarks: &[&str]) {
-    let project = Project::new();
+/// A database with real tables, and two empty ones.
+struct Databases {
+    made: String,
+    of_history: String,
+    of_models: String,
+}
+
+impl Databases {
+    fn on_server(variable: &str, purpose: &str) -> Option<Self> {
+        Some(Self {
+            made: database(variable, purpose)?,
+            of_history: database(variable, &format!("{purpose}_history"))?,
+            of_models: database(variable, &format!("{purpose}_models"))?,
+        })
+    }
+
+    fn in_folder(folder: &Path) -> Self {
+        let url = |name: &str| format!("sqlite:{}", folder.join(name).display());
+        Self {
+            made: url("made.db"),
+            of_history: url("history.db"),
+            of_models: url("models.db"),
+        }
+    }
+}
+
+/// Runs a command on a database.
+fn run(project: &Project, arguments: &[&str], url: &str) -> Ended {
+    project
+        .run_with(&[arguments, &["--database-url", url]].concat(), &[])
+        .succeeds()
+}
+
+/// Starts a history with the tables of one database, and runs it on an empty one; then runs what makemigrations writes
+/// of their models alone on another empty one.
+fn check(databases: &Databases, sql: &str, remarks: &[&str]) {
+    let Databases {
+        made,
+        of_history,
+        of_models,
+    } = databases;
     execute(made, sql);
-    let run = |arguments: &[&str], url: &str| {
-        project
-            .run_with(&[arguments, &["--database-url", url]].concat(), &[])
-            .succeeds()
-    };
-    let ended = run(&["inspect", "--output", "app/models.py", "--baseline"], made);
+    let project = Project::new();
+    let ended = run(
+        &project,
+        &["inspect", "--output", "app/models.py", "--baseline"],
+        made,
+    );
     for remark in remarks {
         assert!(ended.stderr.contains(remark), "no {remark:?} in {}", ended.stderr);
     }
     let unchanged = project.run("makemigrations --check").succeeds();
     assert!(unchanged.stdout.contains("No changes"), "{}", unchanged.stdout);
-    assert!(run(&["migrate"], made).stdout.contains("No migrations to apply"));
+    assert!(
+        run(&project, &["migrate"], made)
+            .stdout
+            .contains("No migrations to apply")
+    );
     let has_triggers = remarks.iter().any(|remark| remark.starts_with("trigger"));
     if !has_triggers {
-        assert!(run(&["check"], made).stdout.contains("✓ Database"));
+        assert!(run(&project, &["check"], made).stdout.contains("✓ Database"));
     }
-    if !needed.is_empty() {
-        execute(empty, needed);
-    }
-    run(&["migrate"], empty);
-    assert_eq!(schema(&project, empty), schema(&project, made));
-    let drift = run(&["check", "--strict"], empty);
+    check_migrated(&project, made, of_history);
+    let project = Project::new();
+    run(&project, &["inspect", "--output", "app/models.py"], made);
+    project.run("makemigrations").succeeds();
+    check_migrated(&project, made, of_models);
+}
+
+/// Migrates an empty database, which then has the tables of the other.
+fn check_migrated(project: &Project, made: &str, empty: &str) {
+    run(project, &["migrate"], empty);
+    assert_eq!(schema(project, empty), schema(project, made));
+    let drift = run(project, &["check", "--strict"], empty);
     assert!(drift.stdout.contains("✓ Database"), "{}", drift.stdout);
 }
 
+fn check_on_sqlite(sql: &str, remarks: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    check(&Databases::in_folder(folder.path()), sql, remarks);
+}
+
+/// On each of these servers that is there.
+fn check_on(variables: &[&str], purpose: &str, sql: &str, remarks: &[&str]) {
+    for (number, variable) in variables.iter().enumerate() {
+        if let Some(databases) = Databases::on_server(variable, &format!("{purpose}{number}")) {
+            check(&databases, sql, remarks);
+        }
+    }
+}
+
+const POSTGRES: &[&str] = &["AKSARA_TEST_POSTGRES_URL", "AKSARA_TEST_POSTGRES18_URL"];
+const MARIADB: &[&str] = &["AKSARA_TEST_MARIADB_URL", "AKSARA_TEST_MARIADB118_URL"];
+
 #[test]
 fn chinook_on_sqlite() {
-    let folder = tempfile::tempdir().unwrap();
-    let url = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
-    check(&url("made.db"), &url("empty.db"), CHINOOK, "", &[]);
+    check_on_sqlite(CHINOOK, &[]);
+    check_on_sqlite(COUNTING_CHINOOK, &[]);
+}
+
+#[test]
+fn northwind_on_sqlite() {
+    check_on_sqlite(SPACED_NORTHWIND, &["view Order Subtotals"]);
 }
 
 #[test]
 fn pagila_on_postgres() {
-    let name = "AKSARA_TEST_POSTGRES_URL";
-    let (Some(made), Some(empty)) = (database(name, "pagila"), database(name, "pagila_again")) else {
-        return;
-    };
     let remarks = [
-        "view film_list",
-        "materialized view rental_by_rating",
+        "aggregate group_concat(text)",
+        "domain year",
+        "function last_day(timestamp with time zone)",
+        "materialized view rental_by_category",
+        "partition payment_p2022_01",
         "trigger last_updated on actor",
+        "view film_list",
     ];
-    check(&made, &empty, PAGILA, PAGILAS_TYPES, &remarks);
+    check_on(POSTGRES, "pagila", PAGILA, &remarks);
 }
 
 #[test]
 fn northwind_on_postgres() {
-    let name = "AKSARA_TEST_POSTGRES_URL";
-    let (Some(made), Some(empty)) = (database(name, "northwind"), database(name, "northwind_again")) else {
-        return;
-    };
-    check(&made, &empty, NORTHWIND, "", &[]);
+    check_on(POSTGRES, "northwind", NORTHWIND, &[]);
+    check_on(POSTGRES, "older_northwind", OLDER_NORTHWIND, &[]);
 }
 
-fn sakila(variable: &str) {
-    let (Some(made), Some(empty)) = (database(variable, "sakila"), database(variable, "sakila_again")) else {
-        return;
-    };
-    check(&made, &empty, SAKILA, "", &["view film_list"]);
-}
+const SAKILAS_REMARKS: &[&str] = &[
+    "function inventory_in_stock",
+    "index idx_title_description on film_text",
+    "procedure rewards_report",
+    "trigger ins_film on film",
+    "view film_list",
+];
 
 #[test]
 fn sakila_on_mysql() {
-    sakila("AKSARA_TEST_MYSQL_URL");
+    let remarks = [SAKILAS_REMARKS, &["index idx_location on address"]].concat();
+    check_on(&["AKSARA_TEST_MYSQL_URL"], "sakila", SAKILA, &remarks);
 }
 
 #[test]
 fn sakila_on_mariadb() {
-    sakila("AKSARA_TEST_MARIADB_URL");
+    check_on(MARIADB, "sakila", SAKILA, SAKILAS_REMARKS);
 }
 
 const ODD_NAMES: &str = "CREATE TABLE users (id INTEGER PRIMARY KEY, \"class\" TEXT, \"two words\" INT, \
@@ -116,9 +185,7 @@ const ODD_NAMES: &str = "CREATE TABLE users (id INTEGER PRIMARY KEY, \"class\" T
 
 #[test]
 fn names_that_are_none_in_python_are_given_others() {
-    let folder = tempfile::tempdir().unwrap();
-    let url = |name: &str| format!("sqlite:{}", folder.path().join(name).display());
-    check(&url("made.db"), &url("empty.db"), ODD_NAMES, "", &[]);
+    check_on_sqlite(ODD_NAMES, &[]);
 }
 
 #[test]
