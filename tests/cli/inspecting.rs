@@ -107,6 +107,8 @@ fn check(databases: &Databases, sql: &str, remarks: &[&str]) {
 fn check_migrated(project: &Project, made: &str, empty: &str) {
     run(project, &["migrate"], empty);
     assert_eq!(schema(project, empty), schema(project, made));
+    let document = |url: &str| run(project, &["inspect", "--format", "toml"], url).stdout;
+    assert_eq!(document(empty), document(made));
     let drift = run(project, &["check", "--strict"], empty);
     assert!(drift.stdout.contains("✓ Database"), "{}", drift.stdout);
 }

@@ -8,7 +8,7 @@ use aksara_executor::{Mode, Request};
 use aksara_formats::document::DocumentFormat;
 use aksara_formats::python::ModulePath;
 use aksara_formats::python::write::write_models;
-use aksara_schema::{Schema, Table, TableName};
+use aksara_schema::{DerivedName, FieldName, FrozenName, Schema, Table, TableName};
 use chrono::NaiveDateTime;
 
 use crate::settings::SettingOrigin;
@@ -105,7 +105,9 @@ impl Inspected {
             None => tables.is_empty(),
         };
         Ok(Self {
-            schema: wanted.cloned().collect(),
+            schema: wanted
+                .map(|table| Arc::new(without_derived_names(table)))
+                .collect(),
             others: inspection.opaque.into_iter().filter(is_of_wanted).collect(),
         })
     }
@@ -128,6 +130,30 @@ impl Inspected {
         };
         self.others.iter().map(remark).collect()
     }
+}
+
+/// A table that leaves open the names which replaying a migration derives.
+fn without_derived_names(table: &Table) -> Table {
+    let mut open = table.clone();
+    let close = |name: &mut FrozenName, derived: DerivedName, fields: &[FieldName]| {
+        let usual = derived.spell(&table.name, fields).ok();
+        name.0.take_if(|name| usual.as_ref() == Some(name));
+    };
+    close(&mut open.primary_key_name, DerivedName::PrimaryKey, &[]);
+    for field in open.fields.values_mut() {
+        let own = [field.name.clone()];
+        if let Some(name) = &mut field.unique {
+            close(name, DerivedName::Unique, &own);
+        }
+        if let Some(name) = &mut field.index {
+            close(name, DerivedName::Index, &own);
+        }
+        if let Some(reference) = &mut field.reference {
+            close(&mut reference.constraint, DerivedName::ForeignKey, &own);
+        }
+        close(&mut field.type_check, DerivedName::Check, &own);
+    }
+    open
 }
 
 /// The module of a file below the project's directory: `app/models.py` is `app.models`.

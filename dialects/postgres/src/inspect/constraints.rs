@@ -48,7 +48,7 @@ fn add_primary_key(table: &mut Table, row: &Row) -> Result<(), DriverError> {
             field.primary_key = true;
         }
     }
-    if fields.len() > 1 {
+    if !table.primary_key().into_iter().eq(&fields) {
         table.primary_key_order = fields;
     }
     Ok(())

@@ -52,6 +52,7 @@ const TABLE_CONTENT: &[Parameter] = &[
     Parameter::keyword("indexes"),
     Parameter::keyword("constraints"),
     Parameter::keyword("primary_key"),
+    Parameter::keyword("primary_key_name"),
     Parameter::keyword("managed"),
 ];
 const TABLE_OPTIONS: &[Parameter] = &[

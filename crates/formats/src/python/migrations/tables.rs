@@ -3,10 +3,10 @@
 use aksara_operations::{
     AlterTableOptions, CreateManyToManyTable, CreateTable, DropTable, Operation, RenameTable, TableReference,
 };
-use aksara_schema::{Management, Table, TableOptions};
+use aksara_schema::{Carried, Management, Table, TableOptions};
 
 use super::signatures::is_older;
-use crate::python::fields::{FieldContext, is_older_form, read_field, table_name};
+use crate::python::fields::{FieldContext, is_older_form, object_name, read_field, table_name};
 use crate::python::indexes::columns;
 use crate::python::{Arguments, ErrorKind, PythonError, Value, ValueKind, read_constraint, read_index};
 
@@ -74,8 +74,11 @@ fn unique_name<T>(
     }
 }
 
-/// `primary_key=["a", "b"]` makes these fields the key, in this order.
+/// `primary_key=["a", "b"]` makes these fields the key, in this order; `primary_key_name` is its constraint's.
 fn set_primary_key(table: &mut Table, arguments: &Arguments) -> Result<(), PythonError> {
+    let name = arguments.optional("primary_key_name")?;
+    let name = name.map(|value| object_name(value, "`primary_key_name`"));
+    table.primary_key_name = Carried(name.transpose()?);
     let order = columns(arguments, "primary_key")?;
     for name in &order {
         let Some(field) = table.fields.get_mut(name) else {

@@ -19,6 +19,7 @@ const OPTIONS: &[&str] = &[
     "unique_together",
     "index_together",
     "primary_key",
+    "primary_key_name",
     "implicit_fields",
     "app_label",
     "comment",

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use aksara_operations::OperationError;
 use aksara_schema::{
-    Constraint, ConstraintKind, Deferrable, DerivedName, Field, FieldName, Index, Management, Table, Unique,
-    nearest,
+    Carried, Constraint, ConstraintKind, Deferrable, DerivedName, Field, FieldName, Index, Management, Table,
+    Unique, nearest,
 };
 
 use super::attributes::{Attribute, attributes, invalid};
@@ -14,7 +14,7 @@ use super::meta::what;
 use super::registry::Registry;
 use super::relations;
 use crate::python::evaluate::Evaluator;
-use crate::python::fields::{FieldContext, FieldKind, read_field};
+use crate::python::fields::{FieldContext, FieldKind, object_name, read_field};
 use crate::python::{ErrorKind, Place, PythonError, Value, read_constraint, read_index};
 
 /// A model's table as written, and the join tables of its many-to-many fields.
@@ -137,6 +137,9 @@ impl ModelTable {
 
     fn read_options(&mut self, definition: &Definition) -> Result<(), PythonError> {
         let meta = &definition.meta;
+        let name = meta.option(&["primary_key_name"]);
+        let name = name.map(|value| object_name(value, "`primary_key_name`"));
+        self.table.primary_key_name = Carried(name.transpose()?);
         let order = self.columns(&meta.list("primary_key")?.iter().collect::<Vec<_>>())?;
         for name in &order {
             if let Some(field) = self.table.fields.get_mut(name) {

@@ -14,7 +14,7 @@ use super::code::{Argument, Code, Import};
 use super::field::field as field_code;
 use super::index::{constraint, index, names};
 use super::open_keys::open_table;
-use super::operation::options;
+use super::operation::{options, primary_key_name};
 use super::reference::ModelNames;
 use super::text;
 
@@ -327,6 +327,7 @@ fn meta(table: &Table) -> Vec<Argument> {
         has_less.then(|| Argument::keyword("implicit_fields", false)),
         (table.management == Management::External).then(|| Argument::keyword("managed", false)),
         Argument::list("primary_key", names(&table.primary_key_order)),
+        primary_key_name(table),
         Argument::list("indexes", indexes.collect()),
         Argument::list("constraints", constraints.collect()),
     ];

@@ -5,7 +5,7 @@ use aksara_operations::{
     CreateTable, Located, Operation, PythonFunction, RemoveField, RemoveIndex, RunPython, RunSql,
     SeparateDatabaseAndState, TableReference,
 };
-use aksara_schema::{Default, Field, Management, TableOptions};
+use aksara_schema::{Default, DerivedName, Field, Management, Table, TableOptions};
 
 use super::code::{Argument, Code, Import};
 use super::field::{database_default, field, key};
@@ -95,12 +95,21 @@ fn create_table(create: &CreateTable, models: ModelNames<'_>) -> Vec<Argument> {
         Argument::list("indexes", indexes),
         Argument::list("constraints", constraints),
         Argument::list("primary_key", names(&table.primary_key_order)),
+        primary_key_name(table),
         managed,
         Argument::flag("if_not_exists", create.if_not_exists),
     ];
     arguments.extend(optional.into_iter().flatten());
     arguments.extend(options(table.comment.as_ref(), &table.options));
     arguments
+}
+
+/// The name of the primary key's constraint, where it is another one than the derived.
+pub(super) fn primary_key_name(table: &Table) -> Option<Argument> {
+    let usual = DerivedName::PrimaryKey.spell(&table.name, []).ok();
+    let name = table.primary_key_name.0.as_ref();
+    let name = name.filter(|name| usual.as_ref() != Some(*name))?;
+    Some(Argument::keyword("primary_key_name", name.as_str()))
 }
 
 pub(super) fn options(comment: Option<&String>, options: &TableOptions) -> impl Iterator<Item = Argument> {

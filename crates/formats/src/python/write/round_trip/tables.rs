@@ -1,8 +1,8 @@
 //! Arbitrary tables, indexes and constraints.
 
 use aksara_schema::{
-    Check, Constraint, ConstraintKind, Exclusion, ExclusionElement, FieldName, ForeignKey, Index, IndexKey,
-    IndexPart, Management, NullsOrder, RawSql, SortOrder, Table, TableOptions, Unique,
+    Carried, Check, Constraint, ConstraintKind, Exclusion, ExclusionElement, FieldName, ForeignKey, Index,
+    IndexKey, IndexPart, Management, NullsOrder, RawSql, SortOrder, Table, TableOptions, Unique,
 };
 use proptest::prelude::*;
 
@@ -158,9 +158,17 @@ pub(super) fn tables() -> BoxedStrategy<Table> {
         prop::collection::vec(constraints(), 0..3),
     );
     let management = prop::sample::select(&[Management::Managed, Management::External]);
-    (table_names(), content, comments(), options(), management)
+    let key_name = prop::option::of(object_names()).prop_map(Carried);
+    (
+        table_names(),
+        content,
+        comments(),
+        options(),
+        management,
+        key_name,
+    )
         .prop_map(
-            |(name, (fields, indexes, constraints), comment, options, management)| {
+            |(name, (fields, indexes, constraints), comment, options, management, primary_key_name)| {
                 let mut table = Table::new(name).with_fields(fields);
                 table.indexes = indexes
                     .into_iter()
@@ -179,6 +187,7 @@ pub(super) fn tables() -> BoxedStrategy<Table> {
                     comment,
                     options,
                     management,
+                    primary_key_name,
                     ..table
                 }
             },
