@@ -161,6 +161,42 @@ fn northwind_on_postgres() {
     check_on(POSTGRES, "older_northwind", OLDER_NORTHWIND, &[]);
 }
 
+const OF_DOMAIN: &str = r#"operations = [
+    op.RunSQL(
+        sql={"postgres": "CREATE DOMAIN percent AS integer CHECK (VALUE <= 100); CREATE SEQUENCE shares_number_seq"},
+        reverse_sql={"postgres": "DROP DOMAIN percent; DROP SEQUENCE shares_number_seq"},
+    ),
+    op.CreateTable(
+        name="shares",
+        fields=[
+            ("id", fields.Integer(primary_key=True)),
+            ("part", fields.Opaque(dialect="postgres", spelling="percent")),
+            ("number", fields.Integer(db_default={"postgres": "nextval('shares_number_seq')"})),
+        ],
+    ),
+]
+"#;
+
+#[test]
+fn a_domain_and_a_sequence_of_a_migrations_own_sql_are_no_drift() {
+    let Some(url) = database(POSTGRES[0], "domain") else {
+        return;
+    };
+    let project = Project::new().migration("0001_initial", OF_DOMAIN);
+    run(&project, &["migrate"], &url);
+    let drift = run(&project, &["check"], &url);
+    assert!(drift.stdout.contains("✓ Database"), "{}", drift.stdout);
+    let models = run(&project, &["inspect"], &url).stdout;
+    assert!(
+        models.contains("part = fields.Integer()") && models.contains(r#"expression="part <= 100""#),
+        "{models}"
+    );
+    assert!(
+        models.contains("number = fields.Integer(auto_increment=True)"),
+        "{models}"
+    );
+}
+
 const SAKILAS_REMARKS: &[&str] = &[
     "function inventory_in_stock",
     "index idx_title_description on film_text",

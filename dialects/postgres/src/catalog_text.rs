@@ -193,6 +193,20 @@ mod tests {
     }
 
     #[test]
+    fn a_word_is_replaced_where_it_stands_alone() {
+        for (given, expected) in [
+            ("((VALUE >= 1) AND (VALUE <= 2))", "((x >= 1) AND (x <= 2))"),
+            (
+                "(VALUES <> 'VALUE') OR \"VALUE\"",
+                "(VALUES <> 'VALUE') OR \"VALUE\"",
+            ),
+            ("é(VALUE)::text", "é(x)::text"),
+        ] {
+            assert_eq!(with_word_replaced(given, "VALUE", "x"), expected);
+        }
+    }
+
+    #[test]
     fn only_parentheses_around_the_whole_go() {
         for (given, expected) in [
             ("((a + b))", "a + b"),

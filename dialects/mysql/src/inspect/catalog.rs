@@ -7,7 +7,6 @@ use aksara_driver::{Connection, DriverError, Row, Value};
 use crate::Flavour;
 
 const TABLES: &str = include_str!("tables.sql");
-const COLUMNS: &str = include_str!("columns.sql");
 const FOREIGN_KEYS: &str = include_str!("foreign_keys.sql");
 
 /// The rows of all tables.
@@ -35,16 +34,24 @@ pub(super) struct CatalogTable<'a> {
 impl Catalog {
     /// Reads all of it.
     pub(super) async fn read(connection: &mut dyn Connection, flavour: Flavour) -> Result<Self, DriverError> {
-        let (indexes, checks) = match flavour {
-            Flavour::Mysql => (include_str!("indexes_mysql.sql"), mysql_checks(connection).await?),
+        let (columns, indexes, checks) = match flavour {
+            Flavour::Mysql => (
+                include_str!("columns_mysql.sql"),
+                include_str!("indexes_mysql.sql"),
+                mysql_checks(connection).await?,
+            ),
             Flavour::Mariadb => {
                 let checks = connection.query(include_str!("checks_mariadb.sql"), &[]).await?;
-                (include_str!("indexes_mariadb.sql"), checks)
+                (
+                    include_str!("columns_mariadb.sql"),
+                    include_str!("indexes_mariadb.sql"),
+                    checks,
+                )
             }
         };
         Ok(Self {
             tables: connection.query(TABLES, &[]).await?,
-            columns: by_table(connection.query(COLUMNS, &[]).await?),
+            columns: by_table(connection.query(columns, &[]).await?),
             indexes: by_table(connection.query(indexes, &[]).await?),
             checks: by_table(checks),
             foreign_keys: by_table(connection.query(FOREIGN_KEYS, &[]).await?),

@@ -43,12 +43,15 @@ fn is_plain(part: &Row) -> bool {
 }
 
 fn read_primary_key(parts: &[Row], table: &mut Table) -> Result<(), DriverError> {
-    for part in parts {
-        let name = field_name(part.text("column_name"))?;
-        if let Some(field) = table.fields.get_mut(&name) {
+    let names = parts.iter().map(|part| field_name(part.text("column_name")));
+    let key = names.collect::<Result<Vec<_>, _>>()?;
+    for name in &key {
+        if let Some(field) = table.fields.get_mut(name) {
             field.primary_key = true;
         }
-        table.primary_key_order.push(name);
+    }
+    if !table.primary_key().into_iter().eq(&key) {
+        table.primary_key_order = key;
     }
     Ok(())
 }

@@ -17,6 +17,10 @@ const MOMENTS: &[&str] = &[
     "LOCALTIMESTAMP",
 ];
 
+/// A text that is cast again by every INSERT, such as `('now'::text)::date`: as a constant of the type it would be
+/// computed once, when the table is made.
+const LATE_TEXTS: &[&str] = &["now", "today", "tomorrow", "yesterday"];
+
 const RANDOM_UUIDS: &[&str] = &["gen_random_uuid()", "uuid_generate_v4()"];
 
 /// An expression, portable where it can be.
@@ -27,12 +31,16 @@ pub(super) fn expression(sql: &str) -> SqlExpression {
 
 /// What is not portable is PostgreSQL's own, as the catalog spells it.
 fn own_where_needed(plain: &str, sql: &str) -> SqlExpression {
-    match (SqlExpression::parse(plain), DialectName::new(NAME)) {
-        (SqlExpression::Unportable { .. }, Ok(dialect)) => {
-            SqlExpression::PerDialect([(dialect, RawSql::new(sql))].into())
-        }
+    match (SqlExpression::parse(plain), own(sql)) {
+        (SqlExpression::Unportable { .. }, Some(own)) => own,
         (expression, _) => expression,
     }
+}
+
+/// PostgreSQL's own expression.
+fn own(sql: &str) -> Option<SqlExpression> {
+    let dialect = DialectName::new(NAME).ok()?;
+    Some(SqlExpression::PerDialect([(dialect, RawSql::new(sql))].into()))
 }
 
 /// A default of a column of this type; DEFAULT NULL is none.
@@ -45,6 +53,12 @@ pub(super) fn read_default(sql: &str, storage: &StorageType) -> Option<Default> 
     if RANDOM_UUIDS.contains(&plain) || plain.contains("md5((random() || clock_timestamp()))") {
         return Some(Default::RandomUuid);
     }
+    if let Some(text) = late_text(sql) {
+        return Some(match text {
+            "now" => Default::CurrentTimestamp,
+            _ => Default::Expression(own(sql)?),
+        });
+    }
     let literal = match literal(plain) {
         Some(literal) => literal,
         None => return Some(Default::Expression(own_where_needed(plain, sql))),
@@ -53,6 +67,15 @@ pub(super) fn read_default(sql: &str, storage: &StorageType) -> Option<Default> 
         Literal::Null => None,
         literal => Some(Default::Literal(literal)),
     }
+}
+
+/// The text of a default that is cast to a text and then to the column's type.
+fn late_text(sql: &str) -> Option<&'static str> {
+    let sql = without_outer_parentheses(sql);
+    let is_cast = |text: &&&str| {
+        sql.starts_with(&format!("('{text}'::text)::")) || sql.starts_with(&format!("'{text}'::text::"))
+    };
+    LATE_TEXTS.iter().find(is_cast).copied()
 }
 
 /// A constant, or `ARRAY[…]` of constants.
@@ -231,8 +254,22 @@ mod tests {
     }
 
     #[test]
+    fn a_text_that_every_insert_casts_is_no_constant() {
+        let today = "'today'::text::date";
+        let own = own(today).map(Default::Expression);
+        assert_eq!(read_default(today, &StorageType::Date), own);
+        check("'now'::text", StorageType::Text, text("now"));
+    }
+
+    #[test]
     fn moments_and_random_uuids_are_known_by_all_their_names() {
-        for sql in ["now()", "CURRENT_TIMESTAMP", "LOCALTIME"] {
+        for sql in [
+            "now()",
+            "CURRENT_TIMESTAMP",
+            "LOCALTIME",
+            "('now'::text)::date",
+            "'now'::text::timestamp without time zone",
+        ] {
             assert_eq!(
                 read_default(sql, &StorageType::DateTime),
                 Some(Default::CurrentTimestamp)

@@ -3,6 +3,7 @@
 //! Constraints and indexes that stand in fields move to the table under their names, logical types become the types
 //! they are stored as, defaults and expressions take one form. Applied to both sides of a comparison.
 
+mod counting;
 mod expression;
 mod literal;
 
@@ -10,9 +11,10 @@ use std::sync::Arc;
 
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Default, Exclusion, Field, FieldType, Index, IndexKey, ObjectName,
-    RawSql, Schema, SortOrder, StorageType, Table, TableOptions,
+    RawSql, Schema, SortOrder, StorageType, Table, TableName, TableOptions,
 };
 
+use self::counting::counts_as_serial;
 use crate::dialect::NAME;
 use crate::own_objects::{field_constraints, field_index, fitting};
 use crate::types::read_type;
@@ -57,7 +59,7 @@ fn normalize_table(table: &Table) -> Table {
         fields: table
             .fields
             .values()
-            .map(|field| (field.name.clone(), normalize_field(field)))
+            .map(|field| (field.name.clone(), normalize_field(&table.name, field)))
             .collect(),
         constraints: constraints
             .map(|constraint| (constraint.name.clone(), constraint))
@@ -71,7 +73,8 @@ fn normalize_table(table: &Table) -> Table {
     }
 }
 
-fn normalize_field(field: &Field) -> Field {
+fn normalize_field(table: &TableName, field: &Field) -> Field {
+    let counts_as_serial = counts_as_serial(table, field);
     let storage = field.field_type.storage();
     let generated = field.generated.clone().map(|mut generated| {
         generated.expression = expression::canonical(&generated.expression);
@@ -82,10 +85,11 @@ fn normalize_field(field: &Field) -> Field {
         field_type: stored_type(&storage),
         nullable: !field.is_required(),
         primary_key: field.primary_key,
-        auto_increment: field.auto_increment,
+        auto_increment: field.auto_increment || counts_as_serial,
         default: field
             .default
             .as_ref()
+            .filter(|_| !counts_as_serial)
             .and_then(|default| normalize_default(default, &storage)),
         unique: None,
         index: None,

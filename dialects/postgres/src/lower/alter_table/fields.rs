@@ -255,13 +255,14 @@ fn continue_counting(table: &Table, field: &Field) -> Statement {
     ))
 }
 
-/// An identity's sequence follows its field's type by itself, a serial's does not.
+/// An identity's sequence follows its field's type by itself, a serial's does not; one of nobody stays as it is.
 fn widen_sequence(table: &Table, field: &Field) -> Statement {
     let sequence = sequence_arguments(table, field);
     let subject = field_subject(table, field);
     let spelled = spell_type(&field.field_type.storage(), &subject).unwrap_or_else(|_| "bigint".to_owned());
     let body = format!(
-        "BEGIN EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence({sequence}) || ' AS {spelled}'; END"
+        "BEGIN IF pg_get_serial_sequence({sequence}) IS NOT NULL THEN \
+         EXECUTE 'ALTER SEQUENCE ' || pg_get_serial_sequence({sequence}) || ' AS {spelled}'; END IF; END"
     );
     block(&body).with_note("gives the sequence its field's type")
 }
