@@ -14,6 +14,7 @@ mod dialect;
 mod driver;
 mod expression;
 mod flavour;
+mod index_method;
 #[cfg(feature = "driver")]
 mod inspect;
 mod key_length;

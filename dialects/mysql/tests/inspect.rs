@@ -92,12 +92,13 @@ async fn what_has_no_word_is_opaque() {
         opaque.sort_unstable();
         let expected = [
             ("index", "by_prefix"),
-            ("index", "by_word"),
             ("procedure", "work"),
             ("trigger", "before_child"),
             ("view", "seen"),
         ];
         assert_eq!(opaque, expected);
+        let by_word = &table(&inspection, "parents").indexes["by_word"];
+        assert_eq!(by_word.method.as_deref(), Some("fulltext"));
     })
     .await;
 }

@@ -127,7 +127,7 @@ pub(super) const ROWS: &[Capability] = &[
     always(
         Feature::IndexMethod,
         Support::Ignored,
-        "InnoDB makes every index a B-tree",
+        "InnoDB makes every index a B-tree, but for the methods fulltext and spatial",
     ),
     always(
         Feature::CoveringIndex,

@@ -8,8 +8,8 @@ use aksara_schema::{
 
 use super::catalog::objects;
 use super::table::{field_name, object_name};
-
 use super::text::{from_mysql_catalog, read_expression};
+use crate::index_method::IndexMethod;
 
 const PRIMARY: &str = "PRIMARY";
 
@@ -37,9 +37,18 @@ pub(super) fn read_indexes(
     Ok(opaque)
 }
 
-/// Whether the part is a whole field or an expression in a B-tree: no prefix, no full text, no hash of a text.
+/// Whether the part is a whole field or an expression: no prefix, no hash of a text. The catalog gives places a prefix.
 fn is_plain(part: &Row) -> bool {
-    part.integer("prefix_length").is_none() && part.text("index_type") == Some("BTREE")
+    let is_whole = part.integer("prefix_length").is_none();
+    match method(part) {
+        Some(IndexMethod::Spatial) => true,
+        Some(IndexMethod::Fulltext) => is_whole,
+        None => is_whole && part.text("index_type") == Some("BTREE"),
+    }
+}
+
+fn method(part: &Row) -> Option<IndexMethod> {
+    IndexMethod::named(part.text("index_type")?)
 }
 
 fn read_primary_key(parts: &[Row], table: &mut Table) -> Result<(), DriverError> {
@@ -63,7 +72,9 @@ fn read_index(
     table: &mut Table,
 ) -> Result<(), DriverError> {
     let index_parts = parts.iter().map(read_part).collect::<Result<Vec<_>, _>>()?;
+    let method = parts.first().and_then(method);
     let fields: Option<Vec<FieldName>> = index_parts.iter().map(plain_field).collect();
+    let fields = fields.filter(|_| method.is_none());
     let unique = parts.first().and_then(|part| part.integer("non_unique")) == Some(0);
     let serves_own_key = |fields: &Vec<FieldName>| {
         keys.iter()
@@ -76,6 +87,7 @@ fn read_index(
             let index = Index {
                 parts: index_parts,
                 unique,
+                method: method.map(|method| method.name().to_owned()),
                 ..Index::over(name.clone(), [])
             };
             table.indexes.insert(name, index);

@@ -1,7 +1,7 @@
 //! Inspection: a live database read back into a schema, in a number of queries that no number of tables changes.
 //!
 //! The logical type comes back wherever the column's type and its check tell it. What the schema has no word for
-//! (prefix and full-text indexes, views, triggers, programs) stands beside it by name.
+//! (prefix indexes, views, triggers, programs) stands beside it by name.
 
 mod catalog;
 mod check;

@@ -9,6 +9,7 @@ use aksara_schema::{
 use super::expression::{normal_expression, normal_text};
 use super::field::normal_check;
 use crate::flavour::Server;
+use crate::index_method::IndexMethod;
 use crate::name::{frozen_name, object_name};
 use crate::table_object::{is_default_action, named_foreign_keys};
 use crate::type_check::type_check;
@@ -71,6 +72,7 @@ fn normal_index(index: &Index, normal: &mut Table, server: Server) {
         _ => add_index(normal, name, |name| Index {
             parts,
             unique: index.unique,
+            method: IndexMethod::of(index).map(|method| method.name().to_owned()),
             ..Index::over(name, [])
         }),
     }

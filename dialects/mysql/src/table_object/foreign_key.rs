@@ -7,6 +7,7 @@ use aksara_schema::{
 };
 
 use super::{CONSTRAINT, ObjectKind, TableObject, Writer};
+use crate::index_method::IndexMethod;
 use crate::key_length::check_key;
 use crate::name::{object_name, quoted_list, quoted_table};
 
@@ -54,6 +55,7 @@ fn index_fields(table: &Table) -> Vec<Vec<FieldName>> {
     let indexes = table
         .indexes
         .values()
+        .filter(|index| IndexMethod::of(index).is_none())
         .map(|index| index.parts.iter().map_while(leading).collect());
     let key = table.primary_key().into_iter().cloned().collect();
     fields.chain(constraints).chain(indexes).chain([key]).collect()

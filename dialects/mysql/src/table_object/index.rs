@@ -7,6 +7,7 @@ use aksara_schema::{
 };
 
 use super::{ObjectKind, TableObject, Writer};
+use crate::index_method::IndexMethod;
 use crate::key_length::check_key;
 use crate::name::{frozen_name, object_name, quoted, quoted_list};
 
@@ -100,13 +101,16 @@ impl Writer<'_> {
             NOT_NULL_INSTEAD,
         )?;
         let fields: Vec<FieldName> = index.parts.iter().filter_map(field_of).cloned().collect();
-        check_key(
-            self.fields(&fields),
-            self.table,
-            index.unique,
-            &subject,
-            self.server,
-        )?;
+        let method = IndexMethod::of(index);
+        if method.is_none() {
+            check_key(
+                self.fields(&fields),
+                self.table,
+                index.unique,
+                &subject,
+                self.server,
+            )?;
+        }
         let parts = index
             .parts
             .iter()
@@ -115,7 +119,11 @@ impl Writer<'_> {
         Ok(TableObject {
             kind: ObjectKind::Index,
             name: object_name(&index.name),
-            head: if index.unique { UNIQUE_KEY } else { KEY },
+            head: match method {
+                Some(method) => method.head(),
+                None if index.unique => UNIQUE_KEY,
+                None => KEY,
+            },
             tail: format!("({})", parts.join(", ")),
             has_expression: index.parts.iter().any(|part| field_of(part).is_none()),
             fields: index.fields().into_iter().cloned().collect(),
@@ -167,8 +175,9 @@ impl Writer<'_> {
 
     pub(super) fn index_notes(&self, index: &Index) -> Vec<&'static str> {
         let any = |has: fn(&IndexPart) -> bool| index.parts.iter().any(has);
+        let is_ignored_method = index.method.is_some() && IndexMethod::of(index).is_none();
         let asked = [
-            (index.method.is_some(), Feature::IndexMethod),
+            (is_ignored_method, Feature::IndexMethod),
             (!index.include.is_empty(), Feature::CoveringIndex),
             (any(|part| part.nulls.is_some()), Feature::IndexNullsOrder),
             (any(|part| part.operator_class.is_some()), Feature::OperatorClass),
