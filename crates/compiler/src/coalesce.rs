@@ -52,9 +52,9 @@ fn join(earlier: &Effect, change: &AlterTable) -> Option<Effect> {
             let makes_rows = !change.hints.fill.is_empty() || !change.hints.using.is_empty();
             (!makes_rows).then(|| Effect::CreateTable(change.after.clone()))
         }
-        Effect::AlterTable(first) if first.before.name == change.before.name => {
-            keeps_values(first, change).then(|| Effect::AlterTable(compose(first, change)))
-        }
+        Effect::AlterTable(first) if first.before.name == change.before.name => (keeps_values(first, change)
+            && runs_alike(first, change))
+        .then(|| Effect::AlterTable(compose(first, change))),
         Effect::CreateTable(_)
         | Effect::AlterTable(_)
         | Effect::DropTable(_)
@@ -63,6 +63,12 @@ fn join(earlier: &Effect, change: &AlterTable) -> Option<Effect> {
         | Effect::RunPython(_)
         | Effect::Backfill(_) => None,
     }
+}
+
+/// Whether both run in the transaction, or both outside it: what does not would otherwise come to stand in the middle of
+/// what does, or the other way around.
+fn runs_alike(first: &AlterTable, second: &AlterTable) -> bool {
+    first.hints.concurrently.is_empty() == second.hints.concurrently.is_empty()
 }
 
 /// The first change and then the second, as one.

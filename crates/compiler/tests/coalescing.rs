@@ -176,3 +176,16 @@ fn a_name_is_taken_after_it_was_given_up() {
         &["run SQL <- 1", "alter users(id name) [tags_label] <- 1"],
     );
 }
+
+#[test]
+fn an_index_that_is_made_outside_the_transaction_is_a_step_of_its_own() {
+    check(
+        r#"op.AddIndex(model_name="tags", name="a", fields=["label"], concurrently=True),
+           op.AddIndex(model_name="tags", name="b", fields=["label"], concurrently=True),
+           op.AddIndex(model_name="tags", name="c", fields=["label"])"#,
+        &[
+            "alter tags(id label) [a b] <- 2",
+            "alter tags(id label) [a b c] <- 1",
+        ],
+    );
+}
