@@ -20,7 +20,10 @@ pub(crate) fn default_value(
 ) -> Result<String, Unsupported> {
     match default {
         Default::Literal(literal) => Ok(spell_literal(literal, &field.field_type.storage())),
-        Default::CurrentTimestamp => current_moment(field, subject, server).map(str::to_owned),
+        Default::CurrentTimestamp => match timestamp_moment(field) {
+            Some(moment) => Ok(moment),
+            None => current_moment(field, subject, server).map(str::to_owned),
+        },
         Default::RandomUuid => Ok(random_uuid(server)),
         Default::Expression(expression) => spell_sql_expression(expression, subject, &server.flavour),
     }
@@ -57,6 +60,9 @@ fn clause_of(default: &Default, field: &Field, subject: &str, server: Server) ->
             let is_large = is_large_object(&field.field_type.storage());
             (Feature::LargeObjectDefault, is_large)
         }
+        Default::CurrentTimestamp if timestamp_moment(field).is_some() => {
+            return Ok(format!("DEFAULT {value}"));
+        }
         Default::CurrentTimestamp | Default::RandomUuid | Default::Expression(_) => {
             (Feature::ExpressionDefault, true)
         }
@@ -68,6 +74,17 @@ fn clause_of(default: &Default, field: &Field, subject: &str, server: Server) ->
             Ok(format!("DEFAULT ({value})"))
         }
     }
+}
+
+/// The moment for a `timestamp`, which holds instants: the server converts from the session's time zone, so that UTC
+/// would be another moment. It has the column's own precision.
+fn timestamp_moment(field: &Field) -> Option<String> {
+    let StorageType::Opaque { spelling, .. } = field.field_type.storage() else {
+        return None;
+    };
+    let lower = spelling.to_lowercase();
+    let precision = lower.strip_prefix("timestamp")?;
+    Some(format!("CURRENT_TIMESTAMP{}", precision.trim()))
 }
 
 fn current_moment(field: &Field, subject: &str, server: Server) -> Result<&'static str, Unsupported> {
