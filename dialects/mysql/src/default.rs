@@ -116,21 +116,49 @@ fn current_moment(field: &Field, subject: &str, server: Server) -> Result<&'stat
     }
 }
 
-/// What gives 32 random hexadecimal digits: where there is random_bytes, and where not.
-pub(crate) const RANDOM_DIGITS: [&str; 2] = ["hex(random_bytes(16))", "md5(concat(rand(), uuid(), rand()))"];
-
 /// A random UUID of version 4. `uuid()` is of version 1 here: it tells the machine and the time.
 pub(crate) fn random_uuid(server: Server) -> String {
     // Before 10.10 MariaDB has no random_bytes.
     let has_random_bytes =
         server.flavour == Flavour::Mysql || server.version >= ServerVersion::new(10, 10, 0);
-    let [by_bytes, by_hash] = RANDOM_DIGITS;
-    uuid_from(if has_random_bytes { by_bytes } else { by_hash })
+    let digits = if has_random_bytes {
+        RANDOM_BYTES
+    } else {
+        RANDOM_HASH
+    };
+    match server.flavour {
+        Flavour::Mysql => uuid_from(digits, VARIANT),
+        // MariaDB takes the texts of functions in the session's collation and constants in the table's. Where the two do
+        // not mix, no one could even read the table; ASCII mixes with everything.
+        Flavour::Mariadb => uuid_from(&ascii(digits), &ascii(VARIANT)),
+    }
+}
+
+/// Every expression that was ever written for a random UUID.
+pub(crate) fn random_uuids() -> Vec<String> {
+    let forms = [RANDOM_BYTES, RANDOM_HASH].into_iter();
+    forms
+        .flat_map(|digits| {
+            [
+                uuid_from(digits, VARIANT),
+                uuid_from(&ascii(digits), &ascii(VARIANT)),
+            ]
+        })
+        .collect()
+}
+
+/// What gives 32 random hexadecimal digits.
+const RANDOM_BYTES: &str = "hex(random_bytes(16))";
+const RANDOM_HASH: &str = "md5(concat(rand(), uuid(), rand()))";
+/// The digit that tells the variant.
+const VARIANT: &str = "substr('89ab', 1 + floor(rand() * 4), 1)";
+
+fn ascii(text: &str) -> String {
+    format!("convert({text} using ascii)")
 }
 
 /// Puts version, variant and hyphens into 32 hexadecimal digits.
-pub(crate) fn uuid_from(digits: &str) -> String {
-    let variant = "substr('89ab', 1 + floor(rand() * 4), 1)";
+fn uuid_from(digits: &str, variant: &str) -> String {
     let versioned = format!("insert(insert({digits}, 13, 1, '4'), 17, 1, {variant})");
     let hyphenated = [9, 14, 19, 24].iter().fold(versioned, |text, place| {
         format!("insert({text}, {place}, 0, '-')")

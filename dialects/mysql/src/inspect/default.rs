@@ -4,7 +4,7 @@ use aksara_driver::Row;
 use aksara_schema::{DecimalText, Default, Field, FiniteFloat, Literal, StorageType};
 
 use super::text::{from_mysql_catalog, read_expression};
-use crate::default::{RANDOM_DIGITS, uuid_from};
+use crate::default::random_uuids;
 use crate::flavour::{Flavour, Server};
 use crate::server_text::canonical;
 use crate::token::{Token, tokens};
@@ -48,9 +48,9 @@ pub(super) fn as_document(default: Default) -> Default {
 
 fn read_sql(text: &str, storage: &StorageType) -> Option<Default> {
     let is_uuid = || {
-        RANDOM_DIGITS
+        random_uuids()
             .iter()
-            .any(|digits| canonical(&uuid_from(digits)) == canonical(text))
+            .any(|spelling| canonical(spelling) == canonical(text))
     };
     let tokens = tokens(text);
     match without_introducer(&tokens) {
