@@ -122,24 +122,66 @@ const PLAIN_TYPES: &[(&str, FieldType)] = &[
 
 /// The field type that is stored under this spelling; a type without a word of ours is opaque.
 pub(crate) fn read_type(spelling: &str) -> FieldType {
-    let (base, parameters) = match spelling.split_once('(') {
-        Some((base, rest)) => (base.trim(), rest.strip_suffix(')')),
-        None => (spelling.trim(), None),
-    };
-    let alias = ALIASES.iter().find(|(alias, _)| base.eq_ignore_ascii_case(alias));
-    let base = alias.map_or(base, |(_, canonical)| canonical);
-    let plain = PLAIN_TYPES
-        .iter()
-        .find(|(name, _)| *name == base)
-        .map(|(_, field_type)| field_type.clone());
-    let known = match parameters {
-        None => plain,
-        Some(parameters) => parameterized_type(base, parameters),
+    let spelling = TypeSpelling::of(spelling);
+    let known = match (&spelling.parameters, spelling.is_array) {
+        (None, _) => PLAIN_TYPES
+            .iter()
+            .find(|(name, _)| *name == spelling.canonical())
+            .map(|(_, field_type)| field_type.clone()),
+        (Some(parameters), false) => parameterized_type(&spelling.base, parameters),
+        (Some(_), true) => None,
     };
     known.unwrap_or_else(|| FieldType::Opaque {
         dialect: NAME.to_owned(),
-        spelling: parameters.map_or_else(|| base.to_owned(), |parameters| format!("{base}({parameters})")),
+        spelling: spelling.canonical(),
     })
+}
+
+/// A type's spelling, taken apart: `timestamp(3) without time zone[]`.
+struct TypeSpelling {
+    /// Its words in PostgreSQL's own spelling.
+    base: String,
+    parameters: Option<String>,
+    is_array: bool,
+}
+
+impl TypeSpelling {
+    /// A name in quotes is taken as it is.
+    fn of(spelling: &str) -> Self {
+        let spelling = spelling.trim();
+        let (item, is_array) = match spelling.split_once('[') {
+            Some((item, _)) if spelling.ends_with(']') && !spelling.contains('"') => (item.trim_end(), true),
+            _ => (spelling, false),
+        };
+        let apart = item
+            .split_once('(')
+            .filter(|_| !item.contains('"'))
+            .and_then(|(start, rest)| Some((start.trim_end(), rest.split_once(')')?)));
+        let (words, parameters) = match apart {
+            Some((start, (parameters, end))) => (format!("{start}{end}"), Some(parameters.to_owned())),
+            None => (item.to_owned(), None),
+        };
+        let alias = ALIASES
+            .iter()
+            .find(|(alias, _)| words.eq_ignore_ascii_case(alias));
+        Self {
+            base: alias.map_or(words, |(_, canonical)| (*canonical).to_owned()),
+            parameters,
+            is_array,
+        }
+    }
+
+    /// As PostgreSQL gives it back. The parameters of a time stand before its time zone.
+    fn canonical(&self) -> String {
+        let (start, end) = match self.base.split_once(" with") {
+            Some((start, _)) => self.base.split_at(start.len()),
+            None => (self.base.as_str(), ""),
+        };
+        let parameters = self.parameters.as_ref();
+        let parameters = parameters.map(|parameters| format!("({parameters})"));
+        let brackets = if self.is_array { "[]" } else { "" };
+        format!("{start}{}{end}{brackets}", parameters.unwrap_or_default())
+    }
 }
 
 fn parameterized_type(base: &str, parameters: &str) -> Option<FieldType> {
@@ -194,6 +236,17 @@ mod tests {
             ("timestamp", "timestamp without time zone"),
             ("char(3)", "character(3)"),
             ("numeric", "numeric"),
+            ("timestamp(3) without time zone", "timestamp(3) without time zone"),
+            ("timestamptz(3)", "timestamp(3) with time zone"),
+            ("time(2)", "time(2) without time zone"),
+            ("interval(3)", "interval(3)"),
+            ("interval day to second(2)", "interval day to second(2)"),
+            ("character varying(20)[]", "character varying(20)[]"),
+            ("varchar(20)[]", "character varying(20)[]"),
+            ("numeric(10,2)[]", "numeric(10,2)[]"),
+            ("timestamp(3)[][]", "timestamp(3) without time zone[]"),
+            ("int8[3]", "bigint[]"),
+            ("other.\"Mood (2)\"[]", "other.\"Mood (2)\"[]"),
         ] {
             let opaque = FieldType::Opaque {
                 dialect: NAME.to_owned(),
