@@ -12,33 +12,90 @@ const TYPE_CONTINUATIONS: &[(&str, &[&str])] = &[
 
 const NUMBER_TYPES: &[&str] = &["smallint", "integer", "bigint", "numeric", "real", "double"];
 
-/// The text without casts.
+/// The text without the casts that the server wrote, as told of an operand and a type.
 ///
 /// `((status)::text = 'a'::text)` → `((status) = 'a')`; `'-1'::integer` → `-1`.
-pub(crate) fn without_casts(sql: &str) -> String {
-    let mut result = String::with_capacity(sql.len());
-    let mut last_literal: Option<usize> = None;
+pub(crate) fn without_casts(sql: &str, is_users: &dyn Fn(&str, &str) -> bool) -> String {
+    let mut scan = Scan::default();
     let mut rest = sql;
     while let Some(first) = rest.chars().next() {
-        if let Some(after) = rest.strip_prefix("::") {
-            let type_length = type_length(after);
-            let (name, remaining) = after.split_at(type_length);
-            if let Some(start) = last_literal.take().filter(|_| is_number_type(name)) {
-                unquote_number(&mut result, start);
-            }
-            rest = remaining;
-            continue;
-        }
         let length = match first {
+            ':' if rest.starts_with("::") => 2 + type_length(&rest[2..]),
             '\'' | '"' => quoted_length(rest, first),
-            _ => first.len_utf8(),
+            _ => word_length(rest).max(first.len_utf8()),
         };
-        last_literal = (first == '\'').then_some(result.len());
         let (token, remaining) = rest.split_at(length);
-        result.push_str(token);
+        match token.strip_prefix("::") {
+            Some(target) => scan.cast(target, is_users),
+            None => scan.token(token),
+        }
         rest = remaining;
     }
-    result.replace("TRIM(BOTH FROM ", "btrim(")
+    scan.result.replace("TRIM(BOTH FROM ", "btrim(")
+}
+
+/// The text so far, and where the operand that a cast would belong to starts.
+#[derive(Default)]
+struct Scan {
+    result: String,
+    operand: Option<usize>,
+    /// Where what stands in brackets starts, the function's name included.
+    open: Vec<usize>,
+}
+
+impl Scan {
+    fn token(&mut self, token: &str) {
+        let here = self.result.len();
+        self.operand = match token {
+            "(" | "[" => {
+                self.open.push(self.operand.unwrap_or(here));
+                None
+            }
+            ")" | "]" => self.open.pop(),
+            // A part of a name after its qualifier, or of a number.
+            _ if self.result.ends_with('.') => self.operand,
+            "." => self.operand,
+            word if word.starts_with(|first: char| first.is_alphanumeric() || "_'\"".contains(first)) => {
+                Some(here)
+            }
+            _ => None,
+        };
+        self.result.push_str(token);
+    }
+
+    fn cast(&mut self, target: &str, is_users: &dyn Fn(&str, &str) -> bool) {
+        let start = self.operand.unwrap_or(self.result.len());
+        if is_users(self.result.get(start..).unwrap_or(""), target) {
+            self.result.push_str("::");
+            self.result.push_str(target);
+        } else if is_number_type(target) && self.result[start..].starts_with('\'') {
+            unquote_number(&mut self.result, start);
+        }
+    }
+}
+
+/// Whether a text is a constant, or an array of such.
+pub(crate) fn is_constant(sql: &str) -> bool {
+    let is_word = ["NULL", "true", "false"]
+        .iter()
+        .any(|word| sql.eq_ignore_ascii_case(word));
+    let is_text = sql.starts_with('\'') && quoted_end(sql) == sql.len();
+    is_word || is_text || sql.starts_with("ARRAY[") || sql.parse::<f64>().is_ok_and(f64::is_finite)
+}
+
+/// A name without the quotes that it may have.
+pub(crate) fn unquoted_name(sql: &str) -> String {
+    let inner = sql.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    inner.map_or_else(|| sql.to_owned(), |inner| inner.replace("\"\"", "\""))
+}
+
+/// Where a text in quotes ends; a doubled quote does not end it.
+fn quoted_end(sql: &str) -> usize {
+    let mut end = quoted_length(sql, '\'');
+    while sql[end..].starts_with('\'') {
+        end += quoted_length(&sql[end..], '\'');
+    }
+    end
 }
 
 /// The text with another one in the place of a word, wherever it is neither quoted nor part of a longer word.
@@ -188,7 +245,33 @@ mod tests {
             ("(TRIM(BOTH FROM a) = ''::text)", "(btrim(a) = '')"),
             ("a::", "a"),
         ] {
-            assert_eq!(without_casts(given), expected);
+            assert_eq!(without_casts(given, &|_, _| false), expected);
+        }
+    }
+
+    #[test]
+    fn a_cast_of_the_user_s_stays() {
+        let narrows = |operand: &str, target: &str| target == "date" && operand == "(at)";
+        for (given, expected) in [
+            ("((at)::date > '2024-01-01'::date)", "((at)::date > '2024-01-01')"),
+            ("(lower((at)::text))::date", "(lower((at)))"),
+            ("f(at)::date", "f(at)"),
+        ] {
+            assert_eq!(without_casts(given, &narrows), expected);
+        }
+    }
+
+    #[test]
+    fn constants_are_told_from_what_computes() {
+        for (sql, expected) in [
+            ("'it''s'", true),
+            ("-1.5", true),
+            ("NULL", true),
+            ("ARRAY['a']", true),
+            ("'a' || 'b'", false),
+            ("a", false),
+        ] {
+            assert_eq!(is_constant(sql), expected, "{sql}");
         }
     }
 

@@ -32,10 +32,10 @@ fn add(table: &mut Table, row: &Row) -> Result<(), DriverError> {
             nulls_not_distinct: is_true(row, "nulls_not_distinct"),
         }),
         "c" => ConstraintKind::Check(Check {
-            expression: defaults::expression(text(row, "expression")?),
+            expression: defaults::expression(text(row, "expression")?, table),
         }),
         "f" => ConstraintKind::ForeignKey(foreign_key(row)?),
-        _ => ConstraintKind::Exclusion(exclusion(row)?),
+        _ => ConstraintKind::Exclusion(exclusion(row, table)?),
     };
     table.constraints.insert(name.clone(), Constraint { name, kind });
     Ok(())
@@ -65,7 +65,7 @@ fn foreign_key(row: &Row) -> Result<ForeignKey, DriverError> {
     })
 }
 
-fn exclusion(row: &Row) -> Result<Exclusion, DriverError> {
+fn exclusion(row: &Row, table: &Table) -> Result<Exclusion, DriverError> {
     let elements: Vec<(String, String)> = parsed(row, "elements")?.unwrap_or_default();
     let element = |(expression, operator)| ExclusionElement {
         expression: RawSql::new(expression),
@@ -74,7 +74,7 @@ fn exclusion(row: &Row) -> Result<Exclusion, DriverError> {
     Ok(Exclusion {
         method: text(row, "method")?.to_owned(),
         elements: elements.into_iter().map(element).collect(),
-        condition: row.text("condition").map(defaults::expression),
+        condition: row.text("condition").map(|sql| defaults::expression(sql, table)),
         deferrable: deferrable(row),
     })
 }

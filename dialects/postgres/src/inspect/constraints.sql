@@ -1,5 +1,5 @@
--- Constraints; NOT NULL is told by the columns, and triggers are no constraints here.
--- to_jsonb(i) reads indnullsnotdistinct, which only version 15 and later have.
+-- Constraints; NOT NULL is told by the columns, and triggers are no constraints here. Neither is what is not enforced, or
+-- holds for periods (see opaque_attached.sql). to_jsonb() reads what only later versions have.
 SELECT k.conrelid::int8 AS table_id,
        k.conname AS name,
        k.contype::text AS kind,
@@ -33,4 +33,6 @@ LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('u', 'x', 'p
 LEFT JOIN pg_class x ON x.oid = i.indexrelid
 LEFT JOIN pg_am m ON m.oid = x.relam
 WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0
+  AND coalesce(to_jsonb(k) ->> 'conenforced', 'true') = 'true'
+  AND coalesce(to_jsonb(k) ->> 'conperiod', 'false') = 'false'
 ORDER BY k.conrelid, k.conname

@@ -2,19 +2,21 @@
 
 use aksara_schema::{
     ArrayItem, Default, DialectName, Expression, FiniteFloat, Literal, RawSql, SqlExpression, StorageType,
-    parse_expression,
+    Table, parse_expression,
 };
 
-use crate::catalog_text::{without_casts, without_outer_parentheses};
+use super::casts::{OfType, is_users};
+use crate::catalog_text::{is_constant, without_casts, without_outer_parentheses};
 use crate::dialect::NAME;
 
-/// The spellings of the moment of the statement.
-const MOMENTS: &[&str] = &[
-    "CURRENT_TIMESTAMP",
-    "now()",
-    "CURRENT_DATE",
-    "LOCALTIME",
-    "LOCALTIMESTAMP",
+/// The spellings of the moment of the statement, and whether a column of a type keeps that moment: the day alone is
+/// another one in a column that has a time.
+const MOMENTS: &[(&str, OfType)] = &[
+    ("CURRENT_TIMESTAMP", |_| true),
+    ("now()", |_| true),
+    ("LOCALTIMESTAMP", |_| true),
+    ("CURRENT_DATE", |storage| *storage == StorageType::Date),
+    ("LOCALTIME", |storage| *storage == StorageType::Time),
 ];
 
 /// A text that is cast again by every INSERT, such as `('now'::text)::date`: as a constant of the type it would be
@@ -23,9 +25,19 @@ const LATE_TEXTS: &[&str] = &["now", "today", "tomorrow", "yesterday"];
 
 const RANDOM_UUIDS: &[&str] = &["gen_random_uuid()", "uuid_generate_v4()"];
 
-/// An expression, portable where it can be.
-pub(super) fn expression(sql: &str) -> SqlExpression {
-    let plain = without_casts(sql);
+/// An expression over the fields of a table, portable where it can be.
+pub(super) fn expression(sql: &str, table: &Table) -> SqlExpression {
+    let plain = without_casts(sql, &|operand, target| is_users(table, operand, target));
+    own_where_needed(without_outer_parentheses(&plain), sql)
+}
+
+/// An expression over no fields.
+fn expression_of_none(sql: &str) -> SqlExpression {
+    let is_users = |operand: &str, target: &str| match is_constant(without_outer_parentheses(operand)) {
+        true => target == "interval",
+        false => target != "text",
+    };
+    let plain = without_casts(sql, &is_users);
     own_where_needed(without_outer_parentheses(&plain), sql)
 }
 
@@ -45,9 +57,12 @@ fn own(sql: &str) -> Option<SqlExpression> {
 
 /// A default of a column of this type; DEFAULT NULL is none.
 pub(super) fn read_default(sql: &str, storage: &StorageType) -> Option<Default> {
-    let plain = without_casts(sql);
+    let plain = without_casts(sql, &|operand, _| {
+        !is_constant(without_outer_parentheses(operand))
+    });
     let plain = without_outer_parentheses(&plain);
-    if MOMENTS.iter().any(|moment| plain.eq_ignore_ascii_case(moment)) {
+    let is_moment = |(moment, keeps): &(&str, OfType)| plain.eq_ignore_ascii_case(moment) && keeps(storage);
+    if MOMENTS.iter().any(is_moment) {
         return Some(Default::CurrentTimestamp);
     }
     if RANDOM_UUIDS.contains(&plain) || plain.contains("md5((random() || clock_timestamp()))") {
@@ -61,7 +76,7 @@ pub(super) fn read_default(sql: &str, storage: &StorageType) -> Option<Default> 
     }
     let literal = match literal(plain) {
         Some(literal) => literal,
-        None => return Some(Default::Expression(own_where_needed(plain, sql))),
+        None => return Some(Default::Expression(expression_of_none(sql))),
     };
     match typed(literal, storage) {
         Literal::Null => None,
@@ -263,18 +278,21 @@ mod tests {
 
     #[test]
     fn moments_and_random_uuids_are_known_by_all_their_names() {
-        for sql in [
-            "now()",
-            "CURRENT_TIMESTAMP",
-            "LOCALTIME",
-            "('now'::text)::date",
-            "'now'::text::timestamp without time zone",
+        for (sql, storage) in [
+            ("now()", StorageType::DateTime),
+            ("CURRENT_TIMESTAMP", StorageType::DateTime),
+            ("CURRENT_DATE", StorageType::Date),
+            ("LOCALTIME", StorageType::Time),
+            ("('now'::text)::date", StorageType::Date),
+            ("'now'::text::timestamp without time zone", StorageType::DateTime),
         ] {
-            assert_eq!(
-                read_default(sql, &StorageType::DateTime),
-                Some(Default::CurrentTimestamp)
-            );
+            assert_eq!(read_default(sql, &storage), Some(Default::CurrentTimestamp));
         }
+        let midnight = read_default("CURRENT_DATE", &StorageType::DateTime);
+        assert_eq!(
+            midnight,
+            Some(Default::Expression(SqlExpression::parse("CURRENT_DATE")))
+        );
         assert_eq!(
             read_default("gen_random_uuid()", &StorageType::Uuid),
             Some(Default::RandomUuid)

@@ -69,10 +69,11 @@ fn without(domain: &Domain, field: &Field, table: &Table) -> DomainField {
         field_type,
         ..field.clone()
     };
+    let of_plain = table.clone().with_fields([plain.clone()]);
     let checks = domain
         .checks
         .iter()
-        .filter_map(|check| read_check(check, field, table));
+        .filter_map(|check| read_check(check, &plain, &of_plain));
     DomainField {
         table: table.name.clone(),
         checks: numbered(checks.collect()),
@@ -90,7 +91,7 @@ fn read_check(definition: &str, field: &Field, table: &Table) -> Option<Constrai
         &quote_identifier(&PostgresQueryBuilder, field.name.as_str()),
     );
     let kind = ConstraintKind::Check(Check {
-        expression: defaults::expression(&condition),
+        expression: defaults::expression(&condition, table),
     });
     let name = DerivedName::Check.spell(&table.name, [&field.name]).ok()?;
     Some(Constraint { name, kind })

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use aksara_driver::{DriverError, Row};
-use aksara_schema::{Field, FieldType, Generated, GeneratedStorage};
+use aksara_schema::{Field, FieldType, Generated, GeneratedStorage, Table};
 
 use super::rows::{field_name, integer, is_true, text};
 use super::{EnumType, Tables, defaults};
+use crate::dialect::NAME;
 use crate::types::read_type;
 
 /// Puts the columns into their tables.
@@ -19,6 +20,16 @@ pub(super) fn read(
         if let Some(table) = tables.get_mut(&integer(row, "table_id")?) {
             let field = read_field(row, enums)?;
             table.fields.insert(field.name.clone(), field);
+        }
+    }
+    // An expression may be over fields that stand after its own.
+    for row in rows {
+        if let Some(table) = tables.get_mut(&integer(row, "table_id")?) {
+            let generated = read_generated(row, table);
+            let name = field_name(text(row, "name")?)?;
+            if let Some(field) = table.fields.get_mut(&name) {
+                field.generated = generated;
+            }
         }
     }
     Ok(())
@@ -34,6 +45,11 @@ fn read_field(row: &Row, enums: &BTreeMap<i64, EnumType>) -> Result<Field, Drive
             values: native.values.clone(),
             native: Some(native.name.clone()),
         },
+        // A domain may have the name of a type that we know.
+        None if is_true(row, "is_domain") => FieldType::Opaque {
+            dialect: NAME.to_owned(),
+            spelling: text(row, "type")?.to_owned(),
+        },
         None => read_type(text(row, "type")?),
     };
     let mut field = Field::new(field_name(text(row, "name")?)?, field_type);
@@ -41,22 +57,25 @@ fn read_field(row: &Row, enums: &BTreeMap<i64, EnumType>) -> Result<Field, Drive
     field.auto_increment = is_true(row, "counts");
     field.collation = row.text("collation").map(str::to_owned);
     field.comment = row.text("comment").map(str::to_owned);
-    let storage = match row.text("generated") {
-        Some("s") => Some(GeneratedStorage::Stored),
-        Some("v") => Some(GeneratedStorage::Virtual),
-        _ => None,
-    };
-    match (storage, row.text("expression")) {
-        (Some(storage), Some(sql)) => {
-            field.generated = Some(Generated {
-                expression: defaults::expression(sql),
-                storage,
-            });
-        }
-        (None, Some(sql)) if !field.auto_increment => {
-            field.default = defaults::read_default(sql, &field.field_type.storage());
-        }
-        _ => {}
+    if !is_generated(row) && !field.auto_increment {
+        let storage = field.field_type.storage();
+        field.default = row
+            .text("expression")
+            .and_then(|sql| defaults::read_default(sql, &storage));
     }
     Ok(field)
+}
+
+fn is_generated(row: &Row) -> bool {
+    row.text("generated").is_some_and(|letter| !letter.is_empty())
+}
+
+fn read_generated(row: &Row, table: &Table) -> Option<Generated> {
+    let storage = match row.text("generated") {
+        Some("s") => GeneratedStorage::Stored,
+        Some("v") => GeneratedStorage::Virtual,
+        _ => return None,
+    };
+    let expression = defaults::expression(row.text("expression")?, table);
+    Some(Generated { expression, storage })
 }

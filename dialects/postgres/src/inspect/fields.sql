@@ -10,6 +10,8 @@ SELECT a.attrelid::int8 AS table_id,
        a.attidentity <> '' OR (d.adbin IS NOT NULL AND EXISTS (
            SELECT FROM pg_depend s
            JOIN pg_class q ON q.oid = s.objid AND q.relkind = 'S'
+           JOIN pg_depend u ON u.refclassid = 'pg_class'::regclass AND u.refobjid = q.oid
+                           AND u.classid = 'pg_attrdef'::regclass AND u.objid = d.oid
            WHERE s.classid = 'pg_class'::regclass AND s.refclassid = 'pg_class'::regclass
              AND s.refobjid = a.attrelid AND s.refobjsubid = a.attnum AND s.deptype = 'a'
              AND pg_get_expr(d.adbin, d.adrelid) LIKE 'nextval(%'

@@ -1,7 +1,7 @@
 //! Rows of pg_index → indexes.
 
 use aksara_driver::{DriverError, Row};
-use aksara_schema::{Index, IndexKey, IndexPart, NullsOrder, SortOrder};
+use aksara_schema::{Index, IndexKey, IndexPart, NullsOrder, SortOrder, Table};
 use serde::Deserialize;
 
 use super::rows::{field_name, field_names, integer, is_true, object_name, parsed, text, unexpected};
@@ -25,30 +25,33 @@ struct CatalogPart {
 pub(super) fn read(tables: &mut Tables, rows: &[Row]) -> Result<(), DriverError> {
     for row in rows {
         if let Some(table) = tables.get_mut(&integer(row, "table_id")?) {
-            let index = read_index(row)?;
+            let index = read_index(row, table)?;
             table.indexes.insert(index.name.clone(), index);
         }
     }
     Ok(())
 }
 
-fn read_index(row: &Row) -> Result<Index, DriverError> {
+fn read_index(row: &Row, table: &Table) -> Result<Index, DriverError> {
     let parts: Vec<CatalogPart> = parsed(row, "parts")?.unwrap_or_default();
     Ok(Index {
         name: object_name(row)?,
-        parts: parts.into_iter().map(read_part).collect::<Result<_, _>>()?,
+        parts: parts
+            .into_iter()
+            .map(|part| read_part(part, table))
+            .collect::<Result<_, _>>()?,
         unique: is_true(row, "is_unique"),
         nulls_not_distinct: is_true(row, "nulls_not_distinct"),
         method: Some(text(row, "method")?.to_owned()).filter(|method| method != USUAL_METHOD),
-        condition: row.text("condition").map(defaults::expression),
+        condition: row.text("condition").map(|sql| defaults::expression(sql, table)),
         include: field_names(row, "include")?,
     })
 }
 
-fn read_part(part: CatalogPart) -> Result<IndexPart, DriverError> {
+fn read_part(part: CatalogPart, table: &Table) -> Result<IndexPart, DriverError> {
     let key = match (part.field, part.expression) {
         (Some(field), _) => IndexKey::Field(field_name(&field)?),
-        (None, Some(sql)) => IndexKey::Expression(defaults::expression(&sql)),
+        (None, Some(sql)) => IndexKey::Expression(defaults::expression(&sql, table)),
         (None, None) => return Err(unexpected("parts", "has a part without field or expression")),
     };
     Ok(IndexPart {

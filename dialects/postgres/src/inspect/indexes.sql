@@ -1,4 +1,5 @@
--- Indexes that no constraint owns. Bits of indoption: 1 is DESC, 2 is NULLS FIRST.
+-- Indexes that no constraint owns. Bits of indoption: 1 is DESC, 2 is NULLS FIRST. An expression has a collation of its
+-- own, which no catalog tells: only the index's definition says whether it is indexed with another.
 SELECT i.indrelid::int8 AS table_id,
        x.relname AS name,
        i.indisunique AS is_unique,
@@ -10,7 +11,10 @@ SELECT i.indrelid::int8 AS table_id,
                    'expression', CASE WHEN k.number = 0 THEN pg_get_indexdef(i.indexrelid, k.place::integer, true) END,
                    'descending', (i.indoption[k.place - 1] & 1) = 1,
                    'nulls_first', (i.indoption[k.place - 1] & 2) = 2,
-                   'collation', CASE WHEN l.oid <> coalesce(a.attcollation, 100) AND l.oid <> 100 THEN l.collname END,
+                   'collation', CASE WHEN k.number <> 0 AND l.oid <> a.attcollation THEN l.collname
+                                     WHEN k.number = 0 AND position(
+                                         pg_get_indexdef(i.indexrelid, k.place::integer, false) || ' COLLATE '
+                                         IN pg_get_indexdef(i.indexrelid)) > 0 THEN l.collname END,
                    'class', CASE WHEN NOT o.opcdefault THEN o.opcname END) ORDER BY k.place)
         FROM unnest(i.indkey::int2[]) WITH ORDINALITY k (number, place)
         LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number AND k.number <> 0

@@ -4,6 +4,7 @@
 //! wherever the database tells them; [`Dialect::normalize`](aksara_dialect::Dialect::normalize) takes both sides of
 //! a comparison to one form.
 
+mod casts;
 mod constraints;
 mod defaults;
 mod domains;
@@ -26,7 +27,14 @@ const DOMAINS: &str = include_str!("domains.sql");
 const ENUMS: &str = include_str!("enums.sql");
 const CONSTRAINTS: &str = include_str!("constraints.sql");
 const INDEXES: &str = include_str!("indexes.sql");
-const OPAQUE: &str = include_str!("opaque.sql");
+
+/// What the schema has no word for, by where it stands.
+const OPAQUE: &[&str] = &[
+    include_str!("opaque_relations.sql"),
+    include_str!("opaque_tables.sql"),
+    include_str!("opaque_attached.sql"),
+    include_str!("opaque_programs.sql"),
+];
 
 /// The tables by their object identifiers.
 type Tables = BTreeMap<i64, Table>;
@@ -45,13 +53,17 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<Inspectio
     let domains = domains::read(&tables, &connection.query(DOMAINS, &[]).await?, &rows)?;
     constraints::read(&mut tables, &connection.query(CONSTRAINTS, &[]).await?)?;
     indexes::read(&mut tables, &connection.query(INDEXES, &[]).await?)?;
-    let opaque = connection.query(OPAQUE, &[]).await?;
+    let mut opaque = Vec::new();
+    for query in OPAQUE {
+        let rows = connection.query(query, &[]).await?;
+        opaque.extend(rows.iter().map(read_opaque).collect::<Result<Vec<_>, _>>()?);
+    }
     let tables = tables
         .into_values()
         .map(|table| Arc::new(logical::fold_checks(table)));
     Ok(Inspection {
         schema: tables.collect(),
-        opaque: opaque.iter().map(read_opaque).collect::<Result<_, _>>()?,
+        opaque,
         domains,
     })
 }

@@ -20,7 +20,7 @@ pub(super) fn counts_as_serial(table: &TableName, field: &Field) -> bool {
 }
 
 fn names_sequence(sql: &str, table: &TableName, field: &Field) -> bool {
-    let plain = without_casts(sql);
+    let plain = without_casts(sql, &|_, _| false);
     let sequence = plain
         .strip_prefix("nextval('")
         .and_then(|rest| rest.strip_suffix("')"));

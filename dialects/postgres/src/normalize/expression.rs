@@ -20,7 +20,8 @@ pub(super) fn canonical(expression: &SqlExpression) -> SqlExpression {
 /// The canonical form of an expression default: a constant where it is one.
 pub(super) fn canonical_default(expression: &SqlExpression, storage: &StorageType) -> Default {
     match canonical(expression) {
-        SqlExpression::Portable(Expression::CurrentTimestamp | Expression::CurrentDate) => {
+        SqlExpression::Portable(Expression::CurrentTimestamp) => Default::CurrentTimestamp,
+        SqlExpression::Portable(Expression::CurrentDate) if *storage == StorageType::Date => {
             Default::CurrentTimestamp
         }
         SqlExpression::Portable(Expression::Literal(constant)) => {

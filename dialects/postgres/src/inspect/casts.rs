@@ -1,0 +1,96 @@
+//! Which casts of an expression the server wrote: those that the user wrote stay, since without them the expression
+//! would be another one.
+
+use aksara_schema::{FieldName, StorageType, Table};
+
+use crate::catalog_text::{is_constant, unquoted_name, without_outer_parentheses};
+
+/// A question about a type.
+pub(super) type OfType = fn(&StorageType) -> bool;
+
+/// The types to which the server casts by itself, and from which ones. A type with parameters cuts or rounds values:
+/// such a cast is the user's.
+const WIDENED: &[(&str, OfType)] = &[
+    ("text", is_text),
+    ("character varying", is_text),
+    ("bpchar", is_text),
+    ("integer", |from| *from == StorageType::SmallInteger),
+    ("bigint", |from| {
+        matches!(from, StorageType::SmallInteger | StorageType::Integer)
+    }),
+    ("numeric", is_integer),
+    ("double precision", |from| {
+        is_integer(from) || matches!(from, StorageType::Decimal { .. })
+    }),
+];
+
+/// Whether the user wrote the cast of this operand to this type. What is no field and no constant computes a value,
+/// which the server casts to text and to numbers with a fraction.
+pub(super) fn is_users(table: &Table, operand: &str, target: &str) -> bool {
+    let operand = without_outer_parentheses(operand);
+    if is_constant(operand) {
+        // Without its type a length of time is a text, to other databases at least.
+        return target == "interval";
+    }
+    let Some((_, is_widened)) = WIDENED.iter().find(|(name, _)| *name == target) else {
+        return true;
+    };
+    let field = FieldName::new(unquoted_name(operand)).ok();
+    let field = field.and_then(|name| table.fields.get(&name));
+    match field.map(|field| field.field_type.storage()) {
+        // Most types without a word of ours are texts and numbers of other kinds.
+        Some(StorageType::Opaque { .. }) | None => matches!(target, "integer" | "bigint"),
+        Some(storage) => !is_widened(&storage),
+    }
+}
+
+fn is_text(from: &StorageType) -> bool {
+    matches!(
+        from,
+        StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { .. }
+    )
+}
+
+fn is_integer(from: &StorageType) -> bool {
+    matches!(
+        from,
+        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use aksara_schema::{Field, FieldType, TableName};
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+
+    #[test]
+    fn the_server_widens_and_the_user_narrows() {
+        let fields = [
+            ("small", FieldType::SmallInteger),
+            ("number", FieldType::Integer),
+            ("name", FieldType::String { max_length: 9 }),
+            ("at", FieldType::DateTime),
+        ];
+        let fields = fields.map(|(name, field_type)| Field::new(FieldName::new(name).unwrap(), field_type));
+        let table = Table::new(TableName::new("t").unwrap()).with_fields(fields);
+        for (operand, target, expected) in [
+            ("(name)", "text", false),
+            ("(number)", "text", true),
+            ("(small)", "integer", false),
+            ("number", "smallint", true),
+            ("(number)", "numeric", false),
+            ("\"number\"", "numeric(5,2)", true),
+            ("(at)", "date", true),
+            ("('x')", "mood", false),
+            ("'1 day'", "interval", true),
+            ("5", "bigint", false),
+            ("ARRAY['a', 'b']", "text[]", false),
+            ("lower(name)", "text", false),
+            ("(small + 1)", "integer", true),
+        ] {
+            assert_eq!(is_users(&table, operand, target), expected, "{operand}::{target}");
+        }
+    }
+}

@@ -1,0 +1,88 @@
+-- What is attached to tables and has no word in the schema: triggers, rules, policies, statistics; and what constraints
+-- and indexes are beside what the schema says of them. The copies of a partitioned table's own objects that its
+-- partitions have are told with it. What only to_jsonb() reads is not in every version's catalog.
+WITH relations AS NOT MATERIALIZED (
+    SELECT c.*, n.nspname
+    FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
+    WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+      AND NOT EXISTS (SELECT FROM pg_depend e
+                      WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')
+), constraints AS NOT MATERIALIZED (
+    SELECT k.*, r.nspname, r.relname, to_jsonb(k) AS told
+    FROM pg_constraint k
+    JOIN relations r ON r.oid = k.conrelid
+    WHERE k.conparentid = 0 AND r.relkind IN ('r', 'p')
+), indexes AS NOT MATERIALIZED (
+    SELECT i.*, r.nspname, r.relname, r.relkind, r.relispartition, x.relname AS name, x.reloptions, x.relispartition AS is_copy,
+           EXISTS (SELECT FROM pg_constraint k
+                   WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')) AS is_owned
+    FROM pg_index i
+    JOIN pg_class x ON x.oid = i.indexrelid
+    JOIN relations r ON r.oid = i.indrelid
+)
+SELECT d.kind, d.name, d.nspname AS namespace, d.nspname = current_schema() AS is_default, d.relname AS table_name,
+       d.definition
+FROM (
+    SELECT 'trigger' AS kind, t.tgname AS name, r.nspname, r.relname, pg_get_triggerdef(t.oid) AS definition
+    FROM pg_trigger t JOIN relations r ON r.oid = t.tgrelid
+    WHERE NOT t.tgisinternal AND coalesce(to_jsonb(t) ->> 'tgparentid', '0') = '0'
+    UNION ALL
+    SELECT 'rule', w.rulename, r.nspname, r.relname, pg_get_ruledef(w.oid)
+    FROM pg_rewrite w JOIN relations r ON r.oid = w.ev_class
+    WHERE w.rulename <> '_RETURN'
+    UNION ALL
+    SELECT 'policy', p.polname, r.nspname, r.relname,
+           concat_ws(' ', p.polcmd, CASE WHEN NOT p.polpermissive THEN 'RESTRICTIVE' END,
+                     'USING ' || pg_get_expr(p.polqual, p.polrelid),
+                     'WITH CHECK ' || pg_get_expr(p.polwithcheck, p.polrelid))
+    FROM pg_policy p JOIN relations r ON r.oid = p.polrelid
+    UNION ALL
+    SELECT 'statistics', s.stxname, r.nspname, r.relname, pg_get_statisticsobjdef(s.oid)
+    FROM pg_statistic_ext s JOIN relations r ON r.oid = s.stxrelid
+    UNION ALL
+    SELECT 'invalid index', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid)
+    FROM indexes i WHERE NOT i.indisvalid AND NOT i.is_copy
+    UNION ALL
+    SELECT 'index', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid)
+    FROM indexes i WHERE i.indisvalid AND NOT i.is_owned AND NOT i.is_copy AND (i.relkind = 'm' OR i.relispartition)
+    UNION ALL
+    SELECT 'index storage', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid)
+    FROM indexes i
+    WHERE i.relkind IN ('r', 'p') AND NOT i.relispartition
+      AND (i.reloptions IS NOT NULL
+           OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attoptions IS NOT NULL))
+    UNION ALL
+    SELECT 'clustering', i.name, i.nspname, i.relname, NULL
+    FROM indexes i WHERE i.indisclustered
+    UNION ALL
+    SELECT 'included columns', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid)
+    FROM indexes i WHERE i.is_owned AND i.indnatts > i.indnkeyatts AND i.relkind IN ('r', 'p') AND NOT i.relispartition
+    UNION ALL
+    SELECT 'index comment', i.name, i.nspname, i.relname, obj_description(i.indexrelid, 'pg_class')
+    FROM indexes i WHERE obj_description(i.indexrelid, 'pg_class') IS NOT NULL
+    UNION ALL
+    SELECT 'constraint comment', k.conname, k.nspname, k.relname, obj_description(k.oid, 'pg_constraint')
+    FROM constraints k WHERE obj_description(k.oid, 'pg_constraint') IS NOT NULL
+    UNION ALL
+    -- One that means something else than the schema could say is here alone; the others are constraints besides.
+    SELECT CASE WHEN k.told ->> 'conenforced' = 'false' THEN 'constraint that is not enforced'
+                WHEN k.told ->> 'conperiod' = 'true' THEN 'temporal constraint'
+                WHEN NOT k.convalidated THEN 'constraint that is not validated'
+                WHEN k.contype = 'p' THEN 'deferrable primary key'
+                WHEN k.contype = 'n' THEN 'not null'
+                ELSE 'constraint' END,
+           k.conname, k.nspname, k.relname, pg_get_constraintdef(k.oid)
+    FROM constraints k
+    WHERE k.told ->> 'conenforced' = 'false' OR k.told ->> 'conperiod' = 'true' OR NOT k.convalidated
+       OR k.contype = 'p' AND k.condeferrable
+       OR k.contype = 'c' AND k.connoinherit
+       OR k.contype = 'f' AND (k.confmatchtype <> 's' AND cardinality(k.conkey) > 1
+                               OR coalesce(k.told ->> 'confdelsetcols', '[]') <> '[]')
+       OR k.contype = 'n' AND (k.connoinherit OR NOT EXISTS (
+              SELECT FROM pg_attribute a
+              WHERE a.attrelid = k.conrelid AND a.attnum = k.conkey[1]
+                AND (k.conname = k.relname || '_' || a.attname || '_not_null' OR length(k.conname) >= 60
+                     OR NOT k.conislocal)))
+) d
+ORDER BY 1, 3, 5, 2
