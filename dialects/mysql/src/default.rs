@@ -89,6 +89,10 @@ fn timestamp_moment(field: &Field) -> Option<String> {
 
 fn current_moment(field: &Field, subject: &str, server: Server) -> Result<&'static str, Unsupported> {
     match field.field_type.storage() {
+        // It keeps UTC by itself, and takes what it is given as the session's own time.
+        StorageType::Opaque { spelling, .. } if spelling.to_lowercase().starts_with("timestamp") => {
+            Ok("CURRENT_TIMESTAMP(6)")
+        }
         StorageType::DateTime | StorageType::Opaque { .. } => Ok("utc_timestamp(6)"),
         StorageType::Date => Ok("utc_date()"),
         StorageType::Time => Ok("utc_time(6)"),

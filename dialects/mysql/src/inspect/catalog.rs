@@ -40,14 +40,11 @@ impl Catalog {
                 include_str!("indexes_mysql.sql"),
                 mysql_checks(connection).await?,
             ),
-            Flavour::Mariadb => {
-                let checks = connection.query(include_str!("checks_mariadb.sql"), &[]).await?;
-                (
-                    include_str!("columns_mariadb.sql"),
-                    include_str!("indexes_mariadb.sql"),
-                    checks,
-                )
-            }
+            Flavour::Mariadb => (
+                include_str!("columns_mariadb.sql"),
+                include_str!("indexes_mariadb.sql"),
+                connection.query(include_str!("checks_mariadb.sql"), &[]).await?,
+            ),
         };
         Ok(Self {
             tables: connection.query(TABLES, &[]).await?,

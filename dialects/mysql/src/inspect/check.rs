@@ -1,12 +1,13 @@
 //! Checks from the catalog: those that tell a field's logical type, and the others.
 
-use aksara_driver::{DriverError, Row};
+use aksara_driver::{DriverError, OpaqueObject, Row};
 use aksara_schema::{
     ArrayItem, BinaryOperator, Carried, Check, Constraint, ConstraintKind, Expression, Field, FieldName,
     FieldType, ForeignKey, Literal, ObjectName, StorageType, Table,
 };
 
 use super::default::as_document;
+use super::period::Period;
 use super::table::object_name;
 use super::text::{from_mysql_catalog, read_expression};
 use crate::flavour::{Flavour, Server};
@@ -17,13 +18,16 @@ use crate::token::{Token, tokens};
 use crate::type_check::{positive_condition, storage_condition};
 use crate::types::{UUID, enum_length};
 
-/// Reads the checks into a table: into a field's type where one tells it, else into the constraints.
+/// Reads the checks into a table: into a field's type where one tells it, else into the constraints. Gives those that
+/// refuse no row. The check of a period is none of the table's.
 pub(super) fn read_checks(
     rows: &[Row],
     keys: &[(ObjectName, ForeignKey)],
+    periods: &[Period],
     table: &mut Table,
     server: Server,
-) -> Result<(), DriverError> {
+) -> Result<Vec<OpaqueObject>, DriverError> {
+    let mut opaque = Vec::new();
     for row in rows {
         let name = row.text("constraint_name").unwrap_or_default();
         let clause = row.text("check_clause").unwrap_or_default();
@@ -31,7 +35,17 @@ pub(super) fn read_checks(
             Flavour::Mysql => from_mysql_catalog(clause),
             Flavour::Mariadb => clause.to_owned(),
         };
-        if makes_json(row, &clause, table) {
+        let is_period = periods.iter().any(|period| period.name == name);
+        if is_period || makes_json(row, &clause, table) {
+            continue;
+        }
+        if row.text("enforced") == Some("NO") {
+            opaque.push(OpaqueObject {
+                kind: "check that is not enforced".to_owned(),
+                name: name.to_owned(),
+                table: Some(table.name.clone()),
+                definition: Some(clause),
+            });
             continue;
         }
         let name = object_name(name)?;
@@ -43,7 +57,7 @@ pub(super) fn read_checks(
         }
     }
     unname_unchecked_types(keys, table, server.flavour);
-    Ok(())
+    Ok(opaque)
 }
 
 /// MariaDB's JSON: a `longtext` whose definition holds this check. It is named after the column as it once was.

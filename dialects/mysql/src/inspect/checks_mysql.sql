@@ -1,6 +1,7 @@
 SELECT table_name AS table_name,
        constraint_name AS constraint_name,
-       'Table' AS level
+       'Table' AS level,
+       enforced AS enforced
 FROM information_schema.table_constraints
 WHERE table_schema = database()
   AND constraint_type = 'CHECK'

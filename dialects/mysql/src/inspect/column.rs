@@ -3,6 +3,7 @@
 use aksara_driver::{DriverError, Row};
 use aksara_schema::{Field, FieldOptions, Generated, GeneratedStorage};
 
+use super::attributes::{row_moment, with_attributes};
 use super::catalog::CatalogTable;
 use super::default::read_default;
 use super::table::field_name;
@@ -20,9 +21,10 @@ pub(super) fn read_column(row: &Row, table: &CatalogTable<'_>, server: Server) -
         .text("column_type")
         .ok_or_else(|| unreadable("a column without type"))?;
     let collation = row.text("collation_name");
-    let field_type = read_type(column_type, collation, server.flavour);
-    let extra = row.text("extra").unwrap_or_default().to_lowercase();
     let inherited = table.table.text("table_collation");
+    let field_type = read_type(column_type, collation, server.flavour);
+    let field_type = with_attributes(field_type, row, inherited, server.flavour);
+    let extra = row.text("extra").unwrap_or_default().to_lowercase();
     let mut field = Field {
         nullable: row.text("is_nullable") == Some("YES"),
         auto_increment: extra.contains("auto_increment"),
@@ -48,6 +50,7 @@ pub(super) fn read_column(row: &Row, table: &CatalogTable<'_>, server: Server) -
 
 fn read_generated(row: &Row, extra: &str, flavour: Flavour) -> Option<Generated> {
     let storage = match extra {
+        _ if row_moment(row).is_some() => return None,
         extra if extra.contains("stored generated") => GeneratedStorage::Stored,
         extra if extra.contains("virtual generated") => GeneratedStorage::Virtual,
         _ => return None,

@@ -9,10 +9,19 @@ pub(super) fn read_type(column_type: &str, collation: Option<&str>, flavour: Fla
     let lower = column_type.to_lowercase();
     let (name, parameters) = match lower.split_once('(') {
         Some((name, rest)) => (name, numbers(rest)),
-        None => (lower.as_str(), Vec::new()),
+        None => (lower.as_str(), Some(Vec::new())),
     };
-    let is_ascii = collation == Some("ascii_bin");
-    match (name, parameters.as_slice()) {
+    let parameters = parameters.as_deref();
+    let known =
+        parameters.and_then(|parameters| known_type(name, parameters, collation == Some("ascii_bin")));
+    known.unwrap_or_else(|| FieldType::Opaque {
+        dialect: flavour.name().to_owned(),
+        spelling: column_type.to_owned(),
+    })
+}
+
+fn known_type(name: &str, parameters: &[u32], is_ascii: bool) -> Option<FieldType> {
+    let known = match (name, parameters) {
         ("smallint", [] | [6]) => FieldType::SmallInteger,
         ("int", [] | [11]) => FieldType::Integer,
         ("bigint", [] | [20]) => FieldType::BigInteger,
@@ -33,19 +42,15 @@ pub(super) fn read_type(column_type: &str, collation: Option<&str>, flavour: Fla
         ("time", [6]) => FieldType::Time,
         ("datetime", [6]) => FieldType::DateTime,
         ("json", []) => FieldType::Json,
-        _ => FieldType::Opaque {
-            dialect: flavour.name().to_owned(),
-            spelling: column_type.to_owned(),
-        },
-    }
+        _ => return None,
+    };
+    Some(known)
 }
 
-/// The numbers of `11) unsigned`; what follows the parenthesis makes it another type.
-fn numbers(parameters: &str) -> Vec<u32> {
-    parameters
-        .strip_suffix(')')
-        .and_then(|list| list.split(',').map(|number| number.trim().parse().ok()).collect())
-        .unwrap_or_else(|| vec![u32::MAX])
+/// The numbers of `10,3)`; what follows the parenthesis makes it another type.
+fn numbers(parameters: &str) -> Option<Vec<u32>> {
+    let list = parameters.strip_suffix(')')?;
+    list.split(',').map(|number| number.trim().parse().ok()).collect()
 }
 
 #[cfg(test)]
@@ -94,6 +99,8 @@ mod tests {
             "datetime",
             "enum('a','b')",
             "tinyint",
+            "varchar(200) /*M!100301 COMPRESSED*/",
+            "varchar(4294967295) x",
         ] {
             let read = read_type(column_type, None, MYSQL);
             let opaque = FieldType::Opaque {

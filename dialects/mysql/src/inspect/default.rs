@@ -26,13 +26,11 @@ pub(super) fn read_default(row: &Row, field: &Field, extra: &str, server: Server
     let text = row.text("column_default")?;
     let storage = field.field_type.storage();
     let is_sql = match server.flavour {
-        Flavour::Mysql => {
-            extra.contains("default_generated") || text.to_lowercase().starts_with("current_timestamp")
-        }
+        Flavour::Mysql => extra.contains("default_generated"),
         Flavour::Mariadb => true,
     };
     match (is_sql, server.flavour) {
-        (false, _) => Some(Default::Literal(read_literal(text, &storage))),
+        (false, _) => Some(read_constant(text, &storage)),
         (true, Flavour::Mysql) => read_sql(&from_mysql_catalog(text), &storage),
         (true, Flavour::Mariadb) => read_sql(text, &storage),
     }
@@ -65,6 +63,19 @@ fn read_sql(text: &str, storage: &StorageType) -> Option<Default> {
         }
         _ if is_uuid() => Some(Default::RandomUuid),
         _ => Some(Default::Expression(read_expression(text))),
+    }
+}
+
+/// MySQL gives a constant as plain text, but that of bits and of bytes as SQL.
+fn read_constant(text: &str, storage: &StorageType) -> Default {
+    let spelling = match storage {
+        StorageType::Opaque { spelling, .. } => spelling.as_str(),
+        _ => "",
+    };
+    match text.strip_prefix("0x") {
+        Some(digits) if spelling.contains("binary") => Default::Literal(Literal::Bytes(read_bytes(digits))),
+        _ if spelling.starts_with("bit") => Default::Expression(read_expression(text)),
+        _ => Default::Literal(read_literal(text, storage)),
     }
 }
 

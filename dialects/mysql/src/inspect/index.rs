@@ -3,13 +3,15 @@
 use aksara_driver::{DriverError, OpaqueObject, Row};
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, FieldName, ForeignKey, Index, IndexKey, IndexPart,
-    ObjectName, SortOrder, Table, Unique,
+    ObjectName, SortOrder, Table, TableName, Unique,
 };
 
 use super::catalog::objects;
+use super::period::{Period, opaque_key};
 use super::table::{field_name, object_name};
 use super::text::{from_mysql_catalog, read_expression};
 use crate::index_method::IndexMethod;
+use crate::name::quoted;
 
 const PRIMARY: &str = "PRIMARY";
 
@@ -17,16 +19,20 @@ const PRIMARY: &str = "PRIMARY";
 pub(super) fn read_indexes(
     rows: &[Row],
     keys: &[(ObjectName, ForeignKey)],
+    periods: &[Period],
     table: &mut Table,
 ) -> Result<Vec<OpaqueObject>, DriverError> {
     let mut opaque = Vec::new();
     for (name, parts) in objects(rows, "index_name") {
-        if !parts.iter().all(is_plain) {
+        opaque.extend(attributes(name, parts, &table.name));
+        if periods.iter().any(|period| period.ends(parts)) {
+            opaque.push(opaque_key(name, parts, &table.name));
+        } else if !parts.iter().all(is_plain) {
             opaque.push(OpaqueObject {
                 kind: "index".to_owned(),
                 name: name.to_owned(),
                 table: Some(table.name.clone()),
-                definition: None,
+                definition: Some(definition_of(parts)),
             });
         } else if name == PRIMARY {
             read_primary_key(parts, table)?;
@@ -49,6 +55,49 @@ fn is_plain(part: &Row) -> bool {
 
 fn method(part: &Row) -> Option<IndexMethod> {
     IndexMethod::named(part.text("index_type")?)
+}
+
+/// What an index is beside what the schema says of it.
+fn attributes(name: &str, parts: &[Row], table: &TableName) -> Vec<OpaqueObject> {
+    let first = parts.first();
+    let is_hidden = first.and_then(|part| part.integer("is_hidden")) == Some(1);
+    let comment = first.and_then(|part| part.text("index_comment"));
+    let attributes = [
+        is_hidden.then(|| ("hidden index", definition_of(parts))),
+        comment.map(|comment| ("index comment", comment.to_owned())),
+    ];
+    let attributes = attributes.into_iter().flatten();
+    attributes
+        .map(|(kind, definition)| OpaqueObject {
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            table: Some(table.clone()),
+            definition: Some(definition),
+        })
+        .collect()
+}
+
+/// An index as its parts tell it: `UNIQUE BTREE (body(10), kind DESC)`.
+pub(super) fn definition_of(parts: &[Row]) -> String {
+    let first = parts.first();
+    let unique = match first.and_then(|part| part.integer("non_unique")) {
+        Some(0) => "UNIQUE ",
+        Some(_) | None => "",
+    };
+    let method = first.and_then(|part| part.text("index_type")).unwrap_or_default();
+    let parts: Vec<String> = parts.iter().map(part_definition).collect();
+    format!("{unique}{method} ({})", parts.join(", "))
+}
+
+fn part_definition(part: &Row) -> String {
+    let key = match part.text("column_name") {
+        Some(column) => quoted(column),
+        None => format!("({})", part.text("expression").unwrap_or_default()),
+    };
+    let prefix = part.integer("prefix_length").map(|length| format!("({length})"));
+    let order = part.text("direction").filter(|direction| *direction == "D");
+    let order = order.map_or("", |_| " DESC");
+    format!("{key}{}{order}", prefix.unwrap_or_default())
 }
 
 fn read_primary_key(parts: &[Row], table: &mut Table) -> Result<(), DriverError> {

@@ -5,6 +5,8 @@ SELECT table_name AS table_name,
        sub_part AS prefix_length,
        collation AS direction,
        index_type AS index_type,
+       nullif(index_comment, '') AS index_comment,
+       ignored = 'YES' AS is_hidden,
        NULL AS expression
 FROM information_schema.statistics
 WHERE table_schema = database()

@@ -3,12 +3,14 @@
 //! The logical type comes back wherever the column's type and its check tell it. What the schema has no word for
 //! (prefix indexes, views, triggers, programs) stands beside it by name.
 
+mod attributes;
 mod catalog;
 mod check;
 mod column;
 mod column_type;
 mod default;
 mod index;
+mod period;
 mod table;
 mod text;
 
@@ -20,6 +22,7 @@ use crate::flavour::{Flavour, Server};
 use catalog::Catalog;
 
 const OPAQUE_OBJECTS: &str = include_str!("opaque_objects.sql");
+const PARTITIONS: &str = include_str!("partitions_mysql.sql");
 
 /// Reads the connection's database.
 pub(crate) async fn inspect(
@@ -32,8 +35,14 @@ pub(crate) async fn inspect(
     for table in catalog.tables() {
         table::read_table(&table, Server::new(flavour, version), &mut inspection)?;
     }
-    let others = connection.query(OPAQUE_OBJECTS, &[]).await?;
-    inspection.opaque.extend(others.iter().filter_map(read_opaque));
+    let queries = match flavour {
+        Flavour::Mysql => [OPAQUE_OBJECTS, PARTITIONS].as_slice(),
+        Flavour::Mariadb => &[OPAQUE_OBJECTS],
+    };
+    for query in queries {
+        let others = connection.query(query, &[]).await?;
+        inspection.opaque.extend(others.iter().filter_map(read_opaque));
+    }
     Ok(inspection)
 }
 

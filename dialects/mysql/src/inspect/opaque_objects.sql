@@ -5,7 +5,8 @@ SELECT 'view' AS kind,
 FROM information_schema.views
 WHERE table_schema = database()
 UNION ALL
-SELECT 'trigger', trigger_name, event_object_table, action_statement
+SELECT 'trigger', trigger_name, event_object_table,
+       concat_ws(' ', action_timing, event_manipulation, action_statement)
 FROM information_schema.triggers
 WHERE trigger_schema = database()
 UNION ALL

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use aksara_driver::{DriverError, Inspection, Row};
+use aksara_driver::{DriverError, Inspection, OpaqueObject, Row};
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, InvalidName,
     ObjectName, Reference, ReferentialAction, Table, TableName, TableOptions,
@@ -13,8 +13,9 @@ use super::catalog::{CatalogTable, objects};
 use super::check::read_checks;
 use super::column::read_column;
 use super::index::read_indexes;
+use super::period::periods;
 use super::unreadable;
-use crate::flavour::Server;
+use crate::flavour::{Flavour, Server};
 
 /// Reads a table into the inspection, with what has no word beside it.
 pub(super) fn read_table(
@@ -35,10 +36,15 @@ pub(super) fn read_table(
         table.fields.insert(field.name.clone(), field);
     }
     let keys = read_foreign_keys(rows.foreign_keys)?;
-    inspection
-        .opaque
-        .extend(read_indexes(rows.indexes, &keys, &mut table)?);
-    read_checks(rows.checks, &keys, &mut table, server)?;
+    let periods = match server.flavour {
+        Flavour::Mysql => Vec::new(),
+        Flavour::Mariadb => periods(rows.checks, rows.indexes),
+    };
+    let opaque = &mut inspection.opaque;
+    opaque.extend(table_attributes(rows.table, &table.name, server.flavour));
+    opaque.extend(periods.iter().map(|period| period.opaque(&table.name)));
+    opaque.extend(read_indexes(rows.indexes, &keys, &periods, &mut table)?);
+    opaque.extend(read_checks(rows.checks, &keys, &periods, &mut table, server)?);
     for (name, key) in keys {
         add_foreign_key(name, key, &mut table);
     }
@@ -78,6 +84,30 @@ fn read_options(row: &Row) -> TableOptions {
         collation: row.text("table_collation").map(str::to_owned),
         ..TableOptions::default()
     }
+}
+
+/// What a table is beside what the schema says of it. MySQL tells elsewhere how it is partitioned.
+fn table_attributes(row: &Row, table: &TableName, flavour: Flavour) -> Vec<OpaqueObject> {
+    const PARTITIONED: &str = "partitioned";
+    let options = row.text("create_options").unwrap_or_default();
+    let others = options.split_whitespace().filter(|option| *option != PARTITIONED);
+    let others: Vec<&str> = others.collect();
+    let is_versioned = row.text("table_type") == Some("SYSTEM VERSIONED");
+    let attributes = [
+        (flavour == Flavour::Mariadb && options.contains(PARTITIONED))
+            .then(|| ("partitioning", PARTITIONED.to_owned())),
+        is_versioned.then(|| ("system versioning", "WITH SYSTEM VERSIONING".to_owned())),
+        (!others.is_empty()).then(|| ("table options", others.join(" "))),
+    ];
+    let attributes = attributes.into_iter().flatten();
+    attributes
+        .map(|(kind, definition)| OpaqueObject {
+            kind: kind.to_owned(),
+            name: table.name().to_owned(),
+            table: Some(table.clone()),
+            definition: Some(definition),
+        })
+        .collect()
 }
 
 fn read_foreign_keys(rows: &[Row]) -> Result<Vec<(ObjectName, ForeignKey)>, DriverError> {

@@ -2,13 +2,13 @@
 
 use aksara_schema::SqlExpression;
 
-use crate::server_text::{canonical, own, portable};
+use crate::server_text::{own, portable};
 
 /// Reads an expression; what is not portable stays as it is, for this family of dialects.
 pub(super) fn read_expression(text: &str) -> SqlExpression {
     match portable(text) {
         Some(expression) => SqlExpression::Portable(expression),
-        None => own(canonical(text)),
+        None => own(text.to_owned()),
     }
 }
 
@@ -36,6 +36,14 @@ pub(super) fn from_mysql_catalog(text: &str) -> String {
 mod tests {
     use super::*;
     use pretty_assertions::assert_eq;
+
+    /// Without its parentheses `(a + b) * 2` is another value, and `uuid()` no call.
+    #[test]
+    fn what_is_not_portable_stays_as_it_is() {
+        for text in ["((`a` + `b`) DIV 2)", "uuid()", "regexp_like(`b`,_utf8mb4'^x')"] {
+            assert_eq!(read_expression(text), own(text.to_owned()));
+        }
+    }
 
     #[test]
     fn the_catalog_of_mysql_is_unescaped_and_decoded() {

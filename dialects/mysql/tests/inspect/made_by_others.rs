@@ -1,15 +1,10 @@
-//! Inspection of databases that others made: what the schema has words for, what stands beside it, and that the
-//! number of queries does not grow with the tables.
+//! A database that others made: what the schema has words for, and what stands beside it.
 
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
-
-use aksara_driver::{Connection, DatabaseUrl, Driver, Inspection};
-use aksara_mysql::MysqlDriver;
+use aksara_driver::Inspection;
 use aksara_schema::{Field, FieldType, Table, TableName};
-use aksara_suite::{server_url, with_database};
 use pretty_assertions::assert_eq;
 
-const SERVERS: &[&str] = &["AKSARA_TEST_MYSQL_URL", "AKSARA_TEST_MARIADB_URL"];
+use super::support::{own, servers};
 
 const MADE_BY_OTHERS: &str = "
 CREATE TABLE parents (
@@ -37,27 +32,11 @@ CREATE VIEW seen AS SELECT id FROM parents;
 CREATE TRIGGER before_child BEFORE INSERT ON children FOR EACH ROW SET NEW.amount = 1;
 CREATE PROCEDURE work() SELECT 1";
 
-/// A database of the test's own, made anew.
-async fn own(url: &str, name: &str, sql: &str) -> Box<dyn Connection> {
-    let connect = async |url: &str| {
-        MysqlDriver
-            .connect(&DatabaseUrl::parse(url).unwrap())
-            .await
-            .unwrap()
-    };
-    let mut server = connect(url).await;
-    let made = format!("DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name}");
-    server.execute(&made).await.unwrap();
-    let mut connection = connect(&with_database(url, name)).await;
-    connection.execute(sql).await.unwrap();
-    connection
-}
-
 async fn inspect(name: &str, check: impl Fn(Inspection)) {
-    for variable in SERVERS {
-        if let Some(url) = server_url(variable).unwrap() {
-            check(own(&url, name, MADE_BY_OTHERS).await.inspect().await.unwrap());
-        }
+    for url in servers() {
+        let mut connection = own(&url, name).await;
+        connection.execute(MADE_BY_OTHERS).await.unwrap();
+        check(connection.inspect().await.unwrap());
     }
 }
 
@@ -71,7 +50,7 @@ fn field(table: &Table, name: &str) -> Field {
 
 #[tokio::test]
 async fn what_has_no_word_is_opaque() {
-    inspect("aksara_inspect_opaque", |inspection| {
+    inspect("opaque", |inspection| {
         let parents = table(&inspection, "parents");
         for (name, spelling) in [
             ("id", "unsigned"),
@@ -121,7 +100,7 @@ async fn a_system_of_coordinates_belongs_to_the_type() {
 
 #[tokio::test]
 async fn a_check_tells_the_logical_type() {
-    inspect("aksara_inspect_checks", |inspection| {
+    inspect("checks", |inspection| {
         let children = table(&inspection, "children");
         assert_eq!(field(&children, "amount").field_type, FieldType::PositiveInteger);
         let values = vec!["new".to_owned(), "it's".to_owned()];
@@ -152,7 +131,7 @@ async fn a_check_tells_the_logical_type() {
 
 #[tokio::test]
 async fn the_index_that_a_foreign_key_makes_for_itself_is_none_of_the_tables() {
-    inspect("aksara_inspect_keys", |inspection| {
+    inspect("keys", |inspection| {
         let children = table(&inspection, "children");
         assert!(children.indexes.is_empty() && field(&children, "parent_id").index.is_none());
         assert_eq!(
@@ -167,33 +146,4 @@ async fn the_index_that_a_foreign_key_makes_for_itself_is_none_of_the_tables() {
         );
     })
     .await;
-}
-
-#[tokio::test]
-async fn the_number_of_queries_does_not_grow_with_the_tables() {
-    for variable in SERVERS {
-        let Some(url) = server_url(variable).unwrap() else {
-            continue;
-        };
-        let mut counts = Vec::new();
-        for tables in [1, 40] {
-            let sql: String = (0..tables)
-                .map(|number| format!("CREATE TABLE t{number} (id int PRIMARY KEY);"))
-                .collect();
-            let mut connection = own(&url, "aksara_inspect_many", &sql).await;
-            let before = questions(&mut *connection).await;
-            assert_eq!(connection.inspect().await.unwrap().schema.tables().len(), tables);
-            counts.push(questions(&mut *connection).await - before);
-        }
-        assert_eq!(counts[0], counts[1]);
-    }
-}
-
-/// The statements that this session has sent.
-async fn questions(connection: &mut dyn Connection) -> u64 {
-    let rows = connection
-        .query("SHOW SESSION STATUS LIKE 'Questions'", &[])
-        .await
-        .unwrap();
-    rows[0].text("Value").unwrap().parse().unwrap()
 }

@@ -1,0 +1,55 @@
+//! Inspection of a database of many tables.
+
+use aksara_driver::Connection;
+use pretty_assertions::assert_eq;
+
+use super::support::{drop_own, own, servers};
+
+/// Tables of MyISAM, whose definitions the server keeps as it does those of others: 5,000 of InnoDB have a file each
+/// to be made and dropped, which takes minutes. Foreign keys are InnoDB's alone: the first hundred have them.
+fn make(tables: usize) -> String {
+    let table = |number: usize| {
+        let (engine, key) = match number < 100 {
+            true => (
+                "InnoDB",
+                format!(", FOREIGN KEY (up) REFERENCES t{} (id)", number.max(1) - 1),
+            ),
+            false => ("MyISAM", String::new()),
+        };
+        format!(
+            "CREATE TABLE t{number} (id int PRIMARY KEY, up int, age int CHECK (age >= 0), KEY by_age (age){key})
+             ENGINE = {engine};"
+        )
+    };
+    (0..tables).map(table).collect()
+}
+
+#[tokio::test]
+async fn the_number_of_queries_does_not_grow_with_the_tables() {
+    for url in servers() {
+        let mut counts = Vec::new();
+        for tables in [1, 5_000] {
+            let mut connection = own(&url, "many").await;
+            connection.execute(&make(tables)).await.unwrap();
+            let before = questions(&mut *connection).await;
+            let schema = connection.inspect().await.unwrap().schema;
+            counts.push(questions(&mut *connection).await - before);
+            assert_eq!(schema.tables().len(), tables);
+            for table in schema.tables() {
+                assert_eq!(table.fields.len(), 3, "{}", table.name);
+                assert!(table.fields["age"].index.is_some(), "{}", table.name);
+            }
+        }
+        drop_own(&url, "many").await;
+        assert_eq!(counts[0], counts[1]);
+    }
+}
+
+/// The statements that this session has sent.
+async fn questions(connection: &mut dyn Connection) -> u64 {
+    let rows = connection
+        .query("SHOW SESSION STATUS LIKE 'Questions'", &[])
+        .await
+        .unwrap();
+    rows[0].text("Value").unwrap().parse().unwrap()
+}

@@ -1,0 +1,54 @@
+//! Databases of the tests' own.
+
+use aksara_driver::{Connection, DatabaseUrl, Driver};
+use aksara_mysql::MysqlDriver;
+use aksara_suite::{server_url, with_database};
+
+const SERVERS: &[&str] = &[
+    "AKSARA_TEST_MYSQL_URL",
+    "AKSARA_TEST_MARIADB_URL",
+    "AKSARA_TEST_MARIADB118_URL",
+];
+
+/// The servers that there are.
+pub fn servers() -> Vec<String> {
+    let urls = SERVERS
+        .iter()
+        .filter_map(|variable| server_url(variable).unwrap());
+    urls.collect()
+}
+
+async fn connect(url: &str) -> Box<dyn Connection> {
+    MysqlDriver
+        .connect(&DatabaseUrl::parse(url).unwrap())
+        .await
+        .unwrap()
+}
+
+/// A connection to a database of the test's own, made anew.
+pub async fn own(url: &str, test: &str) -> Box<dyn Connection> {
+    let name = own_name(test);
+    let mut server = connect(url).await;
+    let made = format!("DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name} COLLATE utf8mb4_bin");
+    server.execute(&made).await.unwrap();
+    connect(&with_database(url, &name)).await
+}
+
+/// Drops it.
+pub async fn drop_own(url: &str, test: &str) {
+    let sql = format!("DROP DATABASE IF EXISTS {}", own_name(test));
+    connect(url).await.execute(&sql).await.unwrap();
+}
+
+fn own_name(test: &str) -> String {
+    format!("aksara_inspect_{test}_{}", std::process::id())
+}
+
+/// Whether the server is what a case needs: `mysql`, or a version or later of it as `mariadb 11.7`.
+pub fn is_server(connection: &dyn Connection, need: &str) -> bool {
+    let (name, version) = need.split_once(' ').unwrap_or((need, "0.0"));
+    let (major, minor) = version.split_once('.').unwrap();
+    let needed: (u32, u32) = (major.parse().unwrap(), minor.parse().unwrap());
+    let server = connection.server_version();
+    connection.dialect().name() == name && (server.major, server.minor) >= needed
+}
