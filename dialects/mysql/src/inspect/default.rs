@@ -53,6 +53,12 @@ fn read_sql(text: &str, storage: &StorageType) -> Option<Default> {
     let tokens = tokens(text);
     match without_introducer(&tokens) {
         [Token::Word(word)] if word.eq_ignore_ascii_case("null") => None,
+        [Token::Word("x" | "X"), Token::Text(digits)] => {
+            Some(Default::Literal(Literal::Bytes(read_bytes(digits))))
+        }
+        [Token::Text(constant)] if keeps_bytes(storage) => {
+            Some(Default::Literal(Literal::Bytes(constant.as_bytes().to_vec())))
+        }
         [Token::Text(constant)] => Some(Default::Literal(read_literal(constant, storage))),
         [Token::Number(digits)] => Some(Default::Literal(read_number(digits, storage))),
         [Token::Symbol("-"), Token::Number(digits)] => {
@@ -73,10 +79,15 @@ fn read_constant(text: &str, storage: &StorageType) -> Default {
         _ => "",
     };
     match text.strip_prefix("0x") {
-        Some(digits) if spelling.contains("binary") => Default::Literal(Literal::Bytes(read_bytes(digits))),
+        Some(digits) if keeps_bytes(storage) => Default::Literal(Literal::Bytes(read_bytes(digits))),
         _ if spelling.starts_with("bit") => Default::Expression(read_expression(text)),
         _ => Default::Literal(read_literal(text, storage)),
     }
+}
+
+/// `binary(n)` and `varbinary(n)`.
+fn keeps_bytes(storage: &StorageType) -> bool {
+    matches!(storage, StorageType::Opaque { spelling, .. } if spelling.contains("binary("))
 }
 
 fn without_introducer<'a, 'b>(tokens: &'b [Token<'a>]) -> &'b [Token<'a>] {

@@ -34,6 +34,23 @@ pub async fn own(url: &str, test: &str) -> Box<dyn Connection> {
     connect(&with_database(url, &name)).await
 }
 
+/// Runs statements in the test's database in any order, over several connections: the servers wait for the disk after
+/// each change of a table, and wait for several at once.
+pub async fn run_at_once(url: &str, test: &str, statements: Vec<String>) {
+    const CONNECTIONS: usize = 8;
+    let url = with_database(url, &own_name(test));
+    let parts = statements.chunks(statements.len().div_ceil(CONNECTIONS));
+    let tasks: Vec<_> = parts
+        .map(|part| {
+            let (url, sql) = (url.clone(), part.join(";"));
+            tokio::spawn(async move { connect(&url).await.execute(&sql).await.unwrap() })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+}
+
 /// Drops it.
 pub async fn drop_own(url: &str, test: &str) {
     let sql = format!("DROP DATABASE IF EXISTS {}", own_name(test));
