@@ -18,6 +18,8 @@ pub(super) struct Catalog {
     pub(super) objects: Vec<CatalogObject>,
     /// By the names in lower case: SQLite's names do not depend on case.
     definitions: BTreeMap<String, (String, TableDefinition)>,
+    /// The tables whose statements were not understood, as objects beside them: what the pragmas do not tell is there.
+    pub(super) statements: Vec<OpaqueObject>,
 }
 
 /// One object.
@@ -47,17 +49,25 @@ impl Catalog {
     pub(super) fn read(connection: &Connection) -> rusqlite::Result<Self> {
         let objects = read_objects(connection)?;
         let mut definitions = BTreeMap::new();
+        let mut statements = Vec::new();
         for object in objects.iter().filter(|object| object.kind == ObjectKind::Table) {
             let definition = match read_table(&object.sql) {
                 Some(definition) => definition,
-                None => definition_by_pragmas(connection, &object.name)?,
+                None => {
+                    statements.push(object.statement());
+                    definition_by_pragmas(connection, &object.name)?
+                }
             };
             definitions.insert(
                 object.name.to_ascii_lowercase(),
                 (object.name.clone(), definition),
             );
         }
-        Ok(Self { objects, definitions })
+        Ok(Self {
+            objects,
+            definitions,
+            statements,
+        })
     }
 
     pub(super) fn objects_of(&self, kind: ObjectKind) -> impl Iterator<Item = &CatalogObject> {
@@ -122,6 +132,15 @@ impl CatalogObject {
             table: row.get("tbl_name")?,
             sql: row.get("sql")?,
         })
+    }
+
+    /// The table's statement as an object of its own.
+    fn statement(&self) -> OpaqueObject {
+        OpaqueObject {
+            kind: "statement that is not understood".to_owned(),
+            table: TableName::new(&*self.name).ok(),
+            ..self.opaque()
+        }
     }
 
     /// The object by name, with its statement.

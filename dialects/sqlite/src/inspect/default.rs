@@ -22,7 +22,9 @@ pub(super) fn read_default(value: &str, field: &Field, table: &Table) -> Option<
     match parts.as_slice() {
         [null] if null.is("NULL") => None,
         [clock] if CLOCKS.iter().any(|word| clock.is(word)) => Some(Default::CurrentTimestamp),
-        parts => match constant(parts).and_then(|constant| typed(constant, &field.field_type.storage())) {
+        parts => match constant(parts, inner == value)
+            .and_then(|constant| typed(constant, &field.field_type.storage()))
+        {
             Some(literal) => Some(Default::Literal(literal)),
             None => Some(computed(inner, field, table)),
         },
@@ -60,9 +62,12 @@ enum Constant<'a> {
     Blob(&'a str),
 }
 
-fn constant<'a>(parts: &[Token<'a>]) -> Option<Constant<'a>> {
+/// A name that stands alone after DEFAULT is a text to SQLite.
+fn constant<'a>(parts: &[Token<'a>], stands_alone: bool) -> Option<Constant<'a>> {
     match parts {
         [token] => match token.kind {
+            TokenKind::Word if token.is("TRUE") || token.is("FALSE") => Some(Constant::Word(token.text)),
+            TokenKind::Word | TokenKind::Quoted if stands_alone => token.name().map(Constant::Text),
             TokenKind::Word => Some(Constant::Word(token.text)),
             TokenKind::Number => Some(Constant::Number(token.text.to_owned())),
             TokenKind::Text if token.text.starts_with('\'') => Some(Constant::Text(unquoted(token.text)?)),

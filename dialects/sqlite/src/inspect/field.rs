@@ -11,7 +11,7 @@ use crate::token::{TokenKind, tokens};
 use crate::types::read_declared_type;
 
 /// The collation of every column that has none.
-const DEFAULT_COLLATION: &str = "BINARY";
+pub(super) const DEFAULT_COLLATION: &str = "BINARY";
 
 /// A column as a field that has only its type.
 pub(super) fn declared_field(column: &ColumnDefinition, is_strict: bool) -> Option<Field> {

@@ -5,6 +5,7 @@ use aksara_schema::{FieldName, Index, IndexKey, IndexPart, ObjectName, SortOrder
 use super::catalog::CatalogObject;
 use super::definition::{IndexPartDefinition, read_index};
 use super::expression::read_expression;
+use super::field::DEFAULT_COLLATION;
 use crate::token::tokens;
 
 /// Reads an index of a table; `None` where its statement is not understood.
@@ -30,6 +31,11 @@ fn read_part(part: &IndexPartDefinition, table: &Table) -> IndexPart {
         Some(field) => IndexKey::Field(field),
         None => IndexKey::Expression(read_expression(without_parentheses(&part.key))),
     };
+    let field = match &key {
+        IndexKey::Field(name) => table.fields.get(name),
+        IndexKey::Expression(_) => None,
+    };
+    let own_collation = field.map(|field| field.collation.as_deref().unwrap_or(DEFAULT_COLLATION));
     IndexPart {
         key,
         order: if part.is_descending {
@@ -38,7 +44,11 @@ fn read_part(part: &IndexPartDefinition, table: &Table) -> IndexPart {
             SortOrder::Ascending
         },
         nulls: None,
-        collation: part.collation.as_ref().map(|name| name.to_uppercase()),
+        collation: part
+            .collation
+            .as_ref()
+            .map(|name| name.to_uppercase())
+            .filter(|name| own_collation != Some(name.as_str())),
         operator_class: None,
     }
 }
@@ -46,7 +56,15 @@ fn read_part(part: &IndexPartDefinition, table: &Table) -> IndexPart {
 /// The field, where the key is a name and nothing else.
 fn field_of(key: &str, table: &Table) -> Option<FieldName> {
     let mut parts = tokens(key);
-    let name = parts.next()?.name().filter(|_| parts.next().is_none())?;
+    let first = parts.next().filter(|_| parts.next().is_none())?;
+    // SQLite reads a text there as a name.
+    let text = first
+        .text
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''));
+    let name = first
+        .name()
+        .or_else(|| text.map(|text| text.replace("''", "'")))?;
     table
         .fields
         .keys()

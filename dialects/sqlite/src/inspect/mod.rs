@@ -2,8 +2,9 @@
 //!
 //! SQLite keeps the text of every CREATE statement, which tells more than its pragmas: names of constraints, checks,
 //! collations, conflict clauses. So one query reads the catalog, whatever the number of tables, and
-//! [`definition`] takes the texts apart. Where a text is not understood, the pragmas tell what they know. What the
-//! schema has no word for stands beside it by name; nothing makes reading fail.
+//! [`definition`] takes the texts apart. Where a text is not understood, the pragmas tell what they know, with
+//! queries of its own, and the text is named beside the table. What the schema has no word for stands beside it by
+//! name; nothing makes reading fail.
 
 mod catalog;
 mod default;
@@ -13,6 +14,8 @@ mod field;
 mod index;
 mod pragma;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -28,6 +31,7 @@ pub(crate) fn inspect(connection: &Connection) -> rusqlite::Result<Inspection> {
     let catalog = Catalog::read(connection)?;
     let mut schema = Schema::new();
     let mut opaque: Vec<OpaqueObject> = catalog.objects.iter().filter_map(opaque_object).collect();
+    opaque.extend(catalog.statements.iter().cloned());
     let indexes = catalog.indexes_by_table();
     for object in catalog.objects_of(ObjectKind::Table) {
         let indexes = indexes

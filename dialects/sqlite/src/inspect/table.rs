@@ -11,6 +11,7 @@ use super::definition::{Clause, ClauseKind, ColumnDefinition, Conflict, ForeignK
 use super::expression::read_expression;
 use super::field::{declared_field, name_of, read_attributes};
 use super::index::read_index_of;
+use crate::token::tokens;
 
 /// A table being read.
 pub(super) struct TableReader<'a> {
@@ -78,15 +79,23 @@ impl<'a> TableReader<'a> {
             ClauseKind::PrimaryKey {
                 columns, conflict, ..
             } => {
-                self.keep_conflict(clause, conflict);
+                self.keep_conflict(clause, conflict, own);
+                if has_collation(clause) {
+                    self.keep("collated key", clause, own);
+                }
                 self.read_primary_key(clause, columns);
             }
             ClauseKind::Unique { columns, conflict } => {
-                self.keep_conflict(clause, conflict);
-                let fields = self.fields(columns);
-                self.read_unique(clause, fields, own);
+                self.keep_conflict(clause, conflict, own);
+                // Under another collation other values are alike: without it the constraint would be another one.
+                if has_collation(clause) {
+                    self.keep("collated key", clause, own);
+                } else {
+                    let fields = self.fields(columns);
+                    self.read_unique(clause, fields, own);
+                }
             }
-            ClauseKind::NotNull { conflict } => self.keep_conflict(clause, conflict),
+            ClauseKind::NotNull { conflict } => self.keep_conflict(clause, conflict, own),
             ClauseKind::Check { expression } => self.read_check(clause, expression),
             ClauseKind::ForeignKey(key) => self.read_foreign_key(clause, key, own),
             ClauseKind::Null
@@ -136,7 +145,12 @@ impl<'a> TableReader<'a> {
                     deferrable,
                     nulls_not_distinct: false,
                 };
-                self.add(name, DerivedName::Unique, &fields, ConstraintKind::Unique(unique));
+                self.add(
+                    clause,
+                    DerivedName::Unique,
+                    &fields,
+                    ConstraintKind::Unique(unique),
+                );
             }
         }
     }
@@ -145,7 +159,7 @@ impl<'a> TableReader<'a> {
         let expression: SqlExpression = read_expression(sql);
         let fields: Vec<FieldName> = expression.fields().into_iter().cloned().collect();
         self.add(
-            name_of(clause),
+            clause,
             DerivedName::Check,
             &fields,
             ConstraintKind::Check(Check { expression }),
@@ -175,7 +189,7 @@ impl<'a> TableReader<'a> {
             Some(_) | None => {
                 let fields = key.fields.clone();
                 self.add(
-                    name,
+                    clause,
                     DerivedName::ForeignKey,
                     &fields,
                     ConstraintKind::ForeignKey(key),
@@ -204,15 +218,13 @@ impl<'a> TableReader<'a> {
         columns.iter().filter_map(own_name).collect()
     }
 
-    /// Adds a constraint; one without a name gets a derived one that is free.
-    fn add(
-        &mut self,
-        name: Option<ObjectName>,
-        derived: DerivedName,
-        fields: &[FieldName],
-        kind: ConstraintKind,
-    ) {
-        let name = match name {
+    /// Adds a constraint; one without a name gets a derived one that is free. SQLite does not mind several of one name,
+    /// of which the schema can have one.
+    fn add(&mut self, clause: &Clause, derived: DerivedName, fields: &[FieldName], kind: ConstraintKind) {
+        let name = match name_of(clause) {
+            Some(name) if self.table.constraints.contains_key(&name) => {
+                return self.keep("constraint of a taken name", clause, None);
+            }
             Some(name) => Some(name),
             None => derived
                 .spell(&self.table.name, fields)
@@ -232,17 +244,30 @@ impl<'a> TableReader<'a> {
         candidates.find(|name| !self.table.constraints.contains_key(name))
     }
 
-    /// The schema has no word for ON CONFLICT.
-    fn keep_conflict(&mut self, clause: &Clause, conflict: &Conflict) {
-        if conflict.is_some() {
-            self.opaque.push(OpaqueObject {
-                kind: "conflict clause".to_owned(),
-                name: clause.name.clone().unwrap_or_else(|| clause.text.clone()),
-                table: Some(self.table.name.clone()),
-                definition: Some(clause.text.clone()),
-            });
+    /// The schema has no word for ON CONFLICT; ABORT is what happens without.
+    fn keep_conflict(&mut self, clause: &Clause, conflict: &Conflict, own: Option<&FieldName>) {
+        if conflict.as_ref().is_some_and(|conflict| conflict != "ABORT") {
+            self.keep("conflict clause", clause, own);
         }
     }
+
+    /// Keeps a clause beside the table: under its name, or as it was written.
+    fn keep(&mut self, kind: &str, clause: &Clause, own: Option<&FieldName>) {
+        let written = match own {
+            Some(field) => format!("{field} {}", clause.text),
+            None => clause.text.clone(),
+        };
+        self.opaque.push(OpaqueObject {
+            kind: kind.to_owned(),
+            name: clause.name.clone().unwrap_or(written),
+            table: Some(self.table.name.clone()),
+            definition: Some(clause.text.clone()),
+        });
+    }
+}
+
+fn has_collation(clause: &Clause) -> bool {
+    tokens(&clause.text).any(|token| token.is("COLLATE"))
 }
 
 /// The foreign key of one field as that field's own.

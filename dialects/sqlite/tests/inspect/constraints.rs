@@ -122,12 +122,12 @@ async fn indexes_have_orders_collations_expressions_and_conditions() {
     );
 }
 
-/// A dangling name is no part of SQLite's documented syntax, and SQLite takes it.
+/// DEFERRABLE without a reference is no part of SQLite's documented syntax, and SQLite takes it.
 #[tokio::test]
 async fn a_statement_that_is_not_understood_falls_back_to_the_pragmas() {
     let sql = "CREATE TABLE users (id INTEGER PRIMARY KEY);
         CREATE TABLE t (a varchar(9) NOT NULL DEFAULT 'x' PRIMARY KEY, b integer UNIQUE REFERENCES users
-            ON DELETE CASCADE, c CONSTRAINT dangling)";
+            ON DELETE CASCADE, c NOT NULL DEFERRABLE)";
     let table = table(sql, "t").await;
     assert!(table.fields["a"].primary_key && table.fields["a"].default.is_some());
     let b = &table.fields["b"];

@@ -2,6 +2,7 @@
 #![cfg(feature = "driver")]
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
+mod cases;
 mod constraints;
 mod fields;
 mod objects;

@@ -51,7 +51,7 @@ async fn conflict_clauses() {
         sql,
         &["t"],
         &[
-            "conflict clause PRIMARY KEY ON CONFLICT REPLACE of t",
+            "conflict clause a PRIMARY KEY ON CONFLICT REPLACE of t",
             "conflict clause u of t",
         ],
     )

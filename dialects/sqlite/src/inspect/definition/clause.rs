@@ -119,7 +119,12 @@ fn clause<'a>(
     while cursor.eat(&["CONSTRAINT"]) {
         name = Some(cursor.name()?);
     }
-    let kind = read(cursor)?;
+    // SQLite takes a name that names nothing.
+    let is_dangling = name.is_some() && (cursor.is_at_end() || cursor.is(","));
+    let kind = match is_dangling {
+        true => ClauseKind::Null,
+        false => read(cursor)?,
+    };
     Some(Clause {
         text: cursor.since(start).to_owned(),
         name,

@@ -34,6 +34,10 @@ fn a_table_keeps_every_part_as_it_was_written() {
         "CREATE TABLE x (a DEFAULT (1 + (2)) CONSTRAINT n NOT NULL COLLATE \"no\" AS (1) STORED, b DEFAULT TRUE NULL)",
         "CREATE TABLE t (a DEFAULT (1 + (2)) CONSTRAINT n NOT NULL COLLATE \"no\" AS (1) STORED, b DEFAULT TRUE NULL)",
     );
+    check_table(
+        "CREATE TABLE x (a int CONSTRAINT n, b, CONSTRAINT m)",
+        "CREATE TABLE t (a int CONSTRAINT n, b, CONSTRAINT m)",
+    );
 }
 
 #[test]
@@ -43,7 +47,7 @@ fn what_is_no_table_is_not_read() {
         "CREATE VIEW v AS SELECT 1",
         "CREATE TABLE x (",
         "CREATE TABLE x (a) AND MORE",
-        "CREATE TABLE x (a CONSTRAINT n)",
+        "CREATE TABLE x (a int NOT NULL DEFERRABLE)",
     ] {
         assert_eq!(read_table(sql), None, "{sql}");
     }

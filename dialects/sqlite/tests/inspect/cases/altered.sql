@@ -1,0 +1,10 @@
+-- What ALTER TABLE leaves in the statement.
+CREATE TABLE t(a int,b text);
+ALTER TABLE t ADD COLUMN c int NOT NULL DEFAULT 5 CHECK (c > 0);
+ALTER TABLE t ADD d text REFERENCES t;
+ALTER TABLE t RENAME COLUMN a TO "new a";
+ALTER TABLE t RENAME TO "Renamed";
+ALTER TABLE Renamed ADD COLUMN e AS ("new a" + 1);
+ALTER TABLE Renamed DROP COLUMN b;
+CREATE TABLE u (a int, b int, CONSTRAINT k CHECK (a > b));
+ALTER TABLE u RENAME COLUMN b TO "b b";

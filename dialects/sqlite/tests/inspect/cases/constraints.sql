@@ -1,0 +1,18 @@
+-- Constraints in every order, without commas, with names that say nothing or are taken.
+CREATE TABLE parent (id INTEGER PRIMARY KEY, a int, b int, UNIQUE (a, b));
+CREATE TABLE t (
+    id INTEGER CONSTRAINT [PK t] PRIMARY KEY ASC ON CONFLICT ABORT AUTOINCREMENT,
+    a int CONSTRAINT one CONSTRAINT x DEFAULT 1 CONSTRAINT n NOT NULL CONSTRAINT u UNIQUE CHECK (a > (1 + (2)) AND a <> ')' ) COLLATE nocase,
+    b int NULL DEFAULT (1 + (2)) REFERENCES parent MATCH FULL ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
+    c int CONSTRAINT fk REFERENCES nowhere (x) ON UPDATE NO ACTION NOT DEFERRABLE INITIALLY DEFERRED CHECK (c IN (1, 2)) CHECK (c < 9),
+    d text UNIQUE UNIQUE COLLATE rtrim CHECK (d LIKE 'a,b)' OR d GLOB '*(*'),
+    e int REFERENCES t, f int NOT NULL ON CONFLICT REPLACE DEFAULT 5,
+    CONSTRAINT same CHECK (a > 0) CONSTRAINT same CHECK (b > 0) CONSTRAINT same UNIQUE (b, c)
+    CHECK (a < b) UNIQUE (c), FOREIGN KEY (a, b) REFERENCES parent (a, b) FOREIGN KEY (b, c) REFERENCES parent,
+    CONSTRAINT order_by UNIQUE (a COLLATE nocase DESC, d), CONSTRAINT again UNIQUE (a, d)
+);
+CREATE TABLE no_key_there (x int REFERENCES without_key);
+CREATE TABLE without_key (a int);
+CREATE TABLE composite (a text, b int, c int, PRIMARY KEY (c DESC, "a") ON CONFLICT IGNORE, CONSTRAINT dangling CHECK (b > 0) ON CONFLICT FAIL);
+CREATE TABLE IF NOT EXISTS main.later (id int PRIMARY KEY, CONSTRAINT to_it FOREIGN KEY (id) REFERENCES LATER (ID) ON DELETE CASCADE ON UPDATE SET DEFAULT);
+CREATE TABLE collated (a text, b text COLLATE nocase, UNIQUE (a COLLATE nocase), CONSTRAINT k PRIMARY KEY (b COLLATE binary));
