@@ -83,22 +83,6 @@ async fn what_has_no_word_is_opaque() {
 }
 
 #[tokio::test]
-async fn a_system_of_coordinates_belongs_to_the_type() {
-    let Some(url) = server_url("AKSARA_TEST_MYSQL_URL").unwrap() else {
-        return;
-    };
-    let sql = "CREATE TABLE places (id int PRIMARY KEY, spot geometry NOT NULL SRID 4326)";
-    let mut connection = own(&url, "aksara_inspect_places", sql).await;
-    let places = table(&connection.inspect().await.unwrap(), "places");
-    let (dialect, spelling) = ("mysql".to_owned(), "geometry srid 4326".to_owned());
-    assert_eq!(
-        field(&places, "spot").field_type,
-        FieldType::Opaque { dialect, spelling }
-    );
-    assert!(places.primary_key_order.is_empty());
-}
-
-#[tokio::test]
 async fn a_check_tells_the_logical_type() {
     inspect("checks", |inspection| {
         let children = table(&inspection, "children");
