@@ -249,7 +249,10 @@ impl Detector {
         let is_free = match &constraint.kind {
             ConstraintKind::Unique(_) => self.is_free_index_name(name, &constraint.name),
             ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => {
-                self.draft.name_owners(&constraint.name).next().is_none()
+                let there = self.draft.table(name);
+                let is_own =
+                    there.is_some_and(|table| table.object_names().any(|own| *own == constraint.name));
+                !is_own && self.draft.rule_owners(&constraint.name).next().is_none()
             }
         };
         is_free

@@ -146,9 +146,10 @@ pub(crate) fn demand_own_name(name: &ObjectName, table: &Table) -> Result<(), Op
     }
 }
 
-/// Refuses a name that an index or constraint has already.
+/// Refuses a name for a foreign key, check or exclusion that one of any table has already, or an index of the same one.
 fn demand_free_name(name: &ObjectName, table: &Table, schema: &Schema) -> Result<(), OperationError> {
-    match (Names { table, schema }).owner(name) {
+    demand_own_name(name, table)?;
+    match schema.rule_owners(name).find(|owner| **owner != table.name) {
         Some(owner) => Err(OperationError::NameTaken {
             name: name.clone(),
             table: owner.clone(),

@@ -112,6 +112,18 @@ impl Table {
             .chain(self.constraints.keys())
     }
 
+    /// Whether a constraint that is no index has this name: a foreign key, a check, an exclusion.
+    pub fn has_rule(&self, name: &ObjectName) -> bool {
+        let is_own = |field: &Field| {
+            let reference = field.reference.as_ref();
+            let reference = reference.and_then(|reference| reference.constraint.0.as_ref());
+            [reference, field.type_check.0.as_ref()].contains(&Some(name))
+        };
+        let named = self.constraints.get(name);
+        named.is_some_and(|named| !matches!(named.kind, ConstraintKind::Unique(_)))
+            || self.fields.values().any(is_own)
+    }
+
     /// Every foreign key: the fields' own and the named ones, under their names.
     pub fn foreign_keys(&self) -> Vec<(Option<&ObjectName>, ForeignKey)> {
         let own = self.fields.values().filter_map(|field| {
