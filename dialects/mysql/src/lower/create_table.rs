@@ -4,6 +4,7 @@ use aksara_dialect::{Statement, Unsupported};
 use aksara_schema::Table;
 
 use super::table_options::{comment_clause, ignored_options, options_clause};
+use super::visible::check_visible;
 use super::{ddl, with_notes};
 use crate::column::column_definition;
 use crate::flavour::Server;
@@ -20,6 +21,7 @@ pub(super) fn create_table(table: &Table, server: Server) -> Result<Vec<Statemen
         .map(|field| column_definition(field, table, server))
         .collect::<Result<Vec<_>, _>>()?;
     check_row(table, server)?;
+    check_visible(table, server)?;
     let key = table.primary_key();
     if !key.is_empty() {
         lines.push(format!("PRIMARY KEY {}", quoted_list(key)));

@@ -5,6 +5,7 @@ mod backfill;
 mod create_table;
 mod run_sql;
 mod table_options;
+mod visible;
 
 pub(crate) use table_options::{collation, default_collation};
 
