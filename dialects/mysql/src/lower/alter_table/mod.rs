@@ -155,9 +155,11 @@ impl Alteration<'_> {
     }
 
     fn statements(&self, actions: Actions) -> Vec<Statement> {
-        let (early, drop) = match self.renames_early() {
-            true => ([actions.release, actions.rename].concat(), actions.drop),
+        // MySQL renames a field of a foreign key in place alone, and copies the table where an expression goes (1846).
+        let (release, rename, drop) = match self.renames_early() {
+            true => (actions.release, actions.rename, actions.drop),
             false => (
+                Vec::new(),
                 Vec::new(),
                 [actions.release, actions.drop, actions.rename].concat(),
             ),
@@ -188,7 +190,8 @@ impl Alteration<'_> {
             });
         self.statement(&actions.detach)
             .into_iter()
-            .chain(self.statement(&early))
+            .chain(self.statement(&release))
+            .chain(self.statement(&rename))
             .chain(prepare)
             .chain(updates)
             .chain(main)

@@ -8,7 +8,7 @@ use crate::column::subject_of;
 use crate::flavour::Flavour;
 use crate::name::quoted;
 use crate::table_object::{ObjectKind, TableObject, table_objects};
-use crate::types::spell_field_type;
+use crate::types::{is_large_object, spell_field_type};
 
 impl Alteration<'_> {
     /// Drops and adds what differs, and what stands on a rebuilt column.
@@ -20,7 +20,9 @@ impl Alteration<'_> {
         let (before, after) = (self.objects_before()?, table_objects(self.after(), self.server)?);
         let retyped = self.retyped_fields()?;
         let stays = |object: &TableObject, others: &[TableObject]| {
-            others.contains(object) && !must_be_remade(object, rebuilt, &retyped)
+            others.contains(object)
+                && !must_be_remade(object, rebuilt, &retyped)
+                && !self.stands_against_renames(object)
         };
         let mut dropped: Vec<&TableObject> = before.iter().filter(|object| !stays(object, &after)).collect();
         let mut added: Vec<&TableObject> = after.iter().filter(|object| !stays(object, &before)).collect();
@@ -68,6 +70,19 @@ impl Alteration<'_> {
             false => renamed,
         };
         Ok(renamed.into_iter().zip(written).map(as_written).collect())
+    }
+
+    /// Whether the object makes MySQL copy the table where any field gets another name, which it cannot do with a field of
+    /// a foreign key (1846): a check over a large object. No manual says so.
+    fn stands_against_renames(&self, object: &TableObject) -> bool {
+        let is_large = |name: &FieldName| {
+            let field = self.after().fields.get(name);
+            field.is_some_and(|field| is_large_object(&field.field_type.storage()))
+        };
+        self.server.flavour == Flavour::Mysql
+            && object.kind == ObjectKind::Check
+            && self.renames_early()
+            && object.fields.iter().any(is_large)
     }
 
     /// The fields, by their new names, whose column gets another type.
