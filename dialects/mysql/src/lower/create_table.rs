@@ -3,6 +3,7 @@
 use aksara_dialect::{Statement, Unsupported};
 use aksara_schema::Table;
 
+use super::stored_generated::check_stored_generated;
 use super::table_options::{comment_clause, ignored_options, options_clause};
 use super::visible::check_visible;
 use super::{ddl, with_notes};
@@ -22,6 +23,7 @@ pub(super) fn create_table(table: &Table, server: Server) -> Result<Vec<Statemen
         .collect::<Result<Vec<_>, _>>()?;
     check_row(table, server)?;
     check_visible(table, server)?;
+    check_stored_generated(table, server)?;
     let key = table.primary_key();
     if !key.is_empty() {
         lines.push(format!("PRIMARY KEY {}", quoted_list(key)));

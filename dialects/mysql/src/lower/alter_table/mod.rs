@@ -19,6 +19,7 @@ use super::table_options::{comment_clause, ignored_options, options_clause};
 use super::{ddl, with_notes};
 use crate::flavour::Server;
 use crate::key_length::check_row;
+use crate::lower::stored_generated::check_stored_generated;
 use crate::lower::visible::check_visible;
 use crate::name::{check_names, quoted_list, quoted_table};
 use crate::table_object::named_foreign_keys;
@@ -36,6 +37,7 @@ pub(super) fn alter_table(change: &AlterTable, server: Server) -> Result<Vec<Sta
     let rebuilt = alteration.plan_columns(&mut actions)?;
     check_row(&change.after, server)?;
     check_visible(&change.after, server)?;
+    check_stored_generated(&change.after, server)?;
     alteration.plan_primary_key(&rebuilt, &mut actions);
     alteration.plan_objects(&rebuilt, &mut actions)?;
     alteration.plan_options(&mut actions)?;
