@@ -6,12 +6,23 @@ use aksara_schema::{Field, Generated, GeneratedStorage, Literal, Table};
 use crate::default::{default_clause, literal_clause};
 use crate::flavour::{Flavour, Server};
 use crate::literal::quote_text;
+use crate::lower::collation;
 use crate::name::quoted;
 use crate::types::spell_field_type;
 
 /// What messages call a field.
 pub(crate) fn subject_of(field: &Field, table: &Table) -> String {
     format!("the field `{}` of `{}`", field.name, table.name)
+}
+
+/// What a foreign key sees of a field's type: the collation counts, its own or its table's.
+pub(crate) fn keyed_type(
+    field: &Field,
+    table: &Table,
+    server: Server,
+) -> Result<(String, Option<String>), Unsupported> {
+    let spelling = spell_field_type(field, &subject_of(field, table), server)?;
+    Ok((spelling, collation(table, field, server)))
 }
 
 /// `name type …`, everything included.

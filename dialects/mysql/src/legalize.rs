@@ -9,11 +9,10 @@ use aksara_dialect::{Step, Unsupported};
 use aksara_operations::{AlterHints, AlterTable, Effect, FieldMapping, Origin};
 use aksara_schema::{ConstraintKind, FieldName, Index, ObjectName, Table, TableName};
 
-use crate::column::subject_of;
+use crate::column::keyed_type;
 use crate::flavour::Server;
 use crate::name::object_name;
 use crate::table_object::{foreign_key_indexes, named_foreign_keys};
-use crate::types::spell_field_type;
 
 /// Adds the steps that drop and add such foreign keys, and takes the keys out of the steps between.
 pub(crate) fn detach_retyped_keys(mut steps: Vec<Step>, server: Server) -> Result<Vec<Step>, Unsupported> {
@@ -93,8 +92,7 @@ fn retyped_fields(change: &AlterTable, server: Server) -> Result<Vec<FieldName>,
         else {
             continue;
         };
-        let before = spell_field_type(before, &subject_of(before, &change.before), server)?;
-        if before != spell_field_type(after, &subject_of(after, &change.after), server)? {
+        if keyed_type(before, &change.before, server)? != keyed_type(after, &change.after, server)? {
             retyped.extend([old.clone(), new.clone()]);
         }
     }

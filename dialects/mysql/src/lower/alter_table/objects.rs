@@ -1,14 +1,14 @@
 //! Indexes, checks and foreign keys of a changed table.
 
 use aksara_dialect::{Feature, Unsupported};
-use aksara_schema::{FieldName, Table};
+use aksara_schema::FieldName;
 
 use super::{Actions, Alteration};
-use crate::column::subject_of;
+use crate::column::keyed_type;
 use crate::flavour::Flavour;
 use crate::name::quoted;
 use crate::table_object::{ObjectKind, TableObject, table_objects};
-use crate::types::{is_large_object, spell_field_type};
+use crate::types::is_large_object;
 
 impl Alteration<'_> {
     /// Drops and adds what differs, and what stands on a rebuilt column.
@@ -88,11 +88,14 @@ impl Alteration<'_> {
     /// The fields, by their new names, whose column gets another type.
     fn retyped_fields(&self) -> Result<Vec<FieldName>, Unsupported> {
         let mut retyped = Vec::new();
-        for change in &self.difference.changed_fields {
-            let spell =
-                |field, table: &Table| spell_field_type(field, &subject_of(field, table), self.server);
-            if spell(change.before, self.before())? != spell(change.after, self.after())? {
-                retyped.push(change.after.name.clone());
+        for (old, new) in &self.change.fields.0 {
+            let fields = (self.before().fields.get(old), self.after().fields.get(new));
+            let (Some(before), Some(after)) = fields else {
+                continue;
+            };
+            let before = keyed_type(before, self.before(), self.server)?;
+            if before != keyed_type(after, self.after(), self.server)? {
+                retyped.push(new.clone());
             }
         }
         Ok(retyped)
