@@ -83,16 +83,15 @@ fn timestamp_moment(field: &Field) -> Option<String> {
         return None;
     };
     let lower = spelling.to_lowercase();
-    let precision = lower.strip_prefix("timestamp")?;
-    Some(format!("CURRENT_TIMESTAMP{}", precision.trim()))
+    let rest = lower.strip_prefix("timestamp")?.trim_start();
+    // What follows the precision are attributes of the column.
+    let precision = rest.find(')').filter(|_| rest.starts_with('('));
+    let precision = precision.map_or("", |end| &rest[..=end]);
+    Some(format!("CURRENT_TIMESTAMP{precision}"))
 }
 
 fn current_moment(field: &Field, subject: &str, server: Server) -> Result<&'static str, Unsupported> {
     match field.field_type.storage() {
-        // It keeps UTC by itself, and takes what it is given as the session's own time.
-        StorageType::Opaque { spelling, .. } if spelling.to_lowercase().starts_with("timestamp") => {
-            Ok("CURRENT_TIMESTAMP(6)")
-        }
         StorageType::DateTime | StorageType::Opaque { .. } => Ok("utc_timestamp(6)"),
         StorageType::Date => Ok("utc_date()"),
         StorageType::Time => Ok("utc_time(6)"),
@@ -168,4 +167,33 @@ fn uuid_from(digits: &str, variant: &str) -> String {
         format!("insert({text}, {place}, 0, '-')")
     });
     format!("lower({hyphenated})")
+}
+
+#[cfg(test)]
+mod tests {
+    use aksara_schema::{FieldName, FieldType};
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+
+    #[test]
+    fn the_moment_of_a_timestamp_has_its_precision_alone() {
+        for (spelling, expected) in [
+            ("timestamp", Some("CURRENT_TIMESTAMP")),
+            ("TIMESTAMP(3)", Some("CURRENT_TIMESTAMP(3)")),
+            ("timestamp without system versioning", Some("CURRENT_TIMESTAMP")),
+            (
+                "timestamp(6) without system versioning",
+                Some("CURRENT_TIMESTAMP(6)"),
+            ),
+            ("year(4)", None),
+        ] {
+            let field_type = FieldType::Opaque {
+                dialect: "mysql".to_owned(),
+                spelling: spelling.to_owned(),
+            };
+            let field = Field::new(FieldName::new("at").unwrap(), field_type);
+            assert_eq!(timestamp_moment(&field).as_deref(), expected, "{spelling}");
+        }
+    }
 }
