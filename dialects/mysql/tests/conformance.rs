@@ -41,7 +41,6 @@ async fn connect(url: &str) -> Result<Box<dyn Connection>, DriverError> {
     MysqlDriver.connect(&DatabaseUrl::parse(url).unwrap()).await
 }
 
-/// What generated histories may ask of the server.
 /// Words of both for what generated histories may have.
 const WORDS: Words = Words {
     collations: &["utf8mb4_bin", "utf8mb4_unicode_ci", "utf8mb4_general_ci"],
@@ -49,6 +48,7 @@ const WORDS: Words = Words {
     indexes: &[],
 };
 
+/// What generated histories may ask of the server.
 async fn scope(url: &str) -> aksara_suite::Database {
     database_of(&*connect(url).await.unwrap(), WORDS)
 }

@@ -49,7 +49,7 @@ pub use proven::prove_history;
 pub use report::{Report, check_scenarios, check_scripts, scenario_folder};
 pub use run::{Outcome, run_scenario, run_scenario_by_scripts};
 pub use scenario::{Refusal, Scenario, ScenarioError, ScenarioRow, read_scenarios};
-pub use server::{server_url, with_database};
+pub use server::{server_url, server_urls, with_database};
 pub use source::ScenarioHistory;
 pub use truth_table::{expressions_without_truth, untrue_expressions};
 pub use words::unreached_words;

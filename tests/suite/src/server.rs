@@ -22,6 +22,12 @@ pub fn server_url(variable: &str) -> Result<Option<String>, String> {
     }
 }
 
+/// The URLs of those of these servers that there are.
+pub fn server_urls(variables: &[&str]) -> Result<Vec<String>, String> {
+    let urls = variables.iter().map(|variable| server_url(variable));
+    urls.filter_map(Result::transpose).collect()
+}
+
 /// The same server's URL with another database's name.
 pub fn with_database(url: &str, database: &str) -> String {
     let (base, query) = url

@@ -5,7 +5,6 @@ use aksara_driver::Row;
 use aksara_schema::{FieldType, StorageType};
 
 use crate::Flavour;
-use crate::types::is_text;
 
 /// The type with the attributes that only its spelling can keep.
 pub(super) fn with_attributes(
@@ -15,9 +14,8 @@ pub(super) fn with_attributes(
     flavour: Flavour,
 ) -> FieldType {
     let collation = row.text("collation_name");
-    let is_own_collation = matches!(field_type.storage(), StorageType::Opaque { .. })
-        && !is_text(&field_type.storage())
-        && collation != inherited_collation;
+    let is_own_collation =
+        matches!(field_type.storage(), StorageType::Opaque { .. }) && collation != inherited_collation;
     let attributes = [
         collation
             .filter(|_| is_own_collation)

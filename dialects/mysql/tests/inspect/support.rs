@@ -2,7 +2,7 @@
 
 use aksara_driver::{Connection, DatabaseUrl, Driver};
 use aksara_mysql::MysqlDriver;
-use aksara_suite::{server_url, with_database};
+use aksara_suite::{server_urls, with_database};
 
 const SERVERS: &[&str] = &[
     "AKSARA_TEST_MYSQL_URL",
@@ -12,10 +12,7 @@ const SERVERS: &[&str] = &[
 
 /// The servers that there are.
 pub fn servers() -> Vec<String> {
-    let urls = SERVERS
-        .iter()
-        .filter_map(|variable| server_url(variable).unwrap());
-    urls.collect()
+    server_urls(SERVERS).unwrap()
 }
 
 async fn connect(url: &str) -> Box<dyn Connection> {

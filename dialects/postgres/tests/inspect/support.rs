@@ -4,16 +4,13 @@ use std::net::SocketAddr;
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, Value};
 use aksara_postgres::PostgresDriver;
-use aksara_suite::{server_url, with_database};
+use aksara_suite::{server_urls, with_database};
 
 const SERVERS: &[&str] = &["AKSARA_TEST_POSTGRES_URL", "AKSARA_TEST_POSTGRES18_URL"];
 
 /// The servers that there are.
 pub fn servers() -> Vec<String> {
-    let urls = SERVERS
-        .iter()
-        .filter_map(|variable| server_url(variable).unwrap());
-    urls.collect()
+    server_urls(SERVERS).unwrap()
 }
 
 async fn connect(url: &str) -> Box<dyn Connection> {
