@@ -110,7 +110,7 @@ impl Run<'_> {
         self.migrate(BEFORE)
             .await
             .map_err(|failure| failure.during("preparing"))?;
-        demand_schema(self.connection, &self.history.before)
+        let prepared = demand_schema(self.connection, &self.history.before)
             .await
             .map_err(|failure| failure.during("preparing"))?;
         rows::insert(self.connection, &self.history.before, &self.scenario.rows).await?;
@@ -118,7 +118,7 @@ impl Run<'_> {
         self.forward(&inserted)
             .await
             .map_err(|failure| failure.during("forward"))?;
-        self.backward(&inserted)
+        self.backward(&prepared, &inserted)
             .await
             .map_err(|failure| failure.during("backward"))?;
         self.migrate(ZERO)
@@ -140,9 +140,10 @@ impl Run<'_> {
         self.demand_done(CHANGE).await
     }
 
-    async fn backward(&mut self, inserted: &Snapshot) -> Result<(), Failure> {
+    async fn backward(&mut self, prepared: &str, inserted: &Snapshot) -> Result<(), Failure> {
         self.migrate(BEFORE).await?;
-        demand_schema(self.connection, &self.history.before).await?;
+        let reverted = demand_schema(self.connection, &self.history.before).await?;
+        compare("the schema after reverting", prepared, &reverted)?;
         self.demand_done(BEFORE).await?;
         if !self.scenario.reverted.is_empty() {
             return rows::demand(self.connection, &self.history.before, &self.scenario.reverted).await;

@@ -28,15 +28,14 @@ pub(super) fn read_checks(
     server: Server,
 ) -> Result<Vec<OpaqueObject>, DriverError> {
     let mut opaque = Vec::new();
-    for row in rows {
+    // Which columns are JSON comes first: the checks of arrays are read by it, and may have names before theirs.
+    let (_, others): (Vec<&Row>, Vec<&Row>) = rows
+        .iter()
+        .partition(|row| makes_json(row, &clause(row, server.flavour), table));
+    for row in others {
         let name = row.text("constraint_name").unwrap_or_default();
-        let clause = row.text("check_clause").unwrap_or_default();
-        let clause = match server.flavour {
-            Flavour::Mysql => from_mysql_catalog(clause),
-            Flavour::Mariadb => clause.to_owned(),
-        };
-        let is_period = periods.iter().any(|period| period.name == name);
-        if is_period || makes_json(row, &clause, table) {
+        let clause = clause(row, server.flavour);
+        if periods.iter().any(|period| period.name == name) {
             continue;
         }
         if row.text("enforced") == Some("NO") {
@@ -58,6 +57,15 @@ pub(super) fn read_checks(
     }
     unname_unchecked_types(keys, table, server.flavour);
     Ok(opaque)
+}
+
+/// The condition of a check.
+fn clause(row: &Row, flavour: Flavour) -> String {
+    let clause = row.text("check_clause").unwrap_or_default();
+    match flavour {
+        Flavour::Mysql => from_mysql_catalog(clause),
+        Flavour::Mariadb => clause.to_owned(),
+    }
 }
 
 /// MariaDB's JSON: a `longtext` whose definition holds this check. It is named after the column as it once was.
