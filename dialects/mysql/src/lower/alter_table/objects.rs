@@ -1,14 +1,13 @@
 //! Indexes, checks and foreign keys of a changed table.
 
 use aksara_dialect::{Feature, Unsupported};
-use aksara_schema::FieldName;
+use aksara_schema::{FieldName, StorageType};
 
 use super::{Actions, Alteration};
 use crate::column::keyed_type;
 use crate::flavour::Flavour;
 use crate::name::quoted;
 use crate::table_object::{ObjectKind, TableObject, table_objects};
-use crate::types::is_large_object;
 
 impl Alteration<'_> {
     /// Drops and adds what differs, and what stands on a rebuilt column.
@@ -73,16 +72,16 @@ impl Alteration<'_> {
     }
 
     /// Whether the object makes MySQL copy the table where any field gets another name, which it cannot do with a field of
-    /// a foreign key (1846): a check over a large object. No manual says so.
+    /// a foreign key (1846): a check over anything but numbers and short texts. No manual says so.
     fn stands_against_renames(&self, object: &TableObject) -> bool {
-        let is_large = |name: &FieldName| {
+        let forces_copy = |name: &FieldName| {
             let field = self.after().fields.get(name);
-            field.is_some_and(|field| is_large_object(&field.field_type.storage()))
+            field.is_some_and(|field| !is_number_or_short_text(&field.field_type.storage()))
         };
         self.server.flavour == Flavour::Mysql
             && object.kind == ObjectKind::Check
             && self.renames_early()
-            && object.fields.iter().any(is_large)
+            && object.fields.iter().any(forces_copy)
     }
 
     /// The fields, by their new names, whose column gets another type.
@@ -107,6 +106,32 @@ impl Alteration<'_> {
                 .notes
                 .extend(self.server.ignored(Feature::ConcurrentIndex));
         }
+    }
+}
+
+/// Whether a column of the type is a number or a text of limited length.
+fn is_number_or_short_text(storage: &StorageType) -> bool {
+    match storage {
+        StorageType::SmallInteger
+        | StorageType::Integer
+        | StorageType::BigInteger
+        | StorageType::Boolean
+        | StorageType::Float
+        | StorageType::Decimal { .. }
+        | StorageType::Duration
+        | StorageType::Varchar(_)
+        | StorageType::Uuid
+        | StorageType::IpAddress => true,
+        StorageType::Text
+        | StorageType::Binary
+        | StorageType::Date
+        | StorageType::Time
+        | StorageType::DateTime
+        | StorageType::Json
+        | StorageType::Array(_)
+        | StorageType::Vector(_)
+        | StorageType::Enum { .. }
+        | StorageType::Opaque { .. } => false,
     }
 }
 
