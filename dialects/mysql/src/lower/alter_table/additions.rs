@@ -5,7 +5,7 @@ use aksara_schema::{Default, Field, Literal};
 
 use super::column_change::given_default;
 use super::{Actions, Alteration};
-use crate::column::{bare_body, body_with_fill, column_body, subject_of};
+use crate::column::{bare_body, body_with_fill, column_definition, subject_of};
 use crate::flavour::Flavour;
 use crate::name::{limited, quoted};
 
@@ -25,10 +25,14 @@ impl Alteration<'_> {
     pub(super) fn plan_addition(&self, field: &Field, actions: &mut Actions) -> Result<(), Unsupported> {
         let name = quoted(field.name.as_str());
         let (table, server) = (self.after(), self.server);
-        let definition = format!("{name} {}", column_body(field, table, server)?);
+        let definition = column_definition(field, table, server)?;
         match self.addition(field)? {
-            ColumnAddition::Plain => actions.main.push(format!("ADD COLUMN {definition}")),
+            ColumnAddition::Plain => {
+                actions.adds_columns = true;
+                actions.main.push(format!("ADD COLUMN {definition}"));
+            }
             ColumnAddition::Fill(literal) => {
+                actions.adds_columns = true;
                 let body = body_with_fill(field, literal, table, server)?;
                 actions.main.push(format!("ADD COLUMN {name} {body}"));
                 actions.finish.push(format!("MODIFY COLUMN {definition}"));
@@ -38,7 +42,7 @@ impl Alteration<'_> {
                     .prepare
                     .push(format!("ADD COLUMN {name} {}", bare_body(field, table, server)?));
                 actions.assignments.push(format!("{name} = {value}"));
-                actions.main.push(format!("MODIFY COLUMN {definition}"));
+                self.define("MODIFY COLUMN", field, actions)?;
             }
             ColumnAddition::EmptyTable => {
                 actions.demands_empty_table = true;
@@ -53,7 +57,7 @@ impl Alteration<'_> {
                     Flavour::Mysql => format!("DROP CHECK {guard}"),
                     Flavour::Mariadb => format!("DROP CONSTRAINT {guard}"),
                 });
-                actions.main.push(format!("MODIFY COLUMN {definition}"));
+                self.define("MODIFY COLUMN", field, actions)?;
             }
         }
         Ok(())

@@ -5,7 +5,7 @@ use aksara_schema::FieldName;
 
 use super::column_change::ColumnChange;
 use super::{Actions, Alteration};
-use crate::column::{bare_body, column_body};
+use crate::column::{bare_body, column_definition};
 use crate::name::{limited, quoted, quoted_table};
 
 impl Alteration<'_> {
@@ -25,6 +25,7 @@ impl Alteration<'_> {
         for field in &self.difference.added_fields {
             self.plan_addition(field, actions)?;
         }
+        actions.settle_random_defaults();
         if !actions.assignments.is_empty() {
             let kept = self.kept_moments()?.into_iter();
             actions
@@ -48,20 +49,15 @@ impl Alteration<'_> {
             let old = quoted(change.before.name.as_str());
             actions.rename.push(format!("RENAME COLUMN {old} TO {new}"));
         }
-        let definition = || {
-            Ok(format!(
-                "{new} {}",
-                column_body(change.after, self.after(), self.server)?
-            ))
-        };
         match kind {
             ColumnChange::Rename => {}
             ColumnChange::Modify { null_becomes } => {
                 // The whole definition, since what is left out is forgotten.
-                actions.main.push(match current == new {
-                    true => format!("MODIFY COLUMN {}", definition()?),
-                    false => format!("CHANGE COLUMN {current} {}", definition()?),
-                });
+                let clause = match current == new {
+                    true => "MODIFY COLUMN".to_owned(),
+                    false => format!("CHANGE COLUMN {current}"),
+                };
+                self.define(&clause, change.after, actions)?;
                 let replacement = null_becomes.map(|value| self.replace_null(&current, &value));
                 actions.updates.extend(replacement.transpose()?);
             }
@@ -76,13 +72,13 @@ impl Alteration<'_> {
                 let replacement = null_becomes.map(|value| self.replace_null(&temporary, &value));
                 actions.replacements.extend(replacement.transpose()?);
                 actions.drop.push(format!("DROP COLUMN {current}"));
-                actions
-                    .main
-                    .push(format!("CHANGE COLUMN {temporary} {}", definition()?));
+                self.define(&format!("CHANGE COLUMN {temporary}"), change.after, actions)?;
             }
             ColumnChange::Regenerate => {
                 actions.drop.push(format!("DROP COLUMN {current}"));
-                actions.main.push(format!("ADD COLUMN {}", definition()?));
+                actions.adds_columns = true;
+                let definition = column_definition(change.after, self.after(), self.server)?;
+                actions.main.push(format!("ADD COLUMN {definition}"));
             }
         }
         Ok(())

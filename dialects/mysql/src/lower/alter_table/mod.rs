@@ -10,11 +10,13 @@ mod additions;
 mod column_change;
 mod columns;
 mod objects;
+mod random_default;
 
 use aksara_dialect::{FieldChange, Statement, TableDifference, Unsupported, renamed_before};
 use aksara_operations::AlterTable;
 use aksara_schema::{FieldName, Table};
 
+use self::random_default::RandomDefault;
 use super::table_options::{comment_clause, ignored_options, options_clause};
 use super::{ddl, with_notes};
 use crate::flavour::Server;
@@ -79,6 +81,10 @@ struct Actions {
     drop: Vec<String>,
     /// What changes or comes.
     main: Vec<String>,
+    /// Whether columns come in the main statement.
+    adds_columns: bool,
+    /// Definitions with a random default that are to stand in the main statement.
+    random: Vec<RandomDefault>,
     /// Keys, indexes and constraints that come.
     add: Vec<String>,
     /// Defaults that existing rows alone were to get.
