@@ -158,6 +158,7 @@ impl Project {
             },
             generated_at: NaiveDateTime::default(),
             form: MigrationForm::Python,
+            further: Vec::new(),
         };
         let draft = self.make_migration(&apps, &wanted)?;
         let operations = draft.iter().flat_map(|draft| &draft.migration.operations);

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use aksara_driver::{Inspection, OpaqueObject, without_domains};
+use aksara_driver::{Inspection, Making, MakingStatement, OpaqueObject, without_domains};
 use aksara_executor::{Mode, Request};
 use aksara_formats::document::DocumentFormat;
 use aksara_formats::python::ModulePath;
 use aksara_formats::python::write::write_models;
-use aksara_schema::{DerivedName, FieldName, FrozenName, Schema, Table, TableName};
+use aksara_operations::{Operation, ReverseSql, RunSql, SqlText};
+use aksara_schema::{DerivedName, DialectName, FieldName, FrozenName, Schema, Table, TableName};
 use chrono::NaiveDateTime;
 
 use crate::settings::SettingOrigin;
@@ -41,8 +42,15 @@ impl Project {
     }
 
     /// Starts a history with models that were inspected: the first migration, written and recorded as applied.
-    /// `models` is the file that they were written to, below the project's directory.
-    pub async fn baseline(&self, models: &Path, generated_at: NaiveDateTime) -> Result<Draft, Error> {
+    /// `models` is the file that they were written to, below the project's directory. What stands on the tables and no
+    /// model can say, the migration makes with SQL, where inspection knows the statements.
+    pub async fn baseline(
+        &self,
+        inspected: &Inspected,
+        models: &Path,
+        generated_at: NaiveDateTime,
+    ) -> Result<Draft, Error> {
+        let dialect = registry::dialect_of(&self.settings().database_url()?.value)?.name();
         let apps = Apps {
             modules: vec![module_of(models)],
             documents: Vec::new(),
@@ -53,6 +61,7 @@ impl Project {
             answers: aksara_autodetector::Answers::default(),
             generated_at,
             form: MigrationForm::Python,
+            further: inspected.making(dialect),
         };
         let draft = self.make_migration(&apps, &wanted)?;
         let draft = draft.ok_or(Error::NothingToInspect)?;
@@ -120,6 +129,37 @@ impl Inspected {
     /// The tables as a document, which `--app` takes as models.
     pub fn to_document(&self, format: DocumentFormat) -> Result<String, Error> {
         Ok(format.write(&self.schema)?)
+    }
+
+    /// The SQL that makes what stands on the tables and no model can say, each statement once.
+    fn making(&self, dialect: &str) -> Vec<Operation> {
+        let Ok(dialect) = DialectName::new(dialect) else {
+            return Vec::new();
+        };
+        let is_on_table = |object: &&OpaqueObject| {
+            let table = object.table.as_ref();
+            table.is_some_and(|table| self.schema.table(table).is_some())
+        };
+        let mut statements: Vec<&MakingStatement> = Vec::new();
+        for object in self.others.iter().filter(is_on_table) {
+            match &object.making {
+                Making::Unknown | Making::WithTable => {}
+                Making::Statements(own) => {
+                    let new = own.iter().filter(|statement| !statements.contains(statement));
+                    statements.extend(new.collect::<Vec<_>>());
+                }
+            }
+        }
+        let text = |sql: &str| SqlText::of_dialect(dialect.clone(), sql);
+        let run = |statement: &MakingStatement| RunSql {
+            sql: text(&statement.sql),
+            reverse_sql: ReverseSql::Sql(text(&statement.reverse_sql)),
+            state_operations: Vec::new(),
+        };
+        statements
+            .into_iter()
+            .map(|statement| run(statement).into())
+            .collect()
     }
 
     /// A line for each thing that no model can say.

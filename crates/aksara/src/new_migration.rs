@@ -34,6 +34,8 @@ pub struct NewMigration {
     pub generated_at: NaiveDateTime,
     /// What kind of file it is.
     pub form: MigrationForm,
+    /// What it does after what the models ask for.
+    pub further: Vec<Operation>,
 }
 
 /// What kind of file a new migration is.
@@ -79,7 +81,10 @@ impl Project {
             previous: &history.schema,
             next: &models.schema,
         };
-        let Detection { operations, warnings } = detect(pair, &wanted.answers)?;
+        let Detection {
+            mut operations,
+            warnings,
+        } = detect(pair, &wanted.answers)?;
         if operations.is_empty() {
             return Ok(None);
         }
@@ -88,6 +93,7 @@ impl Project {
             Some(suffix) => suffix,
             None => NameSuffix::new(suggested_name(&operations, head.is_none()))?,
         };
+        operations.extend(wanted.further.iter().cloned());
         let mut migration = migration(history.graph.next_number().auto(&suffix)?, head, operations);
         leave_primary_keys_open(&mut migration.operations, &models.schema);
         self.refuse_unsupported(&migration, history.schema.clone())?;

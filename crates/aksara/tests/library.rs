@@ -28,6 +28,7 @@ fn wanted() -> NewMigration {
         answers: Answers::default(),
         generated_at: moment(),
         form: MigrationForm::Python,
+        further: Vec::new(),
     }
 }
 

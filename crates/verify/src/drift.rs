@@ -4,7 +4,7 @@
 //! user's own SQL made counts as made. Without one it comes from replay, and what the user's own SQL may have made is
 //! listed apart. Whole tables and views that no migration made are unmanaged, and no drift by themselves.
 
-use aksara_driver::Connection;
+use aksara_driver::{Connection, Making};
 use aksara_executor::{
     AppliedMigration, Cancellation, Executor, ExecutorError, FunctionRunner, MigrationSource, Request,
 };
@@ -12,7 +12,8 @@ use aksara_graph::MigrationGraph;
 use aksara_schema::Schema;
 use serde::Serialize;
 
-use crate::chain::{Chain, Link};
+use crate::chain::Chain;
+use crate::reach::Reach;
 use crate::scratch::{Scratch, ScratchServer};
 use crate::snapshot::{Snapshot, expected};
 use crate::{Difference, SchemaDifference, VerifyError, differences, of_objects, respell};
@@ -26,7 +27,8 @@ pub struct Drift {
     pub differences: SchemaDifference,
     /// What the migrations' own SQL may have made; only where there was no scratch database.
     pub uncertain: SchemaDifference,
-    /// Whole tables, views and other objects that no migration made.
+    /// Whole tables, views and other objects that no migration made, and what came with a table and no statement
+    /// could make later: how it is partitioned, say.
     pub unmanaged: SchemaDifference,
 }
 
@@ -65,7 +67,7 @@ pub async fn drift(
         Tryout::Run(server, functions) => {
             let made = run(server, &chain, functions, cancellation).await?;
             let live = live.without_unexpected_domains(connection, &made.schema);
-            Ok(split(Basis::Scratch, &made, &live, false))
+            Ok(split(Basis::Scratch, &made, &live, Reach::Rows))
         }
         Tryout::Spell(server) => {
             let replayed = chain
@@ -80,8 +82,16 @@ pub async fn drift(
                 schema: spelled.unwrap_or(by_rules),
                 ..Snapshot::default()
             };
-            let has_user_code = chain.links.iter().any(Link::has_user_code);
-            Ok(split(Basis::Replay, &made, &live, has_user_code))
+            let reach = chain
+                .links
+                .iter()
+                .map(|link| Reach::of(link, &*connection.dialect()));
+            Ok(split(
+                Basis::Replay,
+                &made,
+                &live,
+                reach.max().unwrap_or(Reach::Rows),
+            ))
         }
     }
 }
@@ -131,14 +141,22 @@ fn between(made: &Snapshot, live: &Snapshot) -> SchemaDifference {
     difference
 }
 
-fn split(basis: Basis, made: &Snapshot, live: &Snapshot, has_user_code: bool) -> Drift {
+fn split(basis: Basis, made: &Snapshot, live: &Snapshot, reach: Reach) -> Drift {
+    let comes_with_table = |item: &Difference| {
+        let of_tables = live
+            .objects
+            .iter()
+            .filter(|object| object.making == Making::WithTable);
+        item.is_extra() && of_tables.into_iter().any(|object| item.is_about(object))
+    };
     let is_of_unmanaged = |item: &Difference| {
         let table = item.table.as_ref();
         item.is_whole_extra()
+            || comes_with_table(item)
             || table.is_some_and(|table| made.schema.table(table).is_none() && item.is_extra())
     };
     let (unmanaged, parts) = between(made, live).partition(is_of_unmanaged);
-    let may_be_users = |item: &Difference| has_user_code && item.is_extra();
+    let may_be_users = |item: &Difference| item.is_extra() && reach.includes(&item.part);
     let (uncertain, differences) = parts.partition(may_be_users);
     Drift {
         basis,

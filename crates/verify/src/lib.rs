@@ -11,6 +11,7 @@ mod error;
 mod fill;
 mod plain_rows;
 mod prove;
+mod reach;
 mod report;
 mod respell;
 mod rows;

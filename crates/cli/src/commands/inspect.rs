@@ -37,7 +37,9 @@ pub async fn run(arguments: &Inspect, output: &mut Output) -> Result<ExitCode, F
             write(path, &text)?;
             output.line(format_args!("{GOOD}Created:{GOOD:#} {}", path.display()))?;
             if arguments.baseline {
-                let draft = project.baseline(path, Local::now().naive_local()).await?;
+                let draft = project
+                    .baseline(&inspected, path, Local::now().naive_local())
+                    .await?;
                 output.line(format_args!(
                     "{GOOD}Created:{GOOD:#} {}, recorded as applied",
                     draft.path.display()

@@ -47,6 +47,7 @@ fn draft(
         },
         generated_at: Local::now().naive_local(),
         form: form(project, arguments)?,
+        further: Vec::new(),
     };
     if arguments.merge {
         return Ok(Some(project.merge_migration(&wanted)?));

@@ -101,6 +101,14 @@ impl SqlText {
         Self::Common(vec![Located::generated(SqlScript::new(sql))])
     }
 
+    /// One text without values for one dialect.
+    pub fn of_dialect(dialect: DialectName, sql: impl Into<String>) -> Self {
+        Self::PerDialect(BTreeMap::from([(
+            dialect,
+            vec![Located::generated(SqlScript::new(sql))],
+        )]))
+    }
+
     /// The texts for a dialect that goes by these names, of which the first that is there counts; `None` where
     /// nothing is written for it.
     pub fn for_dialect(&self, names: &[&str]) -> Option<&[Located<SqlScript>]> {

@@ -8,6 +8,7 @@ mod compare;
 mod display;
 mod object;
 
+use aksara_driver::OpaqueObject;
 use aksara_schema::TableName;
 use serde::Serialize;
 
@@ -110,6 +111,13 @@ impl Difference {
     /// Whether it is there and was not expected.
     pub fn is_extra(&self) -> bool {
         matches!(self.kind, DifferenceKind::Extra { .. })
+    }
+
+    /// Whether it is about this object.
+    pub fn is_about(&self, object: &OpaqueObject) -> bool {
+        self.part == Part::Object(object.kind.clone())
+            && self.name == object.name
+            && self.table == object.table
     }
 
     /// Whether it is a whole table, view or other thing that belongs to no table, and was not expected.

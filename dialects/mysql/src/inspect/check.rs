@@ -1,6 +1,6 @@
 //! Checks from the catalog: those that tell a field's logical type, and the others.
 
-use aksara_driver::{DriverError, OpaqueObject, Row};
+use aksara_driver::{DriverError, Making, OpaqueObject, Row};
 use aksara_schema::{
     ArrayItem, BinaryOperator, Carried, Check, Constraint, ConstraintKind, Expression, Field, FieldName,
     FieldType, ForeignKey, Literal, ObjectName, StorageType, Table,
@@ -44,6 +44,7 @@ pub(super) fn read_checks(
                 name: name.to_owned(),
                 table: Some(table.name.clone()),
                 definition: Some(clause),
+                making: Making::Unknown,
             });
             continue;
         }

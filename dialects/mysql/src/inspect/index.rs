@@ -1,6 +1,6 @@
 //! Indexes from the catalog, one row for each part.
 
-use aksara_driver::{DriverError, OpaqueObject, Row};
+use aksara_driver::{DriverError, Making, OpaqueObject, Row};
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, FieldName, ForeignKey, Index, IndexKey, IndexPart,
     ObjectName, SortOrder, Table, TableName, Unique,
@@ -33,6 +33,7 @@ pub(super) fn read_indexes(
                 name: name.to_owned(),
                 table: Some(table.name.clone()),
                 definition: Some(definition_of(parts)),
+                making: Making::Unknown,
             });
         } else if name == PRIMARY {
             read_primary_key(parts, table)?;
@@ -73,6 +74,7 @@ fn attributes(name: &str, parts: &[Row], table: &TableName) -> Vec<OpaqueObject>
             name: name.to_owned(),
             table: Some(table.clone()),
             definition: Some(definition),
+            making: Making::Unknown,
         })
         .collect()
 }

@@ -15,7 +15,7 @@ mod table;
 mod text;
 
 use aksara_dialect::ServerVersion;
-use aksara_driver::{Connection, DriverError, Inspection, OpaqueObject, Row};
+use aksara_driver::{Connection, DriverError, Inspection, Making, MakingStatement, OpaqueObject, Row};
 use aksara_schema::TableName;
 
 use crate::flavour::{Flavour, Server};
@@ -51,8 +51,25 @@ fn read_opaque(row: &Row) -> Option<OpaqueObject> {
         kind: row.text("kind")?.to_owned(),
         name: row.text("name")?.to_owned(),
         table: row.text("table_name").and_then(|name| TableName::new(name).ok()),
-        definition: row.text("definition").map(str::to_owned),
+        definition: row.text("definition").map(without_end),
+        making: making(row),
     })
+}
+
+/// A definition without the semicolon that MySQL keeps where the client sent one.
+fn without_end(definition: &str) -> String {
+    let is_end = |character: char| character == ';' || character.is_whitespace();
+    definition.trim_end_matches(is_end).to_owned()
+}
+
+fn making(row: &Row) -> Making {
+    match (row.text("sql"), row.text("reverse_sql")) {
+        (Some(sql), Some(reverse_sql)) => Making::Statements(vec![MakingStatement {
+            sql: sql.to_owned(),
+            reverse_sql: reverse_sql.to_owned(),
+        }]),
+        _ => Making::Unknown,
+    }
 }
 
 /// A catalog row that does not hold what it must.

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use aksara_driver::{DriverError, Inspection, OpaqueObject, Row};
+use aksara_driver::{DriverError, Inspection, Making, OpaqueObject, Row};
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, InvalidName,
     ObjectName, Reference, ReferentialAction, Table, TableName, TableOptions,
@@ -106,6 +106,7 @@ fn table_attributes(row: &Row, table: &TableName, flavour: Flavour) -> Vec<Opaqu
             name: table.name().to_owned(),
             table: Some(table.clone()),
             definition: Some(definition),
+            making: Making::Unknown,
         })
         .collect()
 }

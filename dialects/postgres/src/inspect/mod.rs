@@ -16,7 +16,7 @@ mod rows;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aksara_driver::{Connection, DriverError, Inspection, OpaqueObject, Row};
+use aksara_driver::{Connection, DriverError, Inspection, Making, MakingStatement, OpaqueObject, Row};
 use aksara_schema::Table;
 
 use self::rows::{integer, named_table, parsed, text};
@@ -35,6 +35,9 @@ const OPAQUE: &[&str] = &[
     include_str!("opaque_attached.sql"),
     include_str!("opaque_programs.sql"),
 ];
+
+/// What no table becomes that stands.
+const PARTITIONING: &str = "partitioning";
 
 /// The tables by their object identifiers.
 type Tables = BTreeMap<i64, Table>;
@@ -98,5 +101,26 @@ fn read_opaque(row: &Row) -> Result<OpaqueObject, DriverError> {
         name: text(row, "name")?.to_owned(),
         table,
         definition: row.text("definition").map(str::to_owned),
+        making: making(row),
     })
+}
+
+/// How it comes to be: what it needs first, then itself.
+fn making(row: &Row) -> Making {
+    let statement = |sql: &str, reverse_sql: &str| {
+        Some(MakingStatement {
+            sql: row.text(sql)?.to_owned(),
+            reverse_sql: row.text(reverse_sql)?.to_owned(),
+        })
+    };
+    match statement("sql", "reverse_sql") {
+        Some(own) => Making::Statements(
+            statement("needed_sql", "needed_reverse_sql")
+                .into_iter()
+                .chain([own])
+                .collect(),
+        ),
+        None if row.text("kind") == Some(PARTITIONING) => Making::WithTable,
+        None => Making::Unknown,
+    }
 }

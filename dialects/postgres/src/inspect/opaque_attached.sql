@@ -1,6 +1,8 @@
 -- What is attached to tables and has no word in the schema: triggers, rules, policies, statistics; and what constraints
 -- and indexes are beside what the schema says of them. The copies of a partitioned table's own objects that its
 -- partitions have are told with it. What only to_jsonb() reads is not in every version's catalog.
+-- Where statements make it on a table as the schema tells it, they come along; a trigger needs its function first,
+-- unless the database or an extension brings that.
 WITH relations AS NOT MATERIALIZED (
     SELECT c.*, n.nspname
     FROM pg_class c
@@ -22,47 +24,80 @@ WITH relations AS NOT MATERIALIZED (
     JOIN relations r ON r.oid = i.indrelid
 )
 SELECT d.kind, d.name, d.nspname AS namespace, d.nspname = current_schema() AS is_default, d.relname AS table_name,
-       d.definition
+       d.definition, d.sql, d.reverse_sql, d.needed_sql, d.needed_reverse_sql
 FROM (
-    SELECT 'trigger' AS kind, t.tgname AS name, r.nspname, r.relname, pg_get_triggerdef(t.oid) AS definition
-    FROM pg_trigger t JOIN relations r ON r.oid = t.tgrelid
+    SELECT 'trigger' AS kind, t.tgname AS name, r.nspname, r.relname, pg_get_triggerdef(t.oid) AS definition,
+           CASE WHEN NOT f.is_of_extension THEN pg_get_triggerdef(t.oid, true) END AS sql,
+           format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass) AS reverse_sql,
+           CASE WHEN NOT f.is_built_in THEN rtrim(pg_get_functiondef(f.oid), E'\n') END AS needed_sql,
+           CASE WHEN NOT f.is_built_in THEN format('DROP FUNCTION %s', f.oid::regprocedure) END AS needed_reverse_sql
+    FROM pg_trigger t
+    JOIN relations r ON r.oid = t.tgrelid
+    JOIN (SELECT p.oid, p.pronamespace = 'pg_catalog'::regnamespace AS is_built_in,
+                 EXISTS (SELECT FROM pg_depend e
+                         WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e') AS is_of_extension
+          FROM pg_proc p) f ON f.oid = t.tgfoid
     WHERE NOT t.tgisinternal AND coalesce(to_jsonb(t) ->> 'tgparentid', '0') = '0'
     UNION ALL
-    SELECT 'rule', w.rulename, r.nspname, r.relname, pg_get_ruledef(w.oid)
+    SELECT 'rule', w.rulename, r.nspname, r.relname, pg_get_ruledef(w.oid),
+           rtrim(pg_get_ruledef(w.oid, true), ';'), format('DROP RULE %I ON %s', w.rulename, w.ev_class::regclass),
+           NULL, NULL
     FROM pg_rewrite w JOIN relations r ON r.oid = w.ev_class
     WHERE w.rulename <> '_RETURN'
     UNION ALL
     SELECT 'policy', p.polname, r.nspname, r.relname,
            concat_ws(' ', p.polcmd, CASE WHEN NOT p.polpermissive THEN 'RESTRICTIVE' END,
                      'USING ' || pg_get_expr(p.polqual, p.polrelid),
-                     'WITH CHECK ' || pg_get_expr(p.polwithcheck, p.polrelid))
+                     'WITH CHECK ' || pg_get_expr(p.polwithcheck, p.polrelid)),
+           concat_ws(' ', format('CREATE POLICY %I ON %s', p.polname, p.polrelid::regclass),
+                     CASE WHEN NOT p.polpermissive THEN 'AS RESTRICTIVE' END,
+                     CASE p.polcmd WHEN 'r' THEN 'FOR SELECT' WHEN 'a' THEN 'FOR INSERT' WHEN 'w' THEN 'FOR UPDATE'
+                                   WHEN 'd' THEN 'FOR DELETE' END,
+                     'TO ' || (SELECT string_agg(CASE o WHEN 0 THEN 'PUBLIC' ELSE o::regrole::text END, ', ' ORDER BY o)
+                               FROM unnest(p.polroles) o),
+                     'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')',
+                     'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')'),
+           format('DROP POLICY %I ON %s', p.polname, p.polrelid::regclass), NULL, NULL
     FROM pg_policy p JOIN relations r ON r.oid = p.polrelid
     UNION ALL
-    SELECT 'statistics', s.stxname, r.nspname, r.relname, pg_get_statisticsobjdef(s.oid)
+    SELECT 'statistics', s.stxname, r.nspname, r.relname, pg_get_statisticsobjdef(s.oid),
+           pg_get_statisticsobjdef(s.oid), format('DROP STATISTICS %s.%I', s.stxnamespace::regnamespace, s.stxname),
+           NULL, NULL
     FROM pg_statistic_ext s JOIN relations r ON r.oid = s.stxrelid
     UNION ALL
-    SELECT 'invalid index', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid)
+    SELECT 'invalid index', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid), NULL, NULL, NULL, NULL
     FROM indexes i WHERE NOT i.indisvalid AND NOT i.is_copy
     UNION ALL
-    SELECT 'index', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid)
+    SELECT 'index', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid), NULL, NULL, NULL, NULL
     FROM indexes i WHERE i.indisvalid AND NOT i.is_owned AND NOT i.is_copy AND (i.relkind = 'm' OR i.relispartition)
     UNION ALL
-    SELECT 'index storage', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid)
+    SELECT 'index storage', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid),
+           CASE WHEN NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attoptions IS NOT NULL)
+                THEN format('ALTER INDEX %s SET (%s)', i.indexrelid::regclass, array_to_string(i.reloptions, ', ')) END,
+           format('ALTER INDEX %s RESET (%s)', i.indexrelid::regclass,
+                  (SELECT string_agg(split_part(o, '=', 1), ', ') FROM unnest(i.reloptions) o)), NULL, NULL
     FROM indexes i
     WHERE i.relkind IN ('r', 'p') AND NOT i.relispartition
       AND (i.reloptions IS NOT NULL
            OR EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attoptions IS NOT NULL))
     UNION ALL
-    SELECT 'clustering', i.name, i.nspname, i.relname, NULL
+    SELECT 'clustering', i.name, i.nspname, i.relname, NULL,
+           format('ALTER TABLE %s CLUSTER ON %I', i.indrelid::regclass, i.name),
+           format('ALTER TABLE %s SET WITHOUT CLUSTER', i.indrelid::regclass), NULL, NULL
     FROM indexes i WHERE i.indisclustered
     UNION ALL
-    SELECT 'included columns', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid)
+    SELECT 'included columns', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid), NULL, NULL, NULL, NULL
     FROM indexes i WHERE i.is_owned AND i.indnatts > i.indnkeyatts AND i.relkind IN ('r', 'p') AND NOT i.relispartition
     UNION ALL
-    SELECT 'index comment', i.name, i.nspname, i.relname, obj_description(i.indexrelid, 'pg_class')
+    SELECT 'index comment', i.name, i.nspname, i.relname, obj_description(i.indexrelid, 'pg_class'),
+           format('COMMENT ON INDEX %s IS %L', i.indexrelid::regclass, obj_description(i.indexrelid, 'pg_class')),
+           format('COMMENT ON INDEX %s IS NULL', i.indexrelid::regclass), NULL, NULL
     FROM indexes i WHERE obj_description(i.indexrelid, 'pg_class') IS NOT NULL
     UNION ALL
-    SELECT 'constraint comment', k.conname, k.nspname, k.relname, obj_description(k.oid, 'pg_constraint')
+    SELECT 'constraint comment', k.conname, k.nspname, k.relname, obj_description(k.oid, 'pg_constraint'),
+           format('COMMENT ON CONSTRAINT %I ON %s IS %L', k.conname, k.conrelid::regclass,
+                  obj_description(k.oid, 'pg_constraint')),
+           format('COMMENT ON CONSTRAINT %I ON %s IS NULL', k.conname, k.conrelid::regclass), NULL, NULL
     FROM constraints k WHERE obj_description(k.oid, 'pg_constraint') IS NOT NULL
     UNION ALL
     -- One that means something else than the schema could say is here alone; the others are constraints besides.
@@ -72,7 +107,7 @@ FROM (
                 WHEN k.contype = 'p' THEN 'deferrable primary key'
                 WHEN k.contype = 'n' THEN 'not null'
                 ELSE 'constraint' END,
-           k.conname, k.nspname, k.relname, pg_get_constraintdef(k.oid)
+           k.conname, k.nspname, k.relname, pg_get_constraintdef(k.oid), NULL, NULL, NULL, NULL
     FROM constraints k
     WHERE k.told ->> 'conenforced' = 'false' OR k.told ->> 'conperiod' = 'true' OR NOT k.convalidated
        OR k.contype = 'p' AND k.condeferrable

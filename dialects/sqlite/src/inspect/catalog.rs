@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use aksara_driver::OpaqueObject;
+use aksara_driver::{Making, MakingStatement, OpaqueObject};
 use aksara_schema::TableName;
 use rusqlite::{Connection, Row};
 use strum::{Display, EnumString};
 
 use super::definition::{TableDefinition, read_table};
 use super::pragma::definition_by_pragmas;
+use crate::lower::expression::identifier;
 
 const OBJECTS: &str = include_str!("objects.sql");
 const VIRTUAL_TABLES: &str = include_str!("virtual_tables.sql");
@@ -139,6 +140,7 @@ impl CatalogObject {
         OpaqueObject {
             kind: "statement that is not understood".to_owned(),
             table: TableName::new(&*self.name).ok(),
+            making: Making::WithTable,
             ..self.opaque()
         }
     }
@@ -151,6 +153,21 @@ impl CatalogObject {
             name: self.name.clone(),
             table: TableName::new(&*self.table).ok().filter(|_| has_table),
             definition: Some(self.sql.clone()),
+            making: self.making(),
+        }
+    }
+
+    fn making(&self) -> Making {
+        match self.kind {
+            ObjectKind::Trigger => Making::Statements(vec![MakingStatement {
+                sql: self.sql.clone(),
+                reverse_sql: format!("DROP TRIGGER {}", identifier(&self.name)),
+            }]),
+            ObjectKind::Table
+            | ObjectKind::Index
+            | ObjectKind::View
+            | ObjectKind::VirtualTable
+            | ObjectKind::ShadowTable => Making::Unknown,
         }
     }
 }

@@ -9,6 +9,7 @@ use aksara_schema::{DialectName, RawSql, SqlExpression};
 
 use super::code::{Argument, Code, Import};
 use super::literal::literal;
+use super::text::quote_lines;
 
 /// An expression as text that reads back to it.
 pub(super) fn expression(expression: &SqlExpression) -> Code {
@@ -76,6 +77,11 @@ fn raw(sql: &RawSql) -> Code {
     sql.as_str().into()
 }
 
+/// A statement, line by line.
+fn lines(sql: &RawSql) -> Code {
+    Code::token(quote_lines(sql.as_str()))
+}
+
 fn script_list(scripts: &[Located<SqlScript>]) -> Code {
     match scripts {
         [single] => script(&single.value),
@@ -86,9 +92,9 @@ fn script_list(scripts: &[Located<SqlScript>]) -> Code {
 /// One text, or a tuple of a text and the list of its values.
 fn script(script: &SqlScript) -> Code {
     match script.parameters.as_slice() {
-        [] => raw(&script.sql),
+        [] => lines(&script.sql),
         values => Code::Tuple(vec![
-            raw(&script.sql),
+            lines(&script.sql),
             Code::List(values.iter().map(literal).collect()),
         ]),
     }

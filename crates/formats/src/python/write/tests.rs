@@ -51,7 +51,7 @@ fn check(operation: impl Into<Operation>, expected: &str) {
     let body = operations.strip_suffix("    ]\n").unwrap();
     let body: String = body
         .lines()
-        .map(|line| format!("{}\n", line.strip_prefix("        ").unwrap()))
+        .map(|line| format!("{}\n", line.strip_prefix("        ").unwrap_or(line)))
         .collect();
     assert_eq!(body, format!("{expected}\n"));
 }
@@ -282,6 +282,6 @@ fn the_users_code_is_named_and_quoted() {
             reverse_sql: ReverseSql::Noop,
             state_operations: vec![],
         },
-        "op.RunSQL(\n    sql=\"UPDATE \\\"a\\\"\\nSET b = 'c'\",\n    reverse_sql=op.RunSQL.noop,\n),",
+        "op.RunSQL(\n    sql=\"\"\"UPDATE \"a\"\nSET b = 'c'\"\"\",\n    reverse_sql=op.RunSQL.noop,\n),",
     );
 }

@@ -10,6 +10,16 @@ pub(super) fn quote(text: &str) -> String {
     format!("\"{}\"", escape(text))
 }
 
+/// A text as a string literal whose lines stand as they are, where that shows every character.
+pub(super) fn quote_lines(text: &str) -> String {
+    let is_seen = |character: char| ['\n', '\t'].contains(&character) || !is_invisible(character);
+    let ends_early = text.contains("\"\"\"") || text.ends_with('"');
+    match text.contains('\n') && !ends_early && text.chars().all(is_seen) {
+        true => format!("\"\"\"{}\"\"\"", text.replace('\\', "\\\\")),
+        false => quote(text),
+    }
+}
+
 /// A text as it stands between the quotes of a docstring.
 pub(super) fn docstring(text: &str) -> String {
     escape(text)
@@ -92,6 +102,19 @@ mod tests {
             ("{braces}", r#""{braces}""#),
         ] {
             assert_eq!(quote(text), expected);
+        }
+    }
+
+    #[test]
+    fn lines_stand_as_they_are_where_every_character_is_seen() {
+        for (text, expected) in [
+            ("a\n\tb \\ \"c\";", "\"\"\"a\n\tb \\\\ \"c\";\"\"\""),
+            ("one \"line\"", r#""one \"line\"""#),
+            ("a\n\"b\"", r#""a\n\"b\"""#),
+            ("a\n\"\"\"b", r#""a\n\"\"\"b""#),
+            ("a\r\nb", r#""a\r\nb""#),
+        ] {
+            assert_eq!(quote_lines(text), expected);
         }
     }
 

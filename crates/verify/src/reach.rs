@@ -1,0 +1,140 @@
+//! What the user's own code in a migration may have changed, as far as its statements tell.
+//!
+//! Only the first words of a statement are read: what a function does that it calls is not seen, so that only
+//! statements whose kind never touches a table's fields, indexes and constraints count for less than all.
+
+use aksara_dialect::{Dialect, UserStatement, user_statements};
+use aksara_operations::{Effect, SqlCall};
+
+use crate::Part;
+use crate::chain::Link;
+
+/// What code may have changed, from least to most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    /// Rows alone.
+    Rows,
+    /// Also what the schema has no word for: triggers, views, functions.
+    Objects,
+    /// Also tables.
+    Tables,
+}
+
+/// What begins statements that write rows.
+const OF_ROWS: &[&str] = &["INSERT", "UPDATE", "DELETE", "REPLACE"];
+
+/// What begins statements that say something of things that stand.
+const OF_ATTRIBUTES: &[&str] = &["COMMENT", "GRANT", "REVOKE"];
+
+/// What begins statements that make, change or take away a thing, which the first noun names.
+const OF_OBJECTS: &[&str] = &["CREATE", "ALTER", "DROP"];
+
+/// Nouns of things that are no tables and no parts of the schema's words.
+const OBJECTS: &[&str] = &[
+    "AGGREGATE",
+    "DOMAIN",
+    "EVENT",
+    "FUNCTION",
+    "OPERATOR",
+    "POLICY",
+    "PROCEDURE",
+    "RULE",
+    "SEQUENCE",
+    "STATISTICS",
+    "TRIGGER",
+    "TYPE",
+    "VIEW",
+];
+
+/// Nouns that make it a table's.
+const TABLES: &[&str] = &["TABLE", "INDEX", "SCHEMA", "DATABASE", "EXTENSION"];
+
+/// What a table's statement needs to give it a field, an index or a constraint.
+const ADDING: &[&str] = &["ADD", "ATTACH", "CHANGE", "EXCHANGE", "MODIFY", "RENAME"];
+
+impl Reach {
+    /// What the code of a migration may have changed on a database of this dialect.
+    pub fn of(link: &Link, dialect: &dyn Dialect) -> Self {
+        let reach = |effect: &Effect| match effect {
+            Effect::RunSql(call) => Self::of_sql(call, dialect),
+            Effect::RunPython(_) => Self::Tables,
+            Effect::Backfill(_)
+            | Effect::CreateTable(_)
+            | Effect::DropTable(_)
+            | Effect::RenameTable(_)
+            | Effect::AlterTable(_) => Self::Rows,
+        };
+        link.effects().map(reach).max().unwrap_or(Self::Rows)
+    }
+
+    /// Whether a thing of this kind may be the code's.
+    pub fn includes(self, part: &Part) -> bool {
+        match part {
+            Part::Object(_) => self >= Self::Objects,
+            Part::Table | Part::Options | Part::Field | Part::Index | Part::Constraint => {
+                self == Self::Tables
+            }
+        }
+    }
+
+    fn of_sql(call: &SqlCall, dialect: &dyn Dialect) -> Self {
+        // What cannot be read did not run either.
+        let statements = user_statements(&call.sql, dialect).unwrap_or_default();
+        let reach = |statement: &UserStatement| Self::of_words(statement.words.iter().map(String::as_str));
+        statements.iter().map(reach).max().unwrap_or(Self::Rows)
+    }
+
+    fn of_words<'a>(mut words: impl Iterator<Item = &'a str>) -> Self {
+        let is_noun = |word: &&str| OBJECTS.contains(word) || TABLES.contains(word);
+        match words.next() {
+            Some(verb) if OF_ROWS.contains(&verb) => Self::Rows,
+            Some(verb) if OF_ATTRIBUTES.contains(&verb) => Self::Objects,
+            Some(verb) if OF_OBJECTS.contains(&verb) => match words.find(is_noun) {
+                Some(noun) if OBJECTS.contains(&noun) => Self::Objects,
+                Some("TABLE" | "INDEX") if verb == "ALTER" && !words.any(|word| ADDING.contains(&word)) => {
+                    Self::Objects
+                }
+                _ => Self::Tables,
+            },
+            _ => Self::Tables,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn the_first_words_of_a_statement_tell_what_it_may_change() {
+        for (words, expected) in [
+            ("INSERT INTO T SELECT F", Reach::Rows),
+            ("CREATE OR REPLACE FUNCTION F RETURNS TRIGGER", Reach::Objects),
+            ("CREATE DEFINER TRIGGER T BEFORE INSERT ON A", Reach::Objects),
+            ("CREATE CONSTRAINT TRIGGER T AFTER INSERT ON A", Reach::Objects),
+            (
+                "CREATE MATERIALIZED VIEW V AS SELECT A FROM TABLE",
+                Reach::Objects,
+            ),
+            ("COMMENT ON INDEX I IS", Reach::Objects),
+            ("ALTER TABLE A ENABLE ROW LEVEL SECURITY", Reach::Objects),
+            ("ALTER INDEX I SET", Reach::Objects),
+            ("ALTER TABLE A ADD COLUMN B", Reach::Tables),
+            ("CREATE UNIQUE INDEX TRIGGER ON A", Reach::Tables),
+            ("CREATE TABLE A", Reach::Tables),
+            ("SELECT F", Reach::Tables),
+            ("DO", Reach::Tables),
+        ] {
+            assert_eq!(Reach::of_words(words.split(' ')), expected, "{words}");
+        }
+    }
+
+    #[test]
+    fn parts_of_tables_are_the_code_s_that_reaches_tables() {
+        let trigger = Part::Object("trigger".to_owned());
+        assert!(!Reach::Rows.includes(&trigger));
+        assert!(Reach::Objects.includes(&trigger) && !Reach::Objects.includes(&Part::Field));
+        assert!(Reach::Tables.includes(&trigger) && Reach::Tables.includes(&Part::Index));
+    }
+}
