@@ -4,9 +4,11 @@
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_mysql::{MYSQL, MysqlDriver};
+use aksara_schema::StorageType;
 use aksara_suite::{
-    Words, check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
-    database_of, prove_history, run_history, server_url, unreached_words, untrue_expressions, with_database,
+    IndexWords, Words, check_coalescing, check_generated, check_generated_rows, check_scenarios,
+    compare_coalescing, database_of, prove_history, run_history, server_url, unreached_words,
+    untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
@@ -45,7 +47,11 @@ async fn connect(url: &str) -> Result<Box<dyn Connection>, DriverError> {
 const WORDS: Words = Words {
     collations: &["utf8mb4_bin", "utf8mb4_unicode_ci", "utf8mb4_general_ci"],
     charsets: &[("utf8mb4", "utf8mb4_unicode_ci"), ("utf8mb4", "utf8mb4_bin")],
-    indexes: &[],
+    indexes: &[IndexWords {
+        method: Some("fulltext"),
+        operator_class: None,
+        takes: |storage| matches!(storage, StorageType::Text | StorageType::Varchar(_)),
+    }],
 };
 
 /// What generated histories may ask of the server.
