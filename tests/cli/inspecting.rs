@@ -137,6 +137,7 @@ fn check_on(variables: &[&str], purpose: &str, sql: &str, remarks: &[&str]) {
 }
 
 const POSTGRES: &[&str] = &["AKSARA_TEST_POSTGRES_URL", "AKSARA_TEST_POSTGRES18_URL"];
+const MYSQL: &str = "AKSARA_TEST_MYSQL_URL";
 const MARIADB: &[&str] = &["AKSARA_TEST_MARIADB_URL", "AKSARA_TEST_MARIADB118_URL"];
 
 #[test]
@@ -215,7 +216,7 @@ const SAKILAS_REMARKS: &[&str] = &[
 
 #[test]
 fn sakila_on_mysql() {
-    check_on(&["AKSARA_TEST_MYSQL_URL"], "sakila", SAKILA, SAKILAS_REMARKS);
+    check_on(&[MYSQL], "sakila", SAKILA, SAKILAS_REMARKS);
 }
 
 #[test]
@@ -261,9 +262,49 @@ CREATE TRIGGER other BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION change
 CREATE TRIGGER same BEFORE UPDATE ON "two words" FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
 "#;
 
+const ATTACHED_ON_MYSQL: &str = "
+CREATE TABLE users (id int PRIMARY KEY, name varchar(40) NOT NULL, notes text, team int,
+    KEY by_name (name(10)), UNIQUE KEY by_notes (notes(20), team DESC), KEY by_team (team)) ROW_FORMAT = DYNAMIC;
+CREATE TABLE keyed (name varchar(40) NOT NULL, PRIMARY KEY (name(5)));
+CREATE TRIGGER `two words` BEFORE INSERT ON users FOR EACH ROW SET NEW.name = upper(NEW.name);
+CREATE TRIGGER after_it BEFORE INSERT ON users FOR EACH ROW FOLLOWS `two words` SET NEW.team = 1;
+";
+
+const ATTACHED_ON_MYSQL_ALONE: &str = "
+ALTER TABLE users ADD CONSTRAINT loose CHECK (name <> 'it''s') NOT ENFORCED, ALTER INDEX by_team INVISIBLE;
+CREATE TABLE by_range (id int NOT NULL, day date NOT NULL, PRIMARY KEY (id, day))
+    PARTITION BY RANGE (year(day)) SUBPARTITION BY HASH (id) SUBPARTITIONS 2
+    (PARTITION p0 VALUES LESS THAN (2020), PARTITION p1 VALUES LESS THAN MAXVALUE);
+CREATE TABLE by_list (id int NOT NULL) PARTITION BY LIST (id) (PARTITION a VALUES IN (1, NULL), PARTITION b VALUES IN (2));
+CREATE TABLE by_columns (name varchar(9) NOT NULL) PARTITION BY LIST COLUMNS (name) (PARTITION x VALUES IN ('it''s'));
+CREATE TABLE by_hash (id int NOT NULL) PARTITION BY LINEAR HASH (id) PARTITIONS 3;
+CREATE TABLE by_key (id int NOT NULL PRIMARY KEY) PARTITION BY KEY () PARTITIONS 3;
+";
+
+const ATTACHED_ON_MARIADB_ALONE: &str = "
+ALTER TABLE users ALTER INDEX by_team IGNORED;
+CREATE TABLE kept (id int PRIMARY KEY) WITH SYSTEM VERSIONING;
+CREATE TABLE long_keys (id int PRIMARY KEY, notes text, UNIQUE KEY whole (notes));
+CREATE TABLE by_hash (id int NOT NULL) PARTITION BY HASH (id) PARTITIONS 3;
+";
+
 #[test]
 fn what_stands_on_tables_is_made_by_the_first_migration() {
     check_on_sqlite(ATTACHED_ON_SQLITE, &["trigger on users on users"]);
+    let on_mysql = [ATTACHED_ON_MYSQL, ATTACHED_ON_MYSQL_ALONE].concat();
+    check_on(
+        &[MYSQL],
+        "attached",
+        &on_mysql,
+        &["partitioning by_list on by_list"],
+    );
+    let on_mariadb = [ATTACHED_ON_MYSQL, ATTACHED_ON_MARIADB_ALONE].concat();
+    check_on(
+        MARIADB,
+        "attached",
+        &on_mariadb,
+        &["system versioning kept on kept"],
+    );
     check_on(
         POSTGRES,
         "attached",

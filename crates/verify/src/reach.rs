@@ -16,6 +16,8 @@ pub(crate) enum Reach {
     Rows,
     /// Also what the schema has no word for: triggers, views, functions.
     Objects,
+    /// Also indexes, and what some of them are: unique constraints.
+    Indexes,
     /// Also tables.
     Tables,
 }
@@ -71,9 +73,8 @@ impl Reach {
     pub fn includes(self, part: &Part) -> bool {
         match part {
             Part::Object(_) => self >= Self::Objects,
-            Part::Table | Part::Options | Part::Field | Part::Index | Part::Constraint => {
-                self == Self::Tables
-            }
+            Part::Index | Part::Constraint => self >= Self::Indexes,
+            Part::Table | Part::Options | Part::Field => self == Self::Tables,
         }
     }
 
@@ -94,6 +95,7 @@ impl Reach {
                 Some("TABLE" | "INDEX") if verb == "ALTER" && !words.any(|word| ADDING.contains(&word)) => {
                     Self::Objects
                 }
+                Some("INDEX") => Self::Indexes,
                 _ => Self::Tables,
             },
             _ => Self::Tables,
@@ -121,7 +123,7 @@ mod tests {
             ("ALTER TABLE A ENABLE ROW LEVEL SECURITY", Reach::Objects),
             ("ALTER INDEX I SET", Reach::Objects),
             ("ALTER TABLE A ADD COLUMN B", Reach::Tables),
-            ("CREATE UNIQUE INDEX TRIGGER ON A", Reach::Tables),
+            ("CREATE UNIQUE INDEX TRIGGER ON A", Reach::Indexes),
             ("CREATE TABLE A", Reach::Tables),
             ("SELECT F", Reach::Tables),
             ("DO", Reach::Tables),
@@ -135,6 +137,7 @@ mod tests {
         let trigger = Part::Object("trigger".to_owned());
         assert!(!Reach::Rows.includes(&trigger));
         assert!(Reach::Objects.includes(&trigger) && !Reach::Objects.includes(&Part::Field));
+        assert!(Reach::Indexes.includes(&Part::Index) && !Reach::Indexes.includes(&Part::Field));
         assert!(Reach::Tables.includes(&trigger) && Reach::Tables.includes(&Part::Index));
     }
 }

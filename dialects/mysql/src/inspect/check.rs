@@ -1,9 +1,9 @@
 //! Checks from the catalog: those that tell a field's logical type, and the others.
 
-use aksara_driver::{DriverError, Making, OpaqueObject, Row};
+use aksara_driver::{DriverError, Making, MakingStatement, OpaqueObject, Row};
 use aksara_schema::{
     ArrayItem, BinaryOperator, Carried, Check, Constraint, ConstraintKind, Expression, Field, FieldName,
-    FieldType, ForeignKey, Literal, ObjectName, StorageType, Table,
+    FieldType, ForeignKey, Literal, ObjectName, StorageType, Table, TableName,
 };
 
 use super::default::as_document;
@@ -11,7 +11,7 @@ use super::period::Period;
 use super::table::object_name;
 use super::text::{from_mysql_catalog, read_expression};
 use crate::flavour::{Flavour, Server};
-use crate::name::quoted;
+use crate::name::{quoted, quoted_table};
 use crate::normalize::normal;
 use crate::server_text::{canonical, portable};
 use crate::token::{Token, tokens};
@@ -43,8 +43,8 @@ pub(super) fn read_checks(
                 kind: "check that is not enforced".to_owned(),
                 name: name.to_owned(),
                 table: Some(table.name.clone()),
+                making: not_enforced(name, &clause, &table.name),
                 definition: Some(clause),
-                making: Making::Unknown,
             });
             continue;
         }
@@ -58,6 +58,15 @@ pub(super) fn read_checks(
     }
     unname_unchecked_types(keys, table, server.flavour);
     Ok(opaque)
+}
+
+/// MariaDB enforces every check.
+fn not_enforced(name: &str, clause: &str, table: &TableName) -> Making {
+    let (table, name) = (quoted_table(table), quoted(name));
+    Making::Statements(vec![MakingStatement {
+        sql: format!("ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({clause}) NOT ENFORCED"),
+        reverse_sql: format!("ALTER TABLE {table} DROP CHECK {name}"),
+    }])
 }
 
 /// The condition of a check.

@@ -1,6 +1,6 @@
 //! Indexes from the catalog, one row for each part.
 
-use aksara_driver::{DriverError, Making, OpaqueObject, Row};
+use aksara_driver::{DriverError, Making, MakingStatement, OpaqueObject, Row};
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, FieldName, ForeignKey, Index, IndexKey, IndexPart,
     ObjectName, SortOrder, Table, TableName, Unique,
@@ -10,8 +10,9 @@ use super::catalog::objects;
 use super::period::{Period, opaque_key};
 use super::table::{field_name, object_name};
 use super::text::{from_mysql_catalog, read_expression};
+use crate::flavour::Flavour;
 use crate::index_method::IndexMethod;
-use crate::name::quoted;
+use crate::name::{quoted, quoted_table};
 
 const PRIMARY: &str = "PRIMARY";
 
@@ -21,10 +22,11 @@ pub(super) fn read_indexes(
     keys: &[(ObjectName, ForeignKey)],
     periods: &[Period],
     table: &mut Table,
+    flavour: Flavour,
 ) -> Result<Vec<OpaqueObject>, DriverError> {
     let mut opaque = Vec::new();
     for (name, parts) in objects(rows, "index_name") {
-        opaque.extend(attributes(name, parts, &table.name));
+        opaque.extend(attributes(name, parts, &table.name, flavour));
         if periods.iter().any(|period| period.ends(parts)) {
             opaque.push(opaque_key(name, parts, &table.name));
         } else if !parts.iter().all(is_plain) {
@@ -33,7 +35,7 @@ pub(super) fn read_indexes(
                 name: name.to_owned(),
                 table: Some(table.name.clone()),
                 definition: Some(definition_of(parts)),
-                making: Making::Unknown,
+                making: Making::Statements(vec![making(name, parts, &table.name)]),
             });
         } else if name == PRIMARY {
             read_primary_key(parts, table)?;
@@ -59,24 +61,68 @@ fn method(part: &Row) -> Option<IndexMethod> {
 }
 
 /// What an index is beside what the schema says of it.
-fn attributes(name: &str, parts: &[Row], table: &TableName) -> Vec<OpaqueObject> {
+fn attributes(name: &str, parts: &[Row], table: &TableName, flavour: Flavour) -> Vec<OpaqueObject> {
     let first = parts.first();
     let is_hidden = first.and_then(|part| part.integer("is_hidden")) == Some(1);
     let comment = first.and_then(|part| part.text("index_comment"));
     let attributes = [
-        is_hidden.then(|| ("hidden index", definition_of(parts))),
-        comment.map(|comment| ("index comment", comment.to_owned())),
+        is_hidden.then(|| ("hidden index", definition_of(parts), hiding(name, table, flavour))),
+        comment.map(|comment| ("index comment", comment.to_owned(), Making::Unknown)),
     ];
     let attributes = attributes.into_iter().flatten();
     attributes
-        .map(|(kind, definition)| OpaqueObject {
+        .map(|(kind, definition, making)| OpaqueObject {
             kind: kind.to_owned(),
             name: name.to_owned(),
             table: Some(table.clone()),
             definition: Some(definition),
-            making: Making::Unknown,
+            making,
         })
         .collect()
+}
+
+fn hiding(name: &str, table: &TableName, flavour: Flavour) -> Making {
+    let (hidden, seen) = match flavour {
+        Flavour::Mysql => ("INVISIBLE", "VISIBLE"),
+        Flavour::Mariadb => ("IGNORED", "NOT IGNORED"),
+    };
+    let alter = |word: &str| {
+        let (table, name) = (quoted_table(table), quoted(name));
+        format!("ALTER TABLE {table} ALTER INDEX {name} {word}")
+    };
+    Making::Statements(vec![MakingStatement {
+        sql: alter(hidden),
+        reverse_sql: alter(seen),
+    }])
+}
+
+/// What makes an index that the schema has no word for.
+fn making(name: &str, parts: &[Row], table: &TableName) -> MakingStatement {
+    const METHODS: &[&str] = &["FULLTEXT", "SPATIAL", "VECTOR"];
+    let (table, index) = (quoted_table(table), quoted(name));
+    let list: Vec<String> = parts.iter().map(part_definition).collect();
+    let list = list.join(", ");
+    if name == PRIMARY {
+        return MakingStatement {
+            sql: format!("ALTER TABLE {table} ADD PRIMARY KEY ({list})"),
+            reverse_sql: format!("ALTER TABLE {table} DROP PRIMARY KEY"),
+        };
+    }
+    let first = parts.first();
+    let method = first.and_then(|part| part.text("index_type")).unwrap_or_default();
+    let kind = match first.and_then(|part| part.integer("non_unique")) {
+        _ if METHODS.contains(&method) => format!("{method} "),
+        Some(0) => "UNIQUE ".to_owned(),
+        Some(_) | None => String::new(),
+    };
+    let hash = match method {
+        "HASH" => " USING HASH",
+        _ => "",
+    };
+    MakingStatement {
+        sql: format!("CREATE {kind}INDEX {index} ON {table} ({list}){hash}"),
+        reverse_sql: format!("DROP INDEX {index} ON {table}"),
+    }
 }
 
 /// An index as its parts tell it: `UNIQUE BTREE (body(10), kind DESC)`.

@@ -10,6 +10,7 @@ mod column;
 mod column_type;
 mod default;
 mod index;
+mod partitioning;
 mod period;
 mod table;
 mod text;
@@ -20,6 +21,7 @@ use aksara_schema::TableName;
 
 use crate::flavour::{Flavour, Server};
 use catalog::Catalog;
+use partitioning::read_partitioning;
 
 const OPAQUE_OBJECTS: &str = include_str!("opaque_objects.sql");
 const PARTITIONS: &str = include_str!("partitions_mysql.sql");
@@ -35,13 +37,11 @@ pub(crate) async fn inspect(
     for table in catalog.tables() {
         table::read_table(&table, Server::new(flavour, version), &mut inspection)?;
     }
-    let queries = match flavour {
-        Flavour::Mysql => [OPAQUE_OBJECTS, PARTITIONS].as_slice(),
-        Flavour::Mariadb => &[OPAQUE_OBJECTS],
-    };
-    for query in queries {
-        let others = connection.query(query, &[]).await?;
-        inspection.opaque.extend(others.iter().filter_map(read_opaque));
+    let others = connection.query(OPAQUE_OBJECTS, &[]).await?;
+    inspection.opaque.extend(others.iter().filter_map(read_opaque));
+    if flavour == Flavour::Mysql {
+        let partitions = connection.query(PARTITIONS, &[]).await?;
+        inspection.opaque.extend(read_partitioning(&partitions));
     }
     Ok(inspection)
 }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use aksara_driver::{DriverError, Inspection, Making, OpaqueObject, Row};
+use aksara_driver::{DriverError, Inspection, Making, MakingStatement, OpaqueObject, Row};
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, InvalidName,
     ObjectName, Reference, ReferentialAction, Table, TableName, TableOptions,
@@ -16,6 +16,7 @@ use super::index::read_indexes;
 use super::period::periods;
 use super::unreadable;
 use crate::flavour::{Flavour, Server};
+use crate::name::quoted_table;
 
 /// Reads a table into the inspection, with what has no word beside it.
 pub(super) fn read_table(
@@ -43,7 +44,13 @@ pub(super) fn read_table(
     let opaque = &mut inspection.opaque;
     opaque.extend(table_attributes(rows.table, &table.name, server.flavour));
     opaque.extend(periods.iter().map(|period| period.opaque(&table.name)));
-    opaque.extend(read_indexes(rows.indexes, &keys, &periods, &mut table)?);
+    opaque.extend(read_indexes(
+        rows.indexes,
+        &keys,
+        &periods,
+        &mut table,
+        server.flavour,
+    )?);
     opaque.extend(read_checks(rows.checks, &keys, &periods, &mut table, server)?);
     for (name, key) in keys {
         add_foreign_key(name, key, &mut table);
@@ -95,20 +102,45 @@ fn table_attributes(row: &Row, table: &TableName, flavour: Flavour) -> Vec<Opaqu
     let is_versioned = row.text("table_type") == Some("SYSTEM VERSIONED");
     let attributes = [
         (flavour == Flavour::Mariadb && options.contains(PARTITIONED))
-            .then(|| ("partitioning", PARTITIONED.to_owned())),
-        is_versioned.then(|| ("system versioning", "WITH SYSTEM VERSIONING".to_owned())),
-        (!others.is_empty()).then(|| ("table options", others.join(" "))),
+            .then(|| ("partitioning", PARTITIONED.to_owned(), Making::WithTable)),
+        is_versioned.then(|| {
+            let making = altering(table, "ADD SYSTEM VERSIONING", "DROP SYSTEM VERSIONING");
+            ("system versioning", "WITH SYSTEM VERSIONING".to_owned(), making)
+        }),
+        (!others.is_empty()).then(|| ("table options", others.join(" "), table_options(table, &others))),
     ];
     let attributes = attributes.into_iter().flatten();
     attributes
-        .map(|(kind, definition)| OpaqueObject {
+        .map(|(kind, definition, making)| OpaqueObject {
             kind: kind.to_owned(),
             name: table.name().to_owned(),
             table: Some(table.clone()),
             definition: Some(definition),
-            making: Making::Unknown,
+            making,
         })
         .collect()
+}
+
+/// Options have a statement where each has a default to go back to.
+fn table_options(table: &TableName, options: &[&str]) -> Making {
+    const WITH_DEFAULT: &[&str] = &["row_format", "stats_persistent", "stats_auto_recalc", "pack_keys"];
+    let default_of = |option: &&str| {
+        let (name, _) = option.split_once('=')?;
+        let has_default = WITH_DEFAULT.contains(&name.to_ascii_lowercase().as_str());
+        has_default.then(|| format!("{name}=DEFAULT"))
+    };
+    let defaults: Option<Vec<String>> = options.iter().map(default_of).collect();
+    defaults.map_or(Making::Unknown, |defaults| {
+        altering(table, &options.join(" "), &defaults.join(" "))
+    })
+}
+
+fn altering(table: &TableName, way: &str, back: &str) -> Making {
+    let alter = format!("ALTER TABLE {}", quoted_table(table));
+    Making::Statements(vec![MakingStatement {
+        sql: format!("{alter} {way}"),
+        reverse_sql: format!("{alter} {back}"),
+    }])
 }
 
 fn read_foreign_keys(rows: &[Row]) -> Result<Vec<(ObjectName, ForeignKey)>, DriverError> {
