@@ -85,7 +85,11 @@ impl Alteration<'_> {
         let before = renamed.and_then(|renamed| renamed.generated.as_ref());
         match (before, &change.after.generated) {
             (None, None) => Ok(None),
-            (Some(before), Some(after)) if before == after => Ok(None),
+            (Some(before), Some(after)) if before == after => {
+                let is_renamed = |name: &FieldName| self.renamed_fields().any(|(_, new)| new == name);
+                let follows = after.expression.fields().into_iter().any(is_renamed);
+                Ok((follows && self.regenerates_early()).then_some(ColumnChange::Regenerate))
+            }
             (_, Some(_)) => Ok(Some(ColumnChange::Regenerate)),
             (Some(_), None) => {
                 let current = quoted(self.current_name(change).as_str());
@@ -105,6 +109,13 @@ impl Alteration<'_> {
         let inherits = change.after.collation.is_none() && is_text(&change.after.field_type.storage());
         Ok(before != column_body(change.after, self.after(), server)?
             || (inherits && self.collation_changes()))
+    }
+
+    /// Whether generated columns that are made anew go before fields are renamed. MySQL wants those that depend on a
+    /// renamed field defined anew in that statement (3108), which then copies the table, and so renames no field of a
+    /// foreign key (1846).
+    pub(super) fn regenerates_early(&self) -> bool {
+        self.server.flavour == Flavour::Mysql && self.renames_early()
     }
 
     fn collation_changes(&self) -> bool {

@@ -45,8 +45,13 @@ impl Alteration<'_> {
             quoted(self.current_name(change).as_str()),
             quoted(change.after.name.as_str()),
         );
-        if change.is_renamed() && (self.renames_early() || matches!(kind, ColumnChange::Rename)) {
-            let old = quoted(change.before.name.as_str());
+        let old = quoted(change.before.name.as_str());
+        let is_renamed_early = match kind {
+            ColumnChange::Rename => true,
+            ColumnChange::Regenerate => self.renames_early() && !self.regenerates_early(),
+            ColumnChange::Modify { .. } | ColumnChange::Compute { .. } => self.renames_early(),
+        };
+        if change.is_renamed() && is_renamed_early {
             actions.rename.push(format!("RENAME COLUMN {old} TO {new}"));
         }
         match kind {
@@ -75,7 +80,10 @@ impl Alteration<'_> {
                 self.define(&format!("CHANGE COLUMN {temporary}"), change.after, actions)?;
             }
             ColumnChange::Regenerate => {
-                actions.drop.push(format!("DROP COLUMN {current}"));
+                match self.regenerates_early() {
+                    true => actions.release.push(format!("DROP COLUMN {old}")),
+                    false => actions.drop.push(format!("DROP COLUMN {current}")),
+                }
                 actions.adds_columns = true;
                 let definition = column_definition(change.after, self.after(), self.server)?;
                 actions.main.push(format!("ADD COLUMN {definition}"));

@@ -34,6 +34,9 @@ impl Alteration<'_> {
             let list = match is_remade {
                 true => &mut actions.detach,
                 false if object.has_expression => &mut actions.release,
+                false if self.regenerates_early() && must_be_remade(object, rebuilt, &[]) => {
+                    &mut actions.release
+                }
                 false => &mut actions.drop,
             };
             list.push(object.drop_action(self.server.flavour));
