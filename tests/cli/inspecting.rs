@@ -249,6 +249,12 @@ ALTER TABLE users ADD CONSTRAINT short CHECK (length(name) < 30);
 COMMENT ON CONSTRAINT short ON users IS 'as agreed';
 ALTER TABLE users CLUSTER ON by_team, REPLICA IDENTITY FULL, ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON users AS RESTRICTIVE FOR UPDATE TO CURRENT_USER, PUBLIC USING (team = 1) WITH CHECK (name <> 'x');
+CREATE TABLE late (id integer PRIMARY KEY DEFERRABLE, name varchar(40) NOT NULL, a integer, b integer);
+CREATE TABLE target (a integer, b integer, note text, CONSTRAINT both_of UNIQUE (a, b), CONSTRAINT noted UNIQUE (a) INCLUDE (note));
+ALTER TABLE late
+    ADD CONSTRAINT later CHECK (a > 0) NOT VALID,
+    ADD CONSTRAINT whole FOREIGN KEY (a, b) REFERENCES target (a, b) MATCH FULL,
+    ADD CONSTRAINT alone CHECK (b > 0) NO INHERIT;
 CREATE STATISTICS together ON name, team FROM users;
 CREATE RULE quiet AS ON DELETE TO "two words" DO INSTEAD NOTHING;
 CREATE FUNCTION changed() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -153,7 +153,10 @@ impl Inspected {
         let text = |sql: &str| SqlText::of_dialect(dialect.clone(), sql);
         let run = |statement: &MakingStatement| RunSql {
             sql: text(&statement.sql),
-            reverse_sql: ReverseSql::Sql(text(&statement.reverse_sql)),
+            reverse_sql: match &statement.reverse_sql {
+                Some(reverse_sql) => ReverseSql::Sql(text(reverse_sql)),
+                None => ReverseSql::Noop,
+            },
             state_operations: Vec::new(),
         };
         statements

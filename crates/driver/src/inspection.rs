@@ -97,6 +97,6 @@ pub enum Making {
 pub struct MakingStatement {
     /// The way there.
     pub sql: String,
-    /// The way back.
-    pub reverse_sql: String,
+    /// The way back; `None` where it goes with its table alone.
+    pub reverse_sql: Option<String>,
 }

@@ -92,14 +92,24 @@ impl Reach {
             Some(verb) if OF_ATTRIBUTES.contains(&verb) => Self::Objects,
             Some(verb) if OF_OBJECTS.contains(&verb) => match words.find(is_noun) {
                 Some(noun) if OBJECTS.contains(&noun) => Self::Objects,
-                Some("TABLE" | "INDEX") if verb == "ALTER" && !words.any(|word| ADDING.contains(&word)) => {
-                    Self::Objects
-                }
+                Some("TABLE" | "INDEX") if verb == "ALTER" => Self::of_actions(words),
                 Some("INDEX") => Self::Indexes,
                 _ => Self::Tables,
             },
             _ => Self::Tables,
         }
+    }
+
+    /// What the rest of ALTER TABLE may do.
+    fn of_actions<'a>(words: impl Iterator<Item = &'a str>) -> Self {
+        let words: Vec<&str> = words.collect();
+        let actions = words.iter().zip(words.iter().skip(1).chain([&""]));
+        let reach = |action: (&&str, &&str)| match action {
+            (&"ADD", &"CONSTRAINT") => Self::Indexes,
+            (word, _) if ADDING.contains(word) => Self::Tables,
+            _ => Self::Objects,
+        };
+        actions.map(reach).max().unwrap_or(Self::Objects)
     }
 }
 
@@ -122,6 +132,14 @@ mod tests {
             ("COMMENT ON INDEX I IS", Reach::Objects),
             ("ALTER TABLE A ENABLE ROW LEVEL SECURITY", Reach::Objects),
             ("ALTER INDEX I SET", Reach::Objects),
+            (
+                "ALTER TABLE A DROP CONSTRAINT B ADD CONSTRAINT B CHECK",
+                Reach::Indexes,
+            ),
+            (
+                "ALTER TABLE A ADD CONSTRAINT B CHECK ADD C INTEGER",
+                Reach::Tables,
+            ),
             ("ALTER TABLE A ADD COLUMN B", Reach::Tables),
             ("CREATE UNIQUE INDEX TRIGGER ON A", Reach::Indexes),
             ("CREATE TABLE A", Reach::Tables),

@@ -65,7 +65,7 @@ fn not_enforced(name: &str, clause: &str, table: &TableName) -> Making {
     let (table, name) = (quoted_table(table), quoted(name));
     Making::Statements(vec![MakingStatement {
         sql: format!("ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({clause}) NOT ENFORCED"),
-        reverse_sql: format!("ALTER TABLE {table} DROP CHECK {name}"),
+        reverse_sql: Some(format!("ALTER TABLE {table} DROP CHECK {name}")),
     }])
 }
 

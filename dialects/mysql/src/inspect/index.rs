@@ -92,7 +92,7 @@ fn hiding(name: &str, table: &TableName, flavour: Flavour) -> Making {
     };
     Making::Statements(vec![MakingStatement {
         sql: alter(hidden),
-        reverse_sql: alter(seen),
+        reverse_sql: Some(alter(seen)),
     }])
 }
 
@@ -105,7 +105,7 @@ fn making(name: &str, parts: &[Row], table: &TableName) -> MakingStatement {
     if name == PRIMARY {
         return MakingStatement {
             sql: format!("ALTER TABLE {table} ADD PRIMARY KEY ({list})"),
-            reverse_sql: format!("ALTER TABLE {table} DROP PRIMARY KEY"),
+            reverse_sql: Some(format!("ALTER TABLE {table} DROP PRIMARY KEY")),
         };
     }
     let first = parts.first();
@@ -121,7 +121,7 @@ fn making(name: &str, parts: &[Row], table: &TableName) -> MakingStatement {
     };
     MakingStatement {
         sql: format!("CREATE {kind}INDEX {index} ON {table} ({list}){hash}"),
-        reverse_sql: format!("DROP INDEX {index} ON {table}"),
+        reverse_sql: Some(format!("DROP INDEX {index} ON {table}")),
     }
 }
 

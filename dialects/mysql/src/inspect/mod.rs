@@ -63,12 +63,12 @@ fn without_end(definition: &str) -> String {
 }
 
 fn making(row: &Row) -> Making {
-    match (row.text("sql"), row.text("reverse_sql")) {
-        (Some(sql), Some(reverse_sql)) => Making::Statements(vec![MakingStatement {
+    match row.text("sql") {
+        Some(sql) => Making::Statements(vec![MakingStatement {
             sql: sql.to_owned(),
-            reverse_sql: reverse_sql.to_owned(),
+            reverse_sql: row.text("reverse_sql").map(str::to_owned),
         }]),
-        _ => Making::Unknown,
+        None => Making::Unknown,
     }
 }
 

@@ -24,7 +24,7 @@ fn partitioning(table: &str, rows: &[Row]) -> Option<OpaqueObject> {
     let alter = format!("ALTER TABLE {}", quoted_table(&name));
     let making = MakingStatement {
         sql: format!("{alter} {}", clause(first, rows)),
-        reverse_sql: format!("{alter} REMOVE PARTITIONING"),
+        reverse_sql: Some(format!("{alter} REMOVE PARTITIONING")),
     };
     Some(OpaqueObject {
         kind: "partitioning".to_owned(),

@@ -139,7 +139,7 @@ fn altering(table: &TableName, way: &str, back: &str) -> Making {
     let alter = format!("ALTER TABLE {}", quoted_table(table));
     Making::Statements(vec![MakingStatement {
         sql: format!("{alter} {way}"),
-        reverse_sql: format!("{alter} {back}"),
+        reverse_sql: Some(format!("{alter} {back}")),
     }])
 }
 

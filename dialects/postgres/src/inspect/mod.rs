@@ -110,7 +110,7 @@ fn making(row: &Row) -> Making {
     let statement = |sql: &str, reverse_sql: &str| {
         Some(MakingStatement {
             sql: row.text(sql)?.to_owned(),
-            reverse_sql: row.text(reverse_sql)?.to_owned(),
+            reverse_sql: row.text(reverse_sql).map(str::to_owned),
         })
     };
     match statement("sql", "reverse_sql") {

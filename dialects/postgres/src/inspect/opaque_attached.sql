@@ -86,7 +86,13 @@ FROM (
            format('ALTER TABLE %s SET WITHOUT CLUSTER', i.indrelid::regclass), NULL, NULL
     FROM indexes i WHERE i.indisclustered
     UNION ALL
-    SELECT 'included columns', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid), NULL, NULL, NULL, NULL
+    SELECT 'included columns', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid),
+           (SELECT format('ALTER TABLE %s DROP CONSTRAINT %I, ADD CONSTRAINT %I %s', k.conrelid::regclass, k.conname,
+                          k.conname, pg_get_constraintdef(k.oid))
+            FROM pg_constraint k
+            WHERE k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x')
+              AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.conindid = k.conindid AND f.contype = 'f')),
+           NULL, NULL, NULL
     FROM indexes i WHERE i.is_owned AND i.indnatts > i.indnkeyatts AND i.relkind IN ('r', 'p') AND NOT i.relispartition
     UNION ALL
     SELECT 'index comment', i.name, i.nspname, i.relname, obj_description(i.indexrelid, 'pg_class'),
@@ -107,8 +113,16 @@ FROM (
                 WHEN k.contype = 'p' THEN 'deferrable primary key'
                 WHEN k.contype = 'n' THEN 'not null'
                 ELSE 'constraint' END,
-           k.conname, k.nspname, k.relname, pg_get_constraintdef(k.oid), NULL, NULL, NULL, NULL
+           k.conname, k.nspname, k.relname, pg_get_constraintdef(k.oid),
+           CASE WHEN k.contype <> 'n'
+                THEN format('ALTER TABLE %s ', k.conrelid::regclass)
+                     || CASE WHEN NOT a.is_alone THEN format('DROP CONSTRAINT %I, ', k.conname) ELSE '' END
+                     || format('ADD CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)) END,
+           CASE WHEN a.is_alone THEN format('ALTER TABLE %s DROP CONSTRAINT %I', k.conrelid::regclass, k.conname) END,
+           NULL, NULL
     FROM constraints k
+    CROSS JOIN LATERAL (SELECT coalesce(k.told ->> 'conenforced', 'true') = 'false'
+                               OR coalesce(k.told ->> 'conperiod', 'false') = 'true' AS is_alone) a
     WHERE k.told ->> 'conenforced' = 'false' OR k.told ->> 'conperiod' = 'true' OR NOT k.convalidated
        OR k.contype = 'p' AND k.condeferrable
        OR k.contype = 'c' AND k.connoinherit

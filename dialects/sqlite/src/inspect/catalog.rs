@@ -161,7 +161,7 @@ impl CatalogObject {
         match self.kind {
             ObjectKind::Trigger => Making::Statements(vec![MakingStatement {
                 sql: self.sql.clone(),
-                reverse_sql: format!("DROP TRIGGER {}", identifier(&self.name)),
+                reverse_sql: Some(format!("DROP TRIGGER {}", identifier(&self.name))),
             }]),
             ObjectKind::Table
             | ObjectKind::Index
