@@ -52,9 +52,11 @@ fn join(earlier: &Effect, change: &AlterTable) -> Option<Effect> {
             let makes_rows = !change.hints.fill.is_empty() || !change.hints.using.is_empty();
             (!makes_rows).then(|| Effect::CreateTable(change.after.clone()))
         }
-        Effect::AlterTable(first) if first.before.name == change.before.name => (keeps_values(first, change)
-            && runs_alike(first, change))
-        .then(|| Effect::AlterTable(compose(first, change))),
+        Effect::AlterTable(first) if first.before.name == change.before.name => {
+            let joins =
+                keeps_values(first, change) && runs_alike(first, change) && !takes_freed_field(first, change);
+            joins.then(|| Effect::AlterTable(compose(first, change)))
+        }
         Effect::CreateTable(_)
         | Effect::AlterTable(_)
         | Effect::DropTable(_)
@@ -69,6 +71,17 @@ fn join(earlier: &Effect, change: &AlterTable) -> Option<Effect> {
 /// what does, or the other way around.
 fn runs_alike(first: &AlterTable, second: &AlterTable) -> bool {
     first.hints.concurrently.is_empty() == second.hints.concurrently.is_empty()
+}
+
+/// Whether a field is renamed to what another one was called before both changes, which they drop: in one step the name
+/// would mean either.
+fn takes_freed_field(first: &AlterTable, second: &AlterTable) -> bool {
+    let fields = first.fields.then(&second.fields);
+    let had = &first.before.fields;
+    fields
+        .0
+        .iter()
+        .any(|(old, new)| old != new && had.contains_key(new) && fields.new_name(new).is_none())
 }
 
 /// The first change and then the second, as one.

@@ -74,6 +74,21 @@ fn changes_of_one_table_are_one_step() {
 }
 
 #[test]
+fn a_field_does_not_take_the_name_of_one_that_goes_in_the_same_step() {
+    check(
+        r#"op.RemoveField(model_name="users", name="name"),
+           op.RenameField(model_name="users", old_name="id", new_name="name")"#,
+        &["alter users(id) <- 1", "alter users(name) <- 1"],
+    );
+    check(
+        r#"op.AddField(model_name="users", name="a", field=fields.Integer(nullable=True)),
+           op.RemoveField(model_name="users", name="a"),
+           op.RenameField(model_name="users", old_name="name", new_name="a")"#,
+        &["alter users(id a) <- 3"],
+    );
+}
+
+#[test]
 fn a_new_table_takes_its_changes_with_it() {
     check(
         r#"op.CreateTable(name="logs", fields=[("id", fields.Integer(primary_key=True))]),
