@@ -228,7 +228,9 @@ fn sakila_on_mariadb() {
 const ATTACHED_ON_SQLITE: &str = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT UNIQUE ON CONFLICT REPLACE); \
      CREATE TABLE changes (id INTEGER PRIMARY KEY, name TEXT); \
      CREATE TRIGGER \"on users\" AFTER UPDATE ON users BEGIN INSERT INTO changes (name) VALUES (old.name); \
-     DELETE FROM changes WHERE name = ';'; END";
+     DELETE FROM changes WHERE name = ';'; END; \
+     CREATE VIEW seen AS SELECT name FROM users; \
+     CREATE TRIGGER on_view AFTER DELETE ON users BEGIN INSERT INTO seen (name) VALUES (old.name); END";
 
 const ATTACHED_ON_POSTGRES: &str = r#"
 CREATE TABLE users (
@@ -238,6 +240,21 @@ CREATE TABLE users (
     changed_at timestamptz
 ) WITH (fillfactor = 70);
 CREATE TABLE "two words" (id integer PRIMARY KEY, name varchar(40) NOT NULL);
+CREATE TABLE late_start (id bigint GENERATED ALWAYS AS IDENTITY (MINVALUE 100) PRIMARY KEY);
+CREATE SEQUENCE odd START 100;
+CREATE TABLE owner (id integer PRIMARY KEY DEFAULT nextval('odd'), no bigint);
+ALTER SEQUENCE odd OWNED BY owner.id;
+CREATE UNLOGGED TABLE authors (id integer PRIMARY KEY);
+CREATE UNLOGGED TABLE books (id integer PRIMARY KEY, author integer REFERENCES authors);
+CREATE VIEW seen AS SELECT id FROM authors;
+CREATE FUNCTION is_admin() RETURNS boolean LANGUAGE sql AS 'SELECT true';
+CREATE POLICY admins ON authors USING (is_admin());
+CREATE SCHEMA audit;
+CREATE FUNCTION audit.note() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+CREATE TRIGGER noted BEFORE INSERT ON authors FOR EACH ROW EXECUTE FUNCTION audit.note();
+CREATE FUNCTION over_view() RETURNS trigger LANGUAGE plpgsql AS 'DECLARE r seen%ROWTYPE; BEGIN RETURN NEW; END';
+CREATE TRIGGER over_view BEFORE INSERT ON authors FOR EACH ROW EXECUTE FUNCTION over_view();
+ALTER TABLE authors DISABLE TRIGGER over_view;
 CREATE UNLOGGED TABLE cached (id integer PRIMARY KEY, name varchar(40) NOT NULL);
 CREATE TABLE children () INHERITS (cached);
 CREATE TABLE parts (id integer PRIMARY KEY, name varchar(40) NOT NULL) PARTITION BY RANGE (id);
@@ -255,6 +272,8 @@ ALTER TABLE late
     ADD CONSTRAINT later CHECK (a > 0) NOT VALID,
     ADD CONSTRAINT whole FOREIGN KEY (a, b) REFERENCES target (a, b) MATCH FULL,
     ADD CONSTRAINT alone CHECK (b > 0) NO INHERIT;
+COMMENT ON CONSTRAINT later ON late IS 'soon';
+CREATE INDEX partly ON ONLY parts (name) WITH (fillfactor = 50);
 CREATE STATISTICS together ON name, team FROM users;
 CREATE RULE quiet AS ON DELETE TO "two words" DO INSTEAD NOTHING;
 CREATE FUNCTION changed() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -273,11 +292,15 @@ CREATE TABLE users (id int PRIMARY KEY, name varchar(40) NOT NULL, notes text, t
     KEY by_name (name(10)), UNIQUE KEY by_notes (notes(20), team DESC), KEY by_team (team)) ROW_FORMAT = DYNAMIC;
 CREATE TABLE keyed (name varchar(40) NOT NULL, PRIMARY KEY (name(5)));
 CREATE TRIGGER `two words` BEFORE INSERT ON users FOR EACH ROW SET NEW.name = upper(NEW.name);
+CREATE TRIGGER odd BEFORE UPDATE ON users FOR EACH ROW
+    SET NEW.name = concat(replace(NEW.name, '\\\\n', 'it''s'), _latin1 X'e9');
 CREATE TRIGGER after_it BEFORE INSERT ON users FOR EACH ROW FOLLOWS `two words` SET NEW.team = 1;
 ";
 
 const ATTACHED_ON_MYSQL_ALONE: &str = "
-ALTER TABLE users ADD CONSTRAINT loose CHECK (name <> 'it''s') NOT ENFORCED, ALTER INDEX by_team INVISIBLE;
+ALTER TABLE users ADD CONSTRAINT loose CHECK (name <> 'it''s') NOT ENFORCED, ALTER INDEX by_team INVISIBLE, ADD KEY by_part (name(7)) INVISIBLE,
+    ADD KEY by_both (name(8), (concat(name, 'x')));
+CREATE TABLE by_text (name varchar(9) NOT NULL) PARTITION BY LIST COLUMNS (name) (PARTITION a VALUES IN ('é', 'b\\\\c'));
 CREATE TABLE by_range (id int NOT NULL, day date NOT NULL, PRIMARY KEY (id, day))
     PARTITION BY RANGE (year(day)) SUBPARTITION BY HASH (id) SUBPARTITIONS 2
     (PARTITION p0 VALUES LESS THAN (2020), PARTITION p1 VALUES LESS THAN MAXVALUE);
@@ -288,7 +311,8 @@ CREATE TABLE by_key (id int NOT NULL PRIMARY KEY) PARTITION BY KEY () PARTITIONS
 ";
 
 const ATTACHED_ON_MARIADB_ALONE: &str = "
-ALTER TABLE users ALTER INDEX by_team IGNORED;
+ALTER TABLE users ALTER INDEX by_team IGNORED, ADD KEY by_part (name(7)) IGNORED;
+CREATE TRIGGER loops BEFORE DELETE ON users FOR EACH ROW BEGIN FOR i IN 0..5 DO SET @a = i; END FOR; SET @b = 1; END;
 CREATE TABLE kept (id int PRIMARY KEY) WITH SYSTEM VERSIONING;
 CREATE TABLE long_keys (id int PRIMARY KEY, notes text, UNIQUE KEY whole (notes));
 CREATE TABLE by_hash (id int NOT NULL) PARTITION BY HASH (id) PARTITIONS 3;

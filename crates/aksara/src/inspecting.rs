@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use aksara_driver::{Inspection, Making, MakingStatement, OpaqueObject, without_domains};
+use aksara_driver::{Inspection, MakingStatement, OpaqueObject, without_domains};
 use aksara_executor::{Mode, Request};
 use aksara_formats::document::DocumentFormat;
 use aksara_formats::python::ModulePath;
@@ -50,7 +50,8 @@ impl Project {
         models: &Path,
         generated_at: NaiveDateTime,
     ) -> Result<Draft, Error> {
-        let dialect = registry::dialect_of(&self.settings().database_url()?.value)?.name();
+        let dialect = registry::dialect_of(&self.settings().database_url()?.value)?;
+        let dialect = DialectName::new(dialect.name())?;
         let apps = Apps {
             modules: vec![module_of(models)],
             documents: Vec::new(),
@@ -61,7 +62,7 @@ impl Project {
             answers: aksara_autodetector::Answers::default(),
             generated_at,
             form: MigrationForm::Python,
-            further: inspected.making(dialect),
+            further: inspected.making(&dialect),
         };
         let draft = self.make_migration(&apps, &wanted)?;
         let draft = draft.ok_or(Error::NothingToInspect)?;
@@ -132,37 +133,22 @@ impl Inspected {
     }
 
     /// The SQL that makes what stands on the tables and no model can say, each statement once.
-    fn making(&self, dialect: &str) -> Vec<Operation> {
-        let Ok(dialect) = DialectName::new(dialect) else {
-            return Vec::new();
-        };
+    fn making(&self, dialect: &DialectName) -> Vec<Operation> {
         let is_on_table = |object: &&OpaqueObject| {
             let table = object.table.as_ref();
             table.is_some_and(|table| self.schema.table(table).is_some())
         };
+        let objects = self.others.iter().filter(is_on_table);
         let mut statements: Vec<&MakingStatement> = Vec::new();
-        for object in self.others.iter().filter(is_on_table) {
-            match &object.making {
-                Making::Unknown | Making::WithTable => {}
-                Making::Statements(own) => {
-                    let new = own.iter().filter(|statement| !statements.contains(statement));
-                    statements.extend(new.collect::<Vec<_>>());
-                }
+        for statement in objects.flat_map(|object| &object.making) {
+            if !statements.contains(&statement) {
+                statements.push(statement);
             }
         }
-        let text = |sql: &str| SqlText::of_dialect(dialect.clone(), sql);
-        let run = |statement: &MakingStatement| RunSql {
-            sql: text(&statement.sql),
-            reverse_sql: match &statement.reverse_sql {
-                Some(reverse_sql) => ReverseSql::Sql(text(reverse_sql)),
-                None => ReverseSql::Noop,
-            },
-            state_operations: Vec::new(),
-        };
-        statements
+        let runs = statements
             .into_iter()
-            .map(|statement| run(statement).into())
-            .collect()
+            .map(|statement| run_sql(statement, dialect));
+        runs.map(Operation::from).collect()
     }
 
     /// A line for each thing that no model can say.
@@ -172,6 +158,18 @@ impl Inspected {
             None => format!("Not in these models: {} {}", object.kind, object.name),
         };
         self.others.iter().map(remark).collect()
+    }
+}
+
+fn run_sql(statement: &MakingStatement, dialect: &DialectName) -> RunSql {
+    let text = |sql: &str| SqlText::of_dialect(dialect.clone(), sql);
+    RunSql {
+        sql: text(&statement.sql),
+        reverse_sql: match &statement.reverse_sql {
+            Some(reverse_sql) => ReverseSql::Sql(text(reverse_sql)),
+            None => ReverseSql::Noop,
+        },
+        state_operations: Vec::new(),
     }
 }
 

@@ -124,6 +124,11 @@ fn keeps_values(first: &AlterTable, second: &AlterTable) -> bool {
     if computes && touches_fields(first) {
         return false;
     }
+    // What a generated field gives may go before its operand is renamed.
+    let renames = second.fields.0.iter().any(|(old, new)| old != new);
+    if renames && !first.hints.using.is_empty() {
+        return false;
+    }
     let valued = valued_fields(first);
     second.fields.0.iter().all(|(middle, new)| {
         let redefined = match (second.before.fields.get(middle), second.after.fields.get(new)) {

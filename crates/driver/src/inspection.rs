@@ -76,20 +76,9 @@ pub struct OpaqueObject {
     pub table: Option<TableName>,
     /// Its definition, where the database tells it.
     pub definition: Option<String>,
-    /// How it comes to be.
-    pub making: Making,
-}
-
-/// How an object that the schema has no word for comes to be.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Making {
-    /// By statements that inspection does not know.
-    #[default]
-    Unknown,
-    /// With its table alone: no statement makes it on a table that stands.
-    WithTable,
-    /// By these statements, in order, on a table as the schema tells it.
-    Statements(Vec<MakingStatement>),
+    /// What makes it on a table as the schema tells it, in order; nothing where no migration could: it came with its
+    /// table's own statement, or needs what is unmanaged itself, a view or a function.
+    pub making: Vec<MakingStatement>,
 }
 
 /// A statement that makes an object, and the one that takes it away.

@@ -17,7 +17,7 @@ mod value;
 pub use connection::{Connection, Driver, Interrupt, Query, RowSink};
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::DriverError;
-pub use inspection::{DomainField, Inspection, Making, MakingStatement, OpaqueObject, without_domains};
+pub use inspection::{DomainField, Inspection, MakingStatement, OpaqueObject, without_domains};
 pub use numbered::{NumberedStatement, PlaceholderStyle};
 pub use scratch_name::ScratchName;
 pub use value::{Row, Value};

@@ -4,7 +4,7 @@
 //! user's own SQL made counts as made. Without one it comes from replay, and what the user's own SQL may have made is
 //! listed apart. Whole tables and views that no migration made are unmanaged, and no drift by themselves.
 
-use aksara_driver::{Connection, Making};
+use aksara_driver::Connection;
 use aksara_executor::{
     AppliedMigration, Cancellation, Executor, ExecutorError, FunctionRunner, MigrationSource, Request,
 };
@@ -27,8 +27,8 @@ pub struct Drift {
     pub differences: SchemaDifference,
     /// What the migrations' own SQL may have made; only where there was no scratch database.
     pub uncertain: SchemaDifference,
-    /// Whole tables, views and other objects that no migration made, and what came with a table and no statement
-    /// could make later: how it is partitioned, say.
+    /// Whole tables, views and other objects that no migration made, and what no migration could make of a managed table:
+    /// how PostgreSQL partitions it, a trigger that writes to a view.
     pub unmanaged: SchemaDifference,
 }
 
@@ -142,17 +142,14 @@ fn between(made: &Snapshot, live: &Snapshot) -> SchemaDifference {
 }
 
 fn split(basis: Basis, made: &Snapshot, live: &Snapshot, reach: Reach) -> Drift {
-    let comes_with_table = |item: &Difference| {
-        let of_tables = live
-            .objects
-            .iter()
-            .filter(|object| object.making == Making::WithTable);
-        item.is_extra() && of_tables.into_iter().any(|object| item.is_about(object))
+    let is_beyond_migrations = |item: &Difference| {
+        let mut objects = live.objects.iter();
+        item.is_extra() && objects.any(|object| object.making.is_empty() && item.is_about(object))
     };
     let is_of_unmanaged = |item: &Difference| {
         let table = item.table.as_ref();
         item.is_whole_extra()
-            || comes_with_table(item)
+            || is_beyond_migrations(item)
             || table.is_some_and(|table| made.schema.table(table).is_none() && item.is_extra())
     };
     let (unmanaged, parts) = between(made, live).partition(is_of_unmanaged);

@@ -1,7 +1,7 @@
 //! What the user's own code in a migration may have changed, as far as its statements tell.
 //!
-//! Only the first words of a statement are read: what a function does that it calls is not seen, so that only
-//! statements whose kind never touches a table's fields, indexes and constraints count for less than all.
+//! The bare words of a statement are read: what a trigger or a function does that it calls is not seen. A SELECT counts for
+//! all, since that is how such functions are called.
 
 use aksara_dialect::{Dialect, UserStatement, user_statements};
 use aksara_operations::{Effect, SqlCall};
@@ -25,8 +25,8 @@ pub(crate) enum Reach {
 /// What begins statements that write rows.
 const OF_ROWS: &[&str] = &["INSERT", "UPDATE", "DELETE", "REPLACE"];
 
-/// What begins statements that say something of things that stand.
-const OF_ATTRIBUTES: &[&str] = &["COMMENT", "GRANT", "REVOKE"];
+/// What begins statements that say something of things that stand, or of the session.
+const OF_ATTRIBUTES: &[&str] = &["COMMENT", "GRANT", "REVOKE", "SET"];
 
 /// What begins statements that make, change or take away a thing, which the first noun names.
 const OF_OBJECTS: &[&str] = &["CREATE", "ALTER", "DROP"];
@@ -103,9 +103,12 @@ impl Reach {
     /// What the rest of ALTER TABLE may do.
     fn of_actions<'a>(words: impl Iterator<Item = &'a str>) -> Self {
         let words: Vec<&str> = words.collect();
+        let is_remade = words.windows(2).any(|pair| pair == ["DROP", "CONSTRAINT"]);
         let actions = words.iter().zip(words.iter().skip(1).chain([&""]));
         let reach = |action: (&&str, &&str)| match action {
-            (&"ADD", &"CONSTRAINT") => Self::Indexes,
+            (&"ADD", &"CONSTRAINT") if is_remade => Self::Indexes,
+            (&"ADD", &"PRIMARY") => Self::Indexes,
+            (&"ADD", &"SYSTEM") => Self::Objects,
             (word, _) if ADDING.contains(word) => Self::Tables,
             _ => Self::Objects,
         };
@@ -140,6 +143,8 @@ mod tests {
                 "ALTER TABLE A ADD CONSTRAINT B CHECK ADD C INTEGER",
                 Reach::Tables,
             ),
+            ("ALTER TABLE ADD CONSTRAINT NOT NULL", Reach::Tables),
+            ("ALTER TABLE A ADD SYSTEM VERSIONING", Reach::Objects),
             ("ALTER TABLE A ADD COLUMN B", Reach::Tables),
             ("CREATE UNIQUE INDEX TRIGGER ON A", Reach::Indexes),
             ("CREATE TABLE A", Reach::Tables),

@@ -61,7 +61,7 @@ const KINDS: &[(&str, bool)] = &[
 const BEFORE_STATEMENTS: &[&str] = &["BEGIN", "THEN", "ELSE", "DO", "LOOP", "REPEAT", "ROW", "ATOMIC"];
 
 /// Control flow that `END` and its own word end.
-const CONTROL: &[&str] = &["IF", "LOOP", "WHILE", "REPEAT"];
+const CONTROL: &[&str] = &["IF", "LOOP", "WHILE", "REPEAT", "FOR"];
 
 impl Nesting {
     pub(super) fn new(blocks: Blocks) -> Self {
@@ -163,6 +163,8 @@ impl Nesting {
             "END" if CONTROL.iter().any(|control| is_next(control)) => self.close(&[Opener::Control]),
             "END" => self.close(&[Opener::Block, Opener::Case]),
             "IF" if is_next("EXISTS") || is_next("NOT") && self.open.is_empty() => {}
+            // It also says what a trigger, a cursor or a lock is for.
+            "FOR" if !self.follows_statement() => {}
             control if CONTROL.contains(&control) && self.begins_statement(next) => {
                 self.open.push(Opener::Control);
             }
@@ -197,6 +199,14 @@ impl Nesting {
             // A label, or the end of a procedure's parameters.
             Last::Other => !is_call,
             Last::Start => false,
+        }
+    }
+
+    fn follows_statement(&self) -> bool {
+        match &self.last {
+            Last::Semicolon => true,
+            Last::Word(word) => BEFORE_STATEMENTS.contains(&word.as_str()),
+            Last::Other | Last::Start => false,
         }
     }
 

@@ -3,7 +3,7 @@
 use std::slice::from_ref as slice;
 use std::sync::Arc;
 
-use aksara_driver::{Making, OpaqueObject};
+use aksara_driver::OpaqueObject;
 use aksara_schema::{Field, FieldName, FieldType, Index, ObjectName, Schema, Table, TableName};
 use pretty_assertions::assert_eq;
 
@@ -109,7 +109,7 @@ fn objects_are_told_apart_by_kind_name_and_table() {
         name: "names".to_owned(),
         table: None,
         definition: Some(definition.to_owned()),
-        making: Making::Unknown,
+        making: Vec::new(),
     };
     let shown = |expected: &[OpaqueObject], found: &[OpaqueObject]| of_objects(expected, found).to_string();
     let (one, two) = (view("SELECT\n  1"), view("SELECT 2"));

@@ -1,6 +1,6 @@
 //! Checks from the catalog: those that tell a field's logical type, and the others.
 
-use aksara_driver::{DriverError, Making, MakingStatement, OpaqueObject, Row};
+use aksara_driver::{DriverError, MakingStatement, OpaqueObject, Row};
 use aksara_schema::{
     ArrayItem, BinaryOperator, Carried, Check, Constraint, ConstraintKind, Expression, Field, FieldName,
     FieldType, ForeignKey, Literal, ObjectName, StorageType, Table, TableName,
@@ -61,12 +61,12 @@ pub(super) fn read_checks(
 }
 
 /// MariaDB enforces every check.
-fn not_enforced(name: &str, clause: &str, table: &TableName) -> Making {
+fn not_enforced(name: &str, clause: &str, table: &TableName) -> Vec<MakingStatement> {
     let (table, name) = (quoted_table(table), quoted(name));
-    Making::Statements(vec![MakingStatement {
+    vec![MakingStatement {
         sql: format!("ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({clause}) NOT ENFORCED"),
         reverse_sql: Some(format!("ALTER TABLE {table} DROP CHECK {name}")),
-    }])
+    }]
 }
 
 /// The condition of a check.

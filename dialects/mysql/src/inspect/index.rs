@@ -1,6 +1,6 @@
 //! Indexes from the catalog, one row for each part.
 
-use aksara_driver::{DriverError, Making, MakingStatement, OpaqueObject, Row};
+use aksara_driver::{DriverError, MakingStatement, OpaqueObject, Row};
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, FieldName, ForeignKey, Index, IndexKey, IndexPart,
     ObjectName, SortOrder, Table, TableName, Unique,
@@ -26,7 +26,6 @@ pub(super) fn read_indexes(
 ) -> Result<Vec<OpaqueObject>, DriverError> {
     let mut opaque = Vec::new();
     for (name, parts) in objects(rows, "index_name") {
-        opaque.extend(attributes(name, parts, &table.name, flavour));
         if periods.iter().any(|period| period.ends(parts)) {
             opaque.push(opaque_key(name, parts, &table.name));
         } else if !parts.iter().all(is_plain) {
@@ -35,13 +34,23 @@ pub(super) fn read_indexes(
                 name: name.to_owned(),
                 table: Some(table.name.clone()),
                 definition: Some(definition_of(parts)),
-                making: Making::Statements(vec![making(name, parts, &table.name)]),
+                making: making(name, parts, &table.name),
             });
         } else if name == PRIMARY {
             read_primary_key(parts, table)?;
         } else {
             read_index(object_name(name)?, parts, keys, table)?;
         }
+        let is_made = opaque
+            .last()
+            .is_none_or(|index| index.name != name || !index.making.is_empty());
+        let mut attributes = attributes(name, parts, &table.name, flavour);
+        if !is_made {
+            attributes
+                .iter_mut()
+                .for_each(|attribute| attribute.making.clear());
+        }
+        opaque.extend(attributes);
     }
     Ok(opaque)
 }
@@ -67,7 +76,7 @@ fn attributes(name: &str, parts: &[Row], table: &TableName, flavour: Flavour) ->
     let comment = first.and_then(|part| part.text("index_comment"));
     let attributes = [
         is_hidden.then(|| ("hidden index", definition_of(parts), hiding(name, table, flavour))),
-        comment.map(|comment| ("index comment", comment.to_owned(), Making::Unknown)),
+        comment.map(|comment| ("index comment", comment.to_owned(), Vec::new())),
     ];
     let attributes = attributes.into_iter().flatten();
     attributes
@@ -81,7 +90,7 @@ fn attributes(name: &str, parts: &[Row], table: &TableName, flavour: Flavour) ->
         .collect()
 }
 
-fn hiding(name: &str, table: &TableName, flavour: Flavour) -> Making {
+fn hiding(name: &str, table: &TableName, flavour: Flavour) -> Vec<MakingStatement> {
     let (hidden, seen) = match flavour {
         Flavour::Mysql => ("INVISIBLE", "VISIBLE"),
         Flavour::Mariadb => ("IGNORED", "NOT IGNORED"),
@@ -90,39 +99,40 @@ fn hiding(name: &str, table: &TableName, flavour: Flavour) -> Making {
         let (table, name) = (quoted_table(table), quoted(name));
         format!("ALTER TABLE {table} ALTER INDEX {name} {word}")
     };
-    Making::Statements(vec![MakingStatement {
+    vec![MakingStatement {
         sql: alter(hidden),
         reverse_sql: Some(alter(seen)),
-    }])
+    }]
 }
 
-/// What makes an index that the schema has no word for.
-fn making(name: &str, parts: &[Row], table: &TableName) -> MakingStatement {
-    const METHODS: &[&str] = &["FULLTEXT", "SPATIAL", "VECTOR"];
+/// What makes an index that the schema has no word for. The options of a vector index are nowhere to be read.
+fn making(name: &str, parts: &[Row], table: &TableName) -> Vec<MakingStatement> {
     let (table, index) = (quoted_table(table), quoted(name));
     let list: Vec<String> = parts.iter().map(part_definition).collect();
     let list = list.join(", ");
-    if name == PRIMARY {
-        return MakingStatement {
-            sql: format!("ALTER TABLE {table} ADD PRIMARY KEY ({list})"),
-            reverse_sql: Some(format!("ALTER TABLE {table} DROP PRIMARY KEY")),
-        };
-    }
     let first = parts.first();
-    let method = first.and_then(|part| part.text("index_type")).unwrap_or_default();
     let kind = match first.and_then(|part| part.integer("non_unique")) {
-        _ if METHODS.contains(&method) => format!("{method} "),
-        Some(0) => "UNIQUE ".to_owned(),
-        Some(_) | None => String::new(),
+        Some(0) => "UNIQUE ",
+        Some(_) | None => "",
     };
-    let hash = match method {
-        "HASH" => " USING HASH",
-        _ => "",
+    let (sql, reverse_sql) = match first.and_then(|part| part.text("index_type")) {
+        _ if name == PRIMARY => (
+            format!("ALTER TABLE {table} ADD PRIMARY KEY ({list})"),
+            format!("ALTER TABLE {table} DROP PRIMARY KEY"),
+        ),
+        Some("VECTOR") => return Vec::new(),
+        method => {
+            let hash = if method == Some("HASH") { " USING HASH" } else { "" };
+            (
+                format!("CREATE {kind}INDEX {index} ON {table} ({list}){hash}"),
+                format!("DROP INDEX {index} ON {table}"),
+            )
+        }
     };
-    MakingStatement {
-        sql: format!("CREATE {kind}INDEX {index} ON {table} ({list}){hash}"),
-        reverse_sql: Some(format!("DROP INDEX {index} ON {table}")),
-    }
+    vec![MakingStatement {
+        sql,
+        reverse_sql: Some(reverse_sql),
+    }]
 }
 
 /// An index as its parts tell it: `UNIQUE BTREE (body(10), kind DESC)`.
@@ -140,7 +150,10 @@ pub(super) fn definition_of(parts: &[Row]) -> String {
 fn part_definition(part: &Row) -> String {
     let key = match part.text("column_name") {
         Some(column) => quoted(column),
-        None => format!("({})", part.text("expression").unwrap_or_default()),
+        None => format!(
+            "({})",
+            from_mysql_catalog(part.text("expression").unwrap_or_default())
+        ),
     };
     let prefix = part.integer("prefix_length").map(|length| format!("({length})"));
     let order = part.text("direction").filter(|direction| *direction == "D");

@@ -16,10 +16,11 @@ mod table;
 mod text;
 
 use aksara_dialect::ServerVersion;
-use aksara_driver::{Connection, DriverError, Inspection, Making, MakingStatement, OpaqueObject, Row};
+use aksara_driver::{Connection, DriverError, Inspection, MakingStatement, OpaqueObject, Row};
 use aksara_schema::TableName;
 
 use crate::flavour::{Flavour, Server};
+use crate::name::quoted;
 use catalog::Catalog;
 use partitioning::read_partitioning;
 
@@ -37,8 +38,13 @@ pub(crate) async fn inspect(
     for table in catalog.tables() {
         table::read_table(&table, Server::new(flavour, version), &mut inspection)?;
     }
-    let others = connection.query(OPAQUE_OBJECTS, &[]).await?;
-    inspection.opaque.extend(others.iter().filter_map(read_opaque));
+    for row in connection.query(OPAQUE_OBJECTS, &[]).await? {
+        let mut object = read_opaque(&row);
+        if row.integer("is_unescaped") == Some(1) {
+            read_original(connection, object.iter_mut()).await?;
+        }
+        inspection.opaque.extend(object);
+    }
     if flavour == Flavour::Mysql {
         let partitions = connection.query(PARTITIONS, &[]).await?;
         inspection.opaque.extend(read_partitioning(&partitions));
@@ -56,19 +62,40 @@ fn read_opaque(row: &Row) -> Option<OpaqueObject> {
     })
 }
 
+/// Puts the text of a trigger as it was written into the statement that makes it.
+async fn read_original(
+    connection: &mut dyn Connection,
+    triggers: impl Iterator<Item = &mut OpaqueObject>,
+) -> Result<(), DriverError> {
+    for trigger in triggers {
+        let show = format!("SHOW CREATE TRIGGER {}", quoted(&trigger.name));
+        let rows = connection.query(&show, &[]).await?;
+        let written = rows.first().and_then(|row| row.text("SQL Original Statement"));
+        // Whose trigger it is belongs to the installation: DEFINER stands before the word.
+        let text = written.and_then(|written| written.split_once(" TRIGGER "));
+        for statement in &mut trigger.making {
+            statement.sql = text
+                .map(|(_, text)| format!("CREATE TRIGGER {}", without_end(text)))
+                .unwrap_or_default();
+        }
+        trigger.making.retain(|statement| !statement.sql.is_empty());
+    }
+    Ok(())
+}
+
 /// A definition without the semicolon that MySQL keeps where the client sent one.
 fn without_end(definition: &str) -> String {
     let is_end = |character: char| character == ';' || character.is_whitespace();
     definition.trim_end_matches(is_end).to_owned()
 }
 
-fn making(row: &Row) -> Making {
+fn making(row: &Row) -> Vec<MakingStatement> {
     match row.text("sql") {
-        Some(sql) => Making::Statements(vec![MakingStatement {
+        Some(sql) => vec![MakingStatement {
             sql: sql.to_owned(),
             reverse_sql: row.text("reverse_sql").map(str::to_owned),
-        }]),
-        None => Making::Unknown,
+        }],
+        None => Vec::new(),
     }
 }
 

@@ -2,11 +2,10 @@
 //!
 //! The scheme is what inspection tells of a table: partitions come and go as time passes, without being another scheme.
 
-use aksara_driver::{Making, MakingStatement, OpaqueObject, Row};
+use aksara_driver::{MakingStatement, OpaqueObject, Row};
 use aksara_schema::TableName;
 
 use super::catalog::objects;
-use super::text::from_mysql_catalog;
 use crate::name::{quoted, quoted_table};
 
 /// The partitioning of every table, from one row for each partition or subpartition.
@@ -31,15 +30,14 @@ fn partitioning(table: &str, rows: &[Row]) -> Option<OpaqueObject> {
         name: table.to_owned(),
         table: Some(name),
         definition: Some(words.join(" ")),
-        making: Making::Statements(vec![making]),
+        making: vec![making],
     })
 }
 
 /// `PARTITION BY RANGE (year(at)) SUBPARTITION BY HASH (id) SUBPARTITIONS 2 (PARTITION p VALUES LESS THAN (2020), …)`.
 fn clause(first: &Row, rows: &[Row]) -> String {
     let by = |method: &str, expression: &str| {
-        let expression = first.text(expression).map(from_mysql_catalog);
-        format!("BY {method} ({})", expression.unwrap_or_default())
+        format!("BY {method} ({})", first.text(expression).unwrap_or_default())
     };
     let method = first.text("method").unwrap_or_default();
     let partitions: Vec<(&str, &[Row])> = objects(rows, "partition_name").collect();
@@ -61,7 +59,7 @@ fn clause(first: &Row, rows: &[Row]) -> String {
 
 /// A partition by its values; `None` where a hash decides.
 fn partition(name: &str, method: &str, rows: &[Row]) -> Option<String> {
-    let values = from_mysql_catalog(rows.first()?.text("description")?);
+    let values = rows.first()?.text("description")?;
     let comparison = match method.starts_with("LIST") {
         true => "IN",
         false => "LESS THAN",

@@ -2,7 +2,7 @@
 //! under its name, and a key without overlaps as a unique one that ends with the period's end and start, an order that
 //! nobody else writes. Read as a plain unique key it would mean something else.
 
-use aksara_driver::{Making, OpaqueObject, Row};
+use aksara_driver::{OpaqueObject, Row};
 use aksara_schema::TableName;
 
 use super::index::definition_of;
@@ -55,7 +55,7 @@ impl Period {
             name: self.name.clone(),
             table: Some(table.clone()),
             definition: Some(format!("({}, {})", self.start, self.end)),
-            making: Making::Unknown,
+            making: Vec::new(),
         }
     }
 }
@@ -67,6 +67,6 @@ pub(super) fn opaque_key(name: &str, parts: &[Row], table: &TableName) -> Opaque
         name: name.to_owned(),
         table: Some(table.clone()),
         definition: Some(definition_of(parts)),
-        making: Making::Unknown,
+        making: Vec::new(),
     }
 }

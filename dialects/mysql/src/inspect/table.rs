@@ -3,7 +3,7 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use aksara_driver::{DriverError, Inspection, Making, MakingStatement, OpaqueObject, Row};
+use aksara_driver::{DriverError, Inspection, MakingStatement, OpaqueObject, Row};
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, InvalidName,
     ObjectName, Reference, ReferentialAction, Table, TableName, TableOptions,
@@ -102,7 +102,7 @@ fn table_attributes(row: &Row, table: &TableName, flavour: Flavour) -> Vec<Opaqu
     let is_versioned = row.text("table_type") == Some("SYSTEM VERSIONED");
     let attributes = [
         (flavour == Flavour::Mariadb && options.contains(PARTITIONED))
-            .then(|| ("partitioning", PARTITIONED.to_owned(), Making::WithTable)),
+            .then(|| ("partitioning", PARTITIONED.to_owned(), Vec::new())),
         is_versioned.then(|| {
             let making = altering(table, "ADD SYSTEM VERSIONING", "DROP SYSTEM VERSIONING");
             ("system versioning", "WITH SYSTEM VERSIONING".to_owned(), making)
@@ -122,7 +122,7 @@ fn table_attributes(row: &Row, table: &TableName, flavour: Flavour) -> Vec<Opaqu
 }
 
 /// Options have a statement where each has a default to go back to.
-fn table_options(table: &TableName, options: &[&str]) -> Making {
+fn table_options(table: &TableName, options: &[&str]) -> Vec<MakingStatement> {
     const WITH_DEFAULT: &[&str] = &["row_format", "stats_persistent", "stats_auto_recalc", "pack_keys"];
     let default_of = |option: &&str| {
         let (name, _) = option.split_once('=')?;
@@ -130,17 +130,17 @@ fn table_options(table: &TableName, options: &[&str]) -> Making {
         has_default.then(|| format!("{name}=DEFAULT"))
     };
     let defaults: Option<Vec<String>> = options.iter().map(default_of).collect();
-    defaults.map_or(Making::Unknown, |defaults| {
+    defaults.map_or(Vec::new(), |defaults| {
         altering(table, &options.join(" "), &defaults.join(" "))
     })
 }
 
-fn altering(table: &TableName, way: &str, back: &str) -> Making {
+fn altering(table: &TableName, way: &str, back: &str) -> Vec<MakingStatement> {
     let alter = format!("ALTER TABLE {}", quoted_table(table));
-    Making::Statements(vec![MakingStatement {
+    vec![MakingStatement {
         sql: format!("{alter} {way}"),
         reverse_sql: Some(format!("{alter} {back}")),
-    }])
+    }]
 }
 
 fn read_foreign_keys(rows: &[Row]) -> Result<Vec<(ObjectName, ForeignKey)>, DriverError> {

@@ -16,7 +16,7 @@ mod rows;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aksara_driver::{Connection, DriverError, Inspection, Making, MakingStatement, OpaqueObject, Row};
+use aksara_driver::{Connection, DriverError, Inspection, MakingStatement, OpaqueObject, Row};
 use aksara_schema::Table;
 
 use self::rows::{integer, named_table, parsed, text};
@@ -35,9 +35,6 @@ const OPAQUE: &[&str] = &[
     include_str!("opaque_attached.sql"),
     include_str!("opaque_programs.sql"),
 ];
-
-/// What no table becomes that stands.
-const PARTITIONING: &str = "partitioning";
 
 /// The tables by their object identifiers.
 type Tables = BTreeMap<i64, Table>;
@@ -61,6 +58,7 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<Inspectio
         let rows = connection.query(query, &[]).await?;
         opaque.extend(rows.iter().map(read_opaque).collect::<Result<Vec<_>, _>>()?);
     }
+    opaque.sort_by_key(making_order);
     let tables = tables
         .into_values()
         .map(|table| Arc::new(logical::fold_checks(table)));
@@ -106,21 +104,42 @@ fn read_opaque(row: &Row) -> Result<OpaqueObject, DriverError> {
 }
 
 /// How it comes to be: what it needs first, then itself.
-fn making(row: &Row) -> Making {
+fn making(row: &Row) -> Vec<MakingStatement> {
     let statement = |sql: &str, reverse_sql: &str| {
         Some(MakingStatement {
             sql: row.text(sql)?.to_owned(),
             reverse_sql: row.text(reverse_sql).map(str::to_owned),
         })
     };
-    match statement("sql", "reverse_sql") {
-        Some(own) => Making::Statements(
-            statement("needed_sql", "needed_reverse_sql")
-                .into_iter()
-                .chain([own])
-                .collect(),
-        ),
-        None if row.text("kind") == Some(PARTITIONING) => Making::WithTable,
-        None => Making::Unknown,
+    let Some(own) = statement("sql", "reverse_sql") else {
+        return Vec::new();
+    };
+    let needed = statement("needed_sql", "needed_reverse_sql");
+    // A body may name what the baseline does not make.
+    let unchecked = needed.is_some().then(|| MakingStatement {
+        sql: "SET LOCAL check_function_bodies = off".to_owned(),
+        reverse_sql: None,
+    });
+    unchecked.into_iter().chain(needed).chain([own]).collect()
+}
+
+/// What is made after everything else, in this order: it needs the constraints, or goes with those that are made anew.
+const AFTERWARDS: &[&str] = &[
+    "inheritance",
+    "clustering",
+    "constraint comment",
+    "index comment",
+    "statistics",
+    "rule",
+    "policy",
+    "trigger",
+];
+
+/// The place of an object among those that are made. Foreign keys need the keys that they refer to.
+fn making_order(object: &OpaqueObject) -> (usize, usize) {
+    let is_foreign = |definition: &String| definition.starts_with("FOREIGN KEY");
+    match AFTERWARDS.iter().position(|kind| *kind == object.kind) {
+        Some(place) => (2, place),
+        None => (usize::from(object.definition.as_ref().is_some_and(is_foreign)), 0),
     }
 }

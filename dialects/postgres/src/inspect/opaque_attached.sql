@@ -1,8 +1,8 @@
 -- What is attached to tables and has no word in the schema: triggers, rules, policies, statistics; and what constraints
 -- and indexes are beside what the schema says of them. The copies of a partitioned table's own objects that its
 -- partitions have are told with it. What only to_jsonb() reads is not in every version's catalog.
--- Where statements make it on a table as the schema tells it, they come along; a trigger needs its function first,
--- unless the database or an extension brings that.
+-- Where statements make it on a table as the schema tells it, they come along; a trigger needs its function first, unless
+-- the database brings that. What needs anything else that no migration makes, a view, a role, has none.
 WITH relations AS NOT MATERIALIZED (
     SELECT c.*, n.nspname
     FROM pg_class c
@@ -15,6 +15,14 @@ WITH relations AS NOT MATERIALIZED (
     FROM pg_constraint k
     JOIN relations r ON r.oid = k.conrelid
     WHERE k.conparentid = 0 AND r.relkind IN ('r', 'p')
+), needs AS NOT MATERIALIZED (
+    SELECT d.classid, d.objid, d.refclassid, d.refobjid
+    FROM pg_depend d
+    LEFT JOIN pg_class c ON d.refclassid = 'pg_class'::regclass AND c.oid = d.refobjid
+    WHERE d.classid IN ('pg_trigger'::regclass, 'pg_rewrite'::regclass, 'pg_policy'::regclass,
+                        'pg_statistic_ext'::regclass)
+      AND d.refclassid <> 'pg_namespace'::regclass
+      AND (c.oid IS NULL OR c.relkind NOT IN ('r', 'p'))
 ), indexes AS NOT MATERIALIZED (
     SELECT i.*, r.nspname, r.relname, r.relkind, r.relispartition, x.relname AS name, x.reloptions, x.relispartition AS is_copy,
            EXISTS (SELECT FROM pg_constraint k
@@ -26,21 +34,35 @@ WITH relations AS NOT MATERIALIZED (
 SELECT d.kind, d.name, d.nspname AS namespace, d.nspname = current_schema() AS is_default, d.relname AS table_name,
        d.definition, d.sql, d.reverse_sql, d.needed_sql, d.needed_reverse_sql
 FROM (
-    SELECT 'trigger' AS kind, t.tgname AS name, r.nspname, r.relname, pg_get_triggerdef(t.oid) AS definition,
-           CASE WHEN NOT f.is_of_extension THEN pg_get_triggerdef(t.oid, true) END AS sql,
+    SELECT 'trigger' AS kind, t.tgname AS name, r.nspname, r.relname, pg_get_triggerdef(t.oid) || e.state AS definition,
+           CASE WHEN f.is_made AND NOT EXISTS (SELECT FROM needs n
+                                               WHERE n.classid = 'pg_trigger'::regclass AND n.objid = t.oid
+                                                 AND (n.refclassid, n.refobjid) <> ('pg_proc'::regclass, t.tgfoid)
+                                                 AND n.refclassid <> 'pg_constraint'::regclass)
+                THEN pg_get_triggerdef(t.oid, true)
+                     || CASE WHEN e.state <> '' THEN format('; ALTER TABLE %s%s TRIGGER %I', t.tgrelid::regclass, e.state,
+                                                            t.tgname) ELSE '' END END AS sql,
            format('DROP TRIGGER %I ON %s', t.tgname, t.tgrelid::regclass) AS reverse_sql,
            CASE WHEN NOT f.is_built_in THEN rtrim(pg_get_functiondef(f.oid), E'\n') END AS needed_sql,
            CASE WHEN NOT f.is_built_in THEN format('DROP FUNCTION %s', f.oid::regprocedure) END AS needed_reverse_sql
     FROM pg_trigger t
     JOIN relations r ON r.oid = t.tgrelid
     JOIN (SELECT p.oid, p.pronamespace = 'pg_catalog'::regnamespace AS is_built_in,
-                 EXISTS (SELECT FROM pg_depend e
-                         WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e') AS is_of_extension
-          FROM pg_proc p) f ON f.oid = t.tgfoid
+                 p.pronamespace = 'pg_catalog'::regnamespace
+                 OR p.pronamespace::regnamespace::text = quote_ident(current_schema())
+                    AND l.lanname IN ('plpgsql', 'sql')
+                    AND NOT EXISTS (SELECT FROM pg_depend e
+                                    WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'e') AS is_made
+          FROM pg_proc p JOIN pg_language l ON l.oid = p.prolang) f ON f.oid = t.tgfoid
+    CROSS JOIN LATERAL (SELECT CASE t.tgenabled WHEN 'D' THEN ' DISABLE' WHEN 'R' THEN ' ENABLE REPLICA'
+                                                WHEN 'A' THEN ' ENABLE ALWAYS' ELSE '' END AS state) e
     WHERE NOT t.tgisinternal AND coalesce(to_jsonb(t) ->> 'tgparentid', '0') = '0'
     UNION ALL
     SELECT 'rule', w.rulename, r.nspname, r.relname, pg_get_ruledef(w.oid),
-           rtrim(pg_get_ruledef(w.oid, true), ';'), format('DROP RULE %I ON %s', w.rulename, w.ev_class::regclass),
+           CASE WHEN w.ev_enabled = 'O' AND NOT EXISTS (SELECT FROM needs n
+                                                        WHERE n.classid = 'pg_rewrite'::regclass AND n.objid = w.oid)
+                THEN rtrim(pg_get_ruledef(w.oid, true), ';') END,
+           format('DROP RULE %I ON %s', w.rulename, w.ev_class::regclass),
            NULL, NULL
     FROM pg_rewrite w JOIN relations r ON r.oid = w.ev_class
     WHERE w.rulename <> '_RETURN'
@@ -49,19 +71,22 @@ FROM (
            concat_ws(' ', p.polcmd, CASE WHEN NOT p.polpermissive THEN 'RESTRICTIVE' END,
                      'USING ' || pg_get_expr(p.polqual, p.polrelid),
                      'WITH CHECK ' || pg_get_expr(p.polwithcheck, p.polrelid)),
-           concat_ws(' ', format('CREATE POLICY %I ON %s', p.polname, p.polrelid::regclass),
+           CASE WHEN p.polroles = '{0}' AND NOT EXISTS (SELECT FROM needs n
+                                                        WHERE n.classid = 'pg_policy'::regclass AND n.objid = p.oid)
+                THEN concat_ws(' ', format('CREATE POLICY %I ON %s', p.polname, p.polrelid::regclass),
                      CASE WHEN NOT p.polpermissive THEN 'AS RESTRICTIVE' END,
                      CASE p.polcmd WHEN 'r' THEN 'FOR SELECT' WHEN 'a' THEN 'FOR INSERT' WHEN 'w' THEN 'FOR UPDATE'
                                    WHEN 'd' THEN 'FOR DELETE' END,
-                     'TO ' || (SELECT string_agg(CASE o WHEN 0 THEN 'PUBLIC' ELSE o::regrole::text END, ', ' ORDER BY o)
-                               FROM unnest(p.polroles) o),
                      'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')',
-                     'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')'),
+                     'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')') END,
            format('DROP POLICY %I ON %s', p.polname, p.polrelid::regclass), NULL, NULL
     FROM pg_policy p JOIN relations r ON r.oid = p.polrelid
     UNION ALL
     SELECT 'statistics', s.stxname, r.nspname, r.relname, pg_get_statisticsobjdef(s.oid),
-           pg_get_statisticsobjdef(s.oid), format('DROP STATISTICS %s.%I', s.stxnamespace::regnamespace, s.stxname),
+           CASE WHEN s.stxnamespace::regnamespace::text = quote_ident(current_schema())
+                 AND NOT EXISTS (SELECT FROM needs n WHERE n.classid = 'pg_statistic_ext'::regclass AND n.objid = s.oid)
+                THEN pg_get_statisticsobjdef(s.oid) END,
+           format('DROP STATISTICS %s.%I', s.stxnamespace::regnamespace, s.stxname),
            NULL, NULL
     FROM pg_statistic_ext s JOIN relations r ON r.oid = s.stxrelid
     UNION ALL
@@ -71,8 +96,9 @@ FROM (
     SELECT 'index', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid), NULL, NULL, NULL, NULL
     FROM indexes i WHERE i.indisvalid AND NOT i.is_owned AND NOT i.is_copy AND (i.relkind = 'm' OR i.relispartition)
     UNION ALL
-    SELECT 'index storage', i.name, i.nspname, i.relname, pg_get_indexdef(i.indexrelid),
-           CASE WHEN NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attoptions IS NOT NULL)
+    SELECT 'index storage', i.name, i.nspname, i.relname, replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON '),
+           CASE WHEN i.indisvalid
+                 AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indexrelid AND a.attoptions IS NOT NULL)
                 THEN format('ALTER INDEX %s SET (%s)', i.indexrelid::regclass, array_to_string(i.reloptions, ', ')) END,
            format('ALTER INDEX %s RESET (%s)', i.indexrelid::regclass,
                   (SELECT string_agg(split_part(o, '=', 1), ', ') FROM unnest(i.reloptions) o)), NULL, NULL
@@ -96,7 +122,9 @@ FROM (
     FROM indexes i WHERE i.is_owned AND i.indnatts > i.indnkeyatts AND i.relkind IN ('r', 'p') AND NOT i.relispartition
     UNION ALL
     SELECT 'index comment', i.name, i.nspname, i.relname, obj_description(i.indexrelid, 'pg_class'),
-           format('COMMENT ON INDEX %s IS %L', i.indexrelid::regclass, obj_description(i.indexrelid, 'pg_class')),
+           CASE WHEN i.indisvalid
+                THEN format('COMMENT ON INDEX %s IS %L', i.indexrelid::regclass,
+                            obj_description(i.indexrelid, 'pg_class')) END,
            format('COMMENT ON INDEX %s IS NULL', i.indexrelid::regclass), NULL, NULL
     FROM indexes i WHERE obj_description(i.indexrelid, 'pg_class') IS NOT NULL
     UNION ALL

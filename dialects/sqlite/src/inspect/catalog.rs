@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aksara_driver::{Making, MakingStatement, OpaqueObject};
+use aksara_driver::{MakingStatement, OpaqueObject};
 use aksara_schema::TableName;
 use rusqlite::{Connection, Row};
 use strum::{Display, EnumString};
@@ -140,7 +140,7 @@ impl CatalogObject {
         OpaqueObject {
             kind: "statement that is not understood".to_owned(),
             table: TableName::new(&*self.name).ok(),
-            making: Making::WithTable,
+            making: Vec::new(),
             ..self.opaque()
         }
     }
@@ -157,17 +157,17 @@ impl CatalogObject {
         }
     }
 
-    fn making(&self) -> Making {
+    fn making(&self) -> Vec<MakingStatement> {
         match self.kind {
-            ObjectKind::Trigger => Making::Statements(vec![MakingStatement {
+            ObjectKind::Trigger => vec![MakingStatement {
                 sql: self.sql.clone(),
                 reverse_sql: Some(format!("DROP TRIGGER {}", identifier(&self.name))),
-            }]),
+            }],
             ObjectKind::Table
             | ObjectKind::Index
             | ObjectKind::View
             | ObjectKind::VirtualTable
-            | ObjectKind::ShadowTable => Making::Unknown,
+            | ObjectKind::ShadowTable => Vec::new(),
         }
     }
 }

@@ -26,12 +26,15 @@ use rusqlite::Connection;
 use catalog::{Catalog, CatalogObject, ObjectKind};
 use table::TableReader;
 
+use crate::token::{Token, tokens};
+
 /// Reads the main database of a connection.
 pub(crate) fn inspect(connection: &Connection) -> rusqlite::Result<Inspection> {
     let catalog = Catalog::read(connection)?;
     let mut schema = Schema::new();
     let mut opaque: Vec<OpaqueObject> = catalog.objects.iter().filter_map(opaque_object).collect();
     opaque.extend(catalog.statements.iter().cloned());
+    forget_triggers_over_others(&catalog, &mut opaque);
     let indexes = catalog.indexes_by_table();
     for object in catalog.objects_of(ObjectKind::Table) {
         let indexes = indexes
@@ -50,6 +53,24 @@ pub(crate) fn inspect(connection: &Connection) -> rusqlite::Result<Inspection> {
         opaque,
         domains: Vec::new(),
     })
+}
+
+/// A trigger that names a view or a virtual table cannot be made without it.
+fn forget_triggers_over_others(catalog: &Catalog, opaque: &mut [OpaqueObject]) {
+    let kinds = [ObjectKind::View, ObjectKind::VirtualTable];
+    let others = kinds.into_iter().flat_map(|kind| catalog.objects_of(kind));
+    let others: Vec<String> = others.map(|object| object.name.to_lowercase()).collect();
+    let is_other = |token: Token<'_>| {
+        token
+            .name()
+            .is_some_and(|name| others.contains(&name.to_lowercase()))
+    };
+    for object in opaque.iter_mut().filter(|object| !object.making.is_empty()) {
+        let definition = object.definition.as_deref().unwrap_or_default();
+        if tokens(definition).any(is_other) {
+            object.making.clear();
+        }
+    }
 }
 
 /// A table with its indexes; `None` where its name is none.

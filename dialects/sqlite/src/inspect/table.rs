@@ -1,6 +1,6 @@
 //! A table's definition as a table of the schema.
 
-use aksara_driver::{Making, OpaqueObject};
+use aksara_driver::OpaqueObject;
 use aksara_schema::{
     Carried, Check, Constraint, ConstraintKind, DerivedName, FieldName, ForeignKey, ObjectName, Reference,
     SqlExpression, Table, TableName, Unique,
@@ -262,7 +262,7 @@ impl<'a> TableReader<'a> {
             name: clause.name.clone().unwrap_or(written),
             table: Some(self.table.name.clone()),
             definition: Some(clause.text.clone()),
-            making: Making::WithTable,
+            making: Vec::new(),
         });
     }
 }

@@ -88,7 +88,7 @@ impl Alteration<'_> {
             (Some(before), Some(after)) if before == after => {
                 let is_renamed = |name: &FieldName| self.renamed_fields().any(|(_, new)| new == name);
                 let follows = after.expression.fields().into_iter().any(is_renamed);
-                Ok((follows && self.regenerates_early()).then_some(ColumnChange::Regenerate))
+                Ok((follows && self.goes_early(change.before)).then_some(ColumnChange::Regenerate))
             }
             (_, Some(_)) => Ok(Some(ColumnChange::Regenerate)),
             (Some(_), None) => {
@@ -111,11 +111,35 @@ impl Alteration<'_> {
             || (inherits && self.collation_changes()))
     }
 
-    /// Whether generated columns that are made anew go before fields are renamed. MySQL wants those that depend on a
-    /// renamed field defined anew in that statement (3108), which then copies the table, and so renames no field of a
-    /// foreign key (1846).
-    pub(super) fn regenerates_early(&self) -> bool {
-        self.server.flavour == Flavour::Mysql && self.renames_early()
+    /// Whether a field is generated from one that is renamed, and so goes before that. MySQL wants it defined anew in
+    /// the statement that renames (3108), which then copies the table, and so renames no field of a foreign key (1846).
+    pub(super) fn goes_early(&self, before: &Field) -> bool {
+        self.server.flavour == Flavour::Mysql && self.renames_early() && self.follows_rename(before)
+    }
+
+    fn follows_rename(&self, before: &Field) -> bool {
+        let generated = before.generated.iter();
+        let mut operands = generated.flat_map(|generated| generated.expression.fields());
+        operands.any(|name| {
+            let field = self.before().fields.get(name);
+            self.renamed_fields().any(|(old, _)| old == name)
+                || field.is_some_and(|field| field.name != before.name && self.follows_rename(field))
+        })
+    }
+
+    /// The fields that go before others are renamed, by their new names where they stay.
+    pub(super) fn early_fields(&self) -> Vec<FieldName> {
+        let fields = self.before().fields.values();
+        let early = fields.filter(|field| self.goes_early(field));
+        early
+            .map(|field| {
+                self.change
+                    .fields
+                    .new_name(&field.name)
+                    .unwrap_or(&field.name)
+                    .clone()
+            })
+            .collect()
     }
 
     fn collation_changes(&self) -> bool {

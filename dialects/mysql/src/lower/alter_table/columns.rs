@@ -12,10 +12,13 @@ impl Alteration<'_> {
     /// Plans every column; gives the fields whose column is made anew, by their new names.
     pub(super) fn plan_columns(&self, actions: &mut Actions) -> Result<Vec<FieldName>, Unsupported> {
         let mut rebuilt = Vec::new();
-        let dropped = self.difference.dropped_fields.iter();
-        actions
-            .drop
-            .extend(dropped.map(|field| format!("DROP COLUMN {}", quoted(field.name.as_str()))));
+        for field in &self.difference.dropped_fields {
+            let list = match self.goes_early(field) {
+                true => &mut actions.release,
+                false => &mut actions.drop,
+            };
+            list.push(format!("DROP COLUMN {}", quoted(field.name.as_str())));
+        }
         for (change, kind) in self.column_changes()? {
             if matches!(kind, ColumnChange::Compute { .. } | ColumnChange::Regenerate) {
                 rebuilt.push(change.after.name.clone());
@@ -48,7 +51,7 @@ impl Alteration<'_> {
         let old = quoted(change.before.name.as_str());
         let is_renamed_early = match kind {
             ColumnChange::Rename => true,
-            ColumnChange::Regenerate => self.renames_early() && !self.regenerates_early(),
+            ColumnChange::Regenerate => self.renames_early() && !self.goes_early(change.before),
             ColumnChange::Modify { .. } | ColumnChange::Compute { .. } => self.renames_early(),
         };
         if change.is_renamed() && is_renamed_early {
@@ -80,7 +83,7 @@ impl Alteration<'_> {
                 self.define(&format!("CHANGE COLUMN {temporary}"), change.after, actions)?;
             }
             ColumnChange::Regenerate => {
-                match self.regenerates_early() {
+                match self.goes_early(change.before) {
                     true => actions.release.push(format!("DROP COLUMN {old}")),
                     false => actions.drop.push(format!("DROP COLUMN {current}")),
                 }

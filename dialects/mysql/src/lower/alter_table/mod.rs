@@ -3,8 +3,9 @@
 //! One ALTER TABLE with several actions is all or nothing. What cannot stand in it runs around it, in this order:
 //! foreign keys that are made anew under their name are dropped (neither server drops and adds one name at once);
 //! columns whose values are computed are added empty; UPDATEs fill them and replace NULLs; then everything else;
-//! then defaults that only existing rows were to get are taken back; then foreign keys are added again. A field of a
-//! foreign key is renamed before all that, since neither server renames it in a statement that copies the table.
+//! then defaults that only existing rows were to get are taken back, and random ones are set; then foreign keys are added
+//! again. A field of a foreign key is renamed before all that, since neither server renames it in a statement that copies
+//! the table, and what would make MySQL copy it goes still before.
 
 mod additions;
 mod column_change;
@@ -63,7 +64,7 @@ struct Alteration<'a> {
 struct Actions {
     /// Foreign keys that are made anew.
     detach: Vec<String>,
-    /// What goes because it names a renamed field in an expression.
+    /// What goes before fields are renamed, since it would stand against that.
     release: Vec<String>,
     /// New names of columns.
     rename: Vec<String>,
@@ -87,7 +88,7 @@ struct Actions {
     random: Vec<RandomDefault>,
     /// Keys, indexes and constraints that come.
     add: Vec<String>,
-    /// Defaults that existing rows alone were to get.
+    /// What follows the main statement: defaults that existing rows alone were to get go, and random ones come.
     finish: Vec<String>,
     /// Foreign keys that are made anew.
     attach: Vec<String>,

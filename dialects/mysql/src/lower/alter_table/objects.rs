@@ -18,6 +18,7 @@ impl Alteration<'_> {
     ) -> Result<(), Unsupported> {
         let (before, after) = (self.objects_before()?, table_objects(self.after(), self.server)?);
         let retyped = self.retyped_fields()?;
+        let early = self.early_fields();
         let stays = |object: &TableObject, others: &[TableObject]| {
             others.contains(object)
                 && !must_be_remade(object, rebuilt, &retyped)
@@ -34,9 +35,7 @@ impl Alteration<'_> {
             let list = match is_remade {
                 true => &mut actions.detach,
                 false if object.has_expression => &mut actions.release,
-                false if self.regenerates_early() && must_be_remade(object, rebuilt, &[]) => {
-                    &mut actions.release
-                }
+                false if must_be_remade(object, &early, &[]) => &mut actions.release,
                 false => &mut actions.drop,
             };
             list.push(object.drop_action(self.server.flavour));
