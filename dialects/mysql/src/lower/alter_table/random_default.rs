@@ -7,9 +7,8 @@ use aksara_dialect::Unsupported;
 use aksara_schema::{Default, Field};
 
 use super::{Actions, Alteration};
-use crate::column::{column_body, column_definition, subject_of};
+use crate::column::column_definition;
 use crate::flavour::Flavour;
-use crate::name::quoted;
 
 /// A column's definition in both forms.
 pub(super) struct RandomDefault {
@@ -29,32 +28,22 @@ impl Alteration<'_> {
         field: &Field,
         actions: &mut Actions,
     ) -> Result<(), Unsupported> {
-        let whole = format!(
-            "{clause} {}",
-            column_definition(field, self.after(), self.server)?
-        );
-        let value = match (self.server.flavour, &field.default) {
-            (Flavour::Mysql, Some(Default::RandomUuid)) => {
-                self.default_of(field, &subject_of(field, self.after()))?
-            }
-            (Flavour::Mysql | Flavour::Mariadb, _) => None,
-        };
-        let Some(value) = value else {
-            actions.main.push(whole);
+        let definition = column_definition(field, self.after(), self.server)?;
+        let is_random = field.default == Some(Default::RandomUuid);
+        if !(is_random && self.server.flavour == Flavour::Mysql) {
+            actions.main.push(format!("{clause} {definition}"));
             return Ok(());
-        };
-        let name = quoted(field.name.as_str());
+        }
         let plain = Field {
             default: None,
             ..field.clone()
         };
+        let without = column_definition(&plain, self.after(), self.server)?;
         actions.random.push(RandomDefault {
-            whole,
-            without: format!(
-                "{clause} {name} {}",
-                column_body(&plain, self.after(), self.server)?
-            ),
-            default: format!("ALTER COLUMN {name} SET DEFAULT ({value})"),
+            whole: format!("{clause} {definition}"),
+            without: format!("{clause} {without}"),
+            // ALTER COLUMN … SET DEFAULT does nothing to a column of the primary key, without a word (MySQL 9.7).
+            default: format!("MODIFY COLUMN {definition}"),
         });
         Ok(())
     }
