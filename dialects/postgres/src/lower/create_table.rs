@@ -43,8 +43,8 @@ fn with_ignored_options(table: &Table, create: Statement) -> Statement {
     }
 }
 
-/// The constraints, and apart from them the unique ones over the same fields as the primary key or an earlier one:
-/// CREATE TABLE would leave those out without a word.
+/// The constraints, and apart from them the unique ones over the same fields as the primary key or an earlier one, and
+/// exclusions but the first: CREATE TABLE would leave out what is equal without a word.
 fn constraints(table: &Table) -> (Vec<Constraint>, Vec<Constraint>) {
     let own = table
         .fields
@@ -52,6 +52,7 @@ fn constraints(table: &Table) -> (Vec<Constraint>, Vec<Constraint>) {
         .flat_map(|field| field_constraints(table, field));
     let key: Vec<FieldName> = table.primary_key().into_iter().cloned().collect();
     let mut unique_over: Vec<Vec<FieldName>> = vec![key];
+    let mut has_exclusion = false;
     own.chain(table.constraints.values().cloned())
         .partition(|constraint| match &constraint.kind {
             ConstraintKind::Unique(unique) => {
@@ -59,7 +60,8 @@ fn constraints(table: &Table) -> (Vec<Constraint>, Vec<Constraint>) {
                 unique_over.push(unique.fields.clone());
                 is_first
             }
-            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => true,
+            ConstraintKind::Exclusion(_) => !std::mem::replace(&mut has_exclusion, true),
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => true,
         })
 }
 
