@@ -143,6 +143,9 @@ FROM (
                 ELSE 'constraint' END,
            k.conname, k.nspname, k.relname, pg_get_constraintdef(k.oid),
            CASE WHEN k.contype <> 'n'
+                 AND NOT EXISTS (SELECT FROM pg_depend d
+                                 WHERE d.classid = 'pg_class'::regclass AND d.objid = k.conindid
+                                   AND d.refclassid = 'pg_opclass'::regclass)
                 THEN format('ALTER TABLE %s ', k.conrelid::regclass)
                      || CASE WHEN NOT a.is_alone THEN format('DROP CONSTRAINT %I, ', k.conname) ELSE '' END
                      || format('ADD CONSTRAINT %I %s', k.conname, pg_get_constraintdef(k.oid)) END,
