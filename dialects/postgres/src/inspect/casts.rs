@@ -18,7 +18,9 @@ const WIDENED: &[(&str, OfType)] = &[
     ("bigint", |from| {
         matches!(from, StorageType::SmallInteger | StorageType::Integer)
     }),
-    ("numeric", is_integer),
+    ("numeric", |from| {
+        is_integer(from) || matches!(from, StorageType::Decimal { .. })
+    }),
     ("double precision", |from| {
         is_integer(from) || matches!(from, StorageType::Decimal { .. })
     }),
@@ -72,6 +74,13 @@ mod tests {
             ("number", FieldType::Integer),
             ("name", FieldType::String { max_length: 9 }),
             ("at", FieldType::DateTime),
+            (
+                "price",
+                FieldType::Decimal {
+                    max_digits: 14,
+                    decimal_places: 0,
+                },
+            ),
         ];
         let fields = fields.map(|(name, field_type)| Field::new(FieldName::new(name).unwrap(), field_type));
         let table = Table::new(TableName::new("t").unwrap()).with_fields(fields);
@@ -82,6 +91,8 @@ mod tests {
             ("number", "smallint", true),
             ("(number)", "numeric", false),
             ("\"number\"", "numeric(5,2)", true),
+            ("(price)", "numeric", false),
+            ("(price)", "numeric(5,2)", true),
             ("(at)", "date", true),
             ("('x')", "mood", false),
             ("'1 day'", "interval", true),
