@@ -46,14 +46,18 @@ fn add_field(table: &str, field: Field) -> Operation {
 
 /// The text of the operations alone.
 fn check(operation: impl Into<Operation>, expected: &str) {
-    let text = write_migration(&migration(&[], vec![operation.into()]), &header("x", &[]));
-    let (_, operations) = text.split_once("operations = [\n").unwrap();
-    let body = operations.strip_suffix("    ]\n").unwrap();
-    let body: String = body
+    let body: String = body(operation)
         .lines()
-        .map(|line| format!("{}\n", line.strip_prefix("        ").unwrap_or(line)))
+        .map(|line| format!("{}\n", line.strip_prefix("        ").unwrap()))
         .collect();
     assert_eq!(body, format!("{expected}\n"));
+}
+
+/// The text of the operations alone, indented as it is.
+fn body(operation: impl Into<Operation>) -> String {
+    let text = write_migration(&migration(&[], vec![operation.into()]), &header("x", &[]));
+    let (_, operations) = text.split_once("operations = [\n").unwrap();
+    operations.strip_suffix("    ]\n").unwrap().to_owned()
 }
 
 #[test]
@@ -276,12 +280,15 @@ fn the_users_code_is_named_and_quoted() {
         "op.RunPython(populate_slugs, op.RunPython.noop),",
     );
     let sql = SqlText::common("UPDATE \"a\"\nSET b = 'c'");
-    check(
-        RunSql {
-            sql,
-            reverse_sql: ReverseSql::Noop,
-            state_operations: vec![],
-        },
-        "op.RunSQL(\n    sql=\"\"\"UPDATE \"a\"\nSET b = 'c'\"\"\",\n    reverse_sql=op.RunSQL.noop,\n),",
+    let run = RunSql {
+        sql,
+        reverse_sql: ReverseSql::Noop,
+        state_operations: vec![],
+    };
+    // The lines of a statement stand as they are, without the indentation.
+    assert_eq!(
+        body(run),
+        "        op.RunSQL(\n            sql=\"\"\"UPDATE \"a\"\nSET b = 'c'\"\"\",\n            \
+         reverse_sql=op.RunSQL.noop,\n        ),\n"
     );
 }
