@@ -1,7 +1,8 @@
 //! The whole definition of a column. MODIFY forgets what it is not told again, so there is one definition for all.
 
 use aksara_dialect::{Feature, Unsupported, spell_sql_expression};
-use aksara_schema::{Field, Generated, GeneratedStorage, Literal, Table};
+use aksara_operations::AlterTable;
+use aksara_schema::{Field, FieldName, Generated, GeneratedStorage, Literal, Table};
 
 use crate::default::{default_clause, literal_clause};
 use crate::flavour::{Flavour, Server};
@@ -16,13 +17,27 @@ pub(crate) fn subject_of(field: &Field, table: &Table) -> String {
 }
 
 /// What a foreign key sees of a field's type: the collation counts, its own or its table's.
-pub(crate) fn keyed_type(
-    field: &Field,
-    table: &Table,
-    server: Server,
-) -> Result<(String, Option<String>), Unsupported> {
+fn keyed_type(field: &Field, table: &Table, server: Server) -> Result<(String, Option<String>), Unsupported> {
     let spelling = spell_field_type(field, &subject_of(field, table), server)?;
     Ok((spelling, collation(table, field, server)))
+}
+
+/// The kept fields whose type is another one to a foreign key, each by its old and its new name.
+pub(crate) fn retyped_fields(
+    change: &AlterTable,
+    server: Server,
+) -> Result<Vec<(FieldName, FieldName)>, Unsupported> {
+    let mut retyped = Vec::new();
+    for (old, new) in &change.fields.0 {
+        let (Some(before), Some(after)) = (change.before.fields.get(old), change.after.fields.get(new))
+        else {
+            continue;
+        };
+        if keyed_type(before, &change.before, server)? != keyed_type(after, &change.after, server)? {
+            retyped.push((old.clone(), new.clone()));
+        }
+    }
+    Ok(retyped)
 }
 
 /// `name type …`, everything included.

@@ -9,7 +9,7 @@ use aksara_dialect::{Step, Unsupported};
 use aksara_operations::{AlterHints, AlterTable, Effect, FieldMapping, Origin};
 use aksara_schema::{ConstraintKind, FieldName, Index, ObjectName, Table, TableName};
 
-use crate::column::keyed_type;
+use crate::column::retyped_fields;
 use crate::flavour::Server;
 use crate::name::object_name;
 use crate::table_object::{foreign_key_indexes, named_foreign_keys};
@@ -35,7 +35,9 @@ fn find_detachment(steps: &[Step], server: Server) -> Result<Option<Detachment>,
     let mut changes = Vec::new();
     for (position, step) in steps.iter().enumerate() {
         if let Some(change) = altered(step) {
-            changes.push((position, change, retyped_fields(change, server)?));
+            let retyped = retyped_fields(change, server)?;
+            let names = retyped.into_iter().flat_map(|(old, new)| [old, new]);
+            changes.push((position, change, names.collect::<Vec<FieldName>>()));
         }
     }
     let pairs = changes
@@ -82,21 +84,6 @@ fn altered(step: &Step) -> Option<&AlterTable> {
         | Effect::RunPython(_)
         | Effect::Backfill(_) => None,
     }
-}
-
-/// The fields whose column gets another type, by their old and new names.
-fn retyped_fields(change: &AlterTable, server: Server) -> Result<Vec<FieldName>, Unsupported> {
-    let mut retyped = Vec::new();
-    for (old, new) in &change.fields.0 {
-        let (Some(before), Some(after)) = (change.before.fields.get(old), change.after.fields.get(new))
-        else {
-            continue;
-        };
-        if keyed_type(before, &change.before, server)? != keyed_type(after, &change.after, server)? {
-            retyped.extend([old.clone(), new.clone()]);
-        }
-    }
-    Ok(retyped)
 }
 
 impl Detachment {

@@ -191,9 +191,8 @@ impl Nesting {
         let is_call = next.is_some_and(|next| next.is_symbol("("));
         match &self.last {
             Last::Semicolon => true,
-            Last::Word(word) => {
-                let follows = BEFORE_STATEMENTS.contains(&word.as_str());
-                (follows && !(is_call && self.open.last() == Some(&Opener::Case)))
+            Last::Word(_) => {
+                (self.follows_statement() && !(is_call && self.open.last() == Some(&Opener::Case)))
                     || (self.open.is_empty() && !is_call)
             }
             // A label, or the end of a procedure's parameters.

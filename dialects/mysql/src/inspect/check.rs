@@ -8,10 +8,10 @@ use aksara_schema::{
 
 use super::default::as_document;
 use super::period::Period;
-use super::table::object_name;
+use super::table::{altering, object_name};
 use super::text::{from_mysql_catalog, read_expression};
 use crate::flavour::{Flavour, Server};
-use crate::name::{quoted, quoted_table};
+use crate::name::quoted;
 use crate::normalize::normal;
 use crate::server_text::{canonical, portable};
 use crate::token::{Token, tokens};
@@ -62,11 +62,12 @@ pub(super) fn read_checks(
 
 /// MariaDB enforces every check.
 fn not_enforced(name: &str, clause: &str, table: &TableName) -> Vec<MakingStatement> {
-    let (table, name) = (quoted_table(table), quoted(name));
-    vec![MakingStatement {
-        sql: format!("ALTER TABLE {table} ADD CONSTRAINT {name} CHECK ({clause}) NOT ENFORCED"),
-        reverse_sql: Some(format!("ALTER TABLE {table} DROP CHECK {name}")),
-    }]
+    let name = quoted(name);
+    altering(
+        table,
+        &format!("ADD CONSTRAINT {name} CHECK ({clause}) NOT ENFORCED"),
+        &format!("DROP CHECK {name}"),
+    )
 }
 
 /// The condition of a check.

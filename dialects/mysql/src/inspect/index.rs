@@ -8,7 +8,7 @@ use aksara_schema::{
 
 use super::catalog::objects;
 use super::period::{Period, opaque_key};
-use super::table::{field_name, object_name};
+use super::table::{altering, field_name, object_name};
 use super::text::{from_mysql_catalog, read_expression};
 use crate::flavour::Flavour;
 use crate::index_method::IndexMethod;
@@ -26,31 +26,30 @@ pub(super) fn read_indexes(
 ) -> Result<Vec<OpaqueObject>, DriverError> {
     let mut opaque = Vec::new();
     for (name, parts) in objects(rows, "index_name") {
-        if periods.iter().any(|period| period.ends(parts)) {
-            opaque.push(opaque_key(name, parts, &table.name));
+        let beside = if periods.iter().any(|period| period.ends(parts)) {
+            Some(opaque_key(name, parts, &table.name))
         } else if !parts.iter().all(is_plain) {
-            opaque.push(OpaqueObject {
+            Some(OpaqueObject {
                 kind: "index".to_owned(),
                 name: name.to_owned(),
                 table: Some(table.name.clone()),
                 definition: Some(definition_of(parts)),
                 making: making(name, parts, &table.name),
-            });
+            })
         } else if name == PRIMARY {
             read_primary_key(parts, table)?;
+            None
         } else {
             read_index(object_name(name)?, parts, keys, table)?;
-        }
-        let is_made = opaque
-            .last()
-            .is_none_or(|index| index.name != name || !index.making.is_empty());
+            None
+        };
         let mut attributes = attributes(name, parts, &table.name, flavour);
-        if !is_made {
+        if beside.as_ref().is_some_and(|index| index.making.is_empty()) {
             attributes
                 .iter_mut()
                 .for_each(|attribute| attribute.making.clear());
         }
-        opaque.extend(attributes);
+        opaque.extend(beside.into_iter().chain(attributes));
     }
     Ok(opaque)
 }
@@ -95,43 +94,31 @@ fn hiding(name: &str, table: &TableName, flavour: Flavour) -> Vec<MakingStatemen
         Flavour::Mysql => ("INVISIBLE", "VISIBLE"),
         Flavour::Mariadb => ("IGNORED", "NOT IGNORED"),
     };
-    let alter = |word: &str| {
-        let (table, name) = (quoted_table(table), quoted(name));
-        format!("ALTER TABLE {table} ALTER INDEX {name} {word}")
-    };
-    vec![MakingStatement {
-        sql: alter(hidden),
-        reverse_sql: Some(alter(seen)),
-    }]
+    let alter = |word: &str| format!("ALTER INDEX {} {word}", quoted(name));
+    altering(table, &alter(hidden), &alter(seen))
 }
 
 /// What makes an index that the schema has no word for. The options of a vector index are nowhere to be read.
 fn making(name: &str, parts: &[Row], table: &TableName) -> Vec<MakingStatement> {
-    let (table, index) = (quoted_table(table), quoted(name));
     let list: Vec<String> = parts.iter().map(part_definition).collect();
     let list = list.join(", ");
     let first = parts.first();
+    let method = first.and_then(|part| part.text("index_type"));
+    if name == PRIMARY {
+        return altering(table, &format!("ADD PRIMARY KEY ({list})"), "DROP PRIMARY KEY");
+    }
+    if method == Some("VECTOR") {
+        return Vec::new();
+    }
     let kind = match first.and_then(|part| part.integer("non_unique")) {
         Some(0) => "UNIQUE ",
         Some(_) | None => "",
     };
-    let (sql, reverse_sql) = match first.and_then(|part| part.text("index_type")) {
-        _ if name == PRIMARY => (
-            format!("ALTER TABLE {table} ADD PRIMARY KEY ({list})"),
-            format!("ALTER TABLE {table} DROP PRIMARY KEY"),
-        ),
-        Some("VECTOR") => return Vec::new(),
-        method => {
-            let hash = if method == Some("HASH") { " USING HASH" } else { "" };
-            (
-                format!("CREATE {kind}INDEX {index} ON {table} ({list}){hash}"),
-                format!("DROP INDEX {index} ON {table}"),
-            )
-        }
-    };
+    let hash = if method == Some("HASH") { " USING HASH" } else { "" };
+    let (table, index) = (quoted_table(table), quoted(name));
     vec![MakingStatement {
-        sql,
-        reverse_sql: Some(reverse_sql),
+        sql: format!("CREATE {kind}INDEX {index} ON {table} ({list}){hash}"),
+        reverse_sql: Some(format!("DROP INDEX {index} ON {table}")),
     }]
 }
 

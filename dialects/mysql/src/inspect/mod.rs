@@ -40,8 +40,9 @@ pub(crate) async fn inspect(
     }
     for row in connection.query(OPAQUE_OBJECTS, &[]).await? {
         let mut object = read_opaque(&row);
-        if row.integer("is_unescaped") == Some(1) {
-            read_original(connection, object.iter_mut()).await?;
+        let is_unescaped = row.integer("is_unescaped") == Some(1);
+        if let Some(trigger) = object.as_mut().filter(|_| is_unescaped) {
+            read_original(connection, trigger).await?;
         }
         inspection.opaque.extend(object);
     }
@@ -65,20 +66,21 @@ fn read_opaque(row: &Row) -> Option<OpaqueObject> {
 /// Puts the text of a trigger as it was written into the statement that makes it.
 async fn read_original(
     connection: &mut dyn Connection,
-    triggers: impl Iterator<Item = &mut OpaqueObject>,
+    trigger: &mut OpaqueObject,
 ) -> Result<(), DriverError> {
-    for trigger in triggers {
-        let show = format!("SHOW CREATE TRIGGER {}", quoted(&trigger.name));
-        let rows = connection.query(&show, &[]).await?;
-        let written = rows.first().and_then(|row| row.text("SQL Original Statement"));
-        // Whose trigger it is belongs to the installation: DEFINER stands before the word.
-        let text = written.and_then(|written| written.split_once(" TRIGGER "));
-        for statement in &mut trigger.making {
-            statement.sql = text
-                .map(|(_, text)| format!("CREATE TRIGGER {}", without_end(text)))
-                .unwrap_or_default();
+    let show = format!("SHOW CREATE TRIGGER {}", quoted(&trigger.name));
+    let rows = connection.query(&show, &[]).await?;
+    let written = rows.first().and_then(|row| row.text("SQL Original Statement"));
+    // Whose trigger it is belongs to the installation: DEFINER stands before the word.
+    match written.and_then(|written| written.split_once(" TRIGGER ")) {
+        Some((_, text)) => {
+            let sql = format!("CREATE TRIGGER {}", without_end(text));
+            trigger
+                .making
+                .iter_mut()
+                .for_each(|statement| statement.sql.clone_from(&sql));
         }
-        trigger.making.retain(|statement| !statement.sql.is_empty());
+        None => trigger.making.clear(),
     }
     Ok(())
 }

@@ -2,11 +2,12 @@
 //!
 //! The scheme is what inspection tells of a table: partitions come and go as time passes, without being another scheme.
 
-use aksara_driver::{MakingStatement, OpaqueObject, Row};
+use aksara_driver::{OpaqueObject, Row};
 use aksara_schema::TableName;
 
 use super::catalog::objects;
-use crate::name::{quoted, quoted_table};
+use super::table::altering;
+use crate::name::quoted;
 
 /// The partitioning of every table, from one row for each partition or subpartition.
 pub(super) fn read_partitioning(rows: &[Row]) -> Vec<OpaqueObject> {
@@ -20,17 +21,12 @@ fn partitioning(table: &str, rows: &[Row]) -> Option<OpaqueObject> {
     let first = rows.first()?;
     let words = ["method", "expression", "submethod", "subexpression"];
     let words: Vec<&str> = words.iter().filter_map(|word| first.text(word)).collect();
-    let alter = format!("ALTER TABLE {}", quoted_table(&name));
-    let making = MakingStatement {
-        sql: format!("{alter} {}", clause(first, rows)),
-        reverse_sql: Some(format!("{alter} REMOVE PARTITIONING")),
-    };
     Some(OpaqueObject {
         kind: "partitioning".to_owned(),
         name: table.to_owned(),
+        making: altering(&name, &clause(first, rows), "REMOVE PARTITIONING"),
         table: Some(name),
         definition: Some(words.join(" ")),
-        making: vec![making],
     })
 }
 

@@ -135,7 +135,8 @@ fn table_options(table: &TableName, options: &[&str]) -> Vec<MakingStatement> {
     })
 }
 
-fn altering(table: &TableName, way: &str, back: &str) -> Vec<MakingStatement> {
+/// ALTER TABLE there and back.
+pub(super) fn altering(table: &TableName, way: &str, back: &str) -> Vec<MakingStatement> {
     let alter = format!("ALTER TABLE {}", quoted_table(table));
     vec![MakingStatement {
         sql: format!("{alter} {way}"),

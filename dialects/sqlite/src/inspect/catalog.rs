@@ -140,7 +140,6 @@ impl CatalogObject {
         OpaqueObject {
             kind: "statement that is not understood".to_owned(),
             table: TableName::new(&*self.name).ok(),
-            making: Vec::new(),
             ..self.opaque()
         }
     }

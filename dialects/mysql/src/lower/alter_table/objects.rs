@@ -4,7 +4,7 @@ use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{FieldName, StorageType};
 
 use super::{Actions, Alteration};
-use crate::column::keyed_type;
+use crate::column::retyped_fields;
 use crate::flavour::Flavour;
 use crate::name::quoted;
 use crate::table_object::{ObjectKind, TableObject, table_objects};
@@ -17,7 +17,8 @@ impl Alteration<'_> {
         actions: &mut Actions,
     ) -> Result<(), Unsupported> {
         let (before, after) = (self.objects_before()?, table_objects(self.after(), self.server)?);
-        let retyped = self.retyped_fields()?;
+        let retyped = retyped_fields(self.change, self.server)?.into_iter();
+        let retyped: Vec<FieldName> = retyped.map(|(_, new)| new).collect();
         let early = self.early_fields();
         let stays = |object: &TableObject, others: &[TableObject]| {
             others.contains(object)
@@ -84,22 +85,6 @@ impl Alteration<'_> {
             && object.kind == ObjectKind::Check
             && self.renames_early()
             && object.fields.iter().any(forces_copy)
-    }
-
-    /// The fields, by their new names, whose column gets another type.
-    fn retyped_fields(&self) -> Result<Vec<FieldName>, Unsupported> {
-        let mut retyped = Vec::new();
-        for (old, new) in &self.change.fields.0 {
-            let fields = (self.before().fields.get(old), self.after().fields.get(new));
-            let (Some(before), Some(after)) = fields else {
-                continue;
-            };
-            let before = keyed_type(before, self.before(), self.server)?;
-            if before != keyed_type(after, self.after(), self.server)? {
-                retyped.push(new.clone());
-            }
-        }
-        Ok(retyped)
     }
 
     fn note_concurrent_indexes(&self, actions: &mut Actions) {
