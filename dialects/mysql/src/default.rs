@@ -9,7 +9,7 @@ use aksara_schema::{Default, Field, Literal, StorageType};
 
 use crate::flavour::{Flavour, Server};
 use crate::literal::spell_literal;
-use crate::types::is_large_object;
+use crate::types::{is_geometry, is_large_object};
 
 /// The default as a value, which an UPDATE can set; `None` where there is none.
 pub(crate) fn default_value(
@@ -57,7 +57,8 @@ fn clause_of(default: &Default, field: &Field, subject: &str, server: Server) ->
     let value = default_value(default, field, subject, server)?;
     let (feature, is_expression) = match default {
         Default::Literal(_) => {
-            let is_large = is_large_object(&field.field_type.storage());
+            let storage = field.field_type.storage();
+            let is_large = is_large_object(&storage) || is_geometry(&storage);
             (Feature::LargeObjectDefault, is_large)
         }
         Default::CurrentTimestamp if timestamp_moment(field).is_some() => {

@@ -107,6 +107,7 @@ pub(crate) fn is_large_object(storage: &StorageType) -> bool {
         | StorageType::Json
         | StorageType::Array(_)
         | StorageType::Vector(_) => true,
+        StorageType::Opaque { spelling, .. } => is_one_of(spelling, OWN_LARGE_OBJECTS),
         StorageType::Varchar(_)
         | StorageType::Enum { .. }
         | StorageType::SmallInteger
@@ -120,9 +121,44 @@ pub(crate) fn is_large_object(storage: &StorageType) -> bool {
         | StorageType::DateTime
         | StorageType::Duration
         | StorageType::Uuid
-        | StorageType::IpAddress
-        | StorageType::Opaque { .. } => false,
+        | StorageType::IpAddress => false,
     }
+}
+
+/// Large objects that the engine has no word for.
+const OWN_LARGE_OBJECTS: &[&str] = &[
+    "tinytext",
+    "text",
+    "mediumtext",
+    "longtext",
+    "tinyblob",
+    "blob",
+    "mediumblob",
+    "longblob",
+    "json",
+];
+
+/// Whether the values are geometries, which have no plain DEFAULT either, but a place in an index.
+pub(crate) fn is_geometry(storage: &StorageType) -> bool {
+    const GEOMETRIES: &[&str] = &[
+        "geometry",
+        "point",
+        "linestring",
+        "polygon",
+        "multipoint",
+        "multilinestring",
+        "multipolygon",
+        "geometrycollection",
+        "geomcollection",
+    ];
+    matches!(storage, StorageType::Opaque { spelling, .. } if is_one_of(spelling, GEOMETRIES))
+}
+
+/// Whether the first word of a spelling is one of these.
+fn is_one_of(spelling: &str, words: &[&str]) -> bool {
+    let end = spelling.find(|letter: char| !letter.is_ascii_alphabetic());
+    let first = spelling.get(..end.unwrap_or(spelling.len())).unwrap_or_default();
+    words.iter().any(|word| first.eq_ignore_ascii_case(word))
 }
 
 /// The column type of a field with its collation.

@@ -4,9 +4,9 @@
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_mysql::{MYSQL, MysqlDriver};
-use aksara_schema::StorageType;
+use aksara_schema::{FieldType, Literal, StorageType};
 use aksara_suite::{
-    IndexWords, Words, check_coalescing, check_generated, check_generated_rows, check_scenarios,
+    IndexWords, TypeWords, Words, check_coalescing, check_generated, check_generated_rows, check_scenarios,
     compare_coalescing, database_of, prove_history, run_history, server_url, unreached_words,
     untrue_expressions, with_database,
 };
@@ -47,12 +47,60 @@ async fn connect(url: &str) -> Result<Box<dyn Connection>, DriverError> {
 const WORDS: Words = Words {
     collations: &["utf8mb4_bin", "utf8mb4_unicode_ci", "utf8mb4_general_ci"],
     charsets: &[("utf8mb4", "utf8mb4_unicode_ci"), ("utf8mb4", "utf8mb4_bin")],
-    indexes: &[IndexWords {
-        method: Some("fulltext"),
-        operator_class: None,
-        takes: |storage| matches!(storage, StorageType::Text | StorageType::Varchar(_)),
-    }],
+    types: &[
+        own("year", |number| Literal::Integer(2020 + i64::from(number))),
+        own("bit(8)", |number| Literal::Integer(i64::from(number))),
+        own("set('a','it''s')", |number| match number {
+            0 => Literal::String(String::new()),
+            1 => Literal::String("a".to_owned()),
+            _ => Literal::String("a,it's".to_owned()),
+        }),
+        own("mediumint unsigned", |number| Literal::Integer(i64::from(number))),
+        own("timestamp(3)", |number| {
+            Literal::String(format!("2026-02-07 10:30:0{number}.125"))
+        }),
+        own("char(7)", |number| Literal::String(number.to_string())),
+        own("point", point),
+    ],
+    indexes: &[
+        IndexWords {
+            method: Some("fulltext"),
+            operator_class: None,
+            takes: |field| {
+                matches!(
+                    field.field_type.storage(),
+                    StorageType::Text | StorageType::Varchar(_)
+                )
+            },
+        },
+        IndexWords {
+            method: Some("spatial"),
+            operator_class: None,
+            takes: |field| !field.nullable && is_point(&field.field_type),
+        },
+    ],
 };
+
+const fn own(spelling: &'static str, value: fn(u32) -> Literal) -> TypeWords {
+    TypeWords {
+        dialect: "mysql",
+        spelling,
+        value,
+    }
+}
+
+/// A point in the form that the servers keep it in: four bytes of the reference system, then well-known binary.
+fn point(number: u32) -> Literal {
+    let mut bytes = vec![0, 0, 0, 0, 1, 1, 0, 0, 0];
+    for coordinate in [f64::from(number), 1.5] {
+        bytes.extend(coordinate.to_le_bytes());
+    }
+    Literal::Bytes(bytes)
+}
+
+fn is_point(field_type: &FieldType) -> bool {
+    matches!(field_type, FieldType::Opaque { spelling, .. } if spelling == "point")
+}
 
 /// What generated histories may ask of the server.
 async fn scope(url: &str) -> aksara_suite::Database {

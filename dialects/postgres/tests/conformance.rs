@@ -4,9 +4,9 @@
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_postgres::{Postgres, PostgresDriver};
-use aksara_schema::StorageType;
+use aksara_schema::{Field, FieldType, Literal, StorageType};
 use aksara_suite::{
-    IndexWords, Words, check_coalescing, check_generated, check_generated_rows, check_scenarios,
+    IndexWords, TypeWords, Words, check_coalescing, check_generated, check_generated_rows, check_scenarios,
     compare_coalescing, database_of, prove_history, run_history, server_url, unreached_words,
     untrue_expressions, with_database,
 };
@@ -17,44 +17,89 @@ use tokio::runtime::Runtime;
 const WORDS: Words = Words {
     collations: &["C", "POSIX"],
     charsets: &[],
+    types: &[
+        own("int4range", |number| {
+            Literal::String(format!("[{number},{})", number + 5))
+        }),
+        own("tsvector", |number| {
+            Literal::String(format!("'it''s':{}", number + 1))
+        }),
+        own("macaddr", |number| {
+            Literal::String(format!("08:00:2b:01:02:0{number}"))
+        }),
+        own("bit(8)", |number| Literal::String(format!("{number:08b}"))),
+        own("character(7)", |number| Literal::String(number.to_string())),
+        own("real", |number| Literal::Integer(i64::from(number))),
+        own("point", |number| Literal::String(format!("({number},1.5)"))),
+        own("timestamp(3) without time zone", |number| {
+            Literal::String(format!("2026-02-07 10:30:0{number}.125"))
+        }),
+        own("character varying(7)[]", |number| {
+            Literal::String(format!("{{{number},\"it's, x\"}}"))
+        }),
+    ],
     indexes: &[
-        index("hash", None, |storage| {
+        index("gist", None, |field| {
+            is_one_of(field, &["int4range", "tsvector", "point"])
+        }),
+        index("gin", None, |field| {
+            is_one_of(field, &["tsvector", "character varying(7)[]"])
+        }),
+        index("hash", None, |field| {
             matches!(
-                storage,
+                field.field_type.storage(),
                 StorageType::Integer | StorageType::Uuid | StorageType::Text
             )
         }),
-        index("brin", None, |storage| {
+        index("brin", None, |field| {
             matches!(
-                storage,
+                field.field_type.storage(),
                 StorageType::BigInteger | StorageType::Date | StorageType::DateTime
             )
         }),
-        index("gin", None, |storage| {
-            matches!(storage, StorageType::Json | StorageType::Array(_))
+        index("gin", None, |field| {
+            matches!(
+                field.field_type.storage(),
+                StorageType::Json | StorageType::Array(_)
+            )
         }),
-        index("gin", Some("jsonb_path_ops"), |storage| {
-            matches!(storage, StorageType::Json)
+        index("gin", Some("jsonb_path_ops"), |field| {
+            matches!(field.field_type.storage(), StorageType::Json)
         }),
-        index("gist", Some("inet_ops"), |storage| {
-            matches!(storage, StorageType::IpAddress)
+        index("gist", Some("inet_ops"), |field| {
+            matches!(field.field_type.storage(), StorageType::IpAddress)
         }),
-        index("spgist", None, |storage| {
-            matches!(storage, StorageType::Text | StorageType::IpAddress)
+        index("spgist", None, |field| {
+            matches!(
+                field.field_type.storage(),
+                StorageType::Text | StorageType::IpAddress
+            )
         }),
-        index("btree", Some("text_pattern_ops"), |storage| {
-            matches!(storage, StorageType::Text)
+        index("btree", Some("text_pattern_ops"), |field| {
+            matches!(field.field_type.storage(), StorageType::Text)
         }),
-        index("btree", Some("varchar_pattern_ops"), |storage| {
-            matches!(storage, StorageType::Varchar(_))
+        index("btree", Some("varchar_pattern_ops"), |field| {
+            matches!(field.field_type.storage(), StorageType::Varchar(_))
         }),
     ],
 };
 
+fn is_one_of(field: &Field, spellings: &[&str]) -> bool {
+    matches!(&field.field_type, FieldType::Opaque { spelling, .. } if spellings.contains(&spelling.as_str()))
+}
+
+const fn own(spelling: &'static str, value: fn(u32) -> Literal) -> TypeWords {
+    TypeWords {
+        dialect: "postgres",
+        spelling,
+        value,
+    }
+}
+
 const fn index(
     method: &'static str,
     operator_class: Option<&'static str>,
-    takes: fn(&StorageType) -> bool,
+    takes: fn(&Field) -> bool,
 ) -> IndexWords {
     IndexWords {
         method: Some(method),

@@ -5,10 +5,12 @@
 use std::path::Path;
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
+use aksara_schema::Literal;
 use aksara_sqlite::{Sqlite, SqliteDriver};
 use aksara_suite::{
-    Words, check_coalescing, check_generated, check_generated_rows, check_scenarios, compare_coalescing,
-    database_of, expressions_without_truth, prove_history, run_history, unreached_words, untrue_expressions,
+    TypeWords, Words, check_coalescing, check_generated, check_generated_rows, check_scenarios,
+    compare_coalescing, database_of, expressions_without_truth, prove_history, run_history, unreached_words,
+    untrue_expressions,
 };
 use aksara_verify::ScratchServer;
 use futures::executor::block_on;
@@ -22,10 +24,22 @@ async fn fresh(folder: &Path) -> Result<Box<dyn Connection>, DriverError> {
 
 /// SQLite's own words for what generated histories may have.
 const WORDS: Words = Words {
+    types: &[
+        own("MONEY", |number| Literal::Integer(i64::from(number))),
+        own("CLOB", |number| Literal::String(format!("it's {number}"))),
+    ],
     collations: &["NOCASE", "RTRIM"],
     charsets: &[],
     indexes: &[],
 };
+
+const fn own(spelling: &'static str, value: fn(u32) -> Literal) -> TypeWords {
+    TypeWords {
+        dialect: "sqlite",
+        spelling,
+        value,
+    }
+}
 
 fn scope() -> aksara_suite::Database {
     let memory = DatabaseUrl::parse("sqlite::memory:").unwrap();

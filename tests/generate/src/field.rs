@@ -3,12 +3,12 @@
 use aksara_dialect::Feature;
 use aksara_schema::{
     ArrayItem, Default, Field, FieldName, FieldOptions, FieldType, FrozenName, Generated, GeneratedStorage,
-    Schema, SqlExpression, StorageType, Table,
+    Literal, Schema, SqlExpression, StorageType, Table,
 };
 
 use super::conversion::convertible;
 use super::reference::reference;
-use super::{Choices, Scope, literal};
+use super::{Choices, Scope, TypeWords, literal};
 
 /// A type that a field can be given by itself.
 pub fn field_type(choices: &mut Choices, scope: Scope) -> Option<FieldType> {
@@ -61,7 +61,14 @@ pub fn field_type(choices: &mut Choices, scope: Scope) -> Option<FieldType> {
     if scope.can(Feature::VectorType) {
         types.push(FieldType::Vector { dimensions });
     }
+    types.extend(scope.words().types.iter().map(TypeWords::field_type));
     choices.pick(&types).cloned()
+}
+
+/// What rows that are there get in a field of this type that they must have a value in.
+pub fn fill(field_type: &FieldType, scope: Scope) -> Option<Literal> {
+    let own = || scope.words().value(&field_type.storage(), 0);
+    field_type.zero().or_else(own)
 }
 
 /// A field that can be added to the table; it may refer to a table of the schema.
@@ -183,7 +190,7 @@ fn plain(choices: &mut Choices, name: FieldName, scope: Scope) -> Option<Field> 
 
 fn with_attributes(choices: &mut Choices, field: Field, scope: Scope) -> Option<Field> {
     // Rows that are there need a value, and not every type has one for all.
-    let nullable = choices.percent(60) || field.field_type.zero().is_none();
+    let nullable = choices.percent(60) || fill(&field.field_type, scope).is_none();
     let default = match choices.percent(40) {
         true => default(choices, &field.field_type, scope),
         false => None,

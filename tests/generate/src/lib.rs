@@ -25,7 +25,7 @@ pub use choices::Choices;
 pub use name::Names;
 pub use row::{GeneratedRow, rows};
 pub use scope::{Database, Scope};
-pub use words::{IndexWords, Words};
+pub use words::{IndexWords, TypeWords, Words};
 
 /// Numbers that one operation, and the rows that it meets, take its decisions from.
 const DECISIONS: usize = 64;
@@ -39,6 +39,8 @@ pub struct History {
     pub decisions: Vec<Choices>,
     /// The schema after all of them.
     pub schema: Schema,
+    /// The database's own words, which its types have their values from.
+    pub words: Words,
 }
 
 /// Histories of at most `length` operations.
@@ -64,6 +66,7 @@ fn interpret(rows: Vec<Vec<u32>>, scope: Scope) -> History {
         operations: Vec::new(),
         decisions: Vec::new(),
         schema: Schema::new(),
+        words: scope.words(),
     };
     for row in rows {
         let mut choices = Choices::new(row);

@@ -64,11 +64,8 @@ pub fn index(choices: &mut Choices, name: ObjectName, table: &Table, scope: Scop
 fn unusual_index(choices: &mut Choices, name: &ObjectName, table: &Table, scope: Scope) -> Option<Index> {
     let kinds = scope.words().indexes.iter();
     let fitting = kinds.flat_map(|kind| {
-        let takes = |field: &&Field| {
-            (kind.takes)(&field.field_type.storage())
-                && field.collation.is_none()
-                && field.generated.is_none()
-        };
+        let takes =
+            |field: &&Field| (kind.takes)(field) && field.collation.is_none() && field.generated.is_none();
         table
             .fields
             .values()

@@ -79,7 +79,9 @@ fn add_field(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Ope
     let is_taken = target.table.fields.keys().any(|other| is_same(other, &name));
     let field = field::field(choices, name, Some(&target.table), target.schema, scope)?;
     let needs_fill = !field.nullable && field.default.is_none() && field.generated.is_none();
-    let fill = if needs_fill { field.field_type.zero() } else { None };
+    let fill = needs_fill
+        .then(|| field::fill(&field.field_type, scope))
+        .flatten();
     (!is_taken).then(|| {
         AddField {
             table: target.reference.clone(),

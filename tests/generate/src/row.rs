@@ -11,7 +11,7 @@ use aksara_schema::{
     ConstraintKind, Field, FieldName, Literal, Management, Schema, StorageType, Table, TableName,
 };
 
-use super::{Choices, literal, value};
+use super::{Choices, Words, literal, value};
 
 /// Rows of a table at most.
 const ROWS: usize = 3;
@@ -26,7 +26,7 @@ pub struct GeneratedRow {
 }
 
 /// Rows for every table of the schema, each table after those that it refers to, which the operation leaves valid.
-pub fn rows(choices: &mut Choices, schema: &Schema, next: &Operation) -> Vec<GeneratedRow> {
+pub fn rows(choices: &mut Choices, words: Words, schema: &Schema, next: &Operation) -> Vec<GeneratedRow> {
     let effects = next
         .apply(&mut schema.clone())
         .map(|change| change.effects)
@@ -34,7 +34,7 @@ pub fn rows(choices: &mut Choices, schema: &Schema, next: &Operation) -> Vec<Gen
     let mut made: BTreeMap<TableName, Vec<GeneratedRow>> = BTreeMap::new();
     let mut ordered = Vec::new();
     for table in in_order(schema) {
-        let demands = Demands::of(&table, &effects);
+        let demands = Demands::of(&table, words, &effects);
         let most = if demands.has_unique_truth() { 2 } else { ROWS };
         let count = choices.below(most + 1);
         for number in 1..=count as u32 {
@@ -71,12 +71,14 @@ fn in_order(schema: &Schema) -> Vec<Arc<Table>> {
 /// What a table demands of its rows, and what it will demand.
 struct Demands<'a> {
     table: &'a Table,
+    /// What the values of the database's own types are.
+    words: Words,
     /// The table after the operation, where that changes it, and which of its fields each one becomes.
     after: Vec<(&'a Table, BTreeMap<FieldName, FieldName>)>,
 }
 
 impl<'a> Demands<'a> {
-    fn of(table: &'a Table, effects: &'a [Effect]) -> Self {
+    fn of(table: &'a Table, words: Words, effects: &'a [Effect]) -> Self {
         let after = effects.iter().filter_map(|effect| match effect {
             Effect::AlterTable(change) if change.before.name == table.name => {
                 let fields = change.fields.0.iter();
@@ -93,6 +95,7 @@ impl<'a> Demands<'a> {
         });
         Self {
             table,
+            words,
             after: after.collect(),
         }
     }
@@ -164,9 +167,10 @@ fn own_value(choices: &mut Choices, demands: &Demands, field: &Field, number: u3
         .map(|(_, field)| field.field_type.storage())
         .find(|other| *other != storage);
     let is_counted = field.auto_increment || demands.is_numbered(&field.name);
+    let numbered = || value::numbered(&storage, number).or_else(|| demands.words.value(&storage, number));
     match other {
         Some(other) => value::converting(&storage, &other, number),
-        None if is_counted => value::numbered(&storage, number),
+        None if is_counted => numbered(),
         None => {
             // Of two types that are stored alike, the one with a check allows less.
             let types = definitions.iter().map(|(_, field)| &field.field_type);
@@ -174,7 +178,7 @@ fn own_value(choices: &mut Choices, demands: &Demands, field: &Field, number: u3
                 .clone()
                 .find(|one| one.is_positive())
                 .unwrap_or(&field.field_type);
-            literal::fitting(choices, strictest).or_else(|| value::numbered(&storage, number))
+            literal::fitting(choices, strictest).or_else(numbered)
         }
     }
 }

@@ -1,16 +1,29 @@
 //! Words that one kind of database alone understands, for what stands in a schema in the database's own naming.
 
-use aksara_schema::StorageType;
+use aksara_schema::{Field, FieldType, Literal, StorageType};
 
-/// What a database calls its collations and its kinds of indexes.
+/// What a database calls its types, its collations and its kinds of indexes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Words {
+    /// Types that no other database has.
+    pub types: &'static [TypeWords],
     /// Collations of a field or an index.
     pub collations: &'static [&'static str],
     /// Character sets of a table, each with one of its collations.
     pub charsets: &'static [(&'static str, &'static str)],
     /// Indexes that are not the usual one.
     pub indexes: &'static [IndexWords],
+}
+
+/// A type of the database's own.
+#[derive(Debug, Clone, Copy)]
+pub struct TypeWords {
+    /// The dialect that spells it.
+    pub dialect: &'static str,
+    /// Its spelling.
+    pub spelling: &'static str,
+    /// The value of a number from 0 to 4.
+    pub value: fn(u32) -> Literal,
 }
 
 /// An index over one field of certain types.
@@ -20,6 +33,25 @@ pub struct IndexWords {
     pub method: Option<&'static str>,
     /// The operator class, where it is not the type's own.
     pub operator_class: Option<&'static str>,
-    /// Whether it takes values of this type.
-    pub takes: fn(&StorageType) -> bool,
+    /// Whether it takes the field's values.
+    pub takes: fn(&Field) -> bool,
+}
+
+impl Words {
+    /// The value of this number, of a type of the database's own.
+    pub(crate) fn value(self, storage: &StorageType, number: u32) -> Option<Literal> {
+        let mut types = self.types.iter();
+        let own = types.find(|own| own.field_type().storage() == *storage)?;
+        Some((own.value)(number))
+    }
+}
+
+impl TypeWords {
+    /// The type itself.
+    pub fn field_type(&self) -> FieldType {
+        FieldType::Opaque {
+            dialect: self.dialect.to_owned(),
+            spelling: self.spelling.to_owned(),
+        }
+    }
 }

@@ -137,7 +137,7 @@ fn rows_refer_to_rows_that_are_there_and_differ_in_their_keys() {
     for history in histories() {
         let mut schema = Schema::new();
         for (operation, decisions) in history.operations.iter().zip(&history.decisions) {
-            let made = rows(&mut decisions.clone(), &schema, operation);
+            let made = rows(&mut decisions.clone(), history.words, &schema, operation);
             let mut keys: BTreeMap<String, Vec<Vec<&Literal>>> = BTreeMap::new();
             for (position, row) in made.iter().enumerate() {
                 let table = schema.table(&row.table).unwrap();

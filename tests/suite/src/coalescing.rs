@@ -52,7 +52,7 @@ pub async fn compare_coalescing(
     };
     let mut compared = Compared::WithRows;
     let mut apart = halves.end(&fresh, Coalescing::Off, &halves.rows).await?;
-    if let End::FailedForRows = apart {
+    if let End::FailedForRows(_) = apart {
         compared = Compared::WithoutRows;
         apart = halves.end(&fresh, Coalescing::Off, &[]).await?;
     }
@@ -67,9 +67,13 @@ pub async fn compare_coalescing(
             compare("coalesced", &apart, &together)?;
             Ok(compared)
         }
-        (End::FailedForRows, _) => Err(Failure::new("fails without coalescing and without rows")),
+        (End::FailedForRows(error), _) => Err(Failure::new(format!(
+            "fails without coalescing and without rows: {error}"
+        ))),
         (End::Reached(_), End::Refused) => Err(Failure::new("is refused by coalescing alone")),
-        (End::Reached(_), End::FailedForRows) => Err(Failure::new("fails by coalescing alone")),
+        (End::Reached(_), End::FailedForRows(error)) => {
+            Err(Failure::new(format!("fails by coalescing alone: {error}")))
+        }
     }
 }
 
@@ -88,7 +92,7 @@ enum End {
     /// Schema and rows, as text.
     Reached(String),
     Refused,
-    FailedForRows,
+    FailedForRows(ExecutorError),
 }
 
 impl Halves {
@@ -116,7 +120,7 @@ impl Halves {
             schemas.pop().unwrap_or_default(),
         );
         let decisions = history.decisions.get(middle_of).cloned();
-        let rows = decisions.map(|mut decisions| rows(&mut decisions, &middle, next));
+        let rows = decisions.map(|mut decisions| rows(&mut decisions, history.words, &middle, next));
         Ok(Some(Self {
             source,
             first: names.swap_remove(0),
@@ -158,8 +162,8 @@ impl Halves {
         match self.migrate(connection, None, coalescing).await {
             Ok(()) => {}
             Err(ExecutorError::Compile { .. }) => return Ok(End::Refused),
-            Err(ExecutorError::Rows(_) | ExecutorError::Statement(_)) if !rows.is_empty() => {
-                return Ok(End::FailedForRows);
+            Err(error @ (ExecutorError::Rows(_) | ExecutorError::Statement(_))) if !rows.is_empty() => {
+                return Ok(End::FailedForRows(error));
             }
             Err(error) => return Err(failed("the second half")(error)),
         }

@@ -5,7 +5,7 @@
 use aksara_compiler::CompileError;
 use aksara_driver::{Connection, DriverError};
 use aksara_executor::{Executor, ExecutorError, Request};
-use aksara_generate::{Choices, GeneratedRow, History, rows};
+use aksara_generate::{Choices, GeneratedRow, History, Words, rows};
 use aksara_operations::{Change, Inverse, Migration, Operation, replay};
 use aksara_schema::Schema;
 
@@ -24,6 +24,7 @@ pub async fn run_history(connection: &mut dyn Connection, history: &History) -> 
     let mut walk = Walk {
         connection,
         source: GeneratedHistory::default(),
+        words: history.words,
         schema: Schema::new(),
         standing: String::new(),
         traversed: Traversed::default(),
@@ -47,6 +48,7 @@ pub async fn run_history(connection: &mut dyn Connection, history: &History) -> 
 struct Walk<'a> {
     connection: &'a mut dyn Connection,
     source: GeneratedHistory,
+    words: Words,
     schema: Schema,
     /// The inspected schema in its JSON form.
     standing: String,
@@ -64,7 +66,7 @@ impl Walk<'_> {
         let change = operation
             .apply(&mut self.schema.clone())
             .map_err(failed("applying"))?;
-        let rows = rows(decisions, &self.schema, operation);
+        let rows = rows(decisions, self.words, &self.schema, operation);
         let script = exchange(self.connection, &self.schema, &rows);
         self.source.push(migration);
         let gone = self.there_and_back(&change, &next, &rows).await;

@@ -33,7 +33,7 @@ mod volatile;
 mod words;
 
 pub use across::{compare_databases, database_of};
-pub use aksara_generate::{Database, History, IndexWords, Words};
+pub use aksara_generate::{Database, History, IndexWords, TypeWords, Words};
 pub use client::Client;
 pub use coalescing::{Compared, compare_coalescing};
 pub use counts::Traversed;

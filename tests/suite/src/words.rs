@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aksara_dialect::{Dialect, Feature, Support};
 use aksara_generate::{Database, Names, Scope, Words, history};
-use aksara_schema::Table;
+use aksara_schema::{FieldType, Table};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
@@ -40,13 +40,19 @@ pub fn unreached_words(dialect: &dyn Dialect, words: Words) -> Result<Vec<String
     let charsets = words.charsets.iter().map(|(_, name)| format!("table {name}"));
     let indexes = words.indexes.iter();
     let indexes = indexes.map(|index| index_words(index.method, index.operator_class));
-    let wanted = collations.chain(charsets).chain(indexes);
+    let types = words.types.iter().map(|own| format!("type {}", own.spelling));
+    let wanted = collations.chain(charsets).chain(indexes).chain(types);
     Ok(wanted.filter(|word| !reached.contains(word)).collect())
 }
 
 fn words_of(table: &Table) -> Vec<String> {
     let fields = table.fields.values().filter_map(|field| field.collation.as_ref());
     let mut words: Vec<String> = fields.map(|name| format!("field {name}")).collect();
+    let types = table.fields.values().filter_map(|field| match &field.field_type {
+        FieldType::Opaque { spelling, .. } => Some(format!("type {spelling}")),
+        _ => None,
+    });
+    words.extend(types);
     words.extend(table.options.collation.iter().map(|name| format!("table {name}")));
     for index in table.indexes.values() {
         for part in &index.parts {

@@ -5,7 +5,7 @@ use aksara_schema::FieldType;
 use crate::Flavour;
 
 /// The logical type that a column type tells back; what is none of ours is opaque.
-pub(super) fn read_type(column_type: &str, collation: Option<&str>, flavour: Flavour) -> FieldType {
+pub(crate) fn read_type(column_type: &str, collation: Option<&str>, flavour: Flavour) -> FieldType {
     let lower = column_type.to_lowercase();
     let (name, parameters) = match lower.split_once('(') {
         Some((name, rest)) => (name, numbers(rest)),

@@ -22,6 +22,7 @@ use aksara_schema::TableName;
 use crate::flavour::{Flavour, Server};
 use crate::name::quoted;
 use catalog::Catalog;
+pub(crate) use column_type::read_type;
 use partitioning::read_partitioning;
 
 const OPAQUE_OBJECTS: &str = include_str!("opaque_objects.sql");

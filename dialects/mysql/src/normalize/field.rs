@@ -6,15 +6,17 @@ use aksara_schema::{
 };
 
 use super::expression::normal_expression;
+use super::own_type::normal_spelling;
 use super::tellable;
 use crate::flavour::{Flavour, Server};
+use crate::inspect::read_type;
 use crate::literal::{document, is_document};
 use crate::type_check::type_check;
 use crate::types::{enum_length, is_text};
 
 /// A field's normal form.
 pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Field {
-    let storage = field.field_type.storage();
+    let storage = known_storage(field.field_type.storage());
     let own = field.collation.as_ref().map(|collation| collation.to_lowercase());
     let inherited = table
         .options
@@ -51,6 +53,16 @@ pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Fiel
     }
 }
 
+/// A type that has a word of ours, where the servers' own spelling of it stands.
+fn known_storage(storage: StorageType) -> StorageType {
+    match storage {
+        StorageType::Opaque { spelling, .. } => {
+            read_type(&normal_spelling(&spelling), None, crate::MYSQL).storage()
+        }
+        known => known,
+    }
+}
+
 /// The type that the column tells; the check that a type brings is a constraint of the table.
 fn normal_type(storage: &StorageType) -> FieldType {
     match storage {
@@ -77,23 +89,10 @@ fn normal_type(storage: &StorageType) -> FieldType {
         StorageType::Enum { values, .. } => FieldType::String {
             max_length: enum_length(values),
         },
-        StorageType::Opaque { spelling, .. } => FieldType::Opaque {
-            dialect: crate::MYSQL.name().to_owned(),
-            spelling: normal_spelling(spelling),
+        StorageType::Opaque { dialect, spelling } => FieldType::Opaque {
+            dialect: dialect.clone(),
+            spelling: spelling.clone(),
         },
-    }
-}
-
-/// A spelling in lower case, without the display width of integers, which MySQL no longer knows.
-fn normal_spelling(spelling: &str) -> String {
-    const INTEGERS: &[&str] = &["tinyint", "smallint", "mediumint", "int", "bigint"];
-    let lower = spelling.to_lowercase();
-    match lower.split_once('(') {
-        Some((name, rest)) if INTEGERS.contains(&name.trim()) => {
-            let after = rest.split_once(')').map_or("", |(_, after)| after);
-            format!("{}{after}", name.trim())
-        }
-        Some(_) | None => lower,
     }
 }
 

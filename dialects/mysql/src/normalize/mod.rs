@@ -7,6 +7,7 @@
 mod expression;
 mod field;
 mod object;
+mod own_type;
 mod text;
 
 use std::sync::Arc;

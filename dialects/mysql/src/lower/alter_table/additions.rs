@@ -7,7 +7,9 @@ use super::column_change::given_default;
 use super::{Actions, Alteration};
 use crate::column::{bare_body, body_with_fill, column_definition, subject_of};
 use crate::flavour::Flavour;
+use crate::literal::spell_literal;
 use crate::name::{limited, quoted};
+use crate::types::is_geometry;
 
 /// What a new column needs.
 enum ColumnAddition<'a> {
@@ -15,7 +17,8 @@ enum ColumnAddition<'a> {
     Plain,
     /// Another default for the rows that exist.
     Fill(&'a Literal),
-    /// An UPDATE, since MySQL evaluates no random default while it adds a column (1674).
+    /// An UPDATE, since MySQL evaluates no random default while it adds a column (1674), and takes any default of a
+    /// geometry for NULL (1138).
     Update(String),
     /// That there are no rows. These databases would give them an invented value.
     EmptyTable,
@@ -64,13 +67,18 @@ impl Alteration<'_> {
     }
 
     fn addition(&self, field: &Field) -> Result<ColumnAddition<'_>, Unsupported> {
+        let storage = field.field_type.storage();
+        let needs_update = is_geometry(&storage);
         if let Some(literal) = self.change.hints.fill.get(&field.name) {
-            return Ok(ColumnAddition::Fill(literal));
+            return Ok(match needs_update {
+                true => ColumnAddition::Update(spell_literal(literal, &storage)),
+                false => ColumnAddition::Fill(literal),
+            });
         }
         let default = given_default(field);
-        if default == Some(&Default::RandomUuid) {
-            let value = self.default_of(field, &subject_of(field, self.after()))?;
-            return Ok(value.map_or(ColumnAddition::Plain, ColumnAddition::Update));
+        let needs_update = needs_update || default == Some(&Default::RandomUuid);
+        if needs_update && let Some(value) = self.default_of(field, &subject_of(field, self.after()))? {
+            return Ok(ColumnAddition::Update(value));
         }
         let needs_value = field.is_required() && default.is_none();
         let makes_value = field.auto_increment || field.generated.is_some();

@@ -15,12 +15,12 @@ mod random_default;
 
 use aksara_dialect::{FieldChange, Statement, TableDifference, Unsupported, renamed_before};
 use aksara_operations::AlterTable;
-use aksara_schema::{FieldName, Table};
+use aksara_schema::{FieldName, ForeignKey, Table};
 
 use self::random_default::RandomDefault;
 use super::table_options::{comment_clause, ignored_options, options_clause};
 use super::{ddl, with_notes};
-use crate::flavour::Server;
+use crate::flavour::{Flavour, Server};
 use crate::key_length::check_row;
 use crate::lower::stored_generated::check_stored_generated;
 use crate::lower::visible::check_visible;
@@ -110,7 +110,15 @@ impl Alteration<'_> {
         let keys = named_foreign_keys(self.before());
         let in_key = |field: &FieldName| keys.iter().any(|(_, key)| key.fields.contains(field));
         self.renamed_fields()
-            .any(|(old, _)| self.change.is_referenced || in_key(old))
+            .any(|(old, new)| self.change.is_referenced || in_key(old) || self.is_target_by_new_name(new))
+    }
+
+    /// Whether MariaDB must know a field by its new name before a foreign key of the same table refers to it (150).
+    fn is_target_by_new_name(&self, new_name: &FieldName) -> bool {
+        let keys = named_foreign_keys(self.after());
+        let refers =
+            |key: &ForeignKey| key.table == self.after().name && key.target_fields.contains(new_name);
+        self.server.flavour == Flavour::Mariadb && keys.iter().any(|(_, key)| refers(key))
     }
 
     fn renamed_fields(&self) -> impl Iterator<Item = (&FieldName, &FieldName)> {
