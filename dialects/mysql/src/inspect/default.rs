@@ -56,6 +56,7 @@ fn read_sql(text: &str, storage: &StorageType) -> Option<Default> {
         [Token::Word("x" | "X"), Token::Text(digits)] => {
             Some(Default::Literal(Literal::Bytes(read_bytes(digits))))
         }
+        [Token::Word("b" | "B"), Token::Text(_)] => Some(read_bits(text)),
         [Token::Text(constant)] if keeps_bytes(storage) => {
             Some(Default::Literal(Literal::Bytes(constant.as_bytes().to_vec())))
         }
@@ -80,8 +81,17 @@ fn read_constant(text: &str, storage: &StorageType) -> Default {
     };
     match text.strip_prefix("0x") {
         Some(digits) if keeps_bytes(storage) => Default::Literal(Literal::Bytes(read_bytes(digits))),
-        _ if spelling.starts_with("bit") => Default::Expression(read_expression(text)),
+        _ if spelling.starts_with("bit") => read_bits(text),
         _ => Default::Literal(read_literal(text, storage)),
+    }
+}
+
+/// `b'101'`, whose number is what every client writes.
+fn read_bits(text: &str) -> Default {
+    let digits = text.trim_start_matches(['b', 'B']).trim_matches('\'');
+    match i64::from_str_radix(digits, 2) {
+        Ok(number) => Default::Literal(Literal::Integer(number)),
+        Err(_) => Default::Expression(read_expression(text)),
     }
 }
 
@@ -117,7 +127,7 @@ fn read_bytes(hexadecimal: &str) -> Vec<u8> {
 }
 
 /// A constant of the field's type from its text; a text where it is none.
-fn read_literal(text: &str, storage: &StorageType) -> Literal {
+pub(crate) fn read_literal(text: &str, storage: &StorageType) -> Literal {
     let literal = match storage {
         StorageType::SmallInteger
         | StorageType::Integer

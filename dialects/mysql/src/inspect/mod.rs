@@ -23,6 +23,7 @@ use crate::flavour::{Flavour, Server};
 use crate::name::quoted;
 use catalog::Catalog;
 pub(crate) use column_type::read_type;
+pub(crate) use default::read_literal;
 use partitioning::read_partitioning;
 
 const OPAQUE_OBJECTS: &str = include_str!("opaque_objects.sql");

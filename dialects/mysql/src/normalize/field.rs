@@ -6,7 +6,7 @@ use aksara_schema::{
 };
 
 use super::expression::normal_expression;
-use super::own_type::normal_spelling;
+use super::own_type::{normal_own_constant, normal_spelling};
 use super::tellable;
 use crate::flavour::{Flavour, Server};
 use crate::inspect::read_type;
@@ -37,7 +37,8 @@ pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Fiel
             None => field
                 .default
                 .as_ref()
-                .and_then(|default| normal_default(default, &storage, server.flavour)),
+                .map(|default| with_told_constant(default, &field.field_type.storage(), &storage))
+                .and_then(|default| normal_default(&default, &storage, server.flavour)),
         },
         generated: field.generated.as_ref().map(|generated| Generated {
             expression: normal_expression(&generated.expression, server.flavour),
@@ -93,6 +94,13 @@ fn normal_type(storage: &StorageType) -> FieldType {
             dialect: dialect.clone(),
             spelling: spelling.clone(),
         },
+    }
+}
+
+fn with_told_constant(default: &Default, written: &StorageType, told: &StorageType) -> Default {
+    match default {
+        Default::Literal(literal) => Default::Literal(normal_own_constant(literal, written, told)),
+        other => other.clone(),
     }
 }
 
@@ -155,19 +163,23 @@ fn float(text: &str) -> Option<Literal> {
     number.try_into().ok().map(Literal::Float)
 }
 
-/// The number with exactly `scale` digits after the point, where it has no more.
 fn normal_decimal(text: &str, scale: u32) -> Option<Literal> {
+    let padded = with_scale(text, scale)?;
+    DecimalText::parse(&padded).ok().map(Literal::Decimal)
+}
+
+/// The number with exactly `scale` digits after the point, where it has no more.
+pub(super) fn with_scale(text: &str, scale: u32) -> Option<String> {
     let scale = usize::try_from(scale).ok()?;
     let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
     let trimmed = fraction.trim_end_matches('0');
     if trimmed.len() > scale {
         return None;
     }
-    let padded = match scale {
+    Some(match scale {
         0 => whole.to_owned(),
         _ => format!("{whole}.{trimmed:0<scale$}"),
-    };
-    DecimalText::parse(&padded).ok().map(Literal::Decimal)
+    })
 }
 
 /// The normal form of a check's expression, which is a condition.

@@ -1,6 +1,10 @@
-//! The one spelling of a type that the engine has no word for: as the servers' catalogs tell it, but for what they tell
+//! The one form of a type that the engine has no word for, and of its constants: as the servers' catalogs tell it, but for what they tell
 //! differently. What a user spells in another way (`NUMERIC(10)`, `set('a', 'b')`) is told back like this as well.
 
+use aksara_schema::{Literal, StorageType};
+
+use super::field::with_scale;
+use crate::inspect::read_literal;
 use crate::literal::quote_text;
 use crate::name::quoted;
 use crate::token::{Token, tokens};
@@ -81,6 +85,30 @@ fn name_length(spelled: &str) -> usize {
     });
     let first = spelled.find(' ').unwrap_or(spelled.len());
     longest.map(str::len).max().unwrap_or(first).max(first)
+}
+
+/// A constant of such a type as the catalogs tell it, or of the type that the spelling turned out to be.
+pub(super) fn normal_own_constant(literal: &Literal, written: &StorageType, told: &StorageType) -> Literal {
+    let StorageType::Opaque { spelling, .. } = written else {
+        return literal.clone();
+    };
+    let text = match literal {
+        Literal::Boolean(value) => u8::from(*value).to_string(),
+        Literal::Integer(number) => number.to_string(),
+        Literal::Float(number) => number.get().to_string(),
+        Literal::Decimal(decimal) => decimal.as_str().to_owned(),
+        Literal::String(text) => text.clone(),
+        other => return other.clone(),
+    };
+    let scaled = decimal_scale(&normal_spelling(spelling)).and_then(|scale| with_scale(&text, scale));
+    read_literal(&scaled.unwrap_or(text), told)
+}
+
+/// The digits after the point in `decimal(10,2) unsigned`.
+fn decimal_scale(spelling: &str) -> Option<u32> {
+    let (parameters, _) = spelling.strip_prefix("decimal(")?.split_once(')')?;
+    let (_, scale) = parameters.split_once(',')?;
+    scale.parse().ok()
 }
 
 /// The tokens with one space where words meet; what is no text in lower case.
