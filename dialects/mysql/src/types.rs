@@ -21,6 +21,7 @@ use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{Field, StorageType};
 
 use crate::flavour::{Flavour, Server};
+use crate::token::{Token, tokens};
 
 /// The column type of a UUID. Foreign keys need both sides in one character set and collation.
 pub(crate) const UUID: &str = "char(36) CHARACTER SET ascii COLLATE ascii_bin";
@@ -152,6 +153,43 @@ pub(crate) fn is_geometry(storage: &StorageType) -> bool {
         "geomcollection",
     ];
     matches!(storage, StorageType::Opaque { spelling, .. } if is_one_of(spelling, GEOMETRIES))
+}
+
+/// Whether the field's values are texts that are compared as the table says.
+pub(crate) fn inherits_collation(field: &Field) -> bool {
+    let is_own = match field.field_type.storage() {
+        StorageType::Opaque { spelling, .. } => is_one_of(&spelling, OWN_TEXTS) && !has_charset(&spelling),
+        known => is_text(&known),
+    };
+    is_own && field.collation.is_none()
+}
+
+/// Texts that the engine has no word for.
+const OWN_TEXTS: &[&str] = &[
+    "char",
+    "varchar",
+    "tinytext",
+    "text",
+    "mediumtext",
+    "longtext",
+    "enum",
+    "set",
+];
+
+/// Whether a spelling says what a text's characters are, or how they are compared.
+fn has_charset(spelling: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "collate",
+        "charset",
+        "character",
+        "ascii",
+        "unicode",
+        "byte",
+        "binary",
+    ];
+    let tokens = tokens(spelling);
+    let mut attributes = tokens.iter().skip(1).filter_map(Token::word);
+    attributes.any(|attribute| WORDS.iter().any(|word| attribute.eq_ignore_ascii_case(word)))
 }
 
 /// Whether the first word of a spelling is one of these.

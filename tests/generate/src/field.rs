@@ -237,7 +237,9 @@ fn default(choices: &mut Choices, field_type: &FieldType, scope: Scope) -> Optio
         FieldType::Integer if choices.percent(20) && scope.can(Feature::ExpressionDefault) => {
             Some(Default::Expression(SqlExpression::parse("abs(-7) + 1")))
         }
-        other => literal::fitting(choices, other).map(Default::Literal),
+        other => literal::fitting(choices, other)
+            .or_else(|| scope.words().value(&other.storage(), choices.below(5) as u32))
+            .map(Default::Literal),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::conversion::{Conversion, conversion};
 use crate::default::default_value;
 use crate::flavour::Flavour;
 use crate::name::quoted;
-use crate::types::{is_text, spell_field_type};
+use crate::types::{inherits_collation, spell_field_type};
 
 /// What a kept column needs.
 pub(super) enum ColumnChange {
@@ -106,9 +106,8 @@ impl Alteration<'_> {
             (Flavour::Mariadb, Some(renamed)) => column_body(renamed, &self.renamed, server)?,
             (Flavour::Mysql, _) | (_, None) => column_body(change.before, self.before(), server)?,
         };
-        let inherits = change.after.collation.is_none() && is_text(&change.after.field_type.storage());
         Ok(before != column_body(change.after, self.after(), server)?
-            || (inherits && self.collation_changes()))
+            || (inherits_collation(change.after) && self.collation_changes()))
     }
 
     /// Whether a field is generated from one that is renamed, and so goes before that. MySQL wants it defined anew in
