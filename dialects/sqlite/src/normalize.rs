@@ -18,7 +18,7 @@ use crate::lower::column::is_rowid;
 use crate::lower::default::DefaultValue;
 use crate::lower::expression::{Place, spell};
 use crate::lower::type_check::TypeCheck;
-use crate::types::{StorageClass, field_type_of, storage_class};
+use crate::types::{StorageClass, field_type_of, read_declared_type, storage_class};
 
 /// The schema as SQLite tells it back.
 pub(crate) fn normalize(schema: &Schema) -> Schema {
@@ -87,6 +87,9 @@ impl Normalizer<'_> {
                 values: Vec::new(),
                 native: None,
             },
+            FieldType::Opaque { dialect, spelling } if dialect == crate::NAME => {
+                read_declared_type(&spelling, self.table.options.strict)
+            }
             other => other,
         };
         let is_opaque = matches!(told_back, FieldType::Opaque { .. });

@@ -8,7 +8,6 @@
 //! logical type back. Users' files hold them: they never change. STRICT tables know only five names; there the
 //! logical type cannot be told back.
 
-#[cfg(any(test, feature = "driver"))]
 mod read;
 
 use aksara_dialect::Unsupported;
@@ -16,7 +15,6 @@ use aksara_schema::{ArrayItem, FieldType, StorageType};
 
 use crate::refusal::refuse;
 
-#[cfg(feature = "driver")]
 pub(crate) use read::read_declared_type;
 
 /// The types of a STRICT table, and what every other type is kept as.
@@ -36,7 +34,10 @@ pub(crate) fn declared_type(
     subject: &str,
 ) -> Result<String, Unsupported> {
     match (storage, strict) {
-        (StorageType::Opaque { dialect, spelling }, _) if dialect == crate::NAME => Ok(spelling.clone()),
+        (StorageType::Opaque { dialect, spelling }, true) if dialect == crate::NAME => {
+            strict_spelling(spelling, subject)
+        }
+        (StorageType::Opaque { dialect, spelling }, false) if dialect == crate::NAME => Ok(spelling.clone()),
         (StorageType::Opaque { dialect, spelling }, _) => Err(refuse(
             subject,
             None,
@@ -45,6 +46,20 @@ pub(crate) fn declared_type(
         )),
         (storage, true) => Ok(<&str>::from(storage_class(storage)).to_owned()),
         (storage, false) => Ok(loose_spelling(storage)),
+    }
+}
+
+/// A STRICT table knows six words alone (<https://sqlite.org/stricttables.html>).
+fn strict_spelling(spelling: &str, subject: &str) -> Result<String, Unsupported> {
+    const WORDS: &[&str] = &["INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"];
+    match WORDS.iter().any(|word| word.eq_ignore_ascii_case(spelling)) {
+        true => Ok(spelling.to_owned()),
+        false => Err(refuse(
+            subject,
+            None,
+            format!("the type `{spelling}` has no place in a STRICT table"),
+            "use one of INT, INTEGER, REAL, TEXT, BLOB and ANY, or a table that is not strict",
+        )),
     }
 }
 

@@ -28,6 +28,20 @@ fn table(fields: &str, rest: &str) -> String {
 /// Two tables, as fields and the rest of CreateTable, that SQLite cannot tell apart.
 const SAME: &[[(&str, &str); 2]] = &[
     [
+        (
+            r#"("a", fields.Opaque(dialect="sqlite", spelling="VARCHAR (20)"))"#,
+            "",
+        ),
+        (r#"("a", fields.String(max_length=20))"#, ""),
+    ],
+    [
+        (
+            r#"("a", fields.Opaque(dialect="sqlite", spelling="integer"))"#,
+            ", strict=True",
+        ),
+        (r#"("a", fields.Integer())"#, ", strict=True"),
+    ],
+    [
         (r#"("a", fields.Email(max_length=20))"#, ""),
         (r#"("a", fields.String(max_length=20))"#, ""),
     ],

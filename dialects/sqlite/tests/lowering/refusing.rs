@@ -24,6 +24,7 @@ const REFUSED: &[&str] = &[
     r#"op.AddIndex(model_name="User", name="x", fields=[op.IndexField("name", collation="de_DE")])"#,
     r#"op.AddField(model_name="User", name="Name", field=fields.Text(nullable=True))"#,
     r#"op.AddField(model_name="User", name="x", field=fields.Opaque(dialect="postgres", spelling="tsvector", nullable=True))"#,
+    r#"op.CreateTable(name="firm", fields=[("id", fields.Integer(primary_key=True)), ("x", fields.Opaque(dialect="sqlite", spelling="MONEY"))], strict=True)"#,
     r#"op.AddField(model_name="User", name="x", field=fields.Integer(auto_increment=True))"#,
     r#"op.AlterField(model_name="User", name="seconds", field=fields.Text(nullable=True))"#,
     r#"op.CreateTable(name="app.users", fields=[("id", fields.UUID(primary_key=True))])"#,
