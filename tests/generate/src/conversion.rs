@@ -2,16 +2,30 @@
 
 use aksara_schema::{FieldType, StorageType};
 
-use super::Choices;
+use super::{Choices, TypeWords, Words};
 
 /// Digits that a number needs, so that every sample value has room.
 const DIGITS: u32 = 12;
 
 /// Another type for a field of this one, the same included.
-pub(crate) fn convertible(choices: &mut Choices, from: &FieldType) -> Option<FieldType> {
+pub(crate) fn convertible(choices: &mut Choices, from: &FieldType, words: Words) -> Option<FieldType> {
     let mut options = vec![from.clone()];
     options.extend(others(from));
+    options.extend(own(from, words));
     choices.pick(&options).cloned()
+}
+
+/// The database's own types that a text can become, and the text that they can.
+fn own(from: &FieldType, words: Words) -> Vec<FieldType> {
+    let types = words.types.iter().filter(|own| own.text(0).is_some());
+    match from.storage() {
+        StorageType::Text => types.map(TypeWords::field_type).collect(),
+        StorageType::Opaque { .. } => types
+            .filter(|own| own.field_type() == *from)
+            .map(|_| FieldType::Text)
+            .collect(),
+        _ => Vec::new(),
+    }
 }
 
 fn others(from: &FieldType) -> Vec<FieldType> {

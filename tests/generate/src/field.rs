@@ -8,7 +8,7 @@ use aksara_schema::{
 
 use super::conversion::convertible;
 use super::reference::reference;
-use super::{Choices, Scope, TypeWords, literal};
+use super::{Choices, Scope, TypeWords, Words, literal};
 
 /// A type that a field can be given by itself.
 pub fn field_type(choices: &mut Choices, scope: Scope) -> Option<FieldType> {
@@ -143,7 +143,7 @@ pub fn redefinition(choices: &mut Choices, field: &Field, is_bound: bool, scope:
     }
     let new_type = match (choices.percent(40), scope.is_given()) {
         (true, false) => field_type(choices, scope)?,
-        (true, true) => convertible(choices, &field.field_type)?,
+        (true, true) => convertible(choices, &field.field_type, scope.words())?,
         (false, _) => field.field_type.clone(),
     };
     with_attributes(choices, Field::new(field.name.clone(), new_type), scope)
@@ -155,7 +155,7 @@ pub fn retyped(choices: &mut Choices, field: &Field) -> Option<Field> {
         (StorageType::Varchar(_), StorageType::Varchar(length)) => length < 200,
         (old, new) => is_number(old) && is_number(&new),
     };
-    let field_type = convertible(choices, &field.field_type).filter(takes)?;
+    let field_type = convertible(choices, &field.field_type, Words::default()).filter(takes)?;
     Some(Field {
         field_type,
         ..field.clone()

@@ -124,6 +124,11 @@ impl<'a> Demands<'a> {
             .any(|(table, field)| is_unique(table, field) || is_checked(table, field))
     }
 
+    /// Whether the type is one of the database's own.
+    fn is_own(&self, storage: &StorageType) -> bool {
+        self.words.value(storage, 0).is_some()
+    }
+
     /// Two rows are all that a unique field of two values can have.
     fn has_unique_truth(&self) -> bool {
         self.table.fields.keys().any(|name| {
@@ -169,6 +174,8 @@ fn own_value(choices: &mut Choices, demands: &Demands, field: &Field, number: u3
     let is_counted = field.auto_increment || demands.is_numbered(&field.name);
     let numbered = || value::numbered(&storage, number).or_else(|| demands.words.value(&storage, number));
     match other {
+        Some(StorageType::Opaque { .. } | StorageType::Text) if demands.is_own(&storage) => numbered(),
+        Some(other) if demands.is_own(&other) => demands.words.text(&other, number).map(Literal::String),
         Some(other) => value::converting(&storage, &other, number),
         None if is_counted => numbered(),
         None => {

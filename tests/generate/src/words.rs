@@ -40,9 +40,18 @@ pub struct IndexWords {
 impl Words {
     /// The value of this number, of a type of the database's own.
     pub(crate) fn value(self, storage: &StorageType, number: u32) -> Option<Literal> {
-        let mut types = self.types.iter();
-        let own = types.find(|own| own.field_type().storage() == *storage)?;
+        let own = self.find(storage)?;
         Some((own.value)(number))
+    }
+
+    /// The value of this number as a text.
+    pub(crate) fn text(self, storage: &StorageType, number: u32) -> Option<String> {
+        self.find(storage)?.text(number)
+    }
+
+    fn find(self, storage: &StorageType) -> Option<&'static TypeWords> {
+        let mut types = self.types.iter();
+        types.find(|own| own.field_type().storage() == *storage)
     }
 }
 
@@ -52,6 +61,15 @@ impl TypeWords {
         FieldType::Opaque {
             dialect: self.dialect.to_owned(),
             spelling: self.spelling.to_owned(),
+        }
+    }
+
+    /// The value as a text that becomes it; `None` where no text does.
+    pub fn text(&self, number: u32) -> Option<String> {
+        match (self.value)(number) {
+            Literal::String(text) => Some(text),
+            Literal::Integer(number) => Some(number.to_string()),
+            _ => None,
         }
     }
 }

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 
 use aksara_dialect::{Dialect, Feature, Support};
-use aksara_generate::{Database, Names, Scope, Words, history};
-use aksara_schema::{FieldType, Table};
+use aksara_generate::{Database, History, Names, Scope, Words, history};
+use aksara_operations::Effect;
+use aksara_schema::{FieldName, FieldType, Schema, Table};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
 use crate::Failure;
 
-const HISTORIES: usize = 2_000;
+const HISTORIES: usize = 4_000;
 /// Operations of a history at most.
 const LENGTH: usize = 20;
 
@@ -28,8 +29,9 @@ pub fn unreached_words(dialect: &dyn Dialect, words: Words) -> Result<Vec<String
         let tree = strategy
             .new_tree(&mut runner)
             .map_err(|reason| Failure::new(reason.to_string()))?;
-        let schema = tree.current().schema;
-        reached.extend(schema.tables().flat_map(|table| words_of(table)));
+        let history = tree.current();
+        reached.extend(history.schema.tables().flat_map(|table| words_of(table)));
+        reached.extend(conversions(&history));
     }
     let collations = words.collations.iter();
     let collations = collations.flat_map(|name| [format!("field {name}"), format!("index {name}")]);
@@ -41,8 +43,42 @@ pub fn unreached_words(dialect: &dyn Dialect, words: Words) -> Result<Vec<String
     let indexes = words.indexes.iter();
     let indexes = indexes.map(|index| index_words(index.method, index.operator_class));
     let types = words.types.iter().map(|own| format!("type {}", own.spelling));
-    let wanted = collations.chain(charsets).chain(indexes).chain(types);
+    let converted = words.types.iter().filter(|own| own.text(0).is_some());
+    let converted =
+        converted.flat_map(|own| [format!("to {}", own.spelling), format!("from {}", own.spelling)]);
+    let wanted = collations
+        .chain(charsets)
+        .chain(indexes)
+        .chain(types)
+        .chain(converted);
     Ok(wanted.filter(|word| !reached.contains(word)).collect())
+}
+
+/// The database's own types that fields get, and that they had.
+fn conversions(history: &History) -> Vec<String> {
+    let mut schema = Schema::new();
+    let operations = history.operations.iter();
+    let changes = operations.filter_map(|operation| operation.apply(&mut schema).ok());
+    let effects = changes.flat_map(|change| change.effects);
+    effects.flat_map(|effect| retyped(&effect)).collect()
+}
+
+fn retyped(effect: &Effect) -> Vec<String> {
+    let Effect::AlterTable(change) = effect else {
+        return Vec::new();
+    };
+    let own = |table: &Table, field: &FieldName| match &table.fields.get(field)?.field_type {
+        FieldType::Opaque { spelling, .. } => Some(spelling.clone()),
+        _ => None,
+    };
+    let kept = change.fields.0.iter();
+    let pairs = kept.map(|(old, new)| (own(&change.before, old), own(&change.after, new)));
+    let word = |pair| match pair {
+        (Some(before), None) => Some(format!("from {before}")),
+        (None, Some(after)) => Some(format!("to {after}")),
+        (Some(_), Some(_)) | (None, None) => None,
+    };
+    pairs.filter_map(word).collect()
 }
 
 fn words_of(table: &Table) -> Vec<String> {
