@@ -19,7 +19,7 @@ pub(crate) fn convertible(choices: &mut Choices, from: &FieldType, words: Words)
 fn own(from: &FieldType, words: Words) -> Vec<FieldType> {
     let types = words.types.iter().filter(|own| own.text(0).is_some());
     match from.storage() {
-        StorageType::Text => types.map(TypeWords::field_type).collect(),
+        StorageType::Text | StorageType::Varchar(40..) => types.map(TypeWords::field_type).collect(),
         StorageType::Opaque { .. } => types
             .filter(|own| own.field_type() == *from)
             .map(|_| FieldType::Text)
