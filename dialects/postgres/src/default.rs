@@ -5,6 +5,7 @@ use aksara_schema::{Default, Literal, StorageType};
 
 use crate::expression::spell_written;
 use crate::literal::spell_typed;
+use crate::types::told_storage;
 
 /// A random UUID (version 4) for PostgreSQL 12, where gen_random_uuid() is an extension's.
 const RANDOM_UUID_OF_12: &str = "CAST(overlay(overlay(md5(random()::text || clock_timestamp()::text) \
@@ -22,7 +23,7 @@ pub(crate) fn spell_default(
     Ok(match default {
         Default::Literal(Literal::Null) => None,
         Default::Literal(literal) => Some(spell_typed(literal, storage)),
-        Default::CurrentTimestamp => Some(current(storage).to_owned()),
+        Default::CurrentTimestamp => Some(current(&told_storage(storage)).to_owned()),
         Default::RandomUuid if *version < BUILT_IN_SINCE => Some(RANDOM_UUID_OF_12.to_owned()),
         Default::RandomUuid => Some("gen_random_uuid()".to_owned()),
         Default::Expression(expression) => Some(format!(

@@ -4,7 +4,7 @@ use aksara_dialect::quote_text;
 use aksara_schema::{ArrayItem, Literal, StorageType};
 use sea_query::PostgresQueryBuilder;
 
-use crate::types::item_type;
+use crate::types::{item_type, told_storage};
 
 /// A text, quoted.
 pub(crate) fn quoted(text: &str) -> String {
@@ -34,7 +34,7 @@ pub(crate) fn spell_literal(literal: &Literal) -> String {
 
 /// A constant of a field of this type: what the same value is there.
 pub(crate) fn spell_typed(literal: &Literal, storage: &StorageType) -> String {
-    match (storage, literal) {
+    match (&told_storage(storage), literal) {
         (_, Literal::Null) => "NULL".to_owned(),
         (StorageType::Json, _) => spell_literal(&Literal::Json(document(literal))),
         (StorageType::Array(item), Literal::Array(items)) => array(items, *item),
@@ -42,8 +42,41 @@ pub(crate) fn spell_typed(literal: &Literal, storage: &StorageType) -> String {
             let items: Vec<String> = items.iter().map(spell_literal).collect();
             format!("'[{}]'", items.join(","))
         }
+        (StorageType::Opaque { spelling, .. }, Literal::Array(items)) => {
+            let items: Vec<String> = items.iter().map(spell_literal).collect();
+            format!("ARRAY[{}]::{spelling}", items.join(", "))
+        }
+        (StorageType::Opaque { spelling, .. }, _) => {
+            own_text(literal, spelling).map_or_else(|| spell_literal(literal), |text| quoted(&text))
+        }
         _ => spell_literal(literal),
     }
+}
+
+/// The text that PostgreSQL reads a constant of a type of its own from; `None` where it needs none. A cast would make
+/// it a value of another type first.
+pub(crate) fn own_text(literal: &Literal, spelling: &str) -> Option<String> {
+    let offset = if spelling.ends_with("without time zone") {
+        ""
+    } else {
+        "+00"
+    };
+    Some(match literal {
+        Literal::Bytes(bytes) => format!("\\x{}", hexadecimal(bytes)),
+        Literal::Date(date) => date.to_string(),
+        Literal::Time(time) => time.to_string(),
+        Literal::DateTime(moment) => format!("{}{offset}", moment.format("%Y-%m-%d %H:%M:%S%.f")),
+        Literal::Duration(microseconds) => format!("{microseconds} microseconds"),
+        Literal::Uuid(uuid) => uuid.to_string(),
+        Literal::Json(document) => document.to_string(),
+        Literal::Null
+        | Literal::Boolean(_)
+        | Literal::Integer(_)
+        | Literal::Float(_)
+        | Literal::Decimal(_)
+        | Literal::String(_)
+        | Literal::Array(_) => return None,
+    })
 }
 
 /// The JSON document that a constant is.

@@ -87,6 +87,10 @@ const ALIASES: &[(&str, &str)] = &[
     ("int8", "bigint"),
     ("float4", "real"),
     ("float8", "double precision"),
+    ("float", "double precision"),
+    ("varbit", "bit varying"),
+    ("char varying", "character varying"),
+    ("dec", "numeric"),
     ("varchar", "character varying"),
     ("char", "character"),
     ("decimal", "numeric"),
@@ -137,6 +141,20 @@ pub(crate) fn read_type(spelling: &str) -> FieldType {
     })
 }
 
+/// The storage of a type that is spelled in PostgreSQL's own words, where there is a word of ours for it after all.
+pub(crate) fn told_storage(storage: &StorageType) -> StorageType {
+    match storage {
+        StorageType::Opaque { dialect, spelling } if dialect == NAME => read_type(spelling).storage(),
+        known => known.clone(),
+    }
+}
+
+/// What stands in parentheses where nothing does.
+const PARAMETERS: &[(&str, &str)] = &[("bit", "1"), ("character", "1")];
+
+/// The digits of a double's mantissa from which `float(n)` is one.
+const DOUBLE_DIGITS: u32 = 25;
+
 /// A type's spelling, taken apart: `timestamp(3) without time zone[]`.
 struct TypeSpelling {
     /// Its words in PostgreSQL's own spelling.
@@ -158,14 +176,15 @@ impl TypeSpelling {
             .filter(|_| !item.contains('"'))
             .and_then(|(start, rest)| Some((start.trim_end(), rest.split_once(')')?)));
         let (words, parameters) = match apart {
-            Some((start, (parameters, end))) => (format!("{start}{end}"), Some(parameters.to_owned())),
-            None => (item.to_owned(), None),
+            Some((start, (parameters, end))) => (folded(&format!("{start}{end}")), Some(parameters)),
+            None => (folded(item), None),
         };
-        let alias = ALIASES
-            .iter()
-            .find(|(alias, _)| words.eq_ignore_ascii_case(alias));
+        let parameters = parameters.map(|list| list.split(',').map(str::trim).collect::<Vec<_>>().join(","));
+        let alias = ALIASES.iter().find(|(alias, _)| words == *alias);
+        let base = alias.map_or(words.as_str(), |(_, canonical)| *canonical);
+        let (base, parameters) = with_usual_parameters(&words, base, parameters);
         Self {
-            base: alias.map_or(words, |(_, canonical)| (*canonical).to_owned()),
+            base: base.to_owned(),
             parameters,
             is_array,
         }
@@ -181,6 +200,39 @@ impl TypeSpelling {
         let parameters = parameters.map(|parameters| format!("({parameters})"));
         let brackets = if self.is_array { "[]" } else { "" };
         format!("{start}{}{end}{brackets}", parameters.unwrap_or_default())
+    }
+}
+
+/// In lower case with single spaces, but for names in quotes.
+fn folded(words: &str) -> String {
+    match words.contains('"') {
+        true => words.to_owned(),
+        false => words
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .to_lowercase(),
+    }
+}
+
+fn with_usual_parameters<'a>(
+    words: &str,
+    base: &'a str,
+    parameters: Option<String>,
+) -> (&'a str, Option<String>) {
+    match (words, parameters) {
+        ("float", Some(digits)) => match digits.parse::<u32>() {
+            Ok(digits) if digits < DOUBLE_DIGITS => ("real", None),
+            Ok(_) | Err(_) => (base, None),
+        },
+        (_, Some(digits)) if base == "numeric" && !digits.contains(',') => {
+            (base, Some(format!("{digits},0")))
+        }
+        (_, Some(parameters)) => (base, Some(parameters)),
+        (_, None) => {
+            let usual = PARAMETERS.iter().find(|(name, _)| *name == base);
+            (base, usual.map(|(_, parameters)| (*parameters).to_owned()))
+        }
     }
 }
 
@@ -222,7 +274,16 @@ mod tests {
                 },
             ),
             ("vector(3)", FieldType::Vector { dimensions: Some(3) }),
+            (
+                "DECIMAL (10)",
+                FieldType::Decimal {
+                    max_digits: 10,
+                    decimal_places: 0,
+                },
+            ),
             ("timestamptz", FieldType::DateTime),
+            ("JSONB", FieldType::Json),
+            ("float(53)", FieldType::Float),
         ] {
             assert_eq!(read_type(spelling), expected, "{spelling}");
         }
@@ -236,6 +297,18 @@ mod tests {
             ("timestamp", "timestamp without time zone"),
             ("char(3)", "character(3)"),
             ("numeric", "numeric"),
+            ("BIGINT[]", "bigint[]"),
+            ("TSVECTOR", "tsvector"),
+            ("numeric(10, 2)[]", "numeric(10,2)[]"),
+            ("char", "character(1)"),
+            ("BIT", "bit(1)"),
+            ("varbit(3)", "bit varying(3)"),
+            ("float(7)", "real"),
+            (
+                "Timestamp (3)  Without Time Zone",
+                "timestamp(3) without time zone",
+            ),
+            ("other.Mood", "other.mood"),
             ("timestamp(3) without time zone", "timestamp(3) without time zone"),
             ("timestamptz(3)", "timestamp(3) with time zone"),
             ("time(2)", "time(2) without time zone"),

@@ -6,7 +6,7 @@ use aksara_schema::{DecimalText, FiniteFloat, Literal, StorageType};
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
-use crate::literal::document;
+use crate::literal::{document, own_text};
 
 /// The constant as a value of the type; what is no such value stays as it is.
 pub(crate) fn canonical(literal: &Literal, storage: &StorageType) -> Literal {
@@ -33,9 +33,21 @@ fn typed(literal: &Literal, storage: &StorageType) -> Option<Literal> {
         | StorageType::Binary
         | StorageType::Duration
         | StorageType::IpAddress
-        | StorageType::Enum { .. }
-        | StorageType::Opaque { .. } => None,
+        | StorageType::Enum { .. } => None,
+        StorageType::Opaque { spelling, .. } => own_text(literal, spelling)
+            .map(Literal::String)
+            .or_else(|| as_number(literal)),
     }
+}
+
+/// The server's words hold no doubles.
+fn as_number(literal: &Literal) -> Option<Literal> {
+    let Literal::Float(number) = literal else {
+        return None;
+    };
+    DecimalText::parse(&format!("{:?}", number.get()))
+        .ok()
+        .map(Literal::Decimal)
 }
 
 fn text(literal: &Literal) -> Option<&str> {

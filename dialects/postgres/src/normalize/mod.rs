@@ -15,9 +15,8 @@ use aksara_schema::{
 };
 
 use self::counting::counts_as_serial;
-use crate::dialect::NAME;
 use crate::own_objects::{field_constraints, field_index, fitting};
-use crate::types::read_type;
+use crate::types::told_storage;
 
 /// The method that an index has where none is written.
 const DEFAULT_METHOD: &str = "btree";
@@ -75,7 +74,7 @@ fn normalize_table(table: &Table) -> Table {
 
 fn normalize_field(table: &TableName, field: &Field) -> Field {
     let counts_as_serial = counts_as_serial(table, field);
-    let storage = field.field_type.storage();
+    let storage = told_storage(&field.field_type.storage());
     let generated = field.generated.clone().map(|mut generated| {
         generated.expression = expression::canonical(&generated.expression);
         generated
@@ -138,7 +137,6 @@ fn stored_type(storage: &StorageType) -> FieldType {
             values: values.clone(),
             native: Some(name.clone()),
         },
-        StorageType::Opaque { dialect, spelling } if dialect == NAME => read_type(spelling),
         StorageType::Opaque { dialect, spelling } => FieldType::Opaque {
             dialect: dialect.clone(),
             spelling: spelling.clone(),
