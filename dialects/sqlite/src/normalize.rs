@@ -18,7 +18,7 @@ use crate::lower::column::is_rowid;
 use crate::lower::default::DefaultValue;
 use crate::lower::expression::{Place, spell};
 use crate::lower::type_check::TypeCheck;
-use crate::types::{StorageClass, field_type_of, read_declared_type, storage_class};
+use crate::types::{StorageClass, field_type_of, storage_class, told_storage};
 
 /// The schema as SQLite tells it back.
 pub(crate) fn normalize(schema: &Schema) -> Schema {
@@ -82,14 +82,11 @@ impl Normalizer<'_> {
 
     /// An enum's values stand in its check alone.
     fn field_type(&self, field: &Field) -> FieldType {
-        let told_back = match field_type_of(field.field_type.storage()) {
+        let told_back = match field_type_of(told_storage(field, self.table)) {
             FieldType::Enum { .. } => FieldType::Enum {
                 values: Vec::new(),
                 native: None,
             },
-            FieldType::Opaque { dialect, spelling } if dialect == crate::NAME => {
-                read_declared_type(&spelling, self.table.options.strict)
-            }
             other => other,
         };
         let is_opaque = matches!(told_back, FieldType::Opaque { .. });

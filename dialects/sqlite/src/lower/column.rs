@@ -15,7 +15,7 @@ use super::default::DefaultValue;
 use super::expression::{Place, spell};
 use super::type_check::TypeCheck;
 use crate::refusal::refuse;
-use crate::types::declared_type;
+use crate::types::{declared_type, field_type_of, told_storage};
 
 /// Collations that every SQLite has. Others exist only where the program registers them.
 const COLLATIONS: &[&str] = &["BINARY", "NOCASE", "RTRIM"];
@@ -166,8 +166,9 @@ fn column_type(table: &Table, field: &Field, subject: &str) -> Result<String, Un
         return Ok("integer".to_owned());
     }
     let is_only_key = table.primary_key() == [&field.name];
+    let told = told_storage(field, table);
     let would_count =
-        storage == StorageType::Integer || table.options.strict && field.field_type.is_integer();
+        told == StorageType::Integer || table.options.strict && field_type_of(told).is_integer();
     if is_only_key && would_count {
         return Ok("int".to_owned());
     }

@@ -5,6 +5,7 @@ use aksara_schema::{Default, Field, Literal, StorageType, Table};
 
 use super::expression::{CURRENT_DATE, CURRENT_TIMESTAMP, Place, spell};
 use super::literal::spell_value;
+use crate::types::told_storage;
 
 /// A random UUID of version 4 in its usual spelling.
 const RANDOM_UUID: &str = "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' \
@@ -25,7 +26,7 @@ pub(crate) struct DefaultValue {
 impl DefaultValue {
     /// A field's default; NULL is none.
     pub(crate) fn of(field: &Field, table: &Table, subject: &str) -> Result<Option<Self>, Unsupported> {
-        let storage = field.field_type.storage();
+        let storage = told_storage(field, table);
         let value = match &field.default {
             None | Some(Default::Literal(Literal::Null)) => return Ok(None),
             Some(Default::Literal(literal)) => Self {

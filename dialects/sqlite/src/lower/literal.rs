@@ -39,6 +39,10 @@ pub(crate) fn spell_value(literal: &Literal, storage: &StorageType) -> String {
     {
         return quote(&with_scale(&number, *scale));
     }
+    // As the column keeps it.
+    if let (StorageType::Float, Literal::Integer(number)) = (storage, literal) {
+        return format!("{number}.0");
+    }
     spell_literal(literal)
 }
 

@@ -19,6 +19,7 @@ use super::expression::{Place, identifier, spell};
 use super::literal::{quote, spell_value};
 use super::names::passing_name;
 use super::rename_table::rename_table;
+use crate::types::told_storage;
 
 /// The statements of a rebuild, part by part, so that the driver can work between them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -198,7 +199,7 @@ fn new_value(change: &AlterTable, field: &Field, rowid: Option<&str>) -> Result<
 pub(crate) fn backfill(change: &AlterTable, field: &Field) -> Result<Option<String>, Unsupported> {
     let fill = change.hints.fill.get(&field.name);
     if let Some(fill) = fill {
-        return Ok(Some(spell_value(fill, &field.field_type.storage())));
+        return Ok(Some(spell_value(fill, &told_storage(field, &change.after))));
     }
     let default = DefaultValue::of(field, &change.after, &subject(&change.after, &field.name))?;
     Ok(default.map(|default| default.operand()))

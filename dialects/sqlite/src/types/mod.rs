@@ -11,7 +11,7 @@
 mod read;
 
 use aksara_dialect::Unsupported;
-use aksara_schema::{ArrayItem, FieldType, StorageType};
+use aksara_schema::{ArrayItem, Field, FieldType, StorageType, Table};
 
 use crate::refusal::refuse;
 
@@ -46,6 +46,16 @@ pub(crate) fn declared_type(
         )),
         (storage, true) => Ok(<&str>::from(storage_class(storage)).to_owned()),
         (storage, false) => Ok(loose_spelling(storage)),
+    }
+}
+
+/// The storage of a type that is spelled in SQLite's own words, where there is a word of ours for it after all.
+pub(crate) fn told_storage(field: &Field, table: &Table) -> StorageType {
+    match field.field_type.storage() {
+        StorageType::Opaque { dialect, spelling } if dialect == crate::NAME => {
+            read_declared_type(&spelling, table.options.strict).storage()
+        }
+        known => known,
     }
 }
 

@@ -246,6 +246,7 @@ op.CreateTable(
     primary_key=["tag", "post_id"], without_rowid=True, strict=True,
 ),
 op.CreateTable(name="codes", fields=[("code", fields.Integer(primary_key=True))]),
+op.CreateTable(name="numbers", fields=[("number", fields.Opaque(dialect="sqlite", spelling="INTEGER", primary_key=True))]),
 "#;
 
 #[test]

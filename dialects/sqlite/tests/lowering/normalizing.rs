@@ -29,6 +29,30 @@ fn table(fields: &str, rest: &str) -> String {
 const SAME: &[[(&str, &str); 2]] = &[
     [
         (
+            r#"("a", fields.Opaque(dialect="sqlite", spelling="INTEGER", primary_key=True))"#,
+            "",
+        ),
+        (r#"("a", fields.Integer(primary_key=True))"#, ""),
+    ],
+    [
+        (
+            r#"("a", fields.Opaque(dialect="sqlite", spelling="REAL", default=1))"#,
+            "",
+        ),
+        (r#"("a", fields.Float(default=1.0))"#, ""),
+    ],
+    [
+        (
+            r#"("a", fields.Opaque(dialect="sqlite", spelling="decimal_text(10, 2)", default=1.5))"#,
+            "",
+        ),
+        (
+            r#"("a", fields.Decimal(max_digits=10, decimal_places=2, default="1.50"))"#,
+            "",
+        ),
+    ],
+    [
+        (
             r#"("a", fields.Opaque(dialect="sqlite", spelling="VARCHAR (20)"))"#,
             "",
         ),
