@@ -5,6 +5,8 @@ use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{Field, StorageType, Table};
 
 use crate::flavour::{Flavour, Server};
+use crate::own_type::OwnType;
+use crate::told::told_storage;
 use crate::types::{enum_length, is_large_object, is_text};
 
 /// The greatest length of a key in bytes
@@ -20,7 +22,7 @@ pub(crate) fn check_row(table: &Table, server: Server) -> Result<(), Unsupported
     let texts = table
         .fields
         .values()
-        .filter(|field| is_text(&field.field_type.storage()));
+        .filter(|field| is_text(&told_storage(&field.field_type.storage())));
     let bytes: u64 = texts.map(|field| key_bytes(field, table) + LENGTH_BYTES).sum();
     match bytes <= GREATEST_ROW {
         true => Ok(()),
@@ -47,7 +49,7 @@ pub(crate) fn check_key<'a>(
     let fields: Vec<&Field> = fields.into_iter().collect();
     if let Some(field) = fields
         .iter()
-        .find(|field| is_large_object(&field.field_type.storage()))
+        .find(|field| is_large_object(&told_storage(&field.field_type.storage())))
     {
         return Err(server.refuse(
             unique.then_some(Feature::UniqueText),
@@ -90,7 +92,7 @@ fn check_parts(parts: usize, subject: &str, server: Server) -> Result<(), Unsupp
 
 fn key_bytes(field: &Field, table: &Table) -> u64 {
     let text = |length: u32| u64::from(length) * character_bytes(field, table);
-    match field.field_type.storage() {
+    match told_storage(&field.field_type.storage()) {
         StorageType::SmallInteger => 2,
         StorageType::Integer => 4,
         StorageType::Boolean => 1,
@@ -109,8 +111,8 @@ fn key_bytes(field: &Field, table: &Table) -> u64 {
         | StorageType::Binary
         | StorageType::Json
         | StorageType::Array(_)
-        | StorageType::Vector(_)
-        | StorageType::Opaque { .. } => 0,
+        | StorageType::Vector(_) => 0,
+        StorageType::Opaque { spelling, .. } => OwnType::parse(&spelling).length().map_or(0, text),
     }
 }
 

@@ -24,10 +24,12 @@ mod literal;
 mod lower;
 mod name;
 mod normalize;
+mod own_type;
 mod server_text;
 mod session;
 mod table_object;
 mod token;
+mod told;
 mod type_check;
 mod types;
 

@@ -21,7 +21,7 @@ use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{Field, StorageType};
 
 use crate::flavour::{Flavour, Server};
-use crate::token::{Token, tokens};
+use crate::own_type::{OwnType, own_type};
 
 /// The column type of a UUID. Foreign keys need both sides in one character set and collation.
 pub(crate) const UUID: &str = "char(36) CHARACTER SET ascii COLLATE ascii_bin";
@@ -108,7 +108,7 @@ pub(crate) fn is_large_object(storage: &StorageType) -> bool {
         | StorageType::Json
         | StorageType::Array(_)
         | StorageType::Vector(_) => true,
-        StorageType::Opaque { spelling, .. } => is_one_of(spelling, OWN_LARGE_OBJECTS),
+        StorageType::Opaque { spelling, .. } => OwnType::parse(spelling).is_large_object(),
         StorageType::Varchar(_)
         | StorageType::Enum { .. }
         | StorageType::SmallInteger
@@ -126,77 +126,16 @@ pub(crate) fn is_large_object(storage: &StorageType) -> bool {
     }
 }
 
-/// Large objects that the engine has no word for.
-const OWN_LARGE_OBJECTS: &[&str] = &[
-    "tinytext",
-    "text",
-    "mediumtext",
-    "longtext",
-    "tinyblob",
-    "blob",
-    "mediumblob",
-    "longblob",
-    "json",
-];
-
 /// Whether the values are geometries, which have no plain DEFAULT either, but a place in an index.
 pub(crate) fn is_geometry(storage: &StorageType) -> bool {
-    const GEOMETRIES: &[&str] = &[
-        "geometry",
-        "point",
-        "linestring",
-        "polygon",
-        "multipoint",
-        "multilinestring",
-        "multipolygon",
-        "geometrycollection",
-        "geomcollection",
-    ];
-    matches!(storage, StorageType::Opaque { spelling, .. } if is_one_of(spelling, GEOMETRIES))
+    own_type(storage).is_some_and(|own| own.is_geometry())
 }
 
 /// Whether the field's values are texts that are compared as the table says.
 pub(crate) fn inherits_collation(field: &Field) -> bool {
-    let is_own = match field.field_type.storage() {
-        StorageType::Opaque { spelling, .. } => is_one_of(&spelling, OWN_TEXTS) && !has_charset(&spelling),
-        known => is_text(&known),
-    };
-    is_own && field.collation.is_none()
-}
-
-/// Texts that the engine has no word for.
-const OWN_TEXTS: &[&str] = &[
-    "char",
-    "varchar",
-    "tinytext",
-    "text",
-    "mediumtext",
-    "longtext",
-    "enum",
-    "set",
-];
-
-/// Whether a spelling says what a text's characters are, or how they are compared.
-fn has_charset(spelling: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "collate",
-        "charset",
-        "character",
-        "ascii",
-        "unicode",
-        "byte",
-        "binary",
-    ];
-    let tokens = tokens(spelling);
-    let mut attributes = tokens.iter().skip(1).filter_map(Token::word);
-    attributes.any(|attribute| WORDS.iter().any(|word| attribute.eq_ignore_ascii_case(word)))
-}
-
-/// Whether the first word of a spelling is one of these.
-fn is_one_of(spelling: &str, words: &[&str]) -> bool {
-    let end = spelling.find(|letter: char| !letter.is_ascii_alphabetic());
-    let first = spelling.get(..end.unwrap_or(spelling.len())).unwrap_or_default();
-    words.iter().any(|word| first.eq_ignore_ascii_case(word))
+    let storage = field.field_type.storage();
+    let inherits = |own: &OwnType| own.is_text() && !own.has_charset();
+    field.collation.is_none() && (is_text(&storage) || own_type(&storage).is_some_and(|own| inherits(&own)))
 }
 
 /// The column type of a field with its collation.

@@ -241,7 +241,8 @@ fn parameterized_type(base: &str, parameters: &str) -> Option<FieldType> {
     let numbers: Vec<u32> = numbers.collect::<Result<_, _>>().ok()?;
     match (base, numbers.as_slice()) {
         ("character varying", [length]) => Some(FieldType::String { max_length: *length }),
-        ("numeric", [digits, scale]) => Some(FieldType::Decimal {
+        // More than that PostgreSQL refuses.
+        ("numeric", [digits @ ..=1000, scale @ ..=1000]) => Some(FieldType::Decimal {
             max_digits: *digits,
             decimal_places: *scale,
         }),

@@ -10,8 +10,8 @@ use super::table::field_name;
 use super::unreadable;
 use crate::flavour::{Flavour, Server};
 
-use super::column_type::read_type;
 use super::text::{from_mysql_catalog, read_expression};
+use crate::told::read_type;
 use crate::types::is_text;
 
 /// Reads a column. Its keys, indexes and checks come later.

@@ -1,13 +1,14 @@
 //! Defaults from the catalog: a constant as plain text (MySQL), or SQL (MariaDB, and expressions of MySQL).
 
 use aksara_driver::Row;
-use aksara_schema::{DecimalText, Default, Field, FiniteFloat, Literal, StorageType};
+use aksara_schema::{Default, Field, Literal, StorageType};
 
 use super::text::{from_mysql_catalog, read_expression};
 use crate::default::random_uuids;
 use crate::flavour::{Flavour, Server};
 use crate::server_text::canonical;
 use crate::token::{Token, tokens};
+use crate::told::read_literal;
 
 /// Functions that give the moment.
 const MOMENTS: &[&str] = &[
@@ -124,38 +125,4 @@ fn read_bytes(hexadecimal: &str) -> Vec<u8> {
         .chunks_exact(2)
         .filter_map(|pair| Some(pair.first()? * 16 + pair.last()?))
         .collect()
-}
-
-/// A constant of the field's type from its text; a text where it is none.
-pub(crate) fn read_literal(text: &str, storage: &StorageType) -> Literal {
-    let literal = match storage {
-        StorageType::SmallInteger
-        | StorageType::Integer
-        | StorageType::BigInteger
-        | StorageType::Duration => text.parse().ok().map(Literal::Integer),
-        StorageType::Boolean => text
-            .parse::<i64>()
-            .ok()
-            .map(|number| Literal::Boolean(number != 0)),
-        StorageType::Float => text
-            .parse::<f64>()
-            .ok()
-            .and_then(|number| FiniteFloat::try_from(number).ok())
-            .map(Literal::Float),
-        StorageType::Decimal { .. } => DecimalText::parse(text).ok().map(Literal::Decimal),
-        StorageType::Binary => Some(Literal::Bytes(text.as_bytes().to_vec())),
-        StorageType::Date => text.parse().ok().map(Literal::Date),
-        StorageType::Time => text.parse().ok().map(Literal::Time),
-        StorageType::DateTime => format!("{text}Z").parse().ok().map(Literal::DateTime),
-        StorageType::Uuid => text.parse().ok().map(Literal::Uuid),
-        StorageType::Json | StorageType::Array(_) | StorageType::Vector(_) => {
-            serde_json::from_str(text).ok().map(Literal::Json)
-        }
-        StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::IpAddress
-        | StorageType::Enum { .. }
-        | StorageType::Opaque { .. } => None,
-    };
-    literal.unwrap_or_else(|| Literal::String(text.to_owned()))
 }

@@ -7,7 +7,6 @@ mod attributes;
 mod catalog;
 mod check;
 mod column;
-mod column_type;
 mod default;
 mod index;
 mod partitioning;
@@ -22,8 +21,6 @@ use aksara_schema::TableName;
 use crate::flavour::{Flavour, Server};
 use crate::name::quoted;
 use catalog::Catalog;
-pub(crate) use column_type::read_type;
-pub(crate) use default::read_literal;
 use partitioning::read_partitioning;
 
 const OPAQUE_OBJECTS: &str = include_str!("opaque_objects.sql");

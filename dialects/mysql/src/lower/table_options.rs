@@ -5,7 +5,8 @@ use aksara_schema::{Field, Table, TableOptions};
 
 use crate::flavour::{Flavour, Server};
 use crate::literal::quote_text;
-use crate::types::{collation_name, is_text};
+use crate::own_type::own_type;
+use crate::types::{collation_name, inherits_collation, is_text};
 
 /// The greatest length of a table's comment.
 const GREATEST_COMMENT: usize = 2048;
@@ -72,7 +73,11 @@ pub(crate) fn collation(table: &Table, field: &Field, server: Server) -> Option<
         .as_deref()
         .or(options.collation.as_deref())
         .or(ours)?;
-    is_text(&field.field_type.storage()).then(|| given.to_lowercase())
+    let storage = field.field_type.storage();
+    let own = own_type(&storage);
+    let named = own.as_ref().and_then(|own| own.collation()).map(str::to_owned);
+    let is_compared = is_text(&storage) || inherits_collation(field);
+    named.or_else(|| is_compared.then(|| given.to_lowercase()))
 }
 
 /// The collation in which two texts are equal only where they are the same: by code points, and without padding,

@@ -6,23 +6,26 @@ use aksara_schema::{
 };
 
 use super::expression::normal_expression;
-use super::own_type::{normal_own_constant, normal_spelling};
+use super::own_constant::normal_own_constant;
 use super::tellable;
 use crate::flavour::{Flavour, Server};
-use crate::inspect::read_type;
 use crate::literal::{document, is_document};
+use crate::own_type::{OwnType, own_type};
+use crate::told::read_type;
 use crate::type_check::type_check;
 use crate::types::{enum_length, is_text};
 
 /// A field's normal form.
 pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Field {
-    let storage = known_storage(field.field_type.storage());
-    let own = field.collation.as_ref().map(|collation| collation.to_lowercase());
     let inherited = table
         .options
         .collation
         .as_deref()
         .unwrap_or(crate::lower::default_collation(server));
+    let written = field.field_type.storage();
+    let (storage, spelled) = told_type(&written, inherited);
+    let own = field.collation.as_ref().map(|collation| collation.to_lowercase());
+    let own = own.or(spelled);
     Field {
         field_type: normal_type(&storage),
         // MariaDB takes no NOT NULL there, and gets a check instead.
@@ -37,8 +40,8 @@ pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Fiel
             None => field
                 .default
                 .as_ref()
-                .map(|default| with_told_constant(default, &field.field_type.storage(), &storage))
-                .and_then(|default| normal_default(&default, &storage, server.flavour)),
+                .and_then(|default| normal_default(default, &storage, server.flavour))
+                .map(|default| with_told_constant(default, &written, &storage)),
         },
         generated: field.generated.as_ref().map(|generated| Generated {
             expression: normal_expression(&generated.expression, server.flavour),
@@ -54,13 +57,21 @@ pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Fiel
     }
 }
 
-/// A type that has a word of ours, where the servers' own spelling of it stands.
-fn known_storage(storage: StorageType) -> StorageType {
-    match storage {
-        StorageType::Opaque { spelling, .. } => {
-            read_type(&normal_spelling(&spelling), None, crate::MYSQL).storage()
-        }
-        known => known,
+/// What is told back of a type, and the collation that its spelling names: a type that has a word of ours is told as
+/// that, and a collation apart from it.
+fn told_type(storage: &StorageType, inherited: &str) -> (StorageType, Option<String>) {
+    let Some(own) = own_type(storage) else {
+        return (storage.clone(), None);
+    };
+    let collation = own
+        .collation()
+        .filter(|collation| *collation != inherited)
+        .map(str::to_owned);
+    let plain = own.clone().without_collation();
+    let read = |own: &OwnType| read_type(&own.spelling(), None, crate::MYSQL).storage();
+    match (read(&plain), collation) {
+        (StorageType::Opaque { .. }, Some(_)) => (read(&own), None),
+        (told, collation) => (told, collation),
     }
 }
 
@@ -97,10 +108,10 @@ fn normal_type(storage: &StorageType) -> FieldType {
     }
 }
 
-fn with_told_constant(default: &Default, written: &StorageType, told: &StorageType) -> Default {
+fn with_told_constant(default: Default, written: &StorageType, told: &StorageType) -> Default {
     match default {
-        Default::Literal(literal) => Default::Literal(normal_own_constant(literal, written, told)),
-        other => other.clone(),
+        Default::Literal(literal) => Default::Literal(normal_own_constant(&literal, written, told)),
+        other => other,
     }
 }
 

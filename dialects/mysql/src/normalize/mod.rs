@@ -7,7 +7,7 @@
 mod expression;
 mod field;
 mod object;
-mod own_type;
+mod own_constant;
 mod text;
 
 use std::sync::Arc;

@@ -92,7 +92,8 @@ fn read_with_parameters(text: &str) -> Option<StorageType> {
     let parameters: Vec<u32> = parameters.collect::<Option<_>>()?;
     match (name.trim(), parameters.as_slice()) {
         ("varchar", [length]) => Some(StorageType::Varchar(*length)),
-        ("decimal_text", [digits, scale]) => Some(StorageType::Decimal {
+        // As many as a decimal of ours has.
+        ("decimal_text", [digits @ ..=1000, scale @ ..=1000]) => Some(StorageType::Decimal {
             digits: *digits,
             scale: *scale,
         }),

@@ -1,8 +1,9 @@
-//! Column types of the catalog, read as the logical types that they tell.
+//! What the catalogs' words mean: column types as the logical types that they tell, and constants of those.
 
-use aksara_schema::FieldType;
+use aksara_schema::{DecimalText, FieldType, FiniteFloat, Literal, StorageType};
 
 use crate::Flavour;
+use crate::own_type::own_type;
 
 /// The logical type that a column type tells back; what is none of ours is opaque.
 pub(crate) fn read_type(column_type: &str, collation: Option<&str>, flavour: Flavour) -> FieldType {
@@ -20,6 +21,48 @@ pub(crate) fn read_type(column_type: &str, collation: Option<&str>, flavour: Fla
     })
 }
 
+/// The storage of a type that is spelled in the servers' own words, where there is a word of ours for it after all.
+pub(crate) fn told_storage(storage: &StorageType) -> StorageType {
+    match own_type(storage) {
+        Some(own) => read_type(&own.without_collation().spelling(), None, crate::MYSQL).storage(),
+        None => storage.clone(),
+    }
+}
+
+/// A constant of the field's type from its text; a text where it is none.
+pub(crate) fn read_literal(text: &str, storage: &StorageType) -> Literal {
+    let literal = match storage {
+        StorageType::SmallInteger
+        | StorageType::Integer
+        | StorageType::BigInteger
+        | StorageType::Duration => text.parse().ok().map(Literal::Integer),
+        StorageType::Boolean => text
+            .parse::<i64>()
+            .ok()
+            .map(|number| Literal::Boolean(number != 0)),
+        StorageType::Float => text
+            .parse::<f64>()
+            .ok()
+            .and_then(|number| FiniteFloat::try_from(number).ok())
+            .map(Literal::Float),
+        StorageType::Decimal { .. } => DecimalText::parse(text).ok().map(Literal::Decimal),
+        StorageType::Binary => Some(Literal::Bytes(text.as_bytes().to_vec())),
+        StorageType::Date => text.parse().ok().map(Literal::Date),
+        StorageType::Time => text.parse().ok().map(Literal::Time),
+        StorageType::DateTime => format!("{text}Z").parse().ok().map(Literal::DateTime),
+        StorageType::Uuid => text.parse().ok().map(Literal::Uuid),
+        StorageType::Json | StorageType::Array(_) | StorageType::Vector(_) => {
+            serde_json::from_str(text).ok().map(Literal::Json)
+        }
+        StorageType::Varchar(_)
+        | StorageType::Text
+        | StorageType::IpAddress
+        | StorageType::Enum { .. }
+        | StorageType::Opaque { .. } => None,
+    };
+    literal.unwrap_or_else(|| Literal::String(text.to_owned()))
+}
+
 fn known_type(name: &str, parameters: &[u32], is_ascii: bool) -> Option<FieldType> {
     let known = match (name, parameters) {
         ("smallint", [] | [6]) => FieldType::SmallInteger,
@@ -27,7 +70,8 @@ fn known_type(name: &str, parameters: &[u32], is_ascii: bool) -> Option<FieldTyp
         ("bigint", [] | [20]) => FieldType::BigInteger,
         ("tinyint", [1]) => FieldType::Boolean,
         ("double", []) => FieldType::Float,
-        ("decimal", [max_digits, decimal_places]) => FieldType::Decimal {
+        // More than that the servers refuse.
+        ("decimal", [max_digits @ ..=65, decimal_places @ ..=38]) => FieldType::Decimal {
             max_digits: *max_digits,
             decimal_places: *decimal_places,
         },
