@@ -49,6 +49,12 @@ const WORDS: Words = Words {
     charsets: &[("utf8mb4", "utf8mb4_unicode_ci"), ("utf8mb4", "utf8mb4_bin")],
     types: &[
         own("year", |number| Literal::Integer(2020 + i64::from(number))),
+        own("NUMERIC(12, 3)", |number| Literal::Integer(i64::from(number))),
+        own("character varying(30)", |number| {
+            Literal::String(format!("it's {number}"))
+        }),
+        own("TinyText", |number| Literal::String(format!("it's {number}"))),
+        own("int zerofill", |number| Literal::Integer(i64::from(number))),
         own("bit(8)", |number| Literal::Integer(i64::from(number))),
         own("set('a','it''s')", |number| match number {
             0 => Literal::String(String::new()),

@@ -24,6 +24,13 @@ const WORDS: Words = Words {
         own("tsvector", |number| {
             Literal::String(format!("'it''s':{}", number + 1))
         }),
+        own("BIGINT[]", |number| {
+            Literal::Array(vec![Literal::Integer(i64::from(number))])
+        }),
+        own("json", |number| {
+            Literal::Json(serde_json::json!({ "it's": number }))
+        }),
+        own("Decimal(10, 2)", |number| Literal::Integer(i64::from(number))),
         own("macaddr", |number| {
             Literal::String(format!("08:00:2b:01:02:0{number}"))
         }),

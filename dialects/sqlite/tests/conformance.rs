@@ -26,6 +26,8 @@ async fn fresh(folder: &Path) -> Result<Box<dyn Connection>, DriverError> {
 const WORDS: Words = Words {
     types: &[
         own("MONEY", |number| Literal::Integer(i64::from(number))),
+        own("REAL", |number| Literal::Integer(i64::from(number))),
+        own("VARCHAR (30)", |number| Literal::String(format!("it's {number}"))),
         own("CLOB", |number| Literal::String(format!("it's {number}"))),
     ],
     collations: &["NOCASE", "RTRIM"],
