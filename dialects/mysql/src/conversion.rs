@@ -4,6 +4,8 @@
 use aksara_schema::StorageType;
 
 use crate::Flavour;
+use crate::own_type::OwnType;
+use crate::told::told_storage;
 
 /// How existing values come to their new type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,6 +32,7 @@ enum Kind {
     IpAddress,
     Document,
     Binary,
+    Bits,
     Opaque,
 }
 
@@ -73,6 +76,9 @@ const COMPUTED: &[(Kind, Kind, &str)] = &[
          WHEN lower(trim({})) IN ('false', 'f', 'no', 'n', 'off', '0') THEN '0' ELSE {} END",
     ),
     (Kind::Text, Kind::Uuid, "lower(trim({}))"),
+    // MODIFY would take the bytes, which other numbers of bits have no room for.
+    (Kind::Bits, Kind::Text, "{} + 0"),
+    (Kind::Text, Kind::Bits, "CAST({} AS UNSIGNED)"),
 ];
 
 /// MariaDB keeps the text of a document. It gets the form in which we write constants, and gives back the one with
@@ -105,7 +111,9 @@ pub(crate) fn conversion(
     if let Some((_, _, template)) = computed {
         return Conversion::Compute(template.replace("{}", column));
     }
-    let is_free = from == Kind::Opaque || to == Kind::Opaque;
+    let is_free = [from, to]
+        .iter()
+        .any(|kind| matches!(kind, Kind::Opaque | Kind::Bits));
     match from == to || is_free || MODIFIED.contains(&(from, to)) {
         true => Conversion::Modify,
         false => Conversion::Undefined,
@@ -113,7 +121,7 @@ pub(crate) fn conversion(
 }
 
 fn kind(storage: &StorageType) -> Kind {
-    match storage {
+    match &told_storage(storage) {
         StorageType::SmallInteger
         | StorageType::Integer
         | StorageType::BigInteger
@@ -129,6 +137,7 @@ fn kind(storage: &StorageType) -> Kind {
         StorageType::IpAddress => Kind::IpAddress,
         StorageType::Json | StorageType::Array(_) | StorageType::Vector(_) => Kind::Document,
         StorageType::Binary => Kind::Binary,
+        StorageType::Opaque { spelling, .. } if OwnType::parse(spelling).is_bits() => Kind::Bits,
         StorageType::Opaque { .. } => Kind::Opaque,
     }
 }

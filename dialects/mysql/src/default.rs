@@ -9,6 +9,7 @@ use aksara_schema::{Default, Field, Literal, StorageType};
 
 use crate::flavour::{Flavour, Server};
 use crate::literal::spell_literal;
+use crate::own_type::{OwnType, own_type};
 use crate::types::{is_geometry, is_large_object};
 
 /// The default as a value, which an UPDATE can set; `None` where there is none.
@@ -80,14 +81,9 @@ fn clause_of(default: &Default, field: &Field, subject: &str, server: Server) ->
 /// The moment for a `timestamp`, which holds instants: the server converts from the session's time zone, so that UTC
 /// would be another moment. It has the column's own precision.
 fn timestamp_moment(field: &Field) -> Option<String> {
-    let StorageType::Opaque { spelling, .. } = field.field_type.storage() else {
-        return None;
-    };
-    let lower = spelling.to_lowercase();
-    let rest = lower.strip_prefix("timestamp")?.trim_start();
-    // What follows the precision are attributes of the column.
-    let precision = rest.find(')').filter(|_| rest.starts_with('('));
-    let precision = precision.map_or("", |end| &rest[..=end]);
+    let own = own_type(&field.field_type.storage()).filter(OwnType::is_timestamp)?;
+    let precision = own.precision().filter(|digits| *digits > 0);
+    let precision = precision.map_or(String::new(), |digits| format!("({digits})"));
     Some(format!("CURRENT_TIMESTAMP{precision}"))
 }
 

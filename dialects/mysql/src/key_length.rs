@@ -5,7 +5,7 @@ use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{Field, StorageType, Table};
 
 use crate::flavour::{Flavour, Server};
-use crate::own_type::OwnType;
+use crate::own_type::{OwnType, own_type};
 use crate::told::told_storage;
 use crate::types::{enum_length, is_large_object, is_text};
 
@@ -127,9 +127,10 @@ fn character_bytes(field: &Field, table: &Table) -> u64 {
         ("utf8mb3", 3),
         ("utf8_", 3),
     ];
-    let named = field
-        .collation
-        .as_deref()
+    let own = own_type(&field.field_type.storage());
+    let spelled = own.as_ref().and_then(|own| own.charset());
+    let named = spelled
+        .or(field.collation.as_deref())
         .or(table.options.collation.as_deref())
         .or(table.options.charset.as_deref());
     let known = named.and_then(|name| CHARACTER_SETS.iter().find(|(set, _)| name.starts_with(set)));

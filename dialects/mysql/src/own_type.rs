@@ -111,7 +111,8 @@ pub(crate) struct OwnType {
 impl OwnType {
     /// Reads a spelling into its one form.
     pub(crate) fn parse(spelling: &str) -> Self {
-        let tokens = tokens(spelling);
+        let spelling = with_run_comment(spelling);
+        let tokens = tokens(&spelling);
         let (name, rest) = name(&tokens);
         let end = match rest.first() {
             Some(Token::Symbol("(")) => rest.iter().position(|token| *token == Token::Symbol(")")),
@@ -126,11 +127,6 @@ impl OwnType {
             attributes: attributes.collect(),
         };
         read.complete();
-        // MariaDB tells compression in a comment that it runs.
-        if tokens.len() > 1 && spelling.trim_end().ends_with("*/") {
-            read.attributes
-                .extend(spelling.find("/*").map(|start| spelling[start..].to_lowercase()));
-        }
         read
     }
 
@@ -140,6 +136,7 @@ impl OwnType {
             (self.parameters, self.name) = (format!("({parameters}"), name.to_owned());
         }
         let is_padded = self.is_padded();
+        self.forget_charset();
         if is_padded && !self.attributes.iter().any(|word| word == "unsigned") {
             self.attributes.insert(0, "unsigned".to_owned());
         }
@@ -155,11 +152,43 @@ impl OwnType {
                 String::new()
             }
             ("decimal", digits) if !digits.is_empty() && !digits.contains(',') => digits.replace(')', ",0)"),
-            (_, "") if is_padded => width.unwrap_or_default().to_owned(),
+            (_, "") if is_padded => width.or(usual).unwrap_or_default().to_owned(),
             (_, _) if width.is_some() && !is_padded => String::new(),
             (_, "") => usual.unwrap_or_default().to_owned(),
             (_, _) => parameters,
         };
+    }
+
+    /// A collation belongs to one character set.
+    fn forget_charset(&mut self) {
+        if self.collation().is_some()
+            && let Some((start, end)) = self.charset_words()
+        {
+            self.attributes.drain(start..end);
+        }
+    }
+
+    /// Where the attributes name a character set.
+    fn charset_words(&self) -> Option<(usize, usize)> {
+        let first = |word: &str| self.attributes.iter().position(|other| other == word);
+        let start = first("charset").map(|start| (start, start + 2));
+        let (start, end) = start.or_else(|| first("character").map(|start| (start, start + 3)))?;
+        (end <= self.attributes.len()).then_some((start, end))
+    }
+
+    /// The character set that the spelling names, by itself or by a collation, whose name begins with it.
+    pub(crate) fn charset(&self) -> Option<&str> {
+        let named = || {
+            let (_, end) = self.charset_words()?;
+            self.attributes.get(end - 1).map(String::as_str)
+        };
+        let word = || {
+            self.attributes
+                .iter()
+                .map(String::as_str)
+                .find(|word| *word == "ascii")
+        };
+        self.collation().or_else(named).or_else(word)
     }
 
     /// The spelling in its one form.
@@ -196,6 +225,11 @@ impl OwnType {
     /// Whether the values are shown with zeros before them.
     pub(crate) fn is_padded(&self) -> bool {
         self.attributes.iter().any(|word| word == "zerofill")
+    }
+
+    /// Whether the values are instants, which the server converts from the session's time zone.
+    pub(crate) fn is_timestamp(&self) -> bool {
+        self.name == "timestamp"
     }
 
     /// Whether the values are bits.
@@ -253,6 +287,22 @@ pub(crate) fn own_type(storage: &StorageType) -> Option<OwnType> {
         StorageType::Opaque { spelling, .. } => Some(OwnType::parse(spelling)),
         _ => None,
     }
+}
+
+/// MariaDB tells COMPRESSED in a comment that it runs.
+fn with_run_comment(spelling: &str) -> String {
+    let inside = |start: usize, end: usize| {
+        let is_quoted = spelling.get(..start)?.matches('\'').count() % 2 == 1;
+        let (before, after) = (spelling.get(..start)?, spelling.get(end + 2..)?);
+        let content = spelling
+            .get(start + 4..end)?
+            .trim_start_matches(|digit: char| digit.is_ascii_digit());
+        (!is_quoted).then(|| format!("{before} {content} {after}"))
+    };
+    let bounds = spelling.find("/*M!").zip(spelling.find("*/"));
+    bounds
+        .and_then(|(start, end)| inside(start, end))
+        .unwrap_or_else(|| spelling.to_owned())
 }
 
 /// The type's words in their one form, and the tokens after them.
@@ -329,11 +379,18 @@ mod tests {
             ("geomcollection", "geometrycollection"),
             ("timestamp(3)", "timestamp(3)"),
             ("datetime(0)", "datetime"),
+            ("varchar(200) /*M!100301 COMPRESSED*/", "varchar(200) compressed"),
             (
-                "varchar(200) /*M!100301 COMPRESSED*/",
-                "varchar(200) /*m!100301 compressed*/",
+                "text /*M!100301 COMPRESSED*/ COLLATE latin1_bin",
+                "text compressed collate latin1_bin",
             ),
-            ("set('/*A')", "set('/*A')"),
+            ("longtext COMPRESSED", "longtext compressed"),
+            ("set('/*M!A*/')", "set('/*M!A*/')"),
+            (
+                "char(5) character set latin1 collate latin1_bin",
+                "char(5) collate latin1_bin",
+            ),
+            ("decimal zerofill", "decimal(10,0) unsigned zerofill"),
         ] {
             assert_eq!(OwnType::parse(spelling).spelling(), expected, "{spelling}");
             assert_eq!(OwnType::parse(expected).spelling(), expected, "{expected}");
@@ -352,6 +409,8 @@ mod tests {
             parse("tinytext collate utf8mb4_bin").collation(),
             Some("utf8mb4_bin")
         );
+        assert_eq!(parse("char(5) character set latin1").charset(), Some("latin1"));
+        assert_eq!(parse("char(5) ascii").charset(), Some("ascii"));
         assert_eq!(parse("decimal(10,2) unsigned").scale(), Some(2));
         assert_eq!(parse("set('a,1')").scale(), None);
         assert_eq!(parse("timestamp(3)").precision(), Some(3));

@@ -36,20 +36,26 @@ pub(crate) fn spell_literal(literal: &Literal) -> String {
 pub(crate) fn spell_typed(literal: &Literal, storage: &StorageType) -> String {
     match (&told_storage(storage), literal) {
         (_, Literal::Null) => "NULL".to_owned(),
+        // A text of a type in PostgreSQL's own words is what the server reads.
+        (_, Literal::String(_)) if matches!(storage, StorageType::Opaque { .. }) => spell_literal(literal),
         (StorageType::Json, _) => spell_literal(&Literal::Json(document(literal))),
         (StorageType::Array(item), Literal::Array(items)) => array(items, *item),
         (StorageType::Vector(_), Literal::Array(items)) => {
             let items: Vec<String> = items.iter().map(spell_literal).collect();
             format!("'[{}]'", items.join(","))
         }
-        (StorageType::Opaque { spelling, .. }, Literal::Array(items)) => {
-            let items: Vec<String> = items.iter().map(spell_literal).collect();
+        (StorageType::Opaque { spelling, .. }, _) => spell_own(literal, spelling),
+        _ => spell_literal(literal),
+    }
+}
+
+fn spell_own(literal: &Literal, spelling: &str) -> String {
+    match (literal, spelling.strip_suffix("[]")) {
+        (Literal::Array(items), Some(item)) => {
+            let items: Vec<String> = items.iter().map(|literal| spell_own(literal, item)).collect();
             format!("ARRAY[{}]::{spelling}", items.join(", "))
         }
-        (StorageType::Opaque { spelling, .. }, _) => {
-            own_text(literal, spelling).map_or_else(|| spell_literal(literal), |text| quoted(&text))
-        }
-        _ => spell_literal(literal),
+        _ => own_text(literal, spelling).map_or_else(|| spell_literal(literal), |text| quoted(&text)),
     }
 }
 
@@ -64,19 +70,39 @@ pub(crate) fn own_text(literal: &Literal, spelling: &str) -> Option<String> {
     Some(match literal {
         Literal::Bytes(bytes) => format!("\\x{}", hexadecimal(bytes)),
         Literal::Date(date) => date.to_string(),
-        Literal::Time(time) => time.to_string(),
-        Literal::DateTime(moment) => format!("{}{offset}", moment.format("%Y-%m-%d %H:%M:%S%.f")),
-        Literal::Duration(microseconds) => format!("{microseconds} microseconds"),
+        Literal::Time(time) => trimmed(&time.format("%H:%M:%S%.6f").to_string()).to_owned(),
+        Literal::DateTime(moment) => {
+            let text = moment.format("%Y-%m-%d %H:%M:%S%.6f").to_string();
+            format!("{}{offset}", trimmed(&text))
+        }
+        Literal::Duration(microseconds) => interval(*microseconds),
         Literal::Uuid(uuid) => uuid.to_string(),
         Literal::Json(document) => document.to_string(),
+        Literal::Array(_) => document(literal).to_string(),
         Literal::Null
         | Literal::Boolean(_)
         | Literal::Integer(_)
         | Literal::Float(_)
         | Literal::Decimal(_)
-        | Literal::String(_)
-        | Literal::Array(_) => return None,
+        | Literal::String(_) => return None,
     })
+}
+
+/// A moment without zeros at its end, as PostgreSQL tells it.
+fn trimmed(moment: &str) -> &str {
+    moment.trim_end_matches('0').trim_end_matches('.')
+}
+
+/// Hours, minutes and seconds: microseconds never become days.
+fn interval(microseconds: i64) -> String {
+    let sign = if microseconds < 0 { "-" } else { "" };
+    let (seconds, fraction) = (
+        microseconds.unsigned_abs() / 1_000_000,
+        microseconds.unsigned_abs() % 1_000_000,
+    );
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let text = format!("{sign}{hours:02}:{minutes:02}:{seconds:02}.{fraction:06}");
+    trimmed(&text).to_owned()
 }
 
 /// The JSON document that a constant is.

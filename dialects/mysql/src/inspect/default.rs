@@ -6,6 +6,7 @@ use aksara_schema::{Default, Field, Literal, StorageType};
 use super::text::{from_mysql_catalog, read_expression};
 use crate::default::random_uuids;
 use crate::flavour::{Flavour, Server};
+use crate::own_type::own_type;
 use crate::server_text::canonical;
 use crate::token::{Token, tokens};
 use crate::told::read_literal;
@@ -57,7 +58,7 @@ fn read_sql(text: &str, storage: &StorageType) -> Option<Default> {
         [Token::Word("x" | "X"), Token::Text(digits)] => {
             Some(Default::Literal(Literal::Bytes(read_bytes(digits))))
         }
-        [Token::Word("b" | "B"), Token::Text(_)] => Some(read_bits(text)),
+        [Token::Word("b" | "B"), Token::Text(_)] if keeps_bits(storage) => Some(read_bits(text)),
         [Token::Text(constant)] if keeps_bytes(storage) => {
             Some(Default::Literal(Literal::Bytes(constant.as_bytes().to_vec())))
         }
@@ -76,13 +77,9 @@ fn read_sql(text: &str, storage: &StorageType) -> Option<Default> {
 
 /// MySQL gives a constant as plain text, but that of bits and of bytes as SQL.
 fn read_constant(text: &str, storage: &StorageType) -> Default {
-    let spelling = match storage {
-        StorageType::Opaque { spelling, .. } => spelling.as_str(),
-        _ => "",
-    };
     match text.strip_prefix("0x") {
         Some(digits) if keeps_bytes(storage) => Default::Literal(Literal::Bytes(read_bytes(digits))),
-        _ if spelling.starts_with("bit") => read_bits(text),
+        _ if keeps_bits(storage) => read_bits(text),
         _ => Default::Literal(read_literal(text, storage)),
     }
 }
@@ -98,7 +95,12 @@ fn read_bits(text: &str) -> Default {
 
 /// `binary(n)` and `varbinary(n)`.
 fn keeps_bytes(storage: &StorageType) -> bool {
-    matches!(storage, StorageType::Opaque { spelling, .. } if spelling.contains("binary("))
+    own_type(storage).is_some_and(|own| own.is_binary())
+}
+
+/// `bit(n)`.
+fn keeps_bits(storage: &StorageType) -> bool {
+    own_type(storage).is_some_and(|own| own.is_bits())
 }
 
 fn without_introducer<'a, 'b>(tokens: &'b [Token<'a>]) -> &'b [Token<'a>] {

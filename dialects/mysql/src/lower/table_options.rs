@@ -68,16 +68,15 @@ fn charset_clause(options: &TableOptions, subject: &str, server: Server) -> Resu
 pub(crate) fn collation(table: &Table, field: &Field, server: Server) -> Option<String> {
     let options = &table.options;
     let ours = options.charset.is_none().then(|| default_collation(server));
-    let given = field
-        .collation
-        .as_deref()
-        .or(options.collation.as_deref())
-        .or(ours)?;
     let storage = field.field_type.storage();
     let own = own_type(&storage);
-    let named = own.as_ref().and_then(|own| own.collation()).map(str::to_owned);
-    let is_compared = is_text(&storage) || inherits_collation(field);
-    named.or_else(|| is_compared.then(|| given.to_lowercase()))
+    let spelled = own.as_ref().and_then(|own| own.collation());
+    let given = spelled
+        .or(field.collation.as_deref())
+        .or(options.collation.as_deref())
+        .or(ours)?;
+    let is_compared = spelled.is_some() || is_text(&storage) || inherits_collation(field);
+    is_compared.then(|| given.to_lowercase())
 }
 
 /// The collation in which two texts are equal only where they are the same: by code points, and without padding,

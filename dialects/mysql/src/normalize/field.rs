@@ -17,13 +17,14 @@ use crate::types::{enum_length, is_text};
 
 /// A field's normal form.
 pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Field {
-    let inherited = table
-        .options
-        .collation
-        .as_deref()
-        .unwrap_or(crate::lower::default_collation(server));
+    let options = &table.options;
+    let ours = options
+        .charset
+        .is_none()
+        .then(|| crate::lower::default_collation(server));
+    let inherited = options.collation.as_deref().or(ours).map(str::to_lowercase);
     let written = field.field_type.storage();
-    let (storage, spelled) = told_type(&written, inherited);
+    let (storage, spelled) = told_type(&written, inherited.as_deref());
     let own = field.collation.as_ref().map(|collation| collation.to_lowercase());
     let own = own.or(spelled);
     Field {
@@ -40,14 +41,16 @@ pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Fiel
             None => field
                 .default
                 .as_ref()
-                .and_then(|default| normal_default(default, &storage, server.flavour))
+                .map(|default| with_told_constant(default.clone(), &written, &storage))
+                .and_then(|default| normal_default(&default, &storage, server.flavour))
+                // What was an expression may be a constant by now.
                 .map(|default| with_told_constant(default, &written, &storage)),
         },
         generated: field.generated.as_ref().map(|generated| Generated {
             expression: normal_expression(&generated.expression, server.flavour),
             storage: generated.storage,
         }),
-        collation: own.filter(|collation| is_text(&storage) && collation != inherited),
+        collation: own.filter(|collation| is_text(&storage) && Some(collation) != inherited.as_ref()),
         comment: field
             .comment
             .as_deref()
@@ -59,13 +62,13 @@ pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Fiel
 
 /// What is told back of a type, and the collation that its spelling names: a type that has a word of ours is told as
 /// that, and a collation apart from it.
-fn told_type(storage: &StorageType, inherited: &str) -> (StorageType, Option<String>) {
+fn told_type(storage: &StorageType, inherited: Option<&str>) -> (StorageType, Option<String>) {
     let Some(own) = own_type(storage) else {
         return (storage.clone(), None);
     };
     let collation = own
         .collation()
-        .filter(|collation| *collation != inherited)
+        .filter(|collation| Some(*collation) != inherited)
         .map(str::to_owned);
     let plain = own.clone().without_collation();
     let read = |own: &OwnType| read_type(&own.spelling(), None, crate::MYSQL).storage();

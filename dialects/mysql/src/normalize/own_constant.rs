@@ -39,12 +39,15 @@ fn told_text(literal: &Literal, own: &OwnType) -> Option<String> {
             return None;
         }
     };
-    if own.is_padded() {
-        let digits = text.trim_start_matches('0');
-        return Some(if digits.is_empty() { "0" } else { digits }.to_owned());
-    }
-    let scaled = own.scale().and_then(|scale| with_scale(&text, scale));
-    Some(scaled.unwrap_or(text))
+    let text = own
+        .scale()
+        .and_then(|scale| with_scale(&text, scale))
+        .unwrap_or(text);
+    let digits = text.trim_start_matches('0');
+    Some(match own.is_padded() && !digits.is_empty() {
+        true => digits.to_owned(),
+        false => text,
+    })
 }
 
 /// The number that the bits are.

@@ -34,20 +34,27 @@ fn typed(literal: &Literal, storage: &StorageType) -> Option<Literal> {
         | StorageType::Duration
         | StorageType::IpAddress
         | StorageType::Enum { .. } => None,
-        StorageType::Opaque { spelling, .. } => own_text(literal, spelling)
-            .map(Literal::String)
-            .or_else(|| as_number(literal)),
+        StorageType::Opaque { dialect, spelling } => own(literal, dialect, spelling),
     }
 }
 
-/// The server's words hold no doubles.
-fn as_number(literal: &Literal) -> Option<Literal> {
-    let Literal::Float(number) = literal else {
-        return None;
-    };
-    DecimalText::parse(&format!("{:?}", number.get()))
-        .ok()
-        .map(Literal::Decimal)
+/// Of a type in PostgreSQL's own words, for which it tells texts and numbers; doubles are no words of SQL.
+fn own(literal: &Literal, dialect: &str, spelling: &str) -> Option<Literal> {
+    let is_number = ["numeric", "real"].iter().any(|name| spelling.starts_with(name));
+    match (literal, spelling.strip_suffix("[]")) {
+        (Literal::Array(_), Some(item)) => {
+            let (dialect, spelling) = (dialect.to_owned(), item.to_owned());
+            array(literal, &StorageType::Opaque { dialect, spelling })
+        }
+        (Literal::Float(number), _) => number_of(&format!("{:?}", number.get())),
+        (Literal::String(text), None) if is_number => number_of(text),
+        _ => own_text(literal, spelling).map(Literal::String),
+    }
+}
+
+fn number_of(text: &str) -> Option<Literal> {
+    let whole = text.parse().ok().map(Literal::Integer);
+    whole.or_else(|| DecimalText::parse(text).ok().map(Literal::Decimal))
 }
 
 fn text(literal: &Literal) -> Option<&str> {

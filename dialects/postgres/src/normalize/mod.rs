@@ -10,8 +10,8 @@ mod literal;
 use std::sync::Arc;
 
 use aksara_schema::{
-    Carried, Constraint, ConstraintKind, Default, Exclusion, Field, FieldType, Index, IndexKey, ObjectName,
-    RawSql, Schema, SortOrder, StorageType, Table, TableName, TableOptions,
+    Carried, Constraint, ConstraintKind, Default, Exclusion, Field, FieldType, Index, IndexKey, Literal,
+    ObjectName, RawSql, Schema, SortOrder, StorageType, Table, TableName, TableOptions,
 };
 
 use self::counting::counts_as_serial;
@@ -89,7 +89,8 @@ fn normalize_field(table: &TableName, field: &Field) -> Field {
             .default
             .as_ref()
             .filter(|_| !counts_as_serial)
-            .and_then(|default| normalize_default(default, &storage)),
+            .map(|default| read_document(default, field))
+            .and_then(|default| normalize_default(&default, &storage)),
         unique: None,
         index: None,
         reference: None,
@@ -144,9 +145,23 @@ fn stored_type(storage: &StorageType) -> FieldType {
     }
 }
 
+/// A text of JSON in PostgreSQL's own words is the document that the server reads.
+fn read_document(default: &Default, field: &Field) -> Default {
+    let storage = field.field_type.storage();
+    match default {
+        Default::Literal(Literal::String(text))
+            if storage != StorageType::Json && told_storage(&storage) == StorageType::Json =>
+        {
+            let read = serde_json::from_str(text).ok().map(Literal::Json);
+            Default::Literal(read.unwrap_or_else(|| Literal::String(text.clone())))
+        }
+        other => other.clone(),
+    }
+}
+
 fn normalize_default(default: &Default, storage: &StorageType) -> Option<Default> {
     match default {
-        Default::Literal(aksara_schema::Literal::Null) => None,
+        Default::Literal(Literal::Null) => None,
         Default::Literal(literal) => Some(Default::Literal(literal::canonical(literal, storage))),
         Default::CurrentTimestamp => Some(Default::CurrentTimestamp),
         Default::RandomUuid => Some(Default::RandomUuid),
