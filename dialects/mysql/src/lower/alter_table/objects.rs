@@ -29,7 +29,7 @@ impl Alteration<'_> {
         let mut added: Vec<&TableObject> = after.iter().filter(|object| !stays(object, &before)).collect();
         actions
             .add
-            .extend(rename_indexes(&mut dropped, &mut added, rebuilt));
+            .extend(rename_indexes(&mut dropped, &mut added, rebuilt, &retyped));
         for object in &dropped {
             let is_remade = object.kind == ObjectKind::ForeignKey
                 && added.iter().any(|other| other.is_counterpart(object));
@@ -134,7 +134,9 @@ fn must_be_remade(object: &TableObject, rebuilt: &[FieldName], retyped: &[FieldN
     match object.kind {
         // A field of a foreign key cannot change its type (1832, 1833).
         ObjectKind::ForeignKey => needs(rebuilt) || needs(retyped),
-        ObjectKind::Index | ObjectKind::Check => needs(rebuilt),
+        // MySQL computes an expression into a hidden column, which keeps the type that it had (3752).
+        ObjectKind::Index => needs(rebuilt) || (object.has_expression && needs(retyped)),
+        ObjectKind::Check => needs(rebuilt),
     }
 }
 
@@ -143,6 +145,7 @@ fn rename_indexes(
     dropped: &mut Vec<&TableObject>,
     added: &mut Vec<&TableObject>,
     rebuilt: &[FieldName],
+    retyped: &[FieldName],
 ) -> Vec<String> {
     let mut actions = Vec::new();
     dropped.retain(|old| {
@@ -150,7 +153,7 @@ fn rename_indexes(
             new.kind == ObjectKind::Index
                 && (new.kind, new.head, &new.tail) == (old.kind, old.head, &old.tail)
                 && new.name != old.name
-                && !old.fields.iter().any(|field| rebuilt.contains(field))
+                && !must_be_remade(old, rebuilt, retyped)
         };
         let Some(position) = added.iter().position(is_renamed) else {
             return true;
