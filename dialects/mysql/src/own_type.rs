@@ -1,101 +1,14 @@
 //! Types that the engine has no word for, as users spell them: their one form, which is how the catalogs tell them, and
 //! what is known of their values. What has a word of ours after all (`NUMERIC(10)`) is told back as that.
 
+mod words;
+
 use aksara_schema::StorageType;
 
+use self::words::{CHARSET_WORDS, GEOMETRIES, LARGE_OBJECTS, PARAMETERS, SYNONYMS, TEXTS, WIDTHS};
 use crate::literal::quote_text;
 use crate::name::quoted;
 use crate::token::{Token, tokens};
-
-/// Other words for a type.
-const SYNONYMS: &[(&str, &str)] = &[
-    ("bool", "tinyint(1)"),
-    ("boolean", "tinyint(1)"),
-    ("int1", "tinyint"),
-    ("int2", "smallint"),
-    ("int3", "mediumint"),
-    ("middleint", "mediumint"),
-    ("int4", "int"),
-    ("integer", "int"),
-    ("int8", "bigint"),
-    ("dec", "decimal"),
-    ("fixed", "decimal"),
-    ("numeric", "decimal"),
-    ("float4", "float"),
-    ("float8", "double"),
-    ("real", "double"),
-    ("double precision", "double"),
-    ("character", "char"),
-    ("character varying", "varchar"),
-    ("char varying", "varchar"),
-    ("varcharacter", "varchar"),
-    ("long", "mediumtext"),
-    ("long varchar", "mediumtext"),
-    ("long varbinary", "mediumblob"),
-    ("geomcollection", "geometrycollection"),
-];
-
-/// What stands in parentheses where nothing does.
-const PARAMETERS: &[(&str, &str)] = &[
-    ("binary", "(1)"),
-    ("bit", "(1)"),
-    ("char", "(1)"),
-    ("decimal", "(10,0)"),
-];
-
-/// Types whose number in parentheses is how wide they are shown with ZEROFILL, and what it is where nothing says so.
-const WIDTHS: &[(&str, &str)] = &[
-    ("tinyint", "(3)"),
-    ("smallint", "(5)"),
-    ("mediumint", "(8)"),
-    ("int", "(10)"),
-    ("bigint", "(20)"),
-];
-
-const TEXTS: &[&str] = &[
-    "char",
-    "varchar",
-    "tinytext",
-    "text",
-    "mediumtext",
-    "longtext",
-    "enum",
-    "set",
-];
-
-const LARGE_OBJECTS: &[&str] = &[
-    "tinytext",
-    "text",
-    "mediumtext",
-    "longtext",
-    "tinyblob",
-    "blob",
-    "mediumblob",
-    "longblob",
-    "json",
-];
-
-const GEOMETRIES: &[&str] = &[
-    "geometry",
-    "point",
-    "linestring",
-    "polygon",
-    "multipoint",
-    "multilinestring",
-    "multipolygon",
-    "geometrycollection",
-];
-
-/// What says of a text which characters it has, or how they are compared.
-const CHARSET_WORDS: &[&str] = &[
-    "collate",
-    "charset",
-    "character",
-    "ascii",
-    "unicode",
-    "byte",
-    "binary",
-];
 
 /// A type's spelling, taken apart.
 #[derive(Debug, Clone, PartialEq, Eq)]
