@@ -44,9 +44,10 @@ fn told_text(literal: &Literal, own: &OwnType) -> Option<String> {
         .and_then(|scale| with_scale(&text, scale))
         .unwrap_or(text);
     let digits = text.trim_start_matches('0');
-    Some(match own.is_padded() && !digits.is_empty() {
-        true => digits.to_owned(),
-        false => text,
+    Some(match (own.is_padded(), digits) {
+        (true, "") => "0".to_owned(),
+        (true, digits) => digits.to_owned(),
+        (false, _) => text,
     })
 }
 
