@@ -13,6 +13,8 @@ mod columns;
 mod objects;
 mod random_default;
 
+use std::slice;
+
 use aksara_dialect::{FieldChange, Statement, TableDifference, Unsupported, renamed_before};
 use aksara_operations::AlterTable;
 use aksara_schema::{FieldName, ForeignKey, Table};
@@ -88,6 +90,8 @@ struct Actions {
     random: Vec<RandomDefault>,
     /// Keys, indexes and constraints that come.
     add: Vec<String>,
+    /// What comes by a statement each: MySQL makes one full-text index at a time (1795).
+    further: Vec<String>,
     /// What follows the main statement: defaults that existing rows alone were to get go, and random ones come.
     finish: Vec<String>,
     /// Foreign keys that are made anew.
@@ -212,6 +216,12 @@ impl Alteration<'_> {
             .chain(prepare)
             .chain(updates)
             .chain(main)
+            .chain(
+                actions
+                    .further
+                    .iter()
+                    .filter_map(|action| self.statement(slice::from_ref(action))),
+            )
             .chain(self.statement(&actions.finish))
             .chain(self.statement(&actions.attach))
             .collect()

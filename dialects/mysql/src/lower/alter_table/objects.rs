@@ -6,6 +6,7 @@ use aksara_schema::{FieldName, StorageType};
 use super::{Actions, Alteration};
 use crate::column::retyped_fields;
 use crate::flavour::Flavour;
+use crate::index_method::IndexMethod;
 use crate::name::quoted;
 use crate::table_object::{ObjectKind, TableObject, table_objects};
 
@@ -41,11 +42,16 @@ impl Alteration<'_> {
             };
             list.push(object.drop_action(self.server.flavour));
         }
+        let mut has_fulltext = false;
         for object in added {
             let is_remade = object.kind == ObjectKind::ForeignKey
                 && dropped.iter().any(|other| other.is_counterpart(object));
+            let is_fulltext =
+                self.server.flavour == Flavour::Mysql && object.head == IndexMethod::Fulltext.head();
             let list = if is_remade {
                 &mut actions.attach
+            } else if is_fulltext && std::mem::replace(&mut has_fulltext, true) {
+                &mut actions.further
             } else {
                 &mut actions.add
             };
