@@ -10,8 +10,8 @@ use super::own_constant::normal_own_constant;
 use super::tellable;
 use crate::flavour::{Flavour, Server};
 use crate::literal::{document, is_document};
-use crate::own_type::{OwnType, own_type};
-use crate::told::read_type;
+use crate::own_type::own_type;
+use crate::told::told_storage;
 use crate::type_check::type_check;
 use crate::types::{enum_length, is_text};
 
@@ -41,10 +41,7 @@ pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Fiel
             None => field
                 .default
                 .as_ref()
-                .map(|default| with_told_constant(default.clone(), &written, &storage))
-                .and_then(|default| normal_default(&default, &storage, server.flavour))
-                // What was an expression may be a constant by now.
-                .map(|default| with_told_constant(default, &written, &storage)),
+                .and_then(|default| normal_default(default, &written, &storage, server.flavour)),
         },
         generated: field.generated.as_ref().map(|generated| Generated {
             expression: normal_expression(&generated.expression, server.flavour),
@@ -70,10 +67,12 @@ fn told_type(storage: &StorageType, inherited: Option<&str>) -> (StorageType, Op
         .collation()
         .filter(|collation| Some(*collation) != inherited)
         .map(str::to_owned);
-    let plain = own.clone().without_collation();
-    let read = |own: &OwnType| read_type(&own.spelling(), None, crate::MYSQL).storage();
-    match (read(&plain), collation) {
-        (StorageType::Opaque { .. }, Some(_)) => (read(&own), None),
+    match (told_storage(storage), collation) {
+        // It is part of what has no word of ours.
+        (StorageType::Opaque { dialect, .. }, Some(_)) => {
+            let spelling = own.spelling();
+            (StorageType::Opaque { dialect, spelling }, None)
+        }
         (told, collation) => (told, collation),
     }
 }
@@ -111,29 +110,29 @@ fn normal_type(storage: &StorageType) -> FieldType {
     }
 }
 
-fn with_told_constant(default: Default, written: &StorageType, told: &StorageType) -> Default {
-    match default {
-        Default::Literal(literal) => Default::Literal(normal_own_constant(&literal, written, told)),
-        other => other,
-    }
-}
-
 /// The default that the column tells; constants as the type keeps them.
-fn normal_default(default: &Default, storage: &StorageType, flavour: Flavour) -> Option<Default> {
+fn normal_default(
+    default: &Default,
+    written: &StorageType,
+    storage: &StorageType,
+    flavour: Flavour,
+) -> Option<Default> {
+    let constant = |literal: &Literal| {
+        let told = normal_own_constant(literal, written, storage);
+        Some(Default::Literal(normal_constant(&told, storage)))
+    };
     match default {
         Default::Literal(Literal::Null) => None,
-        Default::Literal(literal) => Some(Default::Literal(normal_constant(literal, storage))),
+        Default::Literal(literal) => constant(literal),
         Default::CurrentTimestamp => Some(Default::CurrentTimestamp),
         Default::RandomUuid => Some(Default::RandomUuid),
-        Default::Expression(expression) => Some(match normal_expression(expression, flavour) {
+        Default::Expression(expression) => match normal_expression(expression, flavour) {
             SqlExpression::Portable(Expression::CurrentTimestamp | Expression::CurrentDate) => {
-                Default::CurrentTimestamp
+                Some(Default::CurrentTimestamp)
             }
-            SqlExpression::Portable(Expression::Literal(literal)) => {
-                Default::Literal(normal_constant(&literal, storage))
-            }
-            other => Default::Expression(other),
-        }),
+            SqlExpression::Portable(Expression::Literal(literal)) => constant(&literal),
+            other => Some(Default::Expression(other)),
+        },
     }
 }
 

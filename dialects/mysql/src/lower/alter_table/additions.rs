@@ -68,15 +68,15 @@ impl Alteration<'_> {
 
     fn addition(&self, field: &Field) -> Result<ColumnAddition<'_>, Unsupported> {
         let storage = field.field_type.storage();
-        let needs_update = is_geometry(&storage);
+        let is_geometry = is_geometry(&storage);
         if let Some(literal) = self.change.hints.fill.get(&field.name) {
-            return Ok(match needs_update {
+            return Ok(match is_geometry {
                 true => ColumnAddition::Update(spell_literal(literal, &storage)),
                 false => ColumnAddition::Fill(literal),
             });
         }
         let default = given_default(field);
-        let needs_update = needs_update || default == Some(&Default::RandomUuid);
+        let needs_update = is_geometry || default == Some(&Default::RandomUuid);
         if needs_update && let Some(value) = self.default_of(field, &subject_of(field, self.after()))? {
             return Ok(ColumnAddition::Update(value));
         }
