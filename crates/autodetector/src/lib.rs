@@ -10,6 +10,7 @@ mod build;
 mod complete;
 mod detector;
 mod error;
+mod join_table;
 mod naming;
 mod pair;
 mod question;

@@ -8,10 +8,11 @@ use aksara_operations::{RenameField, RenameTable};
 use aksara_schema::{Field, FieldType, Table, TableName};
 
 use crate::detector::Detector;
+use crate::join_table::join_the_same;
 use crate::{Answers, DetectionError, Pair, Question, Questions};
 
 /// Fields that every model has by itself; they tell nothing about what a table is.
-const IMPLICIT: [&str; 3] = ["id", "created_at", "updated_at"];
+pub(crate) const IMPLICIT: [&str; 3] = ["id", "created_at", "updated_at"];
 
 impl Detector {
     /// Carries out the renames that are decided: tables first, since fields go by the new name of their table.
@@ -29,6 +30,7 @@ impl Detector {
                 new_name: new.clone(),
             })?;
         }
+        self.follow_with_join_tables(answers)?;
         for ((table, old), new) in &answers.fields {
             let Some(new) = new else { continue };
             let has = |schema: &aksara_schema::Schema, field| {
@@ -45,7 +47,7 @@ impl Detector {
                 new_name: new.clone(),
             })?;
         }
-        Ok(())
+        self.follow_with_join_columns(answers)
     }
 
     /// Asks about every possible rename that is not decided.
@@ -131,8 +133,13 @@ fn is_alike(old: &Field, new: &Field) -> bool {
     old.generated.is_none() && new.generated.is_none() && same_type && same_target
 }
 
-/// Whether at least half of the tables' own fields are in both, with the same kind of type.
+/// Whether the tables join the same models, or at least half of their own fields are in both, with the same kind of
+/// type.
 fn is_similar(old: &Table, new: &Table) -> bool {
+    join_the_same(old, new) || share_fields(old, new)
+}
+
+fn share_fields(old: &Table, new: &Table) -> bool {
     let (ours, theirs) = (own_fields(old), own_fields(new));
     let shared = ours.iter().filter(|field| {
         new.fields

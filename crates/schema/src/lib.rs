@@ -11,6 +11,7 @@ mod expression;
 mod field;
 mod field_type;
 mod index;
+mod join_table;
 mod literal;
 mod name;
 mod naming;
@@ -33,6 +34,7 @@ pub use expression::{
 pub use field::{Field, Generated, GeneratedStorage, Reference};
 pub use field_type::{ArrayItem, FieldType};
 pub use index::{Index, IndexKey, IndexPart, NullsOrder, SortOrder};
+pub use join_table::{join_columns, join_table_name};
 pub use literal::{DecimalText, FiniteFloat, Literal, LiteralError};
 pub use name::{DialectName, FieldName, InvalidName, ObjectName, TableName};
 pub use naming::{DERIVED_NAME_LIMIT, DerivedName, class_name, pluralize, shorten, singularize, snake_case};

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod changes;
 #[cfg(test)]
+mod join_tables;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod written;

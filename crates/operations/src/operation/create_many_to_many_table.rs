@@ -2,7 +2,7 @@
 
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Default, Deferrable, DerivedName, Field, FieldName, FieldType,
-    FrozenName, Reference, ReferentialAction, Schema, Table, TableName, Unique,
+    FrozenName, Reference, ReferentialAction, Schema, Table, TableName, Unique, join_table_name,
 };
 use serde::{Deserialize, Serialize};
 
@@ -44,7 +44,7 @@ impl CreateManyToManyTable {
     fn table(&self, schema: &Schema) -> Result<Table, OperationError> {
         let source = self.source.resolve(schema)?.name.clone();
         let target = self.target.resolve(schema)?.name.clone();
-        let name = source.with_name(format!("{}_{}", source.name(), self.field_name))?;
+        let name = join_table_name(&source, &self.field_name)?;
         let id = Field {
             primary_key: true,
             default: Some(Default::RandomUuid),

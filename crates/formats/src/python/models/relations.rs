@@ -2,7 +2,7 @@
 
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, DerivedName, Field, FieldName, FieldType, InvalidName,
-    Reference, ReferentialAction, Table, TableName, Unique, singularize,
+    Reference, ReferentialAction, Table, TableName, Unique, join_columns, join_table_name,
 };
 
 use super::attributes::invalid;
@@ -50,14 +50,10 @@ pub(super) fn join_table(
 }
 
 fn build_join_table(source: &TableName, target: &TableName, field: &str) -> Result<Table, InvalidName> {
-    let name = source.with_name(format!("{}_{field}", source.name()))?;
-    let (source_prefix, target_prefix) = if source == target {
-        ("from_", "to_")
-    } else {
-        ("", "")
-    };
-    let keys = [join_key(source_prefix, source)?, join_key(target_prefix, target)?];
-    let fields = keys.iter().map(|key| key.name.clone()).collect::<Vec<_>>();
+    let name = join_table_name(source, field)?;
+    let [of_source, of_target] = join_columns(source, target)?;
+    let fields = vec![of_source.clone(), of_target.clone()];
+    let keys = [join_key(of_source, source), join_key(of_target, target)];
     let unique = Constraint {
         name: DerivedName::Unique.spell(&name, &fields)?,
         kind: ConstraintKind::Unique(Unique {
@@ -71,9 +67,8 @@ fn build_join_table(source: &TableName, target: &TableName, field: &str) -> Resu
     Ok(table)
 }
 
-/// `{singular}_id`, which follows its table's key.
-fn join_key(prefix: &str, table: &TableName) -> Result<Field, InvalidName> {
-    let name = FieldName::new(format!("{prefix}{}_id", singularize(table.name())))?;
+/// A column that follows its table's key.
+fn join_key(name: FieldName, table: &TableName) -> Field {
     let reference = Reference {
         table: table.clone(),
         field: None,
@@ -82,10 +77,10 @@ fn join_key(prefix: &str, table: &TableName) -> Result<Field, InvalidName> {
         deferrable: Deferrable::Never,
         constraint: Carried(None),
     };
-    Ok(Field {
+    Field {
         reference: Some(reference),
         ..Field::new(name, FieldType::Foreign(Carried(None)))
-    })
+    }
 }
 
 /// The two columns of a generic foreign key.
