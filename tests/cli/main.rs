@@ -13,6 +13,7 @@ mod inspecting;
 mod loading;
 mod migrating;
 mod new_migrations;
+mod package_tables;
 mod project;
 mod python;
 mod rows_in_the_way;

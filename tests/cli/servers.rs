@@ -2,6 +2,7 @@
 
 use aksara::{DatabaseUrl, registry};
 use aksara_suite::{server_url, with_database};
+use tempfile::TempDir;
 
 use crate::project::Project;
 
@@ -46,6 +47,16 @@ pub async fn empty_database(variable: &str, purpose: &str) -> Option<String> {
     }
     connection.close().await.unwrap();
     Some(with_database(&server, &name))
+}
+
+/// An SQLite file in this folder, and an empty database of our own on every server of this machine.
+pub fn every_database(folder: &TempDir, purpose: &str) -> Vec<String> {
+    let file = format!("sqlite:{}", folder.path().join("db.sqlite3").display());
+    let servers = ["POSTGRES", "MYSQL", "MARIADB"];
+    let on_servers = servers.map(|server| database(&format!("AKSARA_TEST_{server}_URL"), purpose));
+    std::iter::once(file)
+        .chain(on_servers.into_iter().flatten())
+        .collect()
 }
 
 /// Runs SQL on a database.

@@ -15,9 +15,6 @@ use chrono::NaiveDateTime;
 use crate::settings::SettingOrigin;
 use crate::{Apps, Draft, Error, MigrationDirectory, MigrationForm, NewMigration, Project, registry};
 
-/// What begins the names of the tables that are not the user's.
-const OWN: &str = "aksara_";
-
 /// What a live database has.
 #[derive(Debug, Clone)]
 pub struct Inspected {
@@ -25,6 +22,8 @@ pub struct Inspected {
     pub schema: Schema,
     /// What no model can say: views, triggers, partitions, …
     pub others: Vec<OpaqueObject>,
+    /// Tables that are called like those of the package, and are given only where they are named.
+    pub package_tables: Vec<TableName>,
 }
 
 impl Project {
@@ -53,7 +52,7 @@ impl Project {
         let dialect = registry::dialect_of(&self.settings().database_url()?.value)?;
         let dialect = DialectName::new(dialect.name())?;
         let apps = Apps {
-            modules: vec![module_of(models)],
+            modules: vec![module_of(self.root(), models)],
             documents: Vec::new(),
             origin: SettingOrigin::Flag,
         };
@@ -92,8 +91,11 @@ impl Project {
 impl Inspected {
     fn of(inspection: Inspection, tables: &[String]) -> Result<Self, Error> {
         let is_wanted = |name: &TableName| {
-            let is_named = tables.is_empty() || tables.contains(&name.to_string());
-            is_named && !name.name().starts_with(OWN)
+            let is_meant = match tables.is_empty() {
+                true => !name.is_of_package(),
+                false => tables.contains(&name.to_string()),
+            };
+            is_meant && !name.is_bookkeeping()
         };
         for written in tables {
             let has = |table: &Arc<Table>| table.name.to_string() == *written;
@@ -114,7 +116,11 @@ impl Inspected {
             Some(table) => is_wanted(table),
             None => tables.is_empty(),
         };
+        let is_left_out =
+            |name: &&TableName| tables.is_empty() && name.is_of_package() && !name.is_bookkeeping();
+        let names = schema.tables().map(|table| &table.name);
         Ok(Self {
+            package_tables: names.filter(is_left_out).cloned().collect(),
             schema: wanted
                 .map(|table| Arc::new(without_derived_names(table)))
                 .collect(),
@@ -157,7 +163,13 @@ impl Inspected {
             Some(table) => format!("Not in these models: {} {} on {table}", object.kind, object.name),
             None => format!("Not in these models: {} {}", object.kind, object.name),
         };
-        self.others.iter().map(remark).collect()
+        let of_package = |table: &TableName| {
+            format!(
+                "Not in these models: {table}, called like a table of the package; `aksara inspect {table}` gives it"
+            )
+        };
+        let others = self.others.iter().map(remark);
+        others.chain(self.package_tables.iter().map(of_package)).collect()
     }
 }
 
@@ -198,8 +210,12 @@ fn without_derived_names(table: &Table) -> Table {
 }
 
 /// The module of a file below the project's directory: `app/models.py` is `app.models`.
-fn module_of(path: &Path) -> ModulePath {
-    let stem: PathBuf = path.with_extension("");
+fn module_of(root: &Path, path: &Path) -> ModulePath {
+    let below = match (root.canonicalize(), path.canonicalize()) {
+        (Ok(root), Ok(path)) => path.strip_prefix(root).ok().map(Path::to_owned),
+        _ => None,
+    };
+    let stem: PathBuf = below.as_deref().unwrap_or(path).with_extension("");
     let parts = stem.components().filter_map(|part| match part {
         std::path::Component::Normal(name) => name.to_str(),
         _ => None,

@@ -108,9 +108,10 @@ impl Detector {
             .collect()
     }
 
-    /// The tables of the draft that the models do not have.
+    /// The tables of the draft that the models do not have. Those of the package are never dropped by detection.
     pub(crate) fn gone_tables(&self) -> Vec<Arc<Table>> {
-        let gone = |table: &&Arc<Table>| is_managed(table) && self.next.table(&table.name).is_none();
+        let is_ours = |table: &Table| is_managed(table) && !table.name.is_of_package();
+        let gone = |table: &&Arc<Table>| is_ours(table) && self.next.table(&table.name).is_none();
         self.draft.tables().filter(gone).cloned().collect()
     }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use aksara_dialect::{Dialect, ServerVersion, Statement, Step, Unsupported};
 use aksara_driver::{Connection, DriverError, Row};
-use aksara_operations::{CreateTable, Effect, Operation, OperationError};
+use aksara_operations::{Effect, freeze_table};
 use aksara_schema::{
     Default, Field, FieldName, FieldType, FrozenName, InvalidName, Schema, Table, TableName,
 };
@@ -161,14 +161,11 @@ impl SystemTable {
     }
 
     fn steps(&self, table: Table) -> Result<Vec<Step>, SystemTableError> {
-        let effects = freeze(table).map_err(|source| self.definition_error(source))?;
-        Ok(effects
-            .into_iter()
-            .map(|effect| Step {
-                effect,
-                origins: Vec::new(),
-            })
-            .collect())
+        let table = freeze_table(table, &Schema::new()).map_err(|source| self.definition_error(source))?;
+        Ok(vec![Step {
+            effect: Effect::CreateTable(table),
+            origins: Vec::new(),
+        }])
     }
 
     /// Its name.
@@ -188,12 +185,23 @@ impl SystemTable {
     }
 }
 
-fn freeze(table: Table) -> Result<Vec<Effect>, OperationError> {
-    let operation = Operation::from(CreateTable {
-        table,
-        if_not_exists: false,
-    });
-    Ok(operation.apply(&mut Schema::new())?.effects)
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use crate::backfill_record::BACKFILL;
+    use crate::history::HISTORY;
+    use crate::journal::JOURNAL;
+
+    #[test]
+    fn the_names_of_our_tables_are_reserved() {
+        for table in [HISTORY, JOURNAL, BACKFILL] {
+            assert_eq!(
+                table.table_name().map(|name| name.is_bookkeeping()).ok(),
+                Some(true)
+            );
+        }
+    }
 }
 
 /// An integer primary key that counts up.

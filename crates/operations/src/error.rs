@@ -15,6 +15,12 @@ pub enum OperationError {
         /// The table.
         table: TableName,
     },
+    /// A table of our own.
+    #[error("`{table}` is a name of aksara's own bookkeeping; give the table another name")]
+    ReservedTable {
+        /// The table.
+        table: TableName,
+    },
     /// A table that something else manages.
     #[error("the table `{table}` is not managed by these migrations, so they cannot change it")]
     ExternalTable {

@@ -15,7 +15,7 @@ use aksara_schema::{
 use crate::OperationError;
 
 /// A table ready to be created: every reference resolved, every name derived and free.
-pub(crate) fn freeze_table(written: Table, schema: &Schema) -> Result<Arc<Table>, OperationError> {
+pub fn freeze_table(written: Table, schema: &Schema) -> Result<Arc<Table>, OperationError> {
     if written.fields.is_empty() {
         return Err(OperationError::NoFields { table: written.name });
     }

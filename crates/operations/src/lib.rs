@@ -21,6 +21,7 @@ pub use change::{
     RenameTableEffect, SqlCall,
 };
 pub use error::OperationError;
+pub use freeze::freeze_table;
 pub use migration::{Dependency, InvalidMigrationName, Migration, MigrationName};
 pub use operation::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Backfill,

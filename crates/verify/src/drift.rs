@@ -66,7 +66,9 @@ pub async fn drift(
     match tryout {
         Tryout::Run(server, functions) => {
             let made = run(server, &chain, functions, cancellation).await?;
-            let live = live.without_unexpected_domains(connection, &made.schema);
+            let live = live
+                .without_package_tables(&made.schema)
+                .without_unexpected_domains(connection, &made.schema);
             Ok(split(Basis::Scratch, &made, &live, Reach::Rows))
         }
         Tryout::Spell(server) => {
@@ -75,7 +77,9 @@ pub async fn drift(
                 .last()
                 .map_or_else(Schema::new, |link| link.after.clone());
             let by_rules = expected(connection, &replayed);
-            let live = live.without_unexpected_domains(connection, &by_rules);
+            let live = live
+                .without_package_tables(&by_rules)
+                .without_unexpected_domains(connection, &by_rules);
             // Without a scratch database the rules are all there is.
             let spelled = respell(server, &replayed, &by_rules, &live.schema).await;
             let made = Snapshot {

@@ -6,9 +6,6 @@ use std::sync::Arc;
 use aksara_driver::{Connection, DomainField, DriverError, Inspection, OpaqueObject, Value, without_domains};
 use aksara_schema::{FieldName, FieldType, Management, Schema, Table, TableName};
 
-/// What begins the names of the engine's own tables.
-const OWN: &str = "aksara_";
-
 /// A row, by field.
 pub(crate) type Row = BTreeMap<FieldName, Value>;
 
@@ -33,10 +30,9 @@ impl Snapshot {
             opaque,
             domains,
         } = connection.inspect().await?;
-        let is_own = |table: &TableName| table.name().starts_with(OWN);
         let tables: Schema = schema
             .tables()
-            .filter(|table| !is_own(&table.name))
+            .filter(|table| !table.name.is_bookkeeping())
             .cloned()
             .collect();
         let (dialect, version) = (connection.dialect(), connection.server_version());
@@ -44,11 +40,21 @@ impl Snapshot {
             schema: dialect.normalize(&tables, &version),
             objects: opaque
                 .into_iter()
-                .filter(|object| !object.table.as_ref().is_some_and(is_own))
+                .filter(|object| !object.table.as_ref().is_some_and(TableName::is_bookkeeping))
                 .collect(),
             domains,
             rows: BTreeMap::new(),
         })
+    }
+
+    /// The same without the tables of the package that none of the migrations made.
+    pub fn without_package_tables(mut self, expected: &Schema) -> Self {
+        let is_ours = |table: &TableName| !table.is_of_package() || expected.table(table).is_some();
+        let tables = self.schema.tables();
+        self.schema = tables.filter(|table| is_ours(&table.name)).cloned().collect();
+        self.objects
+            .retain(|object| object.table.as_ref().is_none_or(is_ours));
+        self
     }
 
     /// The same where a field that is expected to be of no domain stands as it is without its own.

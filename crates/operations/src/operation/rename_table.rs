@@ -6,6 +6,7 @@ use aksara_schema::{ConstraintKind, Schema, Table, TableName};
 use serde::{Deserialize, Serialize};
 
 use super::TableReference;
+use super::create_table::demand_free;
 use crate::alteration::managed;
 use crate::{Change, Effect, Inverse, OperationError, RenameTableEffect};
 
@@ -21,11 +22,7 @@ pub struct RenameTable {
 impl RenameTable {
     pub(super) fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
         let before = managed(&self.table, schema)?;
-        if schema.table(&self.new_name).is_some() {
-            return Err(OperationError::TableExists {
-                table: self.new_name.clone(),
-            });
-        }
+        demand_free(&self.new_name, schema)?;
         let mut after = Table {
             name: self.new_name.clone(),
             ..Table::clone(&before)

@@ -1,6 +1,6 @@
 //! How tables are named in a migration: by the model's class where that leads back to the table.
 
-use aksara_schema::{pluralize, singularize, snake_case};
+use aksara_schema::{PACKAGE_PREFIX, pluralize, singularize, snake_case};
 
 /// The classes that the migration is known to be about.
 #[derive(Debug, Clone, Copy)]
@@ -8,9 +8,6 @@ pub(super) struct ModelNames<'a>(pub(super) &'a [String]);
 
 /// Endings of words that are no plurals although they end in `s`; their stem would be no word.
 const NOT_PLURAL: &[&str] = &["ss", "us", "is"];
-
-/// How the tables of the package itself begin; their classes are none of the project's.
-const PACKAGE_PREFIX: &str = "aksara_";
 
 impl ModelNames<'_> {
     /// The class whose table this is, else the text as it stands.
@@ -24,6 +21,7 @@ impl ModelNames<'_> {
 
 /// The class name that the table's name would come from, where there is one.
 fn derived_class(table: &str) -> Option<String> {
+    // The classes of the package's tables are none of the project's.
     let is_foreign = table.starts_with(PACKAGE_PREFIX);
     let is_word = !is_foreign && !NOT_PLURAL.iter().any(|ending| table.ends_with(ending));
     let class = camel_case(&singularize(table));

@@ -1,0 +1,110 @@
+//! Tables that are called like those of the Python package: a migration of the project that makes them runs, and
+//! detection leaves them alone. Only our own bookkeeping is reserved.
+
+use pretty_assertions::assert_eq;
+
+use crate::project::Project;
+use crate::servers::{every_database, execute};
+
+/// The package's own file, as 0.7.2 writes such, copied into the project.
+const COPIED: &str = r#"operations = [
+    op.CreateTable(
+        "aksara_users",
+        [
+            ("id", op.UUIDField(primary_key=True)),
+            ("email", op.EmailField(254, unique=True)),
+            ("is_active", op.BooleanField(default=True)),
+        ],
+        indexes=[op.IndexOp("aksara_users_by_activity", "aksara_users", ["is_active"])],
+        if_not_exists=True,
+    ),
+]"#;
+
+const MODELS: &str = r#"from aksara import Model, fields
+
+
+class Profile(Model):
+    user = fields.ForeignKey("auth.User", on_delete="CASCADE")
+"#;
+
+const USER: &str = "INSERT INTO aksara_users (id, email, is_active) \
+                    VALUES ('00000000-0000-0000-0000-000000000001', 'a@b.c', true)";
+
+#[test]
+fn a_copied_migration_makes_its_table_and_detection_leaves_it_alone() {
+    let file = tempfile::tempdir().unwrap();
+    for url in every_database(&file, "package_tables") {
+        let project = Project::with_models(MODELS).migration("0001_users", COPIED);
+        let run =
+            |arguments: &[&str]| project.run_with(&[arguments, &["--database-url", &url]].concat(), &[]);
+        project
+            .run("makemigrations --dry-run")
+            .succeeds()
+            .says("● Create table 'profiles' with 4 field(s)");
+        project.run("makemigrations --name profile").succeeds();
+        run(&["migrate"]).succeeds();
+        execute(&url, USER);
+        project
+            .run("makemigrations")
+            .succeeds()
+            .says("No changes: the models agree with the migrations");
+        let check = run(&["check"]).succeeds();
+        assert!(!check.stdout.contains("aksara_users"), "{}", check.stdout);
+        run(&["migrate", "zero"]).succeeds();
+        run(&["migrate"]).succeeds();
+        execute(&url, USER);
+        // What a migration made is compared; a table of the package that none made is not.
+        execute(&url, "CREATE TABLE aksara_runtime (n integer)");
+        run(&["check", "--strict"]).succeeds();
+        execute(&url, "ALTER TABLE aksara_users ADD COLUMN extra integer");
+        let check = run(&["check"]);
+        assert_eq!(check.code, 1, "{}{}", check.stdout, check.stderr);
+        assert!(check.stdout.contains("aksara_users"), "{}", check.stdout);
+        execute(&url, "DROP TABLE aksara_runtime");
+    }
+}
+
+#[test]
+fn without_if_not_exists_it_is_made_as_well() {
+    let project = Project::new().migration(
+        "0001_users",
+        &COPIED.replace("if_not_exists=True", "if_not_exists=False"),
+    );
+    project.run("migrate").succeeds();
+    let sql = project.run("sql 0001 --dialect postgres").succeeds().stdout;
+    assert!(sql.contains("CREATE TABLE \"aksara_users\" ("), "{sql}");
+    execute(&format!("sqlite:{}", project.path("db.sqlite3").display()), USER);
+}
+
+#[test]
+fn the_names_of_our_own_bookkeeping_are_reserved() {
+    for table in [
+        "aksara_migrations",
+        "aksara_journal",
+        "aksara_backfill",
+        "aksara_lock",
+        "Aksara_Migrations",
+    ] {
+        for operation in [
+            format!("op.CreateTable(\"{table}\", [(\"id\", op.IntegerField())], if_not_exists=True)"),
+            format!("op.RenameTable(\"things\", \"{table}\")"),
+        ] {
+            let things = "op.CreateTable(\"things\", [(\"id\", op.IntegerField())])";
+            let project =
+                Project::new().migration("0001_a", &format!("operations = [{things}, {operation}]"));
+            project.refuses(&["migrate"], 1, &["migrations/0001_a.py", table, "bookkeeping"]);
+        }
+    }
+}
+
+#[test]
+fn inspection_lists_what_is_called_like_the_package_and_gives_it_by_name() {
+    let project = Project::new().migration("0001_users", COPIED);
+    project.run("migrate").succeeds();
+    let shown = project.run("inspect").succeeds();
+    assert!(!shown.stdout.contains("class AksaraUser"), "{}", shown.stdout);
+    assert!(shown.stderr.contains("aksara_users"), "{}", shown.stderr);
+    assert!(!shown.stderr.contains("aksara_migrations"), "{}", shown.stderr);
+    let named = project.run("inspect aksara_users").succeeds();
+    assert!(named.stdout.contains("class AksaraUser"), "{}", named.stdout);
+}
