@@ -15,6 +15,7 @@ mod migrating;
 mod new_migrations;
 mod package_tables;
 mod project;
+mod project_root;
 mod python;
 mod rows_in_the_way;
 mod seed_example;

@@ -94,6 +94,14 @@ impl Project {
         )
     }
 
+    /// Runs `aksara` in a folder of the project, with arguments that hold no spaces.
+    pub fn run_in(&self, folder: &str, arguments: &str) -> Ended {
+        fs::create_dir_all(self.path(folder)).unwrap();
+        let arguments: Vec<&str> = arguments.split_whitespace().collect();
+        let mut command = self.command(&arguments);
+        Ended::of(command.current_dir(self.path(folder)).output().unwrap())
+    }
+
     /// The command, with nothing of this process's environment that it looks at.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_aksara"));

@@ -286,6 +286,33 @@ fn migration_files(path: &Path) -> Result<Vec<PathBuf>, DirectoryError> {
     }
 }
 
+/// Whether a directory holds migrations; one that is not there holds none.
+pub(crate) fn has_migration_files(path: &Path) -> Result<bool, DirectoryError> {
+    let unreadable = |source| DirectoryError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    let items = match std::fs::read_dir(path) {
+        Ok(items) => items,
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+            ) =>
+        {
+            return Ok(false);
+        }
+        Err(source) => return Err(unreadable(source)),
+    };
+    for item in items {
+        let item = item.map_err(unreadable)?.path();
+        if !is_hidden(&item) && format_of(&item).is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 fn is_hidden(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.starts_with(['_', '.'])

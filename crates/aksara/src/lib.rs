@@ -12,6 +12,7 @@ mod migrator;
 mod new_migration;
 mod project;
 pub mod registry;
+mod root;
 mod settings;
 mod verification;
 
@@ -22,6 +23,7 @@ pub use inspecting::Inspected;
 pub use migrator::Migrator;
 pub use new_migration::{Draft, MigrationForm, NewMigration};
 pub use project::{Apps, Project};
+pub use root::{ProjectRoot, RootReason};
 pub use settings::{
     DeclaredTarget, Environment, Flags, InvalidTarget, Setting, SettingError, SettingOrigin, Settings,
 };

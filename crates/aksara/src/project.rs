@@ -10,13 +10,16 @@ use aksara_python::InterpreterChoice;
 use aksara_schema::Schema;
 
 use crate::directory::MigrationDirectory;
-use crate::settings::{Environment, Flags, SettingOrigin, Settings};
+use crate::root::{ProjectRoot, RootReason};
+use crate::settings::{Environment, Flags, SettingOrigin, Settings, inside};
 use crate::{Error, Migrator};
 
 /// A project in a directory.
 #[derive(Debug, Clone)]
 pub struct Project {
     root: PathBuf,
+    /// Where it was looked for: paths in flags are below that folder.
+    start: PathBuf,
     settings: Settings,
 }
 
@@ -25,7 +28,7 @@ pub struct Project {
 pub struct Apps {
     /// The modules.
     pub modules: Vec<ModulePath>,
-    /// Documents of tables (`.toml`, `.json`), below the project's directory.
+    /// Documents of tables (`.toml`, `.json`).
     pub documents: Vec<PathBuf>,
     /// Where they are set; by default they were found where models usually are.
     pub origin: SettingOrigin,
@@ -54,7 +57,22 @@ impl Project {
     ) -> Result<Self, Error> {
         let root = root.into();
         let settings = Settings::new(root.clone(), flags, environment)?;
-        Ok(Self { root, settings })
+        Ok(Self {
+            start: root.clone(),
+            root,
+            settings,
+        })
+    }
+
+    /// The project that a folder is in, as [`ProjectRoot::find`] finds it, and why it is that one.
+    pub fn find(start: impl Into<PathBuf>, flags: Flags) -> Result<(Self, RootReason), Error> {
+        let start = start.into();
+        let ProjectRoot { path, reason } = ProjectRoot::find(&start, &Environment::Process)?;
+        let project = Self {
+            start,
+            ..Self::open(path, flags)?
+        };
+        Ok((project, reason))
     }
 
     /// Its directory.
@@ -102,9 +120,13 @@ impl Project {
         if let Some(setting) = self.settings.apps()? {
             let is_document = |written: &String| DocumentFormat::of(Path::new(written)).is_some();
             let (documents, modules): (Vec<_>, Vec<_>) = setting.value.into_iter().partition(is_document);
+            let folder = match setting.origin {
+                SettingOrigin::Flag => &self.start,
+                _ => &self.root,
+            };
             return Ok(Apps {
                 modules: modules.into_iter().map(ModulePath::new).collect(),
-                documents: documents.into_iter().map(PathBuf::from).collect(),
+                documents: documents.into_iter().map(|path| inside(folder, path)).collect(),
                 origin: setting.origin,
             });
         }
@@ -119,7 +141,7 @@ impl Project {
                 origin: SettingOrigin::Default,
             }),
             None => Err(Error::NoApp {
-                root: std::path::absolute(&self.root).unwrap_or_else(|_| self.root.clone()),
+                root: self.root.canonicalize().unwrap_or_else(|_| self.root.clone()),
             }),
         }
     }
@@ -142,7 +164,7 @@ impl Project {
     }
 
     fn document(&self, path: &Path) -> Result<Schema, Error> {
-        let text = std::fs::read_to_string(self.root.join(path)).map_err(|source| Error::Read {
+        let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
             path: path.to_owned(),
             source,
         })?;

@@ -1,5 +1,6 @@
 //! Drivers and their connections.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use aksara_dialect::{Dialect, ServerVersion, Statement};
@@ -19,6 +20,11 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
 
     /// Whether the database of this URL exists, without creating it. Servers say so when connecting.
     fn exists<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>>;
+
+    /// The URL of the same database where a relative path in it is meant below a folder. Servers have no such paths.
+    fn below(&self, _folder: &Path, url: &DatabaseUrl) -> DatabaseUrl {
+        url.clone()
+    }
 
     /// Whether two URLs name one database, whoever connects and however the address is spelled.
     fn is_same_database(&self, left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError>;

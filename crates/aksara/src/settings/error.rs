@@ -34,6 +34,14 @@ pub enum SettingError {
         /// Why not.
         source: std::io::Error,
     },
+    /// A `pyproject.toml` that is not understood.
+    #[error("{}: {source}", path.display())]
+    Pyproject {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: toml::de::Error,
+    },
     /// A `settings.py` that is not understood.
     #[error(transparent)]
     Python(#[from] PythonError),

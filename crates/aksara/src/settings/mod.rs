@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use aksara_driver::DatabaseUrl;
 
+use crate::registry;
 use environment::DotEnv;
 pub use environment::Environment;
 pub use error::{InvalidTarget, SettingError};
@@ -39,17 +40,17 @@ const TRUTHS: [(&str, bool); 8] = [
 ];
 
 /// The database where none is set: an SQLite file in the project's directory.
-const DEFAULT_DATABASE: &str = "db.sqlite3";
+const DEFAULT_DATABASE: &str = "sqlite:db.sqlite3";
 const DEFAULT_MIGRATIONS_DIR: &str = "migrations";
 
 /// What a caller sets for one run, above all other sources.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Flags {
-    /// `--database-url`
+    /// `--database-url`; a file's relative path is below the current folder
     pub database_url: Option<String>,
-    /// `--migrations-dir`, `--output`
+    /// `--migrations-dir`, `--output`; a relative path is below the current folder
     pub migrations_directory: Option<PathBuf>,
-    /// `--app`, repeated
+    /// `--app`, repeated; a document's relative path is below the folder in which the project was looked for
     pub apps: Vec<String>,
     /// `--load-python`
     pub load_python: bool,
@@ -103,9 +104,7 @@ impl Settings {
         environment: Environment,
     ) -> Result<Self, SettingError> {
         let root = root.into();
-        let absolute = std::path::absolute(root.join(".env"));
-        let absolute = absolute.map_err(|source| SettingError::CurrentDirectory { source })?;
-        let dot_env = DotEnv::find(absolute.parent().unwrap_or(&absolute))?;
+        let dot_env = DotEnv::find(&absolute(&root)?)?;
         Ok(Self {
             root,
             flags,
@@ -114,7 +113,7 @@ impl Settings {
         })
     }
 
-    /// The database.
+    /// The database. A file's relative path is below the project's directory, but for a flag's.
     pub fn database_url(&self) -> Result<Setting<DatabaseUrl>, SettingError> {
         let flag = self.flags.database_url.iter().cloned().collect();
         let found = self.find(&DATABASE_URL, flag)?;
@@ -124,8 +123,20 @@ impl Settings {
         };
         let text = single(name, &origin, values)?;
         match DatabaseUrl::parse(text) {
-            Ok(value) => Ok(Setting { value, origin }),
+            Ok(url) => Ok(Setting {
+                value: self.located(url, &origin),
+                origin,
+            }),
             Err(source) => Err(SettingError::DatabaseUrl { name, origin, source }),
+        }
+    }
+
+    /// The database's URL as it is from where the command runs.
+    fn located(&self, url: DatabaseUrl, origin: &SettingOrigin) -> DatabaseUrl {
+        match (origin, registry::driver_of(&url)) {
+            (SettingOrigin::Flag, _) | (_, Err(_)) => url,
+            _ if self.root == Path::new(".") => url,
+            (_, Ok(driver)) => driver.below(&self.root, &url),
         }
     }
 
@@ -184,7 +195,12 @@ impl Settings {
         let Some(Found { name, origin, values }) = self.find(&PYTHON, Vec::new())? else {
             return Ok(None);
         };
-        let value = single(name, &origin, values)?.into();
+        let written = PathBuf::from(single(name, &origin, values)?);
+        // A name alone is looked up on the PATH.
+        let value = match written.components().count() {
+            0 | 1 => written,
+            _ => inside(&self.root, written),
+        };
         Ok(Some(Setting { value, origin }))
     }
 
@@ -273,29 +289,27 @@ impl Settings {
 
     fn default_database(&self) -> Found {
         let [name, _] = DATABASE_URL;
-        let url = format!("sqlite:{}", encoded(&inside(&self.root, DEFAULT_DATABASE)));
         Found {
             name,
-            values: vec![url],
+            values: vec![DEFAULT_DATABASE.to_owned()],
             origin: SettingOrigin::Default,
         }
     }
 }
 
+/// A directory's path from the top, without `..`.
+fn absolute(directory: &Path) -> Result<PathBuf, SettingError> {
+    let canonical = directory.canonicalize();
+    let absolute = canonical.or_else(|_| std::path::absolute(directory));
+    absolute.map_err(|source| SettingError::CurrentDirectory { source })
+}
+
 /// A path in the project's directory, as short as a user would write it.
-fn inside(root: &Path, path: impl AsRef<Path>) -> PathBuf {
+pub(crate) fn inside(root: &Path, path: impl AsRef<Path>) -> PathBuf {
     match root == Path::new(".") {
         true => path.as_ref().to_owned(),
         false => root.join(path),
     }
-}
-
-/// A path as an SQLite URL has it: `%` and `?` mean something there.
-fn encoded(path: &Path) -> String {
-    path.to_string_lossy()
-        .replace('%', "%25")
-        .replace('?', "%3F")
-        .replace('#', "%23")
 }
 
 fn not_empty(found: Found) -> Result<Found, SettingError> {

@@ -3,9 +3,9 @@
 use std::fmt::Display;
 use std::process::ExitCode;
 
-use aksara::{Basis, Cancellation, CheckReport, DatabaseUrl, Drift, Flags, Project, SchemaDifference};
+use aksara::{Basis, Cancellation, CheckReport, DatabaseUrl, Drift, Flags, SchemaDifference};
 
-use super::{database, interrupt};
+use super::{database, interrupt, project};
 use crate::Failure;
 use crate::arguments::Check;
 use crate::output::{BAD, GOOD, Output, QUIET};
@@ -19,7 +19,7 @@ pub async fn run(arguments: &Check, output: &mut Output) -> Result<ExitCode, Fai
         apps: arguments.app.apps.clone(),
         ..arguments.migrations.flags(&arguments.database)
     };
-    let project = Project::open(".", flags)?;
+    let project = project::open(flags, output)?;
     database::say(&project, output)?;
     let report = project.check(&wanted(arguments)?).await?;
     match arguments.json {

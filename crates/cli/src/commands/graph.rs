@@ -5,14 +5,14 @@ use std::process::ExitCode;
 
 use aksara::{MigrationFile, Project, SettingOrigin};
 
-use super::database;
+use super::{database, project};
 use crate::Failure;
 use crate::arguments::Graph;
 use crate::output::{GOOD, Output, QUIET};
 
 /// Draws the migrations, with applied marks where a database is given or there.
 pub async fn run(arguments: &Graph, output: &mut Output) -> Result<ExitCode, Failure> {
-    let project = Project::open(".", arguments.migrations.flags(&arguments.database))?;
+    let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
     let graph = project.migrations()?.graph()?;
     let applied = applied(&project, output).await?;
     let mark = |file: &MigrationFile| {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use aksara::{Flags, Project, Table};
 
-use super::database;
+use super::{database, project};
 use crate::Failure;
 use crate::arguments::Info;
 use crate::output::{Output, QUIET, STRONG};
@@ -15,7 +15,7 @@ pub async fn run(arguments: &Info, output: &mut Output) -> Result<ExitCode, Fail
         apps: arguments.app.apps.clone(),
         ..arguments.migrations.flags(&arguments.database)
     };
-    let project = Project::open(".", flags)?;
+    let project = project::open(flags, output)?;
     match arguments.models {
         true => models(&project, output)?,
         false => overview(&project, output).await?,

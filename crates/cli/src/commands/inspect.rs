@@ -5,10 +5,10 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-use aksara::{DocumentFormat, Inspected, Project};
+use aksara::{DocumentFormat, Inspected};
 use chrono::Local;
 
-use super::database;
+use super::{database, project};
 use crate::Failure;
 use crate::arguments::{Inspect, InspectFormat};
 use crate::output::{GOOD, Output};
@@ -21,7 +21,7 @@ pub async fn run(arguments: &Inspect, output: &mut Output) -> Result<ExitCode, F
         ));
     }
     output.for_program();
-    let project = Project::open(".", arguments.migrations.flags(&arguments.database))?;
+    let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
     database::say(&project, output)?;
     if arguments.baseline {
         project.refuse_migrations()?;

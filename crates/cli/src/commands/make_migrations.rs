@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use aksara::{Answers, DeclaredTarget, Draft, Flags, MigrationForm, NewMigration, Project, registry};
 use chrono::Local;
 
-use super::database;
+use super::{database, project};
 use crate::Failure;
 use crate::arguments::MakeMigrations;
 use crate::output::{GOOD, Output, STRONG};
@@ -15,7 +15,7 @@ pub fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<ExitCode, 
     if arguments.stdout {
         output.for_program();
     }
-    let project = Project::open(".", flags(arguments))?;
+    let project = project::open(flags(arguments), output)?;
     match draft(&project, arguments, output)? {
         None => {
             output.note("No changes", "the models agree with the migrations")?;

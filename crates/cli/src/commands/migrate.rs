@@ -2,11 +2,9 @@
 
 use std::process::ExitCode;
 
-use aksara::{
-    Cancellation, Dialect, Direction, MigrationName, Mode, Plan, PlannedMigration, Project, Request,
-};
+use aksara::{Cancellation, Dialect, Direction, MigrationName, Mode, Plan, PlannedMigration, Request};
 
-use super::{database, interrupt};
+use super::{database, interrupt, project};
 use crate::Failure;
 use crate::arguments::Migrate;
 use crate::output::{CAREFUL, GOOD, Output, STRONG};
@@ -14,7 +12,7 @@ use crate::progress::Progress;
 
 /// Applies migrations or takes them back.
 pub async fn run(arguments: &Migrate, output: &mut Output) -> Result<ExitCode, Failure> {
-    let project = Project::open(".", arguments.migrations.flags(&arguments.database))?;
+    let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
     database::say(&project, output)?;
     let request = request(arguments)?;
     let migrator = project.migrator()?;

@@ -9,6 +9,7 @@ mod inspect;
 mod interrupt;
 mod make_migrations;
 mod migrate;
+mod project;
 mod sql;
 mod status;
 mod verify;

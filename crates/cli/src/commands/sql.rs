@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use aksara::{Dialect, Direction, MigrationRange, Project, ServerVersion, registry};
 
+use super::project;
 use crate::Failure;
 use crate::arguments::Sql;
 use crate::output::Output;
@@ -12,7 +13,7 @@ use crate::output::Output;
 /// Prints the SQL of one migration, or the script of a range; nothing is connected to.
 pub fn run(arguments: &Sql, output: &mut Output) -> Result<ExitCode, Failure> {
     output.for_program();
-    let project = Project::open(".", arguments.migrations.flags(&arguments.database))?;
+    let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
     let dialect = dialect(&project, arguments)?;
     let version = arguments
         .server_version

@@ -2,16 +2,16 @@
 
 use std::process::ExitCode;
 
-use aksara::{AppliedMigration, MigrationStatus, Project};
+use aksara::{AppliedMigration, MigrationStatus};
 
-use super::database;
+use super::{database, project};
 use crate::Failure;
 use crate::arguments::Status;
 use crate::output::{CAREFUL, GOOD, Output, QUIET};
 
 /// Shows what is applied and what is not.
 pub async fn run(arguments: &Status, output: &mut Output) -> Result<ExitCode, Failure> {
-    let project = Project::open(".", arguments.migrations.flags(&arguments.database))?;
+    let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
     database::say(&project, output)?;
     let migrator = project.migrator()?;
     let status = migrator.status().await?;

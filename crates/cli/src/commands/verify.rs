@@ -5,13 +5,13 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use aksara::{
-    Cancellation, DatabaseReport, DatabaseUrl, MigrationReport, Outcome, Project, Proof, Times, Verification,
+    Cancellation, DatabaseReport, DatabaseUrl, MigrationReport, Outcome, Proof, Times, Verification,
     VerificationReport,
 };
 use comfy_table::{ContentArrangement, Table, presets};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::interrupt;
+use super::{interrupt, project};
 use crate::Failure;
 use crate::arguments::Verify;
 use crate::output::{BAD, GOOD, Output};
@@ -21,7 +21,7 @@ pub async fn run(arguments: &Verify, output: &mut Output) -> Result<ExitCode, Fa
     if arguments.json {
         output.for_program();
     }
-    let project = Project::open(".", arguments.migrations.flags(&arguments.database))?;
+    let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
     let report = project.verify(&wanted(arguments)?).await?;
     if let Some(path) = &arguments.junit {
         write_junit(&report, arguments.strict, path)?;

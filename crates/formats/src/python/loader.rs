@@ -46,6 +46,16 @@ impl ProjectFiles {
     }
 }
 
+impl ProjectFiles {
+    /// A file's path as errors show it: from where the user stands, where the project's directory is known from there.
+    fn shown<'a>(&self, path: &'a Path) -> &'a Path {
+        match self.root.starts_with("..") {
+            true => path,
+            false => path.strip_prefix(&self.root).unwrap_or(path),
+        }
+    }
+}
+
 impl ModuleLoader for ProjectFiles {
     fn load(&self, module: &ModulePath) -> io::Result<Option<PythonSource>> {
         let base = module
@@ -57,13 +67,8 @@ impl ModuleLoader for ProjectFiles {
         ] {
             match std::fs::read_to_string(&path) {
                 Ok(text) => {
-                    let shown = path
-                        .strip_prefix(&self.root)
-                        .unwrap_or(&path)
-                        .to_string_lossy()
-                        .into_owned();
                     return Ok(Some(PythonSource::of_module(
-                        shown,
+                        self.shown(&path).to_string_lossy().into_owned(),
                         text,
                         module.clone(),
                         is_package,

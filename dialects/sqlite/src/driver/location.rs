@@ -3,7 +3,7 @@
 //! `sqlite:PATH` and `sqlite://PATH` are relative to the working directory, `sqlite:///PATH` is absolute,
 //! `sqlite::memory:` is no file. Reading a URL touches no file.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use aksara_driver::DatabaseUrl;
 use aksara_schema::nearest;
@@ -81,6 +81,26 @@ impl Location {
             }),
         }
     }
+}
+
+/// The URL of the same database where its relative path is meant below a folder. What names no file stays as it is.
+pub(super) fn below(folder: &Path, url: &DatabaseUrl) -> DatabaseUrl {
+    let path = match Location::parse(url) {
+        Ok(Location::File { path, .. }) if path.is_relative() => folder.join(path),
+        Ok(Location::File { .. } | Location::Memory) | Err(_) => return url.clone(),
+    };
+    let query = url.after_scheme().split_once('?').map(|(_, query)| query);
+    let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+    let text = format!("{}:{}{query}", url.scheme(), encoded(&path));
+    DatabaseUrl::parse(text).unwrap_or_else(|_| url.clone())
+}
+
+/// A path as a URL has it: `%`, `?` and `#` mean something there.
+fn encoded(path: &Path) -> String {
+    path.to_string_lossy()
+        .replace('%', "%25")
+        .replace('?', "%3F")
+        .replace('#', "%23")
 }
 
 impl InvalidLocation {

@@ -1,9 +1,12 @@
 //! The driver: opens connections by URL.
 
+use std::path::Path;
+
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName};
 use futures::future::{BoxFuture, FutureExt};
 
 use super::connection::SqliteConnection;
+use super::location::below;
 use super::open::{demand_memory, exists, is_same_file};
 use super::worker::off_the_runtime;
 
@@ -30,6 +33,10 @@ impl Driver for SqliteDriver {
     fn exists<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
         let url = url.clone();
         off_the_runtime(move || exists(&url)).boxed()
+    }
+
+    fn below(&self, folder: &Path, url: &DatabaseUrl) -> DatabaseUrl {
+        below(folder, url)
     }
 
     fn is_same_database(&self, left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError> {
