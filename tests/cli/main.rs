@@ -17,6 +17,7 @@ mod package_tables;
 mod project;
 mod project_root;
 mod python;
+mod renamed_migrations;
 mod rows_in_the_way;
 mod seed_example;
 mod servers;

@@ -1,6 +1,7 @@
 //! The seed's workflow on every server, from one directory of migrations that SQLite has run as well.
 
 use aksara::{DatabaseUrl, registry};
+use aksara_driver::Value;
 use aksara_suite::{server_url, with_database};
 use tempfile::TempDir;
 
@@ -57,6 +58,24 @@ pub fn every_database(folder: &TempDir, purpose: &str) -> Vec<String> {
     std::iter::once(file)
         .chain(on_servers.into_iter().flatten())
         .collect()
+}
+
+/// The one number that a query gives.
+pub fn number(url: &str, sql: &str) -> i64 {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let url = DatabaseUrl::parse(url).unwrap();
+        let mut connection = registry::driver_of(&url).unwrap().connect(&url).await.unwrap();
+        let rows = connection.query(sql, &[]).await.unwrap();
+        connection.close().await.unwrap();
+        match rows.first().map(|row| row.values.as_slice()) {
+            Some([Value::Integer(number)]) => *number,
+            other => panic!("{sql}: {other:?}"),
+        }
+    })
 }
 
 /// Runs SQL on a database.

@@ -21,6 +21,15 @@ pub struct Check {
     pub cancellation: Cancellation,
 }
 
+/// An applied migration whose file has another name now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RenamedFile {
+    /// Its name in the history.
+    pub old_name: String,
+    /// Its file's name.
+    pub new_name: MigrationName,
+}
+
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CheckReport {
@@ -28,6 +37,8 @@ pub struct CheckReport {
     pub conflicts: Vec<MigrationName>,
     /// Applied migrations whose text is another one now.
     pub edited: Vec<MigrationName>,
+    /// Applied migrations whose file has another name now.
+    pub renamed: Vec<RenamedFile>,
     /// Migrations of the history whose file is missing.
     pub missing: Vec<String>,
     /// Migrations that are not applied. They are no fault.
@@ -49,6 +60,7 @@ impl CheckReport {
         };
         !self.conflicts.is_empty()
             || !self.edited.is_empty()
+            || !self.renamed.is_empty()
             || !self.model_changes.is_empty()
             || self.drift.as_ref().is_some_and(has_drift)
     }
@@ -66,6 +78,7 @@ impl Project {
                 _ => heads.iter().map(|file| file.migration.name.clone()).collect(),
             },
             edited: Vec::new(),
+            renamed: Vec::new(),
             missing: Vec::new(),
             pending: Vec::new(),
             model_changes: Vec::new(),
@@ -108,8 +121,9 @@ impl Project {
         report: &mut CheckReport,
     ) -> Result<(), Error> {
         let mut executor = Executor::new(connection, directory);
-        let history: Vec<AppliedMigration> = executor.history().await?;
+        let mut history: Vec<AppliedMigration> = executor.history().await?;
         report.take_status(executor.status().await?);
+        report.rename(&mut history);
         let mut functions = PythonRunner::new(self.python()?);
         let runs_on = self.runs_on(url, wanted)?;
         let application = scratch_server(url.clone())?;
@@ -168,9 +182,31 @@ impl Project {
 }
 
 impl CheckReport {
+    /// Gives the rows the names of the files that they are of.
+    fn rename(&self, history: &mut [AppliedMigration]) {
+        for row in history {
+            let renamed = self.renamed.iter().find(|renamed| renamed.old_name == row.name);
+            if let Some(renamed) = renamed {
+                row.name = renamed.new_name.to_string();
+            }
+        }
+    }
+
     fn take_status(&mut self, status: Status) {
         self.missing = status.unknown.into_iter().map(|row| row.name).collect();
+        let renamed = status.renamed.into_iter().map(|renamed| RenamedFile {
+            old_name: renamed.old_name,
+            new_name: renamed.entry.name,
+        });
+        self.renamed = renamed.collect();
         for migration in status.migrations {
+            if self
+                .renamed
+                .iter()
+                .any(|renamed| renamed.new_name == migration.entry.name)
+            {
+                continue;
+            }
             match (&migration.applied, migration.was_edited()) {
                 (None, _) => self.pending.push(migration.entry.name),
                 (Some(_), true) => self.edited.push(migration.entry.name),

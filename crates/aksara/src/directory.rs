@@ -134,7 +134,7 @@ impl MigrationDirectory {
     }
 
     /// A migration's text.
-    pub fn text(&self, name: &MigrationName) -> Option<&str> {
+    pub fn text_of(&self, name: &MigrationName) -> Option<&str> {
         self.position(name)
             .and_then(|position| self.sources.get(position))
             .map(SourceText::text)
@@ -235,6 +235,10 @@ impl MigrationSource for MigrationDirectory {
             migration: Arc::new(migration),
             placement,
         })
+    }
+
+    fn text(&self, entry: &MigrationEntry) -> Option<&str> {
+        self.text_of(&entry.name)
     }
 
     fn external_tables(&self) -> Schema {

@@ -293,7 +293,7 @@ fn python_error(error: &SourceError) -> Option<&dyn Diagnostic> {
 fn is_usage(error: &ExecutorError) -> bool {
     match error {
         ExecutorError::Graph(error) => names_no_migration(error),
-        ExecutorError::NothingToAccept { .. } => true,
+        ExecutorError::NothingToAccept { .. } | ExecutorError::NoRename { .. } => true,
         _ => false,
     }
 }

@@ -16,7 +16,7 @@ mod root;
 mod settings;
 mod verification;
 
-pub use checking::{Check, CheckReport};
+pub use checking::{Check, CheckReport, RenamedFile};
 pub use directory::{DirectoryError, MigrationDirectory};
 pub use error::{Error, TargetFailure};
 pub use inspecting::Inspected;
@@ -34,10 +34,10 @@ pub use aksara_dialect::{
 };
 pub use aksara_driver::{DatabaseUrl, Driver, DriverError};
 pub use aksara_executor::{
-    AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Direction, Event, EventSink,
-    ExecutorError, FailedFunction, FailedStatement, FunctionCall, FunctionError, FunctionRunner,
+    AcceptedRename, AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Direction, Event,
+    EventSink, ExecutorError, FailedFunction, FailedStatement, FunctionCall, FunctionError, FunctionRunner,
     MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan, PlannedMigration,
-    PrintSink, Printed, Request, Status, Unfinished,
+    PrintSink, Printed, RenamedMigration, Request, Status, Unfinished,
 };
 pub use aksara_formats::document::DocumentFormat;
 pub use aksara_formats::python::models::{Model, Models};

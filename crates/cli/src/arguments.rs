@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use aksara::{DeclaredTarget, Flags, ServerVersion};
+use aksara::{AcceptedRename, DeclaredTarget, Flags, ServerVersion};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Schema migrations for PostgreSQL, MySQL, MariaDB and SQLite.
@@ -96,6 +96,9 @@ pub struct Migrate {
     /// Record migrations as applied (or taken back) without running them
     #[arg(long)]
     pub fake: bool,
+    /// Accept that an applied migration's file was renamed, and that others depend on it by its new name (repeatable)
+    #[arg(long, value_name = "OLD:NEW")]
+    pub accept_renamed: Vec<AcceptedRename>,
     /// Accept the edit of an applied migration (repeatable)
     #[arg(long, value_name = "NAME")]
     pub accept_edited: Vec<String>,

@@ -1,10 +1,14 @@
-//! The history beside the source: what is applied, what is unknown, what was edited since.
+//! The history beside the source: what is applied, what is unknown, what was renamed or edited since.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use aksara_operations::MigrationName;
 
-use crate::{AppliedMigration, ExecutorError, MigrationEntry, MigrationSource};
+use crate::renamed::Recognition;
+use crate::{
+    AcceptedRename, AppliedMigration, ExecutorError, MigrationEntry, MigrationSource, NoRename,
+    RenamedMigration,
+};
 
 /// The history beside the source.
 #[derive(Debug)]
@@ -15,6 +19,12 @@ pub(crate) struct Applied<'a> {
     pub unknown: Vec<AppliedMigration>,
     /// The source's migrations.
     pub entries: BTreeMap<&'a str, &'a MigrationEntry>,
+    /// Renames that are accepted and not recorded yet.
+    pub renamed: Vec<RenamedMigration>,
+    /// Renames that nobody accepted.
+    pub unaccepted: Vec<RenamedMigration>,
+    /// Those whose text is another one only because what they depend on was renamed.
+    pub followers: Vec<&'a MigrationEntry>,
     /// Those whose text is not the one that was applied.
     edited: Vec<&'a MigrationEntry>,
 }
@@ -22,19 +32,32 @@ pub(crate) struct Applied<'a> {
 impl<'a> Applied<'a> {
     /// Compares the history with the source.
     pub fn new(source: &'a dyn MigrationSource, history: &[AppliedMigration]) -> Self {
+        Self::with_renames(source, history, &[])
+    }
+
+    /// The same, where these files are known to be renamed.
+    pub fn with_renames(
+        source: &'a dyn MigrationSource,
+        history: &[AppliedMigration],
+        renames: &[AcceptedRename],
+    ) -> Self {
         let entries = source
             .entries()
             .iter()
             .map(|entry| (entry.name.as_str(), entry))
             .collect();
+        let mut recognition = Recognition::new(source, history, renames);
         let mut applied = Self {
             names: Vec::new(),
             unknown: Vec::new(),
             entries,
+            renamed: Vec::new(),
+            unaccepted: recognition.find(),
+            followers: Vec::new(),
             edited: Vec::new(),
         };
         for row in history {
-            applied.add(row);
+            applied.add(row, renames, &recognition);
         }
         applied
     }
@@ -52,7 +75,26 @@ impl<'a> Applied<'a> {
         self.names.len() == self.entries.len()
     }
 
-    /// The edits that are accepted; any other edit is an error.
+    /// An error where a rename is no rename, or where one is not accepted.
+    pub fn demand_renames(
+        &self,
+        accepted: &[AcceptedRename],
+        history: &[AppliedMigration],
+    ) -> Result<(), ExecutorError> {
+        let refused = accepted
+            .iter()
+            .find_map(|rename| Some((rename, self.refusal(rename, history)?)));
+        match refused {
+            Some((rename, reason)) => Err(ExecutorError::NoRename {
+                rename: rename.clone(),
+                reason,
+            }),
+            None if self.unaccepted.is_empty() => Ok(()),
+            None => Err(ExecutorError::Renamed(self.unaccepted.clone())),
+        }
+    }
+
+    /// The edits that are accepted, with those that follow a rename; any other edit is an error.
     pub fn accept_edits(&self, names: &[MigrationName]) -> Result<Vec<MigrationEntry>, ExecutorError> {
         let applied: BTreeSet<&MigrationName> = self.names.iter().collect();
         if let Some(migration) = names.iter().find(|name| !applied.contains(name)) {
@@ -63,7 +105,11 @@ impl<'a> Applied<'a> {
         let is_accepted = |entry: &&MigrationEntry| names.contains(&entry.name);
         let (accepted, refused): (Vec<_>, Vec<_>) = self.edited.iter().copied().partition(is_accepted);
         match refused.is_empty() {
-            true => Ok(accepted.into_iter().cloned().collect()),
+            true => Ok(accepted
+                .into_iter()
+                .chain(self.followers.clone())
+                .cloned()
+                .collect()),
             false => Err(ExecutorError::Edited {
                 files: refused.iter().map(|entry| entry.file.clone()).collect(),
                 names: refused.iter().map(|entry| entry.name.clone()).collect(),
@@ -71,14 +117,48 @@ impl<'a> Applied<'a> {
         }
     }
 
-    fn add(&mut self, row: &AppliedMigration) {
-        match self.entries.get(row.name.as_str()).copied() {
+    /// Why a rename cannot be accepted. One that was recorded before is no error.
+    fn refusal(&self, rename: &AcceptedRename, history: &[AppliedMigration]) -> Option<NoRename> {
+        let has_file = |name: &MigrationName| self.entries.contains_key(name.as_str());
+        let has_row = |name: &MigrationName| history.iter().any(|row| row.name == name.as_str());
+        if has_file(&rename.old_name) {
+            return Some(NoRename::StillThere);
+        }
+        if !has_file(&rename.new_name) {
+            return Some(NoRename::NoFile);
+        }
+        match (has_row(&rename.old_name), has_row(&rename.new_name)) {
+            (true, true) => Some(NoRename::BothApplied),
+            (false, false) => Some(NoRename::NotApplied),
+            (true, false) | (false, true) => None,
+        }
+    }
+
+    fn add(&mut self, row: &AppliedMigration, renames: &[AcceptedRename], recognition: &Recognition<'_>) {
+        if let Some(entry) = self.entries.get(row.name.as_str()).copied() {
+            self.names.push(entry.name.clone());
+            return match row.was_edited(entry) {
+                false => {}
+                true if recognition.follows(entry, row) => self.followers.push(entry),
+                true => self.edited.push(entry),
+            };
+        }
+        let renamed = renames
+            .iter()
+            .find(|rename| rename.old_name.as_str() == row.name)
+            .and_then(|rename| self.entries.get(rename.new_name.as_str()).copied());
+        match renamed {
             Some(entry) => {
                 self.names.push(entry.name.clone());
+                self.renamed.push(RenamedMigration {
+                    old_name: row.name.clone(),
+                    entry: entry.clone(),
+                });
                 self.edited
-                    .extend(Some(entry).filter(|entry| row.was_edited(entry)));
+                    .extend((!recognition.is_same(entry, row)).then_some(entry));
             }
             None if row.is_external() => {}
+            None if self.unaccepted.iter().any(|renamed| renamed.old_name == row.name) => {}
             None => self.unknown.push(row.clone()),
         }
     }

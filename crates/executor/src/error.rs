@@ -9,7 +9,7 @@ use aksara_operations::{Irreversible, MigrationName, Origin, ReplayError};
 use thiserror::Error;
 
 use crate::system_table::SystemTableError;
-use crate::{FunctionError, Requirement, SourceError, Unfinished};
+use crate::{AcceptedRename, FunctionError, RenamedMigration, Requirement, SourceError, Unfinished};
 
 /// An error of the executor.
 #[derive(Debug, Error)]
@@ -55,6 +55,17 @@ pub enum ExecutorError {
     NothingToAccept {
         /// The migration.
         migration: MigrationName,
+    },
+    /// Applied migrations whose files have other names now, and would run a second time.
+    #[error("{}", renamed_text(.0))]
+    Renamed(Vec<RenamedMigration>),
+    /// A rename to accept of what was not renamed like this.
+    #[error("{}:{} is no rename to accept: {reason}", rename.old_name, rename.new_name)]
+    NoRename {
+        /// The rename.
+        rename: AcceptedRename,
+        /// Why not.
+        reason: NoRename,
     },
     /// A function in the plan, and nothing that runs functions.
     #[error(
@@ -176,6 +187,23 @@ pub enum ExecutorError {
     },
 }
 
+/// Why a rename cannot be accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum NoRename {
+    /// Nothing of the old name is applied.
+    #[error("no migration is applied under the old name")]
+    NotApplied,
+    /// The file of the old name is there.
+    #[error("the file of the old name is still there")]
+    StillThere,
+    /// There is no file of the new name.
+    #[error("there is no file of the new name")]
+    NoFile,
+    /// The migration of the new name is applied as well.
+    #[error("a migration is applied under the new name as well")]
+    BothApplied,
+}
+
 /// A statement that the database refused, and what stands after it.
 #[derive(Debug, Error)]
 #[error(
@@ -263,6 +291,8 @@ impl ExecutorError {
             | Self::Rows(_)
             | Self::RowsUnknown { .. }
             | Self::NothingToAccept { .. }
+            | Self::Renamed(_)
+            | Self::NoRename { .. }
             | Self::NoRange { .. }
             | Self::Unfinished(_)
             | Self::EditedUnfinished(_)
@@ -290,6 +320,8 @@ impl ExecutorError {
             | Self::Rows(_)
             | Self::RowsUnknown { .. }
             | Self::NothingToAccept { .. }
+            | Self::Renamed(_)
+            | Self::NoRename { .. }
             | Self::NoFunctionRunner { .. }
             | Self::PythonInScript { .. }
             | Self::NoRange { .. }
@@ -338,6 +370,18 @@ fn accept_flags(names: &[MigrationName]) -> String {
         .map(|name| format!("--accept-edited {name}"))
         .collect();
     format!("`aksara migrate {}`", flags.join(" "))
+}
+
+fn renamed_text(renamed: &[RenamedMigration]) -> String {
+    let files: Vec<String> = renamed.iter().map(RenamedMigration::to_string).collect();
+    let flags: Vec<String> = renamed.iter().map(RenamedMigration::flag).collect();
+    format!(
+        "applied migrations were renamed, and would run a second time: {}; nothing was changed. `aksara migrate {}` \
+         records the new names. Where a file is another migration with the same text, change its text; a comment is \
+         enough",
+        files.join(", "),
+        flags.join(" ")
+    )
 }
 
 fn unfinished_text(unfinished: &[Unfinished]) -> String {

@@ -11,7 +11,7 @@ use aksara_schema::{Field, InvalidName, Literal, StorageType};
 use crate::system_table::{
     SystemTable, SystemTableError, counted_key, insert_sql, inserted_at, nullable, unique, varchar,
 };
-use crate::{Checksum, MigrationEntry};
+use crate::{Checksum, MigrationEntry, RenamedMigration};
 
 /// The history's table.
 pub(crate) const HISTORY: SystemTable = SystemTable {
@@ -120,6 +120,23 @@ pub(crate) async fn accept_edit(
         &[text(entry.checksum.as_str()), text(entry.name.as_str())],
     )
     .await
+}
+
+/// Records that an applied migration has another name, and the text of its file.
+pub(crate) async fn rename(
+    connection: &mut dyn Connection,
+    renamed: &RenamedMigration,
+) -> Result<(), SystemTableError> {
+    let [name, checksum, old_name] = [1, 2, 3].map(|position| connection.placeholder(position));
+    let sql =
+        format!("UPDATE aksara_migrations SET name = {name}, checksum = {checksum} WHERE name = {old_name}");
+    let RenamedMigration { old_name, entry } = renamed;
+    let values = [
+        text(entry.name.as_str()),
+        text(entry.checksum.as_str()),
+        text(old_name),
+    ];
+    execute(connection, &sql, &values).await
 }
 
 async fn execute(

@@ -17,7 +17,7 @@ use crate::requirement::Requirements;
 use crate::resumption::{is_edited, resume_point};
 use crate::{
     AppliedMigration, Checksum, Direction, ExecutorError, FunctionRunner, MigrationEntry, MigrationSource,
-    Mode, Request, Requirement, Unfinished,
+    Mode, RenamedMigration, Request, Requirement, Unfinished,
 };
 
 /// What a run will do.
@@ -33,6 +33,8 @@ pub struct Plan {
     pub unknown: Vec<AppliedMigration>,
     /// Applied migrations that depend on one that is not.
     pub inconsistencies: Vec<InconsistentHistory>,
+    /// Renames of applied migrations that will be recorded.
+    pub renamed: Vec<RenamedMigration>,
     /// Edits of applied migrations that will be recorded.
     pub accepted: Vec<MigrationEntry>,
     /// What a run before this one left unfinished.
@@ -76,18 +78,22 @@ impl Plan {
         request: &Request,
         context: &PlanContext<'_>,
     ) -> Result<Self, ExecutorError> {
-        let applied = Applied::new(source, context.history);
+        let renames = &request.accept_renamed;
+        let applied = Applied::with_renames(source, context.history, renames);
+        applied.demand_renames(renames, context.history)?;
         let plan = Self {
             migrations: Vec::new(),
             direction: Direction::Forward,
             mode: request.mode,
+            renamed: applied.renamed.clone(),
             accepted: applied.accept_edits(&request.accept_edited)?,
             unknown: applied.unknown.clone(),
             inconsistencies: Vec::new(),
             unfinished: context.unfinished.to_vec(),
             requirements: Vec::new(),
         };
-        match request.target.is_none() && applied.is_complete() {
+        let is_done = request.target.is_none() && plan.renamed.is_empty() && applied.is_complete();
+        match is_done {
             true => Ok(plan),
             false => plan.with_migrations(source, request, &applied, context),
         }
@@ -95,7 +101,7 @@ impl Plan {
 
     /// Whether a run has nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.migrations.is_empty() && self.accepted.is_empty()
+        self.migrations.is_empty() && self.accepted.is_empty() && self.renamed.is_empty()
     }
 
     /// Whether the plan may be carried out: not on top of an unfinished migration.

@@ -4,6 +4,8 @@ use aksara_compiler::Coalescing;
 use aksara_operations::MigrationName;
 use strum::{EnumString, IntoStaticStr};
 
+use crate::AcceptedRename;
+
 /// A run that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Request {
@@ -13,6 +15,8 @@ pub struct Request {
     pub mode: Mode,
     /// Applied migrations whose edit was intended.
     pub accept_edited: Vec<MigrationName>,
+    /// Applied migrations whose file was renamed.
+    pub accept_renamed: Vec<AcceptedRename>,
     /// Whether changes of one table become one; it changes no result, only how much there is to do.
     pub coalescing: Coalescing,
 }

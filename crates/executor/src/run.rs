@@ -61,6 +61,9 @@ impl<'a> Run<'a> {
 
     /// Does what the plan says.
     pub async fn carry_out(&mut self, plan: &Plan) -> Result<(), ExecutorError> {
+        for renamed in &plan.renamed {
+            history::rename(self.connection, renamed).await?;
+        }
         for entry in &plan.accepted {
             history::accept_edit(self.connection, entry).await?;
         }

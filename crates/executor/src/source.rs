@@ -20,6 +20,12 @@ pub trait MigrationSource: Send + Sync {
     /// The content of one of the [`entries`](Self::entries).
     fn migration(&self, entry: &MigrationEntry) -> Result<MigrationFile, SourceError>;
 
+    /// The text that the checksum of one of the [`entries`](Self::entries) is of, where it has one. It tells of files
+    /// that were renamed.
+    fn text(&self, _entry: &MigrationEntry) -> Option<&str> {
+        None
+    }
+
     /// The tables that migrations may refer to although none of them makes them.
     fn external_tables(&self) -> Schema {
         Schema::new()

@@ -3,16 +3,19 @@
 use std::collections::BTreeMap;
 
 use aksara_graph::MigrationFile;
+use aksara_operations::MigrationName;
 
 use crate::applied::Applied;
 use crate::plan::build_graph;
-use crate::{AppliedMigration, ExecutorError, MigrationEntry, MigrationSource, Unfinished};
+use crate::{AppliedMigration, ExecutorError, MigrationEntry, MigrationSource, RenamedMigration, Unfinished};
 
 /// Every migration of a source, beside a database's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Status {
     /// The source's migrations in canonical order.
     pub migrations: Vec<MigrationStatus>,
+    /// Applied migrations whose file has another name now.
+    pub renamed: Vec<RenamedMigration>,
     /// Rows of the history that the source does not have.
     pub unknown: Vec<AppliedMigration>,
     /// What a run left unfinished.
@@ -26,14 +29,15 @@ pub struct MigrationStatus {
     pub entry: MigrationEntry,
     /// Its row of the history, where it is applied.
     pub applied: Option<AppliedMigration>,
+    /// Whether its text is another one only because what it depends on was renamed.
+    pub follows_rename: bool,
 }
 
 impl MigrationStatus {
-    /// Whether its text is not the one that was applied.
+    /// Whether its text is not the one that was applied, and no rename explains it.
     pub fn was_edited(&self) -> bool {
-        self.applied
-            .as_ref()
-            .is_some_and(|applied| applied.was_edited(&self.entry))
+        let applied = self.applied.as_ref();
+        !self.follows_rename && applied.is_some_and(|applied| applied.was_edited(&self.entry))
     }
 }
 
@@ -45,7 +49,13 @@ impl Status {
         unfinished: Vec<Unfinished>,
     ) -> Result<Self, ExecutorError> {
         let graph = build_graph(source)?;
-        let Applied { entries, unknown, .. } = Applied::new(source, history);
+        let Applied {
+            entries,
+            unknown,
+            unaccepted,
+            followers,
+            ..
+        } = Applied::new(source, history);
         let rows: BTreeMap<&str, &AppliedMigration> =
             history.iter().map(|row| (row.name.as_str(), row)).collect();
         let status = |file: &MigrationFile| {
@@ -54,13 +64,20 @@ impl Status {
             Some(MigrationStatus {
                 entry: (*entries.get(name)?).clone(),
                 applied,
+                follows_rename: followers.iter().any(|follower| follower.name.as_str() == name),
             })
         };
         Ok(Self {
             migrations: graph.files().filter_map(status).collect(),
+            renamed: unaccepted,
             unknown,
             unfinished,
         })
+    }
+
+    /// The name under which a migration of the source is applied, where its file was renamed.
+    pub fn applied_as(&self, name: &MigrationName) -> Option<&RenamedMigration> {
+        self.renamed.iter().find(|renamed| renamed.entry.name == *name)
     }
 
     /// How many of the source's migrations are applied.

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::process::ExitCode;
 
-use aksara::{Basis, Cancellation, CheckReport, DatabaseUrl, Drift, Flags, SchemaDifference};
+use aksara::{Basis, Cancellation, CheckReport, DatabaseUrl, Drift, Flags, RenamedFile, SchemaDifference};
 
 use super::{database, interrupt, project};
 use crate::Failure;
@@ -56,6 +56,20 @@ fn show(report: &CheckReport, is_strict: bool, output: &mut Output) -> Result<()
     )?;
     let edited = "edited after being applied; `aksara migrate --accept-edited NAME` accepts one";
     say(output, "Edited migrations", &report.edited, edited)?;
+    let renamed = report.renamed.iter().map(|renamed| {
+        let RenamedFile { old_name, new_name } = renamed;
+        format!(
+            "{old_name} is {new_name} now; `aksara migrate --accept-renamed {old_name}:{new_name}` records it"
+        )
+    });
+    if !report.renamed.is_empty() {
+        say(
+            output,
+            "Renamed migrations",
+            &renamed.collect::<Vec<_>>(),
+            "they would run a second time",
+        )?;
+    }
     match &report.models_unchecked {
         Some(reason) => output.note("Models not compared", reason)?,
         None if !report.conflicts.is_empty() => {

@@ -43,6 +43,7 @@ fn request(arguments: &Migrate) -> Result<Request, Failure> {
         target: arguments.target.clone(),
         mode: if arguments.fake { Mode::Fake } else { Mode::Run },
         accept_edited: names.map_err(|error| Failure::Usage(error.to_string()))?,
+        accept_renamed: arguments.accept_renamed.clone(),
         ..Request::default()
     })
 }
@@ -50,6 +51,9 @@ fn request(arguments: &Migrate) -> Result<Request, Failure> {
 /// What stands after a run beside the migrations themselves.
 fn summarize(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
     warn(plan, output)?;
+    for renamed in &plan.renamed {
+        output.line(format_args!("{GOOD}✓{GOOD:#} Recorded that {renamed}"))?;
+    }
     for entry in &plan.accepted {
         output.line(format_args!(
             "{GOOD}✓{GOOD:#} Accepted the edit of {}",
@@ -94,6 +98,12 @@ fn show(plan: &Plan, dialect: &dyn Dialect, output: &mut Output) -> Result<(), F
     }
     for unfinished in &plan.unfinished {
         output.warning(unfinished)?;
+    }
+    for renamed in &plan.renamed {
+        output.line(format_args!("Would record that {renamed}"))?;
+    }
+    for entry in &plan.accepted {
+        output.line(format_args!("Would accept the edit of {}", entry.file))?;
     }
     for planned in &plan.migrations {
         output.line(format_args!(

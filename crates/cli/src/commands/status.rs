@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use aksara::{AppliedMigration, MigrationStatus};
+use aksara::{AppliedMigration, MigrationStatus, RenamedMigration};
 
 use super::{database, project};
 use crate::Failure;
@@ -25,7 +25,10 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<ExitCode, Fa
     )?;
     output.line("")?;
     for migration in &status.migrations {
-        output.line(line(migration))?;
+        match status.applied_as(&migration.entry.name) {
+            Some(renamed) => output.line(renamed_line(renamed))?,
+            None => output.line(line(migration))?,
+        }
     }
     for row in &status.unknown {
         output.line(unknown(row))?;
@@ -38,6 +41,9 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<ExitCode, Fa
 
 fn line(migration: &MigrationStatus) -> String {
     let name = &migration.entry.name;
+    if migration.follows_rename {
+        return format!(" {GOOD}[X]{GOOD:#} {name} {CAREFUL}(what it depends on was renamed){CAREFUL:#}");
+    }
     match (&migration.applied, migration.was_edited()) {
         (Some(_), false) => format!(" {GOOD}[X]{GOOD:#} {name}"),
         (Some(_), true) => {
@@ -45,6 +51,16 @@ fn line(migration: &MigrationStatus) -> String {
         }
         (None, _) => format!(" {QUIET}[ ]{QUIET:#} {name}"),
     }
+}
+
+fn renamed_line(renamed: &RenamedMigration) -> String {
+    let RenamedMigration { old_name, entry } = renamed;
+    format!(
+        " {CAREFUL}[?]{CAREFUL:#} {} {CAREFUL}(applied as {old_name}; `aksara migrate {}` records the new \
+         name){CAREFUL:#}",
+        entry.name,
+        renamed.flag()
+    )
 }
 
 fn unknown(row: &AppliedMigration) -> String {
