@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aksara_executor::{Checksum, MigrationEntry, MigrationSource, SourceError};
+use aksara_executor::{Checksum, MigrationEntry, MigrationSource, NoSuchMigration, SourceError};
 use aksara_formats::python::migrations::read_migration;
 use aksara_formats::python::{NoModules, PythonError, PythonSource};
 use aksara_graph::{MigrationFile, Placement};
@@ -112,7 +112,7 @@ impl MigrationSource for Project {
         let position = self.entries.binary_search_by(|other| other.name.cmp(&entry.name));
         let file = position
             .map(|position| &self.files[position])
-            .map_err(|_| format!("no {}", entry.name))?;
+            .map_err(|_| NoSuchMigration::of(entry))?;
         Ok(MigrationFile {
             file: entry.file.clone(),
             migration: Arc::new(read_migration(source(file), &NoModules)?),

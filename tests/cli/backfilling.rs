@@ -178,11 +178,10 @@ fn an_interrupt_stops_between_ranges_and_the_next_run_goes_on() {
             .unwrap();
         let ended = child.wait_with_output().unwrap();
         let stderr = String::from_utf8_lossy(&ended.stderr).into_owned();
-        let expected = "cancelled while running 0002_fill; what was done before it stands, and running again \
-                        goes on from there";
+        let expected = "Running again goes on from there.";
         assert!(stderr.contains(expected), "{}\n{stderr}", world.url);
         let done = world.count("n = 1");
-        assert_eq!((ended.status.code(), done % 20), (Some(1), 0));
+        assert_eq!((ended.status.code(), done % 20), (Some(130), 0));
         let resuming = format!("Resuming the backfill of things after {done} of {ROWS} rows");
         world.migrate("0002_fill").succeeds().says(&resuming);
         assert_eq!(world.count("n = 1 AND m = id"), ROWS as i64, "{}", world.url);
@@ -200,7 +199,7 @@ fn a_range_that_fails_is_named_and_taken_back_alone_and_a_corrected_file_goes_on
         for part in [
             "0002_fill: statement 2 of 3 failed",
             "in the rows of `things` with `kind`, `id` after 'a', 89 up to 'a', 119",
-            "what was done before it stands, and running again goes on from there",
+            "The work before this point is done and kept. Running again goes on from there.",
         ] {
             assert!(ended.stderr.contains(part), "no {part:?} on {shown}");
         }
@@ -225,7 +224,7 @@ fn a_first_range_that_fails_leaves_nothing_to_go_on_with() {
         };
         let world = World::new(url, &only("NULL"), 30);
         let ended = world.migrate("0002_fill");
-        let expected = "nothing of this migration was changed";
+        let expected = "Nothing of this migration was changed.";
         assert!(ended.stderr.contains(expected), "{}\n{}", world.url, ended.stderr);
         world.correct(&only("n + 1"));
         world.migrate("0002_fill").succeeds();
@@ -248,8 +247,8 @@ fn what_has_run_must_stay_as_it_was() {
             1,
         ));
         let ended = world.migrate("0002_fill");
-        let expected = "applying 0002_fill stopped at statement 2 of 3, and what had run before that is not as it \
-                        was then; restore it and run again";
+        let expected =
+            "applying 0002_fill stopped at statement 2 of 3, and the statements that already ran were edited";
         assert!(ended.stderr.contains(expected), "{}\n{}", world.url, ended.stderr);
         assert_eq!((ended.code, world.count("n = 1")), (1, 60));
     });
@@ -348,7 +347,7 @@ fn a_failure_after_the_backfill_leaves_it_done_and_a_repaired_row_lets_the_next_
         let world = World::new(url, &fill, 50);
         let ended = world.migrate("0002_fill");
         assert_eq!((ended.code, world.count("n = 1")), (1, 50), "{}", ended.stderr);
-        let goes_on = "running again goes on from there";
+        let goes_on = "Running again goes on from there.";
         assert_eq!(
             ended.stderr.contains(goes_on),
             is_transactional,

@@ -107,7 +107,7 @@ fn a_failing_statement_takes_its_whole_migration_back() {
         "0002_next",
         "migrations/0002_next.py:10",
         "nowhere",
-        "nothing of this migration was changed",
+        "Nothing of this migration was changed.",
     ] {
         assert!(ended.stderr.contains(part), "no {part:?} in {}", ended.stderr);
     }
@@ -135,7 +135,7 @@ fn files_in_other_formats_are_not_passed_over() {
     project.refuses(
         &["migrate"],
         1,
-        &["migrations/0002_old.toml cannot be read: migrations are .py or .sql files"],
+        &["migrations/0002_old.toml is no migration: its ending is not .py or .sql"],
     );
 }
 

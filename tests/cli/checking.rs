@@ -133,6 +133,7 @@ fn before_the_first_run_everything_is_pending_and_nothing_wrong() {
     let before = project.snapshot();
     let ended = project.run("check --json").succeeds();
     let report: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
+    let report = &report["result"];
     assert_eq!(report["pending"], serde_json::json!(["0001_auto_initial"]));
     assert_eq!(report["drift"], serde_json::Value::Null);
     assert!(project.snapshot() == before, "files changed");
@@ -181,7 +182,9 @@ fn on_server(variable: &str, dialect: &str, own: &str) {
             &[&["check", "--json", "--database-url", &url], arguments].concat(),
             &[],
         );
-        serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{}", ended.stderr))
+        let envelope: serde_json::Value =
+            serde_json::from_str(&ended.stdout).unwrap_or_else(|_| panic!("{}", ended.stderr));
+        envelope["result"].clone()
     };
     let replayed = &report(&[])["drift"];
     assert_eq!(replayed["basis"], "replay");

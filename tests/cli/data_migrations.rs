@@ -52,7 +52,7 @@ impl DataMigration {
         self.prints(&ended, &shown);
         if must_fail {
             assert!(
-                ended.stderr.contains("nothing of this migration was changed"),
+                ended.stderr.contains("Nothing of this migration was changed."),
                 "{name} on {shown}"
             );
             self.remains(url);

@@ -399,7 +399,7 @@ fn one_table_is_written_in_each_format_and_nothing_is_overwritten() {
     project.refuses(
         &["inspect", "--output", "other.py", "--baseline"],
         2,
-        &["has migrations already"],
+        &["`--baseline` needs an empty migrations directory"],
     );
     Project::new().refuses(&["inspect"], 2, &["there is no database"]);
 }

@@ -62,7 +62,7 @@ fn a_possible_rename_is_asked_and_needs_a_decision() {
     project.write("app/models.py", &USER.replace("    name = ", "    full_name = "));
     project.refuses(
         &["makemigrations"],
-        2,
+        3,
         &["users.name", "full_name", "--no-rename", "op.RenameField"],
     );
     let made = project.run("makemigrations --no-rename").succeeds();
@@ -108,7 +108,7 @@ fn every_declared_database_must_be_able_to_run_it() {
     let models = "from aksara import Model, fields\n\n\nclass Place(Model):\n    area = fields.Opaque(dialect=\"postgres\", \
                   spelling=\"box\")\n";
     let project = Project::with_models(models).file(".env", "AKSARA_TARGETS=postgres:15,sqlite\n");
-    project.refuses(&["makemigrations"], 1, &["no file was written", "sqlite"]);
+    project.refuses(&["makemigrations"], 1, &["No file was written.", "sqlite"]);
     project.write(".env", "AKSARA_TARGETS=postgres:15\n");
     project.run("makemigrations").succeeds();
 }

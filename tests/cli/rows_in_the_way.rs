@@ -47,7 +47,7 @@ fn check(purpose: &str, way: Way, change: &str, rows: &str, refusal: &[&str], me
             }
         };
         let standing = run(["inspect", "--format=json"]).stdout;
-        let parts = [refusal, &["nothing was changed"]].concat();
+        let parts = [refusal, &["Nothing was changed."]].concat();
         project.refuses(&["migrate", target, "--database-url", &url], 1, &parts);
         assert_eq!(run(["inspect", "--format=json"]).stdout, standing);
         execute(&url, mending);
@@ -134,7 +134,7 @@ fn a_unique_field_that_comes_back_with_one_value_for_every_row() {
         &[
             "`users` has more than one row",
             "`name`, which is unique",
-            "nothing was changed",
+            "Nothing was changed.",
         ],
     );
     execute(&url, "DELETE FROM users WHERE id LIKE '%2'");

@@ -182,7 +182,7 @@ fn one_name_has_one_file() {
     project.refuses(
         &["migrate"],
         1,
-        &["0001_auto_initial.py and migrations/0001_auto_initial.sql are one migration"],
+        &["0001_auto_initial.py and migrations/0001_auto_initial.sql have the same migration name"],
     );
 }
 

@@ -51,7 +51,10 @@ fn what_is_no_range_is_refused() {
     project.refuses(
         &["sql", "0003..0001"],
         1,
-        &["0002_auto_add_phone", "an earlier migration to a later one"],
+        &[
+            "TO does not depend on 0002_auto_add_phone",
+            "write the earlier migration first",
+        ],
     );
     project.refuses(&["sql", "0001..0009"], 2, &["0009"]);
 }

@@ -172,7 +172,7 @@ fn reports_for_programs_say_the_same() {
     let ended = project.run("verify --json --junit report.xml");
     assert_eq!(ended.code, 1);
     let report: serde_json::Value = serde_json::from_str(&ended.stdout).unwrap();
-    let migrations = &report["databases"][0]["migrations"];
+    let migrations = &report["result"]["databases"][0]["migrations"];
     assert_eq!(migrations[0]["outcome"], "ok");
     assert_eq!(migrations[1]["outcome"], "does_not_round_trip");
     let xml = project.read("report.xml");

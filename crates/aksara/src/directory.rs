@@ -4,10 +4,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use aksara_executor::{Checksum, MigrationEntry, MigrationSource, SourceError};
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
+use aksara_executor::{Checksum, MigrationEntry, MigrationSource, NoSuchMigration, SourceError};
 use aksara_formats::python::migrations::read_migration;
 use aksara_formats::python::models::package_tables;
-use aksara_formats::python::{ProjectFiles, PythonSource};
+use aksara_formats::python::{ErrorKind, ProjectFiles, PythonError, PythonSource};
 use aksara_formats::sql::read_sql_migration;
 use aksara_graph::{MigrationFile, MigrationGraph, Placement};
 use aksara_operations::{InvalidMigrationName, Migration, MigrationName};
@@ -22,9 +23,7 @@ use crate::Error;
 pub enum DirectoryError {
     /// There is none.
     #[error(
-        "there is no migrations directory {}; `aksara makemigrations` makes it, and --migrations-dir or \
-         AKSARA_MIGRATIONS_DIR name another one",
-        path.display()
+        "there is no migrations directory {}", path.display()
     )]
     Missing {
         /// Where it was looked for.
@@ -47,14 +46,14 @@ pub enum DirectoryError {
         source: InvalidMigrationName,
     },
     /// A migration in a format that is none.
-    #[error("{} cannot be read: migrations are .py or .sql files", path.display())]
+    #[error("{} is no migration: its ending is not .py or .sql", path.display())]
     Format {
         /// The file.
         path: PathBuf,
     },
     /// Two files of one migration.
     #[error(
-        "{} and {} are one migration by their names; rename one of them",
+        "{} and {} have the same migration name",
         first.display(), second.display()
     )]
     SameName {
@@ -63,6 +62,22 @@ pub enum DirectoryError {
         /// The other.
         second: PathBuf,
     },
+}
+
+impl Diagnose for DirectoryError {
+    fn diagnosis(&self) -> Diagnosis {
+        let with = |code, advice: &str| Diagnosis::new(code).advise(advice);
+        match self {
+            Self::Missing { .. } => with(
+                Code::FilesNoDirectory,
+                "`aksara makemigrations` makes it; --migrations-dir or AKSARA_MIGRATIONS_DIR name another one",
+            ),
+            Self::Unreadable { .. } => Diagnosis::new(Code::FilesUnreadable),
+            Self::Name { .. } => with(Code::FilesMigrationName, "rename the file"),
+            Self::Format { .. } => with(Code::FilesFormat, "move it to another directory"),
+            Self::SameName { .. } => with(Code::FilesSameName, "rename one of them"),
+        }
+    }
 }
 
 /// A migration's text, by its format.
@@ -194,14 +209,16 @@ impl MigrationDirectory {
             Err(error) => error,
         };
         let Some(python) = &self.loader else {
-            return Err(error.into());
+            return Err(MigrationError::Python(error).into());
         };
         let file = source.name();
-        let in_file =
-            |cause: String| SourceError::from(format!("{file}: {error}; loaded by Python: {cause}"));
+        let in_file = |cause: String| MigrationError::Loaded {
+            error: error.clone(),
+            cause,
+        };
         let text = load_migration(python, Path::new(file)).map_err(|error| in_file(error.to_string()))?;
         let loaded = PythonSource::new(file, text);
-        read_migration(loaded, &self.modules).map_err(|error| in_file(error.to_string()))
+        Ok(read_migration(loaded, &self.modules).map_err(|error| in_file(error.to_string()))?)
     }
 
     fn position(&self, name: &MigrationName) -> Option<usize> {
@@ -218,7 +235,7 @@ impl MigrationSource for MigrationDirectory {
         let source = self
             .position(&entry.name)
             .and_then(|position| self.sources.get(position));
-        let source = source.ok_or_else(|| format!("{} is not in {}", entry.file, self.path.display()))?;
+        let source = source.ok_or_else(|| NoSuchMigration::of(entry))?;
         let (migration, placement) = match source {
             SourceText::Python(source) => (self.read_python(source)?, Placement::Dependencies),
             SourceText::Sql(text) => {
@@ -344,3 +361,34 @@ impl SourceText {
         }
     }
 }
+
+/// A migration file that cannot be read.
+#[derive(Debug, ThisError)]
+enum MigrationError {
+    /// It is not understood as data.
+    #[error(transparent)]
+    Python(PythonError),
+    /// It is not understood as data, and Python could not load it either.
+    #[error("{error}; loaded by Python: {cause}")]
+    Loaded {
+        /// Why it is not understood as data.
+        error: PythonError,
+        /// What Python says.
+        cause: String,
+    },
+}
+
+impl Diagnose for MigrationError {
+    fn diagnosis(&self) -> Diagnosis {
+        match self {
+            Self::Python(error) => match error.kind() {
+                ErrorKind::Syntax { .. } => error.diagnosis(),
+                _ => error.diagnosis().advise(LOAD_PYTHON),
+            },
+            Self::Loaded { error, .. } => Diagnosis::new(Code::PythonLoading).at(Some(&error.origin())),
+        }
+    }
+}
+
+/// What helps where a migration file cannot be read as data.
+const LOAD_PYTHON: &str = "--load-python, or AKSARA_LOAD_PYTHON=1, lets Python run the file to read it";

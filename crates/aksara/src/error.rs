@@ -6,21 +6,23 @@ use std::sync::Arc;
 
 use aksara_autodetector::{DetectionError, Questions};
 use aksara_compiler::CompileError;
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_driver::{DriverError, InvalidDatabaseUrl};
 use aksara_executor::{ExecutorError, SourceError};
 use aksara_formats::document::DocumentError;
 use aksara_formats::python::models::{ModelsError, UnloadedModel};
-use aksara_formats::python::{ErrorKind, PythonError};
 use aksara_graph::{GraphError, InvalidSuffix};
-use aksara_operations::{InvalidMigrationName, Origin, ReplayError};
+use aksara_operations::{InvalidMigrationName, ReplayError};
 use aksara_schema::InvalidName;
 use aksara_verify::VerifyError;
-use miette::Diagnostic;
 use thiserror::Error;
 
 use crate::directory::DirectoryError;
 use crate::registry::RegistryError;
 use crate::settings::SettingError;
+
+/// The state after an error that was found before a file was written.
+const NO_FILE: &str = "No file was written.";
 
 /// An error of the library.
 #[derive(Debug, Error)]
@@ -38,11 +40,7 @@ pub enum Error {
     #[error(transparent)]
     Models(#[from] Box<ModelsError>),
     /// No module with models was named, and there is none where they usually are.
-    #[error(
-        "there are no models: name their module with --app or AKSARA_APP; \
-         without it app.models, models and src.models are looked for in {}",
-        root.display()
-    )]
+    #[error("there are no models in {}", root.display())]
     NoApp {
         /// The project's directory.
         root: PathBuf,
@@ -57,19 +55,15 @@ pub enum Error {
     #[error(transparent)]
     Replay(#[from] Box<ReplayError>),
     /// The autodetector cannot decide alone.
-    #[error(
-        "{0}\nA rename cannot be told from a removal and an addition, which loses the data. Where nothing was \
-         renamed, run again with --no-rename; for a rename, write the migration with op.RenameField or op.RenameTable"
-    )]
+    #[error("{0}")]
     Questions(Questions),
     /// The models cannot be migrated to.
     #[error(transparent)]
     Detection(Box<DetectionError>),
     /// A table would be dropped although its model is only not loaded.
     #[error(
-        "the table `{}` would be dropped, but its model `{}` stands in {}, which is not loaded; \
-         add --app {}, or remove the class",
-        .0.table, .0.class, .0.origin, .0.module
+        "the table `{}` would be dropped, but its model `{}` is in {}, which is not loaded",
+        .0.table, .0.class, .0.origin
     )]
     UnloadedModel(Box<UnloadedModel>),
     /// A new migration cannot be compiled for databases that the project must run on.
@@ -85,7 +79,7 @@ pub enum Error {
     #[error(transparent)]
     Name(#[from] InvalidName),
     /// The file of a new migration exists.
-    #[error("{} exists already and is not overwritten", path.display())]
+    #[error("the file {} exists already", path.display())]
     FileExists {
         /// The file.
         path: PathBuf,
@@ -133,14 +127,10 @@ pub enum Error {
         there: Vec<String>,
     },
     /// A database without tables.
-    #[error("the database has no tables, so that there is nothing to start a history with")]
+    #[error("the database has no tables")]
     NothingToInspect,
     /// A history has begun already.
-    #[error(
-        "{} has migrations already ({first}), and a history has one beginning; leave out --baseline, or name another \
-         directory with --migrations-dir",
-        path.display()
-    )]
+    #[error("`--baseline` needs an empty migrations directory, and {} has {first}", path.display())]
     HasMigrations {
         /// The migrations' directory.
         path: PathBuf,
@@ -165,9 +155,7 @@ pub enum Error {
     #[error(transparent)]
     Verify(#[from] Box<VerifyError>),
     /// A scratch database of another kind shows nothing about this one.
-    #[error(
-        "{url} is another kind of database than {application}; name a server of the same kind with --scratch-url"
-    )]
+    #[error("{url} is another kind of database than {application}")]
     OtherScratch {
         /// The scratch URL without its password.
         url: String,
@@ -175,10 +163,7 @@ pub enum Error {
         application: String,
     },
     /// The user's code would run on a server for scratch databases that is the application's own database.
-    #[error(
-        "{url} is the application's database, where only `aksara migrate` runs; name another database or server \
-         with --scratch-url (a new database is made there, and dropped)"
-    )]
+    #[error("{url} is the application's database, and only `aksara migrate` may run your code there")]
     ScratchIsApplication {
         /// The URL without its password.
         url: String,
@@ -196,6 +181,20 @@ pub struct TargetFailure {
 }
 
 impl Error {
+    /// Whether a question is open that only a person can answer.
+    pub fn is_question(&self) -> bool {
+        matches!(self, Self::Questions(_))
+    }
+
+    /// Whether the work was stopped by its [`Cancellation`](aksara_executor::Cancellation).
+    pub fn is_cancelled(&self) -> bool {
+        match self {
+            Self::Executor(error) => error.is_cancelled(),
+            Self::Verify(error) => error.is_cancelled(),
+            _ => false,
+        }
+    }
+
     /// Whether the caller asked for something that cannot be, as opposed to work that failed.
     pub fn is_usage(&self) -> bool {
         match self {
@@ -235,59 +234,84 @@ impl Error {
             | Self::Driver(_) => false,
         }
     }
+}
 
-    /// The place in the user's file that the error is about, where it is about one.
-    pub fn origin(&self) -> Option<Origin> {
+impl Diagnose for Error {
+    fn diagnosis(&self) -> Diagnosis {
+        let with = |code, advice: &str| Diagnosis::new(code).advise(advice);
         match self {
-            Self::Replay(error) => error.origin.clone(),
-            Self::UnloadedModel(model) => Some(model.origin.clone()),
-            Self::Executor(error) => error.origin().cloned(),
-            Self::Graph(GraphError::MissingDependency { dependency, .. }) => dependency.origin.clone(),
-            _ => None,
-        }
-    }
-
-    /// Whether a migration file was not understood without running it.
-    pub fn is_for_python(&self) -> bool {
-        let source = match self {
-            Self::Source(source) => Some(source),
-            Self::Executor(error) => match &**error {
-                ExecutorError::Source { source } => Some(source),
-                _ => None,
-            },
-            _ => None,
-        };
-        source
-            .and_then(|source| source.downcast_ref::<PythonError>())
-            .is_some_and(|error| !matches!(error.kind(), ErrorKind::Syntax { .. }))
-    }
-
-    /// The front end's own report, with the source that it is about.
-    pub fn diagnostic(&self) -> Option<&dyn Diagnostic> {
-        match self {
-            Self::Models(error) => Some(&**error),
-            Self::Setting(error) => match &**error {
-                SettingError::Python(error) => Some(error),
-                _ => None,
-            },
-            Self::Source(error) => python_error(error),
-            Self::Executor(error) => match &**error {
-                ExecutorError::Source { source } => python_error(source),
-                _ => None,
-            },
-            Self::Verify(error) => match &**error {
-                VerifyError::Source(source) => python_error(source),
-                _ => None,
-            },
-            _ => None,
+            Self::Setting(error) => error.diagnosis(),
+            Self::Registry(error) => error.diagnosis(),
+            Self::Directory(error) => error.diagnosis(),
+            Self::Models(error) => error.diagnosis(),
+            Self::NoApp { .. } => with(
+                Code::ModelsNoApp,
+                "name their module with --app or AKSARA_APP; without it, app.models, models and src.models are \
+                 looked for",
+            ),
+            Self::Source(error) => error.diagnosis(),
+            Self::Graph(error) => error.diagnosis(),
+            Self::Replay(error) => error.diagnosis(),
+            Self::Questions(questions) => questions.diagnosis(),
+            Self::Detection(error) => error.diagnosis().with_state(NO_FILE),
+            Self::UnloadedModel(model) => with(
+                Code::ModelsUnloaded,
+                &format!("add --app {}, or remove the class", model.module),
+            )
+            .at(Some(&model.origin))
+            .with_state(NO_FILE),
+            Self::Targets(failures) => target_advice(failures).with_state(NO_FILE),
+            Self::Suffix(_) | Self::MigrationName(_) => {
+                with(Code::MakeMigrationsInvalidName, "use letters, digits and `_`").with_state(NO_FILE)
+            }
+            Self::Name(_) => Diagnosis::new(Code::OperationInvalidName),
+            Self::FileExists { .. } => with(Code::FilesExists, "move or remove it, or write to another file")
+                .with_state("It was not overwritten."),
+            Self::Write { .. } => Diagnosis::new(Code::FilesUnwritable).with_state(NO_FILE),
+            Self::Read { .. } => Diagnosis::new(Code::FilesUnreadable),
+            Self::NothingToMerge { .. } => Diagnosis::new(Code::MakeMigrationsNothingToMerge),
+            Self::Driver(error) => error.diagnosis(),
+            Self::Executor(error) => error.diagnosis(),
+            Self::NoDatabase { .. } => with(
+                Code::DatabaseMissing,
+                "look at the name in the URL, or create the database",
+            ),
+            Self::NoSuchTable { .. } => Diagnosis::new(Code::InspectUnknownTable),
+            Self::NothingToInspect => with(
+                Code::InspectNoTables,
+                "begin with models and `aksara makemigrations`",
+            ),
+            Self::HasMigrations { .. } => with(
+                Code::InspectHasMigrations,
+                "leave out --baseline, or name another directory with --migrations-dir",
+            ),
+            Self::Document(error) => error.diagnosis(),
+            Self::SameTable { .. } => with(Code::ModelsSameTable, "leave the table out of one of them"),
+            Self::Url(error) => error.diagnosis(),
+            Self::Verify(error) => error.diagnosis(),
+            Self::OtherScratch { .. } => with(
+                Code::VerifyOtherScratch,
+                "name a server of the same kind with --scratch-url",
+            ),
+            Self::ScratchIsApplication { .. } => with(
+                Code::VerifyScratchIsApplication,
+                "name another database or server with --scratch-url: a new database is made there, and dropped",
+            ),
         }
     }
 }
 
-fn python_error(error: &SourceError) -> Option<&dyn Diagnostic> {
-    error
-        .downcast_ref::<PythonError>()
-        .map(|error| error as &dyn Diagnostic)
+/// What each declared database can do instead.
+fn target_advice(failures: &[TargetFailure]) -> Diagnosis {
+    let mut diagnosis = Diagnosis::new(Code::MakeMigrationsUnsupportedTarget);
+    for failure in failures {
+        let source = failure.source.diagnosis();
+        diagnosis = diagnosis.at(source.place.as_ref());
+        if let Some(advice) = source.advice {
+            diagnosis = diagnosis.advise(format!("{}: {advice}", failure.target));
+        }
+    }
+    diagnosis
 }
 
 fn is_usage(error: &ExecutorError) -> bool {
@@ -351,7 +375,7 @@ fn head_text(head: Option<&str>) -> String {
 fn target_failures(failures: &[TargetFailure]) -> String {
     let lines: Vec<String> = failures.iter().map(|failure| format!("  {failure}")).collect();
     format!(
-        "no file was written: the migration cannot run on every declared database\n{}",
+        "the migration cannot run on every declared database\n{}",
         lines.join("\n")
     )
 }

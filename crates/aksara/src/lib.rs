@@ -29,6 +29,7 @@ pub use settings::{
 };
 
 pub use aksara_autodetector::{Answers, Question, Questions, Warning};
+pub use aksara_diagnostic::{Code, Diagnose, Diagnosis, UnknownCode, full_text};
 pub use aksara_dialect::{
     Capability, Command, Dialect, Evidence, Feature, ServerVersion, Statement, Support, Unit,
 };
@@ -37,7 +38,7 @@ pub use aksara_executor::{
     AcceptedRename, AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Direction, Event,
     EventSink, ExecutorError, FailedFunction, FailedStatement, FunctionCall, FunctionError, FunctionRunner,
     MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan, PlannedMigration,
-    PrintSink, Printed, RenamedMigration, Request, Status, Unfinished,
+    PrintSink, Printed, Rehearsal, RenamedMigration, Request, Status, Unfinished,
 };
 pub use aksara_formats::document::DocumentFormat;
 pub use aksara_formats::python::models::{Model, Models};
@@ -51,6 +52,12 @@ pub use aksara_verify::{
     VerifyError,
 };
 pub use verification::{Verification, VerificationReport};
+
+/// The code that a text most likely means.
+pub fn nearest_code(written: &str) -> Option<Code> {
+    let texts = Code::ALL.iter().map(|code| code.as_str());
+    aksara_schema::nearest(written, texts)?.parse().ok()
+}
 
 /// Every feature that databases are told apart by.
 pub fn features() -> &'static [Feature] {

@@ -11,7 +11,7 @@ use aksara_dialect::{Dialect, ServerVersion};
 use aksara_driver::{Connection, DatabaseUrl, Driver};
 use aksara_executor::{
     Cancellation, Direction, Event, EventSink, Executor, FunctionRunner, MigrationRange, Plan, PlanContext,
-    PlannedMigration, Request, Status, offline_script,
+    PlannedMigration, Rehearsal, Request, Status, offline_script,
 };
 
 use aksara_python::{InterpreterChoice, PythonRunner};
@@ -104,6 +104,24 @@ impl Migrator {
         let plan = self.executor(&mut *connection).plan(request).await;
         connection.close().await?;
         Ok(plan?)
+    }
+
+    /// What [`migrate`](Self::migrate) would do, and what it would refuse. Writes nothing.
+    pub async fn rehearse(&self, request: &Request) -> Result<Rehearsal, Error> {
+        let Some(mut connection) = self.connect_to_existing().await? else {
+            let plan = self.plan_for_nothing(request)?;
+            let mut functions = PythonRunner::new(self.python.clone());
+            let refusal = match plan.check() {
+                Ok(()) => plan.prepare_functions(Some(&mut functions)).await.err(),
+                Err(refusal) => Some(refusal),
+            };
+            return Ok(Rehearsal { plan, refusal });
+        };
+        let mut functions = PythonRunner::new(self.python.clone());
+        let executor = self.executor(&mut *connection).with_functions(&mut functions);
+        let rehearsal = { executor }.rehearse(request).await;
+        connection.close().await?;
+        Ok(rehearsal?)
     }
 
     /// Applies or undoes migrations, and gives the plan that was carried out. Functions are run by Python.

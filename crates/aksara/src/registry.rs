@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_dialect::Dialect;
 use aksara_driver::{DatabaseUrl, Driver};
 use aksara_schema::nearest;
@@ -14,7 +15,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RegistryError {
     /// No dialect of this name.
-    #[error("there is no database `{written}`{}; known are: {}", did_you_mean(suggestion), dialect_names().join(", "))]
+    #[error("there is no database `{written}`{}", did_you_mean(suggestion))]
     UnknownDialect {
         /// As written.
         written: String,
@@ -42,6 +43,22 @@ pub enum RegistryError {
         /// The dialect's name.
         dialect: &'static str,
     },
+}
+
+impl Diagnose for RegistryError {
+    fn diagnosis(&self) -> Diagnosis {
+        match self {
+            Self::UnknownDialect { .. } => Diagnosis::new(Code::DatabaseUnknownDialect)
+                .advise(format!("the databases are: {}", dialect_names().join(", "))),
+            Self::UnknownScheme { .. } => {
+                let schemes: Vec<&str> = SCHEMES.iter().map(|(scheme, _)| *scheme).collect();
+                Diagnosis::new(Code::DatabaseUnknownScheme)
+                    .advise(format!("the schemes are: {}", schemes.join(", ")))
+            }
+            Self::NoDriver { .. } => Diagnosis::new(Code::DatabaseNoDriver)
+                .advise("build the program with that database's feature"),
+        }
+    }
 }
 
 /// A URL scheme and the dialect that it stands for.
@@ -168,10 +185,7 @@ mod tests {
             "{error}"
         );
         let error = dialect("posgres").unwrap_err().to_string();
-        assert!(
-            error.contains("did you mean `postgres`?") && error.contains("mariadb"),
-            "{error}"
-        );
+        assert!(error.contains("did you mean `postgres`?"), "{error}");
     }
 
     #[test]

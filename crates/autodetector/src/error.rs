@@ -1,5 +1,6 @@
 //! Why no operations could be given.
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::OperationError;
 use aksara_schema::TableName;
 use thiserror::Error;
@@ -17,7 +18,7 @@ pub enum DetectionError {
     Models(#[source] Box<OperationError>),
     /// An answer about something that is not there.
     #[error(
-        "`{old}` cannot have been renamed to `{new}`: the one must be gone from the models, the other new"
+        "`{old}` was not renamed to `{new}`: the models must lack the old name and the history the new one"
     )]
     NoSuchRename {
         /// What is said to be renamed.
@@ -34,12 +35,25 @@ pub enum DetectionError {
         source: Box<OperationError>,
     },
     /// A difference that no operation makes.
-    #[error(
-        "no operation changes the order of the primary key of `{table}`; \
-         keep the order, or create another table and move the rows"
-    )]
+    #[error("no operation changes the order of the primary key of `{table}`")]
     PrimaryKeyOrder {
         /// The table.
         table: TableName,
     },
+}
+
+impl Diagnose for DetectionError {
+    fn diagnosis(&self) -> Diagnosis {
+        match self {
+            Self::Questions(questions) => questions.diagnosis(),
+            Self::Models(source) => Diagnosis {
+                code: Code::ModelsUnfit,
+                ..source.diagnosis()
+            },
+            Self::NoSuchRename { .. } => Diagnosis::new(Code::ModelsNoSuchRename),
+            Self::Operation { source, .. } => source.diagnosis(),
+            Self::PrimaryKeyOrder { .. } => Diagnosis::new(Code::ModelsKeyOrder)
+                .advise("keep the order, or create another table and move the rows"),
+        }
+    }
 }

@@ -2,10 +2,13 @@
 
 use std::fmt;
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_schema::{FieldName, TableName};
+use serde::Serialize;
 
 /// One question; its answer goes into [`Answers`](crate::Answers).
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Question {
     /// A table is gone and similar ones are new.
     TableRename {
@@ -67,4 +70,16 @@ fn alternatives(names: &[impl fmt::Display]) -> String {
         .map(|name| format!("`{name}`"))
         .collect::<Vec<_>>()
         .join(" or ")
+}
+
+impl std::error::Error for Questions {}
+
+impl Diagnose for Questions {
+    fn diagnosis(&self) -> Diagnosis {
+        Diagnosis::new(Code::ModelsOpenQuestions)
+            .with_state("No file was written.")
+            .advise("a removal and an addition would lose the rows' values, so this is asked")
+            .advise("run again with --no-rename where nothing was renamed")
+            .advise("for a rename, write the migration with op.RenameField or op.RenameTable")
+    }
 }

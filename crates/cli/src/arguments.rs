@@ -12,6 +12,9 @@ pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+    /// Print JSON: events as lines, and the result or error at the end
+    #[arg(long, global = true)]
+    pub json: bool,
 }
 
 /// The commands.
@@ -38,6 +41,35 @@ pub enum Command {
     Inspect(Inspect),
     /// Show what each database can do
     Dialects(Dialects),
+    /// Explain an error code
+    Explain(Explain),
+}
+
+impl Command {
+    /// Its name, as it is typed.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::MakeMigrations(_) => "makemigrations",
+            Self::Migrate(_) => "migrate",
+            Self::Status(_) => "status",
+            Self::Info(_) => "info",
+            Self::Graph(_) => "graph",
+            Self::Sql(_) => "sql",
+            Self::Check(_) => "check",
+            Self::Verify(_) => "verify",
+            Self::Inspect(_) => "inspect",
+            Self::Dialects(_) => "dialects",
+            Self::Explain(_) => "explain",
+        }
+    }
+}
+
+/// `explain`
+#[derive(Debug, Args)]
+pub struct Explain {
+    /// The code, such as graph.conflict [default: all codes are listed]
+    #[arg(value_name = "CODE")]
+    pub code: Option<String>,
 }
 
 /// `makemigrations`
@@ -173,9 +205,6 @@ pub struct Check {
     /// What no migration made counts as well
     #[arg(long)]
     pub strict: bool,
-    /// Print the findings as JSON
-    #[arg(long)]
-    pub json: bool,
 }
 
 /// `verify`
@@ -197,9 +226,6 @@ pub struct Verify {
     /// What the sample rows are made from
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub seed: u64,
-    /// Print the report as JSON
-    #[arg(long)]
-    pub json: bool,
     /// Write the report as JUnit XML
     #[arg(long, value_name = "FILE")]
     pub junit: Option<PathBuf>,

@@ -2,9 +2,11 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
+use aksara::{Code, Diagnose, Diagnosis};
 use thiserror::Error;
+
+use crate::exit::{Exit, Signal};
 
 /// A command that failed.
 #[derive(Debug, Error)]
@@ -12,6 +14,14 @@ pub enum Failure {
     /// The library's error.
     #[error(transparent)]
     Library(#[from] aksara::Error),
+    /// A signal stopped the command.
+    #[error("{error}")]
+    Stopped {
+        /// The signal.
+        signal: Signal,
+        /// What the library says.
+        error: aksara::Error,
+    },
     /// Something that cannot be asked for.
     #[error("{0}")]
     Usage(String),
@@ -29,12 +39,15 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// The exit code that says it: 1 where work failed, 2 where something was asked that cannot be.
-    pub fn exit_code(&self) -> ExitCode {
+    /// The exit code that says it.
+    pub fn exit(&self) -> Exit {
         match self {
-            Self::Library(error) if error.is_usage() => wrong_usage(),
-            Self::Usage(_) => wrong_usage(),
-            Self::Library(_) | Self::Write { .. } | Self::Output(_) => ExitCode::FAILURE,
+            Self::Library(error) if error.is_question() => Exit::Question,
+            Self::Library(error) if error.is_usage() => Exit::Usage,
+            Self::Usage(_) => Exit::Usage,
+            Self::Stopped { signal, .. } => Exit::Signal(*signal),
+            Self::Output(_) if self.is_broken_pipe() => Exit::Done,
+            Self::Library(_) | Self::Write { .. } | Self::Output(_) => Exit::Failed,
         }
     }
 
@@ -44,7 +57,18 @@ impl Failure {
     }
 }
 
-/// The exit code for what cannot be asked.
-pub fn wrong_usage() -> ExitCode {
-    ExitCode::from(2)
+impl Diagnose for Failure {
+    fn diagnosis(&self) -> Diagnosis {
+        match self {
+            Self::Library(error) | Self::Stopped { error, .. } => error.diagnosis(),
+            Self::Usage(_) => Diagnosis::new(Code::CommandUsage),
+            Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
+                Diagnosis::new(Code::FilesExists)
+                    .with_state("It was not overwritten.")
+                    .advise("move or remove it, or write to another file")
+            }
+            Self::Write { .. } => Diagnosis::new(Code::FilesUnwritable),
+            Self::Output(_) => Diagnosis::new(Code::CommandOutput),
+        }
+    }
 }

@@ -1,11 +1,15 @@
 //! The command `aksara`: it reads arguments, calls the library and renders what comes back.
 //!
-//! One file per command in `commands`; `output` knows what a terminal may show, `report` how errors look.
-//! Nothing here decides anything about migrations.
+//! One file per command in `commands`; `output` knows what a terminal may show, `report` how errors look, `envelope`
+//! what `--json` prints. Nothing here decides anything about migrations.
 
+mod answer;
 mod arguments;
 mod commands;
+mod envelope;
+mod exit;
 mod failure;
+mod interrupt;
 mod output;
 mod progress;
 mod report;
@@ -13,35 +17,72 @@ mod report;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use aksara::Code;
 use clap::Parser;
 
+use answer::Answer;
 use arguments::Arguments;
+use envelope::Envelope;
+use exit::Exit;
 pub use failure::Failure;
-use output::Output;
+use interrupt::Interrupts;
+use output::{Format, Output};
 
 /// Runs one command, given as a program's arguments with the program's name first.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let written: Vec<OsString> = arguments.into_iter().collect();
+    let arguments = match Arguments::try_parse_from(&written) {
         Ok(arguments) => arguments,
-        Err(error) => return usage(&error),
+        Err(error) => return usage(&error, &written).into(),
     };
-    let mut output = Output::new();
-    let result =
-        runtime().and_then(|runtime| runtime.block_on(commands::run(arguments.command, &mut output)));
+    let command = arguments.command.name();
+    let format = if arguments.json {
+        Format::Json
+    } else {
+        Format::Text
+    };
+    let mut output = Output::new(format);
+    let interrupts = Interrupts::listen((format == Format::Json).then_some(command));
+    let result = runtime()
+        .and_then(|runtime| runtime.block_on(commands::run(arguments.command, &interrupts, &mut output)));
+    end(command, result, &mut output).into()
+}
+
+/// Says how the command ended.
+fn end(command: &str, result: Result<Answer, Failure>, output: &mut Output) -> Exit {
+    let warnings = output.take_warnings();
     match result {
-        Ok(code) => code,
-        Err(failure) => report::show(&failure),
+        Ok(answer) => {
+            let Answer { exit, result } = answer.with_warnings(warnings);
+            match output.envelope(&Envelope::of_result(command, result)) {
+                Ok(()) => exit,
+                Err(error) => end(command, Err(error.into()), output),
+            }
+        }
+        Err(failure) if failure.is_broken_pipe() => failure.exit(),
+        Err(failure) => {
+            // Where the output is gone there is nobody left to tell.
+            let _ = output.envelope(&Envelope::of_failure(command, &failure));
+            if output.format() == Format::Text {
+                report::show(&failure);
+            }
+            failure.exit()
+        }
     }
 }
 
 /// Help and wrong usage, as clap tells them.
-fn usage(error: &clap::Error) -> ExitCode {
-    // A reader that has gone has seen enough.
-    let _ = error.print();
-    match error.use_stderr() {
-        true => failure::wrong_usage(),
-        false => ExitCode::SUCCESS,
+fn usage(error: &clap::Error, written: &[OsString]) -> Exit {
+    let is_wrong = error.use_stderr();
+    if is_wrong && written.iter().any(|argument| argument == "--json") {
+        let message = error.render().to_string();
+        let envelope = Envelope::of_message("aksara", Code::CommandUsage, message.trim_end().to_owned());
+        // A reader that has gone has seen enough; so below.
+        let _ = Output::new(Format::Json).envelope(&envelope);
+    } else {
+        let _ = error.print();
     }
+    if is_wrong { Exit::Usage } else { Exit::Done }
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {

@@ -8,6 +8,9 @@ use std::io::{self, IsTerminal, Write};
 
 use anstream::{AutoStream, stderr, stdout};
 use anstyle::{AnsiColor, Style};
+use serde::Serialize;
+
+use crate::envelope::Envelope;
 
 /// What is done.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -20,20 +23,62 @@ pub const QUIET: Style = Style::new().dimmed();
 /// What the eye looks for.
 pub const STRONG: Style = Style::new().bold();
 
-/// The two streams of a command.
+/// What a command prints.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Text for a person.
+    Text,
+    /// Events and the envelope alone, for a program.
+    Json,
+}
+
+/// The two streams of a command. With [`Format::Json`] all text is left out: the envelope says it.
 pub struct Output {
     stdout: AutoStream<io::Stdout>,
     stderr: AutoStream<io::Stderr>,
+    format: Format,
     notes_on_stderr: bool,
+    warnings: Vec<String>,
 }
 
 impl Output {
     /// This process's streams.
-    pub fn new() -> Self {
+    pub fn new(format: Format) -> Self {
         Self {
             stdout: stdout(),
             stderr: stderr(),
+            format,
             notes_on_stderr: false,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// What it prints.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The warnings so far, which are forgotten then.
+    pub fn take_warnings(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.warnings)
+    }
+
+    /// The end of a command as data.
+    pub fn envelope(&mut self, envelope: &Envelope<'_>) -> io::Result<()> {
+        match self.format {
+            Format::Text => Ok(()),
+            Format::Json => writeln!(self.stdout, "{}", envelope.to_line()?),
+        }
+    }
+
+    /// Something that happened while a command runs, as data. A person is told otherwise.
+    pub fn event(&mut self, event: impl Serialize) -> io::Result<()> {
+        match self.format {
+            Format::Text => Ok(()),
+            Format::Json => {
+                writeln!(self.stdout, "{}", serde_json::to_string(&event)?)?;
+                self.stdout.flush()
+            }
         }
     }
 
@@ -44,44 +89,58 @@ impl Output {
 
     /// Whether a person watches standard output.
     pub fn is_terminal(&self) -> bool {
-        io::stdout().is_terminal()
+        self.format == Format::Text && io::stdout().is_terminal()
     }
 
     /// Text without end of line, visible at once.
     pub fn text(&mut self, text: impl Display) -> io::Result<()> {
-        write!(self.stdout, "{text}")?;
-        self.stdout.flush()
+        match self.format {
+            Format::Text => {
+                write!(self.stdout, "{text}")?;
+                self.stdout.flush()
+            }
+            Format::Json => Ok(()),
+        }
     }
 
     /// A line.
     pub fn line(&mut self, text: impl Display) -> io::Result<()> {
-        writeln!(self.stdout, "{text}")
+        match self.format {
+            Format::Text => writeln!(self.stdout, "{text}"),
+            Format::Json => Ok(()),
+        }
     }
 
     /// A line on standard error.
     pub fn error_line(&mut self, text: impl Display) -> io::Result<()> {
-        writeln!(self.stderr, "{text}")
+        match self.format {
+            Format::Text => writeln!(self.stderr, "{text}"),
+            Format::Json => Ok(()),
+        }
     }
 
     /// A line with a decorative emoji before it, which only a terminal shows.
     pub fn decorated(&mut self, emoji: &str, text: impl Display) -> io::Result<()> {
-        match self.is_terminal() {
-            true => self.line(format_args!("{emoji} {text}")),
-            false => self.line(text),
+        if self.is_terminal() {
+            self.line(format_args!("{emoji} {text}"))
+        } else {
+            self.line(text)
         }
     }
 
     /// What is used: a database, a module.
     pub fn note(&mut self, label: &str, text: impl Display) -> io::Result<()> {
         let line = format!("{QUIET}{label}:{QUIET:#} {text}");
-        match self.notes_on_stderr {
-            true => writeln!(self.stderr, "{line}"),
-            false => writeln!(self.stdout, "{line}"),
+        if self.notes_on_stderr {
+            self.error_line(line)
+        } else {
+            self.line(line)
         }
     }
 
     /// What deserves a second look, on standard error.
     pub fn warning(&mut self, text: impl Display) -> io::Result<()> {
-        writeln!(self.stderr, "{CAREFUL}warning:{CAREFUL:#} {text}")
+        self.warnings.push(text.to_string());
+        self.error_line(format_args!("{CAREFUL}warning:{CAREFUL:#} {text}"))
     }
 }

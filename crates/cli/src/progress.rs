@@ -4,8 +4,9 @@ use std::{fmt, io};
 
 use aksara::{BackfillProgress, BackfillStage, Direction, Event, Mode, Plan, PlannedMigration, Printed};
 use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Value, json};
 
-use crate::output::{BAD, GOOD, Output};
+use crate::output::{BAD, Format, GOOD, Output};
 
 /// Up to this many migrations need no bar.
 const HANDFUL: usize = 5;
@@ -39,7 +40,17 @@ impl<'a> Progress<'a> {
 
     /// Shows an event. The run goes on where it cannot be shown.
     pub fn event(&mut self, event: &Event<'_>) {
-        let shown = match event {
+        let shown = match self.output.format() {
+            Format::Text => self.show(event),
+            Format::Json => self.output.event(document(event)),
+        };
+        if self.result.is_ok() {
+            self.result = shown;
+        }
+    }
+
+    fn show(&mut self, event: &Event<'_>) -> io::Result<()> {
+        match event {
             Event::WaitingForLock => self
                 .output
                 .note("Waiting", "another process is migrating this database"),
@@ -50,9 +61,6 @@ impl<'a> Progress<'a> {
             Event::Backfill(progress) => self.backfilled(progress),
             Event::Printed(printed) => self.printed(*printed),
             Event::Finished { migration, .. } => self.finished(migration),
-        };
-        if self.result.is_ok() {
-            self.result = shown;
         }
     }
 
@@ -189,4 +197,58 @@ fn styled_bar(length: i64) -> ProgressBar {
     let bar = ProgressBar::new(length.unsigned_abs());
     bar.set_style(ProgressStyle::with_template(STYLE).unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar
+}
+
+/// Which way a migration goes, as data.
+pub fn direction_word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Forward => "forward",
+        Direction::Backward => "backward",
+    }
+}
+
+/// An event as data. It holds no SQL and no values, which may be secrets.
+fn document(event: &Event<'_>) -> Value {
+    match event {
+        Event::WaitingForLock => json!({"event": "waiting_for_lock"}),
+        Event::Planned(plan) => {
+            let names: Vec<_> = plan
+                .migrations
+                .iter()
+                .map(|planned| &planned.entry.name)
+                .collect();
+            json!({"event": "planned", "migrations": names})
+        }
+        Event::Started(planned) => json!({
+            "event": "started",
+            "migration": planned.entry.name,
+            "direction": direction_word(planned.direction),
+        }),
+        Event::Statement { number, of, .. } => json!({"event": "statement", "number": number, "of": of}),
+        Event::Resuming(unfinished) => json!({
+            "event": "resuming",
+            "migration": unfinished.migration,
+            "statement": unfinished.statement,
+            "of": unfinished.statements,
+        }),
+        Event::Backfill(progress) => json!({
+            "event": "backfill",
+            "table": progress.table,
+            "batches": progress.batches,
+            "rows": progress.rows,
+            "total": progress.total,
+            "ended": progress.stage == BackfillStage::Ended,
+        }),
+        Event::Printed(printed) => json!({
+            "event": "printed",
+            "line": printed.line,
+            "is_error": printed.is_error,
+        }),
+        Event::Finished { migration, elapsed } => json!({
+            "event": "finished",
+            "migration": migration.entry.name,
+            "direction": direction_word(migration.direction),
+            "seconds": elapsed.as_secs_f64(),
+        }),
+    }
 }

@@ -1,56 +1,72 @@
-//! How errors look: the message, the place in the user's file, what to do next.
+//! How errors look: the message, the place in the user's file, the state of the database, advice, and the code.
 
-use std::fmt;
-use std::fs;
+use std::error::Error;
+use std::fmt::{self, Display, Write as _};
 use std::io::{IsTerminal, Write};
-use std::process::ExitCode;
 
-use aksara::Origin;
+use aksara::{Diagnose, Diagnosis};
 use anstream::{AutoStream, ColorChoice, stderr};
 use miette::{
     Diagnostic, LabeledSpan, MietteHandler, MietteHandlerOpts, NamedSource, ReportHandler, SourceCode,
 };
 
-use crate::Failure;
+use crate::output::QUIET;
 
 /// Wide enough that no line of a message is broken where a program reads it.
 const UNBROKEN: usize = 10_000;
 
-/// What helps where a migration file cannot be read as data.
-const LOAD_PYTHON: &str =
-    "  help: --load-python, or AKSARA_LOAD_PYTHON=1, lets Python run the file to read it.\n";
-
-/// Shows a failure on standard error and gives the exit code for it.
-pub fn show(failure: &Failure) -> ExitCode {
-    if failure.is_broken_pipe() {
-        return ExitCode::SUCCESS;
-    }
-    let report = match failure {
-        Failure::Library(error) => match error.diagnostic() {
-            Some(diagnostic) => Report(diagnostic).to_string(),
-            None => Report(&Placed::new(failure.to_string(), error.origin())).to_string(),
-        },
-        Failure::Usage(_) | Failure::Write { .. } | Failure::Output(_) => {
-            Report(&Placed::new(failure.to_string(), None)).to_string()
-        }
-    };
-    let advice = match failure {
-        Failure::Library(error) if error.is_for_python() => LOAD_PYTHON,
-        Failure::Library(_) | Failure::Usage(_) | Failure::Write { .. } | Failure::Output(_) => "",
-    };
+/// Shows an error on standard error.
+pub fn show(error: &dyn Diagnose) {
     // Where standard error is gone there is nobody left to tell.
-    let _ = write!(stderr(), "{report}{advice}");
-    failure.exit_code()
+    let _ = write!(stderr(), "{}", Report(error));
 }
 
-/// A diagnostic, rendered for this process's standard error.
-struct Report<'a>(&'a dyn Diagnostic);
-
-impl fmt::Display for Report<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        handler().debug(self.0, formatter)?;
-        writeln!(formatter)
+/// The texts of the errors that caused this one, without those that its message repeats.
+pub fn causes(error: &dyn Diagnose) -> Vec<String> {
+    let message = error.to_string();
+    let mut causes = Vec::new();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        causes.push(cause.to_string());
+        next = cause.source();
     }
+    causes.retain(|cause| !message.contains(cause.as_str()));
+    causes.dedup();
+    causes
+}
+
+/// An error, rendered for this process's standard error.
+struct Report<'a>(&'a dyn Diagnose);
+
+impl Display for Report<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let diagnosis = self.0.diagnosis();
+        handler().debug(&Snippet::new(self.0.to_string(), &diagnosis), formatter)?;
+        formatter.write_char('\n')?;
+        let code = format!("{} (see `aksara explain {}`)", diagnosis.code, diagnosis.code);
+        for cause in causes(self.0) {
+            footer(formatter, "cause", &cause)?;
+        }
+        if let Some(place) = diagnosis.place.as_ref().filter(|place| place.text.is_empty()) {
+            footer(formatter, "at", &place.to_string())?;
+        }
+        if let Some(state) = &diagnosis.state {
+            footer(formatter, "state", state)?;
+        }
+        if let Some(advice) = &diagnosis.advice {
+            footer(formatter, "help", advice)?;
+        }
+        footer(formatter, "code", &code)
+    }
+}
+
+/// A line below the message; further lines of the text stand below its first.
+fn footer(formatter: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
+    let label = format!("{label}:");
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or_default();
+    writeln!(formatter, "  {QUIET}{label:6}{QUIET:#} {first}")?;
+    lines.try_for_each(|line| writeln!(formatter, "         {line}"))
 }
 
 fn handler() -> MietteHandler {
@@ -60,49 +76,43 @@ fn handler() -> MietteHandler {
         .unicode(true)
         .color(has_colour)
         .without_cause_chain();
-    match std::io::stderr().is_terminal() {
-        true => options.build(),
-        false => options.width(UNBROKEN).build(),
+    if std::io::stderr().is_terminal() {
+        options.build()
+    } else {
+        options.width(UNBROKEN).build()
     }
 }
 
-/// A message with the place in the user's file that it is about, where it is about one.
+/// A message with the lines of the user's file that it is about.
 #[derive(Debug)]
-struct Placed {
+struct Snippet {
     message: String,
     source: Option<NamedSource<String>>,
     label: Option<LabeledSpan>,
 }
 
-impl Placed {
-    fn new(message: String, origin: Option<Origin>) -> Self {
-        let text = origin
-            .as_ref()
-            .and_then(|origin| fs::read_to_string(&*origin.file).ok());
-        match (origin, text) {
-            (Some(origin), Some(text)) if text.get(origin.span.clone()).is_some() => Self {
-                message,
-                label: Some(LabeledSpan::new_with_span(None, origin.span)),
-                source: Some(NamedSource::new(&*origin.file, text)),
-            },
-            _ => Self {
-                message,
-                source: None,
-                label: None,
-            },
+impl Snippet {
+    fn new(message: String, diagnosis: &Diagnosis) -> Self {
+        let place = diagnosis.place.as_ref();
+        let shown =
+            place.filter(|place| !place.text.is_empty() && place.text.get(place.span.clone()).is_some());
+        Self {
+            message,
+            source: shown.map(|place| NamedSource::new(&*place.file, place.text.to_string())),
+            label: shown.map(|place| LabeledSpan::new_with_span(None, place.span.clone())),
         }
     }
 }
 
-impl fmt::Display for Placed {
+impl Display for Snippet {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.message)
     }
 }
 
-impl std::error::Error for Placed {}
+impl Error for Snippet {}
 
-impl Diagnostic for Placed {
+impl Diagnostic for Snippet {
     fn source_code(&self) -> Option<&dyn SourceCode> {
         self.source.as_ref().map(|source| source as &dyn SourceCode)
     }

@@ -55,3 +55,10 @@ impl fmt::Display for ServerVersion {
         write!(formatter, "{}.{}.{}", self.major, self.minor, self.patch)
     }
 }
+
+impl aksara_diagnostic::Diagnose for InvalidServerVersion {
+    fn diagnosis(&self) -> aksara_diagnostic::Diagnosis {
+        aksara_diagnostic::Diagnosis::new(aksara_diagnostic::Code::SettingsInvalidVersion)
+            .advise("write it like 15 or 10.11")
+    }
+}

@@ -1,5 +1,6 @@
 //! What a database cannot do: an error that says what, where, why and what to do instead.
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::Origin;
 use thiserror::Error;
 
@@ -29,5 +30,13 @@ impl Unsupported {
     pub fn at(mut self, origin: Option<&Origin>) -> Self {
         self.origin = self.origin.or_else(|| origin.cloned());
         self
+    }
+}
+
+impl Diagnose for Unsupported {
+    fn diagnosis(&self) -> Diagnosis {
+        Diagnosis::new(Code::DatabaseUnsupported)
+            .at(self.origin.as_ref())
+            .advise(self.alternative.as_str())
     }
 }

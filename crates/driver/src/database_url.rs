@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use percent_encoding::percent_decode_str;
 use thiserror::Error;
 
@@ -16,10 +17,17 @@ pub struct DatabaseUrl {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum InvalidDatabaseUrl {
     /// No scheme.
-    #[error(
-        "the database URL has no scheme; write it like sqlite:app.db, postgres://user@host/name or mysql://user@host/name"
-    )]
+    #[error("the database URL has no scheme")]
     NoScheme,
+}
+
+impl Diagnose for InvalidDatabaseUrl {
+    fn diagnosis(&self) -> Diagnosis {
+        match self {
+            Self::NoScheme => Diagnosis::new(Code::SettingsUrlScheme)
+                .advise("write it like sqlite:app.db, postgres://user@host/name or mysql://user@host/name"),
+        }
+    }
 }
 
 impl DatabaseUrl {

@@ -1,12 +1,13 @@
 //! What goes wrong with a database, told so that a user knows what to do next. No text here holds a password.
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use thiserror::Error;
 
 /// An error of a driver.
 #[derive(Debug, Error)]
 pub enum DriverError {
     /// The database cannot be reached or opened.
-    #[error("cannot open the database {url}: {reason}{}", hint_text(hint.as_deref()))]
+    #[error("cannot open the database {url}: {reason}")]
     Unreachable {
         /// The URL without its password.
         url: String,
@@ -66,6 +67,31 @@ pub enum DriverError {
     },
 }
 
-fn hint_text(hint: Option<&str>) -> String {
-    hint.map(|hint| format!("\n  help: {hint}")).unwrap_or_default()
+impl Diagnose for DriverError {
+    fn diagnosis(&self) -> Diagnosis {
+        let with = |code, advice: &str| Diagnosis::new(code).advise(advice);
+        match self {
+            Self::Unreachable { hint, .. } => with(
+                Code::DatabaseUnreachable,
+                hint.as_deref()
+                    .unwrap_or("look at the URL, and whether the server is running"),
+            ),
+            Self::Statement { .. } => Diagnosis::new(Code::DatabaseStatementRefused),
+            Self::Locked { .. } => with(
+                Code::DatabaseLocked,
+                "wait until the other connection is done, or end it, and run again",
+            ),
+            Self::ReadOnly { .. } => with(
+                Code::DatabaseReadOnly,
+                "use a database, server or user that may write",
+            ),
+            Self::Interrupted => with(Code::DatabaseInterrupted, "run again"),
+            Self::Refused { .. } => Diagnosis::new(Code::DatabaseObjectInTheWay),
+            Self::Violated { .. } => Diagnosis::new(Code::DatabaseRowsViolate),
+            Self::Disconnected { .. } => with(
+                Code::DatabaseDisconnected,
+                "see whether the server is running, and run again",
+            ),
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Why a plan cannot be made or a run did not reach its end. Each says what stands and what to do next.
+//! Why a plan cannot be made or a run did not reach its end. Each says the state of the database and what to do next.
 
 use std::sync::Arc;
 
@@ -15,10 +15,10 @@ use crate::{AcceptedRename, FunctionError, RenamedMigration, Requirement, Source
 #[derive(Debug, Error)]
 pub enum ExecutorError {
     /// A migration cannot be read.
-    #[error("{source}")]
+    #[error("{error}")]
     Source {
         /// Its front end's error.
-        source: SourceError,
+        error: SourceError,
     },
     /// The migrations are no graph, or the target is not in it.
     #[error(transparent)]
@@ -27,7 +27,7 @@ pub enum ExecutorError {
     #[error(transparent)]
     Replay(#[from] Box<ReplayError>),
     /// The plan would undo what cannot be undone.
-    #[error("{0}; nothing was changed")]
+    #[error("{0}")]
     Irreversible(Box<Irreversible>),
     /// The database cannot do what a migration asks for.
     #[error("{migration}: {source}")]
@@ -38,12 +38,7 @@ pub enum ExecutorError {
         source: Box<CompileError>,
     },
     /// Applied migrations whose text changed.
-    #[error(
-        "edited after being applied: {}; restore the text and put the change into a new migration, or record an \
-         intended edit with {}",
-        files.join(", "),
-        accept_flags(names),
-    )]
+    #[error("edited after being applied: {}", files.join(", "))]
     Edited {
         /// Their files.
         files: Vec<Arc<str>>,
@@ -68,10 +63,7 @@ pub enum ExecutorError {
         reason: NoRename,
     },
     /// A function in the plan, and nothing that runs functions.
-    #[error(
-        "{migration} runs the function `{function}`, and this program gave nothing that runs functions; nothing was \
-         changed"
-    )]
+    #[error("{migration} runs the function `{function}`, and this program has nothing that runs functions")]
     NoFunctionRunner {
         /// The migration.
         migration: MigrationName,
@@ -81,10 +73,7 @@ pub enum ExecutorError {
         origin: Option<Origin>,
     },
     /// A script cannot run functions.
-    #[error(
-        "{migration} runs the function `{function}`, which a script cannot do; write scripts for the migrations \
-         before and after it, and let `aksara migrate {migration}` run this one"
-    )]
+    #[error("{migration} runs the function `{function}`, and a script cannot run functions")]
     PythonInScript {
         /// The migration.
         migration: MigrationName,
@@ -94,16 +83,13 @@ pub enum ExecutorError {
         origin: Option<Origin>,
     },
     /// A range whose end does not contain its beginning.
-    #[error(
-        "the end of the range does not need {migration}, which its beginning does; a range goes from an earlier \
-         migration to a later one, also with --reverse"
-    )]
+    #[error("the range goes backwards: TO does not depend on {migration}, and FROM does")]
     NoRange {
         /// A migration that the beginning needs.
         migration: MigrationName,
     },
     /// Functions in the plan cannot be run, as was found before anything ran.
-    #[error("{migration}: {source}; nothing was changed")]
+    #[error("{migration}: {source}")]
     FunctionsUnavailable {
         /// The first migration with a function.
         migration: MigrationName,
@@ -116,13 +102,10 @@ pub enum ExecutorError {
     #[error("{}", .0)]
     Function(Box<FailedFunction>),
     /// Rows stand in the way.
-    #[error(
-        "{migration}: {requirement}; nothing was changed. {advice}",
-        migration = .0.migration, requirement = .0, advice = .0.advice(),
-    )]
+    #[error("{}: {}", .0.migration, .0)]
     Rows(Box<Requirement>),
     /// Whether rows stand in the way cannot be asked.
-    #[error("cannot look at the rows of `{}`: {source}; nothing was changed", requirement.table)]
+    #[error("cannot look at the rows of `{}`: {source}", requirement.table)]
     RowsUnknown {
         /// What was asked.
         requirement: Box<Requirement>,
@@ -133,19 +116,18 @@ pub enum ExecutorError {
     #[error("{}", unfinished_text(.0))]
     Unfinished(Vec<Unfinished>),
     /// A run could go on with what one before it did not end, and what had run was edited since.
-    #[error(
-        "{0}, and what had run before that is not as it was then; restore it and run again, and put the change into a \
-         new migration"
-    )]
+    #[error("{0}, and the statements that already ran were edited")]
     EditedUnfinished(Unfinished),
     /// The history or journal cannot be read or written.
-    #[error(transparent)]
-    SystemTable(#[from] SystemTableError),
+    #[error("{source}")]
+    SystemTable {
+        /// Why not.
+        source: SystemTableError,
+        /// What stands of the migration that was running, where one was.
+        outcome: Option<Outcome>,
+    },
     /// Another runner holds the lock.
-    #[error(
-        "another process is migrating this database, and did not finish within {seconds} s; \
-         try again when it is done"
-    )]
+    #[error("another process is migrating this database, and did not finish within {seconds} s")]
     LockTimeout {
         /// How long this one waited.
         seconds: u64,
@@ -160,7 +142,7 @@ pub enum ExecutorError {
     #[error("{}", .0)]
     Statement(Box<FailedStatement>),
     /// The transaction of a migration cannot be begun or committed.
-    #[error("{migration}: the transaction failed and its changes were rolled back: {source}")]
+    #[error("{migration}: the transaction failed: {source}")]
     Transaction {
         /// The migration.
         migration: MigrationName,
@@ -168,17 +150,13 @@ pub enum ExecutorError {
         source: DriverError,
     },
     /// The user's SQL ended the migration's transaction.
-    #[error(
-        "{migration} ended its own transaction (COMMIT or ROLLBACK in RunSQL): its changes may stand, but it is \
-         not recorded as applied. Take that statement out; once the database is as the migration wants it, \
-         `aksara migrate {migration} --fake` records it"
-    )]
+    #[error("{migration} ended its own transaction (COMMIT or ROLLBACK in its SQL)")]
     TransactionEnded {
         /// The migration.
         migration: MigrationName,
     },
     /// The run was cancelled.
-    #[error("cancelled{}", cancelled_text(migration.as_ref(), *outcome))]
+    #[error("cancelled{}", running_text(migration.as_ref()))]
     Cancelled {
         /// The migration that was running, where one was.
         migration: Option<MigrationName>,
@@ -207,8 +185,8 @@ pub enum NoRename {
 /// A statement that the database refused, and what stands after it.
 #[derive(Debug, Error)]
 #[error(
-    "{migration}: statement {number} of {of} failed{}{}: {source}{}",
-    statement_place(origin.as_ref(), *line), in_rows(rows.as_deref()), outcome.text(),
+    "{migration}: statement {number} of {of} failed{}{}: {source}",
+    line_of_sql(*line), in_rows(rows.as_deref()),
 )]
 pub struct FailedStatement {
     /// The migration.
@@ -233,7 +211,7 @@ pub struct FailedStatement {
 
 /// A function that failed, and what stands after it.
 #[derive(Debug, Error)]
-#[error("{migration}: the function `{function}` failed{}{}\n{source}", place(origin.as_ref()), outcome.text())]
+#[error("{migration}: the function `{function}` failed\n{source}")]
 pub struct FailedFunction {
     /// The migration.
     pub migration: MigrationName,
@@ -261,47 +239,26 @@ pub enum Outcome {
 }
 
 impl Outcome {
-    fn text(self) -> &'static str {
+    /// The state, as a sentence.
+    pub(crate) fn text(self) -> &'static str {
         match self {
-            Self::RolledBack => "; nothing of this migration was changed",
-            Self::Unfinished => "; the statements before it stand, since this database cannot roll them back",
-            Self::Resumable => "; what was done before it stands, and running again goes on from there",
-            Self::Applied => "; the migration itself is done and recorded",
+            Self::RolledBack => "Nothing of this migration was changed.",
+            Self::Unfinished => "The statements before it are done: this database cannot roll them back.",
+            Self::Resumable => {
+                "The work before this point is done and kept. Running again goes on from there."
+            }
+            Self::Applied => "The migration is done and recorded.",
         }
     }
 }
 
 impl ExecutorError {
-    /// The place in the user's file that the error is about, where it is about one.
-    pub fn origin(&self) -> Option<&Origin> {
+    /// Whether the run was stopped by its [`Cancellation`](crate::Cancellation).
+    pub fn is_cancelled(&self) -> bool {
         match self {
-            Self::Replay(error) => error.origin.as_ref(),
-            Self::Irreversible(error) => error.origin.as_ref(),
-            Self::Compile { source, .. } => match &**source {
-                CompileError::Unsupported(unsupported) => unsupported.origin.as_ref(),
-            },
-            Self::NoFunctionRunner { origin, .. }
-            | Self::PythonInScript { origin, .. }
-            | Self::FunctionsUnavailable { origin, .. } => origin.as_ref(),
-            Self::Function(failed) => failed.origin.as_ref(),
-            Self::Statement(failed) => failed.origin.as_ref(),
-            Self::Source { .. }
-            | Self::Graph(_)
-            | Self::Edited { .. }
-            | Self::Rows(_)
-            | Self::RowsUnknown { .. }
-            | Self::NothingToAccept { .. }
-            | Self::Renamed(_)
-            | Self::NoRename { .. }
-            | Self::NoRange { .. }
-            | Self::Unfinished(_)
-            | Self::EditedUnfinished(_)
-            | Self::SystemTable(_)
-            | Self::LockTimeout { .. }
-            | Self::Lock { .. }
-            | Self::Transaction { .. }
-            | Self::TransactionEnded { .. }
-            | Self::Cancelled { .. } => None,
+            Self::Cancelled { .. } => true,
+            Self::Function(failed) => failed.source == FunctionError::Stopped,
+            _ => false,
         }
     }
 
@@ -311,6 +268,7 @@ impl ExecutorError {
             Self::Statement(failed) => failed.outcome = stands,
             Self::Function(failed) => failed.outcome = stands,
             Self::Cancelled { outcome, .. } => *outcome = stands,
+            Self::SystemTable { outcome, .. } => *outcome = Some(stands),
             Self::Source { .. }
             | Self::Graph(_)
             | Self::Replay(_)
@@ -328,7 +286,6 @@ impl ExecutorError {
             | Self::FunctionsUnavailable { .. }
             | Self::Unfinished(_)
             | Self::EditedUnfinished(_)
-            | Self::SystemTable(_)
             | Self::LockTimeout { .. }
             | Self::Lock { .. }
             | Self::Transaction { .. }
@@ -358,64 +315,45 @@ impl FailedStatement {
     }
 }
 
+impl From<SystemTableError> for ExecutorError {
+    fn from(source: SystemTableError) -> Self {
+        Self::SystemTable {
+            source,
+            outcome: None,
+        }
+    }
+}
+
 impl From<ReplayError> for ExecutorError {
     fn from(error: ReplayError) -> Self {
         Self::Replay(Box::new(error))
     }
 }
 
-fn accept_flags(names: &[MigrationName]) -> String {
-    let flags: Vec<String> = names
-        .iter()
-        .map(|name| format!("--accept-edited {name}"))
-        .collect();
-    format!("`aksara migrate {}`", flags.join(" "))
-}
-
 fn renamed_text(renamed: &[RenamedMigration]) -> String {
     let files: Vec<String> = renamed.iter().map(RenamedMigration::to_string).collect();
-    let flags: Vec<String> = renamed.iter().map(RenamedMigration::flag).collect();
     format!(
-        "applied migrations were renamed, and would run a second time: {}; nothing was changed. `aksara migrate {}` \
-         records the new names. Where a file is another migration with the same text, change its text; a comment is \
-         enough",
-        files.join(", "),
-        flags.join(" ")
+        "applied migrations were renamed, and would run a second time: {}",
+        files.join(", ")
     )
 }
 
 fn unfinished_text(unfinished: &[Unfinished]) -> String {
     let stopped: Vec<String> = unfinished.iter().map(Unfinished::to_string).collect();
-    let name = unfinished
-        .first()
-        .map(|first| first.migration.as_str())
-        .unwrap_or_default();
-    format!(
-        "{}, and this database could not roll it back; `aksara sql {name}` shows its statements. Finish the rest by \
-         hand and record it with `aksara migrate {name} --fake`, or undo the first ones and remove its row from \
-         the table aksara_journal",
-        stopped.join("; ")
-    )
+    stopped.join("; ")
 }
 
-fn place(origin: Option<&Origin>) -> String {
-    origin.map(|origin| format!(" ({origin})")).unwrap_or_default()
-}
-
-fn statement_place(origin: Option<&Origin>, line: Option<u32>) -> String {
-    match (origin, line) {
-        (Some(origin), Some(line)) => format!(" ({origin}, line {line} of its SQL)"),
-        (origin, _) => place(origin),
-    }
+fn line_of_sql(line: Option<u32>) -> String {
+    line.map(|line| format!(" in line {line} of its SQL"))
+        .unwrap_or_default()
 }
 
 fn in_rows(rows: Option<&str>) -> String {
     rows.map(|rows| format!(" in {rows}")).unwrap_or_default()
 }
 
-fn cancelled_text(migration: Option<&MigrationName>, outcome: Outcome) -> String {
-    match migration {
-        Some(name) => format!(" while running {name}{}", outcome.text()),
-        None => "; what was applied before stays applied, and running again goes on".to_owned(),
-    }
+fn running_text(migration: Option<&MigrationName>) -> String {
+    migration
+        .map(|name| format!(" while running {name}"))
+        .unwrap_or_default()
 }

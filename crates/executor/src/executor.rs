@@ -23,6 +23,15 @@ pub struct Executor<'a> {
     functions: Option<&'a mut dyn FunctionRunner>,
 }
 
+/// A plan, and what stands in its way.
+#[derive(Debug)]
+pub struct Rehearsal {
+    /// The plan.
+    pub plan: Plan,
+    /// Why a run would refuse it, where it would.
+    pub refusal: Option<ExecutorError>,
+}
+
 /// What a database says about its past.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Past {
@@ -78,6 +87,20 @@ impl<'a> Executor<'a> {
     pub async fn plan(&mut self, request: &Request) -> Result<Plan, ExecutorError> {
         let past = Past::read(self.connection).await?;
         past.plan(self.source, request, self.connection)
+    }
+
+    /// What [`migrate`](Self::migrate) would do, and what it would refuse. Writes nothing.
+    pub async fn rehearse(&mut self, request: &Request) -> Result<Rehearsal, ExecutorError> {
+        let plan = self.plan(request).await?;
+        let refusal = self.refusal(&plan).await.err();
+        Ok(Rehearsal { plan, refusal })
+    }
+
+    /// Every check of a run that needs no lock.
+    async fn refusal(&mut self, plan: &Plan) -> Result<(), ExecutorError> {
+        plan.check()?;
+        plan.check_rows(self.connection).await?;
+        plan.prepare_functions(reborrowed(&mut self.functions)).await
     }
 
     /// Applies or undoes migrations, and gives the plan that was carried out.

@@ -290,7 +290,7 @@ pub(crate) fn build_graph(source: &dyn MigrationSource) -> Result<MigrationGraph
     let read = |entry| {
         source
             .migration(entry)
-            .map_err(|source| ExecutorError::Source { source })
+            .map_err(|error| ExecutorError::Source { error })
     };
     let files: Vec<_> = source.entries().iter().map(read).collect::<Result<_, _>>()?;
     Ok(MigrationGraph::build(files)?)

@@ -3,12 +3,13 @@
 //! The executor asks for names and checksums first, and for a migration's content only where a plan needs it: a
 //! run with nothing pending reads no operations at all.
 
-use std::error::Error;
 use std::sync::Arc;
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_graph::MigrationFile;
 use aksara_operations::MigrationName;
 use aksara_schema::Schema;
+use thiserror::Error;
 
 use crate::Checksum;
 
@@ -33,7 +34,7 @@ pub trait MigrationSource: Send + Sync {
 }
 
 /// Why a migration cannot be read, as its front end says it.
-pub type SourceError = Box<dyn Error + Send + Sync>;
+pub type SourceError = Box<dyn Diagnose + Send + Sync>;
 
 /// A migration as far as it is known without reading its content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,4 +45,28 @@ pub struct MigrationEntry {
     pub file: Arc<str>,
     /// The checksum of its text.
     pub checksum: Checksum,
+}
+
+/// A migration that a source does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("there is no migration {name}")]
+pub struct NoSuchMigration {
+    /// The migration that was asked for.
+    pub name: MigrationName,
+}
+
+impl NoSuchMigration {
+    /// The error for an entry.
+    pub fn of(entry: &MigrationEntry) -> SourceError {
+        Self {
+            name: entry.name.clone(),
+        }
+        .into()
+    }
+}
+
+impl Diagnose for NoSuchMigration {
+    fn diagnosis(&self) -> Diagnosis {
+        Diagnosis::new(Code::GraphUnknownMigration)
+    }
 }

@@ -5,6 +5,7 @@
 
 use std::path::Path;
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_schema::Schema;
 use thiserror::Error;
 
@@ -101,4 +102,14 @@ fn demand_names(file: &str, schema: Schema) -> Result<Schema, DocumentError> {
         }
     }
     Ok(schema)
+}
+
+impl Diagnose for DocumentError {
+    fn diagnosis(&self) -> Diagnosis {
+        Diagnosis::new(match self {
+            Self::Content { .. } => Code::DocumentContent,
+            Self::Name { .. } => Code::DocumentName,
+            Self::Unwritable(_) => Code::DocumentUnwritable,
+        })
+    }
 }

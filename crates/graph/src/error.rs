@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::{Dependency, Located, MigrationName};
 use thiserror::Error;
 
@@ -9,7 +10,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum GraphError {
     /// Several files have one stem, which alone identifies a migration.
-    #[error("the migration `{name}` is there more than once: {}; rename or remove all but one", files.join(", "))]
+    #[error("the migration `{name}` is there more than once: {}", files.join(", "))]
     DuplicateName {
         /// The stem.
         name: MigrationName,
@@ -31,18 +32,14 @@ pub enum GraphError {
         suggestion: Option<MigrationName>,
     },
     /// Migrations that depend on each other.
-    #[error(
-        "the migrations depend on each other in a circle: {}; remove one of these dependencies",
-        circle(links)
-    )]
+    #[error("the migrations depend on each other in a circle: {}", circle(links))]
     Cycle {
         /// Each depends on the next, the last on the first.
         links: Vec<CycleLink>,
     },
     /// Several migrations that nothing depends on.
     #[error(
-        "conflict: {} are all the last of their branch; \
-         run `aksara makemigrations --merge` to join them",
+        "conflict: several migrations come last: {}",
         heads.join(", "),
     )]
     Conflict {
@@ -58,10 +55,7 @@ pub enum GraphError {
         suggestion: Option<MigrationName>,
     },
     /// Several migrations begin like this.
-    #[error(
-        "several migrations begin with `{written}`: {}; write more of the name",
-        list(candidates)
-    )]
+    #[error("several migrations begin with `{written}`: {}", list(candidates))]
     AmbiguousTarget {
         /// As written.
         written: String,
@@ -96,4 +90,33 @@ fn list(names: &[MigrationName]) -> String {
         .map(MigrationName::as_str)
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+impl Diagnose for GraphError {
+    fn diagnosis(&self) -> Diagnosis {
+        let with = |code, advice: &str| Diagnosis::new(code).advise(advice);
+        match self {
+            Self::DuplicateName { .. } => with(Code::GraphDuplicateName, "rename or remove all but one"),
+            Self::MissingDependency { dependency, .. } => with(
+                Code::GraphMissingDependency,
+                "restore the missing file, or correct the name in `dependencies`",
+            )
+            .at(dependency.origin.as_ref()),
+            Self::Cycle { links } => {
+                let places = links
+                    .iter()
+                    .filter_map(|link| link.dependency.as_ref()?.origin.as_ref());
+                with(Code::GraphCycle, "remove one of these dependencies").at(places.into_iter().next())
+            }
+            Self::Conflict { .. } => with(
+                Code::GraphConflict,
+                "run `aksara makemigrations --merge` to join them",
+            ),
+            Self::UnknownTarget { .. } => with(
+                Code::GraphUnknownMigration,
+                "`aksara status` lists the migrations; `zero` takes everything back",
+            ),
+            Self::AmbiguousTarget { .. } => with(Code::GraphAmbiguousMigration, "write more of the name"),
+        }
+    }
 }

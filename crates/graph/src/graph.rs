@@ -316,13 +316,11 @@ mod tests {
                 "0004_d: 0003_c",
                 "0000_z",
             ],
-            "the migrations depend on each other in a circle: 0001_a.py → 0003_c.py → 0002_b.py → 0001_a.py; \
-             remove one of these dependencies",
+            "the migrations depend on each other in a circle: 0001_a.py → 0003_c.py → 0002_b.py → 0001_a.py",
         );
         check_error(
             &["0001_a: 0001_a"],
-            "the migrations depend on each other in a circle: 0001_a.py → 0001_a.py; \
-             remove one of these dependencies",
+            "the migrations depend on each other in a circle: 0001_a.py → 0001_a.py",
         );
     }
 
@@ -330,7 +328,7 @@ mod tests {
     fn two_files_with_one_stem_are_refused() {
         check_error(
             &["0001_a", "0001_a.sql"],
-            "the migration `0001_a` is there more than once: 0001_a.py, 0001_a.sql; rename or remove all but one",
+            "the migration `0001_a` is there more than once: 0001_a.py, 0001_a.sql",
         );
     }
 
@@ -340,8 +338,7 @@ mod tests {
         let graph = build(&lines).unwrap();
         assert_eq!(
             graph.head().unwrap_err().to_string(),
-            "conflict: 0002_email.py, 0002_phone.py are all the last of their branch; \
-             run `aksara makemigrations --merge` to join them"
+            "conflict: several migrations come last: 0002_email.py, 0002_phone.py"
         );
         let merge = graph.merge(graph.next_number().merge().unwrap());
         let merge = MigrationFile {

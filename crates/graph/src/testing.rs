@@ -31,6 +31,7 @@ pub(crate) fn file(line: &str) -> MigrationFile {
     let dependencies = dependencies.split_whitespace().map(|text| {
         let origin = Origin {
             file: file.as_str().into(),
+            text: Arc::default(),
             span: 0..1,
             line: 7,
             column: 5,

@@ -1,5 +1,6 @@
 //! Why an operation cannot be applied: what is there instead, and the nearest name for a misspelling.
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_schema::{FieldName, InvalidName, ObjectName, SchemaError, TableName};
 use thiserror::Error;
 
@@ -16,7 +17,7 @@ pub enum OperationError {
         table: TableName,
     },
     /// A table of our own.
-    #[error("`{table}` is a name of aksara's own bookkeeping; give the table another name")]
+    #[error("`{table}` is a name of aksara's own bookkeeping")]
     ReservedTable {
         /// The table.
         table: TableName,
@@ -28,10 +29,7 @@ pub enum OperationError {
         table: TableName,
     },
     /// Other tables refer to it.
-    #[error(
-        "the table `{table}` cannot be dropped while {} refers to it; remove that first",
-        list(by)
-    )]
+    #[error("the table `{table}` cannot be dropped while {} refers to it", list(by))]
     TableInUse {
         /// The table.
         table: TableName,
@@ -69,7 +67,7 @@ pub enum OperationError {
     },
     /// Something uses the field.
     #[error(
-        "the field `{table}.{field}` cannot be removed while it is used by {}; remove those first",
+        "the field `{table}.{field}` cannot be removed while it is used by {}",
         list(by)
     )]
     FieldInUse {
@@ -81,7 +79,7 @@ pub enum OperationError {
         by: Vec<String>,
     },
     /// The last field of a table.
-    #[error("`{field}` is the only field of the table `{table}`; drop the table instead")]
+    #[error("`{field}` is the only field of the table `{table}`")]
     LastField {
         /// The table.
         table: TableName,
@@ -155,7 +153,7 @@ pub enum OperationError {
         targets: usize,
     },
     /// SET NULL on a field that cannot be NULL.
-    #[error("on_delete SET NULL on `{table}.{field}` needs nullable=True")]
+    #[error("on_delete SET NULL on `{table}.{field}` needs a field that may be NULL")]
     SetNullNeedsNullable {
         /// The table.
         table: TableName,
@@ -163,9 +161,7 @@ pub enum OperationError {
         field: FieldName,
     },
     /// A backfill of a table that has no order to go along.
-    #[error(
-        "the table `{table}` has no primary key, along which a backfill goes in ranges; give it one, or use RunSQL"
-    )]
+    #[error("the table `{table}` has no primary key, and a backfill goes along the primary key")]
     NoPrimaryKey {
         /// The table.
         table: TableName,
@@ -194,5 +190,60 @@ fn did_you_mean(suggestion: &Option<String>, there: &[String]) -> String {
         (Some(name), _) => format!("; did you mean `{name}`?"),
         (None, []) => "; it has none".to_owned(),
         (None, there) => format!("; there are: {}", list(there)),
+    }
+}
+
+impl Diagnose for OperationError {
+    fn diagnosis(&self) -> Diagnosis {
+        let with = |code, advice: &str| Diagnosis::new(code).advise(advice);
+        match self {
+            Self::UnknownTable(_) => Diagnosis::new(Code::OperationUnknownTable),
+            Self::TableExists { .. } => with(
+                Code::OperationTableExists,
+                "remove this operation, or write `if_not_exists=True` in it",
+            ),
+            Self::ReservedTable { .. } => with(Code::OperationReservedTable, "give the table another name"),
+            Self::ExternalTable { .. } => with(
+                Code::OperationExternalTable,
+                "change the table where it is managed, or use RunSQL",
+            ),
+            Self::TableInUse { .. } => with(
+                Code::OperationTableInUse,
+                "remove the foreign key first, in an operation before this one",
+            ),
+            Self::NoFields { .. } => with(Code::OperationNoFields, "write at least one field"),
+            Self::UnknownField { .. } => Diagnosis::new(Code::OperationUnknownField),
+            Self::FieldExists { .. } => with(
+                Code::OperationFieldExists,
+                "remove this operation, or use AlterField to change the field",
+            ),
+            Self::FieldInUse { .. } => with(
+                Code::OperationFieldInUse,
+                "remove those first, in operations before this one",
+            ),
+            Self::LastField { .. } => with(Code::OperationLastField, "use DropTable to drop the table"),
+            Self::UnknownIndex { .. } => Diagnosis::new(Code::OperationUnknownIndex),
+            Self::UnknownConstraint { .. } => Diagnosis::new(Code::OperationUnknownConstraint),
+            Self::NameTaken { .. } => with(Code::OperationNameTaken, "choose another name"),
+            Self::Empty { .. } => with(Code::OperationEmpty, "write `fields=[…]`, or an expression"),
+            Self::NoSingleKey { .. } => with(
+                Code::OperationNoSingleKey,
+                "name the target field with `to_field=`",
+            ),
+            Self::KeyLength { .. } => with(
+                Code::OperationKeyLength,
+                "name as many target fields as the foreign key has fields",
+            ),
+            Self::SetNullNeedsNullable { .. } => with(
+                Code::OperationSetNull,
+                "write `nullable=True`, or another `on_delete`",
+            ),
+            Self::NoPrimaryKey { .. } => with(
+                Code::OperationNoPrimaryKey,
+                "give the table a primary key, or use RunSQL",
+            ),
+            Self::NotBackfilled { .. } => Diagnosis::new(Code::OperationNotBackfilled),
+            Self::InvalidName(_) => Diagnosis::new(Code::OperationInvalidName),
+        }
     }
 }

@@ -12,10 +12,10 @@ mod error;
 mod freeze;
 mod migration;
 mod operation;
-mod origin;
 mod replay;
 mod resolve;
 
+pub use aksara_diagnostic::{Located, Origin};
 pub use change::{
     AlterHints, AlterTable, BackfillEffect, Change, Effect, FieldMapping, Inverse, Loss, PythonCall,
     RenameTableEffect, SqlCall,
@@ -30,6 +30,5 @@ pub use operation::{
     ReverseSql, ReverseUpdate, RowUpdate, RunPython, RunSql, SeparateDatabaseAndState, SqlScript, SqlText,
     TableReference,
 };
-pub use origin::{Located, Origin};
 pub use replay::{Irreversible, ReplayError, Replayed, replay};
 pub use resolve::resolve;

@@ -1,5 +1,6 @@
 //! Replay: the schema that a sequence of migrations gives, and what each of them changed on the way.
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_schema::Schema;
 use thiserror::Error;
 
@@ -98,5 +99,23 @@ impl Replayed {
             Inverse::Operations { loss: None, .. } | Inverse::Irreversible { .. } => None,
         };
         self.changes.iter().filter_map(loss).collect()
+    }
+}
+
+impl Diagnose for ReplayError {
+    fn diagnosis(&self) -> Diagnosis {
+        self.source.diagnosis().at(self.origin.as_ref())
+    }
+}
+
+impl Diagnose for Irreversible {
+    fn diagnosis(&self) -> Diagnosis {
+        Diagnosis::new(Code::OperationIrreversible)
+            .at(self.origin.as_ref())
+            .with_state("Nothing was changed.")
+            .advise(
+                "give the operation a way back (`reverse_sql=`, a reverse function), or a no-op where nothing needs to \
+                 be taken back",
+            )
     }
 }

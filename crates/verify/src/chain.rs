@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use aksara_executor::{MigrationEntry, MigrationSource, SourceError};
+use aksara_executor::{MigrationEntry, MigrationSource, NoSuchMigration, SourceError};
 use aksara_graph::{MigrationFile, MigrationGraph, Placement};
 use aksara_operations::{
     Dependency, Effect, Located, Migration, MigrationName, Operation, Origin, Replayed, replay,
@@ -159,7 +159,7 @@ impl MigrationSource for Chain {
     fn migration(&self, entry: &MigrationEntry) -> Result<MigrationFile, SourceError> {
         let link = self.links.iter().find(|link| *link.name() == entry.name);
         link.map(|link| link.file.clone())
-            .ok_or_else(|| format!("{} is no migration of the chain", entry.name).into())
+            .ok_or_else(|| NoSuchMigration::of(entry))
     }
 
     fn external_tables(&self) -> Schema {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
+use aksara_diagnostic::Diagnose;
 use aksara_driver::Connection;
 use aksara_executor::{Cancellation, Executor, ExecutorError, FunctionRunner, Request};
 use aksara_operations::{Located, Loss, Operation};
@@ -265,18 +266,15 @@ pub(crate) fn failure(phase: Phase, error: &ExecutorError) -> Finding {
         ExecutorError::Compile { .. } => Outcome::Unsupported,
         _ => Outcome::DoesNotRoundTrip,
     };
-    let (message, alternative) = match error {
-        ExecutorError::Irreversible(irreversible) => (irreversible.reason.clone(), None),
-        ExecutorError::Compile { source, .. } => match &**source {
-            aksara_compiler::CompileError::Unsupported(unsupported) => {
-                (unsupported.to_string(), Some(unsupported.alternative.clone()))
-            }
-        },
-        error => (error.to_string(), None),
+    let message = match error {
+        ExecutorError::Irreversible(irreversible) => irreversible.reason.clone(),
+        ExecutorError::Compile { source, .. } => source.to_string(),
+        error => error.to_string(),
     };
+    let diagnosis = error.diagnosis();
     Finding {
-        alternative: alternative.filter(|text| !text.is_empty()),
-        place: error.origin().cloned(),
+        alternative: diagnosis.advice,
+        place: diagnosis.place,
         ..Finding::new(outcome, phase, message)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aksara_executor::{Checksum, MigrationEntry, MigrationSource, SourceError};
+use aksara_executor::{Checksum, MigrationEntry, MigrationSource, NoSuchMigration, SourceError};
 use aksara_graph::{MigrationFile, Placement};
 use aksara_operations::{Dependency, Located, Migration, MigrationName, Operation};
 
@@ -70,8 +70,6 @@ impl MigrationSource for GeneratedHistory {
 
     fn migration(&self, entry: &MigrationEntry) -> Result<MigrationFile, SourceError> {
         let found = self.files.iter().find(|file| file.migration.name == entry.name);
-        found
-            .cloned()
-            .ok_or_else(|| format!("no migration {}", entry.name).into())
+        found.cloned().ok_or_else(|| NoSuchMigration::of(entry))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_driver::InvalidDatabaseUrl;
 use aksara_formats::python::PythonError;
 use thiserror::Error;
@@ -46,7 +47,7 @@ pub enum SettingError {
     #[error(transparent)]
     Python(#[from] PythonError),
     /// A setting without a value.
-    #[error("{name} ({origin}) is empty; give it a value, or remove it")]
+    #[error("{name} ({origin}) is empty")]
     Empty {
         /// Its name.
         name: &'static str,
@@ -100,4 +101,30 @@ pub enum InvalidTarget {
     /// No such version.
     #[error(transparent)]
     Version(#[from] aksara_dialect::InvalidServerVersion),
+}
+
+impl Diagnose for SettingError {
+    fn diagnosis(&self) -> Diagnosis {
+        match self {
+            Self::NotUnicode { .. } => Diagnosis::new(Code::SettingsNotUnicode),
+            Self::DotEnv { .. } => Diagnosis::new(Code::SettingsEnvFile),
+            Self::Unreadable { .. } => Diagnosis::new(Code::SettingsUnreadable),
+            Self::Pyproject { .. } => Diagnosis::new(Code::SettingsPyproject),
+            Self::Python(error) => error.diagnosis(),
+            Self::Empty { .. } => Diagnosis::new(Code::SettingsEmpty).advise("give it a value, or remove it"),
+            Self::WrongType { .. } => Diagnosis::new(Code::SettingsWrongType),
+            Self::DatabaseUrl { source, .. } => source.diagnosis(),
+            Self::Target { source, .. } => source.diagnosis(),
+            Self::CurrentDirectory { .. } => Diagnosis::new(Code::SettingsCurrentDirectory),
+        }
+    }
+}
+
+impl Diagnose for InvalidTarget {
+    fn diagnosis(&self) -> Diagnosis {
+        match self {
+            Self::Dialect(error) => error.diagnosis(),
+            Self::Version(error) => error.diagnosis(),
+        }
+    }
 }

@@ -1,49 +1,37 @@
 //! `aksara check`
 
 use std::fmt::Display;
-use std::process::ExitCode;
 
-use aksara::{Basis, Cancellation, CheckReport, DatabaseUrl, Drift, Flags, RenamedFile, SchemaDifference};
+use aksara::{Basis, CheckReport, DatabaseUrl, Drift, Flags, RenamedFile, SchemaDifference};
 
-use super::{database, interrupt, project};
+use super::{database, project};
 use crate::Failure;
+use crate::answer::Answer;
 use crate::arguments::Check;
+use crate::interrupt::Interrupts;
 use crate::output::{BAD, GOOD, Output, QUIET};
 
 /// Compares database, migrations and models, and shows where they disagree.
-pub async fn run(arguments: &Check, output: &mut Output) -> Result<ExitCode, Failure> {
-    if arguments.json {
-        output.for_program();
-    }
+pub async fn run(arguments: &Check, interrupts: &Interrupts, output: &mut Output) -> Result<Answer, Failure> {
     let flags = Flags {
         apps: arguments.app.apps.clone(),
         ..arguments.migrations.flags(&arguments.database)
     };
     let project = project::open(flags, output)?;
     database::say(&project, output)?;
-    let report = project.check(&wanted(arguments)?).await?;
-    match arguments.json {
-        true => output.line(json(&report)?)?,
-        false => show(&report, arguments.strict, output)?,
-    }
-    match report.has_findings(arguments.strict) {
-        true => Ok(ExitCode::FAILURE),
-        false => Ok(ExitCode::SUCCESS),
-    }
+    let wanted = wanted(arguments, interrupts)?;
+    let report = project.check(&wanted).await;
+    let report = report.map_err(|error| interrupts.failure(error))?;
+    show(&report, arguments.strict, output)?;
+    Answer::found(report.has_findings(arguments.strict), &report)
 }
 
-fn wanted(arguments: &Check) -> Result<aksara::Check, Failure> {
-    let cancellation = Cancellation::new();
-    interrupt::listen(cancellation.clone());
+fn wanted(arguments: &Check, interrupts: &Interrupts) -> Result<aksara::Check, Failure> {
     let url = arguments.scratch_url.as_ref().map(DatabaseUrl::parse);
     Ok(aksara::Check {
         scratch_url: url.transpose().map_err(aksara::Error::from)?,
-        cancellation,
+        cancellation: interrupts.cancellation(),
     })
-}
-
-fn json(report: &CheckReport) -> Result<String, Failure> {
-    serde_json::to_string_pretty(report).map_err(|error| Failure::Output(error.into()))
 }
 
 fn show(report: &CheckReport, is_strict: bool, output: &mut Output) -> Result<(), Failure> {

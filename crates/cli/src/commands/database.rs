@@ -5,13 +5,14 @@ use aksara::{Project, SettingOrigin};
 use crate::Failure;
 use crate::output::{Output, QUIET};
 
-/// Says which database the project uses, and where that is set.
-pub fn say(project: &Project, output: &mut Output) -> Result<(), Failure> {
+/// Says which database the project uses, and where that is set; gives its URL without the password.
+pub fn say(project: &Project, output: &mut Output) -> Result<String, Failure> {
     let setting = project.settings().database_url().map_err(aksara::Error::from)?;
-    Ok(output.note(
+    output.note(
         "Database",
         format_args!("{}{}", setting.value, origin(&setting.origin)),
-    )?)
+    )?;
+    Ok(setting.value.to_string())
 }
 
 /// Where a setting stands, as a remark after its value.

@@ -1,24 +1,53 @@
 //! `aksara dialects`
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use aksara::{Capability, Dialect, Evidence, Feature, Support, registry};
 use comfy_table::{ContentArrangement, Table, presets};
+use serde_json::{Value, json};
 
 use crate::Failure;
+use crate::answer::Answer;
 use crate::arguments::Dialects;
 use crate::output::Output;
 
 /// Shows what each database can do, in its newest version and, where that differs, before.
-pub fn run(arguments: &Dialects, output: &mut Output) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &Dialects, output: &mut Output) -> Result<Answer, Failure> {
     let dialects = registry::dialects();
-    match arguments.markdown {
-        true => output.text(markdown(&dialects))?,
-        false => output.line(table(&dialects))?,
+    if arguments.markdown {
+        output.text(markdown(&dialects))?;
+    } else {
+        output.line(table(&dialects))?;
     }
-    Ok(ExitCode::SUCCESS)
+    Answer::done(json!({"features": features(&dialects)}))
+}
+
+/// Every feature with its rows, by dialect.
+fn features(dialects: &[Arc<dyn Dialect>]) -> Vec<Value> {
+    let row = |row: &&Capability| {
+        json!({
+            "support": row.support.to_string(),
+            "since": row.since.to_string(),
+            "before": row.before.map(|support| support.to_string()),
+            "note": row.note,
+            "tested": row.evidence == Evidence::Tested,
+        })
+    };
+    let feature = |feature: &Feature| {
+        let by_dialect: BTreeMap<&str, Vec<Value>> = dialects
+            .iter()
+            .map(|dialect| {
+                (
+                    dialect.name(),
+                    rows(&**dialect, *feature).iter().map(row).collect(),
+                )
+            })
+            .collect();
+        json!({"feature": feature.to_string(), "dialects": by_dialect})
+    };
+    aksara::features().iter().map(feature).collect()
 }
 
 fn table(dialects: &[Arc<dyn Dialect>]) -> Table {

@@ -1,17 +1,18 @@
 //! `aksara graph`
 
 use std::collections::BTreeSet;
-use std::process::ExitCode;
 
 use aksara::{MigrationFile, Project, SettingOrigin};
+use serde_json::json;
 
 use super::{database, project};
 use crate::Failure;
+use crate::answer::Answer;
 use crate::arguments::Graph;
 use crate::output::{GOOD, Output, QUIET};
 
 /// Draws the migrations, with applied marks where a database is given or there.
-pub async fn run(arguments: &Graph, output: &mut Output) -> Result<ExitCode, Failure> {
+pub async fn run(arguments: &Graph, output: &mut Output) -> Result<Answer, Failure> {
     let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
     let graph = project.migrations()?.graph()?;
     let applied = applied(&project, output).await?;
@@ -24,7 +25,25 @@ pub async fn run(arguments: &Graph, output: &mut Output) -> Result<ExitCode, Fai
         }
     };
     output.text(graph.draw(mark))?;
-    Ok(ExitCode::SUCCESS)
+    let migration = |file: &MigrationFile| {
+        let migration = &file.migration;
+        let dependencies = migration
+            .dependencies
+            .iter()
+            .map(|dependency| dependency.value.to_string());
+        json!({
+            "name": migration.name,
+            "file": &*file.file,
+            "dependencies": dependencies.collect::<Vec<_>>(),
+            "applied": applied.as_ref().map(|applied| applied.contains(migration.name.as_str())),
+        })
+    };
+    let heads: Vec<_> = graph
+        .heads()
+        .iter()
+        .map(|file| file.migration.name.to_string())
+        .collect();
+    Answer::done(json!({"migrations": graph.files().map(migration).collect::<Vec<_>>(), "heads": heads}))
 }
 
 /// What is applied; `None` where no database is set and the default one is not there.

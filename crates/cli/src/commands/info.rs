@@ -1,31 +1,32 @@
 //! `aksara info`
 
-use std::process::ExitCode;
-
-use aksara::{Flags, Project, Table};
+use aksara::{Field, Flags, Model, Project, Table};
+use serde_json::json;
 
 use super::{database, project};
 use crate::Failure;
+use crate::answer::Answer;
 use crate::arguments::Info;
+use crate::envelope::Place;
 use crate::output::{Output, QUIET, STRONG};
 
 /// Shows what is known about the project, or its models.
-pub async fn run(arguments: &Info, output: &mut Output) -> Result<ExitCode, Failure> {
+pub async fn run(arguments: &Info, output: &mut Output) -> Result<Answer, Failure> {
     let flags = Flags {
         apps: arguments.app.apps.clone(),
         ..arguments.migrations.flags(&arguments.database)
     };
     let project = project::open(flags, output)?;
-    match arguments.models {
-        true => models(&project, output)?,
-        false => overview(&project, output).await?,
+    if arguments.models {
+        models(&project, output)
+    } else {
+        overview(&project, output).await
     }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Where everything is, and how much of it there is.
-async fn overview(project: &Project, output: &mut Output) -> Result<(), Failure> {
-    database::say(project, output)?;
+async fn overview(project: &Project, output: &mut Output) -> Result<Answer, Failure> {
+    let database = database::say(project, output)?;
     let migrator = project.migrator()?;
     let status = migrator.status().await?;
     let (applied, all) = (status.applied_count(), status.migrations.len());
@@ -37,11 +38,18 @@ async fn overview(project: &Project, output: &mut Output) -> Result<(), Failure>
         "Models",
         format_args!("{count} in {}{}", apps, database::origin(&apps.origin)),
     )?;
-    Ok(())
+    Answer::done(json!({
+        "database": database,
+        "directory": migrator.directory().path(),
+        "migrations": all,
+        "applied": applied,
+        "apps": apps.to_string(),
+        "models": count,
+    }))
 }
 
 /// Every model with its table and fields.
-fn models(project: &Project, output: &mut Output) -> Result<(), Failure> {
+fn models(project: &Project, output: &mut Output) -> Result<Answer, Failure> {
     let apps = project.apps()?;
     output.note(
         "Models",
@@ -63,7 +71,20 @@ fn models(project: &Project, output: &mut Output) -> Result<(), Failure> {
             output.line(format_args!("  {QUIET}and the join table{QUIET:#} {join}"))?;
         }
     }
-    Ok(())
+    let model = |model: &Model| {
+        let table = models.schema.table(&model.table);
+        let fields = table.iter().flat_map(|table| table.fields.values());
+        let field =
+            |field: &Field| json!({"name": field.name, "field": aksara::write_field(field, &classes)});
+        json!({
+            "class": model.class,
+            "table": model.table,
+            "place": Place::of(&model.origin),
+            "fields": fields.map(field).collect::<Vec<_>>(),
+            "join_tables": model.join_tables.keys().collect::<Vec<_>>(),
+        })
+    };
+    Answer::done(json!({"models": models.models.iter().map(model).collect::<Vec<_>>()}))
 }
 
 fn fields(table: &Table, classes: &[String], output: &mut Output) -> Result<(), Failure> {

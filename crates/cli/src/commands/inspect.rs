@@ -3,18 +3,19 @@
 use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::Path;
-use std::process::ExitCode;
 
 use aksara::{DocumentFormat, Inspected};
 use chrono::Local;
+use serde_json::json;
 
 use super::{database, project};
 use crate::Failure;
+use crate::answer::Answer;
 use crate::arguments::{Inspect, InspectFormat};
 use crate::output::{GOOD, Output};
 
 /// Writes the tables of the project's database as models or as a document.
-pub async fn run(arguments: &Inspect, output: &mut Output) -> Result<ExitCode, Failure> {
+pub async fn run(arguments: &Inspect, output: &mut Output) -> Result<Answer, Failure> {
     if arguments.baseline && (arguments.format != InspectFormat::Python || !arguments.tables.is_empty()) {
         return Err(Failure::Usage(
             "--baseline starts a history with models of every table: leave out --format and the tables' names".to_owned(),
@@ -31,11 +32,13 @@ pub async fn run(arguments: &Inspect, output: &mut Output) -> Result<ExitCode, F
     for remark in inspected.remarks() {
         output.error_line(remark)?;
     }
+    let mut created = Vec::new();
     match &arguments.output {
-        None => output.text(text)?,
+        None => output.text(&text)?,
         Some(path) => {
             write(path, &text)?;
             output.line(format_args!("{GOOD}Created:{GOOD:#} {}", path.display()))?;
+            created.push(path.clone());
             if arguments.baseline {
                 let draft = project
                     .baseline(&inspected, path, Local::now().naive_local())
@@ -44,10 +47,11 @@ pub async fn run(arguments: &Inspect, output: &mut Output) -> Result<ExitCode, F
                     "{GOOD}Created:{GOOD:#} {}, recorded as applied",
                     draft.path.display()
                 ))?;
+                created.push(draft.path);
             }
         }
     }
-    Ok(ExitCode::SUCCESS)
+    Answer::done(json!({"text": text, "remarks": inspected.remarks(), "created": created}))
 }
 
 fn text(inspected: &Inspected, format: InspectFormat) -> Result<String, Failure> {

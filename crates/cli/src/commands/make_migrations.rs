@@ -1,17 +1,17 @@
 //! `aksara makemigrations`
 
-use std::process::ExitCode;
-
 use aksara::{Answers, DeclaredTarget, Draft, Flags, MigrationForm, NewMigration, Project, registry};
 use chrono::Local;
+use serde_json::json;
 
 use super::{database, project};
 use crate::Failure;
+use crate::answer::Answer;
 use crate::arguments::MakeMigrations;
 use crate::output::{GOOD, Output, STRONG};
 
 /// Writes the migration that the models ask for, or the one that joins several heads.
-pub fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<Answer, Failure> {
     if arguments.stdout {
         output.for_program();
     }
@@ -19,7 +19,7 @@ pub fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<ExitCode, 
     match draft(&project, arguments, output)? {
         None => {
             output.note("No changes", "the models agree with the migrations")?;
-            Ok(ExitCode::SUCCESS)
+            Answer::done(json!({"migration": null}))
         }
         Some(draft) => deliver(&draft, arguments, output),
     }
@@ -72,22 +72,29 @@ fn form(project: &Project, arguments: &MakeMigrations) -> Result<MigrationForm, 
     }]))
 }
 
-fn deliver(draft: &Draft, arguments: &MakeMigrations, output: &mut Output) -> Result<ExitCode, Failure> {
+fn deliver(draft: &Draft, arguments: &MakeMigrations, output: &mut Output) -> Result<Answer, Failure> {
     let path = draft.path.display();
+    let is_written = !(arguments.stdout || arguments.check || arguments.dry_run);
     if arguments.stdout {
         output.text(&draft.text)?;
-    } else if arguments.check || arguments.dry_run {
-        output.line(format_args!("Would create: {STRONG}{path}{STRONG:#}"))?;
-        describe(draft, output)?;
-    } else {
+    } else if is_written {
         draft.write()?;
         output.line(format_args!("{GOOD}Created:{GOOD:#} {path}"))?;
         describe(draft, output)?;
+    } else {
+        output.line(format_args!("Would create: {STRONG}{path}{STRONG:#}"))?;
+        describe(draft, output)?;
     }
-    match arguments.check {
-        true => Ok(ExitCode::FAILURE),
-        false => Ok(ExitCode::SUCCESS),
-    }
+    let operations = draft.migration.operations.iter();
+    let operations: Vec<String> = operations.map(|operation| operation.value.describe()).collect();
+    let migration = json!({
+        "name": draft.migration.name,
+        "path": draft.path,
+        "written": is_written,
+        "operations": operations,
+        "text": draft.text,
+    });
+    Answer::found(arguments.check, json!({"migration": migration}))
 }
 
 fn describe(draft: &Draft, output: &mut Output) -> Result<(), Failure> {

@@ -1,36 +1,70 @@
 //! `aksara migrate [NAME]`
 
-use std::process::ExitCode;
+use aksara::{Dialect, Direction, Located, MigrationName, Mode, Plan, PlannedMigration, Project, Request};
+use serde_json::{Value, json};
 
-use aksara::{Cancellation, Dialect, Direction, MigrationName, Mode, Plan, PlannedMigration, Request};
-
-use super::{database, interrupt, project};
+use super::{database, project};
 use crate::Failure;
+use crate::answer::Answer;
 use crate::arguments::Migrate;
+use crate::interrupt::Interrupts;
 use crate::output::{CAREFUL, GOOD, Output, STRONG};
-use crate::progress::Progress;
+use crate::progress::{Progress, direction_word};
 
 /// Applies migrations or takes them back.
-pub async fn run(arguments: &Migrate, output: &mut Output) -> Result<ExitCode, Failure> {
+pub async fn run(
+    arguments: &Migrate,
+    interrupts: &Interrupts,
+    output: &mut Output,
+) -> Result<Answer, Failure> {
     let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
-    database::say(&project, output)?;
+    let database = database::say(&project, output)?;
     let request = request(arguments)?;
     let migrator = project.migrator()?;
-    match arguments.dry_run {
-        true => show(&migrator.plan(&request).await?, &*migrator.dialect()?, output)?,
-        false => {
-            let cancellation = Cancellation::new();
-            interrupt::listen(cancellation.clone());
-            let migrator = migrator.with_cancellation(cancellation);
-            let mut progress = Progress::new(output);
-            let plan = migrator
-                .migrate(&request, &mut |event| progress.event(&event))
-                .await;
-            progress.finish()?;
-            summarize(&plan?, output)?;
+    if arguments.dry_run {
+        let rehearsal = migrator.rehearse(&request).await?;
+        show(&rehearsal.plan, &*migrator.dialect()?, output)?;
+        if let Some(refusal) = rehearsal.refusal {
+            return Err(aksara::Error::from(refusal).into());
         }
+        return Answer::done(document(&rehearsal.plan, &database, Some(&*migrator.dialect()?)));
     }
-    Ok(ExitCode::SUCCESS)
+    let migrator = migrator.with_cancellation(interrupts.cancellation());
+    let mut progress = Progress::new(output);
+    let result = migrator
+        .migrate(&request, &mut |event| progress.event(&event))
+        .await;
+    let shown = progress.finish();
+    // A run that failed must say so, also where its output is gone.
+    let plan = result.map_err(|error| interrupts.failure(error))?;
+    shown?;
+    summarize(&plan, output)?;
+    Answer::done(document(&plan, &database, None))
+}
+
+/// A plan as data; with the SQL of each migration where a dialect is given.
+fn document(plan: &Plan, database: &str, dialect: Option<&dyn Dialect>) -> Value {
+    let texts =
+        |items: &[Located<String>]| -> Vec<String> { items.iter().map(|item| item.value.clone()).collect() };
+    let migration = |planned: &PlannedMigration| {
+        json!({
+            "name": planned.entry.name,
+            "file": &*planned.entry.file,
+            "direction": direction_word(planned.direction),
+            "operations": texts(&planned.descriptions),
+            "losses": planned.losses.iter().map(|loss| &loss.value.0).collect::<Vec<_>>(),
+            "sql": dialect.map(|dialect| planned.script(dialect)),
+        })
+    };
+    json!({
+        "database": database,
+        "dry_run": dialect.is_some(),
+        "fake": plan.mode == Mode::Fake,
+        "direction": direction_word(plan.direction),
+        "migrations": plan.migrations.iter().map(migration).collect::<Vec<_>>(),
+        "accepted": plan.accepted.iter().map(|entry| &entry.name).collect::<Vec<_>>(),
+        "missing": plan.unknown.iter().map(|row| &row.name).collect::<Vec<_>>(),
+    })
 }
 
 fn request(arguments: &Migrate) -> Result<Request, Failure> {

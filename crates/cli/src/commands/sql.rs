@@ -1,17 +1,18 @@
 //! `aksara sql NAME` and `aksara sql FROM..TO`
 
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use aksara::{Dialect, Direction, MigrationRange, Project, ServerVersion, registry};
+use serde_json::json;
 
 use super::project;
 use crate::Failure;
+use crate::answer::Answer;
 use crate::arguments::Sql;
 use crate::output::Output;
 
 /// Prints the SQL of one migration, or the script of a range; nothing is connected to.
-pub fn run(arguments: &Sql, output: &mut Output) -> Result<ExitCode, Failure> {
+pub fn run(arguments: &Sql, output: &mut Output) -> Result<Answer, Failure> {
     output.for_program();
     let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
     let dialect = dialect(&project, arguments)?;
@@ -19,10 +20,15 @@ pub fn run(arguments: &Sql, output: &mut Output) -> Result<ExitCode, Failure> {
         .server_version
         .unwrap_or_else(|| dialect.newest_version());
     output.note("Dialect", format_args!("{} {version}", dialect.name()))?;
-    match range(&arguments.name) {
-        Some(range) => print_range(&project, arguments, &range, (&*dialect, version), output),
-        None => print_migration(&project, arguments, (&*dialect, version), output),
-    }
+    let sql = match range(&arguments.name) {
+        Some(range) => {
+            let migrations = project.migrations()?;
+            migrations.script(&range, direction(arguments), &*dialect, version)?
+        }
+        None => script(&project, arguments, (&*dialect, version), output)?,
+    };
+    output.text(&sql)?;
+    Answer::done(json!({"dialect": dialect.name(), "version": version.to_string(), "sql": sql}))
 }
 
 /// `FROM..TO`, either of which may be left out.
@@ -50,36 +56,25 @@ fn dialect(project: &Project, arguments: &Sql) -> Result<Arc<dyn Dialect>, Failu
     Ok(dialect.map_err(aksara::Error::from)?)
 }
 
-fn print_migration(
+/// The script of one migration.
+fn script(
     project: &Project,
     arguments: &Sql,
     (dialect, version): (&dyn Dialect, ServerVersion),
     output: &mut Output,
-) -> Result<ExitCode, Failure> {
+) -> Result<String, Failure> {
     let migrations = project.migrations()?;
     let planned = migrations.compile(&arguments.name, direction(arguments), dialect, version)?;
     for loss in &planned.losses {
         output.warning(format_args!("this does not bring back {}", loss.value.0))?;
     }
-    output.text(planned.script(dialect))?;
-    Ok(ExitCode::SUCCESS)
-}
-
-fn print_range(
-    project: &Project,
-    arguments: &Sql,
-    range: &MigrationRange,
-    (dialect, version): (&dyn Dialect, ServerVersion),
-    output: &mut Output,
-) -> Result<ExitCode, Failure> {
-    let migrations = project.migrations()?;
-    output.text(migrations.script(range, direction(arguments), dialect, version)?)?;
-    Ok(ExitCode::SUCCESS)
+    Ok(planned.script(dialect))
 }
 
 fn direction(arguments: &Sql) -> Direction {
-    match arguments.reverse {
-        true => Direction::Backward,
-        false => Direction::Forward,
+    if arguments.reverse {
+        Direction::Backward
+    } else {
+        Direction::Forward
     }
 }

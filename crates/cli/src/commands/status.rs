@@ -1,18 +1,18 @@
 //! `aksara status`
 
-use std::process::ExitCode;
-
 use aksara::{AppliedMigration, MigrationStatus, RenamedMigration};
+use serde_json::json;
 
 use super::{database, project};
 use crate::Failure;
+use crate::answer::Answer;
 use crate::arguments::Status;
 use crate::output::{CAREFUL, GOOD, Output, QUIET};
 
 /// Shows what is applied and what is not.
-pub async fn run(arguments: &Status, output: &mut Output) -> Result<ExitCode, Failure> {
+pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Failure> {
     let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
-    database::say(&project, output)?;
+    let database = database::say(&project, output)?;
     let migrator = project.migrator()?;
     let status = migrator.status().await?;
     output.decorated(
@@ -36,7 +36,24 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<ExitCode, Fa
     for unfinished in &status.unfinished {
         output.warning(unfinished)?;
     }
-    Ok(ExitCode::SUCCESS)
+    let migration = |migration: &MigrationStatus| {
+        let applied_at = migration.applied.as_ref().and_then(|row| row.applied_at.clone());
+        json!({
+            "name": migration.entry.name,
+            "file": &*migration.entry.file,
+            "applied": migration.applied.is_some(),
+            "applied_at": applied_at,
+            "edited": migration.was_edited(),
+        })
+    };
+    Answer::done(json!({
+        "database": database,
+        "directory": migrator.directory().path(),
+        "applied": status.applied_count(),
+        "migrations": status.migrations.iter().map(migration).collect::<Vec<_>>(),
+        "missing": status.unknown.iter().map(|row| &row.name).collect::<Vec<_>>(),
+        "unfinished": status.unfinished.iter().map(ToString::to_string).collect::<Vec<_>>(),
+    }))
 }
 
 fn line(migration: &MigrationStatus) -> String {

@@ -1,55 +1,46 @@
 //! `aksara verify [NAME…]`
 
 use std::path::Path;
-use std::process::ExitCode;
 use std::time::Duration;
 
 use aksara::{
-    Cancellation, DatabaseReport, DatabaseUrl, MigrationReport, Outcome, Proof, Times, Verification,
+    DatabaseReport, DatabaseUrl, MigrationReport, Outcome, Project, Proof, Times, Verification,
     VerificationReport,
 };
 use comfy_table::{ContentArrangement, Table, presets};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::{interrupt, project};
 use crate::Failure;
+use crate::answer::Answer;
 use crate::arguments::Verify;
+use crate::interrupt::Interrupts;
 use crate::output::{BAD, GOOD, Output};
 
 /// Proves that migrations go there and back, and shows what was found.
-pub async fn run(arguments: &Verify, output: &mut Output) -> Result<ExitCode, Failure> {
-    if arguments.json {
-        output.for_program();
-    }
+pub async fn run(
+    arguments: &Verify,
+    interrupts: &Interrupts,
+    output: &mut Output,
+) -> Result<Answer, Failure> {
     let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
-    let report = project.verify(&wanted(arguments)?).await?;
+    let wanted = wanted(arguments, interrupts)?;
+    let report = project.verify(&wanted).await;
+    let report = report.map_err(|error| interrupts.failure(error))?;
     if let Some(path) = &arguments.junit {
         write_junit(&report, arguments.strict, path)?;
     }
-    match arguments.json {
-        true => output.line(json(&report)?)?,
-        false => show(&report, arguments.strict, output)?,
-    }
-    match report.has_failures(arguments.strict) {
-        true => Ok(ExitCode::FAILURE),
-        false => Ok(ExitCode::SUCCESS),
-    }
+    show(&report, arguments.strict, output)?;
+    Answer::found(report.has_failures(arguments.strict), &report)
 }
 
-fn wanted(arguments: &Verify) -> Result<Verification, Failure> {
-    let cancellation = Cancellation::new();
-    interrupt::listen(cancellation.clone());
+fn wanted(arguments: &Verify, interrupts: &Interrupts) -> Result<Verification, Failure> {
     let urls = arguments.scratch_urls.iter().map(DatabaseUrl::parse);
     Ok(Verification {
         names: arguments.names.clone(),
         scratch_urls: urls.collect::<Result<_, _>>().map_err(aksara::Error::from)?,
         seed: arguments.seed,
-        cancellation,
+        cancellation: interrupts.cancellation(),
     })
-}
-
-fn json(report: &VerificationReport) -> Result<String, Failure> {
-    serde_json::to_string_pretty(report).map_err(|error| Failure::Output(error.into()))
 }
 
 fn show(report: &VerificationReport, is_strict: bool, output: &mut Output) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! Undoing migrations.
 
+use aksara_diagnostic::Diagnose;
 use pretty_assertions::assert_eq;
 
 use crate::migrations::{Migrations, add_text, create_table, drop_table, sql};
@@ -67,7 +68,7 @@ async fn what_cannot_be_undone_is_refused_up_front_with_its_line() {
     let before = world.catalog().await;
     let error = world.migrate_to(&source, "0001").await.unwrap_err();
     assert_eq!(
-        error.origin().map(ToString::to_string).as_deref(),
+        error.diagnosis().place.map(|place| place.to_string()).as_deref(),
         Some("migrations/0002_rows.py:11:5")
     );
     assert_eq!((world.catalog().await, world.history().await.len()), (before, 3));

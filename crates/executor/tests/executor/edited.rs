@@ -1,5 +1,6 @@
 //! Applied migrations whose text changed.
 
+use aksara_diagnostic::full_text;
 use aksara_executor::Request;
 use pretty_assertions::assert_eq;
 
@@ -17,11 +18,8 @@ fn two() -> Migrations {
 async fn an_edited_migration_is_an_error_that_names_its_file() {
     let world = World::new();
     world.migrate_to(&two(), "0001").await.unwrap();
-    let error = world
-        .migrate_all(&two().edited("0001_users"))
-        .await
-        .unwrap_err()
-        .to_string();
+    let error = world.migrate_all(&two().edited("0001_users")).await.unwrap_err();
+    let error = full_text(&error);
     assert!(
         error.contains("migrations/0001_users.py") && error.contains("--accept-edited 0001_users"),
         "{error}"

@@ -1,5 +1,6 @@
 //! A statement that fails: schema and history are as before, and the error says where.
 
+use aksara_diagnostic::{Diagnose, full_text};
 use aksara_executor::{ExecutorError, Outcome};
 use pretty_assertions::assert_eq;
 
@@ -35,7 +36,7 @@ async fn a_failure_at_any_statement_leaves_schema_and_history_as_before() {
         );
         assert_eq!(world.number("SELECT count(*) FROM users").await, Some(0));
         let line = u32::try_from(10 + broken).unwrap();
-        assert_eq!(error.origin().map(|origin| origin.line), Some(line));
+        assert_eq!(error.diagnosis().place.map(|origin| origin.line), Some(line));
     }
 }
 
@@ -43,7 +44,7 @@ async fn a_failure_at_any_statement_leaves_schema_and_history_as_before() {
 async fn the_error_tells_migration_place_statement_and_the_databases_words() {
     let world = World::new();
     let error = world.migrate_all(&broken_at(1)).await.unwrap_err();
-    let message = error.to_string();
+    let message = full_text(&error);
     for part in [
         "0002_broken",
         "statement 2 of",
@@ -75,7 +76,11 @@ async fn sql_that_would_end_the_transaction_is_refused_before_anything_runs() {
     let world = World::new();
     let source = Migrations::chain([("0001_commit", vec![create_table("a"), sql("COMMIT", None)])]);
     let error = world.migrate_all(&source).await.unwrap_err();
-    assert_eq!(error.origin().map(|origin| origin.line), Some(11), "{error}");
+    assert_eq!(
+        error.diagnosis().place.map(|origin| origin.line),
+        Some(11),
+        "{error}"
+    );
     assert_eq!(world.catalog().await, [""; 0]);
 }
 

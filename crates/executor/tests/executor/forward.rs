@@ -1,5 +1,6 @@
 //! Applying migrations, and planning to.
 
+use aksara_diagnostic::Diagnose;
 use aksara_driver::{DatabaseUrl, Driver};
 use aksara_executor::{Event, Executor, Request};
 use aksara_sqlite::SqliteDriver;
@@ -173,7 +174,7 @@ async fn python_is_shown_in_plans_and_refused_by_name_where_nothing_runs_it() {
     );
     let error = world.migrate_all(&source).await.unwrap_err();
     assert!(error.to_string().contains("populate_slugs"), "{error}");
-    assert_eq!(error.origin().map(|origin| origin.line), Some(10));
+    assert_eq!(error.diagnosis().place.map(|origin| origin.line), Some(10));
     assert_eq!(world.catalog().await, [""; 0]);
     let mut connection = world.connect().await;
     let plan = Executor::new(&mut *connection, &source)

@@ -1,5 +1,6 @@
 //! Functions that a program runs itself: within the transaction, undone with it.
 
+use aksara_diagnostic::{Diagnose, full_text};
 use aksara_driver::Connection;
 use aksara_executor::{
     Event, Executor, ExecutorError, FunctionCall, FunctionError, FunctionRunner, PrintSink, Printed, Request,
@@ -104,9 +105,9 @@ async fn a_function_that_fails_takes_its_rows_back_with_or_without_the_databases
             false => run(&mut WithoutRollback(connection), "broken", true).await.1,
         };
         let error = result.unwrap_err();
-        let expected = "0002_rows: the function `broken` failed (migrations/0002_rows.py:10:5); nothing of this \
-                        migration was changed\nTraceback";
-        assert_eq!(error.to_string(), expected);
+        let expected = "0002_rows: the function `broken` failed\nTraceback\n  at: migrations/0002_rows.py:10:5\n  \
+                        state: Nothing of this migration was changed.\n  code: function.failed";
+        assert_eq!(full_text(&error), expected);
         assert_eq!(world.number("SELECT count(*) FROM users").await, Some(0));
         assert_eq!(world.history().await, ["0001_users"]);
         let (_, again) = run(&mut *world.connect().await, "fill", true).await;
@@ -119,10 +120,8 @@ async fn functions_that_cannot_be_run_are_told_before_anything_is() {
     let world = World::new();
     let (_, result) = run(&mut *world.connect().await, "fill", false).await;
     let error = result.unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "0002_rows: no interpreter; nothing was changed"
-    );
-    assert_eq!(error.origin().map(|origin| origin.line), Some(10));
+    assert_eq!(error.to_string(), "0002_rows: no interpreter");
+    assert_eq!(error.diagnosis().state.as_deref(), Some("Nothing was changed."));
+    assert_eq!(error.diagnosis().place.map(|origin| origin.line), Some(10));
     assert_eq!(world.catalog().await, [""; 0]);
 }

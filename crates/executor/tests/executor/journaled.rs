@@ -1,5 +1,6 @@
 //! Migrations on a database that cannot roll them back: the journal tells how far they got.
 
+use aksara_diagnostic::full_text;
 use aksara_executor::{Executor, ExecutorError, Request};
 use pretty_assertions::assert_eq;
 
@@ -105,9 +106,7 @@ async fn a_first_statement_that_is_refused_leaves_nothing_to_repair() {
     for _ in 0..2 {
         let error = migrate(&world, &source, &Request::default()).await.unwrap_err();
         assert!(
-            error
-                .to_string()
-                .contains("nothing of this migration was changed"),
+            full_text(&error).contains("Nothing of this migration was changed."),
             "{error}"
         );
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aksara_executor::{Checksum, MigrationEntry, MigrationSource, SourceError};
+use aksara_executor::{Checksum, MigrationEntry, MigrationSource, NoSuchMigration, SourceError};
 use aksara_graph::{MigrationFile, Placement};
 use aksara_operations::{
     AddField, CreateTable, Dependency, DropTable, Located, Migration, MigrationName, Operation, Origin,
@@ -100,9 +100,7 @@ impl MigrationSource for Migrations {
             .files
             .iter()
             .find(|file| self.is_readable && file.migration.name == entry.name);
-        found
-            .cloned()
-            .ok_or_else(|| format!("{} was read", entry.file).into())
+        found.cloned().ok_or_else(|| NoSuchMigration::of(entry))
     }
 }
 
@@ -170,6 +168,7 @@ fn dependency(name: &str) -> Dependency {
 fn origin(file: &Arc<str>, line: u32) -> Origin {
     Origin {
         file: file.clone(),
+        text: Arc::default(),
         span: 0..1,
         line,
         column: 5,

@@ -5,8 +5,8 @@ use std::fmt::{self, Display};
 use std::io;
 use std::sync::Arc;
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::Origin;
-use miette::{Diagnostic, LabeledSpan, SourceCode};
 
 use super::Place;
 
@@ -24,19 +24,17 @@ struct Report {
     place: Place,
 }
 
-/// What is wrong. The diagnostic code of each kind is stable.
-#[derive(Debug, thiserror::Error, Diagnostic)]
+/// What is wrong.
+#[derive(Debug, thiserror::Error)]
 pub enum ErrorKind {
     /// Not Python.
     #[error("this is not valid Python: {message}")]
-    #[diagnostic(code(aksara::python::syntax))]
     Syntax {
         /// The parser's message.
         message: String,
     },
     /// A name that nothing binds.
     #[error("nothing in this file defines `{name}`{}", did_you_mean(suggestion.as_deref()))]
-    #[diagnostic(code(aksara::python::unknown_name), help("define it above, or import it"))]
     UnknownName {
         /// As written.
         name: String,
@@ -45,7 +43,6 @@ pub enum ErrorKind {
     },
     /// A module, class or enum without this member.
     #[error("{owner} has no `{name}`{}", did_you_mean(suggestion.as_deref()))]
-    #[diagnostic(code(aksara::python::unknown_member))]
     UnknownMember {
         /// What was asked.
         owner: String,
@@ -56,24 +53,18 @@ pub enum ErrorKind {
     },
     /// Code that computes.
     #[error("{what} would have to be run to know its value")]
-    #[diagnostic(code(aksara::python::not_data), help("{ACCEPTED}"))]
     NotData {
         /// What stands there.
         what: String,
     },
     /// A name of a library whose value cannot be known.
     #[error("the value of `{path}` is not known: its module is not part of the project")]
-    #[diagnostic(
-        code(aksara::python::outside_project),
-        help("write the value itself; for a default that the program calls, write `lambda: …`")
-    )]
     OutsideProject {
         /// Its dotted path.
         path: String,
     },
     /// A statement that has no place there.
     #[error("{what} has no place in {context}")]
-    #[diagnostic(code(aksara::python::unexpected_statement), help("{ACCEPTED}"))]
     UnexpectedStatement {
         /// The statement.
         what: String,
@@ -82,7 +73,6 @@ pub enum ErrorKind {
     },
     /// No such operation.
     #[error("there is no operation `{name}`{}", did_you_mean(suggestion.as_deref()))]
-    #[diagnostic(code(aksara::python::unknown_operation), help("operations: {known}"))]
     UnknownOperation {
         /// As written.
         name: String,
@@ -93,7 +83,6 @@ pub enum ErrorKind {
     },
     /// No such field class.
     #[error("there is no field `{name}`{}", did_you_mean(suggestion.as_deref()))]
-    #[diagnostic(code(aksara::python::unknown_field), help("fields: {known}"))]
     UnknownField {
         /// As written.
         name: String,
@@ -104,7 +93,6 @@ pub enum ErrorKind {
     },
     /// No such keyword argument.
     #[error("`{callee}` has no argument `{name}`{}", did_you_mean(suggestion.as_deref()))]
-    #[diagnostic(code(aksara::python::unknown_keyword), help("`{callee}` accepts: {accepted}"))]
     UnknownKeyword {
         /// What is called.
         callee: String,
@@ -117,7 +105,6 @@ pub enum ErrorKind {
     },
     /// An attribute that a class body of this kind does not have.
     #[error("a {class} has no attribute `{name}`{}", did_you_mean(suggestion.as_deref()))]
-    #[diagnostic(code(aksara::python::unknown_attribute), help("a {class} has: {accepted}"))]
     UnknownAttribute {
         /// The kind of class.
         class: &'static str,
@@ -130,7 +117,6 @@ pub enum ErrorKind {
     },
     /// A required argument is not there.
     #[error("`{callee}` needs the argument `{argument}`")]
-    #[diagnostic(code(aksara::python::missing_argument))]
     MissingArgument {
         /// What is called.
         callee: String,
@@ -139,10 +125,6 @@ pub enum ErrorKind {
     },
     /// More positional arguments than there can be.
     #[error("`{callee}` takes {most} positional arguments at most")]
-    #[diagnostic(
-        code(aksara::python::too_many_arguments),
-        help("pass the others by keyword: {keywords}")
-    )]
     TooManyArguments {
         /// What is called.
         callee: String,
@@ -153,7 +135,6 @@ pub enum ErrorKind {
     },
     /// The same argument twice.
     #[error("the argument `{argument}` is given twice to `{callee}`")]
-    #[diagnostic(code(aksara::python::repeated_argument))]
     RepeatedArgument {
         /// What is called.
         callee: String,
@@ -162,7 +143,6 @@ pub enum ErrorKind {
     },
     /// A value of another type than is needed.
     #[error("{what} must be {expected}, not {found}")]
-    #[diagnostic(code(aksara::python::wrong_type))]
     WrongType {
         /// What it is for.
         what: String,
@@ -173,7 +153,6 @@ pub enum ErrorKind {
     },
     /// A value outside its range.
     #[error("{what} is {found}: {allowed}")]
-    #[diagnostic(code(aksara::python::out_of_range))]
     OutOfRange {
         /// What it is for.
         what: String,
@@ -184,7 +163,6 @@ pub enum ErrorKind {
     },
     /// Values that exclude each other.
     #[error("{message}")]
-    #[diagnostic(code(aksara::python::contradiction), help("{advice}"))]
     Contradiction {
         /// What excludes what.
         message: String,
@@ -193,7 +171,6 @@ pub enum ErrorKind {
     },
     /// A text that cannot be the name or value it is for.
     #[error("{what}: {reason}")]
-    #[diagnostic(code(aksara::python::invalid_value))]
     InvalidValue {
         /// What it is for.
         what: String,
@@ -202,7 +179,6 @@ pub enum ErrorKind {
     },
     /// The same thing defined twice.
     #[error("{what} `{name}` is defined twice")]
-    #[diagnostic(code(aksara::python::duplicate))]
     Duplicate {
         /// What it is.
         what: &'static str,
@@ -211,24 +187,18 @@ pub enum ErrorKind {
     },
     /// A migration file without its class.
     #[error("{file} has no class `Migration`")]
-    #[diagnostic(
-        code(aksara::python::no_migration_class),
-        help("write `from aksara.migrations import Migration` and `class Migration(Migration): …`")
-    )]
     NoMigrationClass {
         /// The file.
         file: String,
     },
     /// A module of the project that does not exist.
     #[error("the project has no module `{module}`")]
-    #[diagnostic(code(aksara::python::unknown_module))]
     UnknownModule {
         /// Its dotted path.
         module: String,
     },
     /// A module of the project that cannot be read.
     #[error("the module `{module}` cannot be read")]
-    #[diagnostic(code(aksara::python::unreadable_module))]
     UnreadableModule {
         /// Its dotted path.
         module: String,
@@ -238,10 +208,6 @@ pub enum ErrorKind {
     },
     /// A model whose base is outside the project and not known.
     #[error("the class `{class}` derives from `{base}`, which is neither in the project nor a known base")]
-    #[diagnostic(
-        code(aksara::python::unknown_base),
-        help("its fields cannot be known; known bases outside the project: {known}")
-    )]
     UnknownBase {
         /// The class.
         class: String,
@@ -252,14 +218,12 @@ pub enum ErrorKind {
     },
     /// Bases whose order contradicts itself.
     #[error("the bases of the class `{class}` have no consistent order")]
-    #[diagnostic(code(aksara::python::inconsistent_bases))]
     InconsistentBases {
         /// The class.
         class: String,
     },
     /// A relation to a model that is not there.
     #[error("there is no model `{name}`{}", did_you_mean(suggestion.as_deref()))]
-    #[diagnostic(code(aksara::python::unknown_model), help("models: {known}"))]
     UnknownModel {
         /// As written.
         name: String,
@@ -270,10 +234,6 @@ pub enum ErrorKind {
     },
     /// A relation that two models of the same name could be meant by.
     #[error("`{name}` may be any of {candidates}")]
-    #[diagnostic(
-        code(aksara::python::ambiguous_model),
-        help("write the module before the name")
-    )]
     AmbiguousModel {
         /// As written.
         name: String,
@@ -282,10 +242,6 @@ pub enum ErrorKind {
     },
     /// Two models with one table.
     #[error("the table `{table}` belongs to {other} already")]
-    #[diagnostic(
-        code(aksara::python::same_table),
-        help("give one of them another `table_name` in its `Meta`")
-    )]
     SameTable {
         /// The table.
         table: String,
@@ -294,21 +250,15 @@ pub enum ErrorKind {
     },
     /// A model that does not fit the others.
     #[error(transparent)]
-    #[diagnostic(code(aksara::python::unfit_model))]
     Unfit(aksara_operations::OperationError),
     /// An environment variable without value or fallback.
     #[error("the environment variable `{name}` is not set")]
-    #[diagnostic(
-        code(aksara::python::unset_variable),
-        help("set it, or give a fallback: `os.environ.get(\"{name}\", …)`")
-    )]
     UnsetVariable {
         /// Its name.
         name: String,
     },
     /// Definitions that refer to each other without end, or nest too deeply.
     #[error("`{what}` refers to itself, or nests too deeply")]
-    #[diagnostic(code(aksara::python::too_deep))]
     TooDeep {
         /// What was read.
         what: String,
@@ -357,22 +307,74 @@ impl Error for PythonError {
     }
 }
 
-impl Diagnostic for PythonError {
-    fn code<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
-        self.0.kind.code()
+impl Diagnose for PythonError {
+    fn diagnosis(&self) -> Diagnosis {
+        self.0.kind.diagnosis().at(Some(&self.origin()))
     }
+}
 
-    fn help<'a>(&'a self) -> Option<Box<dyn Display + 'a>> {
-        self.0.kind.help()
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(self.0.place.source())
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let label =
-            LabeledSpan::new_primary_with_span(Some("here".to_owned()), self.0.place.range().to_std_range());
-        Some(Box::new(std::iter::once(label)))
+impl ErrorKind {
+    fn diagnosis(&self) -> Diagnosis {
+        match self {
+            Self::Syntax { .. } => Diagnosis::new(Code::PythonSyntax),
+            Self::UnknownName { .. } => {
+                Diagnosis::new(Code::PythonUnknownName).advise("define it above, or import it")
+            }
+            Self::UnknownMember { .. } => Diagnosis::new(Code::PythonUnknownMember),
+            Self::NotData { .. } => Diagnosis::new(Code::PythonNotData).advise(ACCEPTED),
+            Self::OutsideProject { .. } => Diagnosis::new(Code::PythonOutsideProject)
+                .advise("write the value itself; for a default that the program calls, write `lambda: …`"),
+            Self::UnexpectedStatement { .. } => {
+                Diagnosis::new(Code::PythonUnexpectedStatement).advise(ACCEPTED)
+            }
+            Self::UnknownOperation { known, .. } => {
+                Diagnosis::new(Code::PythonUnknownOperation).advise(format!("operations: {known}"))
+            }
+            Self::UnknownField { known, .. } => {
+                Diagnosis::new(Code::PythonUnknownField).advise(format!("fields: {known}"))
+            }
+            Self::UnknownKeyword { accepted, callee, .. } => {
+                Diagnosis::new(Code::PythonUnknownKeyword).advise(format!("`{callee}` accepts: {accepted}"))
+            }
+            Self::UnknownAttribute { accepted, class, .. } => {
+                Diagnosis::new(Code::PythonUnknownAttribute).advise(format!("a {class} has: {accepted}"))
+            }
+            Self::MissingArgument { .. } => Diagnosis::new(Code::PythonMissingArgument),
+            Self::TooManyArguments { keywords, .. } => Diagnosis::new(Code::PythonTooManyArguments)
+                .advise(format!("pass the others by keyword: {keywords}")),
+            Self::RepeatedArgument { .. } => Diagnosis::new(Code::PythonRepeatedArgument),
+            Self::WrongType { .. } => Diagnosis::new(Code::PythonWrongType),
+            Self::OutOfRange { .. } => Diagnosis::new(Code::PythonOutOfRange),
+            Self::Contradiction { advice, .. } => {
+                Diagnosis::new(Code::PythonContradiction).advise(advice.as_str())
+            }
+            Self::InvalidValue { .. } => Diagnosis::new(Code::PythonInvalidValue),
+            Self::Duplicate { .. } => Diagnosis::new(Code::PythonDuplicate),
+            Self::NoMigrationClass { .. } => Diagnosis::new(Code::PythonNoMigrationClass).advise(
+                "write `from aksara.migrations import Migration` and `class Migration(Migration): …`",
+            ),
+            Self::UnknownModule { .. } => Diagnosis::new(Code::PythonUnknownModule),
+            Self::UnreadableModule { .. } => Diagnosis::new(Code::PythonUnreadableModule),
+            Self::UnknownBase { known, .. } => Diagnosis::new(Code::PythonUnknownBase).advise(format!(
+                "its fields cannot be known; known bases outside the project: {known}"
+            )),
+            Self::InconsistentBases { .. } => Diagnosis::new(Code::PythonInconsistentBases),
+            Self::UnknownModel { known, .. } => {
+                Diagnosis::new(Code::PythonUnknownModel).advise(format!("models: {known}"))
+            }
+            Self::AmbiguousModel { .. } => {
+                Diagnosis::new(Code::PythonAmbiguousModel).advise("write the module before the name")
+            }
+            Self::SameTable { .. } => Diagnosis::new(Code::PythonSameTable)
+                .advise("give one of them another `table_name` in its `Meta`"),
+            Self::Unfit(error) => Diagnosis {
+                code: Code::PythonUnfitModel,
+                ..error.diagnosis()
+            },
+            Self::UnsetVariable { name, .. } => Diagnosis::new(Code::PythonUnsetVariable).advise(format!(
+                "set it, or give a fallback: `os.environ.get(\"{name}\", …)`"
+            )),
+            Self::TooDeep { .. } => Diagnosis::new(Code::PythonTooDeep),
+        }
     }
 }

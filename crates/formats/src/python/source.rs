@@ -6,7 +6,6 @@
 use std::sync::{Arc, OnceLock};
 
 use aksara_operations::Origin;
-use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanContents};
 use ruff_text_size::TextRange;
 
 use super::{ErrorKind, ModulePath, PythonError};
@@ -18,7 +17,7 @@ pub struct PythonSource(Arc<File>);
 #[derive(Debug)]
 struct File {
     name: Arc<str>,
-    text: String,
+    text: Arc<str>,
     module: ModulePath,
     is_package: bool,
     line_starts: OnceLock<Vec<usize>>,
@@ -26,7 +25,7 @@ struct File {
 
 impl PythonSource {
     /// A file whose module follows from its name: `app/models.py` is `app.models`.
-    pub fn new(name: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> Self {
         let name = name.into();
         let (module, is_package) = ModulePath::of_file(&name);
         Self(Arc::new(File {
@@ -41,7 +40,7 @@ impl PythonSource {
     /// A file of a module that its name does not tell.
     pub fn of_module(
         name: impl Into<Arc<str>>,
-        text: impl Into<String>,
+        text: impl Into<Arc<str>>,
         module: ModulePath,
         is_package: bool,
     ) -> Self {
@@ -131,26 +130,6 @@ fn line_starts(text: &str) -> Vec<usize> {
         .collect()
 }
 
-/// miette's view of the file: the text under the file's name.
-impl SourceCode for PythonSource {
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        lines_before: usize,
-        lines_after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let contents = self.0.text.read_span(span, lines_before, lines_after)?;
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.name().to_owned(),
-            contents.data(),
-            *contents.span(),
-            contents.line(),
-            contents.column(),
-            contents.line_count(),
-        )))
-    }
-}
-
 /// A range of a file.
 #[derive(Debug, Clone)]
 pub struct Place {
@@ -183,6 +162,7 @@ impl Place {
         let (line, column) = self.source.line_and_column(span.start);
         Origin {
             file: self.source.0.name.clone(),
+            text: self.source.0.text.clone(),
             span,
             line,
             column,
@@ -195,6 +175,7 @@ impl Place {
         let (line, column) = self.source.line_and_column(start);
         Some(Origin {
             file: self.source.0.name.clone(),
+            text: self.source.0.text.clone(),
             span: start..start + text.len(),
             line,
             column,

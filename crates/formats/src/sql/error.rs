@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::Origin;
 use aksara_schema::InvalidName;
 use thiserror::Error;
@@ -22,13 +23,13 @@ pub struct SqlFileError {
 #[derive(Debug, Error)]
 pub enum SqlFileProblem {
     /// SQL that belongs to no section of a file with sections.
-    #[error("there is SQL before the first section; put it below a line `-- migrate:up`")]
+    #[error("there is SQL before the first section")]
     OutsideSections,
     /// A comment for aksara that it does not know.
-    #[error("`-- aksara:{0}` is not known; there are operations, end, depends, dialect and checksum")]
+    #[error("`-- aksara:{0}` is not known")]
     UnknownComment(String),
     /// A comment for aksara where it means nothing.
-    #[error("`-- aksara:{comment}` has no meaning here; it belongs {place}")]
+    #[error("`-- aksara:{comment}` has no meaning here")]
     MisplacedComment {
         /// The comment's word.
         comment: &'static str,
@@ -36,12 +37,10 @@ pub enum SqlFileProblem {
         place: &'static str,
     },
     /// A section that is neither up nor down.
-    #[error("`-- migrate:{0}` is not known; there are `-- migrate:up` and `-- migrate:down`")]
+    #[error("`-- migrate:{0}` is not known")]
     UnknownSection(String),
     /// Something after a section's marker.
-    #[error(
-        "`{0}` after a section's name is not known; name its dialect in a line of its own, `-- aksara:dialect NAME`"
-    )]
+    #[error("`{0}` after a section's name is not known")]
     SectionOption(String),
     /// Two sections of the same kind for one dialect.
     #[error("there is a second section `-- migrate:{section}`{}", of_dialect(dialect.as_deref()))]
@@ -52,12 +51,11 @@ pub enum SqlFileProblem {
         dialect: Option<String>,
     },
     /// Sections with and without dialect.
-    #[error("some sections name a dialect and some do not; name one in each, or in none")]
+    #[error("some sections name a dialect and some do not")]
     MixedSections,
     /// A way without its other way, where other dialects have both.
     #[error(
-        "there is no `-- migrate:{section}`{}, although other dialects have one; an empty one says that nothing is to \
-         be done",
+        "there is no `-- migrate:{section}`{}, although other dialects have one",
         of_dialect(dialect.as_deref())
     )]
     MissingSection {
@@ -73,24 +71,30 @@ pub enum SqlFileProblem {
     #[error("the dependency: {0}")]
     Dependency(String),
     /// Dependencies both in the operations and beside them.
-    #[error("the operations tell the dependencies already; add this one to their `dependencies`")]
+    #[error("the operations give the dependencies already")]
     RepeatedDependencies,
     /// Operations without an end.
-    #[error("the operations do not end; a line `-- aksara:end` must follow them")]
+    #[error("the operations do not end")]
     OpenOperations,
     /// Operations that cannot be read.
     #[error("the operations in the comment: {0}")]
     Operations(PythonError),
     /// Operations that a comment cannot hold.
-    #[error(
-        "the operations in the comment run Python, which an SQL file cannot; put them into a Python file"
-    )]
+    #[error("the operations in the comment run Python, and an SQL file cannot")]
     PythonOperations,
+}
+
+impl SqlFileError {
+    /// The same error, whose place shows the file's text.
+    pub(super) fn in_text(mut self, text: &str) -> Self {
+        self.origin.text = text.into();
+        self
+    }
 }
 
 impl fmt::Display for SqlFileError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.origin, self.problem)
+        self.problem.fmt(formatter)
     }
 }
 
@@ -98,4 +102,58 @@ fn of_dialect(dialect: Option<&str>) -> String {
     dialect
         .map(|dialect| format!(" for {dialect}"))
         .unwrap_or_default()
+}
+
+impl Diagnose for SqlFileError {
+    fn diagnosis(&self) -> Diagnosis {
+        self.problem.diagnosis().at(Some(&self.origin))
+    }
+}
+
+impl SqlFileProblem {
+    fn diagnosis(&self) -> Diagnosis {
+        let with = |code, advice: &str| Diagnosis::new(code).advise(advice);
+        match self {
+            Self::OutsideSections => with(
+                Code::SqlFileOutsideSections,
+                "put it below a line `-- migrate:up`",
+            ),
+            Self::UnknownComment(_) => with(
+                Code::SqlFileUnknownComment,
+                "there are operations, end, depends, dialect and checksum",
+            ),
+            Self::MisplacedComment { place, .. } => {
+                Diagnosis::new(Code::SqlFileMisplacedComment).advise(format!("it belongs {place}"))
+            }
+            Self::UnknownSection(_) => with(
+                Code::SqlFileUnknownSection,
+                "there are `-- migrate:up` and `-- migrate:down`",
+            ),
+            Self::SectionOption(_) => with(
+                Code::SqlFileSectionOption,
+                "name the section's dialect in a line of its own, `-- aksara:dialect NAME`",
+            ),
+            Self::RepeatedSection { .. } => with(Code::SqlFileRepeatedSection, "join the two sections"),
+            Self::MixedSections => with(
+                Code::SqlFileMixedSections,
+                "name a dialect in each section, or in none",
+            ),
+            Self::MissingSection { .. } => with(
+                Code::SqlFileMissingSection,
+                "write the section; an empty one says that nothing is to be done",
+            ),
+            Self::Dialect(_) => Diagnosis::new(Code::SqlFileDialect),
+            Self::Dependency(_) => Diagnosis::new(Code::SqlFileDependency),
+            Self::RepeatedDependencies => with(
+                Code::SqlFileRepeatedDependencies,
+                "add this one to the `dependencies` of the operations",
+            ),
+            Self::OpenOperations => with(
+                Code::SqlFileOpenOperations,
+                "end them with a line `-- aksara:end`",
+            ),
+            Self::Operations(error) => error.diagnosis(),
+            Self::PythonOperations => with(Code::SqlFilePythonOperations, "put them into a Python file"),
+        }
+    }
 }

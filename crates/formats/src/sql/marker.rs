@@ -36,6 +36,7 @@ impl Line<'_> {
     pub fn origin(&self, file: &Arc<str>) -> Origin {
         Origin {
             file: file.clone(),
+            text: Arc::default(),
             span: self.range.start..self.range.start + self.text.len(),
             line: self.number,
             column: 1,

@@ -42,7 +42,10 @@ pub fn read_sql_migration(
     name: MigrationName,
     text: &str,
 ) -> Result<SqlMigration, SqlFileError> {
-    let file = file.into();
+    read(file.into(), name, text).map_err(|error| error.in_text(text))
+}
+
+fn read(file: Arc<str>, name: MigrationName, text: &str) -> Result<SqlMigration, SqlFileError> {
     let lines = lines(text);
     let is_section = |line: &Line<'_>| matches!(line.kind, LineKind::Section(..));
     let Some(first) = lines.iter().position(is_section) else {

@@ -124,6 +124,7 @@ fn section<'a>(file: &Arc<str>, text: &'a str, lines: &[Line<'a>]) -> Result<Sec
         sql: &text[range.clone()],
         text: Origin {
             file: file.clone(),
+            text: Arc::default(),
             span: range,
             line: lines.get(options).map_or(marker.number + 1, |line| line.number),
             column: 1,

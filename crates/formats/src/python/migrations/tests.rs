@@ -1,5 +1,5 @@
+use aksara_diagnostic::{Code, Diagnose};
 use aksara_operations::{Operation, PythonFunction, ReverseSql, SqlText};
-use miette::Diagnostic;
 use pretty_assertions::assert_eq;
 
 use super::*;
@@ -479,20 +479,12 @@ fn files_that_are_no_migration_are_errors() {
 #[test]
 fn a_diagnostic_has_a_code_a_label_the_source_and_advice() {
     let error = read(&file("op.AddField(model='A')")).unwrap_err();
+    let diagnosis = error.diagnosis();
+    assert_eq!(diagnosis.code, Code::PythonUnknownKeyword);
     assert_eq!(
-        error.code().map(|code| code.to_string()).as_deref(),
-        Some("aksara::python::unknown_keyword")
-    );
-    assert_eq!(
-        error.help().map(|help| help.to_string()).as_deref(),
+        diagnosis.advice.as_deref(),
         Some("`AddField` accepts: model_name, name, field, fill")
     );
-    let label = error.labels().and_then(|mut labels| labels.next()).unwrap();
-    let source = error
-        .source_code()
-        .unwrap()
-        .read_span(label.inner(), 0, 0)
-        .unwrap();
-    assert_eq!(source.name(), Some("migrations/0002_x.py"));
-    assert_eq!(String::from_utf8_lossy(source.data()), "model='A'");
+    let place = diagnosis.place.unwrap();
+    assert_eq!(place.text.get(place.span), Some("model='A'"));
 }

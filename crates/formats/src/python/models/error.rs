@@ -2,17 +2,16 @@
 
 use std::io;
 
-use miette::Diagnostic;
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use thiserror::Error;
 
 use crate::python::{ModulePath, PythonError};
 
 /// Models that cannot be loaded.
-#[derive(Debug, Error, Diagnostic)]
+#[derive(Debug, Error)]
 pub enum ModelsError {
     /// No such module in the project.
     #[error("the project has no module `{module}`{}", suggest(suggestion.as_ref()))]
-    #[diagnostic(code(aksara::models::unknown_module), help("{}", advice(known)))]
     UnknownModule {
         /// As the user gave it.
         module: ModulePath,
@@ -23,7 +22,6 @@ pub enum ModelsError {
     },
     /// The module's file cannot be read.
     #[error("the module `{module}` cannot be read")]
-    #[diagnostic(code(aksara::models::unreadable_module))]
     Unreadable {
         /// The module.
         module: ModulePath,
@@ -33,10 +31,6 @@ pub enum ModelsError {
     },
     /// The module is there and has no models.
     #[error("the module `{module}` defines no models and imports none{}", suggest(suggestion.as_ref()))]
-    #[diagnostic(
-        code(aksara::models::no_models),
-        help("name the module with the models; going on would drop every table")
-    )]
     NoModels {
         /// The module.
         module: ModulePath,
@@ -45,11 +39,24 @@ pub enum ModelsError {
     },
     /// A file that cannot be read as models.
     #[error(transparent)]
-    #[diagnostic(transparent)]
     Python(#[from] PythonError),
 }
 
 /// How many modules an error lists.
+impl Diagnose for ModelsError {
+    fn diagnosis(&self) -> Diagnosis {
+        match self {
+            Self::UnknownModule { known, .. } => {
+                Diagnosis::new(Code::ModelsUnknownModule).advise(advice(known))
+            }
+            Self::Unreadable { .. } => Diagnosis::new(Code::ModelsUnreadableModule),
+            Self::NoModels { .. } => Diagnosis::new(Code::ModelsNoModels)
+                .advise("name the module with the models; going on would drop every table"),
+            Self::Python(error) => error.diagnosis(),
+        }
+    }
+}
+
 const MOST_LISTED: usize = 20;
 
 fn suggest(suggestion: Option<&ModulePath>) -> String {

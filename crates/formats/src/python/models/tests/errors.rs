@@ -1,7 +1,6 @@
 //! What cannot be understood is an error with its place, and nothing is loaded.
 
-use miette::Diagnostic;
-
+use aksara_diagnostic::Diagnose;
 use pretty_assertions::assert_eq;
 
 use super::*;
@@ -241,7 +240,11 @@ fn load_app(files: &[(&str, &str)], app: &str) -> String {
     let folder = project(files);
     let loader = crate::python::ProjectFiles::new(folder.path());
     let error = load_models(folder.path(), &[ModulePath::new(app)], &loader).unwrap_err();
-    let help = error.help().map(|help| format!(" ({help})")).unwrap_or_default();
+    let help = error
+        .diagnosis()
+        .advice
+        .map(|advice| format!(" ({advice})"))
+        .unwrap_or_default();
     format!("{error}{help}")
 }
 

@@ -6,10 +6,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 /// A place in a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Serialize, Deserialize)]
 pub struct Origin {
     /// The file, as the user knows it.
     pub file: Arc<str>,
+    /// The file's text, shared by all places in it; empty where it is not at hand.
+    #[serde(skip)]
+    pub text: Arc<str>,
     /// Byte offsets in the file's text.
     pub span: Range<usize>,
     /// Line, counted from 1.
@@ -33,10 +36,33 @@ impl Origin {
         };
         Self {
             file: self.file.clone(),
+            text: self.text.clone(),
             span: start..start + length,
             line,
             column,
         }
+    }
+}
+
+/// Two places are equal by file and span. The text is not compared.
+impl PartialEq for Origin {
+    fn eq(&self, other: &Self) -> bool {
+        self.file == other.file && self.span == other.span
+    }
+}
+
+impl Eq for Origin {}
+
+/// The place alone: a file's text would fill the screen.
+impl std::fmt::Debug for Origin {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Origin")
+            .field("file", &self.file)
+            .field("span", &self.span)
+            .field("line", &self.line)
+            .field("column", &self.column)
+            .finish()
     }
 }
 

@@ -1,0 +1,43 @@
+//! `aksara explain [CODE]`
+
+use aksara::{Code, UnknownCode};
+use include_dir::{Dir, include_dir};
+use serde_json::json;
+
+use crate::Failure;
+use crate::answer::Answer;
+use crate::arguments::Explain;
+use crate::output::Output;
+
+/// A page for each code: `CODE.md`.
+static PAGES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/codes");
+
+/// Prints the page of a code, or the list of all codes.
+pub fn run(arguments: &Explain, output: &mut Output) -> Result<Answer, Failure> {
+    let Some(written) = &arguments.code else {
+        return list(output);
+    };
+    let code: Code = written.trim().parse().map_err(unknown)?;
+    let page = page(code).unwrap_or_default();
+    output.text(page)?;
+    Answer::done(json!({"code": code.as_str(), "page": page}))
+}
+
+fn list(output: &mut Output) -> Result<Answer, Failure> {
+    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    for code in &codes {
+        output.line(code)?;
+    }
+    Answer::done(json!({"codes": codes}))
+}
+
+fn page(code: Code) -> Option<&'static str> {
+    PAGES.get_file(format!("{code}.md"))?.contents_utf8()
+}
+
+fn unknown(error: UnknownCode) -> Failure {
+    let nearest = aksara::nearest_code(&error.0);
+    let hint = nearest.map(|code| format!("; did you mean `{code}`?"));
+    let list = "; `aksara explain` lists all codes".to_owned();
+    Failure::Usage(format!("{error}{}", hint.unwrap_or(list)))
+}

@@ -1,0 +1,98 @@
+//! Signals: the first one stops the running command, the second one does not wait.
+//!
+//! A thread of its own listens, so that a command which does not wait for anything can be stopped as well.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aksara::{Cancellation, Code};
+
+use crate::Failure;
+use crate::envelope::Envelope;
+use crate::exit::{Exit, Signal};
+
+/// What the signals of this process do.
+#[derive(Debug, Clone, Default)]
+pub struct Interrupts(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// What stops the running command; without it the process ends at once.
+    cancellation: Option<Cancellation>,
+    /// The signal that came.
+    signal: Option<Signal>,
+}
+
+impl Interrupts {
+    /// Listens from now on. `json_command` is the command's name where its output is JSON.
+    pub fn listen(json_command: Option<&'static str>) -> Self {
+        let interrupts = Self::default();
+        let listening = interrupts.clone();
+        // Without the thread, signals do what they do by default.
+        let _ = std::thread::Builder::new()
+            .name("signals".to_owned())
+            .spawn(move || listening.watch(json_command));
+        interrupts
+    }
+
+    /// A token that a signal cancels.
+    pub fn cancellation(&self) -> Cancellation {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        state.cancellation.get_or_insert_with(Cancellation::new).clone()
+    }
+
+    /// The failure of work that a signal may have stopped.
+    pub fn failure(&self, error: aksara::Error) -> Failure {
+        let signal = self.0.lock().unwrap_or_else(PoisonError::into_inner).signal;
+        match signal {
+            Some(signal) if error.is_cancelled() => Failure::Stopped { signal, error },
+            _ => Failure::Library(error),
+        }
+    }
+
+    fn watch(&self, json_command: Option<&'static str>) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        let Ok(runtime) = runtime else { return };
+        while let Some(signal) = runtime.block_on(next_signal()) {
+            self.take(signal, json_command);
+        }
+    }
+
+    fn take(&self, signal: Signal, json_command: Option<&'static str>) {
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_first = state.signal.replace(signal).is_none();
+        match &state.cancellation {
+            Some(cancellation) if is_first => cancellation.cancel(),
+            Some(_) | None => end(signal, json_command),
+        }
+    }
+}
+
+/// Ends the process at once.
+fn end(signal: Signal, json_command: Option<&'static str>) -> ! {
+    if let Some(command) = json_command {
+        let envelope = Envelope::of_message(command, Code::CommandInterrupted, "interrupted".to_owned());
+        if let Ok(line) = envelope.to_line() {
+            use std::io::Write;
+            // The reader may be gone, as the process soon is.
+            let _ = writeln!(std::io::stdout(), "{line}");
+        }
+    }
+    std::process::exit(Exit::Signal(signal).number().into())
+}
+
+#[cfg(unix)]
+async fn next_signal() -> Option<Signal> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate()).ok()?;
+    let mut hang_up = signal(SignalKind::hangup()).ok()?;
+    tokio::select! {
+        interrupt = tokio::signal::ctrl_c() => interrupt.ok().map(|()| Signal::Interrupt),
+        received = terminate.recv() => received.map(|()| Signal::Terminate),
+        received = hang_up.recv() => received.map(|()| Signal::HangUp),
+    }
+}
+
+#[cfg(not(unix))]
+async fn next_signal() -> Option<Signal> {
+    tokio::signal::ctrl_c().await.ok().map(|()| Signal::Interrupt)
+}

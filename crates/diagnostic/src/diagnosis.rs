@@ -1,0 +1,139 @@
+//! The shape that all errors share.
+
+use std::error::Error;
+
+use crate::{Code, Origin};
+
+/// What an error says beside its message, which is its [`Display`](std::fmt::Display).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnosis {
+    /// The stable code; `aksara explain` has a page for it.
+    pub code: Code,
+    /// The place in the user's file that the error is about.
+    pub place: Option<Origin>,
+    /// The state of the database or of the files now, where the error knows it.
+    pub state: Option<String>,
+    /// What to do next.
+    pub advice: Option<String>,
+}
+
+/// An error that says what to do next.
+///
+/// ```
+/// use aksara_diagnostic::{Code, Diagnose, Diagnosis};
+///
+/// #[derive(Debug)]
+/// struct NoScheme;
+///
+/// impl std::fmt::Display for NoScheme {
+///     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+///         formatter.write_str("the database URL has no scheme")
+///     }
+/// }
+///
+/// impl std::error::Error for NoScheme {}
+///
+/// impl Diagnose for NoScheme {
+///     fn diagnosis(&self) -> Diagnosis {
+///         Diagnosis::new(Code::SettingsUrlScheme).advise("write it like sqlite:app.db")
+///     }
+/// }
+///
+/// assert_eq!(NoScheme.diagnosis().advice.as_deref(), Some("write it like sqlite:app.db"));
+/// ```
+pub trait Diagnose: Error {
+    /// Its code, place, state and advice.
+    fn diagnosis(&self) -> Diagnosis;
+}
+
+impl Diagnosis {
+    /// A code alone.
+    pub const fn new(code: Code) -> Self {
+        Self {
+            code,
+            place: None,
+            state: None,
+            advice: None,
+        }
+    }
+
+    /// With a place, unless one is known already: the innermost place is the most exact.
+    #[must_use]
+    pub fn at(self, place: Option<&Origin>) -> Self {
+        Self {
+            place: self.place.or_else(|| place.cloned()),
+            ..self
+        }
+    }
+
+    /// With the state of the database or files, unless it is known already.
+    #[must_use]
+    pub fn with_state(self, state: impl Into<String>) -> Self {
+        Self {
+            state: self.state.or_else(|| Some(state.into())),
+            ..self
+        }
+    }
+
+    /// With advice after the advice that there is.
+    #[must_use]
+    pub fn advise(self, advice: impl Into<String>) -> Self {
+        let advice = advice.into();
+        let joined = match self.advice {
+            Some(before) => format!("{before}\n{advice}"),
+            None => advice,
+        };
+        Self {
+            advice: Some(joined).filter(|text| !text.is_empty()),
+            ..self
+        }
+    }
+}
+
+/// An error as plain text: its message, and a line each for place, state, advice and code.
+///
+/// ```
+/// use aksara_diagnostic::{Code, Diagnose, Diagnosis, full_text};
+///
+/// #[derive(Debug)]
+/// struct Locked;
+///
+/// impl std::fmt::Display for Locked {
+///     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+///         formatter.write_str("the database is locked")
+///     }
+/// }
+///
+/// impl std::error::Error for Locked {}
+///
+/// impl Diagnose for Locked {
+///     fn diagnosis(&self) -> Diagnosis {
+///         Diagnosis::new(Code::DatabaseLocked).advise("run again")
+///     }
+/// }
+///
+/// assert_eq!(full_text(&Locked), "the database is locked\n  help: run again\n  code: database.locked");
+/// ```
+pub fn full_text(error: &dyn Diagnose) -> String {
+    let diagnosis = error.diagnosis();
+    let place = diagnosis.place.map(|place| place.to_string());
+    let lines = [
+        ("at", place),
+        ("state", diagnosis.state),
+        ("help", diagnosis.advice),
+        ("code", Some(diagnosis.code.to_string())),
+    ];
+    let mut text = error.to_string();
+    for (label, line) in lines {
+        if let Some(line) = line {
+            text.push_str(&format!("\n  {label}: {line}"));
+        }
+    }
+    text
+}
+
+impl<'a, E: Diagnose + Send + Sync + 'a> From<E> for Box<dyn Diagnose + Send + Sync + 'a> {
+    fn from(error: E) -> Self {
+        Box::new(error)
+    }
+}
