@@ -1,6 +1,6 @@
 # fails: File "migrations/0002_error_in_the_middle.py", line 14, in forward
 # fails: ValueError: no slug for 2
-# fails: the function `forward` failed (migrations/0002_error_in_the_middle.py:21:9)
+# fails: migrations/0002_error_in_the_middle.py:21:9
 # remains: count(*) FROM things = 0
 
 from aksara.migrations import Migration

@@ -8,20 +8,36 @@ use std::process::Command;
 /// What each crate may depend on, directly, within the workspace.
 const LAYERS: &[(&str, &[&str])] = &[
     ("aksara-schema", &[]),
-    ("aksara-operations", &["schema"]),
-    ("aksara-graph", &["operations", "schema"]),
-    ("aksara-autodetector", &["operations", "schema"]),
-    ("aksara-dialect", &["operations", "schema"]),
-    ("aksara-formats", &["operations", "schema"]),
-    ("aksara-compiler", &["dialect", "operations", "schema"]),
-    ("aksara-driver", &["dialect", "operations", "schema"]),
+    ("aksara-diagnostic", &[]),
+    ("aksara-operations", &["diagnostic", "schema"]),
+    ("aksara-graph", &["diagnostic", "operations", "schema"]),
+    ("aksara-autodetector", &["diagnostic", "operations", "schema"]),
+    ("aksara-dialect", &["diagnostic", "operations", "schema"]),
+    ("aksara-formats", &["diagnostic", "operations", "schema"]),
+    (
+        "aksara-compiler",
+        &["diagnostic", "dialect", "operations", "schema"],
+    ),
+    (
+        "aksara-driver",
+        &["diagnostic", "dialect", "operations", "schema"],
+    ),
     (
         "aksara-executor",
-        &["compiler", "dialect", "driver", "graph", "operations", "schema"],
+        &[
+            "diagnostic",
+            "compiler",
+            "dialect",
+            "driver",
+            "graph",
+            "operations",
+            "schema",
+        ],
     ),
     (
         "aksara-verify",
         &[
+            "diagnostic",
             "autodetector",
             "compiler",
             "dialect",
@@ -33,18 +49,6 @@ const LAYERS: &[(&str, &[&str])] = &[
         ],
     ),
     ("aksara-python", &["driver", "executor", "schema"]),
-    (
-        "aksara-verify",
-        &[
-            "compiler",
-            "dialect",
-            "driver",
-            "executor",
-            "graph",
-            "operations",
-            "schema",
-        ],
-    ),
     ("aksara-sqlite", &["dialect", "driver", "operations", "schema"]),
     ("aksara-postgres", &["dialect", "driver", "operations", "schema"]),
     ("aksara-mysql", &["dialect", "driver", "operations", "schema"]),

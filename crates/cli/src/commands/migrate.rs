@@ -1,6 +1,6 @@
 //! `aksara migrate [NAME]`
 
-use aksara::{Dialect, Direction, Located, MigrationName, Mode, Plan, PlannedMigration, Project, Request};
+use aksara::{Dialect, Direction, Located, MigrationName, Mode, Plan, PlannedMigration, Request};
 use serde_json::{Value, json};
 
 use super::{database, project};

@@ -44,6 +44,7 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
             "applied": migration.applied.is_some(),
             "applied_at": applied_at,
             "edited": migration.was_edited(),
+            "applied_as": status.applied_as(&migration.entry.name).map(|renamed| &renamed.old_name),
         })
     };
     Answer::done(json!({

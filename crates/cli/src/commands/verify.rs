@@ -4,12 +4,12 @@ use std::path::Path;
 use std::time::Duration;
 
 use aksara::{
-    DatabaseReport, DatabaseUrl, MigrationReport, Outcome, Project, Proof, Times, Verification,
-    VerificationReport,
+    DatabaseReport, DatabaseUrl, MigrationReport, Outcome, Proof, Times, Verification, VerificationReport,
 };
 use comfy_table::{ContentArrangement, Table, presets};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
+use super::project;
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::Verify;
