@@ -6,51 +6,89 @@
 use aksara_schema::Table;
 
 use crate::lower::expression::identifier;
-use crate::token::{Token, TokenKind, tokens};
+use crate::lower::literal::quote;
+use crate::token::{Token, TokenKind, tokens, without_outer_parentheses};
 
 /// Words that take an operand in parentheses without being functions.
 const OPERATORS: &[&str] = &[
     "AND", "OR", "NOT", "IN", "BETWEEN", "IS", "LIKE", "GLOB", "WHEN", "THEN", "ELSE", "CASE",
 ];
 
+/// The names of every table's rowid (<https://www.sqlite.org/lang_createtable.html#rowid>).
+const ROWIDS: &[&str] = &["rowid", "oid", "_rowid_"];
+
 /// The text of an expression over a table's fields in its one form.
 pub(crate) fn canonical(sql: &str, table: &Table) -> String {
     let tokens: Vec<Token<'_>> = tokens(sql).collect();
     let tokens = without_outer_parentheses(&tokens);
     let mut result = String::with_capacity(sql.len());
-    for (position, token) in tokens.iter().enumerate() {
-        let next = tokens.get(position + 1);
-        let previous = position.checked_sub(1).and_then(|before| tokens.get(before));
-        if previous.is_some_and(|previous| stand_apart(previous, token)) {
+    for place in places(tokens) {
+        if place
+            .previous
+            .is_some_and(|previous| stand_apart(previous, place.token))
+        {
             result.push(' ');
         }
-        result.push_str(&spell(token, next, table));
+        result.push_str(&spell(&place, table));
     }
     result
 }
 
-fn without_outer_parentheses<'a, 'sql>(tokens: &'a [Token<'sql>]) -> &'a [Token<'sql>] {
-    match tokens {
-        [first, inner @ .., last] if first.is("(") && last.is(")") && is_balanced(inner) => {
-            without_outer_parentheses(inner)
-        }
-        tokens => tokens,
+/// The text of an expression with every quoted name in double quotes, and as texts what SQLite takes for such: a name in
+/// double quotes that no field has (<https://sqlite.org/quirks.html#double_quoted_string_literals_are_accepted>).
+#[cfg(feature = "driver")]
+pub(crate) fn as_meant(sql: &str, table: &Table) -> String {
+    let tokens: Vec<Token<'_>> = tokens(sql).collect();
+    let mut result = String::with_capacity(sql.len());
+    let mut written = 0;
+    for place in places(&tokens).filter(|place| place.token.kind == TokenKind::Quoted) {
+        result.push_str(sql.get(written..place.token.start).unwrap_or(""));
+        result.push_str(&spell(&place, table));
+        written = place.token.end();
     }
+    result + sql.get(written..).unwrap_or("")
 }
 
-fn is_balanced(tokens: &[Token<'_>]) -> bool {
-    let mut depth = 0_usize;
-    for token in tokens {
-        if token.is("(") {
-            depth += 1;
-        } else if token.is(")") {
-            let Some(outer) = depth.checked_sub(1) else {
-                return false;
-            };
-            depth = outer;
-        }
+/// A token and those beside it.
+struct Place<'a, 'sql> {
+    previous: Option<&'a Token<'sql>>,
+    token: &'a Token<'sql>,
+    next: Option<&'a Token<'sql>>,
+}
+
+fn places<'a, 'sql>(tokens: &'a [Token<'sql>]) -> impl Iterator<Item = Place<'a, 'sql>> {
+    tokens.iter().enumerate().map(|(position, token)| Place {
+        previous: position.checked_sub(1).and_then(|before| tokens.get(before)),
+        token,
+        next: tokens.get(position + 1),
+    })
+}
+
+impl Place<'_, '_> {
+    fn is_call(&self) -> bool {
+        self.next.is_some_and(|next| next.is("(")) && !is_operator(self.token)
     }
-    depth == 0
+
+    /// Whether a quoted name that no field has is a text: it names no rowid, function, table, type or collation.
+    fn is_text(&self) -> bool {
+        let is_after = |words: &[&str]| {
+            let previous = self.previous;
+            words
+                .iter()
+                .any(|word| previous.is_some_and(|previous| previous.is(word)))
+        };
+        let is_before = |symbols: &[&str]| {
+            let next = self.next;
+            symbols
+                .iter()
+                .any(|symbol| next.is_some_and(|next| next.is(symbol)))
+        };
+        let name = self.token.name().unwrap_or_default();
+        self.token.text.starts_with('"')
+            && !ROWIDS.iter().any(|rowid| rowid.eq_ignore_ascii_case(&name))
+            && !is_after(&[".", "AS", "COLLATE"])
+            && !is_before(&[".", "("])
+    }
 }
 
 fn stand_apart(previous: &Token<'_>, token: &Token<'_>) -> bool {
@@ -62,8 +100,8 @@ fn is_operator(token: &Token<'_>) -> bool {
     OPERATORS.iter().any(|word| token.is(word))
 }
 
-fn spell(token: &Token<'_>, next: Option<&Token<'_>>, table: &Table) -> String {
-    let is_call = next.is_some_and(|next| next.is("(")) && !is_operator(token);
+fn spell(place: &Place<'_, '_>, table: &Table) -> String {
+    let token = place.token;
     let field = || {
         let name = token.name()?;
         table
@@ -71,8 +109,9 @@ fn spell(token: &Token<'_>, next: Option<&Token<'_>>, table: &Table) -> String {
             .keys()
             .find(|field| field.as_str().eq_ignore_ascii_case(&name))
     };
-    match (token.kind, is_call, field()) {
+    match (token.kind, place.is_call(), field()) {
         (TokenKind::Quoted, _, Some(field)) | (TokenKind::Word, false, Some(field)) => quoted(field.as_str()),
+        (TokenKind::Quoted, _, None) if place.is_text() => quote(&token.name().unwrap_or_default()),
         (TokenKind::Quoted, _, None) => quoted(&token.name().unwrap_or_default()),
         (TokenKind::Word, true, _) => token.text.to_lowercase(),
         (TokenKind::Word, false, None) => token.text.to_uppercase(),
@@ -92,9 +131,29 @@ mod tests {
     use aksara_schema::{Field, FieldName, FieldType, TableName};
     use pretty_assertions::assert_eq;
 
-    fn check(sql: &str, expected: &str) {
+    fn users() -> Table {
         let fields = ["age", "Name"].map(|name| Field::new(FieldName::new(name).unwrap(), FieldType::Text));
-        let table = Table::new(TableName::new("users").unwrap()).with_fields(fields);
+        Table::new(TableName::new("users").unwrap()).with_fields(fields)
+    }
+
+    #[cfg(feature = "driver")]
+    #[test]
+    fn names_in_double_quotes_that_no_field_has_are_texts() {
+        for (sql, expected) in [
+            ("[name] = \"good\"", "\"Name\" = 'good'"),
+            ("CASE WHEN `age` THEN 1 END", "CASE WHEN \"age\" THEN 1 END"),
+            (
+                "\"lower\"(users.\"name\") COLLATE \"nocase\"",
+                "\"lower\"(users.\"Name\") COLLATE \"nocase\"",
+            ),
+            ("[good] > 1 -- \"why\"", "\"good\" > 1 -- \"why\""),
+        ] {
+            assert_eq!(as_meant(sql, &users()), expected);
+        }
+    }
+
+    fn check(sql: &str, expected: &str) {
+        let table = users();
         let form = canonical(sql, &table);
         assert_eq!(form, expected, "{sql}");
         assert_eq!(canonical(&form, &table), form, "the form is its own form");
@@ -111,5 +170,9 @@ mod tests {
         check("age in (1,2)", r#""age" IN (1, 2)"#);
         check("cast(age as integer) == -1", r#"cast("age" AS INTEGER) = - 1"#);
         check("strftime('%f000','now')", "strftime('%f000', 'now')");
+        check(
+            r#"name = "it's" AND "rowid" > 0"#,
+            r#""Name" = 'it''s' AND "rowid" > 0"#,
+        );
     }
 }

@@ -4,9 +4,12 @@
 //! The rebuild is a routine, since only the live catalog knows the triggers and views that it must bring back.
 //! With the feature `driver`, the crate also opens connections, reads a live database back and carries routines out.
 
+#[cfg(any(test, feature = "driver"))]
+mod affinity;
 mod arrange;
 mod canonical;
 mod capabilities;
+mod constant;
 mod dialect;
 #[cfg(feature = "driver")]
 mod driver;

@@ -204,12 +204,23 @@ impl Normalizer<'_> {
             IndexKey::Expression(expression) => IndexKey::Expression(self.expression(expression)),
         };
         let collation = part.collation.as_ref().map(|name| name.to_ascii_uppercase());
+        let own = self.own_collation(&key);
         IndexPart {
             key,
             nulls: None,
-            collation: collation.filter(|name| name != "BINARY"),
+            collation: collation.filter(|name| *name != own),
             ..part.clone()
         }
+    }
+
+    /// The collation of an index part that names none.
+    fn own_collation(&self, key: &IndexKey) -> String {
+        let field = match key {
+            IndexKey::Field(field) => self.table.fields.get(field),
+            IndexKey::Expression(_) => None,
+        };
+        let collation = field.and_then(|field| field.collation.as_deref());
+        collation.unwrap_or("BINARY").to_ascii_uppercase()
     }
 
     /// The expression's text in its one form; what SQLite cannot take stays as it was written.

@@ -67,6 +67,31 @@ pub(crate) fn tokens(sql: &str) -> impl Iterator<Item = Token<'_>> {
     })
 }
 
+/// The tokens without the parentheses around all of them.
+pub(crate) fn without_outer_parentheses<'a, 'sql>(tokens: &'a [Token<'sql>]) -> &'a [Token<'sql>] {
+    match tokens {
+        [first, inner @ .., last] if first.is("(") && last.is(")") && is_balanced(inner) => {
+            without_outer_parentheses(inner)
+        }
+        tokens => tokens,
+    }
+}
+
+fn is_balanced(tokens: &[Token<'_>]) -> bool {
+    let mut depth = 0_usize;
+    for token in tokens {
+        if token.is("(") {
+            depth += 1;
+        } else if token.is(")") {
+            let Some(outer) = depth.checked_sub(1) else {
+                return false;
+            };
+            depth = outer;
+        }
+    }
+    depth == 0
+}
+
 /// The name inside quotes.
 fn unquote(text: &str) -> String {
     let mut characters = text.chars();

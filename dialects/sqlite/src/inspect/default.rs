@@ -1,33 +1,64 @@
-//! Defaults: the text after DEFAULT, read as a value of the field's type.
+//! Defaults: the text after DEFAULT, as a value of the field's type where that is exactly the value that SQLite fills
+//! in, else in SQLite's own words.
 
-use aksara_schema::{DecimalText, Default, Field, FiniteFloat, Literal, StorageType, Table};
+use aksara_schema::{ArrayItem, DecimalText, Default, Field, FiniteFloat, Literal, StorageType, Table};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 use uuid::Uuid;
 
-use super::expression::read_expression;
+use super::array_default::array_of;
+use super::expression::{own_words, read_expression};
+use super::fitting::fits;
+use crate::affinity::Affinity;
 use crate::canonical::canonical;
+use crate::constant::{Constant, is_clock};
 use crate::lower::default::DefaultValue;
-use crate::token::{Token, TokenKind, tokens};
+use crate::lower::literal::{quote, spell_value};
+use crate::token::{Token, tokens, without_outer_parentheses};
+use crate::types::told_storage;
 
 const TIME_FORMAT: &str = "%H:%M:%S%.f";
 const DATE_TIME_FORMAT: &str = "%Y-%m-%d %H:%M:%S%.f";
 
-/// The words for the clock that every SQLite knows.
-const CLOCKS: &[&str] = &["CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME"];
-
 /// Reads the default of a field whose type is known. NULL is none.
-pub(super) fn read_default(value: &str, field: &Field, table: &Table) -> Option<Default> {
-    let inner = without_parentheses(value);
-    let parts: Vec<Token<'_>> = tokens(inner).collect();
-    match parts.as_slice() {
-        [null] if null.is("NULL") => None,
-        [clock] if CLOCKS.iter().any(|word| clock.is(word)) => Some(Default::CurrentTimestamp),
-        parts => match constant(parts, inner == value)
-            .and_then(|constant| typed(constant, &field.field_type.storage()))
-        {
-            Some(literal) => Some(Default::Literal(literal)),
-            None => Some(computed(inner, field, table)),
-        },
+pub(super) fn read_default(
+    written: &str,
+    affinity: Affinity,
+    field: &Field,
+    table: &Table,
+) -> Option<Default> {
+    match Constant::after_default(written) {
+        Some(Constant::Null) => None,
+        Some(constant) => Some(read_constant(constant, written, affinity, field, table)),
+        None if is_clock(written) => Some(Default::Expression(own_words(written))),
+        None => Some(computed(without_parentheses(written), field, table)),
+    }
+}
+
+/// A constant in our words where the column keeps the same value then.
+fn read_constant(
+    constant: Constant,
+    written: &str,
+    affinity: Affinity,
+    field: &Field,
+    table: &Table,
+) -> Default {
+    let own = match &constant {
+        // A name that stands alone is one only there.
+        Constant::Text(text) => quote(text),
+        _ => without_parentheses(written).to_owned(),
+    };
+    let storage = told_storage(field, table);
+    let kept = constant.kept(affinity);
+    let is_exact = |literal: &Literal| {
+        let spelled = Constant::read(&spell_value(literal, &storage));
+        fits(literal, &field.field_type) && spelled.and_then(|spelled| spelled.kept(affinity)) == kept
+    };
+    let literal = kept
+        .clone()
+        .and_then(|kept| literal_of(kept, &field.field_type.storage()));
+    match literal.filter(is_exact) {
+        Some(literal) => Default::Literal(literal),
+        None => Default::Expression(own_words(&own)),
     }
 }
 
@@ -46,96 +77,43 @@ fn computed(sql: &str, field: &Field, table: &Table) -> Default {
     let own = [Default::CurrentTimestamp, Default::RandomUuid];
     own.into_iter()
         .find(is_spelled)
-        .unwrap_or_else(|| Default::Expression(read_expression(sql)))
+        .unwrap_or_else(|| Default::Expression(read_expression(sql, table)))
 }
 
-fn without_parentheses(value: &str) -> &str {
-    let inner = value.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    inner.map_or(value, str::trim)
-}
-
-/// A constant without a type.
-enum Constant<'a> {
-    Word(&'a str),
-    Number(String),
-    Text(String),
-    Blob(&'a str),
-}
-
-/// A name that stands alone after DEFAULT is a text to SQLite.
-fn constant<'a>(parts: &[Token<'a>], stands_alone: bool) -> Option<Constant<'a>> {
-    match parts {
-        [token] => match token.kind {
-            TokenKind::Word if token.is("TRUE") || token.is("FALSE") => Some(Constant::Word(token.text)),
-            TokenKind::Word | TokenKind::Quoted if stands_alone => token.name().map(Constant::Text),
-            TokenKind::Word => Some(Constant::Word(token.text)),
-            TokenKind::Number => Some(Constant::Number(token.text.to_owned())),
-            TokenKind::Text if token.text.starts_with('\'') => Some(Constant::Text(unquoted(token.text)?)),
-            TokenKind::Text => Some(Constant::Blob(token.text.get(2..token.text.len() - 1)?)),
-            TokenKind::Quoted | TokenKind::Symbol => None,
-        },
-        [sign, number] if number.kind == TokenKind::Number && sign.is("-") => {
-            Some(Constant::Number(format!("-{}", number.text)))
-        }
-        [sign, number] if number.kind == TokenKind::Number && sign.is("+") => {
-            Some(Constant::Number(number.text.to_owned()))
-        }
-        _ => None,
+fn without_parentheses(sql: &str) -> &str {
+    let all: Vec<Token<'_>> = tokens(sql).collect();
+    let inner = without_outer_parentheses(&all);
+    match (inner.first(), inner.last()) {
+        (Some(first), Some(last)) => sql.get(first.start..last.end()).unwrap_or(sql),
+        _ => sql,
     }
 }
 
-fn unquoted(text: &str) -> Option<String> {
-    Some(text.strip_prefix('\'')?.strip_suffix('\'')?.replace("''", "'"))
-}
-
-/// The constant as a value of the field's type; `None` where it is no such value.
-fn typed(constant: Constant<'_>, storage: &StorageType) -> Option<Literal> {
-    match constant {
-        Constant::Word(word) if word.eq_ignore_ascii_case("TRUE") => Some(Literal::Boolean(true)),
-        Constant::Word(word) if word.eq_ignore_ascii_case("FALSE") => Some(Literal::Boolean(false)),
-        Constant::Word(_) => None,
-        Constant::Number(number) => number_of(&number, storage),
+/// A value as a constant of the type; `None` where it is no such value.
+fn literal_of(value: Constant, storage: &StorageType) -> Option<Literal> {
+    match value {
+        Constant::Null => None,
+        Constant::Integer(number) => Some(integer_of(number, storage)),
+        Constant::Real(number) => float_of(number),
         Constant::Text(text) => text_of(text, storage),
-        Constant::Blob(digits) => bytes_of(digits).map(Literal::Bytes),
+        Constant::Blob(bytes) => Some(Literal::Bytes(bytes)),
     }
 }
 
-fn number_of(number: &str, storage: &StorageType) -> Option<Literal> {
-    let integer = || number.parse::<i64>().ok();
-    let decimal = || DecimalText::parse(number).ok().map(Literal::Decimal);
-    match storage {
-        StorageType::Boolean => integer().map(|number| Literal::Boolean(number != 0)),
-        StorageType::Duration => integer().map(Literal::Duration),
-        StorageType::Float => float_of(number),
-        StorageType::Decimal { .. } => decimal(),
-        StorageType::SmallInteger
-        | StorageType::Integer
-        | StorageType::BigInteger
-        | StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::Binary
-        | StorageType::Date
-        | StorageType::Time
-        | StorageType::DateTime
-        | StorageType::Uuid
-        | StorageType::Json
-        | StorageType::Array(_)
-        | StorageType::Vector(_)
-        | StorageType::IpAddress
-        | StorageType::Enum { .. }
-        | StorageType::Opaque { .. } => integer().map(Literal::Integer).or_else(decimal),
+fn integer_of(number: i64, storage: &StorageType) -> Literal {
+    match (storage, number) {
+        (StorageType::Boolean, 0 | 1) => Literal::Boolean(number == 1),
+        (StorageType::Duration, _) => Literal::Duration(number),
+        _ => Literal::Integer(number),
     }
 }
 
-fn float_of(number: &str) -> Option<Literal> {
-    FiniteFloat::try_from(number.parse::<f64>().ok()?)
-        .ok()
-        .map(Literal::Float)
+pub(super) fn float_of(number: f64) -> Option<Literal> {
+    FiniteFloat::try_from(number).ok().map(Literal::Float)
 }
 
-/// A text that is no value of the type stays a text.
 fn text_of(text: String, storage: &StorageType) -> Option<Literal> {
-    let value = match storage {
+    match storage {
         StorageType::Decimal { .. } => DecimalText::parse(&text).ok().map(Literal::Decimal),
         StorageType::Date => text.parse::<NaiveDate>().ok().map(Literal::Date),
         StorageType::Time => NaiveTime::parse_from_str(&text, TIME_FORMAT)
@@ -147,7 +125,8 @@ fn text_of(text: String, storage: &StorageType) -> Option<Literal> {
         }
         StorageType::Uuid => Uuid::parse_str(&text).ok().map(Literal::Uuid),
         StorageType::Json => serde_json::from_str(&text).ok().map(Literal::Json),
-        StorageType::Array(_) | StorageType::Vector(_) => array_of(&text),
+        StorageType::Array(item) => array_of(&text, *item),
+        StorageType::Vector(_) => array_of(&text, ArrayItem::Float),
         StorageType::SmallInteger
         | StorageType::Integer
         | StorageType::BigInteger
@@ -159,39 +138,6 @@ fn text_of(text: String, storage: &StorageType) -> Option<Literal> {
         | StorageType::Duration
         | StorageType::IpAddress
         | StorageType::Enum { .. }
-        | StorageType::Opaque { .. } => None,
-    };
-    value.or_else(|| Literal::text(text).ok())
-}
-
-fn array_of(text: &str) -> Option<Literal> {
-    let items: Vec<serde_json::Value> = serde_json::from_str(text).ok()?;
-    items
-        .into_iter()
-        .map(array_item)
-        .collect::<Option<_>>()
-        .map(Literal::Array)
-}
-
-fn array_item(item: serde_json::Value) -> Option<Literal> {
-    match item {
-        serde_json::Value::Null => Some(Literal::Null),
-        serde_json::Value::Bool(value) => Some(Literal::Boolean(value)),
-        serde_json::Value::Number(number) => match number.as_i64() {
-            Some(integer) => Some(Literal::Integer(integer)),
-            None => float_of(&number.to_string()),
-        },
-        serde_json::Value::String(text) => match Uuid::parse_str(&text) {
-            Ok(uuid) if uuid.to_string() == text => Some(Literal::Uuid(uuid)),
-            _ => Literal::text(text).ok(),
-        },
-        serde_json::Value::Array(_) | serde_json::Value::Object(_) => None,
+        | StorageType::Opaque { .. } => Literal::text(text).ok(),
     }
-}
-
-fn bytes_of(digits: &str) -> Option<Vec<u8>> {
-    let pairs = (0..digits.len()).step_by(2);
-    pairs
-        .map(|start| u8::from_str_radix(digits.get(start..start + 2)?, 16).ok())
-        .collect()
 }

@@ -1,11 +1,15 @@
 //! A column's definition as a field: its type, and the clauses that belong to the field itself.
 
-use aksara_schema::{Carried, Field, FieldName, FieldType, Generated, GeneratedStorage, ObjectName, Table};
+use aksara_schema::{
+    Carried, DerivedName, Field, FieldName, FieldType, Generated, GeneratedStorage, ObjectName, Table,
+};
 
 use super::default::read_default;
 use super::definition::{Clause, ClauseKind, ColumnDefinition};
 use super::expression::read_expression;
+use crate::affinity::Affinity;
 use crate::canonical::canonical;
+use crate::lower::column::is_built_in;
 use crate::lower::type_check::TypeCheck;
 use crate::token::{TokenKind, tokens};
 use crate::types::read_declared_type;
@@ -27,8 +31,9 @@ pub(super) fn declared_field(column: &ColumnDefinition, is_strict: bool) -> Opti
 /// along. The table has all its fields.
 pub(super) fn read_attributes(column: &ColumnDefinition, field: &mut Field, table: &Table) -> Option<usize> {
     let check = read_type_check(column, field, table);
+    let affinity = Affinity::of(&column.declared_type, table.options.strict);
     for clause in &column.clauses {
-        read_attribute(clause, field, table);
+        read_attribute(clause, affinity, field, table);
     }
     check
 }
@@ -41,12 +46,13 @@ pub(super) fn name_of(clause: &Clause) -> Option<ObjectName> {
         .and_then(|name| ObjectName::new(&**name).ok())
 }
 
-fn read_attribute(clause: &Clause, field: &mut Field, table: &Table) {
+fn read_attribute(clause: &Clause, affinity: Affinity, field: &mut Field, table: &Table) {
     match &clause.kind {
         ClauseKind::NotNull { .. } => field.nullable = false,
-        ClauseKind::Default { value } => field.default = read_default(value, field, table),
+        ClauseKind::Default { value } => field.default = read_default(value, affinity, field, table),
         ClauseKind::Collate { collation } => {
-            field.collation = Some(collation.to_uppercase()).filter(|name| name != DEFAULT_COLLATION);
+            field.collation =
+                Some(collation.to_uppercase()).filter(|name| name != DEFAULT_COLLATION && is_built_in(name));
         }
         ClauseKind::Generated {
             expression,
@@ -58,7 +64,7 @@ fn read_attribute(clause: &Clause, field: &mut Field, table: &Table) {
                 GeneratedStorage::Virtual
             };
             field.generated = Some(Generated {
-                expression: read_expression(expression),
+                expression: read_expression(expression, table),
                 storage,
             });
         }
@@ -70,17 +76,40 @@ fn read_attribute(clause: &Clause, field: &mut Field, table: &Table) {
     }
 }
 
-/// Finds the CHECK that tells the logical type, and gives its position among the clauses.
+/// Finds the CHECK that tells the logical type, and gives its position among the clauses. One under a name that a model
+/// would not give it stays a constraint of its own.
 fn read_type_check(column: &ColumnDefinition, field: &mut Field, table: &Table) -> Option<usize> {
-    column.clauses.iter().enumerate().find_map(|(position, clause)| {
+    let derived = DerivedName::Check.spell(&table.name, [&field.name]).ok();
+    let is_derived = |clause: &Clause| clause.name.is_none() || name_of(clause) == derived;
+    let found = column.clauses.iter().enumerate().find_map(|(position, clause)| {
         let ClauseKind::Check { expression } = &clause.kind else {
             return None;
         };
-        let field_type = checked_type(expression, field, table)?;
-        field.field_type = field_type;
-        field.type_check = Carried(name_of(clause));
-        Some(position)
-    })
+        let field_type = checked_type(expression, field, table).filter(|_| is_derived(clause))?;
+        Some((position, field_type))
+    });
+    match found {
+        Some((position, field_type)) => {
+            field.field_type = field_type;
+            field.type_check = Carried(derived);
+            Some(position)
+        }
+        None => {
+            keep_without_check(column, field);
+            None
+        }
+    }
+}
+
+/// A type whose own CHECK is missing takes other values as well.
+fn keep_without_check(column: &ColumnDefinition, field: &mut Field) {
+    let is_open_enum = matches!(&field.field_type, FieldType::Enum { values, .. } if values.is_empty());
+    if is_open_enum || TypeCheck::of(field).is_some() {
+        field.field_type = FieldType::Opaque {
+            dialect: crate::NAME.to_owned(),
+            spelling: column.declared_type.clone(),
+        };
+    }
 }
 
 /// The type whose own CHECK this is.

@@ -6,11 +6,20 @@ use super::catalog::CatalogObject;
 use super::definition::{IndexPartDefinition, read_index};
 use super::expression::read_expression;
 use super::field::DEFAULT_COLLATION;
+use crate::lower::column::is_built_in;
 use crate::token::tokens;
 
-/// Reads an index of a table; `None` where its statement is not understood.
+/// Reads an index of a table; `None` where its statement is not understood, or only a program knows its
+/// collation.
 pub(super) fn read_index_of(object: &CatalogObject, table: &Table) -> Option<Index> {
     let definition = read_index(&object.sql)?;
+    let mut collations = definition
+        .parts
+        .iter()
+        .filter_map(|part| part.collation.as_deref());
+    if !collations.all(is_built_in) {
+        return None;
+    }
     Some(Index {
         name: ObjectName::new(&*object.name).ok()?,
         parts: definition
@@ -21,7 +30,10 @@ pub(super) fn read_index_of(object: &CatalogObject, table: &Table) -> Option<Ind
         unique: definition.is_unique,
         nulls_not_distinct: false,
         method: None,
-        condition: definition.condition.as_deref().map(read_expression),
+        condition: definition
+            .condition
+            .as_deref()
+            .map(|condition| read_expression(condition, table)),
         include: Vec::new(),
     })
 }
@@ -29,7 +41,7 @@ pub(super) fn read_index_of(object: &CatalogObject, table: &Table) -> Option<Ind
 fn read_part(part: &IndexPartDefinition, table: &Table) -> IndexPart {
     let key = match field_of(&part.key, table) {
         Some(field) => IndexKey::Field(field),
-        None => IndexKey::Expression(read_expression(without_parentheses(&part.key))),
+        None => IndexKey::Expression(read_expression(without_parentheses(&part.key), table)),
     };
     let field = match &key {
         IndexKey::Field(name) => table.fields.get(name),

@@ -6,11 +6,13 @@
 //! queries of its own, and the text is named beside the table. What the schema has no word for stands beside it by
 //! name; nothing makes reading fail.
 
+mod array_default;
 mod catalog;
 mod default;
 pub(crate) mod definition;
 mod expression;
 mod field;
+mod fitting;
 mod index;
 mod pragma;
 mod table;
@@ -20,7 +22,7 @@ mod tests;
 use std::sync::Arc;
 
 use aksara_driver::{Inspection, OpaqueObject};
-use aksara_schema::{Schema, Table, TableName};
+use aksara_schema::{FieldName, Schema, Table, TableName};
 use rusqlite::Connection;
 
 use catalog::{Catalog, CatalogObject, ObjectKind};
@@ -73,7 +75,7 @@ fn forget_triggers_over_others(catalog: &Catalog, opaque: &mut [OpaqueObject]) {
     }
 }
 
-/// A table with its indexes; `None` where its name is none.
+/// A table with its indexes; `None` where its name or that of a column is none.
 fn read_table(
     catalog: &Catalog,
     object: &CatalogObject,
@@ -81,6 +83,10 @@ fn read_table(
 ) -> Option<(Table, Vec<OpaqueObject>)> {
     let definition = catalog.definition(&object.name)?;
     let name = TableName::new(&*object.name).ok()?;
+    let mut columns = definition.columns.iter();
+    if columns.any(|column| FieldName::new(&*column.name).is_err()) {
+        return None;
+    }
     let mut reader = TableReader::new(name, definition, catalog);
     reader.read();
     indexes.iter().for_each(|index| reader.read_index(index));

@@ -11,6 +11,7 @@ use super::definition::{Clause, ClauseKind, ColumnDefinition, Conflict, ForeignK
 use super::expression::read_expression;
 use super::field::{declared_field, name_of, read_attributes};
 use super::index::read_index_of;
+use crate::lower::column::is_built_in;
 use crate::token::tokens;
 
 /// A table being read.
@@ -98,6 +99,10 @@ impl<'a> TableReader<'a> {
             ClauseKind::NotNull { conflict } => self.keep_conflict(clause, conflict, own),
             ClauseKind::Check { expression } => self.read_check(clause, expression),
             ClauseKind::ForeignKey(key) => self.read_foreign_key(clause, key, own),
+            // Only a program that registers the collation can use the table.
+            ClauseKind::Collate { collation } if !is_built_in(collation) => {
+                self.keep("collation of the program's own", clause, own);
+            }
             ClauseKind::Null
             | ClauseKind::Default { .. }
             | ClauseKind::Collate { .. }
@@ -106,6 +111,9 @@ impl<'a> TableReader<'a> {
     }
 
     fn read_primary_key(&mut self, clause: &Clause, columns: &[String]) {
+        if self.takes_null(columns) {
+            self.keep("primary key that takes NULL", clause, None);
+        }
         let key = self.fields(columns);
         for name in &key {
             if let Some(field) = self.table.fields.get_mut(name) {
@@ -118,6 +126,22 @@ impl<'a> TableReader<'a> {
         if in_order != key {
             self.table.primary_key_order = key;
         }
+    }
+
+    /// Whether a key of these columns takes NULL, as only SQLite's do (<https://sqlite.org/quirks.html#primary_keys_can_sometimes_contain_nulls>).
+    fn takes_null(&self, columns: &[String]) -> bool {
+        let is_rowid = |column: &ColumnDefinition| {
+            let rowid = self.definition.rowid_column();
+            rowid.is_some_and(|rowid| rowid.name == column.name)
+        };
+        let is_required = |column: &ColumnDefinition| {
+            let mut clauses = column.clauses.iter();
+            clauses.any(|clause| matches!(clause.kind, ClauseKind::NotNull { .. })) || is_rowid(column)
+        };
+        let columns = columns.iter().filter_map(|name| self.definition.column(name));
+        let mut open = columns.filter(|column| !is_required(column));
+        let has_rowids = !self.definition.is_strict && !self.definition.is_without_rowid;
+        has_rowids && open.next().is_some()
     }
 
     /// A key that is the rowid counts.
@@ -156,7 +180,7 @@ impl<'a> TableReader<'a> {
     }
 
     fn read_check(&mut self, clause: &Clause, sql: &str) {
-        let expression: SqlExpression = read_expression(sql);
+        let expression: SqlExpression = read_expression(sql, &self.table);
         let fields: Vec<FieldName> = expression.fields().into_iter().cloned().collect();
         self.add(
             clause,
@@ -168,14 +192,19 @@ impl<'a> TableReader<'a> {
 
     /// A field's own foreign key, or one without a name over one field, is the field's.
     fn read_foreign_key(&mut self, clause: &Clause, key: &ForeignKeyClause, own: Option<&FieldName>) {
-        let Ok(target) = TableName::new(self.catalog.own_name(&key.table)) else {
-            return;
+        let target = self.catalog.definition(&key.table);
+        let target = target.and_then(|_| TableName::new(self.catalog.own_name(&key.table)).ok());
+        let Some(target) = target else {
+            return self.keep("foreign key to a table that does not exist", clause, own);
+        };
+        let Some(target_fields) = self.targets(key) else {
+            return self.keep("foreign key to columns that do not exist", clause, own);
         };
         let name = name_of(clause);
         let key = ForeignKey {
             fields: self.fields(&key.columns),
             table: target,
-            target_fields: self.targets(key),
+            target_fields,
             on_delete: key.on_delete,
             on_update: key.on_update,
             deferrable: key.deferrable,
@@ -198,18 +227,17 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    /// The fields that a foreign key refers to; where none are written, the target's primary key.
-    fn targets(&self, key: &ForeignKeyClause) -> Vec<FieldName> {
-        let target = self.catalog.definition(&key.table);
+    /// The fields that a foreign key refers to; where none are written, the target's primary key. `None` where SQLite would
+    /// find a mismatch as soon as a row is written (<https://sqlite.org/foreignkeys.html#fk_indexes>).
+    fn targets(&self, key: &ForeignKeyClause) -> Option<Vec<FieldName>> {
+        let target = self.catalog.definition(&key.table)?;
         let written = match key.targets.is_empty() {
-            true => target.map(primary_key_columns).unwrap_or_default(),
+            true => primary_key_columns(target),
             false => key.targets.clone(),
         };
-        let own_name = |name: &String| match target.and_then(|target| target.column(name)) {
-            Some(column) => FieldName::new(&*column.name),
-            None => FieldName::new(&**name),
-        };
-        written.iter().filter_map(|name| own_name(name).ok()).collect()
+        let own_name = |name: &String| FieldName::new(&*target.column(name)?.name).ok();
+        let targets: Option<Vec<FieldName>> = written.iter().map(own_name).collect();
+        targets.filter(|targets| targets.len() == key.columns.len())
     }
 
     /// The fields of these columns, in their own spelling.
@@ -218,19 +246,11 @@ impl<'a> TableReader<'a> {
         columns.iter().filter_map(own_name).collect()
     }
 
-    /// Adds a constraint; one without a name gets a derived one that is free. SQLite does not mind several of one name,
-    /// of which the schema can have one.
+    /// Adds a constraint; one without a name gets a derived one. SQLite does not mind several of one name, of which the
+    /// schema can have one: the others are numbered.
     fn add(&mut self, clause: &Clause, derived: DerivedName, fields: &[FieldName], kind: ConstraintKind) {
-        let name = match name_of(clause) {
-            Some(name) if self.table.constraints.contains_key(&name) => {
-                return self.keep("constraint of a taken name", clause, None);
-            }
-            Some(name) => Some(name),
-            None => derived
-                .spell(&self.table.name, fields)
-                .ok()
-                .and_then(|name| self.free_name(&name)),
-        };
+        let name = name_of(clause).or_else(|| derived.spell(&self.table.name, fields).ok());
+        let name = name.and_then(|name| self.free_name(&name));
         if let Some(name) = name {
             self.table
                 .constraints
@@ -238,10 +258,10 @@ impl<'a> TableReader<'a> {
         }
     }
 
-    fn free_name(&self, derived: &ObjectName) -> Option<ObjectName> {
-        let numbered = (1..).filter_map(|number: u32| ObjectName::new(format!("{derived}{number}")).ok());
-        let mut candidates = std::iter::once(derived.clone()).chain(numbered);
-        candidates.find(|name| !self.table.constraints.contains_key(name))
+    fn free_name(&self, wanted: &ObjectName) -> Option<ObjectName> {
+        let numbered = (1..).filter_map(|number: u32| ObjectName::new(format!("{wanted}{number}")).ok());
+        let mut candidates = std::iter::once(wanted.clone()).chain(numbered);
+        candidates.find(|name| !self.table.object_names().any(|taken| taken == name))
     }
 
     /// The schema has no word for ON CONFLICT; ABORT is what happens without.

@@ -143,6 +143,12 @@ pub(crate) fn constraint(name: &ObjectName, what: &str) -> String {
         .finish()
 }
 
+/// Whether every SQLite has a collation.
+#[cfg(feature = "driver")]
+pub(crate) fn is_built_in(name: &str) -> bool {
+    COLLATIONS.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
 /// A collation in SQLite's own naming.
 pub(crate) fn collation(name: Option<&str>, subject: &str) -> Result<Option<String>, Unsupported> {
     let Some(name) = name else { return Ok(None) };

@@ -1,10 +1,11 @@
 //! Defaults: what SQLite fills in, and whether it can do so in a column that is added to rows.
 
 use aksara_dialect::Unsupported;
-use aksara_schema::{Default, Field, Literal, StorageType, Table};
+use aksara_schema::{Default, Field, Literal, SqlExpression, StorageType, Table};
 
 use super::expression::{CURRENT_DATE, CURRENT_TIMESTAMP, Place, spell};
 use super::literal::spell_value;
+use crate::constant::{Constant, is_clock};
 use crate::types::told_storage;
 
 /// A random UUID of version 4 in its usual spelling.
@@ -37,7 +38,11 @@ impl DefaultValue {
             Some(Default::RandomUuid) => Self::computed(RANDOM_UUID),
             Some(Default::Expression(expression)) => {
                 let subject = format!("the default of {subject}");
-                Self::computed(spell(expression, table, Place::Statement, &subject)?)
+                let sql = spell(expression, table, Place::Statement, &subject)?;
+                Self {
+                    is_constant: is_own_constant(expression, &sql),
+                    sql,
+                }
             }
         };
         Ok(Some(value))
@@ -50,12 +55,20 @@ impl DefaultValue {
         }
     }
 
-    /// The value as an operand: in parentheses where it is computed, which DEFAULT demands as well.
+    /// The value as DEFAULT and other expressions take it: in parentheses where it is computed.
     pub(crate) fn operand(&self) -> String {
-        match self.is_constant {
+        match self.is_constant || is_clock(&self.sql) {
             true => self.sql.clone(),
             false => format!("({})", self.sql),
         }
+    }
+}
+
+/// Whether an expression in SQLite's own words is a constant, as inspection finds them.
+fn is_own_constant(expression: &SqlExpression, sql: &str) -> bool {
+    match expression {
+        SqlExpression::PerDialect(_) => Constant::read(sql).is_some_and(|_| !sql.starts_with('(')),
+        SqlExpression::Portable(_) | SqlExpression::Unportable { .. } => false,
     }
 }
 

@@ -105,6 +105,7 @@ fn read_with_parameters(text: &str) -> Option<StorageType> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::affinity::Affinity;
     use crate::types::{StorageClass, declared_type, storage_class};
     use pretty_assertions::assert_eq;
 
@@ -135,25 +136,19 @@ mod tests {
         }
     }
 
-    /// The rules of <https://sqlite.org/datatype3.html#determination_of_column_affinity>, in their order.
-    fn affinity(declared: &str) -> Option<StorageClass> {
-        const RULES: &[(&[&str], StorageClass)] = &[
-            (&["int"], StorageClass::Integer),
-            (&["char", "clob", "text"], StorageClass::Text),
-            (&["blob"], StorageClass::Blob),
-            (&["real", "floa", "doub"], StorageClass::Real),
-        ];
-        let holds = |(words, _): &&(&[&str], StorageClass)| words.iter().any(|word| declared.contains(word));
-        RULES.iter().find(holds).map(|(_, class)| *class)
-    }
-
     #[test]
     fn every_spelling_has_the_affinity_of_its_values() {
         for storage in PLAIN_TYPES.iter().chain(WITH_PARAMETERS) {
             let declared = declared_type(storage, false, "a field").unwrap();
-            // A boolean's affinity is NUMERIC, which keeps 0 and 1 as INTEGER does.
-            let expected = Some(storage_class(storage)).filter(|_| *storage != StorageType::Boolean);
-            assert_eq!(affinity(&declared), expected, "{declared}");
+            let expected = match storage_class(storage) {
+                // NUMERIC keeps 0 and 1 as INTEGER does.
+                StorageClass::Integer if *storage == StorageType::Boolean => Affinity::Numeric,
+                StorageClass::Integer => Affinity::Integer,
+                StorageClass::Real => Affinity::Real,
+                StorageClass::Text => Affinity::Text,
+                StorageClass::Blob => Affinity::Blob,
+            };
+            assert_eq!(Affinity::of(&declared, false), expected, "{declared}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use aksara_suite::{described, read_inspection_cases};
+use aksara_suite::{Failures, described, read_inspection_cases};
 
 use super::support::inspect;
 
@@ -13,8 +13,12 @@ async fn what_others_made_is_told_or_named() {
     settings.set_snapshot_path("cases");
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
+    let mut failures = Failures::default();
     for case in read_inspection_cases(&folder).unwrap() {
         let told = described(&inspect(&case.sql).await);
-        settings.bind(|| insta::assert_snapshot!(&*case.name, told));
+        failures.check(&case.name, || {
+            settings.bind(|| insta::assert_snapshot!(&*case.name, told));
+        });
     }
+    failures.demand_none();
 }

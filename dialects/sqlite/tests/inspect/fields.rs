@@ -54,11 +54,30 @@ async fn a_check_of_the_type_s_own_tells_more() {
         FieldType::Enum { values, native: None },
     )
     .await;
-    let field = only_field("a json_text CONSTRAINT named CHECK (a IS NULL OR json_valid(a))").await;
+    let field = only_field("a json_text CHECK (a IS NULL OR json_valid(a))").await;
     assert_eq!(
         (field.field_type, field.type_check.0.unwrap().as_str()),
-        (FieldType::Json, "named")
+        (FieldType::Json, "t_a_check")
     );
+}
+
+/// A model gives the type's own CHECK a name that it cannot choose, and a type without it takes other values.
+#[tokio::test]
+async fn a_type_without_its_own_check_is_sqlite_s_own() {
+    let table = only_table(
+        "CREATE TABLE t (a json_text CONSTRAINT named CHECK (a IS NULL OR json_valid(a)), b json_text, c enum_text,
+            d integer CONSTRAINT named_too CHECK (d >= 0))",
+    )
+    .await;
+    for (field, spelling) in [("a", "json_text"), ("b", "json_text"), ("c", "enum_text")] {
+        let opaque = FieldType::Opaque {
+            dialect: "sqlite".to_owned(),
+            spelling: spelling.to_owned(),
+        };
+        assert_eq!(table.fields[field].field_type, opaque);
+    }
+    assert_eq!(table.fields["d"].field_type, FieldType::Integer);
+    assert!(table.constraints.contains_key("named") && table.constraints.contains_key("named_too"));
 }
 
 async fn check_default(column: &str, expected: Option<Default>) {
@@ -102,31 +121,81 @@ async fn defaults_are_values_of_the_field_s_type() {
     check_default("a duration_integer DEFAULT 5", literal(Literal::Duration(5))).await;
     let json = serde_json::json!({"a": [1, null]});
     check_default(
-        "a json_text DEFAULT '{\"a\": [1, null]}'",
+        "a json_text DEFAULT '{\"a\": [1, null]}' CHECK (a IS NULL OR json_valid(a))",
         literal(Literal::Json(json)),
     )
     .await;
     let items = vec![Literal::Integer(1), Literal::Null];
     check_default(
-        "a long_array_text DEFAULT '[1, null]'",
+        "a long_array_text DEFAULT '[1, null]' CHECK (a IS NULL OR json_valid(a) AND json_type(a) = 'array')",
         literal(Literal::Array(items)),
     )
     .await;
+    check_default("a integer DEFAULT '0'", literal(Literal::Integer(0))).await;
+    check_default("a integer DEFAULT true", literal(Literal::Integer(1))).await;
+    check_default("a text DEFAULT 0", literal(Literal::text("0").unwrap())).await;
+    check_default("a text DEFAULT good", literal(Literal::text("good").unwrap())).await;
+    check_default("a text DEFAULT \"good\"", literal(Literal::text("good").unwrap())).await;
+    let items = vec![Literal::text("00000000-0000-0000-0000-000000000000").unwrap()];
     check_default(
-        "a uuid_text DEFAULT 'no uuid'",
-        literal(Literal::text("no uuid").unwrap()),
+        "a text_array_text DEFAULT '[\"00000000-0000-0000-0000-000000000000\"]' \
+         CHECK (a IS NULL OR json_valid(a) AND json_type(a) = 'array')",
+        literal(Literal::Array(items)),
     )
     .await;
+}
+
+/// What a model of the type cannot say, or would say otherwise.
+#[tokio::test]
+async fn defaults_that_are_no_values_of_the_type_are_in_sqlite_s_own_words() {
+    for (column, words) in [
+        ("a integer DEFAULT 'x'", "'x'"),
+        ("a integer DEFAULT 5000000000", "5000000000"),
+        ("a integer DEFAULT -1 CHECK (a >= 0)", "-1"),
+        ("a boolean DEFAULT 2", "2"),
+        ("a boolean DEFAULT 'f'", "'f'"),
+        ("a text DEFAULT 1.50", "1.50"),
+        ("a text DEFAULT x'00'", "x'00'"),
+        ("a varchar(2) DEFAULT abc", "'abc'"),
+        ("a blob DEFAULT ''", "''"),
+        ("a double DEFAULT 1e400", "1e400"),
+        ("a decimal_text(9, 2) DEFAULT '1.5'", "'1.5'"),
+        ("a decimal_text(9, 2) DEFAULT 0", "0"),
+        ("a uuid_text DEFAULT 'no uuid'", "'no uuid'"),
+        (
+            "a uuid_text DEFAULT '{00000000-0000-0000-0000-000000000000}'",
+            "'{00000000-0000-0000-0000-000000000000}'",
+        ),
+        (
+            "a datetime_text DEFAULT '2024-02-29 01:02:03'",
+            "'2024-02-29 01:02:03'",
+        ),
+        ("a datetime_text DEFAULT CURRENT_TIMESTAMP", "CURRENT_TIMESTAMP"),
+        ("a text DEFAULT (CURRENT_TIMESTAMP)", "CURRENT_TIMESTAMP"),
+        ("a date_text DEFAULT Current_Date", "Current_Date"),
+        ("a ipaddress_text DEFAULT 'here'", "'here'"),
+        (
+            "a json_text DEFAULT '{\"a\":1}' CHECK (a IS NULL OR json_valid(a))",
+            "'{\"a\":1}'",
+        ),
+        (
+            "a json_text DEFAULT 'null' CHECK (a IS NULL OR json_valid(a))",
+            "'null'",
+        ),
+        ("a enum_text DEFAULT 'c' CHECK (a IN ('a', 'b'))", "'c'"),
+    ] {
+        match only_field(column).await.default {
+            Some(Default::Expression(SqlExpression::PerDialect(texts))) => {
+                assert_eq!(texts["sqlite"].as_str(), words, "{column}");
+            }
+            other => panic!("{column}: {other:?}"),
+        }
+    }
 }
 
 #[tokio::test]
 async fn computed_defaults_are_known_or_expressions() {
     check_default("a text DEFAULT NULL", None).await;
-    check_default(
-        "a text DEFAULT CURRENT_TIMESTAMP",
-        Some(Default::CurrentTimestamp),
-    )
-    .await;
     let ours = "a datetime_text DEFAULT (strftime( '%Y-%m-%d %H:%M:%f000','now' ))";
     check_default(ours, Some(Default::CurrentTimestamp)).await;
     check_default(

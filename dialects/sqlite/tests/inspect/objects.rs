@@ -59,6 +59,45 @@ async fn conflict_clauses() {
 }
 
 #[tokio::test]
+async fn what_a_baseline_would_say_otherwise_is_listed() {
+    for (sql, expected) in [
+        (
+            "CREATE TABLE t (a TEXT PRIMARY KEY)",
+            &["primary key that takes NULL PRIMARY KEY of t"][..],
+        ),
+        (
+            "CREATE TABLE t (a INTEGER PRIMARY KEY DESC)",
+            &["primary key that takes NULL PRIMARY KEY DESC of t"],
+        ),
+        (
+            "CREATE TABLE t (a TEXT NOT NULL, b INT, PRIMARY KEY (a, b))",
+            &["primary key that takes NULL PRIMARY KEY (a, b) of t"],
+        ),
+        ("CREATE TABLE t (a TEXT PRIMARY KEY) WITHOUT ROWID", &[]),
+        ("CREATE TABLE t (a TEXT PRIMARY KEY) STRICT", &[]),
+        ("CREATE TABLE t (a TEXT NOT NULL, b INT, PRIMARY KEY (a))", &[]),
+        (
+            "CREATE TABLE t (a INTEGER PRIMARY KEY, b INT REFERENCES nosuch)",
+            &["foreign key to a table that does not exist b REFERENCES nosuch of t"],
+        ),
+        (
+            "CREATE TABLE t (a INTEGER PRIMARY KEY, b INT REFERENCES t (c), c INT REFERENCES t)",
+            &[],
+        ),
+        (
+            "CREATE TABLE t (a INTEGER PRIMARY KEY, b INT REFERENCES t (c))",
+            &["foreign key to columns that do not exist b REFERENCES t (c) of t"],
+        ),
+        (
+            "CREATE TABLE t (a INT, b TEXT UNIQUE, UNIQUE (b COLLATE NOCASE))",
+            &["collated key UNIQUE (b COLLATE NOCASE) of t"],
+        ),
+    ] {
+        check(sql, &["t"], expected).await;
+    }
+}
+
+#[tokio::test]
 async fn an_empty_database_has_nothing() {
     check("", &[], &[]).await;
 }
