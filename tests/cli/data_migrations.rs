@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use aksara::{DatabaseUrl, registry};
 use aksara_driver::Value;
+use aksara_suite::{Failures, chosen_scenarios, scenario_folder};
 use pretty_assertions::assert_eq;
 
 use crate::project::{Ended, Project};
@@ -121,7 +122,7 @@ fn project() -> Project {
         .file("app/texts.py", TEXTS)
 }
 
-/// Runs every file; `AKSARA_SCENARIO` narrows to those whose name holds it.
+/// Runs every file; `AKSARA_SCENARIO` narrows to those whose name holds it: one of them or of the shared scenarios must.
 fn check(url: &str) {
     let wanted = std::env::var("AKSARA_SCENARIO").unwrap_or_default();
     let mut paths: Vec<PathBuf> = fs::read_dir(folder())
@@ -131,12 +132,17 @@ fn check(url: &str) {
         .collect();
     paths.sort();
     let migrations: Vec<DataMigration> = paths.iter().map(|path| DataMigration::read(path)).collect();
-    let chosen = migrations
-        .iter()
-        .filter(|migration| !migration.name.starts_with('_') && migration.name.contains(&wanted));
-    for migration in chosen {
-        migration.check(&project(), url);
+    let is_chosen =
+        |migration: &&DataMigration| !migration.name.starts_with('_') && migration.name.contains(&wanted);
+    let chosen: Vec<&DataMigration> = migrations.iter().filter(is_chosen).collect();
+    if chosen.is_empty() {
+        chosen_scenarios(&scenario_folder()).unwrap();
     }
+    let mut failures = Failures::default();
+    for migration in chosen {
+        failures.check(&migration.name, || migration.check(&project(), url));
+    }
+    failures.demand_none();
 }
 
 fn check_server(variable: &str) {

@@ -2,9 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail as tests do")]
 
-use aksara_dialect::Dialect;
 use aksara_mysql::{Flavour, MARIADB, MYSQL};
-use aksara_suite::{golden, read_scenarios, scenario_folder};
+use aksara_suite::{check_golden, read_scenarios, scenario_folder};
 
 fn check(flavour: Flavour, folder: &str) {
     insta::with_settings!({
@@ -12,10 +11,9 @@ fn check(flavour: Flavour, folder: &str) {
         prepend_module_to_snapshot => false,
         omit_expression => true,
     }, {
-        for scenario in read_scenarios(&scenario_folder()).unwrap() {
-            let text = golden(&scenario, &flavour, &flavour.newest_version()).unwrap();
-            insta::assert_snapshot!(scenario.name.replace('/', "__"), text);
-        }
+        check_golden(&read_scenarios(&scenario_folder()).unwrap(), &flavour, |name, text| {
+            insta::assert_snapshot!(name, text);
+        });
     });
 }
 

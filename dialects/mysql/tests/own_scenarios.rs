@@ -5,10 +5,9 @@
 
 use std::path::{Path, PathBuf};
 
-use aksara_dialect::Dialect;
 use aksara_driver::{DatabaseUrl, Driver};
 use aksara_mysql::{Flavour, MARIADB, MYSQL, MysqlDriver};
-use aksara_suite::{golden, read_scenarios, run_scenario, server_url, with_database};
+use aksara_suite::{check_golden, chosen_scenarios, read_scenarios, run_scenario, server_url, with_database};
 
 const DATABASE: &str = "aksara_own_scenarios";
 
@@ -16,16 +15,15 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
 }
 
-fn check_golden(flavour: Flavour, folder_of_snapshots: &str) {
+fn golden_sql(flavour: Flavour, folder_of_snapshots: &str) {
     insta::with_settings!({
         snapshot_path => folder_of_snapshots,
         prepend_module_to_snapshot => false,
         omit_expression => true,
     }, {
-        for scenario in read_scenarios(&folder()).unwrap() {
-            let text = golden(&scenario, &flavour, &flavour.newest_version()).unwrap();
-            insta::assert_snapshot!(scenario.name.replace('/', "__"), text);
-        }
+        check_golden(&read_scenarios(&folder()).unwrap(), &flavour, |name, text| {
+            insta::assert_snapshot!(name, text);
+        });
     });
 }
 
@@ -41,12 +39,7 @@ async fn check(variable: &str) {
     };
     let mut server = connect(&url).await;
     let mut failures = String::new();
-    let wanted = std::env::var("AKSARA_SCENARIO").unwrap_or_default();
-    let scenarios = read_scenarios(&folder()).unwrap();
-    for scenario in scenarios
-        .iter()
-        .filter(|scenario| scenario.name.contains(&wanted))
-    {
+    for scenario in &chosen_scenarios(&folder()).unwrap() {
         server
             .execute(&format!(
                 "DROP DATABASE IF EXISTS {DATABASE}; CREATE DATABASE {DATABASE}"
@@ -68,12 +61,12 @@ async fn check(variable: &str) {
 
 #[test]
 fn golden_sql_of_mysql() {
-    check_golden(MYSQL, "golden_own/mysql");
+    golden_sql(MYSQL, "golden_own/mysql");
 }
 
 #[test]
 fn golden_sql_of_mariadb() {
-    check_golden(MARIADB, "golden_own/mariadb");
+    golden_sql(MARIADB, "golden_own/mariadb");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -206,7 +206,7 @@ const PROBES: &[Probe] = &[
         Feature::VirtualGenerated,
         "ALTER TABLE p ADD COLUMN g int GENERATED ALWAYS AS (a * 1) VIRTUAL",
         "SELECT g FROM p",
-    ),
+    ).refused(&["syntax error at or near \"VIRTUAL\""]),
     probe(
         Feature::ExpressionDefault,
         "ALTER TABLE p ADD COLUMN b int NOT NULL DEFAULT (length('abc') - 2)",
@@ -248,17 +248,17 @@ const PROBES: &[Probe] = &[
         Feature::SqliteTableOptions,
         "CREATE TABLE t (a int) STRICT",
         "SELECT 1",
-    ),
+    ).refused(&["syntax error at or near \"STRICT\""]),
     probe(
         Feature::MysqlTableOptions,
         "CREATE TABLE t (a int) ENGINE = InnoDB",
         "SELECT 1",
-    ),
+    ).refused(&["syntax error at or near \"ENGINE\""]),
     probe(
         Feature::MysqlFieldOptions,
         "CREATE TABLE t (a int INVISIBLE)",
         "SELECT true",
-    ),
+    ).refused(&["syntax error at or near \"INVISIBLE\""]),
     probe(
         Feature::UuidType,
         "CREATE TABLE t (a uuid DEFAULT gen_random_uuid()); INSERT INTO t DEFAULT VALUES",
@@ -306,12 +306,12 @@ const PROBES: &[Probe] = &[
         Feature::IndexNamedLikeTable,
         "CREATE TABLE t (a integer); CREATE INDEX t ON t (a)",
         "SELECT true",
-    ),
+    ).refused(&["relation \"t\" already exists"]),
     probe(
         Feature::IndexNamedLikeAnother,
         "CREATE TABLE t (a integer); CREATE TABLE u (a integer); CREATE INDEX i ON t (a); CREATE INDEX i ON u (a)",
         "SELECT true",
-    ),
+    ).refused(&["relation \"i\" already exists"]),
     probe(
         Feature::DecimalType,
         "CREATE TABLE t (a numeric(50,30)); \

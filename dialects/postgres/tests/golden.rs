@@ -2,9 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use aksara_dialect::Dialect;
 use aksara_postgres::Postgres;
-use aksara_suite::{golden, read_scenarios, scenario_folder};
+use aksara_suite::{check_golden, read_scenarios, scenario_folder};
 
 #[test]
 fn golden_sql() {
@@ -13,9 +12,8 @@ fn golden_sql() {
         prepend_module_to_snapshot => false,
         omit_expression => true,
     }, {
-        for scenario in read_scenarios(&scenario_folder()).unwrap() {
-            let text = golden(&scenario, &Postgres, &Postgres.newest_version()).unwrap();
-            insta::assert_snapshot!(scenario.name.replace('/', "__"), text);
-        }
+        check_golden(&read_scenarios(&scenario_folder()).unwrap(), &Postgres, |name, text| {
+            insta::assert_snapshot!(name, text);
+        });
     });
 }

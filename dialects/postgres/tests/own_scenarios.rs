@@ -4,10 +4,9 @@
 
 use std::path::{Path, PathBuf};
 
-use aksara_dialect::Dialect;
 use aksara_driver::{DatabaseUrl, Driver};
 use aksara_postgres::{Postgres, PostgresDriver};
-use aksara_suite::{golden, read_scenarios, run_scenario, server_url, with_database};
+use aksara_suite::{check_golden, chosen_scenarios, read_scenarios, run_scenario, server_url, with_database};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios")
@@ -20,10 +19,9 @@ fn golden_sql() {
         prepend_module_to_snapshot => false,
         omit_expression => true,
     }, {
-        for scenario in read_scenarios(&folder()).unwrap() {
-            let text = golden(&scenario, &Postgres, &Postgres.newest_version()).unwrap();
-            insta::assert_snapshot!(scenario.name.replace('/', "__"), text);
-        }
+        check_golden(&read_scenarios(&folder()).unwrap(), &Postgres, |name, text| {
+            insta::assert_snapshot!(name, text);
+        });
     });
 }
 
@@ -39,12 +37,7 @@ async fn every_scenario_goes_there_and_back() {
     let database = format!("aksara_own_scenarios_{}", std::process::id());
     let own = DatabaseUrl::parse(with_database(&url, &database)).unwrap();
     let mut failures = String::new();
-    let wanted = std::env::var("AKSARA_SCENARIO").unwrap_or_default();
-    for scenario in read_scenarios(&folder())
-        .unwrap()
-        .iter()
-        .filter(|scenario| scenario.name.contains(&wanted))
-    {
+    for scenario in &chosen_scenarios(&folder()).unwrap() {
         server
             .execute(&format!("DROP DATABASE IF EXISTS {database} WITH (FORCE)"))
             .await

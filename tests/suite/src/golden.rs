@@ -6,14 +6,24 @@ use aksara_operations::Replayed;
 use aksara_schema::Schema;
 
 use crate::source::ScenarioHistory;
-use crate::{Failure, Scenario};
+use crate::{Failure, Failures, Scenario};
+
+/// Compares the golden text of each scenario for the newest version of a dialect with its snapshot, by an assertion that
+/// panics where they differ, and names at the end all that do.
+pub fn check_golden(scenarios: &[Scenario], dialect: &dyn Dialect, assert: impl Fn(String, String)) {
+    let mut failures = Failures::default();
+    for scenario in scenarios {
+        failures.check(&scenario.name, || {
+            let text = golden(scenario, dialect, &dialect.newest_version());
+            let text = text.unwrap_or_else(|failure| panic!("{failure}"));
+            assert(scenario.name.replace('/', "__"), text);
+        });
+    }
+    failures.demand_none();
+}
 
 /// The golden text of a scenario: the statements of the change and of its way back, or why there are none.
-pub fn golden(
-    scenario: &Scenario,
-    dialect: &dyn Dialect,
-    version: &ServerVersion,
-) -> Result<String, Failure> {
+fn golden(scenario: &Scenario, dialect: &dyn Dialect, version: &ServerVersion) -> Result<String, Failure> {
     let history = ScenarioHistory::read(scenario)?;
     let mut text = format!("-- {}\n", scenario.summary.replace('\n', "\n-- "));
     let back = history.undone(&history.changed, &history.after);

@@ -19,7 +19,7 @@ pub struct InspectionCase {
     pub needs: Vec<String>,
 }
 
-/// The cases of a folder, by name.
+/// The cases of a folder, by name; there must be one.
 pub fn read_inspection_cases(folder: &Path) -> Result<Vec<InspectionCase>, Failure> {
     let mut cases = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed(folder.display().to_string()))? {
@@ -39,5 +39,8 @@ pub fn read_inspection_cases(folder: &Path) -> Result<Vec<InspectionCase>, Failu
         }
     }
     cases.sort_by(|left, right| left.name.cmp(&right.name));
-    Ok(cases)
+    match cases.is_empty() {
+        true => Err(Failure::new(format!("{} has no case", folder.display()))),
+        false => Ok(cases),
+    }
 }

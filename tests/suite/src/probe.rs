@@ -13,6 +13,29 @@ pub struct Probe {
     pub script: &'static str,
     /// A query that gives one value, true or 1, where the script did what it should.
     pub question: &'static str,
+    /// What servers that cannot do it say, one of these each: a part of the error, or of the answer that is given instead.
+    pub refusals: &'static [&'static str],
+}
+
+impl Probe {
+    /// The same probe of what some servers cannot do. Any other error is a mistake in the probe.
+    pub const fn refused(self, refusals: &'static [&'static str]) -> Self {
+        Self { refusals, ..self }
+    }
+
+    /// What does not fit between what the table of capabilities claims and what was found.
+    fn untruth(&self, support: Support, found: &Result<(), String>) -> Option<String> {
+        let claimed = matches!(support, Support::Native | Support::Emulated);
+        match (found, claimed) {
+            (Ok(()), true) => None,
+            (Ok(()), false) | (Err(_), true) => Some(format!("{support}, but {found:?}")),
+            (Err(message), false) if self.refusals.iter().any(|part| message.contains(part)) => None,
+            (Err(message), false) => Some(format!(
+                "{support}, but refused by `{message}`, not by one of {:?}",
+                self.refusals
+            )),
+        }
+    }
 }
 
 /// A probe, as tables of them are written.
@@ -21,6 +44,7 @@ pub const fn probe(feature: Feature, script: &'static str, question: &'static st
         feature,
         script,
         question,
+        refusals: &[],
     }
 }
 
@@ -32,8 +56,8 @@ pub fn features_without_one_probe(probes: &[Probe]) -> Vec<Feature> {
 }
 
 /// Tries each probe on a connection of its own, and gives a line for each that the table of capabilities does not
-/// tell: native and emulated must work, ignored and unsupported must not, and what was tried is no longer known from
-/// the manual alone.
+/// tell: native and emulated must work, ignored and unsupported must be refused as the probe says, and what was tried is
+/// no longer known from the manual alone.
 pub async fn untrue_capabilities(
     probes: &[Probe],
     fresh: impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
@@ -48,19 +72,10 @@ pub async fn untrue_capabilities(
             untrue.push(format!("{}: there is no row for {version}", probe.feature));
             continue;
         };
-        let claimed = matches!(capability.support, Support::Native | Support::Emulated);
-        match &answer {
-            found if found.is_ok() != claimed => {
-                untrue.push(format!(
-                    "{}: {}, but {found:?}",
-                    probe.feature, capability.support
-                ));
-            }
-            _ if capability.evidence != Evidence::Tested => {
-                untrue.push(format!("{}: tested here, and not said so", probe.feature));
-            }
-            _ => {}
-        }
+        let untold =
+            (capability.evidence != Evidence::Tested).then(|| "tested here, and not said so".to_owned());
+        let untruth = probe.untruth(capability.support, &answer).or(untold);
+        untrue.extend(untruth.map(|untruth| format!("{}: {untruth}", probe.feature)));
     }
     Ok(untrue)
 }
@@ -75,5 +90,32 @@ async fn works(connection: &mut dyn Connection, probe: &Probe) -> Result<(), Str
     match rows.first().and_then(|row| row.values.first()) {
         Some(Value::Integer(1) | Value::Boolean(true)) => Ok(()),
         answer => Err(format!("`{}` gives {answer:?}", probe.question)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn only_the_refusal_that_is_stated_counts() {
+        let probe = probe(Feature::Namespace, "CREATE TABLE app.t (a int)", "SELECT 1")
+            .refused(&["unknown database"]);
+        let refused = |message: &str| Err(message.to_owned());
+        for (support, found, is_true) in [
+            (Support::Native, Ok(()), true),
+            (Support::Native, refused("unknown database app"), false),
+            (Support::Unsupported, refused("unknown database app"), true),
+            (Support::Ignored, refused("unknown database app"), true),
+            (
+                Support::Unsupported,
+                refused("near \"CRAETE\": syntax error"),
+                false,
+            ),
+            (Support::Unsupported, Ok(()), false),
+        ] {
+            assert_eq!(probe.untruth(support, &found).is_none(), is_true, "{found:?}");
+        }
     }
 }

@@ -1,39 +1,105 @@
 //! Properties that every dialect has, whatever the history: shown for generated ones, without a database.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
 use aksara_compiler::{Coalescing, CompileError, compile};
-use aksara_dialect::{Dialect, ServerVersion};
+use aksara_dialect::{Dialect, ServerVersion, Unsupported};
+use aksara_generate::{History, Names, history};
 use aksara_operations::{Change, Located, Operation};
 use aksara_schema::Schema;
+use proptest::test_runner::{Config, TestCaseError, TestRunner};
 
 use crate::Failure;
 use crate::failure::failed;
 
-/// Every operation of the history, alone and all together, forward and back, compiles or is refused with an
-/// alternative. Gives the number of compilations that were refused.
-pub fn compiles_or_refuses(
+/// Operations of a history at most.
+const LENGTH: usize = 25;
+
+/// Out of so many compilations of single operations, at most one may be refused.
+const REFUSED_ONE_IN: usize = 3;
+
+/// Every operation of generated histories, alone and all together, forward and back, compiles for the newest version of a
+/// dialect or is refused with an alternative; and nearly all that stand alone compile.
+pub fn check_compilations(dialect: &dyn Dialect) -> Result<(), String> {
+    let config = Config {
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let total = RefCell::new(Compilations::default());
+    let check = |history: History| {
+        let version = dialect.newest_version();
+        let compiled = compile_history(&history.operations, dialect, &version);
+        let compiled = compiled.map_err(|failure| TestCaseError::fail(failure.to_string()))?;
+        let sum = total.take();
+        total.replace(sum.and(compiled));
+        Ok(())
+    };
+    TestRunner::new(config)
+        .run(&history(LENGTH, Names::Hostile), check)
+        .map_err(|error| error.to_string())?;
+    total.into_inner().demand_few_refusals()
+}
+
+/// How many operations compiled, and how many were refused, by the feature or else the reason.
+#[derive(Debug, Default)]
+struct Compilations {
+    compiled: usize,
+    refused: BTreeMap<String, usize>,
+}
+
+impl Compilations {
+    fn count(&mut self, refusal: Option<Unsupported>) {
+        match refusal {
+            None => self.compiled += 1,
+            Some(refusal) => {
+                let feature = refusal.feature.map(|feature| feature.to_string());
+                *self.refused.entry(feature.unwrap_or(refusal.reason)).or_default() += 1;
+            }
+        }
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        self.compiled += other.compiled;
+        for (reason, count) in other.refused {
+            *self.refused.entry(reason).or_default() += count;
+        }
+        self
+    }
+
+    fn demand_few_refusals(&self) -> Result<(), String> {
+        let refused: usize = self.refused.values().sum();
+        let total = self.compiled + refused;
+        match total > 0 && refused * REFUSED_ONE_IN <= total {
+            true => Ok(()),
+            false => Err(format!(
+                "{refused} of {total} compilations are refused, more than one in {REFUSED_ONE_IN}: {:#?}",
+                self.refused
+            )),
+        }
+    }
+}
+
+fn compile_history(
     operations: &[Operation],
     dialect: &dyn Dialect,
     version: &ServerVersion,
-) -> Result<usize, Failure> {
+) -> Result<Compilations, Failure> {
     let mut schema = Schema::new();
     let (mut forward, mut backward) = (Vec::new(), Vec::new());
-    let mut refused = 0;
+    let mut compilations = Compilations::default();
     for operation in operations {
         let change = operation.apply(&mut schema).map_err(failed("applying"))?;
         let undone = undo(&change, &schema)?;
-        refused += compile_or_refuse(
-            &schema,
-            std::slice::from_ref(&Located::generated(change.clone())),
-            dialect,
-            version,
-        )?;
-        refused += compile_or_refuse(&schema, &undone, dialect, version)?;
-        forward.push(Located::generated(change));
+        let there = [Located::generated(change)];
+        compilations.count(refusal(&schema, &there, dialect, version)?);
+        compilations.count(refusal(&schema, &undone, dialect, version)?);
+        forward.extend(there);
         backward.splice(0..0, undone);
     }
-    refused += compile_or_refuse(&schema, &forward, dialect, version)?;
-    refused += compile_or_refuse(&schema, &backward, dialect, version)?;
-    Ok(refused)
+    refusal(&schema, &forward, dialect, version)?;
+    refusal(&schema, &backward, dialect, version)?;
+    Ok(compilations)
 }
 
 /// Normalizing a second time changes nothing.
@@ -62,17 +128,39 @@ fn undo(change: &Change, schema: &Schema) -> Result<Vec<Located<Change>>, Failur
         .map_err(failed("undoing"))
 }
 
-fn compile_or_refuse(
+/// Why changes do not compile; an error where no alternative is given.
+fn refusal(
     schema: &Schema,
     changes: &[Located<Change>],
     dialect: &dyn Dialect,
     version: &ServerVersion,
-) -> Result<usize, Failure> {
+) -> Result<Option<Unsupported>, Failure> {
     match compile(schema, changes, Coalescing::On, dialect, version) {
-        Ok(_) => Ok(0),
+        Ok(_) => Ok(None),
         Err(CompileError::Unsupported(error)) if error.alternative.is_empty() => {
             Err(Failure::new(format!("{error}: no alternative is given")))
         }
-        Err(CompileError::Unsupported(_)) => Ok(1),
+        Err(CompileError::Unsupported(error)) => Ok(Some(error)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dialect_that_refuses_everything_fails() {
+        let refused = |count| Compilations {
+            compiled: 100,
+            refused: BTreeMap::from([("add_field".to_owned(), count)]),
+        };
+        assert!(refused(50).demand_few_refusals().is_ok());
+        assert!(
+            refused(51)
+                .demand_few_refusals()
+                .unwrap_err()
+                .contains("add_field")
+        );
+        assert!(Compilations::default().demand_few_refusals().is_err());
     }
 }

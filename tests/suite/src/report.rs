@@ -7,7 +7,8 @@ use aksara_driver::{Connection, DriverError};
 
 use crate::failure::failed;
 use crate::{
-    Client, Failure, Outcome, Scenario, ScenarioError, read_scenarios, run_scenario, run_scenario_by_scripts,
+    Client, Failure, Outcome, Scenario, ScenarioError, chosen_scenarios, run_scenario,
+    run_scenario_by_scripts,
 };
 
 /// What came of a run of all scenarios.
@@ -27,7 +28,7 @@ pub fn scenario_folder() -> PathBuf {
 }
 
 /// Runs every shared scenario, each on a fresh, empty database. `AKSARA_SCENARIO` narrows it to those whose name
-/// contains its value.
+/// contains its value; there must be one.
 pub async fn check_scenarios(
     fresh: impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
 ) -> Result<Report, ScenarioError> {
@@ -58,11 +59,7 @@ async fn check_each(
     check: impl AsyncFn(&Scenario) -> Result<Outcome, Failure>,
 ) -> Result<Report, ScenarioError> {
     let mut report = Report::default();
-    let wanted = std::env::var("AKSARA_SCENARIO").unwrap_or_default();
-    for scenario in read_scenarios(&scenario_folder())?
-        .iter()
-        .filter(|scenario| scenario.name.contains(&wanted))
-    {
+    for scenario in &chosen_scenarios(&scenario_folder())? {
         match check(scenario).await {
             Ok(Outcome::RoundTrip) => report.round_trips += 1,
             Ok(Outcome::Refused) => report.refused += 1,

@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 use aksara_dialect::ServerVersion;
 use thiserror::Error;
 
+use crate::scenario_folder;
+
 /// A scenario.
 #[derive(Debug, Clone)]
 pub struct Scenario {
@@ -68,6 +70,14 @@ pub enum ScenarioError {
         /// Why.
         source: std::io::Error,
     },
+    /// No scenario is chosen.
+    #[error("no scenario of {} has `{chosen}` in its name (AKSARA_SCENARIO)", folder.display())]
+    NoneChosen {
+        /// The folder.
+        folder: PathBuf,
+        /// What was asked for.
+        chosen: String,
+    },
     /// A section is missing or unknown, or a line in it means nothing.
     #[error("{scenario}: {message}")]
     Malformed {
@@ -82,10 +92,39 @@ const SECTIONS: &[&str] = &["before", "rows", "change", "after", "reverted", "re
 
 /// Every scenario below a folder, in the order of their names.
 pub fn read_scenarios(folder: &Path) -> Result<Vec<Scenario>, ScenarioError> {
+    choose_scenarios(folder, "")
+}
+
+/// The scenarios below a folder whose names contain the value of `AKSARA_SCENARIO`; there must be one, here or among the
+/// shared ones.
+pub fn chosen_scenarios(folder: &Path) -> Result<Vec<Scenario>, ScenarioError> {
+    let chosen = std::env::var("AKSARA_SCENARIO").unwrap_or_default();
+    match choose_scenarios(folder, &chosen) {
+        Err(ScenarioError::NoneChosen { .. }) if choose_scenarios(&scenario_folder(), &chosen).is_ok() => {
+            Ok(Vec::new())
+        }
+        scenarios => scenarios,
+    }
+}
+
+/// The scenarios below a folder whose names contain a text; there must be one.
+fn choose_scenarios(folder: &Path, chosen: &str) -> Result<Vec<Scenario>, ScenarioError> {
     let mut files = Vec::new();
     collect_files(folder, &mut files)?;
     files.sort();
-    files.iter().map(|file| read_scenario(folder, file)).collect()
+    let scenarios = files.iter().map(|file| read_scenario(folder, file));
+    let is_chosen = |scenario: &Result<Scenario, _>| match scenario {
+        Ok(scenario) => scenario.name.contains(chosen),
+        Err(_) => true,
+    };
+    let scenarios: Vec<Scenario> = scenarios.filter(is_chosen).collect::<Result<_, _>>()?;
+    match scenarios.is_empty() {
+        true => Err(ScenarioError::NoneChosen {
+            folder: folder.to_owned(),
+            chosen: chosen.to_owned(),
+        }),
+        false => Ok(scenarios),
+    }
 }
 
 fn collect_files(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), ScenarioError> {
@@ -281,6 +320,16 @@ mod tests {
                 .change_file()
                 .contains("        op.DropTable(name=\"a\"),\n")
         );
+    }
+
+    #[test]
+    fn a_name_that_no_scenario_has_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("drop.scenario"), TEXT).unwrap();
+        assert_eq!(choose_scenarios(folder.path(), "rop").unwrap().len(), 1);
+        let error = choose_scenarios(folder.path(), "dorp").unwrap_err();
+        assert!(error.to_string().contains("`dorp`"), "{error}");
+        assert!(read_scenarios(tempfile::tempdir().unwrap().path()).is_err());
     }
 
     #[test]

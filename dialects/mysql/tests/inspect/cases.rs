@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use aksara_suite::{described, read_inspection_cases};
+use aksara_suite::{Failures, described, read_inspection_cases};
 
 use super::support::{drop_own, is_server, own, servers};
 
@@ -12,6 +12,7 @@ const DATABASE: &str = "case";
 async fn what_others_made_is_told_or_named() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/inspect/cases");
     let cases = read_inspection_cases(&folder).unwrap();
+    let mut failures = Failures::default();
     for url in servers() {
         for case in &cases {
             let mut connection = own(&url, DATABASE).await;
@@ -22,14 +23,17 @@ async fn what_others_made_is_told_or_named() {
             made.unwrap_or_else(|error| panic!("{}: {error}", case.name));
             let inspection = connection.inspect().await;
             let inspection = inspection.unwrap_or_else(|error| panic!("{}: {error}", case.name));
-            insta::with_settings!({
-                snapshot_path => format!("cases/{}", connection.dialect().name()),
-                prepend_module_to_snapshot => false,
-                omit_expression => true,
-            }, {
-                insta::assert_snapshot!(&*case.name, described(&inspection));
+            failures.check(&case.name, || {
+                insta::with_settings!({
+                    snapshot_path => format!("cases/{}", connection.dialect().name()),
+                    prepend_module_to_snapshot => false,
+                    omit_expression => true,
+                }, {
+                    insta::assert_snapshot!(&*case.name, described(&inspection));
+                });
             });
         }
         drop_own(&url, DATABASE).await;
     }
+    failures.demand_none();
 }
