@@ -9,6 +9,7 @@ mod bad_models;
 mod checking;
 mod conflicts;
 mod data_migrations;
+mod for_programs;
 mod inspecting;
 mod loading;
 mod migrating;

@@ -46,14 +46,8 @@ impl Failure {
             Self::Library(error) if error.is_usage() => Exit::Usage,
             Self::Usage(_) => Exit::Usage,
             Self::Stopped { signal, .. } => Exit::Signal(*signal),
-            Self::Output(_) if self.is_broken_pipe() => Exit::Done,
             Self::Library(_) | Self::Write { .. } | Self::Output(_) => Exit::Failed,
         }
-    }
-
-    /// Whether the reader of the output has gone (`| head`).
-    pub fn is_broken_pipe(&self) -> bool {
-        matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
     }
 }
 

@@ -59,7 +59,6 @@ fn end(command: &str, result: Result<Answer, Failure>, output: &mut Output) -> E
                 Err(error) => end(command, Err(error.into()), output),
             }
         }
-        Err(failure) if failure.is_broken_pipe() => failure.exit(),
         Err(failure) => {
             // Where the output is gone there is nobody left to tell.
             let _ = output.envelope(&Envelope::of_failure(command, &failure));

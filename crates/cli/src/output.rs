@@ -41,6 +41,14 @@ pub struct Output {
     warnings: Vec<String>,
 }
 
+/// A reader that has gone (`| head`) has seen enough: the command goes on in silence, and its exit code stays true.
+fn unless_gone(written: io::Result<()>) -> io::Result<()> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
 impl Output {
     /// This process's streams.
     pub fn new(format: Format) -> Self {
@@ -67,7 +75,7 @@ impl Output {
     pub fn envelope(&mut self, envelope: &Envelope<'_>) -> io::Result<()> {
         match self.format {
             Format::Text => Ok(()),
-            Format::Json => writeln!(self.stdout, "{}", envelope.to_line()?),
+            Format::Json => unless_gone(writeln!(self.stdout, "{}", envelope.to_line()?)),
         }
     }
 
@@ -76,8 +84,8 @@ impl Output {
         match self.format {
             Format::Text => Ok(()),
             Format::Json => {
-                writeln!(self.stdout, "{}", serde_json::to_string(&event)?)?;
-                self.stdout.flush()
+                let line = serde_json::to_string(&event)?;
+                unless_gone(writeln!(self.stdout, "{line}").and_then(|()| self.stdout.flush()))
             }
         }
     }
@@ -95,10 +103,7 @@ impl Output {
     /// Text without end of line, visible at once.
     pub fn text(&mut self, text: impl Display) -> io::Result<()> {
         match self.format {
-            Format::Text => {
-                write!(self.stdout, "{text}")?;
-                self.stdout.flush()
-            }
+            Format::Text => unless_gone(write!(self.stdout, "{text}").and_then(|()| self.stdout.flush())),
             Format::Json => Ok(()),
         }
     }
@@ -106,7 +111,7 @@ impl Output {
     /// A line.
     pub fn line(&mut self, text: impl Display) -> io::Result<()> {
         match self.format {
-            Format::Text => writeln!(self.stdout, "{text}"),
+            Format::Text => unless_gone(writeln!(self.stdout, "{text}")),
             Format::Json => Ok(()),
         }
     }
@@ -114,7 +119,7 @@ impl Output {
     /// A line on standard error.
     pub fn error_line(&mut self, text: impl Display) -> io::Result<()> {
         match self.format {
-            Format::Text => writeln!(self.stderr, "{text}"),
+            Format::Text => unless_gone(writeln!(self.stderr, "{text}")),
             Format::Json => Ok(()),
         }
     }

@@ -41,3 +41,32 @@ fn unknown(error: UnknownCode) -> Failure {
     let list = "; `aksara explain` lists all codes".to_owned();
     Failure::Usage(format!("{error}{}", hint.unwrap_or(list)))
 }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_page_and_every_page_a_code() {
+        let missing: Vec<Code> = Code::ALL
+            .iter()
+            .copied()
+            .filter(|code| page(*code).is_none())
+            .collect();
+        assert!(missing.is_empty(), "no page: {missing:?}");
+        for file in PAGES.files() {
+            let name = file.path().file_stem().unwrap().to_string_lossy();
+            assert!(name.parse::<Code>().is_ok(), "no code: {name}");
+        }
+    }
+
+    #[test]
+    fn every_page_has_a_title_an_example_and_a_way_out() {
+        for code in Code::ALL {
+            let page = page(*code).unwrap();
+            assert!(page.starts_with(&format!("# {code}\n")), "{code}");
+            for heading in ["## Example", "## Why", "## What to do"] {
+                assert!(page.contains(heading), "{code}: no {heading}");
+            }
+        }
+    }
+}
