@@ -48,8 +48,8 @@ pub use aksara_operations::{Located, Loss, Migration, MigrationName, Origin};
 pub use aksara_python::{InterpreterChoice, PythonRunError, PythonRunner};
 pub use aksara_schema::{Field, FieldType, Schema, Table};
 pub use aksara_verify::{
-    Basis, DatabaseReport, Drift, Finding, MigrationReport, Outcome, Phase, Proof, SchemaDifference, Times,
-    VerifyError,
+    Basis, DatabaseReport, Drift, Finding, MigrationReport, Outcome, Phase, Proof, ProofEvent,
+    ProofEventSink, SchemaDifference, Times, VerifyError,
 };
 pub use verification::{Verification, VerificationReport};
 

@@ -11,7 +11,8 @@ use aksara_graph::Target;
 use aksara_operations::MigrationName;
 use aksara_python::PythonRunner;
 use aksara_verify::{
-    DatabaseReport, MigrationReport, Migrations, Outcome, ProofOptions, ScratchServer, prove, prove_compiles,
+    DatabaseReport, MigrationReport, Migrations, Outcome, ProofEventSink, ProofOptions, ScratchServer, prove,
+    prove_compiles,
 };
 use serde::Serialize;
 
@@ -52,6 +53,15 @@ impl Project {
     /// # }
     /// ```
     pub async fn verify(&self, wanted: &Verification) -> Result<VerificationReport, Error> {
+        self.verify_with_events(wanted, &mut |_| ()).await
+    }
+
+    /// The same; `events` hears of each migration as soon as it is proven.
+    pub async fn verify_with_events(
+        &self,
+        wanted: &Verification,
+        events: ProofEventSink<'_>,
+    ) -> Result<VerificationReport, Error> {
         let directory = self.migrations()?;
         let servers = self.scratch_servers(&wanted.scratch_urls)?;
         let migrations = Migrations::of(&directory)?;
@@ -63,7 +73,7 @@ impl Project {
         let mut databases = Vec::new();
         for server in &servers {
             let mut functions = PythonRunner::new(self.python()?);
-            databases.push(prove(server, &migrations, &options, &mut functions).await?);
+            databases.push(prove(server, &migrations, &options, &mut functions, &mut *events).await?);
         }
         for target in self.settings().targets()?.value {
             let is_target = |report: &DatabaseReport| report.dialect == target.dialect.name();

@@ -12,6 +12,7 @@ mod failure;
 mod interrupt;
 mod output;
 mod progress;
+mod proof_progress;
 mod report;
 
 use std::ffi::OsString;

@@ -193,7 +193,8 @@ impl<'a> Progress<'a> {
     }
 }
 
-fn styled_bar(length: i64) -> ProgressBar {
+/// A bar for so many steps.
+pub fn styled_bar(length: i64) -> ProgressBar {
     let bar = ProgressBar::new(length.unsigned_abs());
     bar.set_style(ProgressStyle::with_template(STYLE).unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar

@@ -25,7 +25,7 @@ pub use difference::{
 };
 pub use drift::{Basis, Drift, Tryout, drift};
 pub use error::VerifyError;
-pub use prove::{ProofOptions, prove, prove_compiles};
+pub use prove::{ProofEvent, ProofEventSink, ProofOptions, prove, prove_compiles};
 pub use report::{DatabaseReport, Finding, MigrationReport, Outcome, Phase, Proof, Times};
 pub use respell::respell;
 pub use scratch::ScratchServer;

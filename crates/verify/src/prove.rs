@@ -23,6 +23,24 @@ pub struct ProofOptions {
     pub cancellation: Cancellation,
 }
 
+/// A migration that was proven while a proof goes on.
+#[derive(Debug, Clone, Copy)]
+pub struct ProofEvent<'a> {
+    /// The database's dialect.
+    pub dialect: &'static str,
+    /// Its version.
+    pub version: ServerVersion,
+    /// Its number among the migrations, counted from 1.
+    pub number: usize,
+    /// How many migrations there are.
+    pub of: usize,
+    /// What was found.
+    pub report: &'a MigrationReport,
+}
+
+/// What hears of a proof as it goes on.
+pub type ProofEventSink<'a> = &'a mut (dyn FnMut(ProofEvent<'_>) + Send);
+
 /// Proves migrations on a scratch database, which is dropped at the end, whatever happens. Their functions are run by
 /// `functions`.
 pub async fn prove(
@@ -30,6 +48,7 @@ pub async fn prove(
     migrations: &Migrations,
     options: &ProofOptions,
     functions: &mut dyn FunctionRunner,
+    events: ProofEventSink<'_>,
 ) -> Result<DatabaseReport, VerifyError> {
     let scratch = Scratch::create(server).await.map_err(VerifyError::Scratch)?;
     let mut prover = Prover {
@@ -37,6 +56,7 @@ pub async fn prove(
         chain: &migrations.0,
         options,
         functions,
+        events,
     };
     let proven = prover.prove_all().await;
     let dropped = prover.scratch.throw_away().await;
@@ -74,6 +94,7 @@ struct Prover<'a> {
     chain: &'a Chain,
     options: &'a ProofOptions,
     functions: &'a mut dyn FunctionRunner,
+    events: ProofEventSink<'a>,
 }
 
 impl Prover<'_> {
@@ -89,6 +110,13 @@ impl Prover<'_> {
                 (false, true) => self.prove(position, link).await?,
                 (false, false) => self.pass(position, link).await?,
             };
+            (self.events)(ProofEvent {
+                dialect: dialect.name(),
+                version,
+                number: position + 1,
+                of: self.chain.links.len(),
+                report: &report,
+            });
             is_stuck = is_stuck || self.is_stuck_after(&report, position).await?;
             if is_chosen || report.outcome.is_failure(false) {
                 reports.push(report);

@@ -34,7 +34,7 @@ pub async fn prove_history(server: &ScratchServer, history: &History) -> Result<
         seed: history.operations.len() as u64,
         cancellation: Cancellation::new(),
     };
-    let proven = prove(server, &migrations, &options, &mut NoFunctions).await;
+    let proven = prove(server, &migrations, &options, &mut NoFunctions, &mut |_| ()).await;
     let report = proven.map_err(failed("proving"))?;
     let mut traversed = Traversed::default();
     for migration in &report.migrations {

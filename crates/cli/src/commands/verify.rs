@@ -15,6 +15,7 @@ use crate::answer::Answer;
 use crate::arguments::Verify;
 use crate::interrupt::Interrupts;
 use crate::output::{BAD, GOOD, Output};
+use crate::proof_progress::ProofProgress;
 
 /// Proves that migrations go there and back, and shows what was found.
 pub async fn run(
@@ -24,7 +25,11 @@ pub async fn run(
 ) -> Result<Answer, Failure> {
     let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
     let wanted = wanted(arguments, interrupts)?;
-    let report = project.verify(&wanted).await;
+    let mut progress = ProofProgress::new(output);
+    let report = project
+        .verify_with_events(&wanted, &mut |event| progress.event(&event))
+        .await;
+    progress.finish()?;
     let report = report.map_err(|error| interrupts.failure(error))?;
     if let Some(path) = &arguments.junit {
         write_junit(&report, arguments.strict, path)?;
