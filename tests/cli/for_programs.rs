@@ -247,3 +247,37 @@ fn every_error_on_a_terminal_names_its_page() {
         ended.stderr
     );
 }
+
+#[test]
+fn every_command_says_what_an_unsupported_operation_can_be_instead() {
+    let project = Project::with_models(USER).migration(
+        "0001_area",
+        "dependencies = []\noperations = [op.CreateTable(name=\"places\", fields=[(\"id\", \
+         fields.Integer(primary_key=True)), (\"area\", fields.Opaque(\"postgres\", \"box\"))])]",
+    );
+    let advice = "use a type that every database has, or keep this migration to that database";
+    for arguments in [
+        &["migrate"][..],
+        &["migrate", "--dry-run"],
+        &["sql", "0001", "--dialect", "mysql"],
+        &["sql", "..0001"],
+        &["makemigrations", "--sql"],
+    ] {
+        if arguments[0] == "makemigrations" {
+            std::fs::remove_file(project.path("migrations/0001_area.py")).unwrap();
+            project.append(
+                "app/models.py",
+                "    area = fields.Opaque(\"postgres\", \"box\", nullable=True)\n",
+            );
+        }
+        let ended = project.run_with(arguments, &[]);
+        assert_eq!(ended.code, 1, "{arguments:?}: {}", ended.stdout);
+        for part in [advice, "database.unsupported"] {
+            assert!(
+                ended.stderr.contains(part),
+                "{arguments:?}: no {part:?} in {}",
+                ended.stderr
+            );
+        }
+    }
+}

@@ -19,7 +19,7 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 use aksara::Code;
-use clap::Parser;
+use clap::{CommandFactory, Parser};
 
 use answer::Answer;
 use arguments::Arguments;
@@ -76,13 +76,22 @@ fn usage(error: &clap::Error, written: &[OsString]) -> Exit {
     let is_wrong = error.use_stderr();
     if is_wrong && written.iter().any(|argument| argument == "--json") {
         let message = error.render().to_string();
-        let envelope = Envelope::of_message("aksara", Code::CommandUsage, message.trim_end().to_owned());
+        let message = message.trim_start_matches("error: ").trim_end().to_owned();
+        let envelope = Envelope::of_message(command_of(written), Code::CommandUsage, message);
         // A reader that has gone has seen enough; so below.
         let _ = Output::new(Format::Json).envelope(&envelope);
     } else {
         let _ = error.print();
     }
     if is_wrong { Exit::Usage } else { Exit::Done }
+}
+
+/// The command that was meant, as far as the arguments say.
+fn command_of(written: &[OsString]) -> &str {
+    let commands = Arguments::command();
+    let is_command = |word: &&str| commands.find_subcommand(word).is_some();
+    let mut words = written.iter().skip(1).filter_map(|word| word.to_str());
+    words.find(is_command).unwrap_or("aksara")
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Failure> {

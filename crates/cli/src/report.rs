@@ -1,7 +1,7 @@
 //! How errors look: the message, the place in the user's file, the state of the database, advice, and the code.
 
 use std::error::Error;
-use std::fmt::{self, Display, Write as _};
+use std::fmt::{self, Display};
 use std::io::{IsTerminal, Write};
 
 use aksara::{Diagnose, Diagnosis};
@@ -41,8 +41,8 @@ struct Report<'a>(&'a dyn Diagnose);
 impl Display for Report<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let diagnosis = self.0.diagnosis();
-        handler().debug(&Snippet::new(self.0.to_string(), &diagnosis), formatter)?;
-        formatter.write_char('\n')?;
+        let snippet = Rendered(Snippet::new(self.0.to_string(), &diagnosis)).to_string();
+        writeln!(formatter, "{}", snippet.trim_end())?;
         let code = format!("{} (see `aksara explain {}`)", diagnosis.code, diagnosis.code);
         for cause in causes(self.0) {
             footer(formatter, "cause", &cause)?;
@@ -57,6 +57,15 @@ impl Display for Report<'_> {
             footer(formatter, "help", advice)?;
         }
         footer(formatter, "code", &code)
+    }
+}
+
+/// A snippet as miette draws it.
+struct Rendered(Snippet);
+
+impl Display for Rendered {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        handler().debug(&self.0, formatter)
     }
 }
 
