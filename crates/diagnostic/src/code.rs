@@ -39,6 +39,7 @@ codes! {
     DatabaseNoDriver = "database.no-driver",
     DatabaseObjectInTheWay = "database.object-in-the-way",
     DatabaseReadOnly = "database.read-only",
+    DatabaseRefusedByDriver = "database.refused-by-driver",
     DatabaseRowsViolate = "database.rows-violate",
     DatabaseStatementRefused = "database.statement-refused",
     DatabaseUnknownDialect = "database.unknown-dialect",

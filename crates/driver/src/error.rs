@@ -47,17 +47,27 @@ pub enum DriverError {
     /// The running statement was stopped.
     #[error("the statement was interrupted")]
     Interrupted,
-    /// A routine met something in the live database that it must not lose or break.
+    /// The driver cannot do the statement or pass its values.
     #[error("{message}")]
     Refused {
-        /// What stands in the way, and what to do.
+        /// What cannot be done.
         message: String,
+    },
+    /// A routine met something in the live database that it must not lose or break.
+    #[error("{message}")]
+    ObjectInTheWay {
+        /// What is in the way.
+        message: String,
+        /// What to do.
+        advice: String,
     },
     /// Rows that are there violate a constraint that a routine makes.
     #[error("{message}")]
     Violated {
-        /// Which rows and which constraint, and what to do.
+        /// Which rows and which constraint.
         message: String,
+        /// What to do.
+        advice: String,
     },
     /// The connection is gone.
     #[error("the connection to the database was lost: {message}")]
@@ -86,8 +96,9 @@ impl Diagnose for DriverError {
                 "use a database, server or user that may write",
             ),
             Self::Interrupted => with(Code::DatabaseInterrupted, "run again"),
-            Self::Refused { .. } => Diagnosis::new(Code::DatabaseObjectInTheWay),
-            Self::Violated { .. } => Diagnosis::new(Code::DatabaseRowsViolate),
+            Self::Refused { .. } => Diagnosis::new(Code::DatabaseRefusedByDriver),
+            Self::ObjectInTheWay { advice, .. } => with(Code::DatabaseObjectInTheWay, advice),
+            Self::Violated { advice, .. } => with(Code::DatabaseRowsViolate, advice),
             Self::Disconnected { .. } => with(
                 Code::DatabaseDisconnected,
                 "see whether the server is running, and run again",

@@ -307,6 +307,7 @@ impl FailedStatement {
             | DriverError::Locked { .. }
             | DriverError::ReadOnly { .. }
             | DriverError::Refused { .. }
+            | DriverError::ObjectInTheWay { .. }
             | DriverError::Violated { .. } => true,
             DriverError::Unreachable { .. } | DriverError::Interrupted | DriverError::Disconnected { .. } => {
                 false

@@ -185,7 +185,10 @@ impl Project {
 /// The message of a refusal.
 pub fn refusal(result: Result<(), DriverError>) -> String {
     match result {
-        Err(DriverError::Refused { message } | DriverError::Violated { message }) => message,
+        Err(DriverError::Refused { message }) => message,
+        Err(DriverError::ObjectInTheWay { message, advice } | DriverError::Violated { message, advice }) => {
+            format!("{message}; {advice}")
+        }
         other => panic!("{other:?}"),
     }
 }

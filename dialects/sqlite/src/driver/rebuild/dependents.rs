@@ -52,11 +52,14 @@ impl Dependents {
             Err(DriverError::Statement { message, .. }) => {
                 let columns: Vec<&str> = self.columns.iter().map(String::as_str).collect();
                 let suspects: Vec<&str> = self.suspects.iter().map(String::as_str).collect();
-                Err(refuse(format!(
-                    "{} cannot be dropped while {} names it: {message}; drop or change that first",
-                    listed(&columns),
-                    listed(&suspects)
-                )))
+                Err(refuse(
+                    format!(
+                        "{} cannot be dropped while {} names it: {message}",
+                        listed(&columns),
+                        listed(&suspects)
+                    ),
+                    "drop or change that first",
+                ))
             }
             other => other,
         }
@@ -88,9 +91,12 @@ fn demand_other_event(row: &Row, name: &str, column: &Dropped) -> Result<(), Dri
     });
     match fires {
         false => Ok(()),
-        true => Err(refuse(format!(
-            "`{}` cannot be dropped while the trigger `{name}` fires at it; drop or change the trigger first",
-            column.name
-        ))),
+        true => Err(refuse(
+            format!(
+                "`{}` cannot be dropped while the trigger `{name}` fires at it",
+                column.name
+            ),
+            "drop or change the trigger first",
+        )),
     }
 }

@@ -33,8 +33,20 @@ pub(super) fn explain(error: DriverError, session: &Session, plan: &Plan, source
         "SQLITE_CONSTRAINT_FOREIGNKEY" => Some(rows.without_target()),
         _ => None,
     };
-    explained.map_or(error, |message| DriverError::Violated { message })
+    explained.map_or(error, |(message, advice)| DriverError::Violated {
+        message,
+        advice: advice.to_owned(),
+    })
 }
+
+/// A message, and what to do.
+type Explained = (String, &'static str);
+
+const CHANGE_ROWS: &str = "change these rows in an earlier migration";
+
+/// What to do about rows that refer to nothing.
+pub(super) const ADD_TARGETS: &str =
+    "add the missing rows, or delete or change the ones that refer to them, in an earlier migration";
 
 struct Rows<'a> {
     session: &'a Session,
@@ -43,22 +55,25 @@ struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    fn without_value(&self, subject: &str) -> Option<String> {
+    fn without_value(&self, subject: &str) -> Option<Explained> {
         let column = self.column(subject)?;
         let count = self.count(&format!(
             "SELECT count(*) FROM copied WHERE {} IS NULL",
             identifier(column)
         ))?;
-        Some(format!(
-            "`{}.{column}` cannot be required: {} no value in it; give the field a default, or fill it in an earlier \
-             migration",
+        let message = format!(
+            "`{}.{column}` cannot be required: {} no value in it",
             self.plan.table,
             counted(count, "row has", "rows have")
+        );
+        Some((
+            message,
+            "give the field a default, or fill it in an earlier migration",
         ))
     }
 
     /// SQLite names a check by its name, else by its text.
-    fn against_check(&self, subject: &str) -> Option<String> {
+    fn against_check(&self, subject: &str) -> Option<Explained> {
         let expression = self
             .plan
             .merge
@@ -72,15 +87,15 @@ impl Rows<'_> {
                 _ => None,
             })?;
         let count = self.count(&format!("SELECT count(*) FROM copied WHERE NOT ({expression})"))?;
-        Some(format!(
-            "the check `{subject}` of `{}` cannot be made: {} not satisfy {expression}; change these rows in an \
-             earlier migration",
+        let message = format!(
+            "the check `{subject}` of `{}` cannot be made: {} not satisfy {expression}",
             self.plan.table,
             counted(count, "row does", "rows do")
-        ))
+        );
+        Some((message, CHANGE_ROWS))
     }
 
-    fn that_are_equal(&self, subject: &str) -> Option<String> {
+    fn that_are_equal(&self, subject: &str) -> Option<Explained> {
         let columns: Vec<&str> = subject
             .split(", ")
             .map(|part| self.column(part))
@@ -96,20 +111,20 @@ impl Rows<'_> {
         let nulls = nulls.collect::<Vec<_>>().join(" AND ");
         let groups = format!("SELECT 1 FROM copied WHERE {nulls} GROUP BY {list} HAVING count(*) > 1");
         let count = self.count(&format!("SELECT count(*) FROM ({groups})"))?;
-        Some(format!(
-            "{} of `{}` cannot be unique: {} in more than one row; change these rows in an earlier migration",
+        let message = format!(
+            "{} of `{}` cannot be unique: {} in more than one row",
             listed(&columns),
             self.plan.table,
-            counted(count, "value stands", "values stand")
-        ))
+            counted(count, "value is", "values are")
+        );
+        Some((message, CHANGE_ROWS))
     }
 
     /// Only with foreign keys on; else the check after the rebuild finds the rows.
-    fn without_target(&self) -> String {
-        format!(
-            "rows of `{}` refer to rows that do not exist; add the missing rows, or delete or change the ones that \
-             refer to them, in an earlier migration",
-            self.plan.table
+    fn without_target(&self) -> Explained {
+        (
+            format!("rows of `{}` refer to rows that do not exist", self.plan.table),
+            ADD_TARGETS,
         )
     }
 

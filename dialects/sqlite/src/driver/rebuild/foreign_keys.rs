@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use aksara_driver::{DriverError, Row, Value};
 
+use super::explain::ADD_TARGETS;
 use super::live::{listed, refuse};
 use crate::driver::session::Session;
 
@@ -31,12 +32,15 @@ pub(super) fn demand_no_cascades(
         return Ok(());
     }
     let names: Vec<&str> = referrers.iter().map(String::as_str).collect();
-    Err(refuse(format!(
-        "`{table}` cannot be rebuilt here: {} refers to it, and with foreign keys on, dropping the old table would \
-         delete or change the rows there; run PRAGMA foreign_keys = OFF before the transaction begins, or split \
-         the migration so that the change stands apart from RunSQL and RunPython",
-        listed(&names)
-    )))
+    Err(refuse(
+        format!(
+            "`{table}` cannot be rebuilt here: {} refers to it, and with foreign keys on, dropping the old table would \
+             delete or change the rows there",
+            listed(&names)
+        ),
+        "split the migration so that the change is apart from RunSQL and RunPython, or run PRAGMA foreign_keys = OFF \
+         before the transaction begins",
+    ))
 }
 
 /// What stands against foreign keys. A table without rowids has one entry for all its rows.
@@ -73,9 +77,10 @@ impl Violations {
     pub(super) fn demand_no_more(&self, session: &Session, tables: &[String]) -> Result<(), DriverError> {
         let now = Self::read(session, tables)?;
         if let Some(mismatch) = now.mismatches.difference(&self.mismatches).next() {
-            return Err(refuse(format!(
-                "{mismatch}: what a foreign key refers to must be the primary key or unique; keep its constraint"
-            )));
+            return Err(refuse(
+                format!("{mismatch}: a foreign key must refer to a primary key or unique fields"),
+                "keep the constraint that makes them unique",
+            ));
         }
         let is_new = |row: &Violation, count: u64| self.rows.get(row).is_none_or(|before| *before < count);
         let new: Vec<&Violation> = now
@@ -88,6 +93,7 @@ impl Violations {
             [] => Ok(()),
             [first, others @ ..] => Err(DriverError::Violated {
                 message: first.message(others.len()),
+                advice: ADD_TARGETS.to_owned(),
             }),
         }
     }
@@ -117,8 +123,7 @@ impl Violation {
             format!(" (and {others} more)")
         };
         format!(
-            "{} of `{}`{more} refers to a row of `{}` that does not exist; add the missing rows, or delete or change \
-             the ones that refer to them, and run the migration again",
+            "{} of `{}`{more} refers to a row of `{}` that does not exist",
             row.as_deref().unwrap_or("a row"),
             self.table,
             self.parent

@@ -51,10 +51,12 @@ fn by_name(statements: &[String]) -> BTreeMap<String, &String> {
 fn demand_none_dropped(index: &LiveObject, dropped: &[Dropped]) -> Result<(), DriverError> {
     match dropped.iter().find(|column| names(&index.sql, &column.live_name)) {
         None => Ok(()),
-        Some(column) => Err(refuse(format!(
-            "the field `{}` cannot be dropped: the index `{}` names it, which the migrations do not know; drop the \
-             index first: DROP INDEX \"{}\"",
-            column.name, index.name, index.name
-        ))),
+        Some(column) => Err(refuse(
+            format!(
+                "the field `{}` cannot be dropped: the index `{}` names it, which the migrations do not know",
+                column.name, index.name
+            ),
+            format!("drop the index first: DROP INDEX \"{}\"", index.name),
+        )),
     }
 }

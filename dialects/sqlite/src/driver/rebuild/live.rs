@@ -35,15 +35,23 @@ impl LiveTable {
             let of_kind = rows.iter().filter(move |row| row.text("type") == Some(kind));
             of_kind.filter_map(LiveObject::of)
         };
-        let own = of("table").next().ok_or_else(|| refuse(format!(
-            "the database has no table `{}`, although the applied migrations made one; has it been dropped by hand?",
-            table.name
-        )))?;
+        let own = of("table").next().ok_or_else(|| {
+            refuse(
+                format!(
+                    "the database has no table `{}`, although the applied migrations made one",
+                    table.name
+                ),
+                "see whether it was dropped by hand; `aksara check` shows what differs",
+            )
+        })?;
         let definition = read_table(&own.sql).ok_or_else(|| {
-            refuse(format!(
-                "the table `{}` cannot be rebuilt: its definition is not understood: {}",
-                table.name, own.sql
-            ))
+            refuse(
+                format!(
+                    "the table `{}` cannot be rebuilt: its definition is not understood: {}",
+                    table.name, own.sql
+                ),
+                "change the table with RunSQL",
+            )
         })?;
         let (indexes, triggers) = (of("index").collect(), of("trigger").collect());
         Ok(Self {
@@ -72,18 +80,22 @@ impl LiveTable {
             .collect();
         match (unknown.as_slice(), missing.as_slice()) {
             ([], []) => Ok(()),
-            ([], missing) => Err(refuse(format!(
-                "the table `{}` lacks what the applied migrations made: {}; add it by hand, or revert the migration \
-                 that made it with --fake",
-                table.name,
-                listed(missing)
-            ))),
-            (unknown, _) => Err(refuse(format!(
-                "a rebuild of `{}` would lose what the migrations do not know: {}; add it to the models and apply \
-                 that migration with --fake, or drop it",
-                table.name,
-                listed(unknown)
-            ))),
+            ([], missing) => Err(refuse(
+                format!(
+                    "the table `{}` lacks what the applied migrations made: {}",
+                    table.name,
+                    listed(missing)
+                ),
+                "add it by hand, or revert the migration that made it with --fake",
+            )),
+            (unknown, _) => Err(refuse(
+                format!(
+                    "a rebuild of `{}` would lose what the migrations do not know: {}",
+                    table.name,
+                    listed(unknown)
+                ),
+                "add it to the models and apply that migration with --fake, or drop it",
+            )),
         }
     }
 
@@ -124,9 +136,12 @@ impl LiveObject {
     }
 }
 
-/// A refusal that says what stands in the way, and what to do.
-pub(super) fn refuse(message: String) -> DriverError {
-    DriverError::Refused { message }
+/// A refusal that says what is in the way, and what to do.
+pub(super) fn refuse(message: String, advice: impl Into<String>) -> DriverError {
+    DriverError::ObjectInTheWay {
+        message,
+        advice: advice.into(),
+    }
 }
 
 /// `` `a`, `b` ``

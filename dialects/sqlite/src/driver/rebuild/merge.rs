@@ -65,11 +65,13 @@ impl Merge {
                 .all_clauses()
                 .find(|clause| needs(clause, &column.live_name))
             {
-                return Err(refuse(format!(
-                    "the field `{}` cannot be dropped: the table has `{}`, which the migrations do not know; drop \
-                     that first",
-                    column.name, clause.text
-                )));
+                return Err(refuse(
+                    format!(
+                        "the field `{}` cannot be dropped: the table has `{}`, which the migrations do not know",
+                        column.name, clause.text
+                    ),
+                    "drop that first",
+                ));
             }
         }
         Ok(())

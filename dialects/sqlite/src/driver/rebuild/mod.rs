@@ -125,9 +125,8 @@ impl Plan {
 }
 
 fn lowered(change: &AlterTable) -> Result<Rebuild, DriverError> {
-    Rebuild::of(change).map_err(|unsupported| DriverError::Refused {
-        message: format!("{unsupported}; {}", unsupported.alternative),
-    })
+    Rebuild::of(change)
+        .map_err(|unsupported| live::refuse(unsupported.to_string(), unsupported.alternative.as_str()))
 }
 
 /// The change that leaves the table before as it is.

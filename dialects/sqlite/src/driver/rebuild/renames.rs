@@ -35,7 +35,7 @@ pub(super) fn rename_live_columns(
     change: &AlterTable,
     live: &LiveTable,
 ) -> Result<Renamed, DriverError> {
-    let mapping = full_mapping(change).map_err(|error| refuse(error.to_string()))?;
+    let mapping = full_mapping(change).map_err(|error| refuse(error.to_string(), "rename the field"))?;
     for (old, new) in in_safe_order(&mapping) {
         let (table, old, new) = (identifier(&live.name), identifier(&old), identifier(&new));
         session.execute(&format!("ALTER TABLE {table} RENAME COLUMN {old} TO {new}"))?;
