@@ -85,7 +85,7 @@ async fn values_that_stand_more_than_once_where_they_must_be_unique() {
         [alter(unique)],
         &[
             "`email` of `users` cannot be unique",
-            "1 value stands in more than one row",
+            "1 value is in more than one row",
         ],
     )
     .await;
