@@ -100,7 +100,7 @@ impl Project {
     ) -> Result<(), Error> {
         let url = self.settings().database_url()?.value;
         let driver = registry::driver_of(&url)?;
-        if !driver.exists(&url).await? {
+        if driver.is_missing_file(&url).await? {
             report.take_status(Status::new(directory, &[], Vec::new())?);
             return Ok(());
         }

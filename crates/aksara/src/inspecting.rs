@@ -31,7 +31,7 @@ impl Project {
     pub async fn inspect(&self, tables: &[String]) -> Result<Inspected, Error> {
         let url = self.settings().database_url()?.value;
         let driver = registry::driver_of(&url)?;
-        if !driver.exists(&url).await? {
+        if driver.is_missing_file(&url).await? {
             return Err(Error::NoDatabase { url: url.to_string() });
         }
         let mut connection = driver.connect(&url).await?;

@@ -37,8 +37,8 @@ pub use aksara_driver::{DatabaseUrl, Driver, DriverError};
 pub use aksara_executor::{
     AcceptedRename, AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Direction, Event,
     EventSink, ExecutorError, FailedFunction, FailedStatement, FunctionCall, FunctionError, FunctionRunner,
-    MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan, PlannedMigration,
-    PrintSink, Printed, Rehearsal, RenamedMigration, Request, Status, Unfinished,
+    Mark, Marked, MarkedState, MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan,
+    PlannedMigration, PrintSink, Printed, Rehearsal, RenamedMigration, Request, Status, Unfinished, WayOn,
 };
 pub use aksara_formats::document::DocumentFormat;
 pub use aksara_formats::python::models::{Model, Models};

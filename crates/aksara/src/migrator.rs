@@ -1,7 +1,7 @@
 //! Migrations and a database together: plan, migrate, status.
 //!
-//! Each call opens a connection of its own and closes it. What only reads never makes a database: where there is
-//! none, nothing is applied.
+//! Each call opens a connection of its own and closes it. What only reads never makes a database: where its file is not
+//! there, nothing is applied. A server's database that is not there is an error.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,8 +10,8 @@ use std::time::Duration;
 use aksara_dialect::{Dialect, ServerVersion};
 use aksara_driver::{Connection, DatabaseUrl, Driver};
 use aksara_executor::{
-    Cancellation, Direction, Event, EventSink, Executor, FunctionRunner, MigrationRange, Plan, PlanContext,
-    PlannedMigration, Rehearsal, Request, Status, offline_script,
+    Cancellation, Direction, Event, EventSink, Executor, FunctionRunner, Mark, Marked, MigrationRange, Plan,
+    PlanContext, PlannedMigration, Rehearsal, Request, Status, offline_script,
 };
 
 use aksara_python::{InterpreterChoice, PythonRunner};
@@ -81,9 +81,9 @@ impl Migrator {
         &self.url
     }
 
-    /// Whether the database is there.
-    pub async fn database_exists(&self) -> Result<bool, Error> {
-        Ok(registry::driver_of(&self.url)?.exists(&self.url).await?)
+    /// Whether the database is a file that is not there yet.
+    pub async fn is_missing_file(&self) -> Result<bool, Error> {
+        Ok(registry::driver_of(&self.url)?.is_missing_file(&self.url).await?)
     }
 
     /// What is applied and what is not.
@@ -138,7 +138,7 @@ impl Migrator {
         events: EventSink<'_>,
     ) -> Result<Plan, Error> {
         let driver = registry::driver_of(&self.url)?;
-        if !driver.exists(&self.url).await? {
+        if driver.is_missing_file(&self.url).await? {
             // What cannot be planned must not make a database.
             let plan = self.plan_for_nothing(request)?;
             plan.check()?;
@@ -157,11 +157,22 @@ impl Migrator {
         Ok(plan)
     }
 
+    /// Records what became of one migration by hand. Nothing of it is run.
+    pub async fn mark(&self, mark: &Mark, events: EventSink<'_>) -> Result<Marked, Error> {
+        let no_database = || Error::NoDatabase {
+            url: self.url.to_string(),
+        };
+        let mut connection = self.connect_to_existing().await?.ok_or_else(no_database)?;
+        let marked = self.executor(&mut *connection).mark(mark, events).await;
+        connection.close().await?;
+        Ok(marked?)
+    }
+
     async fn connect_to_existing(&self) -> Result<Option<Box<dyn Connection>>, Error> {
         let driver: &dyn Driver = registry::driver_of(&self.url)?;
-        match driver.exists(&self.url).await? {
-            true => Ok(Some(driver.connect(&self.url).await?)),
-            false => Ok(None),
+        match driver.is_missing_file(&self.url).await? {
+            true => Ok(None),
+            false => Ok(Some(driver.connect(&self.url).await?)),
         }
     }
 

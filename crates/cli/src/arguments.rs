@@ -134,6 +134,13 @@ pub struct Migrate {
     /// Accept the edit of an applied migration (repeatable)
     #[arg(long, value_name = "NAME")]
     pub accept_edited: Vec<String>,
+    /// Record that all of a migration stands, once the rest of it was done by hand; nothing is run
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["target", "dry_run", "fake", "accept_edited"])]
+    pub mark_applied: Option<String>,
+    /// Record that nothing of a migration stands, once it was undone by hand; nothing is run
+    #[arg(long, value_name = "NAME",
+          conflicts_with_all = ["target", "dry_run", "fake", "accept_edited", "mark_applied"])]
+    pub mark_unapplied: Option<String>,
 }
 
 /// `status`

@@ -53,6 +53,7 @@ pub fn compile(
     }
     let mut unit = dialect.arrange(&steps, statements)?;
     unit.notes = absent_sql(&steps, dialect)?;
+    unit.has_user_code = steps.iter().any(|step| is_user_code(&step.effect));
     Ok(Compiled { steps, unit })
 }
 
@@ -113,6 +114,16 @@ fn without_sql(call: &SqlCall, dialect: &dyn Dialect) -> Result<String, Unsuppor
         alternative: format!("write its SQL for {name} too; an empty text says that nothing is to be done"),
         origin: None,
     })
+}
+
+/// Whether an effect is code of the user's.
+pub(crate) fn is_user_code(effect: &Effect) -> bool {
+    match effect {
+        Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => true,
+        Effect::CreateTable(_) | Effect::DropTable(_) | Effect::RenameTable(_) | Effect::AlterTable(_) => {
+            false
+        }
+    }
 }
 
 /// Whether a step changes what a database could hold.

@@ -71,6 +71,7 @@ codes! {
     GraphMissingDependency = "graph.missing-dependency",
     GraphUnknownMigration = "graph.unknown-migration",
 
+    HistoryElsewhere = "history.elsewhere",
     HistoryForeignTable = "history.foreign-table",
     HistoryTableDefinition = "history.table-definition",
     HistoryUnusable = "history.unusable",
@@ -88,12 +89,15 @@ codes! {
     MigrateEditedUnfinished = "migrate.edited-unfinished",
     MigrateLockFailed = "migrate.lock-failed",
     MigrateLockTimeout = "migrate.lock-timeout",
+    MigrateMarkedOutOfOrder = "migrate.marked-out-of-order",
     MigrateNoRename = "migrate.no-rename",
     MigrateNotApplied = "migrate.not-applied",
     MigrateRenamed = "migrate.renamed",
+    MigrateSession = "migrate.session",
     MigrateStatementFailed = "migrate.statement-failed",
     MigrateTransactionEnded = "migrate.transaction-ended",
     MigrateTransactionFailed = "migrate.transaction-failed",
+    MigrateUnderWay = "migrate.under-way",
     MigrateUnfinished = "migrate.unfinished",
 
     ModelsKeyOrder = "models.key-order",
@@ -178,6 +182,7 @@ codes! {
 
     SqlFunctionInScript = "sql.function-in-script",
     SqlNoRange = "sql.no-range",
+    SqlOtherDatabaseInScript = "sql.other-database-in-script",
 
     SqlFileDependency = "sql-file.dependency",
     SqlFileDialect = "sql-file.dialect",

@@ -15,6 +15,8 @@ pub struct Unit {
     pub after: Vec<Statement>,
     /// Whether the database rolls the body back as a whole when a statement fails.
     pub is_atomic: bool,
+    /// Whether code of the user's is among them, which may change the session.
+    pub has_user_code: bool,
     /// What the user should know of operations that have no statement here.
     pub notes: Vec<Located<String>>,
 }

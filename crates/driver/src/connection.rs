@@ -7,7 +7,7 @@ use aksara_dialect::{Dialect, ServerVersion, Statement};
 use aksara_schema::{FieldName, Schema, StorageType, TableName};
 use futures::future::BoxFuture;
 
-use crate::{DatabaseUrl, DriverError, Inspection, NumberedStatement, Row, ScratchName, Value};
+use crate::{DatabaseUrl, DriverError, Inspection, Namespaces, NumberedStatement, Row, ScratchName, Value};
 
 /// Opens connections to one kind of database. Drivers are `'static` values without state.
 pub trait Driver: Send + Sync + std::fmt::Debug {
@@ -18,8 +18,9 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
     fn connect<'a>(&'a self, url: &'a DatabaseUrl)
     -> BoxFuture<'a, Result<Box<dyn Connection>, DriverError>>;
 
-    /// Whether the database of this URL exists, without creating it. Servers say so when connecting.
-    fn exists<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>>;
+    /// Whether the database is a file that is not there yet. A database of a server is made by no connection: one
+    /// that is missing is an error of connecting.
+    fn is_missing_file<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>>;
 
     /// The URL of the same database where a relative path in it is meant below a folder. Servers have no such paths.
     fn below(&self, _folder: &Path, url: &DatabaseUrl) -> DatabaseUrl {
@@ -52,6 +53,14 @@ pub trait Connection: Send {
 
     /// The server's version.
     fn server_version(&self) -> ServerVersion;
+
+    /// The namespaces in which a table without one was looked up when this was connected: schemas, or the database.
+    /// The first one holds the bookkeeping tables, which are always named with it.
+    fn namespaces(&self) -> &Namespaces;
+
+    /// Puts back what was found at connect and the user's SQL may have changed: where names lead, who acts, how
+    /// values are read and written. Works within a transaction, too.
+    fn restore_session(&mut self) -> BoxFuture<'_, Result<(), DriverError>>;
 
     /// Runs SQL without parameters; several statements where the text holds several.
     fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<(), DriverError>>;

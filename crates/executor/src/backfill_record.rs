@@ -76,7 +76,7 @@ impl Subject<'_> {
 
     /// The last range that is done, where there is one of this backfill.
     pub async fn last(&self, connection: &mut dyn Connection) -> Result<Option<Bound>, SystemTableError> {
-        let sql = "SELECT * FROM aksara_backfill ORDER BY batch DESC LIMIT 1";
+        let sql = |table: &str| format!("SELECT * FROM {table} ORDER BY batch DESC LIMIT 1");
         let rows = BACKFILL.rows(connection, sql).await?;
         let is_ours = |row: &&Row| {
             row.text("migration") == Some(self.migration)

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use aksara_dialect::{BatchedUpdate, Dialect, KeyComparison, Statement};
 use aksara_driver::DriverError;
 
-use crate::backfill_record::{Bound, Subject, key_column};
+use crate::backfill_record::{BACKFILL, Bound, Subject, key_column};
 use crate::run::Run;
 use crate::{BackfillProgress, BackfillStage, Event, ExecutorError, FailedStatement, PlannedMigration};
 
@@ -20,6 +20,8 @@ struct Backfilling<'a> {
     update: &'a BatchedUpdate,
     number: usize,
     subject: Subject<'a>,
+    /// The record's table, quoted.
+    record: String,
     /// The last range that is done.
     last: Option<Bound>,
     /// The last key of the range that is under way.
@@ -46,6 +48,7 @@ impl Run<'_> {
             update,
             number,
             subject,
+            record: BACKFILL.quoted(self.connection)?,
             last: subject.last(self.connection).await?,
             next: None,
         };
@@ -82,13 +85,13 @@ impl Run<'_> {
         let find = work.find_sql(&*dialect, &work.subject.constants(&*dialect)?);
         self.batch_sql(work, &find).await?;
         let batch = work.batch();
-        let sql = format!("SELECT * FROM aksara_backfill WHERE batch = {batch}");
+        let sql = format!("SELECT * FROM {} WHERE batch = {batch}", work.record);
         let rows = self.connection.query(&sql, &[]).await;
         let rows = rows.map_err(|source| self.range_failure(work, source))?;
         let Some(row) = rows.first() else { return Ok(false) };
         work.next = Some(work.subject.bound(row)?);
         self.batch_sql(work, &work.update_sql(&*dialect)).await?;
-        let forget = format!("DELETE FROM aksara_backfill WHERE batch < {batch}");
+        let forget = format!("DELETE FROM {} WHERE batch < {batch}", work.record);
         self.batch_sql(work, &forget).await?;
         Ok(true)
     }
@@ -162,8 +165,9 @@ impl Backfilling<'_> {
             .map_or_else(String::new, |after| format!(" WHERE {after}"));
         let (batch, rows) = (self.batch(), self.update.batch_size);
         let done = self.last.as_ref().map_or(0, |bound| bound.rows);
+        let record = &self.record;
         format!(
-            "INSERT INTO aksara_backfill (batch, migration, statement, subject, done, {columns}) \
+            "INSERT INTO {record} (batch, migration, statement, subject, done, {columns}) \
              SELECT {batch}, {constants}, {done} + count(*) OVER (), {columns} \
              FROM (SELECT {keys} FROM {table}{after} ORDER BY {order} LIMIT {rows}) AS found \
              ORDER BY {back} LIMIT 1"
@@ -199,8 +203,9 @@ impl Backfilling<'_> {
         let names: Vec<String> = names.map(|name| dialect.quote_name(name.as_str())).collect();
         let bound = |position| {
             format!(
-                "(SELECT {} FROM aksara_backfill WHERE batch = {batch})",
-                key_column(position)
+                "(SELECT {} FROM {} WHERE batch = {batch})",
+                key_column(position),
+                self.record
             )
         };
         let bounds: Vec<String> = (0..names.len()).map(bound).collect();

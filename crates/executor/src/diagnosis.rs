@@ -3,10 +3,11 @@
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::MigrationName;
 
+use crate::journal::ways_on;
 use crate::system_table::SystemTableError;
 use crate::{
-    ExecutorError, FailedFunction, FailedStatement, FunctionError, RenamedMigration, Requirement, Rows,
-    Unfinished,
+    ExecutorError, FailedFunction, FailedStatement, FunctionError, Outcome, RenamedMigration, Requirement,
+    Rows, Unfinished, WayOn,
 };
 
 /// The state after an error that was found before anything ran.
@@ -27,23 +28,55 @@ impl Diagnose for ExecutorError {
                 ..source.diagnosis()
             }
             .with_state("Its changes were rolled back."),
-            Self::TransactionEnded { migration } => with(
-                Code::MigrateTransactionEnded,
-                &format!(
-                    "take that statement out; once the database is as the migration wants it, \
-                     `aksara migrate {migration} --fake` records it"
-                ),
-            )
-            .with_state("Its changes may be in the database, but it is not recorded as applied."),
+            Self::TransactionEnded { migration, direction } => {
+                let ended = with(Code::MigrateTransactionEnded, "take that statement out")
+                    .with_state("Its changes may be in the database, but the history does not say so.");
+                advised(ended, ways_on(migration.as_str(), *direction))
+            }
             Self::Cancelled { migration, outcome } => {
-                let state = if migration.is_some() { outcome.text() } else { BETWEEN_MIGRATIONS };
-                with(Code::MigrateCancelled, "run again to go on").with_state(state)
+                let cancelled = Diagnosis::new(Code::MigrateCancelled);
+                match migration {
+                    None => cancelled.with_state(BETWEEN_MIGRATIONS).advise("run again to go on"),
+                    Some(migration) => match outcome {
+                        Outcome::Unfinished(_) => after(cancelled, *outcome, migration),
+                        Outcome::RolledBack | Outcome::Resumable | Outcome::Applied => {
+                            after(cancelled, *outcome, migration).advise("run again to go on")
+                        }
+                    },
+                }
             }
             Self::SystemTable { source, outcome } => match outcome {
-                Some(outcome) => source.diagnosis().with_state(outcome.text()),
+                Some(outcome) => source
+                    .diagnosis()
+                    .with_state(outcome.text())
+                    .advise("`aksara status` shows where it stopped, and the ways on"),
                 None => source.diagnosis(),
             },
-            Self::Unfinished(unfinished) => unfinished_diagnosis(unfinished),
+            Self::Unfinished(unfinished, way_on) => unfinished_diagnosis(unfinished, *way_on),
+            Self::UnderWay(unfinished) => {
+                let advice = unfinished.iter().flat_map(|one| one.advice(WayOn::Waiting)).take(1);
+                advised(Diagnosis::new(Code::MigrateUnderWay), advice)
+            }
+            Self::MarkedOutOfOrder { .. } => refused(
+                Code::MigrateMarkedOutOfOrder,
+                "mark first what comes first: a dependency before what needs it, and on the way back after it",
+            ),
+            Self::Session { source, .. } => Diagnosis {
+                code: Code::MigrateSession,
+                ..source.diagnosis()
+            }
+            .advise("`aksara status` shows what is applied"),
+            Self::HistoryElsewhere { home, other } => refused(
+                Code::HistoryElsewhere,
+                &format!("to go on with that history, end the database URL with ?schema={other}"),
+            )
+            .advise(format!("to begin a history in `{home}`, end it with ?schema={home}")),
+            Self::LastingInScript { migration, origin, .. } => refused(
+                Code::SqlOtherDatabaseInScript,
+                "write the other database's name before its tables, as in other.users",
+            )
+            .advise(format!("or run this one with `aksara migrate {migration}`"))
+            .at(origin.as_ref()),
             Self::Source { error } => error.diagnosis().with_state(UNCHANGED),
             Self::Graph(error) => error.diagnosis().with_state(UNCHANGED),
             Self::Replay(error) => error.diagnosis().with_state(UNCHANGED),
@@ -115,24 +148,22 @@ Code::MigrateLockTimeout,
 impl Diagnose for FailedStatement {
     fn diagnosis(&self) -> Diagnosis {
         let source = self.source.diagnosis();
-        Diagnosis {
+        let failed = Diagnosis {
             code: match source.code {
                 Code::DatabaseStatementRefused => Code::MigrateStatementFailed,
                 more_exact => more_exact,
             },
             ..source
         }
-        .at(self.origin.as_ref())
-        .with_state(self.outcome.text())
+        .at(self.origin.as_ref());
+        after(failed, self.outcome, &self.migration)
     }
 }
 
 impl Diagnose for FailedFunction {
     fn diagnosis(&self) -> Diagnosis {
-        self.source
-            .diagnosis()
-            .at(self.origin.as_ref())
-            .with_state(self.outcome.text())
+        let failed = self.source.diagnosis().at(self.origin.as_ref());
+        after(failed, self.outcome, &self.migration)
     }
 }
 
@@ -174,16 +205,23 @@ impl Requirement {
     }
 }
 
-fn unfinished_diagnosis(unfinished: &[Unfinished]) -> Diagnosis {
-    let name = unfinished.first().map(|first| first.migration.as_str());
-    let name = name.unwrap_or_default();
-    Diagnosis::new(Code::MigrateUnfinished)
-        .with_state("The statements before that are done: this database could not roll them back.")
-        .advise(format!("`aksara sql {name}` shows its statements"))
-        .advise(format!(
-            "do the rest by hand and record it with `aksara migrate {name} --fake`, or undo the first ones and remove \
-             its row from the table aksara_journal"
-        ))
+fn unfinished_diagnosis(unfinished: &[Unfinished], way_on: WayOn) -> Diagnosis {
+    let states: Vec<String> = unfinished.iter().map(Unfinished::state).collect();
+    let diagnosis = Diagnosis::new(Code::MigrateUnfinished).with_state(states.join(" "));
+    advised(diagnosis, unfinished.iter().flat_map(|one| one.advice(way_on)))
+}
+
+/// With what stands of a migration, and the ways on from there.
+fn after(diagnosis: Diagnosis, outcome: Outcome, migration: &MigrationName) -> Diagnosis {
+    let diagnosis = diagnosis.with_state(outcome.text());
+    match outcome {
+        Outcome::Unfinished(direction) => advised(diagnosis, ways_on(migration.as_str(), direction)),
+        Outcome::RolledBack | Outcome::Resumable | Outcome::Applied => diagnosis,
+    }
+}
+
+fn advised(diagnosis: Diagnosis, advice: impl IntoIterator<Item = String>) -> Diagnosis {
+    advice.into_iter().fold(diagnosis, Diagnosis::advise)
 }
 
 fn accept_flags(names: &[MigrationName]) -> String {

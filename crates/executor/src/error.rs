@@ -9,7 +9,9 @@ use aksara_operations::{Irreversible, MigrationName, Origin, ReplayError};
 use thiserror::Error;
 
 use crate::system_table::SystemTableError;
-use crate::{AcceptedRename, FunctionError, RenamedMigration, Requirement, SourceError, Unfinished};
+use crate::{
+    AcceptedRename, Direction, FunctionError, RenamedMigration, Requirement, SourceError, Unfinished, WayOn,
+};
 
 /// An error of the executor.
 #[derive(Debug, Error)]
@@ -82,6 +84,18 @@ pub enum ExecutorError {
         /// Where it is written.
         origin: Option<Origin>,
     },
+    /// A script cannot take back what the user's SQL does to the session.
+    #[error(
+        "{migration} goes to another database with `{word}`, and a script cannot come back: it does not know where it began"
+    )]
+    LastingInScript {
+        /// The migration.
+        migration: MigrationName,
+        /// The word that the statement begins with.
+        word: &'static str,
+        /// Where it is written.
+        origin: Option<Origin>,
+    },
     /// A range whose end does not contain its beginning.
     #[error("the range goes backwards: TO does not depend on {migration}, and FROM does")]
     NoRange {
@@ -113,8 +127,8 @@ pub enum ExecutorError {
         source: DriverError,
     },
     /// A run before this one did not end, on a database that could not roll it back.
-    #[error("{}", unfinished_text(.0))]
-    Unfinished(Vec<Unfinished>),
+    #[error("{}", joined(.0, Unfinished::to_string))]
+    Unfinished(Vec<Unfinished>, WayOn),
     /// A run could go on with what one before it did not end, and what had run was edited since.
     #[error("{0}, and the statements that already ran were edited")]
     EditedUnfinished(Unfinished),
@@ -138,6 +152,21 @@ pub enum ExecutorError {
         /// The database's error.
         source: DriverError,
     },
+    /// Another runner is within a migration.
+    #[error("{}", joined(.0, Unfinished::under_way))]
+    UnderWay(Vec<Unfinished>),
+    /// A migration that is marked by hand stands before or after others that say otherwise.
+    #[error(
+        "{migration} cannot be marked: {file} would be applied, and {missing}, which it depends on, would not"
+    )]
+    MarkedOutOfOrder {
+        /// The migration.
+        migration: MigrationName,
+        /// The file of the one that would be applied.
+        file: Arc<str>,
+        /// Its dependency that would not be.
+        missing: MigrationName,
+    },
     /// A statement failed.
     #[error("{}", .0)]
     Statement(Box<FailedStatement>),
@@ -154,6 +183,26 @@ pub enum ExecutorError {
     TransactionEnded {
         /// The migration.
         migration: MigrationName,
+        /// Which way it went.
+        direction: Direction,
+    },
+    /// What the user's code changed of the session cannot be put back.
+    #[error("{migration}: what its code changed of the session cannot be put back: {source}")]
+    Session {
+        /// The migration.
+        migration: MigrationName,
+        /// The database's error.
+        source: DriverError,
+    },
+    /// The history stands in another schema than the one that new tables are made in.
+    #[error(
+        "the schema `{home}` comes first in the search path and has no history, but the schema `{other}` has one"
+    )]
+    HistoryElsewhere {
+        /// The first schema of the search path.
+        home: String,
+        /// The schema with the history.
+        other: String,
     },
     /// The run was cancelled.
     #[error("cancelled{}", running_text(migration.as_ref()))]
@@ -230,8 +279,8 @@ pub struct FailedFunction {
 pub enum Outcome {
     /// Nothing of the migration.
     RolledBack,
-    /// The statements before the one that failed, as the journal tells.
-    Unfinished,
+    /// The statements before the one that failed, as the journal tells, on the way in this direction.
+    Unfinished(Direction),
     /// Everything up to a point from which the next run goes on.
     Resumable,
     /// The whole migration; only a setting of the session could not be restored.
@@ -243,7 +292,7 @@ impl Outcome {
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::RolledBack => "Nothing of this migration was changed.",
-            Self::Unfinished => "The statements before it are done: this database cannot roll them back.",
+            Self::Unfinished(_) => "The statements before it are done: this database cannot roll them back.",
             Self::Resumable => {
                 "The work before this point is done and kept. Running again goes on from there."
             }
@@ -282,14 +331,19 @@ impl ExecutorError {
             | Self::NoRename { .. }
             | Self::NoFunctionRunner { .. }
             | Self::PythonInScript { .. }
+            | Self::LastingInScript { .. }
             | Self::NoRange { .. }
             | Self::FunctionsUnavailable { .. }
-            | Self::Unfinished(_)
+            | Self::Unfinished(..)
             | Self::EditedUnfinished(_)
             | Self::LockTimeout { .. }
             | Self::Lock { .. }
             | Self::Transaction { .. }
-            | Self::TransactionEnded { .. } => {}
+            | Self::TransactionEnded { .. }
+            | Self::UnderWay(_)
+            | Self::MarkedOutOfOrder { .. }
+            | Self::Session { .. }
+            | Self::HistoryElsewhere { .. } => {}
         }
         self
     }
@@ -339,9 +393,9 @@ fn renamed_text(renamed: &[RenamedMigration]) -> String {
     )
 }
 
-fn unfinished_text(unfinished: &[Unfinished]) -> String {
-    let stopped: Vec<String> = unfinished.iter().map(Unfinished::to_string).collect();
-    stopped.join("; ")
+fn joined(unfinished: &[Unfinished], tell: impl Fn(&Unfinished) -> String) -> String {
+    let told: Vec<String> = unfinished.iter().map(tell).collect();
+    told.join("; ")
 }
 
 fn line_of_sql(line: Option<u32>) -> String {

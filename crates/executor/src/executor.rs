@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
-use aksara_driver::Connection;
+use aksara_dialect::Dialect;
+use aksara_driver::{Connection, DriverError};
 
+use crate::history::HISTORY;
 use crate::lock::Locked;
 use crate::run::{Run, Tools};
+use crate::way_on::way_on;
 use crate::{
-    AppliedMigration, Cancellation, Event, EventSink, ExecutorError, FunctionRunner, MigrationSource, Plan,
-    PlanContext, Request, Status, Unfinished, history, journal,
+    AppliedMigration, Cancellation, Event, EventSink, ExecutorError, FunctionRunner, Mark, Marked,
+    MigrationSource, Plan, PlanContext, Request, Status, Unfinished, WayOn, history, journal, marking,
 };
 
 /// How long a run waits for another one, unless told otherwise.
@@ -30,6 +33,13 @@ pub struct Rehearsal {
     pub plan: Plan,
     /// Why a run would refuse it, where it would.
     pub refusal: Option<ExecutorError>,
+}
+
+/// Whether another runner is at work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum OtherRunner {
+    None,
+    AtWork,
 }
 
 /// What a database says about its past.
@@ -79,14 +89,41 @@ impl<'a> Executor<'a> {
 
     /// What is applied and what is not. Writes nothing.
     pub async fn status(&mut self) -> Result<Status, ExecutorError> {
-        let past = Past::read(self.connection).await?;
-        Status::new(self.source, &past.history, past.unfinished)
+        let (past, runner) = Past::read_beside_others(self.connection).await?;
+        let way_on = match runner {
+            OtherRunner::AtWork => WayOn::Waiting,
+            OtherRunner::None => past.way_on(self.source, self.connection),
+        };
+        let status = Status::new(self.source, &past.history, past.unfinished)?;
+        Ok(Status { way_on, ..status })
     }
 
-    /// What [`migrate`](Self::migrate) would do. Writes nothing.
+    /// What [`migrate`](Self::migrate) would do. Writes nothing. While another runner is within a migration that cannot be
+    /// rolled back, nobody knows.
     pub async fn plan(&mut self, request: &Request) -> Result<Plan, ExecutorError> {
-        let past = Past::read(self.connection).await?;
-        past.plan(self.source, request, self.connection)
+        let (past, runner) = Past::read_beside_others(self.connection).await?;
+        match runner {
+            OtherRunner::AtWork => Err(ExecutorError::UnderWay(past.unfinished)),
+            OtherRunner::None => past.plan(self.source, request, self.connection),
+        }
+    }
+
+    /// Records what became of one migration by hand. Nothing of it is run.
+    pub async fn mark(&mut self, mark: &Mark, events: EventSink<'_>) -> Result<Marked, ExecutorError> {
+        let mut locked =
+            Locked::acquire(self.connection, self.lock_timeout, &self.cancellation, events).await?;
+        let connection = locked.connection();
+        let marked = match Past::read(connection).await {
+            Ok(past) => {
+                let past = (&*past.history, &*past.unfinished);
+                marking::mark(connection, self.source, mark, past).await
+            }
+            Err(error) => Err(error),
+        };
+        let released = locked.release().await;
+        let marked = marked?;
+        released.map_err(ExecutorError::lock)?;
+        Ok(marked)
     }
 
     /// What [`migrate`](Self::migrate) would do, and what it would refuse. Writes nothing.
@@ -105,12 +142,12 @@ impl<'a> Executor<'a> {
 
     /// Applies or undoes migrations, and gives the plan that was carried out.
     ///
-    /// Where nothing is to be done, the lock is not taken and nothing is written.
+    /// Where nothing is to be done, the lock is not taken and nothing is written. What stands unfinished may be another
+    /// runner's work: only the lock tells.
     pub async fn migrate(&mut self, request: &Request, events: EventSink<'_>) -> Result<Plan, ExecutorError> {
         let past = Past::read(self.connection).await?;
         let plan = past.plan(self.source, request, self.connection)?;
-        plan.check()?;
-        if plan.is_empty() {
+        if plan.is_empty() && plan.unfinished.is_empty() {
             events(Event::Planned(&plan));
             return Ok(plan);
         }
@@ -170,8 +207,48 @@ fn reborrowed<'a>(functions: &'a mut Option<&mut dyn FunctionRunner>) -> Option<
     }
 }
 
+/// A history that stands further on in the search path is another one: to go on without it would begin anew beside it.
+async fn refuse_history_elsewhere(connection: &mut dyn Connection) -> Result<(), ExecutorError> {
+    let namespaces = connection.namespaces().clone();
+    if namespaces.further().is_empty() || HISTORY.exists(connection).await? {
+        return Ok(());
+    }
+    for further in namespaces.further() {
+        if HISTORY.exists_in(connection, further).await? {
+            return Err(ExecutorError::HistoryElsewhere {
+                home: namespaces.home().to_owned(),
+                other: further.clone(),
+            });
+        }
+    }
+    Ok(())
+}
+
 impl Past {
+    /// The past, and whether what is unfinished in it is the work of a runner that holds the lock.
+    async fn read_beside_others(
+        connection: &mut dyn Connection,
+    ) -> Result<(Self, OtherRunner), ExecutorError> {
+        let past = Self::read(connection).await?;
+        if past.unfinished.is_empty() {
+            return Ok((past, OtherRunner::None));
+        }
+        match connection.try_lock().await {
+            Ok(false) => Ok((past, OtherRunner::AtWork)),
+            Ok(true) => {
+                // It may have ended meanwhile.
+                let past = Self::read(connection).await;
+                connection.unlock().await.map_err(ExecutorError::lock)?;
+                Ok((past?, OtherRunner::None))
+            }
+            // Whoever may not write cannot take the lock, and may still look.
+            Err(DriverError::ReadOnly { .. }) => Ok((past, OtherRunner::None)),
+            Err(source) => Err(ExecutorError::lock(source)),
+        }
+    }
+
     async fn read(connection: &mut dyn Connection) -> Result<Self, ExecutorError> {
+        refuse_history_elsewhere(connection).await?;
         let history = history::read(connection).await?;
         let unfinished = journal::read(connection).await?;
         Ok(Self { history, unfinished })
@@ -183,17 +260,21 @@ impl Past {
         request: &Request,
         connection: &dyn Connection,
     ) -> Result<Plan, ExecutorError> {
-        let (dialect, version) = (connection.dialect(), connection.server_version());
-        let Self { history, unfinished } = self;
-        Plan::new(
-            source,
-            request,
-            &PlanContext {
-                history,
-                unfinished,
-                dialect: &*dialect,
-                version,
-            },
-        )
+        let dialect = connection.dialect();
+        Plan::new(source, request, &self.context(&*dialect, connection))
+    }
+
+    fn way_on(&self, source: &dyn MigrationSource, connection: &dyn Connection) -> WayOn {
+        let dialect = connection.dialect();
+        way_on(source, &self.context(&*dialect, connection))
+    }
+
+    fn context<'a>(&'a self, dialect: &'a dyn Dialect, connection: &dyn Connection) -> PlanContext<'a> {
+        PlanContext {
+            history: &self.history,
+            unfinished: &self.unfinished,
+            dialect,
+            version: connection.server_version(),
+        }
     }
 }

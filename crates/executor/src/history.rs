@@ -4,12 +4,12 @@
 //! altered. Reading a database without it means that nothing is applied, and makes nothing.
 
 use aksara_dialect::Dialect;
-use aksara_driver::{Connection, Row, Value};
+use aksara_driver::{Connection, Row};
 use aksara_operations::MigrationName;
 use aksara_schema::{Field, InvalidName, Literal, StorageType};
 
 use crate::system_table::{
-    SystemTable, SystemTableError, counted_key, insert_sql, inserted_at, nullable, unique, varchar,
+    SystemTable, SystemTableError, counted_key, inserted_at, nullable, text, unique, varchar,
 };
 use crate::{Checksum, MigrationEntry, RenamedMigration};
 
@@ -55,7 +55,7 @@ impl AppliedMigration {
 
 /// Reads the history in the order of execution. Without the table nothing is applied.
 pub(crate) async fn read(connection: &mut dyn Connection) -> Result<Vec<AppliedMigration>, SystemTableError> {
-    let sql = "SELECT id, name, checksum, applied_at FROM aksara_migrations ORDER BY id";
+    let sql = |table: &str| format!("SELECT id, name, checksum, applied_at FROM {table} ORDER BY id");
     HISTORY
         .rows(connection, sql)
         .await?
@@ -69,9 +69,11 @@ pub(crate) async fn record(
     connection: &mut dyn Connection,
     entry: &MigrationEntry,
 ) -> Result<(), SystemTableError> {
-    let sql = insert_sql(connection, HISTORY.name, &["name", "checksum"]);
-    let values = [text(entry.name.as_str()), text(entry.checksum.as_str())];
-    execute(connection, &sql, &values).await
+    let columns = [
+        ("name", text(entry.name.as_str())),
+        ("checksum", text(entry.checksum.as_str())),
+    ];
+    HISTORY.insert(connection, &columns).await
 }
 
 /// Takes a migration out of the history.
@@ -80,10 +82,11 @@ pub(crate) async fn delete(
     name: &MigrationName,
 ) -> Result<(), SystemTableError> {
     let sql = format!(
-        "DELETE FROM aksara_migrations WHERE name = {}",
+        "DELETE FROM {} WHERE name = {}",
+        HISTORY.quoted(connection)?,
         connection.placeholder(1)
     );
-    execute(connection, &sql, &[text(name.as_str())]).await
+    HISTORY.execute(connection, &sql, &[text(name.as_str())]).await
 }
 
 /// What records a migration as applied, in a script.
@@ -112,14 +115,11 @@ pub(crate) async fn accept_edit(
     connection: &mut dyn Connection,
     entry: &MigrationEntry,
 ) -> Result<(), SystemTableError> {
+    let table = HISTORY.quoted(connection)?;
     let (first, second) = (connection.placeholder(1), connection.placeholder(2));
-    let sql = format!("UPDATE aksara_migrations SET checksum = {first} WHERE name = {second}");
-    execute(
-        connection,
-        &sql,
-        &[text(entry.checksum.as_str()), text(entry.name.as_str())],
-    )
-    .await
+    let sql = format!("UPDATE {table} SET checksum = {first} WHERE name = {second}");
+    let values = [text(entry.checksum.as_str()), text(entry.name.as_str())];
+    HISTORY.execute(connection, &sql, &values).await
 }
 
 /// Records that an applied migration has another name, and the text of its file.
@@ -127,28 +127,16 @@ pub(crate) async fn rename(
     connection: &mut dyn Connection,
     renamed: &RenamedMigration,
 ) -> Result<(), SystemTableError> {
+    let table = HISTORY.quoted(connection)?;
     let [name, checksum, old_name] = [1, 2, 3].map(|position| connection.placeholder(position));
-    let sql =
-        format!("UPDATE aksara_migrations SET name = {name}, checksum = {checksum} WHERE name = {old_name}");
+    let sql = format!("UPDATE {table} SET name = {name}, checksum = {checksum} WHERE name = {old_name}");
     let RenamedMigration { old_name, entry } = renamed;
     let values = [
         text(entry.name.as_str()),
         text(entry.checksum.as_str()),
         text(old_name),
     ];
-    execute(connection, &sql, &values).await
-}
-
-async fn execute(
-    connection: &mut dyn Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<(), SystemTableError> {
-    connection
-        .execute_with(sql, values)
-        .await
-        .map(|_| ())
-        .map_err(|source| HISTORY.driver_error(source))
+    HISTORY.execute(connection, &sql, &values).await
 }
 
 fn applied_migration(row: &Row) -> Result<AppliedMigration, SystemTableError> {
@@ -160,8 +148,4 @@ fn applied_migration(row: &Row) -> Result<AppliedMigration, SystemTableError> {
         checksum: row.text("checksum").map(Checksum::recorded),
         applied_at: row.text("applied_at").map(str::to_owned),
     })
-}
-
-fn text(value: &str) -> Value {
-    Value::Text(value.to_owned())
 }

@@ -10,9 +10,9 @@ use aksara_operations::MigrationName;
 use aksara_schema::{Field, InvalidName};
 
 use crate::system_table::{
-    SystemTable, SystemTableError, counted_key, insert_sql, inserted_at, integer, nullable, unique, varchar,
+    SystemTable, SystemTableError, counted_key, inserted_at, integer, nullable, text, unique, varchar,
 };
-use crate::{Checksum, Direction};
+use crate::{Checksum, Direction, WayOn};
 
 /// The journal's table.
 pub(crate) const JOURNAL: SystemTable = SystemTable {
@@ -47,12 +47,68 @@ pub struct Unfinished {
     pub done: Option<Checksum>,
 }
 
-impl fmt::Display for Unfinished {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let verb = match self.direction {
+impl Unfinished {
+    /// How a runner that is at it tells.
+    pub fn under_way(&self) -> String {
+        let (name, statement, statements) = (&self.migration, self.statement, self.statements);
+        let verb = self.verb();
+        format!("another process is {verb} {name} now, at statement {statement} of {statements}")
+    }
+
+    /// What stands of it. Whether a run was killed before or after the statement that it was at, nobody knows.
+    pub fn state(&self) -> String {
+        match self.statement {
+            0 | 1 => "That statement may be done.".to_owned(),
+            number => {
+                format!(
+                    "The statements before it are done, since this database cannot roll them back; statement {number} \
+                     may be done."
+                )
+            }
+        }
+    }
+
+    /// The ways on from where it stopped.
+    pub fn advice(&self, way_on: WayOn) -> Vec<String> {
+        let name = &self.migration;
+        match (way_on, self.direction) {
+            (WayOn::Waiting, _) => vec!["try again when it is done".to_owned()],
+            (WayOn::SameRun, Direction::Forward) => {
+                vec![format!("`aksara migrate {name}` goes on from there")]
+            }
+            (WayOn::SameRun, Direction::Backward) => {
+                vec!["run the command again that was reverting it; it goes on from there".to_owned()]
+            }
+            (WayOn::ByHand, direction) => ways_on(name, direction).into(),
+        }
+    }
+
+    fn verb(&self) -> &'static str {
+        match self.direction {
             Direction::Forward => "applying",
             Direction::Backward => "reverting",
-        };
+        }
+    }
+}
+
+/// The ways on from a migration of which a part stands.
+pub(crate) fn ways_on(name: &str, direction: Direction) -> [String; 2] {
+    let (flag, ended, begun) = match direction {
+        Direction::Forward => ("", "applied", "unapplied"),
+        Direction::Backward => (" --reverse", "unapplied", "applied"),
+    };
+    [
+        format!("`aksara sql {name}{flag}` shows its statements"),
+        format!(
+            "do the rest by hand and record it with `aksara migrate --mark-{ended} {name}`, or undo by hand what is done \
+             and record that with `aksara migrate --mark-{begun} {name}`"
+        ),
+    ]
+}
+
+impl fmt::Display for Unfinished {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let verb = self.verb();
         let (name, statement, statements) = (&self.migration, self.statement, self.statements);
         write!(
             formatter,
@@ -63,7 +119,9 @@ impl fmt::Display for Unfinished {
 
 /// Reads what is unfinished. Without the table nothing is.
 pub(crate) async fn read(connection: &mut dyn Connection) -> Result<Vec<Unfinished>, SystemTableError> {
-    let sql = "SELECT migration, direction, statement, statements, done FROM aksara_journal ORDER BY id";
+    let sql = |table: &str| {
+        format!("SELECT migration, direction, statement, statements, done FROM {table} ORDER BY id")
+    };
     JOURNAL
         .rows(connection, sql)
         .await?
@@ -80,19 +138,14 @@ pub(crate) async fn begin(
     statements: usize,
 ) -> Result<(), SystemTableError> {
     JOURNAL.ensure(connection).await?;
-    let sql = insert_sql(
-        connection,
-        JOURNAL.name,
-        &["migration", "direction", "statement", "statements"],
-    );
     let direction: &'static str = direction.into();
-    let values = [
-        text(migration.as_str()),
-        text(direction),
-        Value::Integer(0),
-        integer_value(statements),
+    let columns = [
+        ("migration", text(migration.as_str())),
+        ("direction", text(direction)),
+        ("statement", Value::Integer(0)),
+        ("statements", integer_value(statements)),
     ];
-    execute(connection, &sql, &values).await
+    JOURNAL.insert(connection, &columns).await
 }
 
 /// Notes which statement comes next, counted from 1, and the checksum of those before it.
@@ -102,20 +155,16 @@ pub(crate) async fn advance(
     statement: usize,
     done: &Checksum,
 ) -> Result<(), SystemTableError> {
+    let table = JOURNAL.quoted(connection)?;
     let place = |position| connection.placeholder(position);
     let (first, second, third) = (place(1), place(2), place(3));
-    let sql =
-        format!("UPDATE aksara_journal SET statement = {first}, done = {second} WHERE migration = {third}");
-    execute(
-        connection,
-        &sql,
-        &[
-            integer_value(statement),
-            text(done.as_str()),
-            text(migration.as_str()),
-        ],
-    )
-    .await
+    let sql = format!("UPDATE {table} SET statement = {first}, done = {second} WHERE migration = {third}");
+    let values = [
+        integer_value(statement),
+        text(done.as_str()),
+        text(migration.as_str()),
+    ];
+    JOURNAL.execute(connection, &sql, &values).await
 }
 
 /// Forgets a migration that is finished, or whose end the user recorded.
@@ -124,22 +173,13 @@ pub(crate) async fn forget(
     migration: &MigrationName,
 ) -> Result<(), SystemTableError> {
     let sql = format!(
-        "DELETE FROM aksara_journal WHERE migration = {}",
+        "DELETE FROM {} WHERE migration = {}",
+        JOURNAL.quoted(connection)?,
         connection.placeholder(1)
     );
-    execute(connection, &sql, &[text(migration.as_str())]).await
-}
-
-async fn execute(
-    connection: &mut dyn Connection,
-    sql: &str,
-    values: &[Value],
-) -> Result<(), SystemTableError> {
-    connection
-        .execute_with(sql, values)
+    JOURNAL
+        .execute(connection, &sql, &[text(migration.as_str())])
         .await
-        .map(|_| ())
-        .map_err(|source| JOURNAL.driver_error(source))
 }
 
 fn unfinished(row: &Row) -> Result<Unfinished, SystemTableError> {
@@ -162,8 +202,4 @@ fn unfinished(row: &Row) -> Result<Unfinished, SystemTableError> {
 
 fn integer_value(number: usize) -> Value {
     Value::Integer(i64::try_from(number).unwrap_or(i64::MAX))
-}
-
-fn text(value: &str) -> Value {
-    Value::Text(value.to_owned())
 }

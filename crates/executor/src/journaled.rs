@@ -64,7 +64,8 @@ impl Run<'_> {
             false => self.noted(planned, &unit.body, body, from).await?,
         }
         self.noted(planned, &unit.after, body + unit.body.len(), from)
-            .await
+            .await?;
+        self.restore_session(planned).await
     }
 
     /// Runs statements from number `from` on, each noted before it runs.
@@ -147,7 +148,7 @@ impl Run<'_> {
     async fn after_failure(&mut self, planned: &PlannedMigration, error: ExecutorError) -> ExecutorError {
         let stands = match can_resume_at(&planned.unit, self.noted) {
             true => Outcome::Resumable,
-            false => Outcome::Unfinished,
+            false => Outcome::Unfinished(planned.direction),
         };
         let leaves_nothing =
             self.is_undone || self.is_in_first_transaction(planned, &error) || leaves_nothing(&error);

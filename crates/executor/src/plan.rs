@@ -15,9 +15,10 @@ use crate::planning::{Planning, describe};
 use crate::range::Standing;
 use crate::requirement::Requirements;
 use crate::resumption::{is_edited, resume_point};
+use crate::way_on::way_on;
 use crate::{
     AppliedMigration, Checksum, Direction, ExecutorError, FunctionRunner, MigrationEntry, MigrationSource,
-    Mode, RenamedMigration, Request, Requirement, Unfinished,
+    Mode, RenamedMigration, Request, Requirement, Unfinished, WayOn,
 };
 
 /// What a run will do.
@@ -39,6 +40,8 @@ pub struct Plan {
     pub accepted: Vec<MigrationEntry>,
     /// What a run before this one left unfinished.
     pub unfinished: Vec<Unfinished>,
+    /// The way on from there.
+    pub way_on: WayOn,
     /// What must hold of the rows that are there.
     pub requirements: Vec<Requirement>,
 }
@@ -90,6 +93,7 @@ impl Plan {
             unknown: applied.unknown.clone(),
             inconsistencies: Vec::new(),
             unfinished: context.unfinished.to_vec(),
+            way_on: way_on(source, context),
             requirements: Vec::new(),
         };
         let is_done = request.target.is_none() && plan.renamed.is_empty() && applied.is_complete();
@@ -104,13 +108,19 @@ impl Plan {
         self.migrations.is_empty() && self.accepted.is_empty() && self.renamed.is_empty()
     }
 
-    /// Whether the plan may be carried out: not on top of an unfinished migration.
+    /// Whether the plan may be carried out: it goes on with what is unfinished, or records what became of it.
     pub fn check(&self) -> Result<(), ExecutorError> {
-        match self.mode {
-            Mode::Run if !self.unfinished.is_empty() && self.resumption().is_none() => {
-                Err(self.unfinished_error())
-            }
-            Mode::Run | Mode::Fake => Ok(()),
+        let is_recorded = |unfinished: &Unfinished| {
+            let names = self.migrations.iter().map(|planned| planned.entry.name.as_str());
+            names.into_iter().any(|name| name == unfinished.migration)
+        };
+        let may_run = match self.mode {
+            Mode::Run => self.unfinished.is_empty() || self.resumption().is_some(),
+            Mode::Fake => self.unfinished.iter().all(is_recorded),
+        };
+        match may_run {
+            true => Ok(()),
+            false => Err(self.unfinished_error()),
         }
     }
 
@@ -119,7 +129,7 @@ impl Plan {
             (Some(first), [unfinished]) if is_edited(first, unfinished) => {
                 ExecutorError::EditedUnfinished(unfinished.clone())
             }
-            _ => ExecutorError::Unfinished(self.unfinished.clone()),
+            _ => ExecutorError::Unfinished(self.unfinished.clone(), self.way_on),
         }
     }
 
@@ -296,7 +306,7 @@ pub(crate) fn build_graph(source: &dyn MigrationSource) -> Result<MigrationGraph
     Ok(MigrationGraph::build(files)?)
 }
 
-fn unknown(written: &str) -> ExecutorError {
+pub(crate) fn unknown(written: &str) -> ExecutorError {
     GraphError::UnknownTarget {
         written: written.to_owned(),
         suggestion: None,

@@ -172,7 +172,7 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// After a failure: restores the session's settings as far as that is possible.
+    /// After a failure: restores the session as far as that is possible.
     pub async fn restore_settings(&mut self, planned: &PlannedMigration) {
         for statement in planned
             .unit
@@ -183,6 +183,21 @@ impl<'a> Run<'a> {
             // The failure is what the user must hear of; a connection that cannot do this is lost anyway.
             let _ = self.connection.run(statement).await;
         }
+        // As above.
+        let _ = self.restore_session(planned).await;
+    }
+
+    /// After the user's code: puts the session back as it was found, so that what follows means the same in this run
+    /// and in one of its own.
+    pub async fn restore_session(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
+        if !planned.unit.has_user_code {
+            return Ok(());
+        }
+        let restored = self.connection.restore_session().await;
+        restored.map_err(|source| ExecutorError::Session {
+            migration: planned.entry.name.clone(),
+            source,
+        })
     }
 
     /// Begins a transaction.

@@ -7,7 +7,9 @@ use aksara_operations::MigrationName;
 
 use crate::applied::Applied;
 use crate::plan::build_graph;
-use crate::{AppliedMigration, ExecutorError, MigrationEntry, MigrationSource, RenamedMigration, Unfinished};
+use crate::{
+    AppliedMigration, ExecutorError, MigrationEntry, MigrationSource, RenamedMigration, Unfinished, WayOn,
+};
 
 /// Every migration of a source, beside a database's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,8 +20,10 @@ pub struct Status {
     pub renamed: Vec<RenamedMigration>,
     /// Rows of the history that the source does not have.
     pub unknown: Vec<AppliedMigration>,
-    /// What a run left unfinished.
+    /// What a run left unfinished, or is at.
     pub unfinished: Vec<Unfinished>,
+    /// The way on from there.
+    pub way_on: WayOn,
 }
 
 /// One migration of the source.
@@ -72,6 +76,7 @@ impl Status {
             renamed: unaccepted,
             unknown,
             unfinished,
+            way_on: WayOn::default(),
         })
     }
 

@@ -2,10 +2,8 @@
 //!
 //! Their definitions are fixed values lowered as a CreateTable, so that no database needs SQL of its own for them.
 
-use std::sync::Arc;
-
 use aksara_dialect::{Dialect, ServerVersion, Statement, Step, Unsupported};
-use aksara_driver::{Connection, DriverError, Row};
+use aksara_driver::{Connection, DriverError, Row, Value};
 use aksara_operations::{Effect, freeze_table};
 use aksara_schema::{
     Default, Field, FieldName, FieldType, FrozenName, InvalidName, Schema, Table, TableName,
@@ -56,24 +54,36 @@ pub(crate) struct SystemTable {
 impl SystemTable {
     /// Whether the database has it.
     pub async fn exists(&self, connection: &mut dyn Connection) -> Result<bool, SystemTableError> {
-        let name = self.table_name()?;
+        let home = home(connection);
+        self.exists_in(connection, &home).await
+    }
+
+    /// Whether a namespace of the database has it.
+    pub async fn exists_in(
+        &self,
+        connection: &mut dyn Connection,
+        namespace: &str,
+    ) -> Result<bool, SystemTableError> {
+        let name = self.name_in(namespace)?;
         connection
             .has_table(&name)
             .await
             .map_err(|source| self.driver_error(source))
     }
 
-    /// The rows that a query of it gives; none where the database does not have it.
+    /// The rows that a query of it gives, whose text is made for its quoted name; none where the database does not have
+    /// it.
     pub async fn rows(
         &self,
         connection: &mut dyn Connection,
-        sql: &str,
+        sql: impl FnOnce(&str) -> String,
     ) -> Result<Vec<Row>, SystemTableError> {
         if !self.exists(connection).await? {
             return Ok(Vec::new());
         }
+        let sql = sql(&self.quoted(connection)?);
         connection
-            .query(sql, &[])
+            .query(&sql, &[])
             .await
             .map_err(|source| self.driver_error(source))
     }
@@ -94,11 +104,14 @@ impl SystemTable {
         table: Table,
     ) -> Result<(), SystemTableError> {
         let (dialect, version) = (connection.dialect(), connection.server_version());
-        for statement in self.creation(table, &*dialect, &version)? {
-            connection
-                .run(&statement)
-                .await
-                .map_err(|source| self.driver_error(source))?;
+        let create = |table: &str| format!("CREATE TABLE {table}");
+        let (plain, qualified) = (dialect.quote_table(&table.name), self.quoted(connection)?);
+        let (plain, qualified) = (create(&plain), create(&qualified));
+        let statements = self.creation(table, &*dialect, &version)?;
+        for sql in statements.iter().flat_map(Statement::sql_texts) {
+            // Not every dialect lowers tables of a namespace that is given.
+            self.execute(connection, &sql.replacen(&plain, &qualified, 1), &[])
+                .await?;
         }
         Ok(())
     }
@@ -108,9 +121,45 @@ impl SystemTable {
         if !self.exists(connection).await? {
             return Ok(());
         }
-        let sql = format!("DROP TABLE {}", self.name);
-        let dropped = connection.execute(&sql).await;
-        dropped.map_err(|source| self.driver_error(source))
+        let sql = format!("DROP TABLE {}", self.quoted(connection)?);
+        self.execute(connection, &sql, &[]).await
+    }
+
+    /// Adds a row.
+    pub async fn insert(
+        &self,
+        connection: &mut dyn Connection,
+        columns: &[(&str, Value)],
+    ) -> Result<(), SystemTableError> {
+        let placeholders: Vec<String> = (1..=columns.len())
+            .map(|position| connection.placeholder(position))
+            .collect();
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        let values: Vec<Value> = columns.iter().map(|(_, value)| value.clone()).collect();
+        let sql = format!(
+            "INSERT INTO {} ({}) VALUES ({})",
+            self.quoted(connection)?,
+            names.join(", "),
+            placeholders.join(", ")
+        );
+        self.execute(connection, &sql, &values).await
+    }
+
+    /// Runs a statement, whose text names the table as [`Self::quoted`] does.
+    pub async fn execute(
+        &self,
+        connection: &mut dyn Connection,
+        sql: &str,
+        values: &[Value],
+    ) -> Result<(), SystemTableError> {
+        let executed = connection.execute_with(sql, values).await;
+        executed.map(|_| ()).map_err(|source| self.driver_error(source))
+    }
+
+    /// Its quoted name with the namespace that was found at connect: the user's SQL may have gone to another one.
+    pub fn quoted(&self, connection: &dyn Connection) -> Result<String, SystemTableError> {
+        let name = self.name_in(&home(connection))?;
+        Ok(connection.dialect().quote_table(&name))
     }
 
     /// An error of the driver, with the table's name.
@@ -171,6 +220,10 @@ impl SystemTable {
     /// Its name.
     pub fn table_name(&self) -> Result<TableName, SystemTableError> {
         TableName::new(self.name).map_err(|source| self.definition_error(source))
+    }
+
+    fn name_in(&self, namespace: &str) -> Result<TableName, SystemTableError> {
+        TableName::qualified(namespace, self.name).map_err(|source| self.definition_error(source))
     }
 
     /// A definition that cannot be.
@@ -245,15 +298,12 @@ pub(crate) fn unique(mut field: Field) -> Field {
     field
 }
 
-/// A table's columns in a SELECT and their parameters in an INSERT, for values in the columns' order.
-pub(crate) fn insert_sql(connection: &dyn Connection, table: &str, columns: &[&str]) -> Arc<str> {
-    let placeholders: Vec<String> = (1..=columns.len())
-        .map(|position| connection.placeholder(position))
-        .collect();
-    format!(
-        "INSERT INTO {table} ({}) VALUES ({})",
-        columns.join(", "),
-        placeholders.join(", ")
-    )
-    .into()
+/// The namespace that holds our tables.
+fn home(connection: &dyn Connection) -> String {
+    connection.namespaces().home().to_owned()
+}
+
+/// A text as a parameter.
+pub(crate) fn text(value: &str) -> Value {
+    Value::Text(value.to_owned())
 }

@@ -12,8 +12,18 @@ impl Run<'_> {
             return result;
         }
         let first = planned.unit.before.len() + planned.unit.body.len() + 1;
-        let restored = self.statements(planned, &planned.unit.after, first).await;
+        let restored = self.settings_after(planned, first).await;
         restored.map_err(|error| error.with_outcome(Outcome::Applied))
+    }
+
+    /// Some settings cannot be put back within a transaction.
+    async fn settings_after(
+        &mut self,
+        planned: &PlannedMigration,
+        first: usize,
+    ) -> Result<(), ExecutorError> {
+        self.statements(planned, &planned.unit.after, first).await?;
+        self.restore_session(planned).await
     }
 
     async fn settings_and_transaction(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
@@ -29,6 +39,7 @@ impl Run<'_> {
         let first = planned.unit.before.len() + 1;
         self.statements(planned, &planned.unit.body, first).await?;
         self.refuse_ended_transaction(planned).await?;
+        self.restore_session(planned).await?;
         self.record(planned, false).await
     }
 
@@ -42,6 +53,7 @@ impl Run<'_> {
             Ok(true) => Ok(()),
             Ok(false) => Err(ExecutorError::TransactionEnded {
                 migration: migration(),
+                direction: planned.direction,
             }),
             Err(source) => Err(ExecutorError::Transaction {
                 migration: migration(),

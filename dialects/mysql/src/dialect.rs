@@ -8,7 +8,7 @@ use aksara_schema::{Field, Literal, Schema, StorageType, Table, TableName};
 use crate::capabilities::capabilities;
 use crate::flavour::{Flavour, Server};
 use crate::lexis::LEXIS;
-use crate::session::session;
+use crate::session::{restoration, session};
 use crate::{legalize, literal, lower, name, normalize};
 
 /// What can end a stored program in a script.
@@ -66,6 +66,8 @@ impl Dialect for Flavour {
                 Self::Mariadb => "mariadb --binary-mode DATABASE < FILE",
             },
             session: session(Server::new(*self, version)),
+            restoration: restoration(Server::new(*self, version)),
+            lasting: &["USE"],
         }
     }
 

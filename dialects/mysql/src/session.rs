@@ -18,3 +18,20 @@ pub(crate) fn session(server: Server) -> Vec<String> {
         ),
     ]
 }
+
+/// What the user's SQL may have changed beside the session's own settings, in a script.
+const PUT_BACK: &[&str] = &[
+    "UNLOCK TABLES",
+    "SET SESSION TRANSACTION READ WRITE",
+    "SET SESSION default_storage_engine = DEFAULT, SESSION group_concat_max_len = DEFAULT, \
+     SESSION lock_wait_timeout = DEFAULT, SESSION innodb_lock_wait_timeout = DEFAULT, SESSION sql_notes = DEFAULT, \
+     SESSION sql_quote_show_create = DEFAULT, SESSION sql_safe_updates = DEFAULT, \
+     SESSION sql_select_limit = DEFAULT, SESSION timestamp = DEFAULT, SESSION unique_checks = DEFAULT",
+];
+
+/// Statements that put a script's session back after the user's own SQL. A script knows neither its database nor its
+/// role by name.
+pub(crate) fn restoration(server: Server) -> Vec<String> {
+    let put_back = PUT_BACK.iter().map(|statement| (*statement).to_owned());
+    put_back.chain(session(server)).collect()
+}

@@ -15,7 +15,7 @@ use crate::literal::spell_typed;
 use crate::lower::lower;
 use crate::normalize::normalize;
 use crate::own_objects::index_names;
-use crate::session::SESSION;
+use crate::session::{RESTORATION, SESSION};
 
 /// The name in settings, URLs and per-dialect SQL.
 pub(crate) const NAME: &str = "postgres";
@@ -47,9 +47,12 @@ impl Dialect for Postgres {
 
     fn script_client(&self, _: &ServerVersion) -> ScriptClient {
         let session = std::iter::once(&"SET client_encoding = 'UTF8'").chain(SESSION);
+        let owned = |statement: &&str| (*statement).to_owned();
         ScriptClient {
             command: "psql -v ON_ERROR_STOP=1 -f FILE",
-            session: session.map(|statement| (*statement).to_owned()).collect(),
+            session: session.clone().map(owned).collect(),
+            restoration: RESTORATION.iter().chain(session).map(owned).collect(),
+            lasting: &[],
         }
     }
 

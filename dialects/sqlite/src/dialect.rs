@@ -14,6 +14,17 @@ use crate::{arrange, lower, normalize};
 /// What every session begins with; SQLite's own default is off.
 pub(crate) const FOREIGN_KEYS_ON: &str = "PRAGMA foreign_keys = ON";
 
+/// What the user's SQL may have changed, as a new session has it.
+const RESTORATION: &[&str] = &[
+    "PRAGMA query_only = OFF",
+    "PRAGMA ignore_check_constraints = OFF",
+    "PRAGMA case_sensitive_like = OFF",
+    "PRAGMA recursive_triggers = OFF",
+    "PRAGMA legacy_alter_table = OFF",
+    "PRAGMA writable_schema = OFF",
+    FOREIGN_KEYS_ON,
+];
+
 /// SQLite.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sqlite;
@@ -51,6 +62,8 @@ impl Dialect for Sqlite {
         ScriptClient {
             command: "sqlite3 -bail DATABASE < FILE",
             session: vec![FOREIGN_KEYS_ON.to_owned()],
+            restoration: RESTORATION.iter().map(|pragma| (*pragma).to_owned()).collect(),
+            lasting: &[],
         }
     }
 

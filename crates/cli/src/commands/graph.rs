@@ -50,7 +50,7 @@ pub async fn run(arguments: &Graph, output: &mut Output) -> Result<Answer, Failu
 async fn applied(project: &Project, output: &mut Output) -> Result<Option<BTreeSet<String>>, Failure> {
     let setting = project.settings().database_url().map_err(aksara::Error::from)?;
     let migrator = project.migrator()?;
-    if setting.origin == SettingOrigin::Default && !migrator.database_exists().await? {
+    if setting.origin == SettingOrigin::Default && migrator.is_missing_file().await? {
         return Ok(None);
     }
     database::say(project, output)?;

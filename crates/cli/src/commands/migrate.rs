@@ -1,6 +1,9 @@
 //! `aksara migrate [NAME]`
 
-use aksara::{Dialect, Direction, Located, MigrationName, Mode, Plan, PlannedMigration, Request};
+use aksara::{
+    Dialect, Direction, Located, Mark, MarkedState, MigrationName, Mode, Plan, PlannedMigration, Project,
+    Request,
+};
 use serde_json::{Value, json};
 
 use super::{database, project};
@@ -19,6 +22,9 @@ pub async fn run(
 ) -> Result<Answer, Failure> {
     let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
     let database = database::say(&project, output)?;
+    if let Some(mark) = mark(arguments) {
+        return mark_by_hand(&project, &mark, interrupts, output).await;
+    }
     let request = request(arguments)?;
     let migrator = project.migrator()?;
     if arguments.dry_run {
@@ -80,6 +86,47 @@ fn request(arguments: &Migrate) -> Result<Request, Failure> {
         accept_renamed: arguments.accept_renamed.clone(),
         ..Request::default()
     })
+}
+
+fn mark(arguments: &Migrate) -> Option<Mark> {
+    let applied = arguments
+        .mark_applied
+        .as_ref()
+        .map(|name| (name, MarkedState::Applied));
+    let unapplied = arguments
+        .mark_unapplied
+        .as_ref()
+        .map(|name| (name, MarkedState::Unapplied));
+    let (migration, state) = applied.or(unapplied)?;
+    Some(Mark {
+        migration: migration.clone(),
+        state,
+    })
+}
+
+async fn mark_by_hand(
+    project: &Project,
+    mark: &Mark,
+    interrupts: &Interrupts,
+    output: &mut Output,
+) -> Result<Answer, Failure> {
+    let migrator = project.migrator()?.with_cancellation(interrupts.cancellation());
+    let mut progress = Progress::new(output);
+    let result = migrator.mark(mark, &mut |event| progress.event(&event)).await;
+    let shown = progress.finish();
+    let marked = result.map_err(|error| interrupts.failure(error))?;
+    shown?;
+    let is_applied = marked.state == MarkedState::Applied;
+    let state = if is_applied { "applied" } else { "not applied" };
+    let is_changed = marked.was_otherwise || marked.unfinished.is_some();
+    let name = &marked.migration;
+    match is_changed {
+        true => output.line(format_args!(
+            "{GOOD}✓{GOOD:#} Marked {name} as {state}; nothing of it was run"
+        ))?,
+        false => output.line(format_args!("{name} is {state} already; nothing was changed"))?,
+    }
+    Answer::done(json!({"marked": name, "applied": is_applied, "changed": is_changed}))
 }
 
 /// What stands after a run beside the migrations themselves.

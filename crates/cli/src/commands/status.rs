@@ -1,6 +1,6 @@
 //! `aksara status`
 
-use aksara::{AppliedMigration, MigrationStatus, RenamedMigration};
+use aksara::{AppliedMigration, MigrationStatus, RenamedMigration, Unfinished, WayOn};
 use serde_json::json;
 
 use super::{database, project};
@@ -34,7 +34,7 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
         output.line(unknown(row))?;
     }
     for unfinished in &status.unfinished {
-        output.warning(unfinished)?;
+        output.warning(unfinished_text(unfinished, status.way_on))?;
     }
     let migration = |migration: &MigrationStatus| {
         let applied_at = migration.applied.as_ref().and_then(|row| row.applied_at.clone());
@@ -55,6 +55,14 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
         "missing": status.unknown.iter().map(|row| &row.name).collect::<Vec<_>>(),
         "unfinished": status.unfinished.iter().map(ToString::to_string).collect::<Vec<_>>(),
     }))
+}
+
+fn unfinished_text(unfinished: &Unfinished, way_on: WayOn) -> String {
+    let advice = unfinished.advice(way_on).join("; ");
+    match way_on {
+        WayOn::Waiting => format!("{}; {advice}", unfinished.under_way()),
+        WayOn::SameRun | WayOn::ByHand => format!("{unfinished}. {} {advice}", unfinished.state()),
+    }
 }
 
 fn line(migration: &MigrationStatus) -> String {

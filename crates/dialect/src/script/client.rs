@@ -7,4 +7,8 @@ pub struct ScriptClient {
     pub command: &'static str,
     /// The statements that prepare the session as the driver prepares it.
     pub session: Vec<String>,
+    /// The statements that put the session back after the user's own.
+    pub restoration: Vec<String>,
+    /// First words of the user's statements that nothing in a script takes back.
+    pub lasting: &'static [&'static str],
 }

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use aksara_dialect::{Dialect, ServerVersion};
+use aksara_dialect::{Dialect, Fragment, ScriptClient, ServerVersion, fragments};
 
 use super::writer::{TRANSACTION, Writer, comment};
 use crate::history::{self, HISTORY};
@@ -19,10 +19,13 @@ pub fn offline_script(
     dialect: &dyn Dialect,
     version: &ServerVersion,
 ) -> Result<String, ExecutorError> {
-    migrations.iter().try_for_each(refuse_python)?;
+    let client = dialect.script_client(version);
+    for planned in migrations {
+        refuse_python(planned)?;
+        refuse_lasting(planned, &client, dialect)?;
+    }
     let mut script = String::new();
     comment(&mut script, &heading(migrations, dialect, version));
-    let client = dialect.script_client(version);
     comment(
         &mut script,
         &format!("To run it up to its first error: {}", client.command),
@@ -39,7 +42,7 @@ pub fn offline_script(
         }
     }
     for planned in migrations {
-        script.push_str(&migration(planned, dialect));
+        script.push_str(&migration(planned, &client, dialect));
     }
     Ok(script)
 }
@@ -55,6 +58,31 @@ fn refuse_python(planned: &PlannedMigration) -> Result<(), ExecutorError> {
     }
 }
 
+/// The rest of the script would run where the user's SQL went.
+fn refuse_lasting(
+    planned: &PlannedMigration,
+    client: &ScriptClient,
+    dialect: &dyn Dialect,
+) -> Result<(), ExecutorError> {
+    if !planned.unit.has_user_code {
+        return Ok(());
+    }
+    for statement in planned.unit.statements() {
+        for sql in statement.sql_texts() {
+            let first = fragments(sql, dialect.lexis()).find(Fragment::is_significant);
+            let is_lasting = |word: &&&str| first.is_some_and(|first| first.is_word(word));
+            if let Some(word) = client.lasting.iter().find(is_lasting) {
+                return Err(ExecutorError::LastingInScript {
+                    migration: planned.entry.name.clone(),
+                    word,
+                    origin: statement.origin.clone(),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
 fn heading(migrations: &[PlannedMigration], dialect: &dyn Dialect, version: &ServerVersion) -> String {
     let does = match migrations.first().map(|first| first.direction) {
         Some(Direction::Forward) => "applies",
@@ -68,7 +96,7 @@ fn heading(migrations: &[PlannedMigration], dialect: &dyn Dialect, version: &Ser
     format!("{} {version}: {does} {}", dialect.name(), names.join(", "))
 }
 
-fn migration(planned: &PlannedMigration, dialect: &dyn Dialect) -> String {
+fn migration(planned: &PlannedMigration, client: &ScriptClient, dialect: &dyn Dialect) -> String {
     let mut writer = Writer::new(planned, dialect);
     let history = match planned.direction {
         Direction::Forward => history::record_sql(&planned.entry, dialect),
@@ -76,9 +104,10 @@ fn migration(planned: &PlannedMigration, dialect: &dyn Dialect) -> String {
     };
     let history = dialect.script_statement(&history);
     match is_atomic(&planned.unit) {
-        true => atomic(&mut writer, planned, &history),
+        true => atomic(&mut writer, planned, client, &history),
         false => {
             writer.unit();
+            restore(&mut writer, planned, client);
             writer.line(&history);
         }
     }
@@ -89,14 +118,28 @@ fn migration(planned: &PlannedMigration, dialect: &dyn Dialect) -> String {
 }
 
 /// The body and the history's row in one transaction, as a run has them.
-fn atomic(writer: &mut Writer<'_>, planned: &PlannedMigration, history: &str) {
+fn atomic(writer: &mut Writer<'_>, planned: &PlannedMigration, client: &ScriptClient, history: &str) {
     let (begin, commit) = TRANSACTION;
     writer.statements(&planned.unit.before);
     writer.line(begin);
     writer.statements(&planned.unit.body);
+    restore(writer, planned, client);
     writer.line(history);
     writer.line(commit);
     writer.statements(&planned.unit.after);
+    if !planned.unit.before.is_empty() {
+        // Some settings cannot be put back within a transaction.
+        restore(writer, planned, client);
+    }
+}
+
+/// After the user's own SQL, the session is put back as a run puts it back.
+fn restore(writer: &mut Writer<'_>, planned: &PlannedMigration, client: &ScriptClient) {
+    if planned.unit.has_user_code {
+        for statement in &client.restoration {
+            writer.line(&format!("{statement};"));
+        }
+    }
 }
 
 fn line(script: &mut String, text: &str) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aksara_dialect::{Dialect, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DriverError, Inspection, Interrupt, NumberedStatement, Query, Row, RowSink, Value,
+    Connection, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement, Query, Row, RowSink, Value,
 };
 use aksara_schema::TableName;
 use futures::FutureExt;
@@ -55,6 +55,14 @@ impl Connection for Dying {
 
     fn server_version(&self) -> ServerVersion {
         self.connection.server_version()
+    }
+
+    fn namespaces(&self) -> &Namespaces {
+        self.connection.namespaces()
+    }
+
+    fn restore_session(&mut self) -> Answer<'_, ()> {
+        self.answer(move |connection| connection.restore_session())
     }
 
     fn execute<'a>(&'a mut self, sql: &'a str) -> Answer<'a, ()> {

@@ -6,7 +6,7 @@ use aksara_dialect::{
     Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, Unit, Unsupported,
 };
 use aksara_driver::{
-    Connection, DriverError, Inspection, Interrupt, NumberedStatement, Query, Row, RowSink, Value,
+    Connection, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement, Query, Row, RowSink, Value,
 };
 use aksara_schema::{Literal, Schema, StorageType, TableName};
 use futures::future::BoxFuture;
@@ -80,6 +80,14 @@ impl Connection for WithoutRollback {
 
     fn server_version(&self) -> ServerVersion {
         self.0.server_version()
+    }
+
+    fn namespaces(&self) -> &Namespaces {
+        self.0.namespaces()
+    }
+
+    fn restore_session(&mut self) -> Answer<'_, ()> {
+        self.0.restore_session()
     }
 
     fn execute<'a>(&'a mut self, sql: &'a str) -> Answer<'a, ()> {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, NumberedStatement, PlaceholderStyle, Query,
-    Row, RowSink, Value,
+    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement,
+    PlaceholderStyle, Query, Row, RowSink, ScratchName, Value,
 };
 use aksara_schema::{TableName, shorten};
 use futures::future::{BoxFuture, FutureExt};
@@ -15,6 +15,7 @@ use mysql_async::{Conn, Params};
 
 use super::error::{CONSTRAINT_VIOLATIONS, connect_error, statement_error};
 use super::interrupt::KillQuery;
+use super::kept::KeptSession;
 use super::location::DEFAULT_LOCK_TIMEOUT;
 use super::open::{demand_version, identify, open};
 use super::reading::read;
@@ -35,6 +36,8 @@ pub struct MysqlConnection {
     flavour: Flavour,
     version: ServerVersion,
     saved: SavedSession,
+    kept: KeptSession,
+    namespaces: Namespaces,
 }
 
 impl MysqlConnection {
@@ -51,12 +54,7 @@ impl MysqlConnection {
         )
         .await
         .map_err(unreachable)?;
-        Ok(Self {
-            connection,
-            flavour,
-            version,
-            saved,
-        })
+        Self::prepared(connection, (flavour, version), saved).await
     }
 
     /// Takes over a connection that the program has. Its SQL mode and time zone are ours until
@@ -71,12 +69,31 @@ impl MysqlConnection {
         )
         .await
         .map_err(failed)?;
+        Self::prepared(connection, (flavour, version), saved).await
+    }
+
+    async fn prepared(
+        mut connection: Conn,
+        (flavour, version): (Flavour, ServerVersion),
+        saved: SavedSession,
+    ) -> Result<Self, DriverError> {
+        let kept = keep(&mut connection, flavour).await?;
         Ok(Self {
             connection,
             flavour,
             version,
             saved,
+            namespaces: Namespaces::only(kept.database()),
+            kept,
         })
+    }
+
+    /// Goes over to a database that was just made: it is the connection's own from now on.
+    pub(super) async fn enter(&mut self, name: &ScratchName) -> Result<(), DriverError> {
+        self.execute_sql(&format!("USE {name}")).await?;
+        self.kept = keep(&mut self.connection, self.flavour).await?;
+        self.namespaces = Namespaces::only(self.kept.database());
+        Ok(())
     }
 
     /// Gives the connection back to the program, with the SQL mode and time zone that it had.
@@ -112,12 +129,7 @@ impl MysqlConnection {
     }
 
     async fn lock_call(&mut self, call: &str) -> Result<bool, DriverError> {
-        let database = self.rows("SELECT database() AS name", &[]).await?;
-        let database = database
-            .first()
-            .and_then(|row| row.text("name"))
-            .unwrap_or_default()
-            .to_owned();
+        let database = self.kept.database();
         let name = shorten(&format!("aksara migrations of {database}"), GREATEST_LOCK_NAME);
         let found = self.rows(call, &[Value::Text(name)]).await?;
         Ok(found.first().and_then(|row| row.integer("locked")) == Some(1))
@@ -131,6 +143,18 @@ impl Connection for MysqlConnection {
 
     fn server_version(&self) -> ServerVersion {
         self.version
+    }
+
+    fn namespaces(&self) -> &Namespaces {
+        &self.namespaces
+    }
+
+    fn restore_session(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        async move {
+            let restored = self.kept.restore(&mut self.connection).await;
+            restored.map_err(|error| statement_error(error, "putting the session back"))
+        }
+        .boxed()
     }
 
     fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<(), DriverError>> {
@@ -286,6 +310,14 @@ impl Connection for MysqlConnection {
         }
         .boxed()
     }
+}
+
+async fn keep(connection: &mut Conn, flavour: Flavour) -> Result<KeptSession, DriverError> {
+    let kept = KeptSession::read(connection, flavour).await;
+    let kept = kept.map_err(|error| statement_error(error, "reading the session"))?;
+    kept.ok_or_else(|| DriverError::Refused {
+        message: "the connection has chosen no database; choose one with USE".to_owned(),
+    })
 }
 
 fn wire(parameters: &[Value]) -> Result<Params, DriverError> {

@@ -48,9 +48,6 @@ pub(super) const CONSTRAINT_VIOLATIONS: [&str; 11] = [
     "1048", "1062", "1169", "1216", "1217", "1364", "1451", "1452", "1586", "3819", "4025",
 ];
 
-/// Unknown database.
-pub(super) const UNKNOWN_DATABASE: u16 = 1049;
-
 /// What went wrong with a statement.
 pub(super) fn statement_error(error: Error, sql: &str) -> DriverError {
     let message = message(&error);
@@ -96,7 +93,7 @@ pub(super) fn connect_error(error: Error, url: &DatabaseUrl) -> DriverError {
 }
 
 /// The server's error code.
-pub(super) fn server_code(error: &Error) -> Option<u16> {
+fn server_code(error: &Error) -> Option<u16> {
     match error {
         Error::Server(server) => Some(server.code),
         Error::Driver(_) | Error::Io(_) | Error::Url(_) | Error::Other(_) => None,

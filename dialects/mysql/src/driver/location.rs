@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use aksara_driver::{DatabaseUrl, DriverError};
+use aksara_driver::{DatabaseUrl, DriverError, unknown_parameter};
 use strum::{Display, EnumString};
 
 /// A database URL taken apart. It has no [`Debug`], since it holds the password.
@@ -42,6 +42,43 @@ pub(super) enum TlsMode {
     #[strum(to_string = "verify_ca", serialize = "verify-ca")]
     VerifyAuthority,
 }
+
+/// The parameters of a URL.
+const PARAMETERS: &[&str] = &[
+    "charset",
+    "connect-timeout",
+    "lock-timeout",
+    "password",
+    "socket",
+    "ssl-ca",
+    "ssl-mode",
+    "user",
+];
+
+const NAME: &str = "the database's name at the end of the address, as in mysql://host/name,";
+
+/// What other programs call them.
+const MEANT: &[(&str, &str)] = &[
+    ("ca", "`ssl-ca`"),
+    ("characterencoding", "`charset`"),
+    ("database", NAME),
+    ("db", NAME),
+    ("dbname", NAME),
+    ("encoding", "`charset`"),
+    ("name", NAME),
+    ("pass", "`password`"),
+    ("pwd", "`password`"),
+    ("schema", NAME),
+    ("searchpath", NAME),
+    ("ssl", "`ssl-mode`"),
+    ("sslcafile", "`ssl-ca`"),
+    ("timeout", "`connect-timeout`"),
+    ("timezone", "nothing: sessions run in UTC, which"),
+    ("tls", "`ssl-mode`"),
+    ("unixsocketpath", "`socket`"),
+    ("username", "`user`"),
+    ("usessl", "`ssl-mode`"),
+];
 
 const DEFAULT_PORT: u16 = 3306;
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -113,7 +150,8 @@ impl Location {
                 "connect-timeout" => self.connect_timeout = read_seconds(key, &value)?,
                 "lock-timeout" => self.lock_timeout = read_seconds(key, &value)?,
                 "charset" if value.eq_ignore_ascii_case("utf8mb4") => {}
-                _ => return Err(unknown_parameter(key)),
+                "charset" => return Err(format!("charset={value} is not utf8mb4")),
+                _ => return Err(unknown_parameter(key, PARAMETERS, MEANT)),
             }
         }
         // Who names an authority wants it asked.
@@ -135,13 +173,6 @@ pub(super) fn unreachable_url(url: &DatabaseUrl, reason: String) -> DriverError 
         hint: Some("write it like mysql://user:password@host:3306/name".to_owned()),
         source: None,
     }
-}
-
-fn unknown_parameter(key: &str) -> String {
-    format!(
-        "the parameter `{key}` is not known (or has a value that is not); known are ssl-mode, ssl-ca, socket, \
-         connect-timeout, lock-timeout, charset=utf8mb4, user and password"
-    )
 }
 
 /// `host`, `host:port`, `[::1]:port`; nothing is localhost.
@@ -226,6 +257,23 @@ mod tests {
                 mode,
                 "{query}"
             );
+        }
+    }
+
+    #[test]
+    fn an_unknown_parameter_names_the_one_that_is_meant() {
+        for (query, meant) in [
+            ("useSSL=true", "`ssl-mode` is meant"),
+            ("schema=a", "at the end of the address"),
+            ("connectTimeout=3", "`connect-timeout` is meant"),
+            ("sokcet=/x", "`socket` is meant"),
+            ("colour=red", "known are charset, "),
+        ] {
+            let error = read(&format!("mysql://host/name?{query}"))
+                .err()
+                .unwrap()
+                .to_string();
+            assert!(error.contains(meant), "{query}: {error}");
         }
     }
 

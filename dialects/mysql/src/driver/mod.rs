@@ -6,6 +6,7 @@
 mod connection;
 mod error;
 mod interrupt;
+mod kept;
 mod location;
 mod mysql_driver;
 mod open;

@@ -5,7 +5,6 @@ use futures::future::{BoxFuture, FutureExt};
 
 use super::connection::MysqlConnection;
 use super::location::Location;
-use super::open;
 
 /// Opens MySQL and MariaDB databases: `mysql://user:password@host:3306/name?ssl-mode=required&ssl-ca=ca.pem`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -27,8 +26,8 @@ impl Driver for MysqlDriver {
         .boxed()
     }
 
-    fn exists<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
-        open::exists(url).boxed()
+    fn is_missing_file<'a>(&'a self, _: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
+        async { Ok(false) }.boxed()
     }
 
     fn is_same_database(&self, left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError> {
@@ -42,9 +41,8 @@ impl Driver for MysqlDriver {
     ) -> BoxFuture<'a, Result<Box<dyn Connection>, DriverError>> {
         async move {
             let mut connection = MysqlConnection::open(server).await?;
-            connection
-                .execute(&format!("CREATE DATABASE {name}; USE {name}"))
-                .await?;
+            connection.execute(&format!("CREATE DATABASE {name}")).await?;
+            connection.enter(name).await?;
             Ok(Box::new(connection) as Box<dyn Connection>)
         }
         .boxed()

@@ -7,7 +7,7 @@ use aksara_driver::{DatabaseUrl, DriverError};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Error, Opts, OptsBuilder};
 
-use super::error::{UNKNOWN_DATABASE, connect_error, server_code};
+use super::error::connect_error;
 use super::location::{Location, TlsMode, unreachable_url};
 use super::tls::tls_options;
 use crate::Flavour;
@@ -25,22 +25,6 @@ pub(super) async fn open(url: &DatabaseUrl) -> Result<(Conn, Location), DriverEr
         .await?
         .map_err(|error| connect_error(error, url))?;
     Ok((connection, location))
-}
-
-/// Whether the database exists; the server says so when it lets in.
-pub(super) async fn exists(url: &DatabaseUrl) -> Result<bool, DriverError> {
-    let location = Location::read(url)?;
-    match connect(&location, url).await? {
-        Ok(connection) => {
-            connection
-                .disconnect()
-                .await
-                .map_err(|error| connect_error(error, url))?;
-            Ok(true)
-        }
-        Err(error) if server_code(&error) == Some(UNKNOWN_DATABASE) => Ok(false),
-        Err(error) => Err(connect_error(error, url)),
-    }
 }
 
 /// The flavour and version that a server says it is.

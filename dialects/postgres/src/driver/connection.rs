@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DriverError, Inspection, Interrupt, NumberedStatement, PlaceholderStyle, Query, Row, RowSink,
-    Value,
+    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement,
+    PlaceholderStyle, Query, Row, RowSink, Value,
 };
 use aksara_schema::TableName;
 use futures::FutureExt;
@@ -16,8 +16,9 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{CancelToken, Client, NoTls, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::connect::Connected;
+use super::connect::{Connected, connect};
 use super::error::refused;
+use super::location::Location;
 use super::reading::Statements;
 use super::session;
 use super::value::{Binary, Parameter, from_text};
@@ -34,20 +35,23 @@ pub(super) struct PostgresConnection {
     task: JoinHandle<()>,
     tls: Option<MakeRustlsConnect>,
     version: ServerVersion,
+    namespaces: Namespaces,
     statements: Statements,
 }
 
 impl PostgresConnection {
-    /// Prepares the session of a new connection.
-    pub(super) async fn open(connected: Connected) -> Result<Self, DriverError> {
-        let Connected { client, task, tls } = connected;
+    /// Connects, and prepares the session.
+    pub(super) async fn open(location: &Location, url: &DatabaseUrl) -> Result<Self, DriverError> {
+        let Connected { client, task, tls } = connect(location, url).await?;
         session::prepare(&client).await?;
         let version = session::server_version(&client).await?;
+        let namespaces = session::namespaces(&client, url).await?;
         Ok(Self {
             client,
             task,
             tls,
             version,
+            namespaces,
             statements: Statements::default(),
         })
     }
@@ -179,6 +183,15 @@ impl Connection for PostgresConnection {
 
     fn server_version(&self) -> ServerVersion {
         self.version
+    }
+
+    fn namespaces(&self) -> &Namespaces {
+        &self.namespaces
+    }
+
+    fn restore_session(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.statements.forget();
+        session::restore(&self.client).boxed()
     }
 
     fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<(), DriverError>> {

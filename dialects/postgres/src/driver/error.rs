@@ -8,7 +8,10 @@ use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
 /// What to do about an error of connecting.
 const HINTS: &[(SqlState, &str)] = &[
-    (SqlState::INVALID_CATALOG_NAME, "create it: createdb NAME"),
+    (
+        SqlState::INVALID_CATALOG_NAME,
+        "create it with CREATE DATABASE, or check the name at the end of the URL",
+    ),
     (SqlState::INVALID_PASSWORD, "the user or the password is wrong"),
     (
         SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
@@ -35,18 +38,6 @@ pub(super) fn unreachable(url: &DatabaseUrl, error: Error) -> DriverError {
         hint: hint.map(|(_, hint)| (*hint).to_owned()),
         source: Some(Box::new(error)),
     }
-}
-
-/// Whether the server is there and the database is not.
-pub(super) fn is_missing_database(error: &DriverError) -> bool {
-    let DriverError::Unreachable {
-        source: Some(source), ..
-    } = error
-    else {
-        return false;
-    };
-    let code = source.downcast_ref::<Error>().and_then(Error::code);
-    code == Some(&SqlState::INVALID_CATALOG_NAME)
 }
 
 /// The error of a statement.

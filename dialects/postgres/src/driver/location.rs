@@ -4,7 +4,9 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use aksara_driver::{DatabaseUrl, DriverError};
+use aksara_dialect::quote_identifier;
+use aksara_driver::{DatabaseUrl, DriverError, unknown_parameter};
+use sea_query::PostgresQueryBuilder;
 use tokio_postgres::Config;
 use tokio_postgres::config::{ChannelBinding, Host, TargetSessionAttrs};
 
@@ -23,6 +25,8 @@ pub(super) struct Location {
     pub(super) ssl_mode: SslMode,
     /// The certificates of the authorities that are trusted, in a PEM file.
     pub(super) root_certificate: Option<PathBuf>,
+    /// Where names lead, beside what `options` say of it.
+    search_path: Option<String>,
 }
 
 /// libpq's sslmode. <https://www.postgresql.org/docs/current/libpq-ssl.html>
@@ -43,6 +47,47 @@ pub(super) enum SslMode {
     VerifyFull,
 }
 
+/// The parameters of a URL.
+const PARAMETERS: &[&str] = &[
+    "application_name",
+    "channel_binding",
+    "connect_timeout",
+    "dbname",
+    "host",
+    "hostaddr",
+    "options",
+    "password",
+    "port",
+    "schema",
+    "search_path",
+    "sslmode",
+    "sslrootcert",
+    "target_session_attrs",
+    "user",
+];
+
+/// What other programs call them.
+const MEANT: &[(&str, &str)] = &[
+    ("appname", "`application_name`"),
+    ("ca", "`sslrootcert`"),
+    ("cafile", "`sslrootcert`"),
+    ("currentschema", "`schema`"),
+    ("db", "`dbname`"),
+    ("defaultschema", "`schema`"),
+    ("encrypt", "`sslmode`"),
+    ("locktimeout", "`options=-c%20lock_timeout%3D…`"),
+    ("pass", "`password`"),
+    ("pwd", "`password`"),
+    ("schemas", "`search_path`"),
+    ("sslca", "`sslrootcert`"),
+    ("statementtimeout", "`options=-c%20statement_timeout%3D…`"),
+    ("timeout", "`connect_timeout`"),
+    ("timezone", "nothing: sessions run in UTC, which"),
+    ("tls", "`sslmode`"),
+    ("username", "`user`"),
+    ("usessl", "`sslmode`"),
+];
+
 const SSL_MODES: &[(&str, SslMode)] = &[
     ("disable", SslMode::Disable),
     ("allow", SslMode::Allow),
@@ -59,6 +104,7 @@ impl Location {
             config: Config::new(),
             ssl_mode: SslMode::default(),
             root_certificate: None,
+            search_path: None,
         };
         location.config.connect_timeout(CONNECT_TIMEOUT);
         location.config.application_name("aksara");
@@ -78,6 +124,20 @@ impl Location {
     pub(super) fn is_same_database(&self, other: &Self) -> bool {
         self.places().iter().any(|place| other.places().contains(place))
             && self.database() == other.database()
+    }
+
+    /// Makes the session begin with this search path, whatever the URL says of it.
+    pub(super) fn set_search_path(&mut self, path: &str) {
+        let is_special = |character: char| character.is_whitespace() || character == '\\';
+        let mut options = self.config.get_options().unwrap_or_default().to_owned();
+        options.push_str(" -c search_path=");
+        for character in path.chars() {
+            if is_special(character) {
+                options.push('\\');
+            }
+            options.push(character);
+        }
+        self.config.options(options.trim_start());
     }
 
     /// Every host with its port; an address counts as a host.
@@ -164,12 +224,14 @@ impl Location {
             "dbname" | "database" => drop(self.config.dbname(value)),
             "application_name" => drop(self.config.application_name(value)),
             "options" => drop(self.config.options(value)),
+            "schema" => self.search_path = Some(quote_identifier(&PostgresQueryBuilder, value)),
+            "search_path" => self.search_path = Some(value.to_owned()),
             "connect_timeout" => self.set_timeout(parsed(key, value)?),
             "sslmode" | "ssl" => self.ssl_mode = ssl_mode(value)?,
             "sslrootcert" => self.root_certificate = Some(PathBuf::from(value)).filter(|_| value != "system"),
             "channel_binding" => drop(self.config.channel_binding(channel_binding(value)?)),
             "target_session_attrs" => drop(self.config.target_session_attrs(session_attributes(value)?)),
-            unknown => return Err(format!("the parameter `{unknown}` is not understood")),
+            unknown => return Err(unknown_parameter(unknown, PARAMETERS, MEANT)),
         }
         Ok(())
     }
@@ -185,6 +247,9 @@ impl Location {
     }
 
     fn complete(&mut self) {
+        if let Some(path) = self.search_path.take() {
+            self.set_search_path(&path);
+        }
         if self.config.get_hosts().is_empty() && self.config.get_hostaddrs().is_empty() {
             self.config.host("localhost");
         }
@@ -343,6 +408,42 @@ mod tests {
     }
 
     #[test]
+    fn schemas_become_the_search_path() {
+        for (query, expected) in [
+            ("schema=tenant2", r#"-c search_path="tenant2""#),
+            ("schema=My%20App", r#"-c search_path="My\ App""#),
+            (
+                "search_path=tenant2,%20public",
+                r"-c search_path=tenant2,\ public",
+            ),
+            (
+                "schema=b&options=-c%20geqo%3Doff",
+                r#"-c geqo=off -c search_path="b""#,
+            ),
+        ] {
+            let location = parse(&format!("postgres://me@db/app?{query}")).unwrap();
+            assert_eq!(location.config.get_options(), Some(expected), "{query}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_parameter_names_the_one_that_is_meant() {
+        for (query, meant) in [
+            ("currentSchema=a", "`schema` is meant"),
+            ("searchpath=a", "`search_path` is meant"),
+            ("ssl-mode=require", "`sslmode` is meant"),
+            ("connectTimeout=3", "`connect_timeout` is meant"),
+            ("shema=a", "`schema` is meant"),
+            ("pgbouncer=true", "known are application_name, "),
+        ] {
+            let error = parse(&format!("postgres://me@db/app?{query}"))
+                .unwrap_err()
+                .to_string();
+            assert!(error.contains(meant), "{query}: {error}");
+        }
+    }
+
+    #[test]
     fn sslmode_is_libpqs() {
         let mode = |query: &str| parse(&format!("postgres://me@db/app{query}")).unwrap().ssl_mode;
         assert_eq!(mode(""), SslMode::Prefer);
@@ -356,7 +457,13 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_an_error_without_the_password() {
-        for query in ["sslmode=yes", "pool_size=5", "port=x", "connect_timeout=-1"] {
+        for query in [
+            "sslmode=yes",
+            "pool_size=5",
+            "sslmoda=disable",
+            "port=x",
+            "connect_timeout=-1",
+        ] {
             let error = parse(&format!("postgres://me:secret@db/app?{query}"))
                 .unwrap_err()
                 .to_string();

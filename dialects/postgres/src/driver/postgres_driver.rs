@@ -4,10 +4,11 @@ use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
-use super::connect::connect;
 use super::connection::PostgresConnection;
-use super::error::is_missing_database;
 use super::location::Location;
+
+/// The schema of every new database.
+const EVERY_DATABASE_HAS: &str = "public";
 
 /// Opens connections to PostgreSQL.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,25 +24,14 @@ impl Driver for PostgresDriver {
         url: &'a DatabaseUrl,
     ) -> BoxFuture<'a, Result<Box<dyn Connection>, DriverError>> {
         async move {
-            let connected = connect(&Location::parse(url)?, url).await?;
-            let connection: Box<dyn Connection> = Box::new(PostgresConnection::open(connected).await?);
-            Ok(connection)
+            let connection = PostgresConnection::open(&Location::parse(url)?, url).await?;
+            Ok(Box::new(connection) as Box<dyn Connection>)
         }
         .boxed()
     }
 
-    fn exists<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
-        async move {
-            match connect(&Location::parse(url)?, url).await {
-                Ok(connected) => {
-                    drop(connected);
-                    Ok(true)
-                }
-                Err(error) if is_missing_database(&error) => Ok(false),
-                Err(error) => Err(error),
-            }
-        }
-        .boxed()
+    fn is_missing_file<'a>(&'a self, _: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
+        async { Ok(false) }.boxed()
     }
 
     fn is_same_database(&self, left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError> {
@@ -57,9 +47,10 @@ impl Driver for PostgresDriver {
             let mut location = Location::parse(server)?;
             execute(&location, server, &format!("CREATE DATABASE {name}")).await?;
             location.config.dbname(name.as_str());
-            let connected = connect(&location, server).await?;
-            let connection: Box<dyn Connection> = Box::new(PostgresConnection::open(connected).await?);
-            Ok(connection)
+            // The schemas of the application's database are not in this one.
+            location.set_search_path(EVERY_DATABASE_HAS);
+            let connection = PostgresConnection::open(&location, server).await?;
+            Ok(Box::new(connection) as Box<dyn Connection>)
         }
         .boxed()
     }
@@ -79,7 +70,7 @@ impl Driver for PostgresDriver {
 
 /// Runs one statement on a connection of its own.
 async fn execute(location: &Location, url: &DatabaseUrl, sql: &str) -> Result<(), DriverError> {
-    let mut connection = PostgresConnection::open(connect(location, url).await?).await?;
+    let mut connection = PostgresConnection::open(location, url).await?;
     connection.execute(sql).await?;
     Box::new(connection).close().await
 }

@@ -1,38 +1,75 @@
 //! What every connection relies on, set when it is opened.
 
 use aksara_dialect::ServerVersion;
-use aksara_driver::DriverError;
+use aksara_driver::{DatabaseUrl, DriverError, Namespaces};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::error::refused;
 use crate::capabilities::OLDEST_VERSION;
-use crate::session::SESSION;
+use crate::session::{RESTORATION, SESSION};
 
 /// A limit to waiting for locks: a waiting ALTER TABLE holds up every reader that comes after it. A limit that the
 /// user or the server has set stays.
 const LOCK_TIMEOUT: &str =
     "SELECT set_config('lock_timeout', '10s', false) WHERE current_setting('lock_timeout') = '0'";
 
+/// The schemas of the search path that are there.
+const PATH: &str = "SELECT unnest(current_schemas(false)) AS name";
+
 /// Prepares the session.
 pub(super) async fn prepare(client: &Client) -> Result<(), DriverError> {
-    let preparation = format!("{}; {LOCK_TIMEOUT}", SESSION.join("; "));
+    execute(client, &preparation()).await
+}
+
+/// Puts the session back as it was prepared.
+pub(super) async fn restore(client: &Client) -> Result<(), DriverError> {
+    execute(client, &format!("{}; {}", RESTORATION.join("; "), preparation())).await
+}
+
+/// Where names lead.
+pub(super) async fn namespaces(client: &Client, url: &DatabaseUrl) -> Result<Namespaces, DriverError> {
+    let names = texts(client, PATH).await?;
+    if let Some(namespaces) = Namespaces::path(names) {
+        return Ok(namespaces);
+    }
+    let path = texts(client, "SHOW search_path").await?.concat();
+    Err(DriverError::Unreachable {
+        url: url.masked(),
+        reason: format!("no schema of the search path exists: {path}"),
+        hint: Some(
+            "make one with CREATE SCHEMA, or name one that exists with ?schema=NAME in the URL".to_owned(),
+        ),
+        source: None,
+    })
+}
+
+fn preparation() -> String {
+    format!("{}; {LOCK_TIMEOUT}", SESSION.join("; "))
+}
+
+async fn execute(client: &Client, sql: &str) -> Result<(), DriverError> {
     client
-        .batch_execute(&preparation)
+        .batch_execute(sql)
         .await
-        .map_err(|error| refused(&preparation, error))
+        .map_err(|error| refused(sql, error))
+}
+
+/// The first column of a query's rows.
+async fn texts(client: &Client, sql: &str) -> Result<Vec<String>, DriverError> {
+    let messages = client.simple_query(sql).await;
+    let messages = messages.map_err(|error| refused(sql, error))?;
+    let rows = messages.iter().filter_map(|message| match message {
+        SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    });
+    Ok(rows.collect())
 }
 
 /// The server's version.
 pub(super) async fn server_version(client: &Client) -> Result<ServerVersion, DriverError> {
     const VERSION: &str = "SHOW server_version_num";
-    let messages = client
-        .simple_query(VERSION)
-        .await
-        .map_err(|error| refused(VERSION, error))?;
-    let number = messages.iter().find_map(|message| match message {
-        SimpleQueryMessage::Row(row) => row.get(0).and_then(|text| text.parse::<u32>().ok()),
-        _ => None,
-    });
+    let texts = texts(client, VERSION).await?;
+    let number = texts.first().and_then(|text| text.parse::<u32>().ok());
     let number = number.ok_or_else(|| DriverError::Refused {
         message: "the server does not tell its version as PostgreSQL does; only PostgreSQL itself is known"
             .to_owned(),

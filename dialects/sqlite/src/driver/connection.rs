@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, NumberedStatement, PlaceholderStyle, Query,
-    Row, RowSink, Value,
+    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement,
+    PlaceholderStyle, Query, Row, RowSink, Value,
 };
 use aksara_schema::TableName;
 use futures::future::{BoxFuture, FutureExt};
@@ -20,26 +20,37 @@ use crate::lexis::LEXIS;
 
 const HAS_TABLE: &str = include_str!("has_table.sql");
 
+/// The file or memory that was opened; temporary tables and attached databases have other names.
+const MAIN: &str = "main";
+
 /// Batches of rows that wait for whoever reads them.
 const WAITING_BATCHES: usize = 2;
 
 /// A connection to one SQLite database, on a thread of its own.
 pub struct SqliteConnection {
     worker: Worker,
+    namespaces: Namespaces,
 }
 
 impl SqliteConnection {
     /// Opens the database of a URL.
     pub async fn open(url: &DatabaseUrl) -> Result<Self, DriverError> {
         let url = url.clone();
-        let worker = Worker::start(move || open(&url).map(Session::new)).await?;
-        Ok(Self { worker })
+        let worker = Worker::start(move || open(&url).and_then(Session::new)).await?;
+        Ok(Self::of(worker))
     }
 
     /// Takes over a connection that the program has, with its settings. [`Self::release`] gives it back.
     pub async fn adopt(connection: rusqlite::Connection) -> Result<Self, DriverError> {
-        let worker = Worker::start(move || Ok(Session::adopt(connection))).await?;
-        Ok(Self { worker })
+        let worker = Worker::start(move || Session::adopt(connection)).await?;
+        Ok(Self::of(worker))
+    }
+
+    fn of(worker: Worker) -> Self {
+        Self {
+            worker,
+            namespaces: Namespaces::only(MAIN),
+        }
     }
 
     /// Gives the connection back to the program; a lock that is held is given back first.
@@ -63,6 +74,14 @@ impl Connection for SqliteConnection {
     fn server_version(&self) -> ServerVersion {
         let number = u32::try_from(rusqlite::version_number()).unwrap_or_default();
         ServerVersion::new(number / 1_000_000, number / 1_000 % 1_000, number % 1_000)
+    }
+
+    fn namespaces(&self) -> &Namespaces {
+        &self.namespaces
+    }
+
+    fn restore_session(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.call(|session| session.restore())
     }
 
     fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<(), DriverError>> {

@@ -6,6 +6,7 @@
 
 mod connection;
 mod error;
+mod kept;
 mod location;
 mod lock;
 mod open;

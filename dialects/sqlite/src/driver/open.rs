@@ -42,16 +42,16 @@ pub(super) fn open(url: &DatabaseUrl) -> Result<Opened, DriverError> {
     }
 }
 
-/// Whether the database of a URL exists. What can never be opened is an error.
-pub(super) fn exists(url: &DatabaseUrl) -> Result<bool, DriverError> {
+/// Whether the URL names a file that is not there. What can never be opened is an error.
+pub(super) fn is_missing_file(url: &DatabaseUrl) -> Result<bool, DriverError> {
     match locate(url)? {
-        Location::Memory => Ok(true),
+        Location::Memory => Ok(false),
         Location::File {
             path,
             perhaps_relative,
             ..
         } => match look(&path) {
-            Ok(()) => Ok(path.exists()),
+            Ok(()) => Ok(!path.exists()),
             Err(obstacle) => Err(obstacle
                 .with_relative(perhaps_relative.as_deref())
                 .unreachable(url)),

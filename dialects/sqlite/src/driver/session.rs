@@ -9,6 +9,7 @@ use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::{Batch, Connection, Statement};
 
 use super::error::{message, statement_error};
+use super::kept::KeptSession;
 use super::lock::RunnerLock;
 use super::open::Opened;
 use super::value;
@@ -18,24 +19,28 @@ use crate::inspect::inspect;
 pub(super) struct Session {
     connection: Connection,
     file: Option<PathBuf>,
+    kept: KeptSession,
     lock: Option<RunnerLock>,
     interrupt_requested: Arc<AtomicBool>,
 }
 
 impl Session {
     /// A session on a database that was just opened.
-    pub(super) fn new(opened: Opened) -> Self {
+    pub(super) fn new(opened: Opened) -> Result<Self, DriverError> {
         let Opened { connection, file } = opened;
-        Self {
+        let kept = KeptSession::read(&connection)
+            .map_err(|error| statement_error(error, "reading the session's settings"))?;
+        Ok(Self {
             connection,
             file,
+            kept,
             lock: None,
             interrupt_requested: Arc::default(),
-        }
+        })
     }
 
     /// A session on a connection that the program had; its settings stay as they are.
-    pub(super) fn adopt(connection: Connection) -> Self {
+    pub(super) fn adopt(connection: Connection) -> Result<Self, DriverError> {
         let file = connection
             .path()
             .filter(|path| !path.is_empty())
@@ -59,6 +64,13 @@ impl Session {
             true => Err(DriverError::Interrupted),
             false => Ok(()),
         }
+    }
+
+    /// Puts back the settings that were found, and drops what the user's SQL left in the temporary database.
+    pub(super) fn restore(&self) -> Result<(), DriverError> {
+        self.kept
+            .restore(&self.connection)
+            .map_err(|error| self.explain(error, "putting the session's settings back"))
     }
 
     /// Runs every statement of a text. SQLite itself finds where each of them ends.

@@ -7,7 +7,7 @@ use futures::future::{BoxFuture, FutureExt};
 
 use super::connection::SqliteConnection;
 use super::location::below;
-use super::open::{demand_memory, exists, is_same_file};
+use super::open::{demand_memory, is_missing_file, is_same_file};
 use super::worker::off_the_runtime;
 
 /// Opens SQLite databases: `sqlite:app.db`, `sqlite:///data/app.db`, `sqlite::memory:`.
@@ -30,9 +30,9 @@ impl Driver for SqliteDriver {
         .boxed()
     }
 
-    fn exists<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
+    fn is_missing_file<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
         let url = url.clone();
-        off_the_runtime(move || exists(&url)).boxed()
+        off_the_runtime(move || is_missing_file(&url)).boxed()
     }
 
     fn below(&self, folder: &Path, url: &DatabaseUrl) -> DatabaseUrl {

@@ -20,10 +20,10 @@ fn check_unreachable(error: DriverError, expected_reason: &str, expected_hint: &
 async fn a_missing_file_is_created_by_connecting_alone() {
     let folder = Folder::new();
     let url = folder.url("my app.db");
-    assert!(!SqliteDriver.exists(&url).await.unwrap());
+    assert!(SqliteDriver.is_missing_file(&url).await.unwrap());
     assert!(folder.files().is_empty());
     connect(&url).await.execute("CREATE TABLE t (a)").await.unwrap();
-    assert!(SqliteDriver.exists(&url).await.unwrap());
+    assert!(!SqliteDriver.is_missing_file(&url).await.unwrap());
     assert_eq!(folder.files(), ["my app.db"]);
 }
 
@@ -73,7 +73,7 @@ async fn a_missing_folder_is_named() {
     let url = folder.url("missing/a.db");
     check_unreachable(connect_error(&url).await, "missing does not exist", "mkdir -p");
     check_unreachable(
-        SqliteDriver.exists(&url).await.unwrap_err(),
+        SqliteDriver.is_missing_file(&url).await.unwrap_err(),
         "missing does not exist",
         "mkdir -p",
     );

@@ -1,0 +1,37 @@
+//! Where the names of tables lead on a connection.
+
+/// The namespaces in which a table without one is looked up, in order: a search path of schemas, or one database.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Namespaces {
+    home: String,
+    further: Vec<String>,
+}
+
+impl Namespaces {
+    /// One namespace and no other.
+    pub fn only(home: impl Into<String>) -> Self {
+        Self {
+            home: home.into(),
+            further: Vec::new(),
+        }
+    }
+
+    /// A search path; `None` where it leads nowhere.
+    pub fn path(names: impl IntoIterator<Item = String>) -> Option<Self> {
+        let mut names = names.into_iter();
+        Some(Self {
+            home: names.next()?,
+            further: names.collect(),
+        })
+    }
+
+    /// The first one: new tables are made in it, and the bookkeeping tables stand in it.
+    pub fn home(&self) -> &str {
+        &self.home
+    }
+
+    /// The others, where a table is found that the first one does not have.
+    pub fn further(&self) -> &[String] {
+        &self.further
+    }
+}

@@ -1,0 +1,153 @@
+//! Recording what became of one migration by hand: that it stands, or that nothing of it does.
+//!
+//! It is the way on from a migration that stopped where the database could not roll it back, in either direction.
+
+use std::collections::BTreeSet;
+
+use aksara_driver::Connection;
+use aksara_graph::Target;
+use aksara_operations::MigrationName;
+
+use crate::applied::Applied;
+use crate::backfill_record::BACKFILL;
+use crate::history::HISTORY;
+use crate::journal::JOURNAL;
+use crate::plan::build_graph;
+use crate::{AppliedMigration, ExecutorError, MigrationEntry, MigrationSource, Unfinished, history, journal};
+
+/// One migration, and what the history shall say of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mark {
+    /// The migration's name, or the beginning of it.
+    pub migration: String,
+    /// What it is.
+    pub state: MarkedState,
+}
+
+/// What the history says of a migration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MarkedState {
+    /// All of it stands.
+    Applied,
+    /// Nothing of it stands.
+    Unapplied,
+}
+
+/// What marking did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Marked {
+    /// The migration.
+    pub migration: MigrationName,
+    /// What it is now.
+    pub state: MarkedState,
+    /// Whether the history said otherwise before.
+    pub was_otherwise: bool,
+    /// The run of it that had stopped.
+    pub unfinished: Option<Unfinished>,
+}
+
+/// Marks a migration. The lock is held.
+pub(crate) async fn mark(
+    connection: &mut dyn Connection,
+    source: &dyn MigrationSource,
+    mark: &Mark,
+    (history, unfinished): (&[AppliedMigration], &[Unfinished]),
+) -> Result<Marked, ExecutorError> {
+    let entry = resolve(source, &mark.migration)?;
+    let is_applied = history.iter().any(|row| row.name == entry.name.as_str());
+    let marked = Marked {
+        migration: entry.name.clone(),
+        state: mark.state,
+        was_otherwise: is_applied != (mark.state == MarkedState::Applied),
+        unfinished: unfinished
+            .iter()
+            .find(|unfinished| unfinished.migration == entry.name.as_str())
+            .cloned(),
+    };
+    if marked.was_otherwise {
+        refuse_inconsistency(source, history, &marked)?;
+    }
+    if mark.state == MarkedState::Applied {
+        HISTORY.ensure(connection).await?;
+    }
+    let begun = connection.begin().await;
+    begun.map_err(|source| transaction_error(&marked, source))?;
+    let written = match write(connection, entry, &marked).await {
+        Ok(()) => connection
+            .commit()
+            .await
+            .map_err(|source| transaction_error(&marked, source)),
+        Err(error) => Err(error),
+    };
+    if let Err(error) = written {
+        // The failure is what the user must hear of.
+        let _ = connection.rollback().await;
+        return Err(error);
+    }
+    if marked.unfinished.is_some() {
+        BACKFILL.drop(connection).await?;
+    }
+    Ok(marked)
+}
+
+fn resolve<'a>(source: &'a dyn MigrationSource, written: &str) -> Result<&'a MigrationEntry, ExecutorError> {
+    let name = match build_graph(source)?.resolve_target(written)? {
+        Target::Migration(name) => Some(name),
+        Target::Latest | Target::Zero => None,
+    };
+    let entries = source.entries();
+    let entry = name.and_then(|name| entries.iter().find(|entry| entry.name == name));
+    entry.ok_or_else(|| crate::plan::unknown(written))
+}
+
+async fn write(
+    connection: &mut dyn Connection,
+    entry: &MigrationEntry,
+    marked: &Marked,
+) -> Result<(), ExecutorError> {
+    match (marked.was_otherwise, marked.state) {
+        (true, MarkedState::Applied) => history::record(connection, entry).await?,
+        (true, MarkedState::Unapplied) => history::delete(connection, &entry.name).await?,
+        (false, _) => {}
+    }
+    if JOURNAL.exists(connection).await? {
+        journal::forget(connection, &entry.name).await?;
+    }
+    Ok(())
+}
+
+/// A migration that is applied needs what it depends on.
+fn refuse_inconsistency(
+    source: &dyn MigrationSource,
+    history: &[AppliedMigration],
+    marked: &Marked,
+) -> Result<(), ExecutorError> {
+    let graph = build_graph(source)?;
+    let before = Applied::new(source, history).names;
+    let mut after = before.clone();
+    match marked.state {
+        MarkedState::Applied => after.push(marked.migration.clone()),
+        MarkedState::Unapplied => after.retain(|name| *name != marked.migration),
+    }
+    let pairs = |names: &[MigrationName]| -> BTreeSet<(String, MigrationName)> {
+        let found = graph.inconsistencies(names).into_iter();
+        found
+            .map(|found| (found.file.to_string(), found.missing))
+            .collect()
+    };
+    match pairs(&after).difference(&pairs(&before)).next() {
+        None => Ok(()),
+        Some((file, missing)) => Err(ExecutorError::MarkedOutOfOrder {
+            migration: marked.migration.clone(),
+            file: file.as_str().into(),
+            missing: missing.clone(),
+        }),
+    }
+}
+
+fn transaction_error(marked: &Marked, source: aksara_driver::DriverError) -> ExecutorError {
+    ExecutorError::Transaction {
+        migration: marked.migration.clone(),
+        source,
+    }
+}

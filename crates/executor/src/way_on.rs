@@ -1,0 +1,60 @@
+//! The way on from a migration that began and did not end.
+
+use crate::applied::Applied;
+use crate::plan::build_graph;
+use crate::planning::Planning;
+use crate::requirement::Requirements;
+use crate::resumption::resume_point;
+use crate::{
+    Coalescing, Direction, ExecutorError, MigrationSource, PlanContext, PlannedMigration, Unfinished,
+};
+
+/// The way on from what is unfinished.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WayOn {
+    /// Another runner is at it: it may be waited for.
+    Waiting,
+    /// A run in the same direction goes on with it.
+    SameRun,
+    /// It is ended or undone by hand, and marked.
+    #[default]
+    ByHand,
+}
+
+/// The way on where no other runner is at work. No run goes on with what does not compile any more.
+pub(crate) fn way_on(source: &dyn MigrationSource, context: &PlanContext<'_>) -> WayOn {
+    let [unfinished] = context.unfinished else {
+        return WayOn::ByHand;
+    };
+    let planned = compile(source, context, unfinished).ok().flatten();
+    match planned.and_then(|planned| resume_point(&planned, unfinished)) {
+        Some(_) => WayOn::SameRun,
+        None => WayOn::ByHand,
+    }
+}
+
+/// The unfinished migration in its direction, on top of the history.
+fn compile(
+    source: &dyn MigrationSource,
+    context: &PlanContext<'_>,
+    unfinished: &Unfinished,
+) -> Result<Option<PlannedMigration>, ExecutorError> {
+    let (applied, graph) = (Applied::new(source, context.history), build_graph(source)?);
+    let file = graph
+        .files()
+        .find(|file| file.migration.name.as_str() == unfinished.migration);
+    let Some(file) = file else { return Ok(None) };
+    let planning = Planning {
+        applied: &applied,
+        context,
+        graph: &graph,
+        schema: source.external_tables(),
+        requirements: Requirements::default(),
+        coalescing: Coalescing::On,
+    };
+    let planned = match unfinished.direction {
+        Direction::Forward => planning.apply(&[file])?,
+        Direction::Backward => planning.undo(&[file])?,
+    };
+    Ok(planned.migrations.into_iter().next())
+}
