@@ -102,3 +102,39 @@ fn sqlite3_leaves_what_migrate_leaves() {
     project.run("migrate").succeeds();
     project.run("check").succeeds();
 }
+
+#[test]
+fn a_script_does_not_follow_the_user_to_another_database() {
+    let project = three().migration(
+        "0004_elsewhere",
+        "dependencies = [\"0003_names\"]\noperations = [\n    op.RunSQL(\"USE other; UPDATE t SET a = 1\", \
+         reverse_sql=op.RunSQL.noop),\n]",
+    );
+    project.refuses(
+        &["sql", "..", "--dialect", "mysql"],
+        1,
+        &["0004_elsewhere", "`USE`", "aksara migrate 0004_elsewhere"],
+    );
+    project.run("sql ..0003 --dialect mysql").succeeds();
+    // It puts the session back before the history's row, and only after SQL of the user's own.
+    let script = project.run("sql ..0003 --dialect postgres").succeeds().stdout;
+    let of = |name: &str| {
+        script
+            .split(&format!("-- {name}\n"))
+            .nth(1)
+            .unwrap()
+            .split("\n-- 0")
+            .next()
+            .unwrap()
+    };
+    assert!(!of("0002_auto_add_phone").contains("RESET ALL"), "{script}");
+    let own = of("0003_names");
+    let places = [
+        "UPDATE users",
+        "RESET ALL;",
+        "INSERT INTO aksara_migrations",
+        "COMMIT;",
+    ]
+    .map(|text| own.find(text));
+    assert!(places.is_sorted() && places[0].is_some(), "{own}");
+}
