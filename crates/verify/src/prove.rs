@@ -170,6 +170,7 @@ impl Prover<'_> {
 
     async fn trip(&mut self, position: usize, link: &Link, has_rows: bool) -> Result<Found, VerifyError> {
         let trip = Trip {
+            server: self.scratch.server(),
             connection: self.scratch.connection(),
             chain: self.chain,
             position,

@@ -34,6 +34,11 @@ impl<'a> Scratch<'a> {
         })
     }
 
+    /// The server that it is on.
+    pub fn server(&self) -> &'a ScratchServer {
+        self.server
+    }
+
     /// The connection to it.
     pub fn connection(&mut self) -> &mut dyn Connection {
         &mut *self.connection

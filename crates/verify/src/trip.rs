@@ -11,13 +11,16 @@ use aksara_schema::FieldName;
 
 use crate::chain::{Chain, Link};
 use crate::report::{Finding, Outcome, Phase, Times};
+use crate::scratch::ScratchServer;
 use crate::snapshot::{Snapshot, expected};
-use crate::{SchemaDifference, VerifyError, differences, fill, of_objects, rows};
+use crate::{SchemaDifference, VerifyError, differences, fill, of_objects, respell, rows};
 
 /// The round trip of one migration.
 pub(crate) struct Trip<'a> {
     /// The scratch database.
     pub connection: &'a mut dyn Connection,
+    /// The server that it is on, where others can be made.
+    pub server: &'a ScratchServer,
     /// Every migration.
     pub chain: &'a Chain,
     /// This one's number among them, counted from 0.
@@ -63,7 +66,7 @@ impl Trip<'_> {
         };
         self.found.times.apply = Some(apply);
         let after = self.look().await?;
-        self.compare_with_replay(&before, &after);
+        self.compare_with_replay(&before, &after).await?;
         let Leg::Done(revert) = self.migrate(Phase::Revert).await? else {
             return Ok(self.found);
         };
@@ -155,10 +158,17 @@ impl Trip<'_> {
     }
 
     /// What the database has and replay does not know of, as far as this migration brought it.
-    fn compare_with_replay(&mut self, before: &Snapshot, after: &Snapshot) {
+    async fn compare_with_replay(&mut self, before: &Snapshot, after: &Snapshot) -> Result<(), VerifyError> {
         let known = differences(&expected(self.connection, &self.link.before), &before.schema);
-        let difference = differences(&expected(self.connection, &self.link.after), &after.schema);
-        let difference = difference.without(&known);
+        let by_rules = expected(self.connection, &self.link.after);
+        let difference = differences(&by_rules, &after.schema).without(&known);
+        if difference.is_empty() {
+            return Ok(());
+        }
+        // An expression in the database's own words may be stored in others.
+        let spelled = respell(self.server, &self.link.after, &by_rules, &after.schema).await;
+        let spelled = spelled.map_err(VerifyError::Scratch)?;
+        let difference = differences(&spelled, &after.schema).without(&known);
         let (outcome, message) = match (self.link.has_user_code(), self.link.declares_schema()) {
             (true, false) => (
                 Outcome::Ok,
@@ -174,6 +184,7 @@ impl Trip<'_> {
             ),
         };
         self.differ(outcome, Phase::Apply, message, difference);
+        Ok(())
     }
 
     /// Demands that the database is as it was.
