@@ -15,6 +15,7 @@ mod loading;
 mod migrating;
 mod moved_sessions;
 mod new_migrations;
+mod odd_baselines;
 mod package_tables;
 mod project;
 mod project_root;

@@ -10,7 +10,7 @@ use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use crate::verification::{memory, scratch_server};
-use crate::{Error, MigrationDirectory, MigrationForm, NewMigration, Project, registry};
+use crate::{Beside, Error, MigrationDirectory, MigrationForm, NewMigration, Project, registry};
 
 /// A check that is asked for.
 #[derive(Debug, Clone, Default)]
@@ -172,7 +172,7 @@ impl Project {
             },
             generated_at: NaiveDateTime::default(),
             form: MigrationForm::Python,
-            further: Vec::new(),
+            beside: Beside::default(),
         };
         let draft = self.make_migration(&apps, &wanted)?;
         let operations = draft.iter().flat_map(|draft| &draft.migration.operations);

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use aksara_driver::{Inspection, MakingStatement, OpaqueObject, without_domains};
+use aksara_driver::{Inspection, MakingStatement, OpaqueObject, OwnTable, without_domains};
 use aksara_executor::{Mode, Request};
 use aksara_formats::document::DocumentFormat;
 use aksara_formats::python::ModulePath;
@@ -13,7 +13,10 @@ use aksara_schema::{DerivedName, DialectName, FieldName, FrozenName, Schema, Tab
 use chrono::NaiveDateTime;
 
 use crate::settings::SettingOrigin;
-use crate::{Apps, Draft, Error, MigrationDirectory, MigrationForm, NewMigration, Project, registry};
+use crate::{
+    Apps, Beside, Draft, Error, MigrationDirectory, MigrationForm, NewMigration, Project, WholeTable,
+    registry,
+};
 
 /// What a live database has.
 #[derive(Debug, Clone)]
@@ -24,6 +27,8 @@ pub struct Inspected {
     pub others: Vec<OpaqueObject>,
     /// Tables that are called like those of the package, and are given only where they are named.
     pub package_tables: Vec<TableName>,
+    /// The tables that only their own statements make as they are.
+    pub own_tables: Vec<OwnTable>,
 }
 
 impl Project {
@@ -61,7 +66,7 @@ impl Project {
             answers: aksara_autodetector::Answers::default(),
             generated_at,
             form: MigrationForm::Python,
-            further: inspected.making(&dialect),
+            beside: inspected.beside(&dialect),
         };
         let draft = self.make_migration(&apps, &wanted)?;
         let draft = draft.ok_or(Error::NothingToInspect)?;
@@ -125,6 +130,7 @@ impl Inspected {
                 .map(|table| Arc::new(without_derived_names(table)))
                 .collect(),
             others: inspection.opaque.into_iter().filter(is_of_wanted).collect(),
+            own_tables: inspection.own_tables,
         })
     }
 
@@ -138,23 +144,36 @@ impl Inspected {
         Ok(format.write(&self.schema)?)
     }
 
-    /// The SQL that makes what stands on the tables and no model can say, each statement once.
-    fn making(&self, dialect: &DialectName) -> Vec<Operation> {
-        let is_on_table = |object: &&OpaqueObject| {
-            let table = object.table.as_ref();
-            table.is_some_and(|table| self.schema.table(table).is_some())
-        };
-        let objects = self.others.iter().filter(is_on_table);
-        let mut statements: Vec<&MakingStatement> = Vec::new();
-        for statement in objects.flat_map(|object| &object.making) {
-            if !statements.contains(&statement) {
-                statements.push(statement);
+    /// The SQL that makes what no model can say, each statement once: what tables need comes before them.
+    fn beside(&self, dialect: &DialectName) -> Beside {
+        let is_there = |table: &TableName| self.schema.table(table).is_some();
+        let is_whole =
+            |statement: &MakingStatement| self.own_tables.iter().any(|own| own.making == *statement);
+        let making = |is_part: &dyn Fn(&OpaqueObject) -> bool| {
+            let objects = self.others.iter().filter(|object| is_part(object));
+            let mut statements: Vec<&MakingStatement> = Vec::new();
+            for statement in objects.flat_map(|object| &object.making) {
+                if !statements.contains(&statement) && !is_whole(statement) {
+                    statements.push(statement);
+                }
             }
+            let runs = statements
+                .into_iter()
+                .map(|statement| run_sql(statement, dialect));
+            runs.map(Operation::from).collect()
+        };
+        let whole = |own: &OwnTable| {
+            let whole = WholeTable {
+                sql: run_sql(&own.making, dialect),
+                foreign_keys: self.schema.table(&own.table)?.foreign_keys().len(),
+            };
+            Some((own.table.clone(), whole))
+        };
+        Beside {
+            earlier: making(&|object| object.table.is_none()),
+            own_tables: self.own_tables.iter().filter_map(whole).collect(),
+            further: making(&|object| object.table.as_ref().is_some_and(is_there)),
         }
-        let runs = statements
-            .into_iter()
-            .map(|statement| run_sql(statement, dialect));
-        runs.map(Operation::from).collect()
     }
 
     /// A line for each thing that no model can say.

@@ -21,7 +21,7 @@ pub use directory::{DirectoryError, MigrationDirectory};
 pub use error::{Error, TargetFailure};
 pub use inspecting::Inspected;
 pub use migrator::Migrator;
-pub use new_migration::{Draft, MigrationForm, NewMigration};
+pub use new_migration::{Beside, Draft, MigrationForm, NewMigration, WholeTable};
 pub use project::{Apps, Project};
 pub use root::{ProjectRoot, RootReason};
 pub use settings::{

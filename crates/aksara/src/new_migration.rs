@@ -2,6 +2,7 @@
 //!
 //! A draft holds the whole file and is written only when it is asked to be: every check comes first.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -13,7 +14,7 @@ use aksara_formats::python::models::{Models, find_unloaded_models};
 use aksara_formats::python::write::{MigrationHeader, leave_primary_keys_open, write_merge, write_migration};
 use aksara_formats::sql::{SqlSection, write_sql_migration};
 use aksara_graph::{MigrationGraph, NameSuffix};
-use aksara_operations::{Dependency, Located, Migration, MigrationName, Operation, replay};
+use aksara_operations::{Dependency, Located, Migration, MigrationName, Operation, RunSql, replay};
 use aksara_schema::{Schema, TableName, class_name};
 use chrono::NaiveDateTime;
 use tempfile::NamedTempFile;
@@ -34,8 +35,58 @@ pub struct NewMigration {
     pub generated_at: NaiveDateTime,
     /// What kind of file it is.
     pub form: MigrationForm,
-    /// What it does after what the models ask for.
+    /// What it does beside what the models ask for.
+    pub beside: Beside,
+}
+
+/// What a migration does beside what the models ask for.
+#[derive(Debug, Clone, Default)]
+pub struct Beside {
+    /// Before it.
+    pub earlier: Vec<Operation>,
+    /// SQL that makes a table whole, in the place of our own.
+    pub own_tables: BTreeMap<TableName, WholeTable>,
+    /// After it.
     pub further: Vec<Operation>,
+}
+
+/// SQL that makes a table with all its foreign keys.
+#[derive(Debug, Clone)]
+pub struct WholeTable {
+    /// The SQL.
+    pub sql: RunSql,
+    /// How many foreign keys the table has. Where tables refer to each other in a circle, it cannot be made with all.
+    pub foreign_keys: usize,
+}
+
+impl Beside {
+    /// The operations with those of the models among them.
+    fn around(&self, operations: Vec<Operation>) -> Vec<Operation> {
+        let of_models = operations.into_iter().map(|operation| self.made_whole(operation));
+        let earlier = self.earlier.iter().cloned();
+        earlier
+            .chain(of_models)
+            .chain(self.further.iter().cloned())
+            .collect()
+    }
+
+    /// A table's own SQL, which the operation then describes.
+    fn made_whole(&self, operation: Operation) -> Operation {
+        let whole = match &operation {
+            Operation::CreateTable(create) => {
+                let whole = self.own_tables.get(&create.table.name);
+                whole.filter(|whole| whole.foreign_keys == create.table.foreign_keys().len())
+            }
+            _ => None,
+        };
+        match whole {
+            Some(whole) => Operation::from(RunSql {
+                state_operations: vec![Located::generated(operation)],
+                ..whole.sql.clone()
+            }),
+            None => operation,
+        }
+    }
 }
 
 /// What kind of file a new migration is.
@@ -81,10 +132,7 @@ impl Project {
             previous: &history.schema,
             next: &models.schema,
         };
-        let Detection {
-            mut operations,
-            warnings,
-        } = detect(pair, &wanted.answers)?;
+        let Detection { operations, warnings } = detect(pair, &wanted.answers)?;
         if operations.is_empty() {
             return Ok(None);
         }
@@ -93,7 +141,7 @@ impl Project {
             Some(suffix) => suffix,
             None => NameSuffix::new(suggested_name(&operations, head.is_none()))?,
         };
-        operations.extend(wanted.further.iter().cloned());
+        let operations = wanted.beside.around(operations);
         let mut migration = migration(history.graph.next_number().auto(&suffix)?, head, operations);
         leave_primary_keys_open(&mut migration.operations, &models.schema);
         self.refuse_unsupported(&migration, history.schema.clone())?;

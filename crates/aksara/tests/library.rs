@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use aksara::{Answers, Environment, Event, Flags, MigrationForm, NewMigration, Project, Request};
+use aksara::{Answers, Beside, Environment, Event, Flags, MigrationForm, NewMigration, Project, Request};
 use chrono::{NaiveDate, NaiveDateTime};
 use pretty_assertions::assert_eq;
 
@@ -28,7 +28,7 @@ fn wanted() -> NewMigration {
         answers: Answers::default(),
         generated_at: moment(),
         form: MigrationForm::Python,
-        further: Vec::new(),
+        beside: Beside::default(),
     }
 }
 

@@ -13,6 +13,18 @@ pub struct Inspection {
     pub opaque: Vec<OpaqueObject>,
     /// Fields whose type is a domain, which stand in the schema with its name as an opaque type.
     pub domains: Vec<DomainField>,
+    /// Tables that only their own statements make as they are.
+    pub own_tables: Vec<OwnTable>,
+}
+
+/// A table that the schema describes, but that only its own statement makes as it is: it has what neither the schema has
+/// words for nor a later statement adds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnTable {
+    /// The table.
+    pub table: TableName,
+    /// What makes it whole, with everything that stands beside it but triggers.
+    pub making: MakingStatement,
 }
 
 /// A field whose type is a domain: a name of the database's for another type with conditions.

@@ -19,7 +19,7 @@ mod value;
 pub use connection::{Connection, Driver, Interrupt, Query, RowSink};
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::DriverError;
-pub use inspection::{DomainField, Inspection, MakingStatement, OpaqueObject, without_domains};
+pub use inspection::{DomainField, Inspection, MakingStatement, OpaqueObject, OwnTable, without_domains};
 pub use namespaces::Namespaces;
 pub use numbered::{NumberedStatement, PlaceholderStyle};
 pub use parameter::unknown_parameter;

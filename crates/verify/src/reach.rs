@@ -58,6 +58,7 @@ impl Reach {
     /// What the code of a migration may have changed on a database of this dialect.
     pub fn of(link: &Link, dialect: &dyn Dialect) -> Self {
         let reach = |effect: &Effect| match effect {
+            Effect::RunSql(call) if call.changes_schema => Self::of_sql(call, dialect).min(Self::Objects),
             Effect::RunSql(call) => Self::of_sql(call, dialect),
             Effect::RunPython(_) => Self::Tables,
             Effect::Backfill(_)

@@ -29,6 +29,7 @@ impl Snapshot {
             schema,
             opaque,
             domains,
+            own_tables: _,
         } = connection.inspect().await?;
         let tables: Schema = schema
             .tables()

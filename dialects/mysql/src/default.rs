@@ -5,11 +5,13 @@
 //! (<https://dev.mysql.com/doc/refman/9.4/en/data-type-defaults.html>).
 
 use aksara_dialect::{Feature, ServerVersion, Unsupported, spell_sql_expression};
-use aksara_schema::{Default, Field, Literal, StorageType};
+use aksara_schema::{Default, Field, Literal, SqlExpression, StorageType};
 
 use crate::flavour::{Flavour, Server};
 use crate::literal::spell_literal;
 use crate::own_type::{OwnType, own_type};
+use crate::server_text::canonical;
+use crate::token::{Token, tokens};
 use crate::types::{is_geometry, is_large_object};
 
 /// The default as a value, which an UPDATE can set; `None` where there is none.
@@ -65,6 +67,14 @@ fn clause_of(default: &Default, field: &Field, subject: &str, server: Server) ->
         Default::CurrentTimestamp if timestamp_moment(field).is_some() => {
             return Ok(format!("DEFAULT {value}"));
         }
+        Default::Expression(SqlExpression::PerDialect(_)) if is_plain_moment(&value, field) => {
+            return Ok(format!("DEFAULT {value}"));
+        }
+        Default::Expression(SqlExpression::PerDialect(_)) if is_constant(&value) => {
+            let storage = field.field_type.storage();
+            let is_large = is_large_object(&storage) || is_geometry(&storage);
+            (Feature::LargeObjectDefault, is_large)
+        }
         Default::CurrentTimestamp | Default::RandomUuid | Default::Expression(_) => {
             (Feature::ExpressionDefault, true)
         }
@@ -76,6 +86,49 @@ fn clause_of(default: &Default, field: &Field, subject: &str, server: Server) ->
             Ok(format!("DEFAULT ({value})"))
         }
     }
+}
+
+/// Whether SQL is the moment as our own word for it is spelled for the field.
+pub(crate) fn is_our_moment(sql: &str, field: &Field, server: Server) -> bool {
+    let ours = default_value(&Default::CurrentTimestamp, field, "", server);
+    ours.is_ok_and(|ours| canonical(&ours) == canonical(sql))
+}
+
+/// Whether SQL is the one moment that stands without parentheses, in a column that holds moments.
+fn is_plain_moment(sql: &str, field: &Field) -> bool {
+    let is_moment = |own: OwnType| own.is_timestamp() || own.is_date_time();
+    let storage = field.field_type.storage();
+    let holds_moments = storage == StorageType::DateTime || own_type(&storage).is_some_and(is_moment);
+    let tokens = tokens(sql);
+    let is_current = |word: &str| word.eq_ignore_ascii_case("current_timestamp");
+    holds_moments
+        && match tokens.as_slice() {
+            [Token::Word(word)]
+            | [Token::Word(word), Token::Symbol("("), Token::Symbol(")")]
+            | [
+                Token::Word(word),
+                Token::Symbol("("),
+                Token::Number(_),
+                Token::Symbol(")"),
+            ] => is_current(word),
+            _ => false,
+        }
+}
+
+/// Whether SQL is a constant, which the column takes as it is. In parentheses it would be an expression: those come with
+/// MySQL 8.0.13, and are kept in another way.
+fn is_constant(sql: &str) -> bool {
+    let tokens = tokens(sql);
+    let constant = match tokens.as_slice() {
+        [Token::Word(word), rest @ ..] if word.starts_with('_') => rest,
+        all => all,
+    };
+    matches!(
+        constant,
+        [Token::Text(_) | Token::Number(_)]
+            | [Token::Symbol("-"), Token::Number(_)]
+            | [Token::Word("x" | "X" | "b" | "B"), Token::Text(_)]
+    )
 }
 
 /// The moment for a `timestamp`, which holds instants: the server converts from the session's time zone, so that UTC

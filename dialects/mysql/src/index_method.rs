@@ -23,10 +23,25 @@ impl IndexMethod {
     /// An index's method; one that is unique is a B-tree.
     pub(crate) fn of(index: &Index) -> Option<Self> {
         let method = index.method.as_ref().filter(|_| !index.unique)?;
-        Self::named(method)
+        let (name, _) = parts(method);
+        Self::named(name)
     }
 
-    pub(crate) fn name(self) -> &'static str {
+    /// The parser that a full-text index names: `fulltext with parser ngram`.
+    pub(crate) fn parser(index: &Index) -> Option<&str> {
+        let (_, parser) = parts(index.method.as_ref()?);
+        parser.filter(|_| Self::of(index) == Some(Self::Fulltext))
+    }
+
+    /// The words for the method, with the parser where it has one.
+    pub(crate) fn told(self, parser: Option<&str>) -> String {
+        match parser {
+            Some(parser) => format!("{}{WITH_PARSER}{parser}", self.name()),
+            None => self.name().to_owned(),
+        }
+    }
+
+    fn name(self) -> &'static str {
         match self {
             Self::Fulltext => "fulltext",
             Self::Spatial => "spatial",
@@ -40,4 +55,17 @@ impl IndexMethod {
             Self::Spatial => "SPATIAL KEY",
         }
     }
+}
+
+/// What stands between a method and its parser.
+const WITH_PARSER: &str = " with parser ";
+
+/// A method and its parser.
+fn parts(method: &str) -> (&str, Option<&str>) {
+    let start = method.to_ascii_lowercase().find(WITH_PARSER);
+    let split = start.and_then(|start| {
+        let name = method.get(..start)?;
+        Some((name.trim(), method.get(start + WITH_PARSER.len()..)?.trim()))
+    });
+    split.map_or((method, None), |(name, parser)| (name, Some(parser)))
 }

@@ -145,6 +145,11 @@ impl OwnType {
         self.name == "timestamp"
     }
 
+    /// Whether the values are dates with a time.
+    pub(crate) fn is_date_time(&self) -> bool {
+        self.name == "datetime"
+    }
+
     /// Whether the values are bits.
     pub(crate) fn is_bits(&self) -> bool {
         self.name == "bit"

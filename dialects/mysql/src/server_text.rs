@@ -85,6 +85,9 @@ fn lower_word(word: &str) -> String {
 
 /// The tokens in the portable grammar; `None` where it has no word for one.
 fn translate(tokens: &[Token<'_>]) -> Option<String> {
+    if has_own_charset(tokens) {
+        return None;
+    }
     let tokens = without_introducers(tokens.to_vec());
     let mut spelled: Vec<String> = Vec::with_capacity(tokens.len());
     // For each open parenthesis, whether it is that of concat(…).
@@ -117,10 +120,38 @@ fn translate_word(word: &str, after: &[Token<'_>]) -> (String, usize) {
     match (lower.as_str(), after) {
         ("concat", [Token::Symbol("("), ..]) => ("((".to_owned(), 1),
         ("char", after) => ("text".to_owned(), charset_length(after)),
+        // It counts bytes here.
+        ("length", [Token::Symbol("("), ..]) => ("octet_length".to_owned(), 0),
+        // The moment is UTC in the portable grammar, and follows the session's time zone here.
+        ("current_timestamp" | "current_date" | "current_time" | "now" | "curdate", _) => {
+            (UNKNOWN.to_owned(), 0)
+        }
         ("utc_timestamp", after) => ("CURRENT_TIMESTAMP".to_owned(), precision_length(after)),
         ("utc_date", after) => ("CURRENT_DATE".to_owned(), precision_length(after)),
         _ => (lower, 0),
     }
+}
+
+/// What the portable grammar has no word for must not be read as something else.
+const UNKNOWN: &str = "?";
+
+/// The character sets of every text.
+const UNICODE: &[&str] = &["utf8mb4", "utf8mb3", "utf8"];
+
+fn is_unicode(charset: &str) -> bool {
+    UNICODE
+        .iter()
+        .any(|unicode| charset.eq_ignore_ascii_case(unicode))
+}
+
+/// Whether a constant of another character set than Unicode is another text than without that.
+fn has_own_charset(tokens: &[Token<'_>]) -> bool {
+    tokens.windows(2).any(|pair| match pair {
+        [Token::Word(word), Token::Text(text)] => word
+            .strip_prefix('_')
+            .is_some_and(|charset| !is_unicode(charset) && (charset == "binary" || !text.is_ascii())),
+        _ => false,
+    })
 }
 
 /// The tokens of `charset utf8mb4`; `binary` follows where MariaDB's connection has a binary collation.
@@ -128,8 +159,12 @@ fn charset_length(after: &[Token<'_>]) -> usize {
     let is =
         |token: &Token<'_>, word: &str| token.word().is_some_and(|found| found.eq_ignore_ascii_case(word));
     match after {
-        [charset, Token::Word(_), binary, ..] if is(charset, "charset") && is(binary, "binary") => 3,
-        [charset, Token::Word(_), ..] if is(charset, "charset") => 2,
+        [charset, Token::Word(name), binary, ..]
+            if is(charset, "charset") && is_unicode(name) && is(binary, "binary") =>
+        {
+            3
+        }
+        [charset, Token::Word(name), ..] if is(charset, "charset") && is_unicode(name) => 2,
         _ => 0,
     }
 }
@@ -175,11 +210,10 @@ fn translate_symbol(symbol: &str, open: &mut Vec<bool>) -> &'static str {
             Some(true) => ") || (",
             Some(false) | None => ",",
         },
-        // What the portable grammar has no symbol for must not be read as something else.
         other => SYMBOLS
             .iter()
             .find(|(known, _)| *known == other)
-            .map_or("?", |(_, portable)| portable),
+            .map_or(UNKNOWN, |(_, portable)| portable),
     }
 }
 
@@ -215,6 +249,22 @@ mod tests {
         check("!coalesce(`t`,0)", "NOT coalesce(t, 0)");
         check("--`a` > 1", "- (- a) > 1");
         check("`at` < utc_timestamp(6)", "\"at\" < CURRENT_TIMESTAMP");
+    }
+
+    #[test]
+    fn what_means_something_else_is_not_portable() {
+        for text in [
+            "length(`a`) < 9",
+            "cast(`a` as char charset binary) = 'X'",
+            "`a` = _binary'x'",
+            "`a` = _latin1'é'",
+            "CURRENT_TIMESTAMP(6)",
+            "curdate()",
+        ] {
+            assert_eq!(portable(text), None, "{text}");
+        }
+        check("`a` = _latin1'x'", "a = 'x'");
+        check("char_length(`a`) < 9", "length(a) < 9");
     }
 
     #[test]

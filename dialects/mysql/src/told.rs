@@ -1,6 +1,10 @@
 //! What the catalogs' words mean: column types as the logical types that they tell, and constants of those.
 
+use std::net::IpAddr;
+
 use aksara_schema::{DecimalText, FieldType, FiniteFloat, Literal, StorageType};
+
+use chrono::Datelike;
 
 use crate::Flavour;
 use crate::own_type::own_type;
@@ -31,7 +35,57 @@ pub(crate) fn told_storage(storage: &StorageType) -> StorageType {
 
 /// A constant of the field's type from its text; a text where it is none.
 pub(crate) fn read_literal(text: &str, storage: &StorageType) -> Literal {
-    let literal = match storage {
+    typed_literal(text, storage).unwrap_or_else(|| Literal::String(text.to_owned()))
+}
+
+/// A constant of the field's type that is exactly what the text says; `None` where no word of ours is.
+pub(crate) fn exact_literal(text: &str, storage: &StorageType) -> Option<Literal> {
+    let literal = typed_literal(text, storage);
+    match (storage, literal) {
+        (StorageType::Boolean, literal) => literal.filter(|_| ["0", "1"].contains(&text)),
+        (_, Some(Literal::Date(date))) => (date.year() > 0).then_some(Literal::Date(date)),
+        (_, Some(Literal::DateTime(moment))) => (moment.year() > 0).then_some(Literal::DateTime(moment)),
+        (_, Some(Literal::Uuid(uuid))) => (uuid.to_string() == text).then_some(Literal::Uuid(uuid)),
+        (_, Some(Literal::Json(document))) => {
+            (!document.is_null() && document.to_string() == compact(text)).then_some(Literal::Json(document))
+        }
+        (StorageType::IpAddress, None) => {
+            let address = text.parse::<IpAddr>().ok().map(|address| address.to_string());
+            (address.as_deref() == Some(text)).then(|| Literal::String(text.to_owned()))
+        }
+        (_, Some(literal)) => Some(literal),
+        (
+            StorageType::Varchar(_)
+            | StorageType::Text
+            | StorageType::Enum { .. }
+            | StorageType::Opaque { .. },
+            None,
+        ) => Literal::text(text).ok(),
+        (_, None) => None,
+    }
+}
+
+/// A document without the blanks that mean nothing.
+fn compact(document: &str) -> String {
+    let mut compact = String::with_capacity(document.len());
+    let mut characters = document.chars();
+    let mut is_text = false;
+    while let Some(character) = characters.next() {
+        match character {
+            '\\' if is_text => compact.extend([Some(character), characters.next()].into_iter().flatten()),
+            '"' => {
+                is_text = !is_text;
+                compact.push('"');
+            }
+            blank if !is_text && blank.is_ascii_whitespace() => {}
+            other => compact.push(other),
+        }
+    }
+    compact
+}
+
+fn typed_literal(text: &str, storage: &StorageType) -> Option<Literal> {
+    match storage {
         StorageType::SmallInteger
         | StorageType::Integer
         | StorageType::BigInteger
@@ -59,8 +113,7 @@ pub(crate) fn read_literal(text: &str, storage: &StorageType) -> Literal {
         | StorageType::IpAddress
         | StorageType::Enum { .. }
         | StorageType::Opaque { .. } => None,
-    };
-    literal.unwrap_or_else(|| Literal::String(text.to_owned()))
+    }
 }
 
 fn known_type(name: &str, parameters: &[u32], is_ascii: bool) -> Option<FieldType> {
@@ -77,7 +130,7 @@ fn known_type(name: &str, parameters: &[u32], is_ascii: bool) -> Option<FieldTyp
         },
         ("varchar", [45]) if is_ascii => FieldType::IpAddress,
         ("char", [36]) if is_ascii => FieldType::Uuid,
-        ("varchar", [max_length]) => FieldType::String {
+        ("varchar", [max_length]) if *max_length > 0 => FieldType::String {
             max_length: *max_length,
         },
         ("longtext", []) => FieldType::Text,

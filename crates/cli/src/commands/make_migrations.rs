@@ -1,6 +1,6 @@
 //! `aksara makemigrations`
 
-use aksara::{Answers, DeclaredTarget, Draft, Flags, MigrationForm, NewMigration, Project, registry};
+use aksara::{Answers, Beside, DeclaredTarget, Draft, Flags, MigrationForm, NewMigration, Project, registry};
 use chrono::Local;
 use serde_json::json;
 
@@ -47,7 +47,7 @@ fn draft(
         },
         generated_at: Local::now().naive_local(),
         form: form(project, arguments)?,
-        further: Vec::new(),
+        beside: Beside::default(),
     };
     if arguments.merge {
         return Ok(Some(project.merge_migration(&wanted)?));

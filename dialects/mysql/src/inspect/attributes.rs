@@ -45,3 +45,8 @@ fn is_unversioned(row: &Row) -> bool {
     row.text("extra")
         .is_some_and(|extra| extra.contains("WITHOUT SYSTEM VERSIONING"))
 }
+
+/// Whether a column has a part in system versioning, or none where the others have: only CREATE TABLE says both.
+pub(super) fn is_of_version(row: &Row) -> bool {
+    row_moment(row).is_some() || is_unversioned(row)
+}

@@ -1,9 +1,11 @@
 //! The catalog's rows, by table.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use aksara_driver::{Connection, DriverError, Row, Value};
 
+use super::created::CreateText;
 use crate::Flavour;
 
 const TABLES: &str = include_str!("tables.sql");
@@ -16,6 +18,8 @@ pub(super) struct Catalog {
     indexes: RowsByTable,
     checks: RowsByTable,
     foreign_keys: RowsByTable,
+    /// The statements that make tables, where they tell more than the views.
+    texts: BTreeMap<String, CreateText>,
 }
 
 type RowsByTable = BTreeMap<String, Vec<Row>>;
@@ -29,6 +33,8 @@ pub(super) struct CatalogTable<'a> {
     pub(super) checks: &'a [Row],
     /// One row for each field, in order.
     pub(super) foreign_keys: &'a [Row],
+    /// The statement that makes the table, where it tells more than the rows.
+    pub(super) text: Option<&'a CreateText>,
 }
 
 impl Catalog {
@@ -46,13 +52,53 @@ impl Catalog {
                 connection.query(include_str!("checks_mariadb.sql"), &[]).await?,
             ),
         };
-        Ok(Self {
+        let mut catalog = Self {
             tables: connection.query(TABLES, &[]).await?,
             columns: by_table(connection.query(columns, &[]).await?),
             indexes: by_table(connection.query(indexes, &[]).await?),
             checks: by_table(checks),
             foreign_keys: by_table(connection.query(FOREIGN_KEYS, &[]).await?),
-        })
+            texts: BTreeMap::new(),
+        };
+        let partitioned = match flavour {
+            Flavour::Mysql => {
+                connection
+                    .query(include_str!("partitioned_mysql.sql"), &[])
+                    .await?
+            }
+            Flavour::Mariadb => Vec::new(),
+        };
+        catalog.read_texts(connection, &partitioned).await?;
+        Ok(catalog)
+    }
+
+    async fn read_texts(
+        &mut self,
+        connection: &mut dyn Connection,
+        partitioned: &[Row],
+    ) -> Result<(), DriverError> {
+        let odd = self.tables().filter(CreateText::is_needed);
+        let odd = odd.map(|table| table.table).chain(partitioned);
+        let odd: BTreeSet<String> = odd
+            .filter_map(|row| row.text("table_name").map(str::to_owned))
+            .collect();
+        for table in odd {
+            if let Some(text) = CreateText::read(connection, &table).await? {
+                restore(
+                    self.columns.get_mut(&table),
+                    &["column_default", "generation_expression"],
+                    &text,
+                );
+                restore(self.checks.get_mut(&table), &["check_clause"], &text);
+                self.texts.insert(table, text);
+            }
+        }
+        Ok(())
+    }
+
+    /// The rows of the columns of each table.
+    pub(super) fn columns_by_table(&mut self) -> impl Iterator<Item = (&String, &mut Vec<Row>)> {
+        self.columns.iter_mut()
     }
 
     /// The tables in the order of their names.
@@ -65,8 +111,24 @@ impl Catalog {
                 indexes: self.indexes.get(name).map_or(&[], Vec::as_slice),
                 checks: self.checks.get(name).map_or(&[], Vec::as_slice),
                 foreign_keys: self.foreign_keys.get(name).map_or(&[], Vec::as_slice),
+                text: self.texts.get(name),
             }
         })
+    }
+}
+
+/// Puts expressions that the views tell with lost characters as they are.
+fn restore(rows: Option<&mut Vec<Row>>, columns: &[&str], text: &CreateText) {
+    for row in rows.into_iter().flatten() {
+        let names = Arc::clone(&row.columns);
+        for (name, value) in names.iter().zip(&mut row.values) {
+            if let Value::Text(told) = value
+                && columns.contains(&name.as_str())
+                && let Some(restored) = text.restored(told)
+            {
+                *told = restored;
+            }
+        }
     }
 }
 
@@ -84,15 +146,16 @@ async fn mysql_checks(connection: &mut dyn Connection) -> Result<Vec<Row>, Drive
     let mut checks = connection.query(include_str!("checks_mysql.sql"), &[]).await?;
     for row in &mut checks {
         let clause = row.text("constraint_name").and_then(|name| by_name.remove(name));
-        row.columns = row
-            .columns
-            .iter()
-            .cloned()
-            .chain(["check_clause".to_owned()])
-            .collect();
-        row.values.push(clause.unwrap_or(Value::Null));
+        with_value(row, "check_clause", clause.unwrap_or(Value::Null));
     }
     Ok(checks)
+}
+
+/// Gives the row one more column.
+pub(super) fn with_value(row: &mut Row, column: &str, value: Value) {
+    let columns = row.columns.iter().cloned();
+    row.columns = columns.chain([column.to_owned()]).collect();
+    row.values.push(value);
 }
 
 fn by_table(rows: Vec<Row>) -> RowsByTable {

@@ -2,8 +2,8 @@
 
 use aksara_driver::{DriverError, MakingStatement, OpaqueObject, Row};
 use aksara_schema::{
-    ArrayItem, BinaryOperator, Carried, Check, Constraint, ConstraintKind, Expression, Field, FieldName,
-    FieldType, ForeignKey, Literal, ObjectName, StorageType, Table, TableName,
+    ArrayItem, BinaryOperator, Carried, Check, Constraint, ConstraintKind, Default, Expression, Field,
+    FieldName, FieldType, ForeignKey, Literal, ObjectName, StorageType, Table, TableName,
 };
 
 use super::default::as_document;
@@ -38,12 +38,20 @@ pub(super) fn read_checks(
         if periods.iter().any(|period| period.name == name) {
             continue;
         }
-        if row.text("enforced") == Some("NO") {
+        let is_enforced = row.text("enforced") != Some("NO");
+        // A table has one constraint of a name here, but MySQL one of each kind.
+        let is_second = keys.iter().any(|(key, _)| key.as_str() == name);
+        if !is_enforced || is_second {
             opaque.push(OpaqueObject {
-                kind: "check that is not enforced".to_owned(),
+                kind: if is_enforced {
+                    "check"
+                } else {
+                    "check that is not enforced"
+                }
+                .to_owned(),
                 name: name.to_owned(),
                 table: Some(table.name.clone()),
-                making: not_enforced(name, &clause, &table.name),
+                making: making(name, &clause, is_enforced, &table.name, server.flavour),
                 definition: Some(clause),
             });
             continue;
@@ -60,13 +68,24 @@ pub(super) fn read_checks(
     Ok(opaque)
 }
 
-/// MariaDB enforces every check.
-fn not_enforced(name: &str, clause: &str, table: &TableName) -> Vec<MakingStatement> {
+/// What makes a check beside the schema.
+fn making(
+    name: &str,
+    clause: &str,
+    is_enforced: bool,
+    table: &TableName,
+    flavour: Flavour,
+) -> Vec<MakingStatement> {
     let name = quoted(name);
+    let state = if is_enforced { "" } else { " NOT ENFORCED" };
+    let drop = match flavour {
+        Flavour::Mysql => "DROP CHECK",
+        Flavour::Mariadb => "DROP CONSTRAINT",
+    };
     altering(
         table,
-        &format!("ADD CONSTRAINT {name} CHECK ({clause}) NOT ENFORCED"),
-        &format!("DROP CHECK {name}"),
+        &format!("ADD CONSTRAINT {name} CHECK ({clause}){state}"),
+        &format!("{drop} {name}"),
     )
 }
 
@@ -119,7 +138,26 @@ fn tells_type(name: &ObjectName, clause: &str, table: &mut Table, flavour: Flavo
 fn told_type(field: &Field, clause: &str, flavour: Flavour) -> Option<FieldType> {
     candidates(field, clause)
         .into_iter()
+        .filter(|candidate| takes_default(field, candidate))
         .find(|candidate| condition_of(field, candidate, flavour).is_some_and(|told| is_same(&told, clause)))
+}
+
+/// Whether the default is a value of the type: neither server asks a check of it before there is a row.
+fn takes_default(field: &Field, field_type: &FieldType) -> bool {
+    let Some(Default::Literal(literal)) = &field.default else {
+        return true;
+    };
+    match (field_type, literal) {
+        (FieldType::Enum { values, .. }, Literal::String(text)) => values.contains(text),
+        (FieldType::Array(_), Literal::Json(document)) => document
+            .as_array()
+            .is_some_and(|items| items.iter().all(serde_json::Value::is_string)),
+        (FieldType::Vector { .. }, Literal::Json(document)) => document
+            .as_array()
+            .is_some_and(|items| items.iter().all(serde_json::Value::is_number)),
+        (field_type, Literal::Integer(number)) => !field_type.is_positive() || *number >= 0,
+        (_, _) => true,
+    }
 }
 
 /// The types that the field's column type could be, with a check.

@@ -6,7 +6,7 @@ use aksara_schema::{
     ObjectName, SortOrder, Table, TableName, Unique,
 };
 
-use super::catalog::objects;
+use super::catalog::{CatalogTable, objects};
 use super::period::{Period, opaque_key};
 use super::table::{altering, field_name, object_name};
 use super::text::{from_mysql_catalog, read_expression};
@@ -18,17 +18,18 @@ const PRIMARY: &str = "PRIMARY";
 
 /// Reads the primary key and the indexes into a table; gives what the schema has no word for.
 pub(super) fn read_indexes(
-    rows: &[Row],
+    rows: &CatalogTable<'_>,
     keys: &[(ObjectName, ForeignKey)],
     periods: &[Period],
     table: &mut Table,
     flavour: Flavour,
 ) -> Result<Vec<OpaqueObject>, DriverError> {
     let mut opaque = Vec::new();
-    for (name, parts) in objects(rows, "index_name") {
+    let usual_type = usual_type(rows.table.text("engine"));
+    for (name, parts) in objects(rows.indexes, "index_name") {
         let beside = if periods.iter().any(|period| period.ends(parts)) {
             Some(opaque_key(name, parts, &table.name))
-        } else if !parts.iter().all(is_plain) {
+        } else if !parts.iter().all(|part| is_plain(part, usual_type)) {
             Some(OpaqueObject {
                 kind: "index".to_owned(),
                 name: name.to_owned(),
@@ -40,10 +41,12 @@ pub(super) fn read_indexes(
             read_primary_key(parts, table)?;
             None
         } else {
-            read_index(object_name(name)?, parts, keys, table)?;
+            let parser = rows.text.and_then(|text| text.parser(name));
+            read_index(object_name(name)?, parts, parser, keys, table)?;
             None
         };
         let mut attributes = attributes(name, parts, &table.name, flavour);
+        attributes.extend(unsaid(name, parts, usual_type, &table.name));
         if beside.as_ref().is_some_and(|index| index.making.is_empty()) {
             attributes
                 .iter_mut()
@@ -55,12 +58,20 @@ pub(super) fn read_indexes(
 }
 
 /// Whether the part is a whole field or an expression: no prefix, no hash of a text. The catalog gives places a prefix.
-fn is_plain(part: &Row) -> bool {
+fn is_plain(part: &Row, usual_type: &str) -> bool {
     let is_whole = part.integer("prefix_length").is_none();
     match method(part) {
         Some(IndexMethod::Spatial) => true,
         Some(IndexMethod::Fulltext) => is_whole,
-        None => is_whole && part.text("index_type") == Some("BTREE"),
+        None => is_whole && [Some("BTREE"), Some(usual_type)].contains(&part.text("index_type")),
+    }
+}
+
+/// The type of an index that says nothing of it.
+fn usual_type(engine: Option<&str>) -> &'static str {
+    match engine {
+        Some("MEMORY") => "HASH",
+        Some(_) | None => "BTREE",
     }
 }
 
@@ -87,6 +98,26 @@ fn attributes(name: &str, parts: &[Row], table: &TableName, flavour: Flavour) ->
             making,
         })
         .collect()
+}
+
+/// What our word for a plain index or key does not say: only the table's own statement makes it so.
+fn unsaid(name: &str, parts: &[Row], usual_type: &str, table: &TableName) -> Option<OpaqueObject> {
+    let is_descending_key = name == PRIMARY && parts.iter().any(|part| part.text("direction") == Some("D"));
+    let is_unusual = parts
+        .first()
+        .is_some_and(|part| part.text("index_type") == Some("BTREE") && usual_type != "BTREE");
+    let kind = match (is_descending_key, is_unusual) {
+        (true, _) => "order of the primary key",
+        (false, true) => "index method",
+        (false, false) => return None,
+    };
+    Some(OpaqueObject {
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        table: Some(table.clone()),
+        definition: Some(definition_of(parts)),
+        making: Vec::new(),
+    })
 }
 
 fn hiding(name: &str, table: &TableName, flavour: Flavour) -> Vec<MakingStatement> {
@@ -165,6 +196,7 @@ fn read_primary_key(parts: &[Row], table: &mut Table) -> Result<(), DriverError>
 fn read_index(
     name: ObjectName,
     parts: &[Row],
+    parser: Option<String>,
     keys: &[(ObjectName, ForeignKey)],
     table: &mut Table,
 ) -> Result<(), DriverError> {
@@ -179,12 +211,20 @@ fn read_index(
     };
     match fields {
         Some(fields) if !unique && serves_own_key(&fields) => {}
+        // A unique key beside a foreign key of its name would be a second constraint of that.
+        Some(fields) if unique && keys.iter().any(|(key_name, _)| *key_name == name) => {
+            let index = Index {
+                unique,
+                ..Index::over(name.clone(), fields)
+            };
+            table.indexes.insert(name, index);
+        }
         Some(fields) => add_plain(name, fields, unique, table),
         None => {
             let index = Index {
                 parts: index_parts,
                 unique,
-                method: method.map(|method| method.name().to_owned()),
+                method: method.map(|method| method.told(parser.as_deref())),
                 ..Index::over(name.clone(), [])
             };
             table.indexes.insert(name, index);

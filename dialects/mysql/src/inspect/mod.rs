@@ -7,7 +7,9 @@ mod attributes;
 mod catalog;
 mod check;
 mod column;
+mod created;
 mod default;
+mod exact_default;
 mod index;
 mod partitioning;
 mod period;
@@ -21,10 +23,11 @@ use aksara_schema::TableName;
 use crate::flavour::{Flavour, Server};
 use crate::name::quoted;
 use catalog::Catalog;
-use partitioning::read_partitioning;
+use created::after_word;
+use exact_default::read_exact_defaults;
 
+const SEQUENCE: &str = "sequence";
 const OPAQUE_OBJECTS: &str = include_str!("opaque_objects.sql");
-const PARTITIONS: &str = include_str!("partitions_mysql.sql");
 
 /// Reads the connection's database.
 pub(crate) async fn inspect(
@@ -32,7 +35,8 @@ pub(crate) async fn inspect(
     flavour: Flavour,
     version: &ServerVersion,
 ) -> Result<Inspection, DriverError> {
-    let catalog = Catalog::read(connection, flavour).await?;
+    let mut catalog = Catalog::read(connection, flavour).await?;
+    read_exact_defaults(connection, &mut catalog, flavour).await?;
     let mut inspection = Inspection::default();
     for table in catalog.tables() {
         table::read_table(&table, Server::new(flavour, version), &mut inspection)?;
@@ -40,14 +44,12 @@ pub(crate) async fn inspect(
     for row in connection.query(OPAQUE_OBJECTS, &[]).await? {
         let mut object = read_opaque(&row);
         let is_unescaped = row.integer("is_unescaped") == Some(1);
-        if let Some(trigger) = object.as_mut().filter(|_| is_unescaped) {
-            read_original(connection, trigger).await?;
+        match object.as_mut() {
+            Some(trigger) if is_unescaped => read_original(connection, trigger).await?,
+            Some(sequence) if sequence.kind == SEQUENCE => read_sequence(connection, sequence).await?,
+            Some(_) | None => {}
         }
         inspection.opaque.extend(object);
-    }
-    if flavour == Flavour::Mysql {
-        let partitions = connection.query(PARTITIONS, &[]).await?;
-        inspection.opaque.extend(read_partitioning(&partitions));
     }
     Ok(inspection)
 }
@@ -71,9 +73,9 @@ async fn read_original(
     let rows = connection.query(&show, &[]).await?;
     let written = rows.first().and_then(|row| row.text("SQL Original Statement"));
     // Whose trigger it is belongs to the installation: DEFINER stands before the word.
-    match written.and_then(|written| written.split_once(" TRIGGER ")) {
-        Some((_, text)) => {
-            let sql = format!("CREATE TRIGGER {}", without_end(text));
+    match written.and_then(|written| after_word(written, "TRIGGER")) {
+        Some(text) => {
+            let sql = format!("CREATE TRIGGER {}", without_end(text.trim_start()));
             trigger
                 .making
                 .iter_mut()
@@ -81,6 +83,26 @@ async fn read_original(
         }
         None => trigger.making.clear(),
     }
+    Ok(())
+}
+
+/// Puts the statement that makes a sequence of MariaDB beside it.
+async fn read_sequence(
+    connection: &mut dyn Connection,
+    sequence: &mut OpaqueObject,
+) -> Result<(), DriverError> {
+    let name = quoted(&sequence.name);
+    let rows = connection
+        .query(&format!("SHOW CREATE TABLE {name}"), &[])
+        .await?;
+    let written = rows.first().and_then(|row| row.text("Create Table"));
+    sequence.making = written
+        .map(|written| MakingStatement {
+            sql: written.to_owned(),
+            reverse_sql: Some(format!("DROP SEQUENCE {name}")),
+        })
+        .into_iter()
+        .collect();
     Ok(())
 }
 

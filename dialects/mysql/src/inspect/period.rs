@@ -1,10 +1,11 @@
-//! Keys `WITHOUT OVERLAPS` of MariaDB. Before version 11.4 no catalog tells them: a period shows as a check `start < end`
-//! under its name, and a key without overlaps as a unique one that ends with the period's end and start, an order that
-//! nobody else writes. Read as a plain unique key it would mean something else.
+//! Periods of MariaDB, and keys `WITHOUT OVERLAPS`. Before version 11.4 no catalog tells them: a period shows as a check
+//! `start < end` under its name, and a key without overlaps as a unique one that ends with the period's end and start, an
+//! order that nobody else writes. Read as a plain unique key it would mean something else.
 
 use aksara_driver::{OpaqueObject, Row};
 use aksara_schema::TableName;
 
+use super::catalog::CatalogTable;
 use super::index::definition_of;
 use crate::token::{Token, tokens};
 
@@ -15,12 +16,16 @@ pub(super) struct Period {
     end: String,
 }
 
-/// The periods that keys of the table are made of.
-pub(super) fn periods(checks: &[Row], indexes: &[Row]) -> Vec<Period> {
-    let periods = checks.iter().filter_map(read_period);
-    periods
-        .filter(|period| super::catalog::objects(indexes, "index_name").any(|(_, parts)| period.ends(parts)))
-        .collect()
+/// The periods of a table.
+pub(super) fn periods(table: &CatalogTable<'_>) -> Vec<Period> {
+    let periods = table.checks.iter().filter_map(read_period);
+    let is_told = |period: &Period| table.text.is_some_and(|text| text.has_period(&period.name));
+    periods.filter(is_told).collect()
+}
+
+/// Whether a check may be a period.
+pub(super) fn is_period(check: &Row) -> bool {
+    read_period(check).is_some()
 }
 
 fn read_period(row: &Row) -> Option<Period> {

@@ -3,16 +3,18 @@
 use std::str::FromStr;
 use std::sync::Arc;
 
-use aksara_driver::{DriverError, Inspection, MakingStatement, OpaqueObject, Row};
+use aksara_driver::{DriverError, Inspection, MakingStatement, OpaqueObject, OwnTable, Row};
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, InvalidName,
     ObjectName, Reference, ReferentialAction, Table, TableName, TableOptions,
 };
 
+use super::attributes::is_of_version;
 use super::catalog::{CatalogTable, objects};
 use super::check::read_checks;
 use super::column::read_column;
 use super::index::read_indexes;
+use super::partitioning::read_partitioning;
 use super::period::periods;
 use super::unreadable;
 use crate::flavour::{Flavour, Server};
@@ -39,19 +41,25 @@ pub(super) fn read_table(
     let keys = read_foreign_keys(rows.foreign_keys)?;
     let periods = match server.flavour {
         Flavour::Mysql => Vec::new(),
-        Flavour::Mariadb => periods(rows.checks, rows.indexes),
+        Flavour::Mariadb => periods(rows),
     };
-    let opaque = &mut inspection.opaque;
-    opaque.extend(table_attributes(rows.table, &table.name, server.flavour));
+    let mut opaque = table_attributes(rows, &table.name);
     opaque.extend(periods.iter().map(|period| period.opaque(&table.name)));
-    opaque.extend(read_indexes(
-        rows.indexes,
-        &keys,
-        &periods,
-        &mut table,
-        server.flavour,
-    )?);
+    opaque.extend(read_indexes(rows, &keys, &periods, &mut table, server.flavour)?);
     opaque.extend(read_checks(rows.checks, &keys, &periods, &mut table, server)?);
+    let is_beyond_words =
+        opaque.iter().any(|object| object.making.is_empty()) || rows.columns.iter().any(is_of_version);
+    let making = rows.text.filter(|_| is_beyond_words);
+    if let Some(making) = making.and_then(|text| text.making(table.name.name())) {
+        opaque
+            .iter_mut()
+            .for_each(|object| object.making = vec![making.clone()]);
+        inspection.own_tables.push(OwnTable {
+            table: table.name.clone(),
+            making,
+        });
+    }
+    inspection.opaque.extend(opaque);
     for (name, key) in keys {
         add_foreign_key(name, key, &mut table);
     }
@@ -93,16 +101,14 @@ fn read_options(row: &Row) -> TableOptions {
     }
 }
 
-/// What a table is beside what the schema says of it. MySQL tells elsewhere how it is partitioned.
-fn table_attributes(row: &Row, table: &TableName, flavour: Flavour) -> Vec<OpaqueObject> {
+/// What a table is beside what the schema says of it.
+fn table_attributes(rows: &CatalogTable<'_>, table: &TableName) -> Vec<OpaqueObject> {
     const PARTITIONED: &str = "partitioned";
-    let options = row.text("create_options").unwrap_or_default();
+    let options = rows.table.text("create_options").unwrap_or_default();
     let others = options.split_whitespace().filter(|option| *option != PARTITIONED);
     let others: Vec<&str> = others.collect();
-    let is_versioned = row.text("table_type") == Some("SYSTEM VERSIONED");
+    let is_versioned = rows.table.text("table_type") == Some("SYSTEM VERSIONED");
     let attributes = [
-        (flavour == Flavour::Mariadb && options.contains(PARTITIONED))
-            .then(|| ("partitioning", PARTITIONED.to_owned(), Vec::new())),
         is_versioned.then(|| {
             let making = altering(table, "ADD SYSTEM VERSIONING", "DROP SYSTEM VERSIONING");
             ("system versioning", "WITH SYSTEM VERSIONING".to_owned(), making)
@@ -110,28 +116,39 @@ fn table_attributes(row: &Row, table: &TableName, flavour: Flavour) -> Vec<Opaqu
         (!others.is_empty()).then(|| ("table options", others.join(" "), table_options(table, &others))),
     ];
     let attributes = attributes.into_iter().flatten();
-    attributes
-        .map(|(kind, definition, making)| OpaqueObject {
-            kind: kind.to_owned(),
-            name: table.name().to_owned(),
-            table: Some(table.clone()),
-            definition: Some(definition),
-            making,
-        })
-        .collect()
+    let attributes = attributes.map(|(kind, definition, making)| OpaqueObject {
+        kind: kind.to_owned(),
+        name: table.name().to_owned(),
+        table: Some(table.clone()),
+        definition: Some(definition),
+        making,
+    });
+    let partitioning = rows.text.and_then(|text| read_partitioning(text, table));
+    attributes.chain(partitioning).collect()
 }
 
 /// Options have a statement where each has a default to go back to.
 fn table_options(table: &TableName, options: &[&str]) -> Vec<MakingStatement> {
-    const WITH_DEFAULT: &[&str] = &["row_format", "stats_persistent", "stats_auto_recalc", "pack_keys"];
-    let default_of = |option: &&str| {
+    const USUAL: &[(&str, &str)] = &[
+        ("row_format", "DEFAULT"),
+        ("stats_persistent", "DEFAULT"),
+        ("stats_auto_recalc", "DEFAULT"),
+        ("pack_keys", "DEFAULT"),
+        ("avg_row_length", "0"),
+        ("checksum", "0"),
+        ("delay_key_write", "0"),
+        ("key_block_size", "0"),
+        ("max_rows", "0"),
+        ("min_rows", "0"),
+    ];
+    let back = |option: &&str| {
         let (name, _) = option.split_once('=')?;
-        let has_default = WITH_DEFAULT.contains(&name.to_ascii_lowercase().as_str());
-        has_default.then(|| format!("{name}=DEFAULT"))
+        let usual = USUAL.iter().find(|(known, _)| name.eq_ignore_ascii_case(known));
+        usual.map(|(_, usual)| format!("{name}={usual}"))
     };
-    let defaults: Option<Vec<String>> = options.iter().map(default_of).collect();
-    defaults.map_or(Vec::new(), |defaults| {
-        altering(table, &options.join(" "), &defaults.join(" "))
+    let backs: Option<Vec<String>> = options.iter().map(back).collect();
+    backs.map_or(Vec::new(), |backs| {
+        altering(table, &options.join(" "), &backs.join(" "))
     })
 }
 

@@ -3,7 +3,9 @@
 //! Both push NOT inwards, write a boolean operand of AND, OR and NOT as a comparison with 0, turn a list of one
 //! into a comparison, and (MariaDB) write booleans as numbers; MySQL writes some constants on the left.
 
-use aksara_schema::{BinaryOperator, DecimalText, Expression, Literal, SqlExpression};
+use std::collections::BTreeMap;
+
+use aksara_schema::{BinaryOperator, DecimalText, DialectName, Expression, Literal, RawSql, SqlExpression};
 
 use super::tellable;
 use crate::Flavour;
@@ -15,13 +17,17 @@ pub(super) fn normal_expression(expression: &SqlExpression, flavour: Flavour) ->
     match expression {
         SqlExpression::Portable(portable) => SqlExpression::Portable(normal(portable)),
         SqlExpression::PerDialect(texts) => {
-            let own = [flavour.name(), Flavour::Mysql.name()]
-                .iter()
-                .find_map(|name| texts.get(*name));
+            let own = own_text(texts, flavour);
             own.map_or_else(|| expression.clone(), |text| normal_text(text.as_str()))
         }
         SqlExpression::Unportable { .. } => expression.clone(),
     }
+}
+
+/// The text for a flavour; MariaDB takes what is written for MySQL.
+pub(super) fn own_text(texts: &BTreeMap<DialectName, RawSql>, flavour: Flavour) -> Option<&RawSql> {
+    let names = [flavour.name(), Flavour::Mysql.name()];
+    names.iter().find_map(|name| texts.get(*name))
 }
 
 /// The normal form of an expression in this family's own SQL.

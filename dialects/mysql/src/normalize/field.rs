@@ -5,13 +5,14 @@ use aksara_schema::{
     SqlExpression, StorageType, Table,
 };
 
-use super::expression::normal_expression;
+use super::expression::{normal_expression, own_text};
 use super::own_constant::normal_own_constant;
 use super::tellable;
+use crate::default::is_our_moment;
 use crate::flavour::{Flavour, Server};
 use crate::literal::{document, is_document};
 use crate::own_type::own_type;
-use crate::told::told_storage;
+use crate::told::{exact_literal, told_storage};
 use crate::type_check::type_check;
 use crate::types::{enum_length, is_text};
 
@@ -41,7 +42,8 @@ pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Fiel
             None => field
                 .default
                 .as_ref()
-                .and_then(|default| normal_default(default, &written, &storage, server.flavour)),
+                .map(|default| told_moment(default, field, server))
+                .and_then(|default| normal_default(&default, &written, &storage, server.flavour)),
         },
         generated: field.generated.as_ref().map(|generated| Generated {
             expression: normal_expression(&generated.expression, server.flavour),
@@ -110,6 +112,18 @@ fn normal_type(storage: &StorageType) -> FieldType {
     }
 }
 
+/// The moment in the database's own words is ours where ours is spelled so.
+fn told_moment(default: &Default, field: &Field, server: Server) -> Default {
+    let Default::Expression(SqlExpression::PerDialect(texts)) = default else {
+        return default.clone();
+    };
+    let text = own_text(texts, server.flavour);
+    match text.is_some_and(|text| is_our_moment(text.as_str(), field, server)) {
+        true => Default::CurrentTimestamp,
+        false => default.clone(),
+    }
+}
+
 /// The default that the column tells; constants as the type keeps them.
 fn normal_default(
     default: &Default,
@@ -130,9 +144,19 @@ fn normal_default(
             SqlExpression::Portable(Expression::CurrentTimestamp | Expression::CurrentDate) => {
                 Some(Default::CurrentTimestamp)
             }
-            SqlExpression::Portable(Expression::Literal(literal)) => constant(&literal),
+            SqlExpression::Portable(Expression::Literal(literal)) => constant(&typed(literal, storage)),
             other => Some(Default::Expression(other)),
         },
+    }
+}
+
+/// A constant that stands in an expression, as the column takes it.
+fn typed(literal: Literal, storage: &StorageType) -> Literal {
+    match literal {
+        Literal::String(text) => {
+            exact_literal(&text, storage).unwrap_or_else(|| Literal::String(text.clone()))
+        }
+        other => other,
     }
 }
 
@@ -140,7 +164,7 @@ fn normal_default(
 fn normal_constant(literal: &Literal, storage: &StorageType) -> Literal {
     match (storage, literal) {
         (storage, _) if is_document(storage) => normal_document(literal),
-        (StorageType::Boolean, Literal::Integer(number)) => Literal::Boolean(*number != 0),
+        (StorageType::Boolean, Literal::Integer(number @ (0 | 1))) => Literal::Boolean(*number == 1),
         (StorageType::Decimal { scale, .. }, Literal::Integer(number)) => {
             normal_decimal(&number.to_string(), *scale).unwrap_or_else(|| literal.clone())
         }

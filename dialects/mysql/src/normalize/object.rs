@@ -16,10 +16,11 @@ use crate::type_check::type_check;
 
 /// Puts every index and constraint of a table into its normal form.
 pub(super) fn normal_objects(table: &Table, normal: &mut Table, server: Server) {
+    let keys = named_foreign_keys(table);
     for field in table.fields.values() {
         if let Some(name) = &field.unique {
             let name = frozen_name(name, DerivedName::Unique, table, &field.name);
-            add_unique(normal, name, vec![field.name.clone()]);
+            add_unique(normal, name, vec![field.name.clone()], &keys);
         }
         if let Some(name) = &field.index {
             let name = frozen_name(name, DerivedName::Index, table, &field.name);
@@ -31,12 +32,13 @@ pub(super) fn normal_objects(table: &Table, normal: &mut Table, server: Server) 
         }
     }
     for index in table.indexes.values() {
-        normal_index(index, normal, server);
+        normal_index(index, normal, &keys, server);
     }
     for constraint in table.constraints.values() {
         match &constraint.kind {
             ConstraintKind::Unique(unique) => {
-                add_unique(normal, object_name(&constraint.name), unique.fields.clone());
+                let name = object_name(&constraint.name);
+                add_unique(normal, name, unique.fields.clone(), &keys);
             }
             ConstraintKind::Check(check) => {
                 let check = Check {
@@ -51,7 +53,7 @@ pub(super) fn normal_objects(table: &Table, normal: &mut Table, server: Server) 
             ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => {}
         }
     }
-    for (name, key) in named_foreign_keys(table) {
+    for (name, key) in keys {
         let key = ForeignKey {
             on_delete: normal_action(key.on_delete),
             on_update: normal_action(key.on_update),
@@ -63,16 +65,16 @@ pub(super) fn normal_objects(table: &Table, normal: &mut Table, server: Server) 
 }
 
 /// A unique index over plain fields is a unique constraint; InnoDB knows no difference.
-fn normal_index(index: &Index, normal: &mut Table, server: Server) {
+fn normal_index(index: &Index, normal: &mut Table, keys: &[(String, ForeignKey)], server: Server) {
     let name = object_name(&index.name);
     let parts: Vec<IndexPart> = index.parts.iter().map(|part| normal_part(part, server)).collect();
     let plain: Option<Vec<FieldName>> = parts.iter().map(plain_field).collect();
     match plain {
-        Some(fields) if index.unique => add_unique(normal, name, fields),
+        Some(fields) if index.unique => add_unique(normal, name, fields, keys),
         _ => add_index(normal, name, |name| Index {
             parts,
             unique: index.unique,
-            method: IndexMethod::of(index).map(|method| method.name().to_owned()),
+            method: IndexMethod::of(index).map(|method| method.told(IndexMethod::parser(index))),
             ..Index::over(name, [])
         }),
     }
@@ -109,7 +111,14 @@ fn normal_action(action: ReferentialAction) -> ReferentialAction {
     }
 }
 
-fn add_unique(normal: &mut Table, name: String, fields: Vec<FieldName>) {
+/// A unique key is a constraint, but an index where a foreign key has its name.
+fn add_unique(normal: &mut Table, name: String, fields: Vec<FieldName>, keys: &[(String, ForeignKey)]) {
+    if keys.iter().any(|(key, _)| *key == name) {
+        return add_index(normal, name, |name| Index {
+            unique: true,
+            ..Index::over(name, fields)
+        });
+    }
     let unique = Unique {
         fields,
         deferrable: Deferrable::Never,

@@ -124,7 +124,7 @@ impl Writer<'_> {
                 None if index.unique => UNIQUE_KEY,
                 None => KEY,
             },
-            tail: format!("({})", parts.join(", ")),
+            tail: format!("({}){}", parts.join(", "), parser_clause(index)),
             has_expression: index.parts.iter().any(|part| field_of(part).is_none()),
             fields: index.fields().into_iter().cloned().collect(),
             own_targets: Vec::new(),
@@ -209,6 +209,11 @@ pub(super) fn plain_index(head: &'static str, name: String, fields: &[FieldName]
         own_targets: Vec::new(),
         notes: Vec::new(),
     }
+}
+
+fn parser_clause(index: &Index) -> String {
+    let parser = IndexMethod::parser(index);
+    parser.map_or(String::new(), |parser| format!(" WITH PARSER {}", quoted(parser)))
 }
 
 fn field_of(part: &IndexPart) -> Option<&FieldName> {

@@ -66,6 +66,7 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<Inspectio
         schema: tables.collect(),
         opaque,
         domains,
+        own_tables: Vec::new(),
     })
 }
 

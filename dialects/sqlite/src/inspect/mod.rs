@@ -54,6 +54,7 @@ pub(crate) fn inspect(connection: &Connection) -> rusqlite::Result<Inspection> {
         schema,
         opaque,
         domains: Vec::new(),
+        own_tables: Vec::new(),
     })
 }
 

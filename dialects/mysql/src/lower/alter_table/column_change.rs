@@ -1,7 +1,7 @@
 //! What each kept column of a changed table needs.
 
 use aksara_dialect::{Feature, FieldChange, Unsupported, spell_sql_expression};
-use aksara_schema::{Default, Field, FieldName, Literal, SqlExpression, Table};
+use aksara_schema::{Constraint, ConstraintKind, Default, Field, FieldName, Literal, SqlExpression, Table};
 
 use super::Alteration;
 use crate::column::{column_body, subject_of};
@@ -46,6 +46,27 @@ impl Alteration<'_> {
         Ok(changes)
     }
 
+    /// Whether a check may stand in the column's own definition, and goes or changes, or would follow its column to
+    /// another name.
+    fn sheds_check(&self, change: &FieldChange<'_>) -> bool {
+        let Some(check) = self.column_check(&change.before.name) else {
+            return false;
+        };
+        change.is_renamed() || self.after().constraints.get(&check.name) != Some(check)
+    }
+
+    /// MariaDB's check with the name of its column: perhaps one in the column's own definition, which has no name but
+    /// that, goes where the column is defined anew, and is dropped by nothing else.
+    pub(super) fn column_check(&self, field: &FieldName) -> Option<&Constraint> {
+        let is_check = |constraint: &&Constraint| {
+            matches!(constraint.kind, ConstraintKind::Check(_)) && constraint.name.as_str() == field.as_str()
+        };
+        let checks = self.before().constraints.values();
+        checks
+            .filter(|_| self.server.flavour == Flavour::Mariadb)
+            .find(is_check)
+    }
+
     fn column_change(&self, change: &FieldChange<'_>) -> Result<Option<ColumnChange>, Unsupported> {
         let (before, after) = (change.before, change.after);
         let subject = subject_of(after, self.after());
@@ -69,7 +90,7 @@ impl Alteration<'_> {
             Conversion::Undefined => return Err(self.refuse_conversion(&subject)),
             Conversion::Modify => {}
         }
-        if !self.body_differs(change)? {
+        if !self.body_differs(change)? && !self.sheds_check(change) {
             return Ok(change.is_renamed().then_some(ColumnChange::Rename));
         }
         self.modification(change, &subject).map(Some)

@@ -1,7 +1,7 @@
 //! Indexes, checks and foreign keys of a changed table.
 
 use aksara_dialect::{Feature, Unsupported};
-use aksara_schema::{FieldName, StorageType};
+use aksara_schema::{FieldName, ObjectName, StorageType};
 
 use super::{Actions, Alteration};
 use crate::column::retyped_fields;
@@ -21,8 +21,10 @@ impl Alteration<'_> {
         let retyped = retyped_fields(self.change, self.server)?.into_iter();
         let retyped: Vec<FieldName> = retyped.map(|(_, new)| new).collect();
         let early = self.early_fields();
+        let shed = self.shed_checks()?;
         let stays = |object: &TableObject, others: &[TableObject]| {
             others.contains(object)
+                && !is_shed(object, &shed)
                 && !must_be_remade(object, rebuilt, &retyped)
                 && !self.stands_against_renames(object)
         };
@@ -40,7 +42,11 @@ impl Alteration<'_> {
                 false if must_be_remade(object, &early, &[]) => &mut actions.release,
                 false => &mut actions.drop,
             };
-            list.push(object.drop_action(self.server.flavour));
+            list.push(match is_shed(object, &shed) {
+                // The column's new definition has dropped it already, where it stood in the old one.
+                true => format!("DROP CONSTRAINT IF EXISTS {}", quoted(&object.name)),
+                false => object.drop_action(self.server.flavour),
+            });
         }
         let mut has_fulltext = false;
         for object in added {
@@ -60,6 +66,15 @@ impl Alteration<'_> {
         }
         self.note_concurrent_indexes(actions);
         Ok(())
+    }
+
+    /// The names of the checks that may stand in the definition of a column that is defined anew or goes.
+    fn shed_checks(&self) -> Result<Vec<ObjectName>, Unsupported> {
+        let changed = self.column_changes()?;
+        let changed = changed.iter().map(|(change, _)| &change.before.name);
+        let gone = self.difference.dropped_fields.iter().map(|field| &field.name);
+        let checks = changed.chain(gone).filter_map(|field| self.column_check(field));
+        Ok(checks.map(|check| check.name.clone()).collect())
     }
 
     /// What the table has, under the fields' new names. MySQL does not follow a rename inside an expression
@@ -100,6 +115,10 @@ impl Alteration<'_> {
                 .extend(self.server.ignored(Feature::ConcurrentIndex));
         }
     }
+}
+
+fn is_shed(object: &TableObject, shed: &[ObjectName]) -> bool {
+    object.kind == ObjectKind::Check && shed.iter().any(|name| name.as_str() == object.name)
 }
 
 /// Whether a column of the type is a number or a text of limited length.
