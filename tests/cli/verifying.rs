@@ -65,9 +65,9 @@ fn what_goes_there_and_back_is_well() {
 #[test]
 fn an_expression_that_a_server_spells_otherwise_is_well() {
     check(
-        "op.AddConstraint(model_name=\"Post\", constraint=fields.Check(name=\"worded\", expression={\
+        "op.AddConstraint(model_name=\"Post\", name=\"worded\", type=\"check\", expression={\
          \"sqlite\": \"title GLOB 'a*' OR length(title) > 2\", \"postgres\": \"title ~ '^a' OR length(title::text) IN (3, 4)\", \
-         \"mysql\": \"title REGEXP '^a' OR ((length(title) MOD 2) IN (0, 1) AND NOT title <=> 'b')\"})), \
+         \"mysql\": \"title REGEXP '^a' OR ((length(title) MOD 2) IN (0, 1) AND NOT title <=> 'b')\"}), \
          op.AddField(model_name=\"Post\", name=\"pages\", field=fields.Integer(nullable=True, db_default={\
          \"sqlite\": \"(1 + 2)\", \"postgres\": \"1 + '2'::int\", \"mysql\": \"(1 + (2 * 3))\"}))",
         0,
