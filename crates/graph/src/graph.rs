@@ -150,24 +150,42 @@ fn refuse_duplicates(sorted: &[MigrationFile]) -> Result<(), GraphError> {
     }
 }
 
-/// Draws an edge to each migration from every one that it depends on.
+/// Draws an edge to each migration from every one that it depends on, and between neighbours where a name alone orders.
 fn connect(
     graph: &mut DiGraph<MigrationFile, ()>,
     nodes: &BTreeMap<MigrationName, NodeIndex>,
 ) -> Result<(), GraphError> {
-    let mut previous = None;
     for node in graph.node_indices() {
         let mut parents = BTreeSet::new();
         for dependency in &graph[node].migration.dependencies {
             parents.extend(resolve(graph, node, dependency, nodes)?);
         }
-        parents.extend(previous.filter(|previous| is_ordered_by_name(graph, *previous, node)));
         for parent in parents {
             graph.add_edge(parent, node, ());
         }
-        previous = Some(node);
+    }
+    let line = by_place(graph)?;
+    for pair in line.windows(2) {
+        let is_ordered = pair.iter().any(|node| graph[*node].placement == Placement::Name);
+        if is_ordered && !graph.contains_edge(pair[0], pair[1]) {
+            graph.add_edge(pair[0], pair[1], ());
+        }
     }
     Ok(())
+}
+
+/// The migrations in the order of their names, each that depends on later names behind the last of these.
+fn by_place(graph: &DiGraph<MigrationFile, ()>) -> Result<Vec<NodeIndex>, GraphError> {
+    let mut line = canonical_order(graph)?;
+    let mut places = vec![0; graph.node_count()];
+    for node in &line {
+        let parents = graph.neighbors_directed(*node, Incoming);
+        let behind = parents.map(|parent| places[parent.index()]).max();
+        places[node.index()] = behind.unwrap_or_default().max(node.index());
+    }
+    // The order among those with one place stays: dependencies first.
+    line.sort_by_key(|node| places[node.index()]);
+    Ok(line)
 }
 
 /// The node that a dependency means; none where the Python package meets it.
@@ -189,12 +207,6 @@ fn resolve(
             suggestion: nearest_name(dependency.value.name.as_str(), nodes.keys()),
         }),
     }
-}
-
-fn is_ordered_by_name(graph: &DiGraph<MigrationFile, ()>, before: NodeIndex, after: NodeIndex) -> bool {
-    [before, after]
-        .iter()
-        .any(|node| graph[*node].placement == Placement::Name)
 }
 
 /// The name that was probably meant.
@@ -260,6 +272,21 @@ mod tests {
         );
         let graph = build(&["0001_a", "0002_b.sql", "0003_c: 0001_a"]).unwrap();
         assert_eq!(joined(graph.heads()), "0003_c");
+    }
+
+    #[test]
+    fn a_file_that_its_name_orders_comes_after_whatever_was_there_before_it() {
+        check_order(&["2_a.sql", "10_b.sql", "100_c.sql"], "2_a 10_b 100_c");
+        check_order(&["V2__a.sql", "V10__b.sql"], "V2__a V10__b");
+        // A number that was counted on is smaller than a timestamp.
+        let lines = [
+            "0003_d: 20240201_b",
+            "20240101_a.sql",
+            "20240201_b.sql",
+            "20240301_c.sql",
+        ];
+        check_order(&lines, "20240101_a 20240201_b 0003_d 20240301_c");
+        assert_eq!(joined(build(&lines).unwrap().heads()), "20240301_c");
     }
 
     #[test]

@@ -84,14 +84,13 @@ impl MigrationGraph {
     }
 }
 
-/// The number of a numbered name. Four digits, or five once there are ten thousand; a timestamp has eight.
+/// The digits that a date begins with, as in `20240101120000`.
+const DATE_DIGITS: usize = 8;
+
+/// The number of a numbered name; a timestamp is none.
 fn number_of(name: &MigrationName) -> Option<u32> {
-    let name = name.as_str();
-    let digits = name
-        .find(|character: char| !character.is_ascii_digit())
-        .unwrap_or(name.len());
-    name.get(..digits)
-        .filter(|digits| (4..=5).contains(&digits.len()))?
+    name.number()
+        .filter(|digits| digits.trim_start_matches('0').len() < DATE_DIGITS)?
         .parse()
         .ok()
 }
@@ -130,6 +129,10 @@ mod tests {
         check_number("9999_a", "10000");
         check_number("9999_a 10000_b", "10001");
         check_number("initial", "0002");
+        check_number("2_a 10_b", "0011");
+        check_number("000001_a 000012_b", "0013");
+        check_number("V1__a V1_5__b V3__c", "0004");
+        check_number("20240101_a 3_b", "0004");
     }
 
     #[test]

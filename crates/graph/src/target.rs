@@ -20,7 +20,8 @@ pub enum Target {
 const ZERO: &str = "zero";
 
 impl MigrationGraph {
-    /// The target that a text means: `zero`, a migration's name, or the beginning of exactly one.
+    /// The target that a text means: `zero`, a migration's name, the number of exactly one, or the beginning of exactly
+    /// one.
     pub fn resolve_target(&self, written: &str) -> Result<Target, GraphError> {
         if written == ZERO {
             return Ok(Target::Zero);
@@ -28,6 +29,14 @@ impl MigrationGraph {
         let begins = |name: &&MigrationName| !written.is_empty() && name.as_str().starts_with(written);
         let candidates: Vec<&MigrationName> = self.names().filter(begins).collect();
         let exact = candidates.iter().find(|name| name.as_str() == written);
+        let numbered: Vec<_> = candidates
+            .iter()
+            .filter(|name| name.number() == Some(written))
+            .collect();
+        let exact = exact.or(match numbered.as_slice() {
+            [name] => Some(*name),
+            _ => None,
+        });
         match (exact, candidates.as_slice()) {
             (Some(name), _) | (None, [name]) => Ok(Target::Migration(MigrationName::clone(name))),
             (None, []) => Err(GraphError::UnknownTarget {
@@ -67,6 +76,12 @@ mod tests {
     #[test]
     fn a_whole_name_wins_over_a_longer_one() {
         check("0002_a", Ok(Target::Migration(name("0002_a"))));
+    }
+
+    #[test]
+    fn a_whole_number_wins_over_a_longer_one() {
+        let graph = build(&["1_a", "10_b", "11_c"]).unwrap();
+        assert_eq!(graph.resolve_target("1"), Ok(Target::Migration(name("1_a"))));
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod conversion_loss;
 mod error;
 mod freeze;
 mod migration;
+mod migration_name;
 mod operation;
 mod replay;
 mod resolve;
@@ -22,7 +23,8 @@ pub use change::{
 };
 pub use error::OperationError;
 pub use freeze::freeze_table;
-pub use migration::{Dependency, InvalidMigrationName, Migration, MigrationName};
+pub use migration::{Dependency, Migration};
+pub use migration_name::{InvalidMigrationName, MigrationName};
 pub use operation::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Backfill,
     CreateManyToManyTable, CreateTable, DEFAULT_BATCH_SIZE, DropTable, Operation, OperationKind,
