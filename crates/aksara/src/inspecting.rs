@@ -55,7 +55,7 @@ impl Project {
         generated_at: NaiveDateTime,
     ) -> Result<Draft, Error> {
         let dialect = registry::dialect_of(&self.settings().database_url()?.value)?;
-        let dialect = DialectName::new(dialect.name())?;
+        let dialect = DialectName::new(dialect.name()).map_err(registry::RegistryError::from)?;
         let apps = Apps {
             modules: vec![module_of(self.root(), models)],
             documents: Vec::new(),
@@ -193,7 +193,7 @@ impl Inspected {
 }
 
 fn run_sql(statement: &MakingStatement, dialect: &DialectName) -> RunSql {
-    let text = |sql: &str| SqlText::of_dialect(dialect.clone(), sql);
+    let text = |sql: &str| SqlText::of_dialect(*dialect, sql);
     RunSql {
         sql: text(&statement.sql),
         reverse_sql: match &statement.reverse_sql {

@@ -8,19 +8,20 @@ use std::sync::Arc;
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_dialect::Dialect;
 use aksara_driver::{DatabaseUrl, Driver};
-use aksara_schema::nearest;
+use aksara_schema::{DialectName, UnknownDialect, nearest};
 use thiserror::Error;
 
 /// A database that is not known or not built in.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RegistryError {
     /// No dialect of this name.
-    #[error("there is no database `{written}`{}", did_you_mean(suggestion))]
-    UnknownDialect {
-        /// As written.
-        written: String,
-        /// The nearest name.
-        suggestion: Option<String>,
+    #[error(transparent)]
+    UnknownDialect(#[from] UnknownDialect),
+    /// A dialect that this program was built without.
+    #[error("this program was built without the feature for {dialect}")]
+    NoDialect {
+        /// The dialect's name.
+        dialect: DialectName,
     },
     /// No driver for this scheme.
     #[error(
@@ -48,8 +49,10 @@ pub enum RegistryError {
 impl Diagnose for RegistryError {
     fn diagnosis(&self) -> Diagnosis {
         match self {
-            Self::UnknownDialect { .. } => Diagnosis::new(Code::DatabaseUnknownDialect)
-                .advise(format!("the databases are: {}", dialect_names().join(", "))),
+            Self::UnknownDialect(_) => Diagnosis::new(Code::DatabaseUnknownDialect)
+                .advise(format!("the databases are: {}", DialectName::all().join(", "))),
+            Self::NoDialect { .. } => Diagnosis::new(Code::DatabaseNoDriver)
+                .advise("build the program with that database's feature"),
             Self::UnknownScheme { .. } => {
                 let schemes: Vec<&str> = SCHEMES.iter().map(|(scheme, _)| *scheme).collect();
                 Diagnosis::new(Code::DatabaseUnknownScheme)
@@ -85,16 +88,13 @@ pub fn dialects() -> Vec<Arc<dyn Dialect>> {
     ]
 }
 
-/// The dialect of this name.
+/// The dialect of this name, or of another common name of its database.
 pub fn dialect(name: &str) -> Result<Arc<dyn Dialect>, RegistryError> {
-    let unknown = || RegistryError::UnknownDialect {
-        written: name.to_owned(),
-        suggestion: suggest(name, dialect_names()),
-    };
+    let name = DialectName::new(name)?;
     dialects()
         .into_iter()
-        .find(|dialect| dialect.name() == name)
-        .ok_or_else(unknown)
+        .find(|dialect| dialect.name() == name.as_str())
+        .ok_or(RegistryError::NoDialect { dialect: name })
 }
 
 /// The dialect of a URL's scheme. A server may turn out to be another flavour.
@@ -137,10 +137,6 @@ fn dialect_name(url: &DatabaseUrl) -> Result<&'static str, RegistryError> {
             suggestion: suggest(&scheme, SCHEMES.iter().map(|(name, _)| *name).collect()),
             scheme,
         })
-}
-
-fn dialect_names() -> Vec<&'static str> {
-    dialects().iter().map(|dialect| dialect.name()).collect()
 }
 
 fn suggest(written: &str, names: Vec<&'static str>) -> Option<String> {
@@ -190,7 +186,10 @@ mod tests {
 
     #[test]
     fn every_dialect_is_named_once_and_each_driver_takes_known_schemes() {
-        let mut names = dialect_names();
+        let mut names: Vec<DialectName> = dialects()
+            .iter()
+            .map(|dialect| DialectName::new(dialect.name()).unwrap())
+            .collect();
         names.sort_unstable();
         names.dedup();
         assert_eq!(names.len(), dialects().len());

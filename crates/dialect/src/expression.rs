@@ -1,8 +1,6 @@
 //! Spelling of portable expressions: one walk for all dialects, with what differs as data and small functions.
 
-use aksara_schema::{
-    BinaryOperator, CastTarget, DialectName, Expression, Function, Literal, RawSql, SqlExpression,
-};
+use aksara_schema::{BinaryOperator, CastTarget, Expression, Function, Literal, RawSql, SqlExpression};
 
 use crate::Unsupported;
 
@@ -77,7 +75,7 @@ pub fn spell_sql_expression(
             of(dialect.dialect())
                 .or_else(|| of(dialect.fallback()?))
                 .ok_or_else(|| {
-                    let given: Vec<&str> = texts.keys().map(DialectName::as_str).collect();
+                    let given: Vec<&str> = texts.keys().map(|dialect| dialect.as_str()).collect();
                     unsupported(format!("the SQL is given for {} only", given.join(", ")))
                 })
         }
@@ -296,6 +294,7 @@ fn portable_name(function: Function) -> &'static str {
 mod tests {
     use std::collections::BTreeMap;
 
+    use aksara_schema::DialectName;
     use pretty_assertions::assert_eq;
 
     use super::*;
@@ -305,11 +304,11 @@ mod tests {
 
     impl ExpressionDialect for Example {
         fn dialect(&self) -> &'static str {
-            "example"
+            "mariadb"
         }
 
         fn fallback(&self) -> Option<&'static str> {
-            Some("parent")
+            Some("mysql")
         }
 
         fn identifier(&self, name: &str) -> String {
@@ -396,14 +395,14 @@ mod tests {
             let texts = BTreeMap::from([(DialectName::new(name).unwrap(), RawSql::new("a ~ 'x'"))]);
             spell_sql_expression(&SqlExpression::PerDialect(texts), "the check `c`", &Example)
         };
-        assert_eq!(given("example").as_deref(), Ok("a ~ 'x'"));
-        assert_eq!(given("parent").as_deref(), Ok("a ~ 'x'"));
-        let error = given("other").unwrap_err();
+        assert_eq!(given("mariadb").as_deref(), Ok("a ~ 'x'"));
+        assert_eq!(given("mysql").as_deref(), Ok("a ~ 'x'"));
+        let error = given("sqlite").unwrap_err();
         assert_eq!(
             error.to_string(),
-            "the check `c`: example cannot do this: the SQL is given for other only"
+            "the check `c`: mariadb cannot do this: the SQL is given for sqlite only"
         );
-        assert!(error.alternative.contains("{\"example\": \"…\", …}"));
+        assert!(error.alternative.contains("{\"mariadb\": \"…\", …}"));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 mod carried;
 mod constraint;
 mod default;
+mod dialect_name;
 mod expression;
 mod field;
 mod field_type;
@@ -29,6 +30,7 @@ pub use constraint::{
     ReferentialAction, Unique,
 };
 pub use default::Default;
+pub use dialect_name::{DialectName, UnknownDialect};
 pub use expression::{
     BinaryOperator, CastTarget, Expression, ExpressionError, Function, SqlExpression, parse_expression,
 };
@@ -37,7 +39,7 @@ pub use field_type::{ArrayItem, FieldType};
 pub use index::{Index, IndexKey, IndexPart, NullsOrder, SortOrder};
 pub use join_table::{join_columns, join_table_name};
 pub use literal::{DecimalText, FiniteFloat, Literal, LiteralError};
-pub use name::{DialectName, FieldName, InvalidName, ObjectName, TableName};
+pub use name::{FieldName, InvalidName, ObjectName, TableName};
 pub use naming::{DERIVED_NAME_LIMIT, DerivedName, class_name, pluralize, shorten, singularize, snake_case};
 pub use options::{FieldOptions, TableOptions};
 pub use package_table::{BOOKKEEPING_TABLES, PACKAGE_PREFIX};

@@ -85,10 +85,6 @@ name_type!(
     ObjectName
 );
 name_type!(
-    /// What a dialect is called in per-dialect SQL and settings: `postgres`, `mysql`, `mariadb`, `sqlite`.
-    DialectName
-);
-name_type!(
     /// One part of a table's name: its namespace or its own name.
     TableNamePart
 );

@@ -24,10 +24,18 @@ pub(crate) fn per_dialect<T>(
     what: &str,
     read: impl Fn(&Value) -> Result<T, PythonError>,
 ) -> Result<BTreeMap<DialectName, T>, PythonError> {
-    let read_item = |(key, value): &(Value, Value)| {
-        let name = key.text(&format!("each key of {what}"))?;
-        let dialect = DialectName::new(name).map_err(|error| key.invalid("a dialect's name", error))?;
-        Ok((dialect, read(value)?))
-    };
-    items.iter().map(read_item).collect()
+    let mut found = BTreeMap::new();
+    for (key, value) in items {
+        let dialect = dialect(key, &format!("each key of {what}"))?;
+        let name = dialect.to_string();
+        if found.insert(dialect, read(value)?).is_some() {
+            return Err(key.invalid(what, format!("it gives two values for {name}")));
+        }
+    }
+    Ok(found)
+}
+
+/// A database's name.
+pub(crate) fn dialect(value: &Value, what: &str) -> Result<DialectName, PythonError> {
+    DialectName::new(value.text(what)?).map_err(|error| value.invalid(what, error))
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::Origin;
-use aksara_schema::InvalidName;
+use aksara_schema::UnknownDialect;
 use thiserror::Error;
 
 use crate::python::PythonError;
@@ -65,8 +65,8 @@ pub enum SqlFileProblem {
         dialect: Option<String>,
     },
     /// A dialect that cannot be one.
-    #[error("the dialect: {0}")]
-    Dialect(InvalidName),
+    #[error("`-- aksara:dialect`: {0}")]
+    Dialect(UnknownDialect),
     /// A dependency that cannot be a migration.
     #[error("the dependency: {0}")]
     Dependency(String),

@@ -194,7 +194,7 @@ fn demand_one_form(sections: &[Section<'_>]) -> Result<(), SqlFileError> {
 fn of_way<'s, 'a>(sections: &'s [Section<'a>], way: Way) -> Result<ByDialect<'s, 'a>, SqlFileError> {
     let mut found = BTreeMap::new();
     for section in sections.iter().filter(|section| section.way == way) {
-        if found.insert(section.dialect.clone(), section).is_some() {
+        if found.insert(section.dialect, section).is_some() {
             return Err(SqlFileError {
                 problem: SqlFileProblem::RepeatedSection {
                     section: word(way),

@@ -3,6 +3,7 @@
 use aksara_schema::{ArrayItem, Carried, FieldType};
 
 use super::{FieldClass, FieldKind};
+use crate::python::expressions::dialect;
 use crate::python::{Arguments, ErrorKind, PythonError, Value, ValueKind};
 
 /// The greatest length that every database can declare.
@@ -67,7 +68,7 @@ pub(super) fn field_type(class: &FieldClass, arguments: &Arguments) -> Result<Fi
         FieldKind::ForeignKey | FieldKind::OneToOne => Ok(FieldType::Foreign(Carried(None))),
         FieldKind::ForeignKeyOfColumn | FieldKind::OneToOneOfColumn => key_type(arguments),
         FieldKind::Opaque => Ok(FieldType::Opaque {
-            dialect: arguments.text("dialect")?.to_owned(),
+            dialect: dialect(arguments.required("dialect")?, &arguments.what("dialect"))?.to_string(),
             spelling: arguments.text("spelling")?.to_owned(),
         }),
         FieldKind::ManyToMany | FieldKind::GenericForeignKey => Err(no_column(class, arguments)),

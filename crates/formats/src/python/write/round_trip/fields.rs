@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use strum::VariantArray;
 
 use super::constants::{constants, field_names, storable_texts, table_names, texts};
-use super::sql::expressions;
+use super::sql::{dialects, expressions};
 
 pub(super) fn deferrables() -> BoxedStrategy<Deferrable> {
     use Deferrable::{InitiallyDeferred, InitiallyImmediate, Never};
@@ -67,7 +67,10 @@ fn types() -> BoxedStrategy<FieldType> {
         1 => prop::sample::select(ArrayItem::VARIANTS).prop_map(Type::Array),
         1 => prop::option::of(1..4_u32).prop_map(|dimensions| Type::Vector { dimensions }),
         1 => (values, prop::option::of(texts())).prop_map(|(values, native)| Type::Enum { values, native }),
-        1 => (texts(), texts()).prop_map(|(dialect, spelling)| Type::Opaque { dialect, spelling }),
+        1 => (dialects(), texts()).prop_map(|(dialect, spelling)| Type::Opaque {
+            dialect: dialect.to_string(),
+            spelling,
+        }),
     ]
     .boxed()
 }

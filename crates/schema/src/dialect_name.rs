@@ -1,0 +1,177 @@
+//! What the databases are called where SQL, types or settings are given for one of them.
+
+use std::borrow::Borrow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::nearest;
+
+/// A database's name in per-dialect SQL and settings: `postgres`, `mysql`, `mariadb` or `sqlite`.
+///
+/// Other common names of a database are read as its name, so that a value has one spelling only.
+///
+/// ```
+/// use aksara_schema::DialectName;
+///
+/// assert_eq!(DialectName::new("PostgreSQL").unwrap().as_str(), "postgres");
+/// assert!(DialectName::new("oracle").is_err());
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "&'static str")]
+pub enum DialectName {
+    /// MariaDB, which takes what is given for MySQL where it has nothing of its own.
+    Mariadb,
+    /// MySQL.
+    Mysql,
+    /// PostgreSQL.
+    Postgres,
+    /// SQLite.
+    Sqlite,
+}
+
+/// A name that no known database has.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("there is no database `{written}`; {}", meant(*suggestion))]
+pub struct UnknownDialect {
+    /// As written.
+    pub written: String,
+    /// The nearest name.
+    pub suggestion: Option<DialectName>,
+}
+
+/// What each database is called; the first is its name.
+const NAMES: &[(DialectName, &[&str])] = &[
+    (
+        DialectName::Postgres,
+        &["postgres", "postgresql", "pgsql", "psql", "pg"],
+    ),
+    (DialectName::Mysql, &["mysql", "mysql2"]),
+    (DialectName::Mariadb, &["mariadb", "maria"]),
+    (DialectName::Sqlite, &["sqlite", "sqlite3"]),
+];
+
+impl DialectName {
+    /// Reads a name in any case. What follows a `+`, a driver as in URLs of SQLAlchemy, does not count.
+    pub fn new(written: impl AsRef<str>) -> Result<Self, UnknownDialect> {
+        let written = written.as_ref();
+        let lower = written.trim().to_lowercase();
+        let name = lower.split('+').next().unwrap_or_default();
+        named(name).ok_or_else(|| UnknownDialect {
+            written: written.to_owned(),
+            suggestion: suggestion(name),
+        })
+    }
+
+    /// The names of all databases.
+    pub fn all() -> Vec<&'static str> {
+        NAMES.iter().map(|(dialect, _)| dialect.as_str()).collect()
+    }
+
+    /// The name.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mariadb => "mariadb",
+            Self::Mysql => "mysql",
+            Self::Postgres => "postgres",
+            Self::Sqlite => "sqlite",
+        }
+    }
+}
+
+fn named(name: &str) -> Option<DialectName> {
+    let found = NAMES.iter().find(|(_, names)| names.contains(&name));
+    found.map(|(dialect, _)| *dialect)
+}
+
+/// The database one of whose names is nearest.
+fn suggestion(written: &str) -> Option<DialectName> {
+    let names = NAMES.iter().flat_map(|(_, names)| names.iter().copied());
+    named(nearest(written, names)?)
+}
+
+fn meant(suggestion: Option<DialectName>) -> String {
+    match suggestion {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => format!("there are {}", DialectName::all().join(", ")),
+    }
+}
+
+impl TryFrom<String> for DialectName {
+    type Error = UnknownDialect;
+
+    fn try_from(text: String) -> Result<Self, UnknownDialect> {
+        Self::new(text)
+    }
+}
+
+impl From<DialectName> for &'static str {
+    fn from(name: DialectName) -> Self {
+        name.as_str()
+    }
+}
+
+/// The variants stand in the order of their names, as a lookup by name demands.
+impl Borrow<str> for DialectName {
+    fn borrow(&self) -> &str {
+        self.as_str()
+    }
+}
+
+impl fmt::Display for DialectName {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+
+    #[test]
+    fn common_names_are_read_as_the_name() {
+        for (written, name) in [
+            ("postgres", "postgres"),
+            ("postgresql", "postgres"),
+            ("PostgreSQL", "postgres"),
+            ("pg", "postgres"),
+            ("postgresql+asyncpg", "postgres"),
+            ("MySQL", "mysql"),
+            ("mysql+pymysql", "mysql"),
+            ("MariaDB", "mariadb"),
+            ("sqlite3", "sqlite"),
+            (" SQLite ", "sqlite"),
+        ] {
+            assert_eq!(DialectName::new(written).unwrap().as_str(), name, "{written}");
+        }
+    }
+
+    #[test]
+    fn databases_are_ordered_by_their_names() {
+        let mut dialects: Vec<DialectName> = NAMES.iter().map(|(dialect, _)| *dialect).collect();
+        dialects.sort();
+        assert!(dialects.is_sorted_by_key(|dialect| dialect.as_str()));
+    }
+
+    #[test]
+    fn other_names_are_refused_with_the_nearest() {
+        for (written, suggestion) in [
+            ("postgre", Some("postgres")),
+            ("posgresql", Some("postgres")),
+            ("mysq", Some("mysql")),
+            ("maria_db", Some("mariadb")),
+            ("sqllite", Some("sqlite")),
+            ("sqlite4", Some("sqlite")),
+            ("oracle", None),
+            ("", None),
+        ] {
+            let error = DialectName::new(written).unwrap_err();
+            assert_eq!(error.suggestion.map(DialectName::as_str), suggestion, "{written}");
+            let names = suggestion.unwrap_or("postgres, mysql, mariadb, sqlite");
+            assert!(error.to_string().contains(names), "{error}");
+        }
+    }
+}
