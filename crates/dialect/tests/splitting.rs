@@ -129,6 +129,13 @@ fn stored_programs_of_mysql_hold_statements() {
             "CREATE FUNCTION f(a INT) RETURNS INT DETERMINISTIC RETURN CASE WHEN a THEN IF(a, 1, 2) ELSE 3 END",
             "CREATE FUNCTION IF NOT EXISTS f() RETURNS INT DETERMINISTIC BEGIN RETURN 1; END",
             "CREATE EVENT e ON SCHEDULE EVERY 1 DAY DO BEGIN DELETE FROM t; SELECT 1; END",
+            "CREATE DEFINER = `r`@`%` EVENT e ON SCHEDULE EVERY 1 DAY DO IF 1 THEN SELECT 1; SELECT 2; END IF",
+            "ALTER EVENT e ON SCHEDULE EVERY 2 DAY DO BEGIN DELETE FROM t; SELECT 1; END",
+            "ALTER DEFINER = r EVENT e DO BEGIN IF 1 THEN SELECT 1; END IF; END",
+            "ALTER EVENT e RENAME TO f",
+            "ALTER TABLE t ADD COLUMN event INT, ADD COLUMN `begin` INT",
+            "CREATE PACKAGE p AS FUNCTION f RETURN INT; PROCEDURE q; END",
+            "CREATE OR REPLACE PACKAGE BODY p AS a INT; FUNCTION f RETURN INT AS b INT; BEGIN RETURN 1; END; BEGIN SET a = 1; END",
             "CREATE TABLE trigger_log (`begin` INT, function_name TEXT)",
             "DROP PROCEDURE IF EXISTS p",
             "BEGIN NOT ATOMIC SELECT 1; IF 1 THEN SELECT 2; END IF; END",
@@ -157,6 +164,22 @@ fn the_delimiter_of_the_mysql_client_is_followed() {
         MYSQL,
         &["SELECT 'a$$'; SELECT 2", "SELECT 3"],
     );
+    for delimiter in ["#", "|", "--", "end_of_it", "\"$$\"", "'//'"] {
+        let sign = delimiter.trim_matches(['"', '\'']);
+        check(
+            &format!(
+                "DELIMITER {delimiter}\r\nCREATE PROCEDURE p() BEGIN SELECT '{sign}'; SELECT 2; END{sep}{sign}\r\n\
+                 SELECT 3 {sign}\nDELIMITER ;\n# a remark\nSELECT 4;",
+                sep = if sign.starts_with('e') { " " } else { "" },
+            ),
+            MYSQL,
+            &[
+                &format!("CREATE PROCEDURE p() BEGIN SELECT '{sign}'; SELECT 2; END"),
+                "SELECT 3",
+                "SELECT 4",
+            ],
+        );
+    }
     check(
         "SELECT delimiter FROM t; SELECT 1",
         MYSQL,

@@ -4,6 +4,7 @@
 //! understood. How databases differ in that is data, a [`Lexis`].
 
 mod client;
+mod client_command;
 mod fragment;
 mod lexis;
 mod nesting;

@@ -12,6 +12,8 @@ pub(super) struct Nesting {
     /// The bare words so far, in upper case.
     words: Vec<String>,
     open: Vec<Opener>,
+    /// Whether a routine of a package has begun and its block has not.
+    in_routine_head: bool,
     last: Last,
     /// What the word before the last fragment was, for SQLite's `; END`.
     before_last: Last,
@@ -24,6 +26,7 @@ enum Opener {
     Block,
     Case,
     Control,
+    Package,
 }
 
 /// A significant fragment, as far as nesting depends on it.
@@ -69,6 +72,7 @@ impl Nesting {
             blocks,
             words: Vec::new(),
             open: Vec::new(),
+            in_routine_head: false,
             last: Last::Start,
             before_last: Last::Start,
         }
@@ -152,16 +156,25 @@ impl Nesting {
         if self.is_anonymous_block(word) {
             self.open.push(Opener::Block);
         }
+        if word == "PACKAGE" && self.begins_with(&["CREATE"]) && self.kind().is_none() {
+            self.open.push(Opener::Package);
+        }
         if !self.is_program() && self.open.is_empty() {
             return;
         }
         match word {
             // The word after END says what ends; it opens nothing.
             _ if self.last == Last::Word("END".to_owned()) => {}
-            "BEGIN" => self.open.push(Opener::Block),
+            "PROCEDURE" | "FUNCTION" if self.is_in_package() => self.in_routine_head = true,
+            // A package has a block of its own without an end of its own.
+            "BEGIN" if self.is_in_package() && !self.in_routine_head => {}
+            "BEGIN" => {
+                self.in_routine_head = false;
+                self.open.push(Opener::Block);
+            }
             "CASE" => self.open.push(Opener::Case),
             "END" if CONTROL.iter().any(|control| is_next(control)) => self.close(&[Opener::Control]),
-            "END" => self.close(&[Opener::Block, Opener::Case]),
+            "END" => self.close(&[Opener::Block, Opener::Case, Opener::Package]),
             "IF" if is_next("EXISTS") || is_next("NOT") && self.open.is_empty() => {}
             // It also says what a trigger, a cursor or a lock is for.
             "FOR" if !self.follows_statement() => {}
@@ -177,12 +190,22 @@ impl Nesting {
         word == "ATOMIC" && self.words == ["BEGIN", "NOT"]
     }
 
+    /// Whether the statement makes a program, or gives an event a new one.
     fn is_program(&self) -> bool {
-        let kind = self
-            .words
-            .iter()
-            .find_map(|word| KINDS.iter().find(|(kind, _)| kind == word));
-        self.begins_with(&["CREATE"]) && kind.is_some_and(|(_, is_program)| *is_program)
+        let Some((kind, true)) = self.kind() else {
+            return false;
+        };
+        self.begins_with(&["CREATE"]) || (self.begins_with(&["ALTER"]) && kind == "EVENT")
+    }
+
+    /// The kind of object that the statement is about, and whether it is a program.
+    fn kind(&self) -> Option<(&'static str, bool)> {
+        let mut words = self.words.iter();
+        words.find_map(|word| KINDS.iter().find(|(kind, _)| kind == word).copied())
+    }
+
+    fn is_in_package(&self) -> bool {
+        self.open.last() == Some(&Opener::Package)
     }
 
     /// Whether control flow can begin here. IF and REPEAT are functions too, and in a CASE an IF with a parenthesis

@@ -1,7 +1,7 @@
 //! A script → its statements.
 
 use super::nesting::Nesting;
-use super::{Blocks, Fragment, FragmentKind, Lexis};
+use super::{Blocks, Fragment, Lexis};
 
 /// What ends a statement where the script says nothing else.
 const SEMICOLON: &str = ";";
@@ -64,8 +64,17 @@ struct Splitter<'a> {
 impl<'a> Splitter<'a> {
     fn run(&mut self) {
         let (mut position, mut previous) = (0, None);
-        while let Some(fragment) = Fragment::next(self.script, position, previous.as_ref(), self.lexis) {
-            position = match self.special(&fragment) {
+        loop {
+            // A delimiter comes before what it would be in SQL: `DELIMITER #` ends comments with `#`.
+            if self.is_delimiter(position) {
+                self.finish();
+                (position, previous) = (position + self.delimiter.len(), None);
+                continue;
+            }
+            let Some(fragment) = Fragment::next(self.script, position, previous.as_ref(), self.lexis) else {
+                break;
+            };
+            position = match self.new_delimiter(&fragment) {
                 Some(end) => end,
                 None => {
                     self.take(&fragment);
@@ -77,25 +86,29 @@ impl<'a> Splitter<'a> {
         self.finish();
     }
 
-    /// The end of a delimiter or of a command of the client that begins here.
-    fn special(&mut self, fragment: &Fragment<'a>) -> Option<usize> {
-        if self.is_delimiter(fragment) {
-            self.finish();
-            return Some(fragment.start + self.delimiter.len());
-        }
+    /// The end of the line that sets a delimiter, where one begins here. Quotes around it do not belong to it.
+    fn new_delimiter(&mut self, fragment: &Fragment<'a>) -> Option<usize> {
         if !self.is_delimiter_command(fragment) {
             return None;
         }
         let line = self.script[fragment.end()..].lines().next().unwrap_or_default();
-        let delimiter = line.split_whitespace().next().filter(|found| !found.is_empty())?;
-        self.delimiter = delimiter;
+        let word = line.split_whitespace().next()?;
+        let unquoted = ['\'', '"', '`']
+            .iter()
+            .find_map(|quote| word.strip_prefix(*quote)?.strip_suffix(*quote));
+        self.delimiter = unquoted.filter(|inner| !inner.is_empty()).unwrap_or(word);
         Some(fragment.end() + line.len())
     }
 
-    fn is_delimiter(&self, fragment: &Fragment<'a>) -> bool {
-        let stands = fragment.is_significant() && self.script[fragment.start..].starts_with(self.delimiter);
+    /// Whether a delimiter stands where a fragment begins. One that is a word is never part of a longer one.
+    fn is_delimiter(&self, position: usize) -> bool {
+        let Some(after) = self.script[position..].strip_prefix(self.delimiter) else {
+            return false;
+        };
+        let is_word = |character: char| character.is_alphanumeric() || character == '_';
+        let is_part = self.delimiter.ends_with(is_word) && after.starts_with(is_word);
         let is_own = self.delimiter == SEMICOLON && self.nesting.holds_semicolon();
-        stands && fragment.kind != FragmentKind::Quoted && !is_own
+        !is_part && !is_own
     }
 
     /// `DELIMITER` at the beginning of a line and of a statement.

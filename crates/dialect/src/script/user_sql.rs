@@ -2,6 +2,7 @@
 
 use aksara_operations::{Located, Origin, SqlScript, SqlText};
 
+use super::client_command::client_command;
 use super::placeholder::Placeholders;
 use super::split_statements;
 use crate::{Dialect, Feature, Statement, Unsupported};
@@ -69,6 +70,16 @@ fn statements_of(
         position = statement.start;
         line += count_lines(between);
         origin = origin.map(|origin| origin.after(between, statement.sql.len()));
+        if let Some(command) = client_command(&statement, dialect.lexis()) {
+            return Err(Unsupported {
+                subject: format!("`{}`", command.written),
+                dialect: dialect.name(),
+                feature: Some(Feature::RunSql),
+                reason: command.reason,
+                alternative: command.advice.to_owned(),
+                origin,
+            });
+        }
         statements.push(UserStatement {
             sql: placeholders.fill(statement.sql, dialect).map_err(refused)?,
             words: statement.words,
