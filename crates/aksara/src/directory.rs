@@ -1,6 +1,5 @@
 //! The migrations' directory as the executor's source: every file's text at once, its content where it is needed.
 
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,82 +8,27 @@ use aksara_executor::{Checksum, MigrationEntry, MigrationSource, NoSuchMigration
 use aksara_formats::python::migrations::read_migration;
 use aksara_formats::python::models::package_tables;
 use aksara_formats::python::{ErrorKind, ProjectFiles, PythonError, PythonSource};
-use aksara_formats::sql::read_sql_migration;
+use aksara_formats::sql::{SqlMigration, SqlSource, read_sql_migration, read_sql_pair};
 use aksara_graph::{MigrationFile, MigrationGraph, Placement};
-use aksara_operations::{InvalidMigrationName, Migration, MigrationName};
+use aksara_operations::{Migration, MigrationName};
 use aksara_python::{InterpreterChoice, load_migration};
 use aksara_schema::Schema;
 use thiserror::Error as ThisError;
 
 use crate::Error;
-
-/// A directory that cannot be read as migrations.
-#[derive(Debug, ThisError)]
-pub enum DirectoryError {
-    /// There is none.
-    #[error(
-        "there is no migrations directory {}", path.display()
-    )]
-    Missing {
-        /// Where it was looked for.
-        path: PathBuf,
-    },
-    /// It or one of its files cannot be read.
-    #[error("{} cannot be read: {source}", path.display())]
-    Unreadable {
-        /// The directory or file.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
-    /// A file whose stem cannot name a migration.
-    #[error("{}: {source}", path.display())]
-    Name {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        source: InvalidMigrationName,
-    },
-    /// A migration in a format that is none.
-    #[error("{} is no migration: its ending is not .py or .sql", path.display())]
-    Format {
-        /// The file.
-        path: PathBuf,
-    },
-    /// Two files of one migration.
-    #[error(
-        "{} and {} have the same migration name",
-        first.display(), second.display()
-    )]
-    SameName {
-        /// One of them.
-        first: PathBuf,
-        /// The other.
-        second: PathBuf,
-    },
-}
-
-impl Diagnose for DirectoryError {
-    fn diagnosis(&self) -> Diagnosis {
-        let with = |code, advice: &str| Diagnosis::new(code).advise(advice);
-        match self {
-            Self::Missing { .. } => with(
-                Code::FilesNoDirectory,
-                "`aksara makemigrations` makes it; --migrations-dir or AKSARA_MIGRATIONS_DIR name another one",
-            ),
-            Self::Unreadable { .. } => Diagnosis::new(Code::FilesUnreadable),
-            Self::Name { .. } => with(Code::FilesMigrationName, "rename the file"),
-            Self::Format { .. } => with(Code::FilesFormat, "move it to another directory"),
-            Self::SameName { .. } => with(Code::FilesSameName, "rename one of them"),
-        }
-    }
-}
+use crate::migration_files::{DirectoryError, MigrationFiles, format_of, migration_files};
 
 /// A migration's text, by its format.
 #[derive(Debug)]
 enum SourceText {
     Python(PythonSource),
-    Sql(String),
+    Sql(SqlSource),
+    SqlPair {
+        up: SqlSource,
+        down: SqlSource,
+        /// The one below the other.
+        both: String,
+    },
 }
 
 /// The format of a migration file.
@@ -122,8 +66,8 @@ impl MigrationDirectory {
     /// Reads the texts of a directory's migrations; `root` is where the modules that they import are.
     pub fn open(root: &Path, path: &Path) -> Result<Self, DirectoryError> {
         let mut directory = Self::empty(root, path);
-        for file in migration_files(path)? {
-            directory.add(&file)?;
+        for files in migration_files(path)? {
+            directory.add(files)?;
         }
         Ok(directory)
     }
@@ -179,27 +123,31 @@ impl MigrationDirectory {
         }
     }
 
-    fn add(&mut self, path: &Path) -> Result<(), DirectoryError> {
-        let unreadable = |source| DirectoryError::Unreadable {
-            path: path.to_owned(),
-            source,
+    fn add(&mut self, files: MigrationFiles) -> Result<(), DirectoryError> {
+        let text = read(&files.path)?;
+        let file: Arc<str> = files.path.to_string_lossy().into();
+        let source = match (format_of(&files.path), files.down) {
+            (Some(MigrationFormat::Python) | None, _) => {
+                SourceText::Python(PythonSource::new(file.clone(), text))
+            }
+            (Some(MigrationFormat::Sql), None) => SourceText::Sql(SqlSource {
+                file: file.clone(),
+                text,
+            }),
+            (Some(MigrationFormat::Sql), Some(down)) => {
+                let up = SqlSource {
+                    file: file.clone(),
+                    text,
+                };
+                SourceText::pair(up, &down)?
+            }
         };
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let name = MigrationName::new(stem).map_err(|source| DirectoryError::Name {
-            path: path.to_owned(),
-            source,
-        })?;
-        let file: Arc<str> = path.to_string_lossy().into();
         self.entries.push(MigrationEntry {
-            name,
-            file: file.clone(),
-            checksum: Checksum::of(&text),
+            name: files.name,
+            file,
+            checksum: Checksum::of(source.text()),
         });
-        self.sources.push(match format_of(path) {
-            Some(MigrationFormat::Sql) => SourceText::Sql(text),
-            Some(MigrationFormat::Python) | None => SourceText::Python(PythonSource::new(file, text)),
-        });
+        self.sources.push(source);
         Ok(())
     }
 
@@ -238,14 +186,12 @@ impl MigrationSource for MigrationDirectory {
         let source = source.ok_or_else(|| NoSuchMigration::of(entry))?;
         let (migration, placement) = match source {
             SourceText::Python(source) => (self.read_python(source)?, Placement::Dependencies),
-            SourceText::Sql(text) => {
-                let read = read_sql_migration(entry.file.clone(), entry.name.clone(), text)?;
-                let placement = match read.declares_dependencies {
-                    true => Placement::Dependencies,
-                    false => Placement::Name,
-                };
-                (read.migration, placement)
-            }
+            SourceText::Sql(source) => placed(read_sql_migration(
+                source.file.clone(),
+                entry.name.clone(),
+                &source.text,
+            )?),
+            SourceText::SqlPair { up, down, .. } => placed(read_sql_pair(entry.name.clone(), up, down)?),
         };
         Ok(MigrationFile {
             file: entry.file.clone(),
@@ -272,93 +218,41 @@ fn external_tables() -> Schema {
         .collect()
 }
 
-/// The files that hold migrations, in the order of their names. What begins with `_` or `.` holds none.
-fn migration_files(path: &Path) -> Result<Vec<PathBuf>, DirectoryError> {
-    let unreadable = |source: io::Error| match source.kind() {
-        io::ErrorKind::NotFound => DirectoryError::Missing {
-            path: path.to_owned(),
-        },
-        _ => DirectoryError::Unreadable {
-            path: path.to_owned(),
-            source,
-        },
+/// An SQL migration, and what orders it.
+fn placed(read: SqlMigration) -> (Migration, Placement) {
+    let placement = match read.declares_dependencies {
+        true => Placement::Dependencies,
+        false => Placement::Name,
     };
-    let mut files = Vec::new();
-    for item in std::fs::read_dir(path).map_err(unreadable)? {
-        let item = item.map_err(unreadable)?.path();
-        match (format_of(&item), is_other_format(&item)) {
-            _ if is_hidden(&item) => {}
-            (Some(_), _) => files.push(item),
-            (None, true) => return Err(DirectoryError::Format { path: item }),
-            (None, false) => {}
-        }
-    }
-    files.sort();
-    files.sort_by(|left, right| left.file_stem().cmp(&right.file_stem()));
-    match files
-        .windows(2)
-        .find(|pair| pair[0].file_stem() == pair[1].file_stem())
-    {
-        Some(pair) => Err(DirectoryError::SameName {
-            first: pair[0].clone(),
-            second: pair[1].clone(),
-        }),
-        None => Ok(files),
-    }
+    (read.migration, placement)
 }
 
-/// Whether a directory holds migrations; one that is not there holds none.
-pub(crate) fn has_migration_files(path: &Path) -> Result<bool, DirectoryError> {
-    let unreadable = |source| DirectoryError::Unreadable {
+fn read(path: &Path) -> Result<String, DirectoryError> {
+    let bytes = std::fs::read(path).map_err(|source| DirectoryError::Unreadable {
         path: path.to_owned(),
         source,
-    };
-    let items = match std::fs::read_dir(path) {
-        Ok(items) => items,
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
-            ) =>
-        {
-            return Ok(false);
-        }
-        Err(source) => return Err(unreadable(source)),
-    };
-    for item in items {
-        let item = item.map_err(unreadable)?.path();
-        if !is_hidden(&item) && format_of(&item).is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-fn is_hidden(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with(['_', '.'])
-}
-
-fn format_of(path: &Path) -> Option<MigrationFormat> {
-    match path.extension()?.to_str()? {
-        "py" => Some(MigrationFormat::Python),
-        "sql" => Some(MigrationFormat::Sql),
-        _ => None,
-    }
-}
-
-/// Formats of models that are none of migrations.
-fn is_other_format(path: &Path) -> bool {
-    let extension = path.extension().and_then(|extension| extension.to_str());
-    matches!(extension, Some("toml" | "json"))
+    })?;
+    String::from_utf8(bytes).map_err(|_| DirectoryError::Encoding {
+        path: path.to_owned(),
+    })
 }
 
 impl SourceText {
     fn text(&self) -> &str {
         match self {
             Self::Python(source) => source.text(),
-            Self::Sql(text) => text,
+            Self::Sql(source) => &source.text,
+            Self::SqlPair { both, .. } => both,
         }
+    }
+
+    fn pair(up: SqlSource, down: &Path) -> Result<Self, DirectoryError> {
+        let down = SqlSource {
+            file: down.to_string_lossy().into(),
+            text: read(down)?,
+        };
+        let both = format!("{}\n{}", up.text, down.text);
+        Ok(Self::SqlPair { up, down, both })
     }
 }
 

@@ -17,7 +17,7 @@ use aksara_schema::InvalidName;
 use aksara_verify::VerifyError;
 use thiserror::Error;
 
-use crate::directory::DirectoryError;
+use crate::migration_files::DirectoryError;
 use crate::registry::RegistryError;
 use crate::settings::SettingError;
 

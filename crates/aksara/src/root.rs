@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
-use crate::directory::has_migration_files;
+use crate::migration_files::has_migration_files;
 use crate::settings::{Environment, Flags, SettingError, Settings};
 
 const PYPROJECT: &str = "pyproject.toml";

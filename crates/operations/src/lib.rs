@@ -29,8 +29,8 @@ pub use operation::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Backfill,
     CreateManyToManyTable, CreateTable, DEFAULT_BATCH_SIZE, DropTable, Operation, OperationKind,
     PythonFunction, RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable,
-    ReverseSql, ReverseUpdate, RowUpdate, RunPython, RunSql, SeparateDatabaseAndState, SqlScript, SqlText,
-    TableReference,
+    ReverseSql, ReverseUpdate, RowUpdate, RunPython, RunSql, ScriptTransaction, SeparateDatabaseAndState,
+    SqlScript, SqlText, TableReference,
 };
 pub use replay::{Irreversible, ReplayError, Replayed, replay};
 pub use resolve::resolve;

@@ -14,6 +14,9 @@ const WHY_OFF: &str = "a rebuild drops the old table, which must not delete the 
 
 /// The unit of a migration's statements.
 pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
+    if statements.iter().any(is_alone) {
+        return arrange_alone(statements);
+    }
     if statements.iter().any(is_outside) {
         return arrange_around_settings(statements);
     }
@@ -42,6 +45,35 @@ pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<Unit
             ..Unit::default()
         }),
     }
+}
+
+/// Statements of which some are in no transaction: those stand before the others, or after them.
+fn arrange_alone(statements: Vec<Statement>) -> Result<Unit, Unsupported> {
+    let mut unit = Unit {
+        is_atomic: true,
+        ..Unit::default()
+    };
+    for statement in statements {
+        match (is_alone(&statement), unit.after.is_empty()) {
+            (true, _) if unit.body.is_empty() => unit.before.push(statement),
+            (true, _) => unit.after.push(statement),
+            (false, true) => unit.body.push(statement),
+            (false, false) => {
+                return Err(refuse(
+                    "a script without a transaction",
+                    None,
+                    "it stands between statements that are in one",
+                    "put it into a migration of its own",
+                )
+                .at(statement.origin.as_ref()));
+            }
+        }
+    }
+    Ok(unit)
+}
+
+fn is_alone(statement: &Statement) -> bool {
+    statement.mode == TransactionMode::Own
 }
 
 /// The user's own `PRAGMA foreign_keys`, first and last.

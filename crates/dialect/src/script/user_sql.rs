@@ -1,11 +1,11 @@
 //! RunSQL for one dialect: its scripts cut into statements, with their values and their places.
 
-use aksara_operations::{Located, Origin, SqlScript, SqlText};
+use aksara_operations::{Located, Origin, ScriptTransaction, SqlScript, SqlText};
 
 use super::client_command::client_command;
 use super::placeholder::Placeholders;
 use super::split_statements;
-use crate::{Dialect, Feature, Statement, Unsupported};
+use crate::{Dialect, Feature, Statement, TransactionMode, Unsupported};
 
 /// One of the user's statements.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct UserStatement {
     pub origin: Option<Origin>,
     /// The line of its script that it begins on, counted from 1.
     pub line: u32,
+    /// What it is committed with.
+    pub transaction: ScriptTransaction,
 }
 
 impl UserStatement {
@@ -29,9 +31,13 @@ impl UserStatement {
             .all(|expected| own.next().is_some_and(|word| word == expected))
     }
 
-    /// The statement to run, within the migration's transaction.
+    /// The statement to run, within the migration's transaction where its script says nothing else.
     pub fn statement(&self) -> Statement {
         Statement {
+            mode: match self.transaction {
+                ScriptTransaction::Migration => TransactionMode::Inside,
+                ScriptTransaction::Single => TransactionMode::Own,
+            },
             line: self.origin.is_none().then_some(self.line),
             ..Statement::sql(&*self.sql)
         }
@@ -85,6 +91,7 @@ fn statements_of(
             words: statement.words,
             origin: origin.clone(),
             line,
+            transaction: script.value.transaction,
         });
     }
     placeholders.finish().map_err(refused)?;

@@ -4,9 +4,10 @@ use std::fmt;
 
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::Origin;
-use aksara_schema::UnknownDialect;
+use aksara_schema::{DialectName, UnknownDialect};
 use thiserror::Error;
 
+use super::notation::{Notation, Way};
 use crate::python::PythonError;
 
 /// An error and its place in the file.
@@ -36,33 +37,65 @@ pub enum SqlFileProblem {
         /// Where it belongs.
         place: &'static str,
     },
-    /// A section that is neither up nor down.
-    #[error("`-- migrate:{0}` is not known")]
-    UnknownSection(String),
+    /// A marker of a known tool with a word that is not known.
+    #[error("`{0}` is not known")]
+    UnknownMarker(String),
+    /// A comment that looks like a marker.
+    #[error("`{written}` looks like the beginning of a section, in a form that is not known")]
+    LooksLikeSection {
+        /// The line.
+        written: String,
+    },
+    /// Markers of two tools.
+    #[error("this line is in the form of {found}, and the file's first section in that of {expected}")]
+    MixedNotations {
+        /// The form of the first section.
+        expected: Notation,
+        /// The form of the line.
+        found: Notation,
+    },
+    /// A statement's edges in a file without sections.
+    #[error("this line belongs into a section")]
+    NoSection(Notation),
+    /// A statement that begins twice or does not end.
+    #[error("a StatementBegin has no StatementEnd, or the other way round")]
+    UnpairedStatement,
+    /// What a tool would fill in.
+    #[error("`{written}` is filled in by the tool that this file is of, and here by nothing")]
+    Template {
+        /// As written.
+        written: String,
+    },
+    /// A section in a file that has another file for its way back.
+    #[error("the migration has a file for each way, and so no sections")]
+    SectionInPair,
+    /// A comment for aksara in the file of the way back.
+    #[error("`-- aksara:…` has no meaning in the file of the way back")]
+    CommentInDownFile,
     /// Something after a section's marker.
     #[error("`{0}` after a section's name is not known")]
     SectionOption(String),
     /// Two sections of the same kind for one dialect.
-    #[error("there is a second section `-- migrate:{section}`{}", of_dialect(dialect.as_deref()))]
+    #[error("there is a second section `{marker}`{}", of_dialect(*dialect))]
     RepeatedSection {
-        /// Up or down.
-        section: &'static str,
+        /// The section's marker.
+        marker: &'static str,
         /// The dialect, where sections name dialects.
-        dialect: Option<String>,
+        dialect: Option<DialectName>,
     },
     /// Sections with and without dialect.
     #[error("some sections name a dialect and some do not")]
     MixedSections,
     /// A way without its other way, where other dialects have both.
     #[error(
-        "there is no `-- migrate:{section}`{}, although other dialects have one",
-        of_dialect(dialect.as_deref())
+        "there is no `{marker}`{}",
+        of_dialect(*dialect)
     )]
     MissingSection {
-        /// Up or down.
-        section: &'static str,
+        /// The section's marker.
+        marker: &'static str,
         /// The dialect.
-        dialect: Option<String>,
+        dialect: Option<DialectName>,
     },
     /// A dialect that cannot be one.
     #[error("`-- aksara:dialect`: {0}")]
@@ -98,7 +131,7 @@ impl fmt::Display for SqlFileError {
     }
 }
 
-fn of_dialect(dialect: Option<&str>) -> String {
+fn of_dialect(dialect: Option<DialectName>) -> String {
     dialect
         .map(|dialect| format!(" for {dialect}"))
         .unwrap_or_default()
@@ -125,13 +158,35 @@ impl SqlFileProblem {
             Self::MisplacedComment { place, .. } => {
                 Diagnosis::new(Code::SqlFileMisplacedComment).advise(format!("it belongs {place}"))
             }
-            Self::UnknownSection(_) => with(
+            Self::UnknownMarker(_) => with(
                 Code::SqlFileUnknownSection,
-                "there are `-- migrate:up` and `-- migrate:down`",
+                "sections begin with `-- migrate:up` and `-- migrate:down`",
+            ),
+            Self::LooksLikeSection { .. } => with(
+                Code::SqlFileLooksLikeSection,
+                "write `-- migrate:up` above what is to be run, and `-- migrate:down` above what takes it back; put a \
+                 remark into other words",
+            ),
+            Self::MixedNotations { expected, .. } => Diagnosis::new(Code::SqlFileMixedTools)
+                .advise(format!("write it like `{}`", expected.section(Way::Down))),
+            Self::NoSection(notation) => Diagnosis::new(Code::SqlFileNoSection)
+                .advise(format!("write `{}` above it", notation.section(Way::Up))),
+            Self::UnpairedStatement => {
+                with(Code::SqlFileUnpairedStatement, "write both, in the same section")
+            }
+            Self::Template { .. } => with(Code::SqlFileTemplate, "write the value itself"),
+            Self::SectionInPair => with(
+                Code::SqlFileSectionInPair,
+                "remove this line, or put both ways into one file",
+            ),
+            Self::CommentInDownFile => with(
+                Code::SqlFileMisplacedComment,
+                "put it into the file of the way there",
             ),
             Self::SectionOption(_) => with(
                 Code::SqlFileSectionOption,
-                "name the section's dialect in a line of its own, `-- aksara:dialect NAME`",
+                "write `transaction:false` (dbmate) or `notransaction` (sql-migrate); name the section's dialect in a \
+                 line of its own, `-- aksara:dialect NAME`",
             ),
             Self::RepeatedSection { .. } => with(Code::SqlFileRepeatedSection, "join the two sections"),
             Self::MixedSections => with(

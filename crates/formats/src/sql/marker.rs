@@ -5,6 +5,13 @@ use std::sync::Arc;
 
 use aksara_operations::Origin;
 
+use super::layout::{Layout, Nature};
+use super::notation::{Marker, Notation, marker};
+use super::suspicion::looks_like_section;
+
+/// What some editors write at the beginning of a file.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// A line of the file.
 #[derive(Debug, Clone)]
 pub(super) struct Line<'a> {
@@ -21,13 +28,15 @@ pub(super) struct Line<'a> {
 /// What a line says to aksara.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineKind<'a> {
-    /// `-- migrate:up`, with what follows it.
-    Section(&'a str, &'a str),
+    /// A section's beginning or another marker of a migration tool.
+    Marker(Marker<'a>),
     /// `-- aksara:word`, with what follows it.
     Comment(&'a str, &'a str),
+    /// A comment that looks like a marker, of a form that is not known.
+    Suspicious,
     /// A comment or nothing.
     Blank,
-    /// SQL, or part of a comment of several lines.
+    /// SQL.
     Sql,
 }
 
@@ -44,17 +53,23 @@ impl Line<'_> {
     }
 }
 
-/// The lines of a file.
+/// The lines of a file, without its byte order mark.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut start = 0;
-    let pieces = text.split_inclusive('\n').zip(1..);
+    let content = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    let mut start = text.len() - content.len();
+    let mut reader = Reader {
+        layout: Layout::new(content),
+        is_in_operations: false,
+        has_sql: false,
+    };
+    let pieces = content.split_inclusive('\n').zip(1..);
     pieces
         .map(|(piece, number)| {
             let range = start..start + piece.len();
             start = range.end;
             let text = piece.trim_end_matches(['\n', '\r']);
             Line {
-                kind: kind(text.trim_start_matches('\u{feff}')),
+                kind: reader.kind(text),
                 text,
                 range,
                 number,
@@ -63,21 +78,59 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         .collect()
 }
 
-fn kind(text: &str) -> LineKind<'_> {
-    let Some(comment) = text.trim_start().strip_prefix("--") else {
-        return match text.trim().is_empty() {
-            true => LineKind::Blank,
-            false => LineKind::Sql,
+/// What was read so far, as far as the kind of the next line depends on it.
+struct Reader<'a> {
+    layout: Layout<'a>,
+    is_in_operations: bool,
+    has_sql: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn kind(&mut self, line: &'a str) -> LineKind<'a> {
+        let nature = self.layout.follow(line);
+        let kind = said(line).unwrap_or(match nature {
+            Nature::Code | Nature::InBody => LineKind::Sql,
+            Nature::Comment if looks_like_section(line) => LineKind::Suspicious,
+            Nature::Comment | Nature::InComment | Nature::Empty => LineKind::Blank,
+        });
+        let kind = match kind {
+            LineKind::Suspicious if self.is_in_operations => LineKind::Blank,
+            LineKind::Marker(marker) if self.is_in_operations && marker.notation != Notation::Dbmate => {
+                LineKind::Blank
+            }
+            LineKind::Blank if !self.has_sql && !self.is_in_operations => {
+                dependency_of_yoyo(line).unwrap_or(kind)
+            }
+            kind => kind,
         };
-    };
-    let comment = comment.trim();
-    let word = |marker: &str| {
-        let rest = comment.strip_prefix(marker)?;
-        Some(rest.split_once(char::is_whitespace).unwrap_or((rest, "")))
-    };
-    match (word("migrate:"), word("aksara:")) {
-        (Some((section, rest)), _) => LineKind::Section(section, rest.trim()),
-        (None, Some((word, rest))) => LineKind::Comment(word, rest.trim()),
-        (None, None) => LineKind::Blank,
+        match kind {
+            LineKind::Comment("operations", _) => self.is_in_operations = true,
+            LineKind::Comment("end", _) => self.is_in_operations = false,
+            LineKind::Sql => self.has_sql = true,
+            LineKind::Comment(..) | LineKind::Marker(_) | LineKind::Suspicious | LineKind::Blank => {}
+        }
+        kind
     }
+}
+
+/// What a line says, where it is a comment for aksara or a marker.
+fn said(line: &str) -> Option<LineKind<'_>> {
+    let comment = line.trim_start().strip_prefix("--")?.trim();
+    match comment.strip_prefix("aksara:") {
+        Some(rest) => {
+            let (word, rest) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+            Some(LineKind::Comment(word, rest.trim()))
+        }
+        None => marker(line).map(LineKind::Marker),
+    }
+}
+
+/// `-- depends: NAME NAME` above the SQL, as yoyo has it (<https://ollycope.com/software/yoyo/latest/>).
+fn dependency_of_yoyo(line: &str) -> Option<LineKind<'_>> {
+    let names = line
+        .trim_start()
+        .strip_prefix("--")?
+        .trim_start()
+        .strip_prefix("depends:")?;
+    Some(LineKind::Comment("depends", names.trim()))
 }

@@ -1,15 +1,18 @@
-//! An SQL file → a migration.
+//! An SQL file, or a file for each way → a migration.
 
 use std::sync::Arc;
 
 use aksara_operations::{
-    Dependency, Located, Migration, MigrationName, Origin, ReverseSql, RunSql, SqlScript, SqlText,
+    Located, Migration, MigrationName, Origin, ReverseSql, RunSql, ScriptTransaction, SqlScript, SqlText,
 };
 use aksara_schema::RawSql;
 
-use super::embedded::read_embedded;
+use super::file_name::{PairKey, read_file_name};
+use super::header::Header;
 use super::marker::{Line, LineKind, lines};
-use super::section::{Sections, misplaced};
+use super::notation::{Marker, Meaning};
+use super::places::show_texts;
+use super::section::Sections;
 use super::{SqlFileError, SqlFileProblem};
 
 /// A migration that was read from an SQL file.
@@ -19,6 +22,15 @@ pub struct SqlMigration {
     pub migration: Migration,
     /// Whether the file tells what it depends on. Where it does not, its name alone orders it.
     pub declares_dependencies: bool,
+}
+
+/// The text of an SQL file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SqlSource {
+    /// The file as the user knows it.
+    pub file: Arc<str>,
+    /// Its text.
+    pub text: String,
 }
 
 /// Reads the migration of an SQL file. `file` is the file as the user knows it.
@@ -42,154 +54,191 @@ pub fn read_sql_migration(
     name: MigrationName,
     text: &str,
 ) -> Result<SqlMigration, SqlFileError> {
-    read(file.into(), name, text).map_err(|error| error.in_text(text))
+    let source = SqlSource {
+        file: file.into(),
+        text: text.to_owned(),
+    };
+    let read = read(source.file.clone(), name, text).map_err(|error| error.in_text(text))?;
+    Ok(SqlMigration {
+        migration: show_texts(read.migration, &[&source]),
+        ..read
+    })
 }
 
 fn read(file: Arc<str>, name: MigrationName, text: &str) -> Result<SqlMigration, SqlFileError> {
     let lines = lines(text);
-    let is_section = |line: &Line<'_>| matches!(line.kind, LineKind::Section(..));
-    let Some(first) = lines.iter().position(is_section) else {
-        return plain(&file, name, text, &lines);
+    refuse_suspicious(&file, &lines)?;
+    refuse_templates(&file, &lines, is_of_flyway(&name))?;
+    let Some(first) = lines.iter().position(begins_section) else {
+        let (header, script) = one_way(&file, text, &lines)?;
+        return Ok(header.into_sql_migration(name, vec![script.run(ReverseSql::Missing)]));
     };
-    let header = Header::read(&file, &lines[..first])?;
-    if let Some(line) = lines[..first].iter().find(|line| line.kind == LineKind::Sql) {
-        return Err(at(&file, line, SqlFileProblem::OutsideSections));
-    }
-    let sections = Sections::read(&file, text, &lines[first..])?;
-    let declares_dependencies = header.declares_dependencies();
-    let mut migration = header.migration(name.clone());
-    migration.name = name;
-    let has_operations = header.embedded.is_some();
-    if !(has_operations && sections.is_generated) {
-        migration.operations = vec![Located::at(
+    let is_divider = matches!(meaning(&lines[first]), Some(Meaning::Divider));
+    let header = match is_divider {
+        true => Header::read(&file, &lines[..first])?,
+        false => Header::above_sections(&file, &lines[..first])?,
+    };
+    let sections = match is_divider {
+        true => Sections::divided(&file, text, &lines, first)?,
+        false => Sections::read(&file, text, &lines, first)?,
+    };
+    let operations = match sections.is_generated && header.has_operations() {
+        true => header.operations(),
+        false => vec![Located::at(
             RunSql {
                 sql: sections.sql,
                 reverse_sql: sections.reverse_sql,
-                state_operations: migration.operations,
+                state_operations: header.operations(),
             }
             .into(),
             lines[first].origin(&file),
-        )];
+        )],
+    };
+    Ok(header.into_sql_migration(name, operations))
+}
+
+/// Reads the migration of two SQL files, one for each way. Neither has sections.
+pub fn read_sql_pair(
+    name: MigrationName,
+    up: &SqlSource,
+    down: &SqlSource,
+) -> Result<SqlMigration, SqlFileError> {
+    let (header, forward) = read_half(up, &name).map_err(|error| error.in_text(&up.text))?;
+    let (header_of_down, backward) = read_half(down, &name).map_err(|error| error.in_text(&down.text))?;
+    if let Some(origin) = header_of_down.first_origin() {
+        let problem = SqlFileProblem::CommentInDownFile;
+        return Err(SqlFileError { problem, origin }.in_text(&down.text));
     }
+    let reverse_sql = ReverseSql::Sql(SqlText::Common(vec![backward.script]));
+    let read = header.into_sql_migration(name, vec![forward.run(reverse_sql)]);
     Ok(SqlMigration {
-        migration,
-        declares_dependencies,
+        migration: show_texts(read.migration, &[up, down]),
+        ..read
     })
 }
 
-/// A file without sections, in the form of the Python package: it has no way back.
-fn plain(
-    file: &Arc<str>,
-    name: MigrationName,
-    text: &str,
-    lines: &[Line<'_>],
-) -> Result<SqlMigration, SqlFileError> {
+fn read_half(source: &SqlSource, name: &MigrationName) -> Result<(Header, OneWay), SqlFileError> {
+    let lines = lines(&source.text);
+    refuse_suspicious(&source.file, &lines)?;
+    refuse_templates(&source.file, &lines, is_of_flyway(name))?;
+    match lines.iter().find(|line| begins_section(line)) {
+        Some(line) => Err(at(&source.file, line, SqlFileProblem::SectionInPair)),
+        None => one_way(&source.file, &source.text, &lines),
+    }
+}
+
+/// The SQL of a file without sections.
+struct OneWay {
+    script: Located<SqlScript>,
+    origin: Option<Origin>,
+}
+
+impl OneWay {
+    /// The operation that runs it.
+    fn run(self, reverse_sql: ReverseSql) -> Located<aksara_operations::Operation> {
+        let run = RunSql {
+            sql: SqlText::Common(vec![self.script]),
+            reverse_sql,
+            state_operations: Vec::new(),
+        };
+        Located {
+            value: run.into(),
+            origin: self.origin,
+        }
+    }
+}
+
+/// A file without sections, in the form of the Python package.
+fn one_way(file: &Arc<str>, text: &str, lines: &[Line<'_>]) -> Result<(Header, OneWay), SqlFileError> {
     let header = Header::read(file, lines)?;
-    if let Some((_, origin)) = &header.embedded {
+    if let Some(origin) = header.operations_origin() {
         // Operations say what sections do; there are none.
         return Err(SqlFileError {
             problem: SqlFileProblem::OutsideSections,
             origin: origin.clone(),
         });
     }
-    let script = SqlScript {
-        sql: RawSql::new(text),
-        parameters: Vec::new(),
-    };
+    let start = lines.first().map_or(text.len(), |line| line.range.start);
     let origin = lines.first().map(|line| line.origin(file));
-    let run = RunSql {
-        sql: SqlText::Common(vec![Located {
-            value: script,
-            origin: origin.clone(),
-        }]),
-        reverse_sql: ReverseSql::Missing,
-        state_operations: Vec::new(),
+    let script = SqlScript {
+        sql: RawSql::new(&text[start..]),
+        parameters: Vec::new(),
+        transaction: transaction(lines),
     };
-    let declares_dependencies = header.declares_dependencies();
-    let mut migration = header.migration(name);
-    migration.operations = vec![Located {
-        value: run.into(),
-        origin,
-    }];
-    Ok(SqlMigration {
-        migration,
-        declares_dependencies,
-    })
+    let script = Located {
+        value: script,
+        origin: origin.clone(),
+    };
+    Ok((header, OneWay { script, origin }))
 }
 
-/// What stands above the sections.
-struct Header {
-    dependencies: Vec<Located<Dependency>>,
-    embedded: Option<(Migration, Origin)>,
+/// What the statements of a file are committed with, where a line of it says so.
+pub(super) fn transaction(lines: &[Line<'_>]) -> ScriptTransaction {
+    let says_none = |line: &Line<'_>| matches!(meaning(line), Some(Meaning::NoTransaction));
+    match lines.iter().any(says_none) {
+        true => ScriptTransaction::Single,
+        false => ScriptTransaction::Migration,
+    }
 }
 
-impl Header {
-    fn read(file: &Arc<str>, lines: &[Line<'_>]) -> Result<Self, SqlFileError> {
-        let mut header = Self {
-            dependencies: Vec::new(),
-            embedded: None,
-        };
-        let mut index = 0;
-        while let Some(line) = lines.get(index) {
-            index += 1;
-            match line.kind {
-                LineKind::Comment("depends", name) => header.depend(file, line, name)?,
-                LineKind::Comment("operations", "") => {
-                    let length = end_of_operations(file, line, &lines[index..])?;
-                    let embedded = read_embedded(file, line, &lines[index..index + length])?;
-                    header.embedded = Some((embedded, line.origin(file)));
-                    index += length + 1;
-                }
-                LineKind::Comment(..) => return Err(at(file, line, misplaced(line))),
-                LineKind::Section(..) | LineKind::Blank | LineKind::Sql => {}
-            }
+/// What a line's marker says.
+pub(super) fn meaning<'a>(line: &Line<'a>) -> Option<Meaning<'a>> {
+    match line.kind {
+        LineKind::Marker(Marker { meaning, .. }) => Some(meaning),
+        LineKind::Comment(..) | LineKind::Suspicious | LineKind::Blank | LineKind::Sql => None,
+    }
+}
+
+/// Whether a section begins at a line. A word that is not known is taken for one, so that it is refused as such.
+pub(super) fn begins_section(line: &Line<'_>) -> bool {
+    match meaning(line) {
+        Some(Meaning::Section(..) | Meaning::Divider | Meaning::Unknown) => true,
+        Some(Meaning::Statement(_) | Meaning::NoTransaction) | None => false,
+    }
+}
+
+fn refuse_suspicious(file: &Arc<str>, lines: &[Line<'_>]) -> Result<(), SqlFileError> {
+    match lines.iter().find(|line| line.kind == LineKind::Suspicious) {
+        Some(line) => {
+            let written = line.text.trim().to_owned();
+            Err(at(file, line, SqlFileProblem::LooksLikeSection { written }))
         }
-        match (&header.embedded, header.dependencies.first()) {
-            (Some(_), Some(dependency)) => Err(SqlFileError {
-                problem: SqlFileProblem::RepeatedDependencies,
-                origin: dependency.origin.clone().unwrap_or_else(|| lines[0].origin(file)),
-            }),
-            _ => Ok(header),
-        }
-    }
-
-    fn declares_dependencies(&self) -> bool {
-        self.embedded.is_some() || !self.dependencies.is_empty()
-    }
-
-    fn migration(&self, name: MigrationName) -> Migration {
-        match &self.embedded {
-            Some((embedded, _)) => Migration {
-                name,
-                ..embedded.clone()
-            },
-            None => Migration {
-                dependencies: self.dependencies.clone(),
-                ..Migration::new(name)
-            },
-        }
-    }
-
-    fn depend(&mut self, file: &Arc<str>, line: &Line<'_>, name: &str) -> Result<(), SqlFileError> {
-        let name = MigrationName::new(name)
-            .map_err(|error| at(file, line, SqlFileProblem::Dependency(error.to_string())))?;
-        self.dependencies
-            .push(Located::at(Dependency::from(name), line.origin(file)));
-        Ok(())
+        None => Ok(()),
     }
 }
 
-/// How many lines the operations have.
-fn end_of_operations(file: &Arc<str>, marker: &Line<'_>, lines: &[Line<'_>]) -> Result<usize, SqlFileError> {
-    let is_end = |line: &Line<'_>| line.kind == LineKind::Comment("end", "");
-    let end = lines.iter().position(is_end);
-    match end.filter(|end| lines[..*end].iter().all(|line| line.kind == LineKind::Blank)) {
-        Some(end) => Ok(end),
-        None => Err(at(file, marker, SqlFileProblem::OpenOperations)),
+/// What Flyway and tern would fill, and a database would take as it stands.
+fn refuse_templates(file: &Arc<str>, lines: &[Line<'_>], is_of_flyway: bool) -> Result<(), SqlFileError> {
+    let is_of_tern = lines.iter().any(|line| meaning(line) == Some(Meaning::Divider));
+    let opening = match (is_of_flyway, is_of_tern) {
+        (true, _) => "${",
+        (false, true) => "{{",
+        (false, false) => return Ok(()),
+    };
+    let template = |line: &&Line<'_>| {
+        let (_, after) = line.text.split_once(opening)?;
+        Some(after.split_once('}')?.0.to_owned())
+    };
+    let sql = lines.iter().filter(|line| line.kind == LineKind::Sql);
+    match sql
+        .map(|line| (line, template(&line)))
+        .find_map(|(line, inner)| Some((line, inner?)))
+    {
+        Some((line, inner)) => {
+            let written = format!("{opening}{inner}}}");
+            Err(at(file, line, SqlFileProblem::Template { written }))
+        }
+        None => Ok(()),
     }
 }
 
-fn at(file: &Arc<str>, line: &Line<'_>, problem: SqlFileProblem) -> SqlFileError {
+fn is_of_flyway(name: &MigrationName) -> bool {
+    let name = read_file_name(name.as_str());
+    name.is_ok_and(|name| matches!(name.pair, PairKey::Version(_)))
+}
+
+/// A problem at a line.
+pub(super) fn at(file: &Arc<str>, line: &Line<'_>, problem: SqlFileProblem) -> SqlFileError {
     SqlFileError {
         problem,
         origin: line.origin(file),

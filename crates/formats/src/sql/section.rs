@@ -1,19 +1,23 @@
 //! The sections of an SQL file, one for each way and dialect.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::sync::Arc;
 
-use aksara_operations::{Located, Origin, ReverseSql, SqlScript, SqlText};
-use aksara_schema::{DialectName, RawSql};
+use aksara_operations::{Located, Origin, ReverseSql, ScriptTransaction, SqlScript, SqlText};
+use aksara_schema::DialectName;
 
 use super::checksum::checksum;
+use super::cutter::{Cutter, text_range};
 use super::marker::{Line, LineKind};
+use super::notation::{Meaning, Notation, Way};
+use super::read::{at, begins_section, transaction};
 use super::{SqlFileError, SqlFileProblem};
 
 /// One section.
 #[derive(Debug)]
-pub(super) struct Section<'a> {
+struct Section<'a> {
+    /// Whose form it has.
+    notation: Notation,
     /// Up or down.
     way: Way,
     /// The dialect that it is for; `None` for all.
@@ -22,21 +26,11 @@ pub(super) struct Section<'a> {
     checksum: Option<&'a str>,
     /// Its text.
     sql: &'a str,
-    /// Where its text stands.
-    text: Origin,
+    /// Its text, or the parts of it between the edges of statements.
+    scripts: Vec<Located<SqlScript>>,
     /// Where its marker stands.
     marker: Origin,
 }
-
-/// Which way a section goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Up,
-    Down,
-}
-
-/// The word of each way.
-const WAYS: &[(&str, Way)] = &[("up", Way::Up), ("down", Way::Down)];
 
 /// The sections' SQL.
 pub(super) struct Sections {
@@ -50,8 +44,9 @@ pub(super) struct Sections {
 
 impl Sections {
     /// Reads the lines from the first section's marker to the end of the file.
-    pub fn read(file: &Arc<str>, text: &str, lines: &[Line<'_>]) -> Result<Self, SqlFileError> {
-        let sections = sections(file, text, lines)?;
+    pub fn read(file: &Arc<str>, text: &str, lines: &[Line<'_>], first: usize) -> Result<Self, SqlFileError> {
+        refuse_other_notations(file, lines, first)?;
+        let sections = sections(file, text, lines, first)?;
         demand_one_form(&sections)?;
         let is_generated = sections
             .iter()
@@ -70,6 +65,39 @@ impl Sections {
             is_generated,
         })
     }
+
+    /// Reads a file whose way there stands above the line `divider`, and the way back below it.
+    pub fn divided(
+        file: &Arc<str>,
+        text: &str,
+        lines: &[Line<'_>],
+        divider: usize,
+    ) -> Result<Self, SqlFileError> {
+        refuse_other_notations(file, lines, divider)?;
+        let (above, below) = (&lines[..divider], &lines[divider + 1..]);
+        if let Some(line) = below.iter().find(|line| begins_section(line)) {
+            let problem = SqlFileProblem::RepeatedSection {
+                marker: Notation::Tern.section(Way::Down),
+                dialect: None,
+            };
+            return Err(at(file, line, problem));
+        }
+        if let Some(line) = below.iter().find(|line| is_option(line)) {
+            return Err(at(file, line, misplaced(line)));
+        }
+        let transaction = transaction(lines);
+        let cutter = Cutter {
+            file,
+            text,
+            marker: &lines[divider],
+            transaction,
+        };
+        Ok(Self {
+            sql: SqlText::Common(vec![cutter.script(above)]),
+            reverse_sql: ReverseSql::Sql(SqlText::Common(vec![cutter.script(below)])),
+            is_generated: false,
+        })
+    }
 }
 
 type ByDialect<'s, 'a> = BTreeMap<Option<DialectName>, &'s Section<'a>>;
@@ -78,70 +106,110 @@ fn sections<'a>(
     file: &Arc<str>,
     text: &'a str,
     lines: &[Line<'a>],
+    first: usize,
 ) -> Result<Vec<Section<'a>>, SqlFileError> {
-    let is_marker = |line: &Line<'_>| matches!(line.kind, LineKind::Section(..));
+    let of_file = transaction(lines);
+    let lines = &lines[first..];
     let starts: Vec<usize> = (0..lines.len())
-        .filter(|index| is_marker(&lines[*index]))
+        .filter(|index| begins_section(&lines[*index]))
         .collect();
     let ends = starts.iter().skip(1).copied().chain([lines.len()]);
     starts
         .iter()
         .zip(ends)
-        .map(|(start, end)| section(file, text, &lines[*start..end]))
+        .map(|(start, end)| section(file, text, &lines[*start..end], of_file))
         .collect()
 }
 
-fn section<'a>(file: &Arc<str>, text: &'a str, lines: &[Line<'a>]) -> Result<Section<'a>, SqlFileError> {
+fn section<'a>(
+    file: &Arc<str>,
+    text: &'a str,
+    lines: &[Line<'a>],
+    of_file: ScriptTransaction,
+) -> Result<Section<'a>, SqlFileError> {
     let marker = &lines[0];
+    let (notation, way, own) = way(file, marker)?;
     let (mut dialect, mut checksum, mut options) = (None, None, 1);
     for line in &lines[1..] {
-        let problem = match line.kind {
-            LineKind::Comment("dialect", name) => match DialectName::new(name) {
-                Ok(name) => {
-                    dialect = Some(name);
-                    options += 1;
-                    continue;
-                }
-                Err(error) => SqlFileProblem::Dialect(error),
-            },
-            LineKind::Comment("checksum", digits) => {
-                checksum = Some(digits);
-                options += 1;
-                continue;
+        match line.kind {
+            LineKind::Comment("dialect", name) => {
+                let name = DialectName::new(name);
+                dialect = Some(name.map_err(|error| at(file, line, SqlFileProblem::Dialect(error)))?);
             }
+            LineKind::Comment("checksum", digits) => checksum = Some(digits),
             _ => break,
-        };
-        return Err(at(file, line, problem));
+        }
+        options += 1;
     }
     if let Some(line) = lines[options..].iter().find(|line| is_option(line)) {
         return Err(at(file, line, misplaced(line)));
     }
-    let range = text_range(&lines[options..], marker);
+    let cutter = Cutter {
+        file,
+        text,
+        marker,
+        transaction: own.unwrap_or(of_file),
+    };
     Ok(Section {
-        way: way(file, marker)?,
+        notation,
+        way,
         dialect,
         checksum,
-        sql: &text[range.clone()],
-        text: Origin {
-            file: file.clone(),
-            text: Arc::default(),
-            span: range,
-            line: lines.get(options).map_or(marker.number + 1, |line| line.number),
-            column: 1,
-        },
+        sql: &text[text_range(&lines[options..], marker)],
+        scripts: cutter.scripts(&lines[options..])?,
         marker: marker.origin(file),
     })
 }
 
-fn way(file: &Arc<str>, marker: &Line<'_>) -> Result<Way, SqlFileError> {
-    let LineKind::Section(word, rest) = marker.kind else {
-        return Err(at(file, marker, SqlFileProblem::OutsideSections));
+/// Whose form a section has, its way, and what its statements are committed with where that is said.
+type SectionMarker = (Notation, Way, Option<ScriptTransaction>);
+
+/// Which way a section goes, and what its statements are committed with where its marker says so.
+fn way(file: &Arc<str>, line: &Line<'_>) -> Result<SectionMarker, SqlFileError> {
+    const OPTIONS: &[(Notation, &str, ScriptTransaction)] = &[
+        (Notation::Dbmate, "transaction:false", ScriptTransaction::Single),
+        (Notation::Dbmate, "transaction:true", ScriptTransaction::Migration),
+        (Notation::SqlMigrate, "notransaction", ScriptTransaction::Single),
+    ];
+    let unknown = || {
+        at(
+            file,
+            line,
+            SqlFileProblem::UnknownMarker(line.text.trim().to_owned()),
+        )
     };
-    let known = WAYS.iter().find(|(known, _)| *known == word);
-    match (known, rest) {
-        (Some((_, way)), "") => Ok(*way),
-        (Some(_), rest) => Err(at(file, marker, SqlFileProblem::SectionOption(rest.to_owned()))),
-        (None, _) => Err(at(file, marker, SqlFileProblem::UnknownSection(word.to_owned()))),
+    let LineKind::Marker(marker) = line.kind else {
+        return Err(unknown());
+    };
+    let Meaning::Section(way, written) = marker.meaning else {
+        return Err(unknown());
+    };
+    if written.is_empty() {
+        return Ok((marker.notation, way, None));
+    }
+    let option = OPTIONS
+        .iter()
+        .find(|(notation, option, _)| *notation == marker.notation && *option == written);
+    let refused = || at(file, line, SqlFileProblem::SectionOption(written.to_owned()));
+    let (.., transaction) = option.ok_or_else(refused)?;
+    Ok((marker.notation, way, Some(*transaction)))
+}
+
+/// The markers of a file are of one tool.
+fn refuse_other_notations(file: &Arc<str>, lines: &[Line<'_>], first: usize) -> Result<(), SqlFileError> {
+    let notation = |line: &Line<'_>| match line.kind {
+        LineKind::Marker(marker) => Some(marker.notation).filter(|notation| notation.has_sections()),
+        LineKind::Comment(..) | LineKind::Suspicious | LineKind::Blank | LineKind::Sql => None,
+    };
+    let Some(expected) = notation(&lines[first]) else {
+        return Ok(());
+    };
+    let other = lines
+        .iter()
+        .find_map(|line| Some((line, notation(line).filter(|found| *found != expected)?)));
+    match other {
+        Some((line, found)) => Err(at(file, line, SqlFileProblem::MixedNotations { expected, found })),
+        None => Ok(()),
     }
 }
 
@@ -167,14 +235,6 @@ pub(super) fn misplaced(line: &Line<'_>) -> SqlFileProblem {
     }
 }
 
-/// The bytes of the lines; at the marker's end where there are none.
-fn text_range(lines: &[Line<'_>], marker: &Line<'_>) -> Range<usize> {
-    match (lines.first(), lines.last()) {
-        (Some(first), Some(last)) => first.range.start..last.range.end,
-        _ => marker.range.end..marker.range.end,
-    }
-}
-
 fn demand_one_form(sections: &[Section<'_>]) -> Result<(), SqlFileError> {
     let Some(first) = sections.first() else {
         return Ok(());
@@ -197,8 +257,8 @@ fn of_way<'s, 'a>(sections: &'s [Section<'a>], way: Way) -> Result<ByDialect<'s,
         if found.insert(section.dialect, section).is_some() {
             return Err(SqlFileError {
                 problem: SqlFileProblem::RepeatedSection {
-                    section: word(way),
-                    dialect: name(section.dialect.as_ref()),
+                    marker: section.notation.section(way),
+                    dialect: section.dialect,
                 },
                 origin: section.marker.clone(),
             });
@@ -221,8 +281,8 @@ fn demand_both(
         if !other.contains_key(&section.dialect) {
             return Err(SqlFileError {
                 problem: SqlFileProblem::MissingSection {
-                    section: word(missing),
-                    dialect: name(section.dialect.as_ref()),
+                    marker: section.notation.section(missing),
+                    dialect: section.dialect,
                 },
                 origin: section.marker.clone(),
             });
@@ -232,40 +292,13 @@ fn demand_both(
 }
 
 fn text_of(sections: ByDialect<'_, '_>) -> SqlText {
-    let script = |section: &Section<'_>| {
-        vec![Located::at(
-            SqlScript {
-                sql: RawSql::new(section.sql),
-                parameters: Vec::new(),
-            },
-            section.text.clone(),
-        )]
-    };
     match sections.get(&None) {
-        Some(section) => SqlText::Common(script(section)),
+        Some(section) => SqlText::Common(section.scripts.clone()),
         None => SqlText::PerDialect(
             sections
                 .into_iter()
-                .filter_map(|(dialect, section)| Some((dialect?, script(section))))
+                .filter_map(|(dialect, section)| Some((dialect?, section.scripts.clone())))
                 .collect(),
         ),
-    }
-}
-
-fn word(way: Way) -> &'static str {
-    match way {
-        Way::Up => "up",
-        Way::Down => "down",
-    }
-}
-
-fn name(dialect: Option<&DialectName>) -> Option<String> {
-    dialect.map(|dialect| dialect.as_str().to_owned())
-}
-
-fn at(file: &Arc<str>, line: &Line<'_>, problem: SqlFileProblem) -> SqlFileError {
-    SqlFileError {
-        problem,
-        origin: line.origin(file),
     }
 }

@@ -40,7 +40,7 @@ pub use rename_field::RenameField;
 pub use rename_index::RenameIndex;
 pub use rename_table::RenameTable;
 pub use run_python::{PythonFunction, RunPython};
-pub use run_sql::{ReverseSql, RunSql, SqlScript, SqlText};
+pub use run_sql::{ReverseSql, RunSql, ScriptTransaction, SqlScript, SqlText};
 pub use separate_database_and_state::SeparateDatabaseAndState;
 pub use table_reference::TableReference;
 

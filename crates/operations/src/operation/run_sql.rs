@@ -35,6 +35,19 @@ pub struct SqlScript {
     pub sql: RawSql,
     /// The values of its placeholders `$1`, `$2` and so on; without any, it has no placeholders.
     pub parameters: Vec<Literal>,
+    /// What its statements are committed with.
+    #[serde(default)]
+    pub transaction: ScriptTransaction,
+}
+
+/// What the statements of a script are committed with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum ScriptTransaction {
+    /// The migration, where the database has a transaction for it.
+    #[default]
+    Migration,
+    /// Nothing: each is committed by itself (`transaction:false` of an SQL file).
+    Single,
 }
 
 /// The way back.
@@ -136,6 +149,7 @@ impl SqlScript {
         Self {
             sql: RawSql::new(sql),
             parameters: Vec::new(),
+            transaction: ScriptTransaction::default(),
         }
     }
 }

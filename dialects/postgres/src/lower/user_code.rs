@@ -3,7 +3,7 @@
 use aksara_dialect::{
     Command, Feature, Statement, TransactionMode, Unsupported, UserStatement, user_statements,
 };
-use aksara_operations::{PythonCall, SqlCall};
+use aksara_operations::{PythonCall, ScriptTransaction, SqlCall};
 
 use crate::Postgres;
 use crate::dialect::NAME;
@@ -62,8 +62,20 @@ fn run(statement: &UserStatement) -> Result<Statement, Unsupported> {
             subject: "RunSQL".to_owned(),
             dialect: NAME,
             feature: Some(Feature::RunSql),
-            reason: format!("{keyword} would end the transaction that keeps the migration whole"),
-            alternative: "leave it out: each migration runs in a transaction".to_owned(),
+            reason: match statement.transaction {
+                ScriptTransaction::Migration => {
+                    format!("{keyword} would end the transaction that keeps the migration whole")
+                }
+                ScriptTransaction::Single => {
+                    format!(
+                        "{keyword} controls a transaction, and each statement of this file is committed alone"
+                    )
+                }
+            },
+            alternative:
+                "leave it out; statements that are one transaction are a migration of their own, which runs \
+                          in one"
+                    .to_owned(),
             origin: statement.origin.clone(),
         });
     }
@@ -125,6 +137,17 @@ mod tests {
             "CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; END; END",
             None,
         );
+    }
+
+    #[test]
+    fn every_statement_of_a_script_without_a_transaction_stands_alone() {
+        let SqlText::Common(mut scripts) = SqlText::common("SELECT 1; SELECT 2") else {
+            panic!("one text is common")
+        };
+        scripts[0].value.transaction = ScriptTransaction::Single;
+        let statements = run_sql(&SqlCall::alone(SqlText::Common(scripts))).unwrap();
+        let modes: Vec<TransactionMode> = statements.iter().map(|statement| statement.mode).collect();
+        assert_eq!(modes, [TransactionMode::Own, TransactionMode::Own]);
     }
 
     #[test]

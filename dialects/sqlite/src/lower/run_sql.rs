@@ -4,19 +4,23 @@
 //! procedure of <https://sqlite.org/lang_altertable.html#otheralter>, the migration is arranged around it.
 
 use aksara_dialect::{Feature, Statement, TransactionMode, Unsupported, UserStatement, user_statements};
-use aksara_operations::SqlCall;
+use aksara_operations::{ScriptTransaction, SqlCall};
 
 use crate::Sqlite;
 use crate::refusal::refuse;
 
-/// Statements that would end the transaction, or that SQLite refuses or ignores within one.
-const FORBIDDEN: &[(&str, &str)] = &[
+/// Statements that begin or end a transaction.
+const CONTROL: &[(&str, &str)] = &[
     ("BEGIN", "begins a transaction"),
     ("COMMIT", "ends the migration's transaction"),
     ("END", "ends the migration's transaction"),
     ("ROLLBACK", "ends the migration's transaction"),
     ("SAVEPOINT", "opens a transaction of its own"),
     ("RELEASE", "closes a transaction"),
+];
+
+/// Statements that SQLite refuses or ignores within a transaction.
+const ALONE: &[(&str, &str)] = &[
     ("VACUUM", "cannot run in a transaction"),
     ("PRAGMA JOURNAL_MODE", "has no effect or fails in a transaction"),
     (
@@ -35,16 +39,24 @@ pub(crate) fn lower(call: &SqlCall) -> Result<Vec<Statement>, Unsupported> {
 }
 
 fn run(statement: &UserStatement) -> Result<Statement, Unsupported> {
-    if let Some((words, reason)) = FORBIDDEN.iter().find(|(words, _)| statement.begins_with(words)) {
+    let begins = |list: &'static [(&str, &str)]| list.iter().find(|(words, _)| statement.begins_with(words));
+    let (refused, is_setting) = match statement.transaction {
+        ScriptTransaction::Single => (begins(CONTROL), false),
+        ScriptTransaction::Migration => (
+            begins(CONTROL).or_else(|| begins(ALONE)),
+            SETTINGS.iter().any(|setting| statement.begins_with(setting)),
+        ),
+    };
+    if let Some((words, reason)) = refused {
         return Err(refuse(
             format!("the SQL `{words} …`"),
             Some(Feature::RunSql),
-            format!("it {reason}, and a migration is one transaction that its history row belongs to"),
-            "leave it out: each migration is committed as a whole; run it by hand where it must stand alone",
+            format!("it {reason}, and a migration is committed with its history row"),
+            "leave it out; what must stand in no transaction goes into an SQL file of its own, below \
+             `-- migrate:up transaction:false`",
         )
         .at(statement.origin.as_ref()));
     }
-    let is_setting = SETTINGS.iter().any(|setting| statement.begins_with(setting));
     Ok(match is_setting {
         true => Statement {
             mode: TransactionMode::Outside,
@@ -102,6 +114,21 @@ mod tests {
         );
         let trigger = "CREATE TEMP TRIGGER x AFTER INSERT ON t BEGIN UPDATE t SET a = 1; DELETE FROM t; END";
         check(&format!("{trigger}; SELECT 1"), Ok(&[trigger, "SELECT 1"]));
+    }
+
+    #[test]
+    fn a_script_without_a_transaction_may_hold_what_stands_in_none() {
+        let alone = |sql: &str| {
+            let SqlText::Common(mut scripts) = SqlText::common(sql) else {
+                panic!("one text is common")
+            };
+            scripts[0].value.transaction = ScriptTransaction::Single;
+            lowered(SqlText::Common(scripts))
+        };
+        let statements = alone("PRAGMA foreign_keys = OFF; VACUUM; PRAGMA journal_mode = wal").unwrap();
+        let modes: Vec<TransactionMode> = statements.iter().map(|statement| statement.mode).collect();
+        assert_eq!(modes, [TransactionMode::Own; 3]);
+        assert!(alone("UPDATE t SET a = 1; COMMIT").is_err());
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Operations that run the user's own code, and the one that records what another way did.
 
 use aksara_operations::{
-    Located, Operation, PythonFunction, ReverseSql, RunPython, RunSql, SeparateDatabaseAndState, SqlScript,
-    SqlText,
+    Located, Operation, PythonFunction, ReverseSql, RunPython, RunSql, ScriptTransaction,
+    SeparateDatabaseAndState, SqlScript, SqlText,
 };
 use aksara_schema::RawSql;
 
@@ -105,6 +105,7 @@ fn script(value: &Value, what: &str) -> Result<Located<SqlScript>, PythonError> 
         value: SqlScript {
             sql: RawSql::new(sql),
             parameters: values.collect::<Result<_, _>>()?,
+            transaction: ScriptTransaction::Migration,
         },
         origin: text.place.origin_of(sql),
     })

@@ -1,6 +1,8 @@
 //! Arbitrary SQL texts and expressions.
 
-use aksara_operations::{Located, ReverseSql, ReverseUpdate, RowUpdate, SqlScript, SqlText};
+use aksara_operations::{
+    Located, ReverseSql, ReverseUpdate, RowUpdate, ScriptTransaction, SqlScript, SqlText,
+};
 use aksara_schema::{DialectName, RawSql, SqlExpression};
 use proptest::prelude::*;
 
@@ -38,8 +40,13 @@ pub(super) fn expressions() -> BoxedStrategy<SqlExpression> {
 
 pub(super) fn statements() -> BoxedStrategy<SqlText> {
     let script = || {
-        (raw(), prop::collection::vec(natural_constants(), 0..3))
-            .prop_map(|(sql, parameters)| Located::generated(SqlScript { sql, parameters }))
+        (raw(), prop::collection::vec(natural_constants(), 0..3)).prop_map(|(sql, parameters)| {
+            Located::generated(SqlScript {
+                sql,
+                parameters,
+                transaction: ScriptTransaction::Migration,
+            })
+        })
     };
     let several = || prop::collection::vec(script(), 0..3);
     prop_oneof![

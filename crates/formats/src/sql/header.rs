@@ -1,0 +1,133 @@
+//! What stands above the sections of an SQL file: what it depends on, and its operations.
+
+use std::sync::Arc;
+
+use aksara_operations::{Dependency, Located, Migration, MigrationName, Operation, Origin};
+
+use super::embedded::read_embedded;
+use super::marker::{Line, LineKind};
+use super::notation::{Marker, Meaning};
+use super::read::at;
+use super::section::misplaced;
+use super::{SqlFileError, SqlFileProblem, SqlMigration};
+
+/// What stands above the sections.
+pub(super) struct Header {
+    dependencies: Vec<Located<Dependency>>,
+    embedded: Option<(Migration, Origin)>,
+}
+
+impl Header {
+    /// Reads the comments above the first section, where no SQL may stand.
+    pub fn above_sections(file: &Arc<str>, lines: &[Line<'_>]) -> Result<Self, SqlFileError> {
+        let header = Self::read(file, lines)?;
+        match lines.iter().find(|line| line.kind == LineKind::Sql) {
+            Some(line) => Err(at(file, line, SqlFileProblem::OutsideSections)),
+            None => Ok(header),
+        }
+    }
+
+    /// Reads the comments of a file without sections.
+    pub fn read(file: &Arc<str>, lines: &[Line<'_>]) -> Result<Self, SqlFileError> {
+        let mut header = Self {
+            dependencies: Vec::new(),
+            embedded: None,
+        };
+        let mut index = 0;
+        while let Some(line) = lines.get(index) {
+            index += 1;
+            match line.kind {
+                LineKind::Comment("depends", names) => header.depend(file, line, names)?,
+                LineKind::Comment("operations", "") => {
+                    let length = end_of_operations(file, line, &lines[index..])?;
+                    let embedded = read_embedded(file, line, &lines[index..index + length])?;
+                    header.embedded = Some((embedded, line.origin(file)));
+                    index += length + 1;
+                }
+                LineKind::Comment(..) => return Err(at(file, line, misplaced(line))),
+                LineKind::Marker(marker) => refuse_statement(file, line, marker)?,
+                LineKind::Suspicious | LineKind::Blank | LineKind::Sql => {}
+            }
+        }
+        match (&header.embedded, header.dependencies.first()) {
+            (Some(_), Some(dependency)) => Err(SqlFileError {
+                problem: SqlFileProblem::RepeatedDependencies,
+                origin: dependency.origin.clone().unwrap_or_else(|| lines[0].origin(file)),
+            }),
+            _ => Ok(header),
+        }
+    }
+
+    /// Whether it has operations.
+    pub fn has_operations(&self) -> bool {
+        self.embedded.is_some()
+    }
+
+    /// Its operations.
+    pub fn operations(&self) -> Vec<Located<Operation>> {
+        let embedded = self.embedded.as_ref();
+        embedded.map_or_else(Vec::new, |(migration, _)| migration.operations.clone())
+    }
+
+    /// Where its operations begin.
+    pub fn operations_origin(&self) -> Option<&Origin> {
+        self.embedded.as_ref().map(|(_, origin)| origin)
+    }
+
+    /// The place of anything that it says.
+    pub fn first_origin(&self) -> Option<Origin> {
+        let dependency = self.dependencies.first();
+        dependency
+            .and_then(|dependency| dependency.origin.clone())
+            .or_else(|| self.operations_origin().cloned())
+    }
+
+    /// The migration of this name with these operations.
+    pub fn into_sql_migration(
+        self,
+        name: MigrationName,
+        operations: Vec<Located<Operation>>,
+    ) -> SqlMigration {
+        let declares_dependencies = self.embedded.is_some() || !self.dependencies.is_empty();
+        let dependencies = match self.embedded {
+            Some((embedded, _)) => embedded.dependencies,
+            None => self.dependencies,
+        };
+        SqlMigration {
+            migration: Migration {
+                name,
+                dependencies,
+                operations,
+            },
+            declares_dependencies,
+        }
+    }
+
+    fn depend(&mut self, file: &Arc<str>, line: &Line<'_>, names: &str) -> Result<(), SqlFileError> {
+        for name in names.split_whitespace() {
+            let name = MigrationName::new(name)
+                .map_err(|error| at(file, line, SqlFileProblem::Dependency(error.to_string())))?;
+            self.dependencies
+                .push(Located::at(Dependency::from(name), line.origin(file)));
+        }
+        Ok(())
+    }
+}
+
+/// A statement's edges have a meaning within sections alone.
+fn refuse_statement(file: &Arc<str>, line: &Line<'_>, marker: Marker<'_>) -> Result<(), SqlFileError> {
+    match marker.meaning {
+        Meaning::Statement(_) => Err(at(file, line, SqlFileProblem::NoSection(marker.notation))),
+        Meaning::NoTransaction | Meaning::Section(..) | Meaning::Divider | Meaning::Unknown => Ok(()),
+    }
+}
+
+/// How many lines the operations have.
+fn end_of_operations(file: &Arc<str>, marker: &Line<'_>, lines: &[Line<'_>]) -> Result<usize, SqlFileError> {
+    let is_end = |line: &Line<'_>| line.kind == LineKind::Comment("end", "");
+    let end = lines.iter().position(is_end);
+    match end.filter(|end| lines[..*end].iter().all(|line| line.kind == LineKind::Blank)) {
+        Some(end) => Ok(end),
+        None => Err(at(file, marker, SqlFileProblem::OpenOperations)),
+    }
+}

@@ -1,0 +1,152 @@
+//! Comments that look like the beginning of a section, of a form that is not known. To take one for a remark would run
+//! both directions of a migration, one after the other.
+
+/// The words of a direction.
+const DIRECTIONS: &[&str] = &[
+    "up",
+    "ups",
+    "down",
+    "downs",
+    "undo",
+    "rollback",
+    "revert",
+    "reverse",
+    "forward",
+    "forwards",
+    "backward",
+    "backwards",
+    "unapply",
+];
+
+/// The words that stand beside a direction in a marker.
+const BESIDE: &[&str] = &[
+    "above",
+    "begin",
+    "below",
+    "block",
+    "change",
+    "changes",
+    "create",
+    "db",
+    "dbmate",
+    "direction",
+    "drop",
+    "end",
+    "goose",
+    "here",
+    "micrate",
+    "migrate",
+    "migration",
+    "migrations",
+    "part",
+    "rambler",
+    "schema",
+    "script",
+    "section",
+    "sql",
+    "start",
+    "statement",
+    "statements",
+    "step",
+];
+
+/// What the comments of other tools begin with whose files are not plain SQL either.
+const FOREIGN: &[&str] = &[
+    "liquibase formatted sql",
+    "changeset ",
+    "atlas:txtar",
+    "atlas:delimiter",
+    "atlas:txmode",
+];
+
+/// What comments begin and end with, and rules are drawn with.
+const DECORATION: &[char] = &['-', '#', '*', '/', '=', '~', '_', '<', '>', ' ', '\t'];
+
+/// What a tool's word begins with.
+const SIGILS: &[char] = &['+', '@', '!', '['];
+
+/// Whether a line that is a comment looks like a section's marker.
+pub(super) fn looks_like_section(line: &str) -> bool {
+    let text = line.trim_matches(DECORATION).to_lowercase();
+    if FOREIGN.iter().any(|foreign| text.starts_with(foreign)) {
+        return true;
+    }
+    let is_direction = |word: &&str| DIRECTIONS.contains(word);
+    let words: Vec<&str> = text
+        .split(|character: char| !character.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    let are_all_known = words
+        .iter()
+        .all(|word| is_direction(word) || BESIDE.contains(word));
+    let is_short = words.iter().take(2).any(is_direction) && words.len() <= 3;
+    let has_sigil = text.starts_with(SIGILS);
+    words.iter().any(is_direction) && (are_all_known || has_sigil && is_short || is_after_colon(&text))
+}
+
+/// `tool:down` and `tool: down`
+fn is_after_colon(text: &str) -> bool {
+    let Some((tool, direction)) = text.split_once(':') else {
+        return false;
+    };
+    let is_word = !tool.is_empty()
+        && tool
+            .chars()
+            .all(|character| character.is_alphanumeric() || character == '_');
+    is_word && DIRECTIONS.contains(&direction.trim())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markers_of_other_forms_are_suspicious() {
+        for line in [
+            "--- migrate:down",
+            "-- MIGRATE:DOWN",
+            "-- migrate: down",
+            "--migrate:Down",
+            "-- Down",
+            "-- UP:",
+            "-- [down]",
+            "-- @UNDO",
+            "-- //@UNDO",
+            "# --- !Downs",
+            "# --- !Ups",
+            "/* down */",
+            "------ DOWN ------",
+            "-- rambler up",
+            "-- +micrate Down",
+            "--- +goose Down",
+            "-- db:rollback",
+            "-- down.sql --",
+            "-- rollback",
+            "--liquibase formatted sql",
+            "--changeset ann:1",
+            "-- atlas:txtar",
+        ] {
+            assert!(looks_like_section(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn remarks_are_not() {
+        for line in [
+            "-- by hand",
+            "-- Up to three names for each user",
+            "-- the total goes down with each order",
+            "-- rounds up, as before: see the ticket",
+            "-- undo is possible with the backup of Monday",
+            "-- note: rollback of prices is manual",
+            "-- users",
+            "--",
+            "-----------",
+            "/* prices */",
+            "-- $1 is the name",
+            "-- create the table",
+        ] {
+            assert!(!looks_like_section(line), "{line}");
+        }
+    }
+}
