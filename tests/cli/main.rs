@@ -22,6 +22,7 @@ mod project;
 mod project_root;
 mod python;
 mod renamed_migrations;
+mod renames;
 mod rows_in_the_way;
 mod runners;
 mod scripts;

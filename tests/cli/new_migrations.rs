@@ -63,7 +63,13 @@ fn a_possible_rename_is_asked_and_needs_a_decision() {
     project.refuses(
         &["makemigrations"],
         3,
-        &["users.name", "full_name", "--no-rename", "op.RenameField"],
+        &[
+            "users.name",
+            "full_name",
+            "--no-rename",
+            "--rename users.name:full_name",
+            "--drop users.name",
+        ],
     );
     let made = project.run("makemigrations --no-rename").succeeds();
     assert!(made.stdout.contains("Remove field 'name'"), "{}", made.stdout);

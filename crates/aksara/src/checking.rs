@@ -170,6 +170,7 @@ impl Project {
                 assume_no_renames: true,
                 ..Answers::default()
             },
+            decisions: Vec::new(),
             generated_at: NaiveDateTime::default(),
             form: MigrationForm::Python,
             beside: Beside::default(),

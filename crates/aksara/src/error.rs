@@ -17,6 +17,7 @@ use aksara_schema::InvalidName;
 use aksara_verify::VerifyError;
 use thiserror::Error;
 
+use crate::decisions::WrongDecision;
 use crate::migration_files::DirectoryError;
 use crate::registry::RegistryError;
 use crate::settings::SettingError;
@@ -57,6 +58,9 @@ pub enum Error {
     /// The autodetector cannot decide alone.
     #[error("{0}")]
     Questions(Questions),
+    /// A decision about a rename that says nothing about these models.
+    #[error(transparent)]
+    Decision(#[from] Box<WrongDecision>),
     /// The models cannot be migrated to.
     #[error(transparent)]
     Detection(Box<DetectionError>),
@@ -202,6 +206,7 @@ impl Error {
             | Self::Registry(_)
             | Self::NoApp { .. }
             | Self::Questions(_)
+            | Self::Decision(_)
             | Self::NoDatabase { .. }
             | Self::NoSuchTable { .. }
             | Self::HasMigrations { .. }
@@ -253,6 +258,7 @@ impl Diagnose for Error {
             Self::Graph(error) => error.diagnosis(),
             Self::Replay(error) => error.diagnosis(),
             Self::Questions(questions) => questions.diagnosis(),
+            Self::Decision(error) => error.diagnosis().with_state(NO_FILE),
             Self::Detection(error) => error.diagnosis().with_state(NO_FILE),
             Self::UnloadedModel(model) => with(
                 Code::ModelsUnloaded,
@@ -356,6 +362,12 @@ impl From<ExecutorError> for Error {
 impl From<VerifyError> for Error {
     fn from(error: VerifyError) -> Self {
         Self::Verify(Box::new(error))
+    }
+}
+
+impl From<WrongDecision> for Error {
+    fn from(error: WrongDecision) -> Self {
+        Self::Decision(Box::new(error))
     }
 }
 

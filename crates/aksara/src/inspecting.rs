@@ -64,6 +64,7 @@ impl Project {
         let wanted = NewMigration {
             name: Some("initial".to_owned()),
             answers: aksara_autodetector::Answers::default(),
+            decisions: Vec::new(),
             generated_at,
             form: MigrationForm::Python,
             beside: inspected.beside(&dialect),

@@ -5,6 +5,7 @@
 //! return values and print nothing. Only [`registry`] knows which databases there are.
 
 mod checking;
+mod decisions;
 mod directory;
 mod error;
 mod inspecting;
@@ -18,6 +19,7 @@ mod settings;
 mod verification;
 
 pub use checking::{Check, CheckReport, RenamedFile};
+pub use decisions::{DecisionProblem, WrongDecision};
 pub use directory::MigrationDirectory;
 pub use error::{Error, TargetFailure};
 pub use inspecting::Inspected;
@@ -30,7 +32,7 @@ pub use settings::{
     DeclaredTarget, Environment, Flags, InvalidTarget, Setting, SettingError, SettingOrigin, Settings,
 };
 
-pub use aksara_autodetector::{Answers, Question, Questions, Warning};
+pub use aksara_autodetector::{Answers, Decision, Question, Questions, Warning};
 pub use aksara_diagnostic::{Code, Diagnose, Diagnosis, UnknownCode, full_text};
 pub use aksara_dialect::{
     Capability, Command, Dialect, Evidence, Feature, ServerVersion, Statement, Support, Unit,

@@ -7,7 +7,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use aksara_autodetector::{Answers, Detection, Pair, Warning, detect, suggested_name, tables_touched};
+use aksara_autodetector::{
+    Answers, Decision, Detection, Pair, Warning, detect, suggested_name, tables_touched,
+};
 use aksara_compiler::{Coalescing, compile};
 use aksara_executor::{Direction, ExecutorError, MigrationSource, PlannedMigration};
 use aksara_formats::python::models::{Models, find_unloaded_models};
@@ -19,6 +21,7 @@ use aksara_schema::{Schema, TableName, class_name};
 use chrono::NaiveDateTime;
 use tempfile::NamedTempFile;
 
+use crate::decisions::Decisions;
 use crate::directory::{MigrationDirectory, MigrationFormat};
 use crate::error::TargetFailure;
 use crate::settings::DeclaredTarget;
@@ -31,6 +34,8 @@ pub struct NewMigration {
     pub name: Option<String>,
     /// What is decided about possible renames.
     pub answers: Answers,
+    /// What is decided about them in the words of models and tables.
+    pub decisions: Vec<Decision>,
     /// The time that the file says.
     pub generated_at: NaiveDateTime,
     /// What kind of file it is.
@@ -132,7 +137,13 @@ impl Project {
             previous: &history.schema,
             next: &models.schema,
         };
-        let Detection { operations, warnings } = detect(pair, &wanted.answers)?;
+        let mut answers = wanted.answers.clone();
+        let decisions = Decisions {
+            previous: &history.schema,
+            models: &models,
+        };
+        decisions.answer(&wanted.decisions, &mut answers)?;
+        let Detection { operations, warnings } = detect(pair, &answers)?;
         if operations.is_empty() {
             return Ok(None);
         }

@@ -26,6 +26,7 @@ fn wanted() -> NewMigration {
     NewMigration {
         name: None,
         answers: Answers::default(),
+        decisions: Vec::new(),
         generated_at: moment(),
         form: MigrationForm::Python,
         beside: Beside::default(),

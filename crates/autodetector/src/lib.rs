@@ -8,6 +8,7 @@ mod answers;
 mod backing;
 mod build;
 mod complete;
+mod decision;
 mod detector;
 mod error;
 mod join_table;
@@ -21,6 +22,7 @@ mod tear_down;
 mod warning;
 
 pub use answers::Answers;
+pub use decision::{Decision, InvalidDecision};
 pub use detector::{Detection, detect};
 pub use error::DetectionError;
 pub use naming::{suggested_name, tables_touched};

@@ -6,6 +6,8 @@ use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_schema::{FieldName, TableName};
 use serde::Serialize;
 
+use crate::Decision;
+
 /// One question; its answer goes into [`Answers`](crate::Answers).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -31,6 +33,31 @@ pub enum Question {
 /// Questions that must be answered first; never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Questions(pub Vec<Question>);
+
+impl Question {
+    /// The decisions to choose from: one for each candidate, and that it is really removed.
+    pub fn choices(&self) -> Vec<Decision> {
+        let (old, candidates): (String, Vec<String>) = match self {
+            Self::TableRename { table, candidates } => (
+                table.to_string(),
+                candidates.iter().map(ToString::to_string).collect(),
+            ),
+            Self::FieldRename {
+                table,
+                field,
+                candidates,
+            } => (
+                format!("{table}.{field}"),
+                candidates.iter().map(ToString::to_string).collect(),
+            ),
+        };
+        let renames = candidates.into_iter().map(|new| Decision::Rename {
+            old: old.clone(),
+            new,
+        });
+        renames.chain([Decision::Drop(old.clone())]).collect()
+    }
+}
 
 impl fmt::Display for Question {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -76,10 +103,15 @@ impl std::error::Error for Questions {}
 
 impl Diagnose for Questions {
     fn diagnosis(&self) -> Diagnosis {
-        Diagnosis::new(Code::ModelsOpenQuestions)
+        let asked = Diagnosis::new(Code::ModelsOpenQuestions)
             .with_state("No file was written.")
             .advise("a removal and an addition would lose the rows' values, so this is asked")
-            .advise("run again with --no-rename where nothing was renamed")
-            .advise("for a rename, write the migration with op.RenameField or op.RenameTable")
+            .advise("run again with one of these flags for each question:");
+        let choices = self.0.iter().map(|question| {
+            let choices: Vec<String> = question.choices().iter().map(Decision::to_string).collect();
+            format!("    {}", choices.join("  or  "))
+        });
+        let asked = choices.fold(asked, Diagnosis::advise);
+        asked.advise("where nothing at all was renamed, run again with --no-rename")
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use aksara::{AcceptedRename, DeclaredTarget, Flags, ServerVersion};
+use aksara::{AcceptedRename, Decision, DeclaredTarget, Flags, ServerVersion};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Schema migrations for PostgreSQL, MySQL, MariaDB and SQLite.
@@ -97,7 +97,13 @@ pub struct MakeMigrations {
     /// Show what would be written, and write nothing
     #[arg(long, conflicts_with = "stdout")]
     pub dry_run: bool,
-    /// Nothing was renamed: what is gone is removed, what is new is added
+    /// A table, its model or a field was renamed: Person:User, users.name:handle (repeatable)
+    #[arg(long, value_name = "OLD:NEW", conflicts_with = "merge", value_parser = Decision::rename)]
+    pub rename: Vec<Decision>,
+    /// A table or field is really removed, with its rows or values: users, users.name (repeatable)
+    #[arg(long, value_name = "NAME", conflicts_with = "merge")]
+    pub drop: Vec<String>,
+    /// Nothing else was renamed: what is gone is removed, what is new is added
     #[arg(long)]
     pub no_rename: bool,
     /// Write an SQL file, which can be edited, instead of a Python file

@@ -40,7 +40,26 @@ struct ErrorDocument {
     advice: Option<String>,
     causes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    questions: Option<Vec<Question>>,
+    questions: Option<Vec<AskedQuestion>>,
+}
+
+/// A question with the flags that answer it, of which one is to be chosen.
+#[derive(Debug, Serialize)]
+struct AskedQuestion {
+    #[serde(flatten)]
+    question: Question,
+    text: String,
+    flags: Vec<String>,
+}
+
+impl AskedQuestion {
+    fn of(question: &Question) -> Self {
+        Self {
+            text: question.to_string(),
+            flags: question.choices().iter().map(ToString::to_string).collect(),
+            question: question.clone(),
+        }
+    }
 }
 
 /// A place in a file, as data.
@@ -60,7 +79,9 @@ impl<'a> Envelope<'a> {
     /// The envelope of a failure.
     pub fn of_failure(command: &'a str, failure: &Failure) -> Self {
         let questions = match failure {
-            Failure::Library(aksara::Error::Questions(questions)) => Some(questions.0.clone()),
+            Failure::Library(aksara::Error::Questions(questions)) => {
+                Some(questions.0.iter().map(AskedQuestion::of).collect())
+            }
             _ => None,
         };
         let document = ErrorDocument {

@@ -1,6 +1,8 @@
 //! `aksara makemigrations`
 
-use aksara::{Answers, Beside, DeclaredTarget, Draft, Flags, MigrationForm, NewMigration, Project, registry};
+use aksara::{
+    Answers, Beside, Decision, DeclaredTarget, Draft, Flags, MigrationForm, NewMigration, Project, registry,
+};
 use chrono::Local;
 use serde_json::json;
 
@@ -45,6 +47,7 @@ fn draft(
             assume_no_renames: arguments.no_rename,
             ..Answers::default()
         },
+        decisions: decisions(arguments),
         generated_at: Local::now().naive_local(),
         form: form(project, arguments)?,
         beside: Beside::default(),
@@ -55,6 +58,11 @@ fn draft(
     let apps = project.apps()?;
     output.note("Models", format_args!("{apps}{}", database::origin(&apps.origin)))?;
     Ok(project.make_migration(&apps, &wanted)?)
+}
+
+fn decisions(arguments: &MakeMigrations) -> Vec<Decision> {
+    let drops = arguments.drop.iter().cloned().map(Decision::Drop);
+    arguments.rename.iter().cloned().chain(drops).collect()
 }
 
 fn form(project: &Project, arguments: &MakeMigrations) -> Result<MigrationForm, Failure> {

@@ -1,0 +1,325 @@
+//! Models, fields and many-to-many fields under other names: asked, answered by flags, and carried out with rows.
+
+use pretty_assertions::assert_eq;
+
+use crate::project::{Ended, Project};
+use crate::servers::{every_database, execute, number};
+
+const PERSON: &str = r#"from aksara import Model, fields
+
+
+class Person(Model):
+    id = fields.Integer(primary_key=True)
+    name = fields.String(max_length=50, nullable=True)
+    friends = fields.ManyToMany("self")
+
+    class Meta:
+        implicit_fields = False
+"#;
+
+const POSTS: &str = r#"from aksara import Model, fields
+
+
+class Tag(Model):
+    id = fields.Integer(primary_key=True)
+    word = fields.String(max_length=50, nullable=True)
+
+    class Meta:
+        implicit_fields = False
+
+
+class Post(Model):
+    id = fields.Integer(primary_key=True)
+    title = fields.String(max_length=50, nullable=True)
+    tags = fields.ManyToMany(Tag)
+
+    class Meta:
+        implicit_fields = False
+"#;
+
+/// An edit of models, the questions and flags that it leads to, and how to see that the rows are there.
+struct Case {
+    purpose: &'static str,
+    before: &'static str,
+    rows: &'static [&'static str],
+    /// The models after it.
+    after: String,
+    /// What the refusal without flags must show.
+    asked: &'static [&'static str],
+    flags: &'static [&'static str],
+    /// Counts the rows before and after.
+    counts: [&'static str; 2],
+}
+
+const KEY: &str = "00000000-0000-0000-0000-00000000000";
+
+fn check(case: &Case) {
+    let file = tempfile::tempdir().unwrap();
+    for url in every_database(&file, case.purpose) {
+        let project = Project::with_models(case.before);
+        let run = |arguments: &[&str]| -> Ended {
+            project
+                .run_with(&[arguments, &["--database-url", &url]].concat(), &[])
+                .succeeds()
+        };
+        project.run("makemigrations").succeeds();
+        run(&["migrate"]);
+        for row in case.rows {
+            execute(&url, &row.replace("KEY", KEY));
+        }
+        let [before, after] = case.counts;
+        let count = number(&url, before);
+        assert!(count > 0);
+        project.write("app/models.py", &case.after);
+        let ended = project.run("makemigrations");
+        assert_ne!(ended.code, 0, "{}", ended.stdout);
+        for part in case.asked {
+            assert!(ended.stderr.contains(part), "no {part:?} in {}", ended.stderr);
+        }
+        let mut arguments = vec!["makemigrations", "--name", "renamed"];
+        arguments.extend(case.flags);
+        let made = project.run_with(&arguments, &[]).succeeds().stdout;
+        assert!(
+            !made.contains("Drop table") && !made.contains("Remove field"),
+            "{made}"
+        );
+        project
+            .run("makemigrations")
+            .succeeds()
+            .says("No changes: the models agree with the migrations");
+        run(&["migrate"]);
+        assert_eq!(number(&url, after), count, "{url}");
+        run(&["check"]);
+        run(&["migrate", "0001"]);
+        assert_eq!(number(&url, before), count, "{url}");
+        run(&["migrate"]);
+        assert_eq!(number(&url, after), count, "{url}");
+    }
+}
+
+#[test]
+fn the_join_table_of_a_model_with_itself_follows_the_class() {
+    check(&Case {
+        purpose: "renamed_class",
+        before: PERSON,
+        rows: &[
+            "INSERT INTO persons (id, name) VALUES (1, 'Ann'), (2, 'Bob')",
+            "INSERT INTO persons_friends (id, from_person_id, to_person_id) VALUES ('KEY1', 1, 2)",
+        ],
+        after: PERSON.replace("Person", "User"),
+        asked: &[
+            "was the table `persons` renamed to `users`?",
+            "--rename persons:users",
+            "--drop persons",
+            "--no-rename",
+        ],
+        flags: &["--rename", "Person:User"],
+        counts: [
+            "SELECT count(*) FROM persons_friends WHERE from_person_id = 1 AND to_person_id = 2",
+            "SELECT count(*) FROM users_friends WHERE from_user_id = 1 AND to_user_id = 2",
+        ],
+    });
+}
+
+#[test]
+fn the_join_table_follows_a_table_that_is_renamed() {
+    check(&Case {
+        purpose: "renamed_table",
+        before: PERSON,
+        rows: &[
+            "INSERT INTO persons (id, name) VALUES (1, 'Ann'), (2, 'Bob')",
+            "INSERT INTO persons_friends (id, from_person_id, to_person_id) VALUES ('KEY1', 1, 2)",
+        ],
+        after: PERSON.replace(
+            "    class Meta:\n",
+            "    class Meta:\n        table_name = \"people\"\n",
+        ),
+        asked: &["was the table `persons` renamed to `people`?"],
+        flags: &["--rename", "persons:people"],
+        counts: [
+            "SELECT count(*) FROM persons_friends WHERE from_person_id = 1 AND to_person_id = 2",
+            "SELECT count(*) FROM people_friends WHERE from_people_id = 1 AND to_people_id = 2",
+        ],
+    });
+}
+
+#[test]
+fn the_join_table_follows_the_model_that_it_refers_to() {
+    check(&Case {
+        purpose: "renamed_target",
+        before: POSTS,
+        rows: &[
+            "INSERT INTO tags (id, word) VALUES (1, 'a')",
+            "INSERT INTO posts (id, title) VALUES (2, 'b')",
+            "INSERT INTO posts_tags (id, post_id, tag_id) VALUES ('KEY1', 2, 1)",
+        ],
+        after: POSTS.replace("Tag", "Label"),
+        asked: &["was the table `tags` renamed to `labels`?"],
+        flags: &["--rename", "Tag:Label"],
+        counts: [
+            "SELECT count(*) FROM posts_tags WHERE post_id = 2 AND tag_id = 1",
+            "SELECT count(*) FROM posts_tags WHERE post_id = 2 AND label_id = 1",
+        ],
+    });
+}
+
+#[test]
+fn a_many_to_many_field_is_renamed_with_its_model_and_its_target() {
+    check(&Case {
+        purpose: "renamed_all",
+        before: POSTS,
+        rows: &[
+            "INSERT INTO tags (id, word) VALUES (1, 'a')",
+            "INSERT INTO posts (id, title) VALUES (2, 'b')",
+            "INSERT INTO posts_tags (id, post_id, tag_id) VALUES ('KEY1', 2, 1)",
+        ],
+        after: POSTS
+            .replace("Tag", "Label")
+            .replace("Post", "Entry")
+            .replace("tags", "labels"),
+        asked: &[
+            "was the table `tags` renamed to `labels`",
+            "was the table `posts` renamed to",
+        ],
+        flags: &[
+            "--rename",
+            "Post.tags:labels",
+            "--rename",
+            "Tag:Label",
+            "--rename",
+            "posts:Entry",
+        ],
+        counts: [
+            "SELECT count(*) FROM posts_tags WHERE post_id = 2 AND tag_id = 1",
+            "SELECT count(*) FROM entries_labels WHERE entry_id = 2 AND label_id = 1",
+        ],
+    });
+}
+
+#[test]
+fn a_many_to_many_field_alone_is_renamed() {
+    check(&Case {
+        purpose: "renamed_field",
+        before: POSTS,
+        rows: &[
+            "INSERT INTO tags (id, word) VALUES (1, 'a')",
+            "INSERT INTO posts (id, title) VALUES (2, 'b')",
+            "INSERT INTO posts_tags (id, post_id, tag_id) VALUES ('KEY1', 2, 1)",
+        ],
+        after: POSTS.replace("    tags =", "    marks ="),
+        asked: &[
+            "was the table `posts_tags` renamed to `posts_marks`?",
+            "--rename posts_tags:posts_marks",
+        ],
+        flags: &["--rename", "posts.tags:marks"],
+        counts: [
+            "SELECT count(*) FROM posts_tags WHERE post_id = 2 AND tag_id = 1",
+            "SELECT count(*) FROM posts_marks WHERE post_id = 2 AND tag_id = 1",
+        ],
+    });
+}
+
+#[test]
+fn a_field_of_a_renamed_model_is_renamed() {
+    check(&Case {
+        purpose: "renamed_both",
+        before: PERSON,
+        rows: &["INSERT INTO persons (id, name) VALUES (1, 'Ann'), (2, 'Bob')"],
+        after: PERSON
+            .replace("Person", "User")
+            .replace("    name =", "    handle ="),
+        asked: &["was the table `persons` renamed to `users`?"],
+        flags: &["--rename", "Person:User", "--rename", "Person.name:handle"],
+        counts: [
+            "SELECT count(*) FROM persons WHERE name = 'Ann'",
+            "SELECT count(*) FROM users WHERE handle = 'Ann'",
+        ],
+    });
+}
+
+/// A project with the persons, migrated, and other models.
+fn edited(after: &str) -> Project {
+    let project = Project::with_models(PERSON);
+    project.run("makemigrations").succeeds();
+    project.write("app/models.py", after);
+    project
+}
+
+#[test]
+fn every_flag_that_is_printed_answers_its_question() {
+    let after = PERSON.replace("    name =", "    handle =");
+    for (flags, operations) in [
+        (
+            &["--rename", "persons.name:handle"][..],
+            &["● Rename field 'name' to 'handle' in table 'persons'"][..],
+        ),
+        (
+            &["--rename", "Person.name:handle"],
+            &["● Rename field 'name' to 'handle' in table 'persons'"],
+        ),
+        (
+            &["--drop", "persons.name"],
+            &[
+                "● Add field 'handle' to table 'persons'",
+                "● Remove field 'name' from table 'persons'",
+            ],
+        ),
+    ] {
+        let project = edited(&after);
+        let asked = project.run("makemigrations").stderr;
+        assert!(
+            asked.contains("--rename persons.name:handle") && asked.contains("--drop persons.name"),
+            "{asked}"
+        );
+        let made = project
+            .run_with(&[&["makemigrations"], flags].concat(), &[])
+            .succeeds();
+        operations
+            .iter()
+            .fold(made, |made, operation| made.says(operation));
+    }
+}
+
+#[test]
+fn a_table_that_is_really_removed_is_dropped_with_its_join_table() {
+    let project = edited(&PERSON.replace("Person", "User"));
+    project
+        .run("makemigrations --drop Person")
+        .succeeds()
+        .says("● Drop table 'persons_friends'")
+        .says("● Drop table 'persons'")
+        .says("● Create table 'users' with 2 field(s)");
+}
+
+#[test]
+fn flags_that_say_nothing_about_the_models_are_wrong_usage() {
+    let after = PERSON
+        .replace("Person", "User")
+        .replace("    name =", "    handle =");
+    let project = edited(&after);
+    for (arguments, parts) in [
+        ("--rename Person", &["Person:User"][..]),
+        (
+            "--rename Persn:User",
+            &["--rename Persn:User", "Persn", "persons"],
+        ),
+        ("--rename Person:Usr", &["Usr", "users"]),
+        (
+            "--rename Person:User --rename Person.nam:handle",
+            &["Person.nam", "persons.name"],
+        ),
+        (
+            "--rename Person:User --rename Person.name:handel",
+            &["handel", "handle"],
+        ),
+        ("--rename Person:User --drop Person", &["something else"]),
+        ("--drop users", &["users"]),
+        ("--rename Person:User --drop Person.id", &["id"]),
+        ("--merge --drop Person", &["--merge"]),
+    ] {
+        let arguments: Vec<&str> = std::iter::once("makemigrations")
+            .chain(arguments.split(' '))
+            .collect();
+        project.refuses(&arguments, 2, parts);
+    }
+}
