@@ -70,7 +70,10 @@ impl Detector {
             .iter()
             .filter(|table| !answers.tables.contains_key(&table.name));
         let questions = undecided.map(|table| {
-            let similar = new.iter().filter(|candidate| is_similar(table, candidate));
+            let may_be = |candidate: &&Arc<Table>| {
+                is_similar(table, candidate) || self.takes_references(table, candidate)
+            };
+            let similar = new.iter().filter(may_be);
             let candidates: Vec<TableName> = similar.map(|candidate| candidate.name.clone()).collect();
             Question::TableRename {
                 table: table.name.clone(),
@@ -78,6 +81,23 @@ impl Detector {
             }
         });
         questions.filter(has_candidates).collect()
+    }
+
+    /// Whether a foreign key that refers to the one table refers to the other one in the models.
+    fn takes_references(&self, old: &Table, new: &Table) -> bool {
+        let moves = |referrer: &Arc<Table>, field: &Field| {
+            let refers_to = |field: &Field, table: &Table| {
+                field
+                    .reference
+                    .as_ref()
+                    .is_some_and(|reference| reference.table == table.name)
+            };
+            let next = self.next.table(&referrer.name);
+            let next = next.and_then(|table| table.fields.get(&field.name));
+            refers_to(field, old) && next.is_some_and(|next| refers_to(next, new))
+        };
+        let mut referrers = self.draft.referrers(&old.name);
+        referrers.any(|referrer| referrer.fields.values().any(|field| moves(referrer, field)))
     }
 }
 
@@ -134,9 +154,18 @@ fn is_alike(old: &Field, new: &Field) -> bool {
 }
 
 /// Whether the tables join the same models, or at least half of their own fields are in both, with the same kind of
-/// type.
+/// type, or all of them are of the same kinds.
 fn is_similar(old: &Table, new: &Table) -> bool {
-    join_the_same(old, new) || share_fields(old, new)
+    join_the_same(old, new) || share_fields(old, new) || are_of_the_same_kinds(old, new)
+}
+
+fn are_of_the_same_kinds(old: &Table, new: &Table) -> bool {
+    let (ours, theirs) = (own_fields(old), own_fields(new));
+    ours.len() == theirs.len()
+        && ours
+            .iter()
+            .zip(theirs)
+            .all(|(one, other)| is_same_kind(one, other))
 }
 
 fn share_fields(old: &Table, new: &Table) -> bool {

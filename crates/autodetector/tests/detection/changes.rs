@@ -389,6 +389,28 @@ fn what_may_be_a_rename_is_asked() {
 }
 
 #[test]
+fn a_table_whose_fields_have_other_names_as_well_is_asked() {
+    check_error(
+        BEFORE,
+        "people: id uuid key, handle string50, years integer",
+        &Answers::default(),
+        "was the table `users` renamed to `people`?",
+    );
+}
+
+#[test]
+fn a_table_that_takes_over_the_foreign_keys_is_asked() {
+    check_error(
+        "users: id uuid key, username string100, age integer
+         posts: id uuid key, author_id ->users",
+        "people: id uuid key, bio text
+         posts: id uuid key, author_id ->people",
+        &Answers::default(),
+        "was the table `users` renamed to `people`?",
+    );
+}
+
+#[test]
 fn what_cannot_be_a_rename_is_not_asked() {
     for next in [
         "users: id uuid key, username string100, age integer, more string",
