@@ -82,6 +82,8 @@ fn a_renamed_file_is_refused_and_recorded_on_every_database() {
             &["migrate", "--fake"],
             &["migrate", "0003"],
             &["migrate", "zero"],
+            &["sql", "0002_twice"],
+            &["sql", "0001..0003"],
         ] {
             let ended = run(arguments);
             assert_eq!(ended.code, 1, "{arguments:?}: {}{}", ended.stdout, ended.stderr);

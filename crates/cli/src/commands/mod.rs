@@ -28,7 +28,7 @@ pub async fn run(command: Command, interrupts: &Interrupts, output: &mut Output)
         Command::Status(arguments) => status::run(&arguments, output).await,
         Command::Info(arguments) => info::run(&arguments, output).await,
         Command::Graph(arguments) => graph::run(&arguments, output).await,
-        Command::Sql(arguments) => sql::run(&arguments, output),
+        Command::Sql(arguments) => sql::run(&arguments, output).await,
         Command::Check(arguments) => check::run(&arguments, interrupts, output).await,
         Command::Verify(arguments) => verify::run(&arguments, interrupts, output).await,
         Command::Inspect(arguments) => inspect::run(&arguments, output).await,

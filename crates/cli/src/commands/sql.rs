@@ -1,9 +1,11 @@
 //! `aksara sql NAME` and `aksara sql FROM..TO`
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use aksara::{Dialect, Direction, MigrationRange, Project, ServerVersion, registry};
+use aksara::{Dialect, Direction, ExecutorError, MigrationRange, Project, ServerVersion, registry};
 use serde_json::json;
+use tokio::time::timeout;
 
 use super::project;
 use crate::Failure;
@@ -11,10 +13,17 @@ use crate::answer::Answer;
 use crate::arguments::Sql;
 use crate::output::Output;
 
-/// Prints the SQL of one migration, or the script of a range; nothing is connected to.
-pub fn run(arguments: &Sql, output: &mut Output) -> Result<Answer, Failure> {
+/// How long a database may take to tell its history.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Prints the SQL of one migration, or the script of a range. Where the project's own database can be reached, what
+/// `migrate` refuses as renamed is refused here as well.
+pub async fn run(arguments: &Sql, output: &mut Output) -> Result<Answer, Failure> {
     output.for_program();
     let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
+    if arguments.dialect.is_none() {
+        refuse_renamed(&project, output).await?;
+    }
     let dialect = dialect(&project, arguments)?;
     let version = arguments
         .server_version
@@ -29,6 +38,20 @@ pub fn run(arguments: &Sql, output: &mut Output) -> Result<Answer, Failure> {
     };
     output.text(&sql)?;
     Answer::done(json!({"dialect": dialect.name(), "version": version.to_string(), "sql": sql}))
+}
+
+/// The SQL of a renamed file would do a second time what is done.
+async fn refuse_renamed(project: &Project, output: &mut Output) -> Result<(), Failure> {
+    let migrator = project.migrator()?;
+    // What is wrong with the migrations themselves is said where they are compiled.
+    let Ok(Ok(status)) = timeout(PATIENCE, migrator.status()).await else {
+        output.note("History", "not looked at: the database did not tell it")?;
+        return Ok(());
+    };
+    match status.renamed.is_empty() {
+        true => Ok(()),
+        false => Err(aksara::Error::from(ExecutorError::Renamed(status.renamed)).into()),
+    }
 }
 
 /// `FROM..TO`, either of which may be left out.
