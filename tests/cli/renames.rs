@@ -178,7 +178,7 @@ fn a_many_to_many_field_is_renamed_with_its_model_and_its_target() {
             .replace("Post", "Entry")
             .replace("tags", "labels"),
         asked: &[
-            "was the table `tags` renamed to `labels`",
+            "was the table `tags` renamed to `labels` or `entries`?",
             "was the table `posts` renamed to",
         ],
         flags: &[

@@ -73,8 +73,13 @@ impl Detector {
             let may_be = |candidate: &&Arc<Table>| {
                 is_similar(table, candidate) || self.takes_references(table, candidate)
             };
-            let similar = new.iter().filter(may_be);
-            let candidates: Vec<TableName> = similar.map(|candidate| candidate.name.clone()).collect();
+            let mut similar: Vec<&Arc<Table>> = new.iter().filter(may_be).collect();
+            // The most telling ones first.
+            similar.sort_by_key(|candidate| !share_fields(table, candidate));
+            let candidates: Vec<TableName> = similar
+                .into_iter()
+                .map(|candidate| candidate.name.clone())
+                .collect();
             Question::TableRename {
                 table: table.name.clone(),
                 candidates,
@@ -161,11 +166,7 @@ fn is_similar(old: &Table, new: &Table) -> bool {
 
 fn are_of_the_same_kinds(old: &Table, new: &Table) -> bool {
     let (ours, theirs) = (own_fields(old), own_fields(new));
-    ours.len() == theirs.len()
-        && ours
-            .iter()
-            .zip(theirs)
-            .all(|(one, other)| is_same_kind(one, other))
+    ours.len() == theirs.len() && ours.iter().zip(theirs).all(|(one, other)| is_alike(one, other))
 }
 
 fn share_fields(old: &Table, new: &Table) -> bool {
