@@ -485,7 +485,7 @@ fn a_rename_of_what_is_not_gone_is_refused() {
         BEFORE,
         BEFORE,
         &answers,
-        "`users.age` cannot have been renamed to `years`: the one must be gone from the models, the other new",
+        "`users.age` was not renamed to `years`: the models must lack the old name and the history the new one",
     );
 }
 
