@@ -122,7 +122,7 @@ fn check(databases: &Databases, sql: &str, remarks: &[&str]) {
     databases.check_migrated(&project, of_models);
 }
 
-fn check_on_sqlite(sql: &str, remarks: &[&str]) {
+pub fn check_on_sqlite(sql: &str, remarks: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     check(&Databases::in_folder(folder.path()), sql, remarks);
 }

@@ -11,6 +11,7 @@ mod conflicts;
 mod data_migrations;
 mod for_programs;
 mod inspecting;
+mod inspecting_odd_sqlite;
 mod loading;
 mod migrating;
 mod moved_sessions;

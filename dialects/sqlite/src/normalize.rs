@@ -10,11 +10,12 @@ use std::sync::Arc;
 use aksara_schema::{
     Carried, Check, Constraint, ConstraintKind, Default, Deferrable, DerivedName, DialectName, Field,
     FieldName, FieldType, ForeignKey, FrozenName, Index, IndexKey, IndexPart, ObjectName, RawSql, Reference,
-    Schema, SqlExpression, Table, TableOptions, Unique,
+    Schema, SqlExpression, Table, TableOptions, Unique, shorten,
 };
 
 use crate::canonical::canonical;
 use crate::lower::column::is_rowid;
+use crate::lower::constraint::may_be_unnamed;
 use crate::lower::default::DefaultValue;
 use crate::lower::expression::{Place, spell};
 use crate::lower::type_check::TypeCheck;
@@ -54,6 +55,7 @@ impl Normalizer<'_> {
             .flat_map(|field| self.own_constraints(field));
         let constraints = constraints.chain(table.constraints.values().map(|item| self.constraint(item)));
         result.constraints = constraints
+            .map(|constraint| self.known_by_text(constraint))
             .map(|constraint| (constraint.name.clone(), constraint))
             .collect();
         let indexes = table.fields.values().filter_map(|field| self.own_index(field));
@@ -169,6 +171,25 @@ impl Normalizer<'_> {
         Constraint {
             name: constraint.name.clone(),
             kind,
+        }
+    }
+
+    /// A check that may have no name in the database is known by its text: what inspection calls it depends on the others.
+    fn known_by_text(&self, constraint: Constraint) -> Constraint {
+        /// What [`shorten`] puts at the end: an underscore and eight digits.
+        const HASH: usize = 9;
+        let ConstraintKind::Check(check) = &constraint.kind else {
+            return constraint;
+        };
+        let SqlExpression::PerDialect(texts) = &check.expression else {
+            return constraint;
+        };
+        let text: String = texts.values().map(RawSql::as_str).collect();
+        let stem = format!("{}_check", self.table.name.name());
+        let name = shorten(&format!("{stem} of {stem}: {text}"), stem.len() + HASH);
+        match ObjectName::new(name) {
+            Ok(name) if may_be_unnamed(&constraint) => Constraint { name, ..constraint },
+            _ => constraint,
         }
     }
 

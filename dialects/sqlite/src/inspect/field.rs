@@ -76,11 +76,11 @@ fn read_attribute(clause: &Clause, affinity: Affinity, field: &mut Field, table:
     }
 }
 
-/// Finds the CHECK that tells the logical type, and gives its position among the clauses. One under a name that a model
-/// would not give it stays a constraint of its own.
+/// Finds the CHECK that tells the logical type, and gives its position among the clauses. One without a name, or under
+/// another than a model gives it, stays a constraint of its own: it could not be dropped by that name.
 fn read_type_check(column: &ColumnDefinition, field: &mut Field, table: &Table) -> Option<usize> {
     let derived = DerivedName::Check.spell(&table.name, [&field.name]).ok();
-    let is_derived = |clause: &Clause| clause.name.is_none() || name_of(clause) == derived;
+    let is_derived = |clause: &Clause| clause.name.is_some() && name_of(clause) == derived;
     let found = column.clauses.iter().enumerate().find_map(|(position, clause)| {
         let ClauseKind::Check { expression } = &clause.kind else {
             return None;

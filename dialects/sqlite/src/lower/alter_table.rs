@@ -8,6 +8,7 @@ use aksara_operations::AlterTable;
 use aksara_schema::{Constraint, ConstraintKind, Field};
 
 use super::column::Column;
+use super::constraint::may_be_unnamed;
 use super::names::check_names;
 use super::type_check::TypeCheck;
 use super::{native, rebuild, renames};
@@ -108,12 +109,13 @@ impl<'a> ColumnChanges<'a> {
             || before.autoincrement != after.autoincrement
     }
 
+    /// A check is dropped by its name, which one that others made need not have.
     fn cannot_constrain(&self, difference: &TableDifference<'_>) -> bool {
-        let mut changed = difference
-            .dropped_constraints
-            .iter()
-            .chain(&difference.added_constraints);
-        changed.any(|constraint| !(self.alters_rules && is_check(constraint)))
+        let is_native = |constraint: &&Constraint| self.alters_rules && is_check(constraint);
+        let mut dropped = difference.dropped_constraints.iter().copied();
+        let mut added = difference.added_constraints.iter().copied();
+        !dropped.all(|constraint| is_native(&constraint) && !may_be_unnamed(constraint))
+            || !added.all(|constraint| is_native(&constraint))
     }
 
     fn cannot_alter(&self) -> bool {

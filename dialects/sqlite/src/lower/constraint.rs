@@ -40,6 +40,18 @@ pub(crate) fn table_constraint(table: &Table, item: &Constraint) -> Result<Strin
     Ok(constraint(&item.name, &clause))
 }
 
+/// Whether a check may have no name in the database: it has one that inspection gives to checks without.
+pub(crate) fn may_be_unnamed(constraint: &Constraint) -> bool {
+    let name = constraint.name.as_str();
+    let is_derived = name
+        .trim_end_matches(|last: char| last.is_ascii_digit())
+        .ends_with("_check");
+    match constraint.kind {
+        ConstraintKind::Check(_) => is_derived,
+        ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => false,
+    }
+}
+
 /// `CHECK (expression)`
 pub(crate) fn check_clause(table: &Table, check: &Check, subject: &str) -> Result<String, Unsupported> {
     Ok(format!(

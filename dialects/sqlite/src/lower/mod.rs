@@ -2,7 +2,7 @@
 
 pub(crate) mod alter_table;
 pub(crate) mod column;
-mod constraint;
+pub(crate) mod constraint;
 mod conversion;
 mod create_index;
 mod create_table;

@@ -46,15 +46,20 @@ async fn a_check_of_the_type_s_own_tells_more() {
         FieldType::PositiveInteger,
     )
     .await;
-    check_type("a integer CHECK(A>=0)", FieldType::PositiveInteger).await;
+    check_type(
+        "a integer CONSTRAINT \"t_a_check\" CHECK(A>=0)",
+        FieldType::PositiveInteger,
+    )
+    .await;
+    check_type("a integer CHECK (a >= 0)", FieldType::Integer).await;
     check_type("a integer CHECK (a > 0)", FieldType::Integer).await;
     let values = vec!["it's".to_owned(), "b".to_owned()];
     check_type(
-        "a enum_text CHECK (a IN ('it''s', 'b'))",
+        "a enum_text CONSTRAINT t_a_check CHECK (a IN ('it''s', 'b'))",
         FieldType::Enum { values, native: None },
     )
     .await;
-    let field = only_field("a json_text CHECK (a IS NULL OR json_valid(a))").await;
+    let field = only_field("a json_text CONSTRAINT t_a_check CHECK (a IS NULL OR json_valid(a))").await;
     assert_eq!(
         (field.field_type, field.type_check.0.unwrap().as_str()),
         (FieldType::Json, "t_a_check")
@@ -66,10 +71,16 @@ async fn a_check_of_the_type_s_own_tells_more() {
 async fn a_type_without_its_own_check_is_sqlite_s_own() {
     let table = only_table(
         "CREATE TABLE t (a json_text CONSTRAINT named CHECK (a IS NULL OR json_valid(a)), b json_text, c enum_text,
-            d integer CONSTRAINT named_too CHECK (d >= 0))",
+            d integer CONSTRAINT named_too CHECK (d >= 0),
+            e json_text CHECK (e IS NULL OR json_valid(e)))",
     )
     .await;
-    for (field, spelling) in [("a", "json_text"), ("b", "json_text"), ("c", "enum_text")] {
+    for (field, spelling) in [
+        ("a", "json_text"),
+        ("b", "json_text"),
+        ("c", "enum_text"),
+        ("e", "json_text"),
+    ] {
         let opaque = FieldType::Opaque {
             dialect: "sqlite".to_owned(),
             spelling: spelling.to_owned(),
@@ -121,13 +132,13 @@ async fn defaults_are_values_of_the_field_s_type() {
     check_default("a duration_integer DEFAULT 5", literal(Literal::Duration(5))).await;
     let json = serde_json::json!({"a": [1, null]});
     check_default(
-        "a json_text DEFAULT '{\"a\": [1, null]}' CHECK (a IS NULL OR json_valid(a))",
+        "a json_text DEFAULT '{\"a\": [1, null]}' CONSTRAINT t_a_check CHECK (a IS NULL OR json_valid(a))",
         literal(Literal::Json(json)),
     )
     .await;
     let items = vec![Literal::Integer(1), Literal::Null];
     check_default(
-        "a long_array_text DEFAULT '[1, null]' CHECK (a IS NULL OR json_valid(a) AND json_type(a) = 'array')",
+        "a long_array_text DEFAULT '[1, null]' CONSTRAINT t_a_check CHECK (a IS NULL OR json_valid(a) AND json_type(a) = 'array')",
         literal(Literal::Array(items)),
     )
     .await;
@@ -139,7 +150,7 @@ async fn defaults_are_values_of_the_field_s_type() {
     let items = vec![Literal::text("00000000-0000-0000-0000-000000000000").unwrap()];
     check_default(
         "a text_array_text DEFAULT '[\"00000000-0000-0000-0000-000000000000\"]' \
-         CHECK (a IS NULL OR json_valid(a) AND json_type(a) = 'array')",
+         CONSTRAINT t_a_check CHECK (a IS NULL OR json_valid(a) AND json_type(a) = 'array')",
         literal(Literal::Array(items)),
     )
     .await;
@@ -151,7 +162,7 @@ async fn defaults_that_are_no_values_of_the_type_are_in_sqlite_s_own_words() {
     for (column, words) in [
         ("a integer DEFAULT 'x'", "'x'"),
         ("a integer DEFAULT 5000000000", "5000000000"),
-        ("a integer DEFAULT -1 CHECK (a >= 0)", "-1"),
+        ("a integer DEFAULT -1 CONSTRAINT t_a_check CHECK (a >= 0)", "-1"),
         ("a boolean DEFAULT 2", "2"),
         ("a boolean DEFAULT 'f'", "'f'"),
         ("a text DEFAULT 1.50", "1.50"),
@@ -175,14 +186,17 @@ async fn defaults_that_are_no_values_of_the_type_are_in_sqlite_s_own_words() {
         ("a date_text DEFAULT Current_Date", "Current_Date"),
         ("a ipaddress_text DEFAULT 'here'", "'here'"),
         (
-            "a json_text DEFAULT '{\"a\":1}' CHECK (a IS NULL OR json_valid(a))",
+            "a json_text DEFAULT '{\"a\":1}' CONSTRAINT t_a_check CHECK (a IS NULL OR json_valid(a))",
             "'{\"a\":1}'",
         ),
         (
-            "a json_text DEFAULT 'null' CHECK (a IS NULL OR json_valid(a))",
+            "a json_text DEFAULT 'null' CONSTRAINT t_a_check CHECK (a IS NULL OR json_valid(a))",
             "'null'",
         ),
-        ("a enum_text DEFAULT 'c' CHECK (a IN ('a', 'b'))", "'c'"),
+        (
+            "a enum_text DEFAULT 'c' CONSTRAINT t_a_check CHECK (a IN ('a', 'b'))",
+            "'c'",
+        ),
     ] {
         match only_field(column).await.default {
             Some(Default::Expression(SqlExpression::PerDialect(texts))) => {
