@@ -77,6 +77,29 @@ fn an_expression_that_a_server_spells_otherwise_is_well() {
 }
 
 #[test]
+fn sqlite_is_asked_unless_the_targets_leave_it_out() {
+    let project =
+        project("op.AddField(model_name=\"Post\", name=\"pages\", field=fields.Integer(default=1))");
+    let databases = |targets: &str, arguments: &[&str]| -> Vec<String> {
+        let arguments = [&["verify", "--json"], arguments].concat();
+        let ended = project
+            .run_with(&arguments, &[("AKSARA_TARGETS", targets)])
+            .succeeds();
+        let report: serde_json::Value = serde_json::from_str(ended.stdout.lines().last().unwrap()).unwrap();
+        let databases = report["result"]["databases"].as_array().unwrap().iter();
+        databases
+            .map(|database| format!("{} {}", database["dialect"], database["proof"]))
+            .collect()
+    };
+    assert_eq!(databases("postgres", &[]), ["\"postgres\" \"compiled\""]);
+    assert_eq!(databases("sqlite", &[]), ["\"sqlite\" \"run\""]);
+    assert_eq!(
+        databases("postgres", &["--scratch-url", "sqlite::memory:"]),
+        ["\"sqlite\" \"run\"", "\"postgres\" \"compiled\""]
+    );
+}
+
+#[test]
 fn a_bad_reversal_is_found() {
     check(
         "op.RunSQL(sql=[\"CREATE INDEX first ON posts (title)\", \"CREATE TABLE extra (id int)\"], \

@@ -15,7 +15,8 @@ use crate::{Beside, Error, MigrationDirectory, MigrationForm, NewMigration, Proj
 /// A check that is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct Check {
-    /// A server on which the applied migrations may run in a scratch database. SQLite needs none.
+    /// A server on which the applied migrations may run in a scratch database. SQLite needs none. Without one, tables that
+    /// seem to differ are made in a scratch database on the application's own server, to see how it spells them.
     pub scratch_url: Option<DatabaseUrl>,
     /// What stops it.
     pub cancellation: Cancellation,

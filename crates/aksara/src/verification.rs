@@ -1,7 +1,7 @@
 //! Verifying a project's migrations: each there, back and there again, on scratch databases of every dialect.
 //!
-//! SQLite in memory is always asked. Other databases are asked where a URL for scratch databases is given; of those
-//! that the project declares as targets and that have none, the migrations are compiled alone.
+//! SQLite in memory is asked unless the project declares targets and SQLite is none of them. Other databases are asked
+//! where a URL for scratch databases is given; for the targets that have none, the migrations are compiled alone.
 
 use std::fmt;
 
@@ -89,13 +89,24 @@ impl Project {
         Ok(VerificationReport { databases })
     }
 
-    /// SQLite in memory, and the servers of these URLs: none of them is the application's database.
+    /// SQLite in memory, where it is wanted, and the servers of these URLs: none of them is the application's database.
     fn scratch_servers(&self, urls: &[DatabaseUrl]) -> Result<Vec<ScratchServer>, Error> {
-        let mut servers = vec![memory()?];
+        let mut servers = Vec::new();
+        if urls.iter().any(is_sqlite_in_memory) || self.targets_sqlite()? {
+            servers.push(memory()?);
+        }
         for url in urls.iter().filter(|url| !is_sqlite_in_memory(url)) {
             servers.push(self.scratch_server(url)?);
         }
         Ok(servers)
+    }
+
+    /// Whether the project must run on SQLite, as far as it says.
+    fn targets_sqlite(&self) -> Result<bool, Error> {
+        let targets = self.settings().targets()?.value;
+        let sqlite = registry::dialect_of(&DatabaseUrl::parse(IN_MEMORY)?)?;
+        let mut names = targets.iter().map(|target| target.dialect.name());
+        Ok(targets.is_empty() || names.any(|name| name == sqlite.name()))
     }
 
     /// The server of a URL, where that is not the application's database.

@@ -212,7 +212,9 @@ pub struct Check {
     pub database: Database,
     #[command(flatten)]
     pub migrations: Migrations,
-    /// A server where the applied migrations may run in a scratch database, which is dropped (SQLite needs none)
+    /// A server where the applied migrations may run in a scratch database, which is dropped (SQLite needs none). Without
+    /// one, none of your SQL runs; where a table seems to differ, it is made as the migrations describe it in a scratch
+    /// database on the application's own server, read back and dropped
     #[arg(long, value_name = "URL")]
     pub scratch_url: Option<String>,
     /// What no migration made counts as well
@@ -230,7 +232,8 @@ pub struct Verify {
     pub database: Database,
     #[command(flatten)]
     pub migrations: Migrations,
-    /// A server where scratch databases are made and dropped (repeatable; SQLite needs none)
+    /// A server where scratch databases are made and dropped (repeatable). SQLite needs none: migrations are verified in
+    /// memory, unless AKSARA_TARGETS leaves SQLite out
     #[arg(long = "scratch-url", value_name = "URL")]
     pub scratch_urls: Vec<String>,
     /// What loses data or cannot be taken back fails as well
