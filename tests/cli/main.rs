@@ -13,6 +13,7 @@ mod for_programs;
 mod inspecting;
 mod inspecting_odd_sqlite;
 mod loading;
+mod managed_elsewhere;
 mod migrating;
 mod moved_sessions;
 mod new_migrations;

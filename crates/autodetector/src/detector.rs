@@ -1,4 +1,4 @@
-//! The course of a detection: rename, release, build, tear down, complete.
+//! The course of a detection: rename, release, record what others make, build, tear down, complete.
 //!
 //! Every operation is applied to a draft as soon as it is found, so that each is known to apply, and later steps
 //! see what earlier ones did.
@@ -20,7 +20,8 @@ pub struct Detection {
 }
 
 /// Finds the operations that lead from one schema to the other. `previous` is what replay gave, `next` is as the
-/// models have it, with references and names still open. External tables are left as they are.
+/// models have it, with references and names still open. External tables are left as they are; those that are referred to are
+/// recorded.
 pub fn detect(pair: Pair<&Schema>, answers: &Answers) -> Result<Detection, DetectionError> {
     let next = resolve(pair.next).map_err(|error| DetectionError::Models(Box::new(error)))?;
     let mut detector = Detector {
@@ -35,6 +36,7 @@ pub fn detect(pair: Pair<&Schema>, answers: &Answers) -> Result<Detection, Detec
         detector.ask(answers)?;
     }
     detector.release()?;
+    detector.record_external()?;
     detector.build()?;
     detector.tear_down()?;
     detector.complete()?;

@@ -11,6 +11,7 @@ mod complete;
 mod decision;
 mod detector;
 mod error;
+mod external;
 mod join_table;
 mod naming;
 mod pair;

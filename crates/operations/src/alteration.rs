@@ -64,6 +64,17 @@ pub(crate) fn managed(reference: &TableReference, schema: &Schema) -> Result<Arc
     }
 }
 
+/// The table, where something else manages it.
+pub(crate) fn external(reference: &TableReference, schema: &Schema) -> Result<Arc<Table>, OperationError> {
+    let table = reference.resolve(schema)?;
+    match table.management {
+        Management::External => Ok(table),
+        Management::Managed => Err(OperationError::ManagedTable {
+            table: table.name.clone(),
+        }),
+    }
+}
+
 /// Whether a field has another type than the field of its name had.
 fn types_change(before: &Table, after: &Table) -> bool {
     after.fields.values().any(|field| {

@@ -28,6 +28,12 @@ pub enum OperationError {
         /// The table.
         table: TableName,
     },
+    /// A table that these migrations manage.
+    #[error("the table `{table}` is managed by these migrations, and `managed=False` only forgets others")]
+    ManagedTable {
+        /// The table.
+        table: TableName,
+    },
     /// Other tables refer to it.
     #[error("the table `{table}` cannot be dropped while {} refers to it", list(by))]
     TableInUse {
@@ -206,6 +212,10 @@ impl Diagnose for OperationError {
             Self::ExternalTable { .. } => with(
                 Code::OperationExternalTable,
                 "change the table where it is managed, or use RunSQL",
+            ),
+            Self::ManagedTable { .. } => with(
+                Code::OperationExternalTable,
+                "leave `managed=False` out to drop the table",
             ),
             Self::TableInUse { .. } => with(
                 Code::OperationTableInUse,

@@ -13,6 +13,7 @@ use aksara_schema::Schema;
 use serde::Serialize;
 
 use crate::chain::Chain;
+use crate::external::make_external;
 use crate::reach::Reach;
 use crate::scratch::{Scratch, ScratchServer};
 use crate::snapshot::{Snapshot, expected};
@@ -63,22 +64,24 @@ pub async fn drift(
     let live = Snapshot::without_rows(connection)
         .await
         .map_err(VerifyError::Driver)?;
+    let replayed = chain
+        .links
+        .last()
+        .map_or_else(Schema::new, |link| link.after.clone());
     match tryout {
         Tryout::Run(server, functions) => {
             let made = run(server, &chain, functions, cancellation).await?;
             let live = live
-                .without_package_tables(&made.schema)
+                .without_tables_of_others(&replayed, &made.schema)
                 .without_unexpected_domains(connection, &made.schema);
+            let tables = made.schema.clone();
+            let made = made.without_tables_of_others(&replayed, &tables);
             Ok(split(Basis::Scratch, &made, &live, Reach::Rows))
         }
         Tryout::Spell(server) => {
-            let replayed = chain
-                .links
-                .last()
-                .map_or_else(Schema::new, |link| link.after.clone());
             let by_rules = expected(connection, &replayed);
             let live = live
-                .without_package_tables(&by_rules)
+                .without_tables_of_others(&replayed, &by_rules)
                 .without_unexpected_domains(connection, &by_rules);
             // Without a scratch database the rules are all there is.
             let spelled = respell(server, &replayed, &by_rules, &live.schema).await;
@@ -119,22 +122,35 @@ async fn run(
     cancellation: &Cancellation,
 ) -> Result<Snapshot, VerifyError> {
     let mut scratch = Scratch::create(server).await.map_err(VerifyError::Scratch)?;
-    let migrated = Executor::new(scratch.connection(), chain)
-        .with_cancellation(cancellation.clone())
-        .with_functions(functions)
-        .migrate(&Request::default(), &mut |_| ())
-        .await;
-    let made = match migrated {
-        Ok(_) => Snapshot::without_rows(scratch.connection())
-            .await
-            .map_err(VerifyError::Scratch),
-        Err(ExecutorError::Cancelled { .. }) => Err(VerifyError::Cancelled),
-        Err(error) => Err(VerifyError::Executor(Box::new(error))),
-    };
+    let made = make(scratch.connection(), chain, functions, cancellation).await;
     let dropped = scratch.throw_away().await;
     let made = made?;
     dropped.map_err(VerifyError::Scratch)?;
     Ok(made)
+}
+
+/// Runs the migrations on an empty database and looks at what they make.
+async fn make(
+    connection: &mut dyn Connection,
+    chain: &Chain,
+    functions: &mut dyn FunctionRunner,
+    cancellation: &Cancellation,
+) -> Result<Snapshot, VerifyError> {
+    make_external(connection, chain)
+        .await
+        .map_err(VerifyError::Scratch)?;
+    let migrated = Executor::new(connection, chain)
+        .with_cancellation(cancellation.clone())
+        .with_functions(functions)
+        .migrate(&Request::default(), &mut |_| ())
+        .await;
+    match migrated {
+        Ok(_) => Snapshot::without_rows(connection)
+            .await
+            .map_err(VerifyError::Scratch),
+        Err(ExecutorError::Cancelled { .. }) => Err(VerifyError::Cancelled),
+        Err(error) => Err(VerifyError::Executor(Box::new(error))),
+    }
 }
 
 fn between(made: &Snapshot, live: &Snapshot) -> SchemaDifference {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use aksara_driver::{Connection, DriverError};
 use aksara_schema::{Literal, Management, Schema, Table, TableName};
 
+use crate::external::is_referred_to;
 use crate::plain_rows::{PlainRow, plain_rows};
 
 /// Empties every table, and inserts sample rows. What a table does not take is no failure: the remarks say which
@@ -34,11 +35,11 @@ pub(crate) async fn fill(
     Ok(remarks)
 }
 
-/// The migrations' tables, each after those that it refers to, where that can be.
+/// The migrations' tables and those that they refer to, each after those that it refers to, where that can be.
 fn in_order(schema: &Schema) -> Vec<Arc<Table>> {
     let mut rest: Vec<Arc<Table>> = schema
         .tables()
-        .filter(|table| table.management == Management::Managed)
+        .filter(|table| table.management == Management::Managed || is_referred_to(table, schema))
         .cloned()
         .collect();
     let mut ordered: Vec<Arc<Table>> = Vec::with_capacity(rest.len());

@@ -8,6 +8,7 @@ mod chain;
 mod difference;
 mod drift;
 mod error;
+mod external;
 mod fill;
 mod plain_rows;
 mod prove;

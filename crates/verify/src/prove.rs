@@ -7,6 +7,7 @@ use aksara_operations::{Located, Migration, MigrationName, Operation, Replayed, 
 use aksara_schema::Schema;
 
 use crate::chain::{Chain, Link};
+use crate::external::make_external;
 use crate::report::{DatabaseReport, Finding, MigrationReport, Outcome, Phase, Proof, Times};
 use crate::scratch::{Scratch, ScratchServer};
 use crate::trip::{Found, Trip, failure, losses};
@@ -99,6 +100,7 @@ struct Prover<'a> {
 
 impl Prover<'_> {
     async fn prove_all(&mut self) -> Result<DatabaseReport, VerifyError> {
+        self.make_external().await?;
         let connection = self.scratch.connection();
         let (dialect, version) = (connection.dialect(), connection.server_version());
         let mut reports = Vec::new();
@@ -197,7 +199,13 @@ impl Prover<'_> {
     /// An empty scratch database, and on it the first migrations; `Some` is why they cannot be applied.
     async fn start_over(&mut self, count: usize) -> Result<Option<Finding>, VerifyError> {
         self.scratch.replace().await.map_err(VerifyError::Scratch)?;
+        self.make_external().await?;
         self.apply_up_to(count).await
+    }
+
+    async fn make_external(&mut self) -> Result<(), VerifyError> {
+        let made = make_external(self.scratch.connection(), self.chain).await;
+        made.map_err(VerifyError::Scratch)
     }
 
     async fn apply_up_to(&mut self, count: usize) -> Result<Option<Finding>, VerifyError> {

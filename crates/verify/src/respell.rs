@@ -58,6 +58,17 @@ fn count_differences(expected: &Arc<Table>, found: &Schema) -> usize {
 
 /// What the engine tells back of one table; `None` where it cannot be compiled alone.
 async fn spell(connection: &mut dyn Connection, table: &Table) -> Result<Option<Table>, DriverError> {
+    if !make_alone(connection, table).await? {
+        return Ok(None);
+    }
+    let (dialect, version) = (connection.dialect(), connection.server_version());
+    let inspected = connection.inspect().await?.schema;
+    let normalized = dialect.normalize(&inspected, &version);
+    Ok(normalized.table(&table.name).map(|table| (**table).clone()))
+}
+
+/// Makes one table without its foreign keys; whether it could be compiled alone.
+pub(crate) async fn make_alone(connection: &mut dyn Connection, table: &Table) -> Result<bool, DriverError> {
     let (dialect, version) = (connection.dialect(), connection.server_version());
     let change = Change {
         effects: vec![Effect::CreateTable(Arc::new(without_foreign_keys(table)))],
@@ -65,14 +76,12 @@ async fn spell(connection: &mut dyn Connection, table: &Table) -> Result<Option<
     };
     let changes = [Located::generated(change)];
     let Ok(compiled) = compile(&Schema::new(), &changes, Coalescing::On, &*dialect, &version) else {
-        return Ok(None);
+        return Ok(false);
     };
     for statement in compiled.unit.statements() {
         connection.run(statement).await?;
     }
-    let inspected = connection.inspect().await?.schema;
-    let normalized = dialect.normalize(&inspected, &version);
-    Ok(normalized.table(&table.name).map(|table| (**table).clone()))
+    Ok(true)
 }
 
 fn is_foreign_key(kind: &ConstraintKind) -> bool {

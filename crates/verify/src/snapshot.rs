@@ -48,9 +48,14 @@ impl Snapshot {
         })
     }
 
-    /// The same without the tables of the package that none of the migrations made.
-    pub fn without_package_tables(mut self, expected: &Schema) -> Self {
-        let is_ours = |table: &TableName| !table.is_of_package() || expected.table(table).is_some();
+    /// The same without the tables that something else makes: those that the migrations record so, and those of the
+    /// package that none of the migrations made.
+    pub fn without_tables_of_others(mut self, recorded: &Schema, made: &Schema) -> Self {
+        let is_ours = |table: &TableName| match recorded.table(table).map(|table| table.management) {
+            Some(Management::Managed) => true,
+            Some(Management::External) => false,
+            None => !table.is_of_package() || made.table(table).is_some(),
+        };
         let tables = self.schema.tables();
         self.schema = tables.filter(|table| is_ours(&table.name)).cloned().collect();
         self.objects

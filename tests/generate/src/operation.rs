@@ -8,7 +8,7 @@ use aksara_operations::{
     DropTable, Operation, RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable,
     TableReference,
 };
-use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, Schema, Table};
+use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, Management, Schema, Table};
 
 use super::{Choices, Scope, field, object, table};
 
@@ -294,6 +294,7 @@ fn drop_table(choices: &mut Choices, target: &Target, _: Scope) -> Option<Operat
             table,
             if_exists: false,
             cascade: choices.percent(30),
+            management: Management::Managed,
         }
         .into(),
     )

@@ -1,11 +1,13 @@
 //! `CreateTable(name, fields=[…], indexes=[…], constraints=[…], options)`
 
+use std::sync::Arc;
+
 use aksara_schema::{Management, Schema, Table, TableName};
 use serde::{Deserialize, Serialize};
 
-use super::{DropTable, Operation, SeparateDatabaseAndState};
+use super::{DropTable, Operation};
 use crate::freeze::freeze_table;
-use crate::{Change, Effect, Inverse, Located, OperationError};
+use crate::{Change, Effect, Inverse, OperationError};
 
 /// Makes a table with all its fields, indexes and constraints.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,24 +23,53 @@ impl CreateTable {
         if self.if_not_exists && !is_free(&self.table.name, schema)? {
             return Ok(Change::nothing());
         }
+        match self.table.management {
+            Management::Managed => self.make(schema),
+            Management::External => self.record(schema),
+        }
+    }
+
+    fn make(&self, schema: &mut Schema) -> Result<Change, OperationError> {
         demand_free(&self.table.name, schema)?;
         let there = schema.table(&self.table.name).cloned();
         let table = freeze_table(self.table.clone(), schema)?;
         schema.insert(table.clone());
         let mut undo = vec![DropTable::of(&table.name).into()];
-        undo.extend(there.map(|external| external_again(&external)));
+        undo.extend(there.map(|external| recording(&external)));
         Ok(Change {
             effects: vec![Effect::CreateTable(table)],
             inverse: Inverse::lossy(undo, "the table's rows"),
         })
     }
 
+    /// Records a table that something else makes, or records it anew: it may be referred to.
+    fn record(&self, schema: &mut Schema) -> Result<Change, OperationError> {
+        let there = schema.table(&self.table.name).cloned();
+        let is_recorded = |table: &Arc<Table>| match table.management {
+            Management::External => true,
+            Management::Managed => false,
+        };
+        if !there.as_ref().is_some_and(is_recorded) {
+            demand_free(&self.table.name, schema)?;
+        }
+        let table = freeze_table(self.table.clone(), schema)?;
+        schema.insert(table.clone());
+        let undo = match there {
+            Some(there) => recording(&there),
+            None => DropTable::forgetting(&table.name).into(),
+        };
+        Ok(Change {
+            effects: Vec::new(),
+            inverse: Inverse::exact(vec![undo]),
+        })
+    }
+
     pub(super) fn describe(&self) -> String {
-        format!(
-            "Create table '{}' with {} field(s)",
-            self.table.name,
-            self.table.fields.len()
-        )
+        let (name, fields) = (&self.table.name, self.table.fields.len());
+        match self.table.management {
+            Management::Managed => format!("Create table '{name}' with {fields} field(s)"),
+            Management::External => format!("Record table '{name}', which something else makes"),
+        }
     }
 }
 
@@ -63,14 +94,10 @@ fn is_free(name: &TableName, schema: &Schema) -> Result<bool, OperationError> {
 }
 
 /// Records that a table may be referred to although no migration makes it.
-fn external_again(external: &Table) -> Operation {
+fn recording(external: &Table) -> Operation {
     let create = CreateTable {
         table: external.clone(),
         if_not_exists: false,
     };
-    SeparateDatabaseAndState {
-        database_operations: Vec::new(),
-        state_operations: Some(vec![Located::generated(create.into())]),
-    }
-    .into()
+    create.into()
 }

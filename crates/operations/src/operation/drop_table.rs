@@ -1,10 +1,10 @@
 //! `DropTable(name)`
 
-use aksara_schema::{Constraint, ConstraintKind, ObjectName, Schema, Table, TableName};
+use aksara_schema::{Constraint, ConstraintKind, Management, ObjectName, Schema, Table, TableName};
 use serde::{Deserialize, Serialize};
 
 use super::{AddConstraint, AlterField, CreateTable, Operation, TableReference};
-use crate::alteration::{TableEdit, managed};
+use crate::alteration::{TableEdit, external, managed};
 use crate::{Change, Effect, Inverse, OperationError};
 
 /// Drops a table with its rows.
@@ -16,6 +16,9 @@ pub struct DropTable {
     pub if_exists: bool,
     /// Drop the foreign keys that refer to it as well (0.7.2's form).
     pub cascade: bool,
+    /// Who makes the table: one that something else makes is forgotten, and the database keeps it.
+    #[serde(default)]
+    pub management: Management,
 }
 
 impl DropTable {
@@ -25,6 +28,15 @@ impl DropTable {
             table: table.into(),
             if_exists: false,
             cascade: false,
+            management: Management::Managed,
+        }
+    }
+
+    /// Forgets exactly this table, which something else makes.
+    pub(super) fn forgetting(table: &TableName) -> Self {
+        Self {
+            management: Management::External,
+            ..Self::of(table)
         }
     }
 
@@ -32,23 +44,32 @@ impl DropTable {
         if self.if_exists && schema.resolve(self.table.as_str()).is_err() {
             return Ok(Change::nothing());
         }
-        let table = managed(&self.table, schema)?;
+        let table = match self.management {
+            Management::Managed => managed(&self.table, schema)?,
+            Management::External => external(&self.table, schema)?,
+        };
         let (mut effects, restore) = self.detach_referrers(&table, schema)?;
         schema.remove(&table.name);
-        effects.push(Effect::DropTable(table.clone()));
         let create = CreateTable {
             table: Table::clone(&table),
             if_not_exists: false,
         };
         let operations: Vec<Operation> = std::iter::once(create.into()).chain(restore).collect();
-        Ok(Change {
-            effects,
-            inverse: Inverse::lossy(operations, format!("the rows of `{}`", table.name)),
-        })
+        let inverse = match self.management {
+            Management::Managed => {
+                effects.push(Effect::DropTable(table.clone()));
+                Inverse::lossy(operations, format!("the rows of `{}`", table.name))
+            }
+            Management::External => Inverse::exact(operations),
+        };
+        Ok(Change { effects, inverse })
     }
 
     pub(super) fn describe(&self) -> String {
-        format!("Drop table '{}'", self.table)
+        match self.management {
+            Management::Managed => format!("Drop table '{}'", self.table),
+            Management::External => format!("Forget table '{}', which something else makes", self.table),
+        }
     }
 
     /// Takes the foreign keys of other tables away where `cascade` allows it, and gives what restores them.

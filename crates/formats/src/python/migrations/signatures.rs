@@ -45,6 +45,7 @@ const RENAME: &[Parameter] = &[Parameter::required("old_name"), Parameter::requi
 const IF_EXISTS: &[Parameter] = &[Parameter::keyword("if_exists")];
 const IF_NOT_EXISTS: &[Parameter] = &[Parameter::keyword("if_not_exists")];
 const CASCADE: &[Parameter] = &[Parameter::keyword("cascade")];
+const MANAGED: &[Parameter] = &[Parameter::keyword("managed")];
 const CONCURRENTLY: &[Parameter] = &[Parameter::keyword("concurrently")];
 const USING: &[Parameter] = &[Parameter::keyword("using"), Parameter::keyword("reverse_using")];
 const TABLE_CONTENT: &[Parameter] = &[
@@ -137,7 +138,11 @@ pub static OPERATIONS: &[OperationClass] = &[
         &[NAME, TABLE_CONTENT, IF_NOT_EXISTS, TABLE_OPTIONS],
         tables::create_table,
     ),
-    operation("DropTable", &[NAME, IF_EXISTS, CASCADE], tables::drop_table),
+    operation(
+        "DropTable",
+        &[NAME, IF_EXISTS, CASCADE, MANAGED],
+        tables::drop_table,
+    ),
     operation("RenameTable", &[RENAME], tables::rename_table),
     operation(
         "AlterTableOptions",

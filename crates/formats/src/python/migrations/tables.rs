@@ -33,9 +33,7 @@ pub(super) fn create_table(arguments: &Arguments) -> Result<Operation, PythonErr
         unique_name(value, "the constraint", constraint.name.as_str(), previous)?;
     }
     set_primary_key(&mut table, arguments)?;
-    if !arguments.boolean("managed", true)? {
-        table.management = Management::External;
-    }
+    table.management = management(arguments)?;
     table.comment = arguments.optional_text("comment")?.map(str::to_owned);
     table.options = options(arguments)?;
     let if_not_exists = arguments.boolean("if_not_exists", is_older_table(arguments)?)?;
@@ -140,8 +138,17 @@ pub(super) fn drop_table(arguments: &Arguments) -> Result<Operation, PythonError
         table: TableReference::new(arguments.text("name")?),
         if_exists: arguments.boolean("if_exists", is_older(arguments.call()))?,
         cascade: arguments.boolean("cascade", false)?,
+        management: management(arguments)?,
     }
     .into())
+}
+
+/// `managed=False` stands at a table that something else makes.
+fn management(arguments: &Arguments) -> Result<Management, PythonError> {
+    Ok(match arguments.boolean("managed", true)? {
+        true => Management::Managed,
+        false => Management::External,
+    })
 }
 
 pub(super) fn rename_table(arguments: &Arguments) -> Result<Operation, PythonError> {

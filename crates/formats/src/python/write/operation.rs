@@ -34,7 +34,9 @@ fn operation(operation: &Operation, models: ModelNames<'_>) -> Code {
         Operation::DropTable(drop) => {
             let table = Argument::keyword("name", drop.table.as_str());
             let flags = [("if_exists", drop.if_exists), ("cascade", drop.cascade)];
-            Code::operation(name, with_flags(vec![table], flags))
+            let mut arguments = with_flags(vec![table], flags);
+            arguments.extend(managed(drop.management));
+            Code::operation(name, arguments)
         }
         Operation::RenameTable(rename) => {
             Code::operation(name, renamed(rename.table.as_str(), &rename.new_name.to_string()))
@@ -83,10 +85,6 @@ fn create_table(create: &CreateTable, models: ModelNames<'_>) -> Vec<Argument> {
     let constraints = constraints
         .map(|written| of("op.Constraint", constraint(written, models)))
         .collect();
-    let managed = match table.management {
-        Management::Managed => None,
-        Management::External => Some(Argument::keyword("managed", false)),
-    };
     let mut arguments = vec![
         Argument::keyword("name", table.name.to_string().as_str()),
         Argument::keyword("fields", fields),
@@ -96,7 +94,7 @@ fn create_table(create: &CreateTable, models: ModelNames<'_>) -> Vec<Argument> {
         Argument::list("constraints", constraints),
         Argument::list("primary_key", names(&table.primary_key_order)),
         primary_key_name(table),
-        managed,
+        managed(table.management),
         Argument::flag("if_not_exists", create.if_not_exists),
     ];
     arguments.extend(optional.into_iter().flatten());
@@ -220,6 +218,13 @@ fn remove_index(remove: &RemoveIndex, models: ModelNames<'_>) -> Vec<Argument> {
 
 fn add_constraint(add: &AddConstraint, models: ModelNames<'_>) -> Vec<Argument> {
     of_model(&add.table, constraint(&add.constraint, models), models)
+}
+
+fn managed(management: Management) -> Option<Argument> {
+    match management {
+        Management::Managed => None,
+        Management::External => Some(Argument::keyword("managed", false)),
+    }
 }
 
 /// Positional and on one line, as the seed has it.

@@ -8,7 +8,7 @@ use aksara_operations::{
     RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable, RunPython, RunSql,
     SeparateDatabaseAndState, TableReference,
 };
-use aksara_schema::{Default, Field};
+use aksara_schema::{Default, Field, Management};
 use proptest::prelude::*;
 
 use super::constants::{constants, field_names, names, natural_constants, object_names, table_names};
@@ -24,14 +24,18 @@ fn references() -> BoxedStrategy<TableReference> {
 fn table_operations() -> BoxedStrategy<Operation> {
     let create = (tables(), any::<bool>())
         .prop_map(|(table, if_not_exists)| CreateTable { table, if_not_exists }.into());
-    let drop = (references(), any::<[bool; 2]>()).prop_map(|(table, [if_exists, cascade])| {
-        DropTable {
-            table,
-            if_exists,
-            cascade,
-        }
-        .into()
-    });
+    let management = prop_oneof![Just(Management::Managed), Just(Management::External)];
+    let drop = (references(), any::<[bool; 2]>(), management).prop_map(
+        |(table, [if_exists, cascade], management)| {
+            DropTable {
+                table,
+                if_exists,
+                cascade,
+                management,
+            }
+            .into()
+        },
+    );
     let rename =
         (references(), table_names()).prop_map(|(table, new_name)| RenameTable { table, new_name }.into());
     let alter = (references(), comments(), options()).prop_map(|(table, comment, options)| {

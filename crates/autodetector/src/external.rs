@@ -1,0 +1,66 @@
+//! Tables that something else makes (`managed = False`): those that foreign keys of ours refer to are recorded in the
+//! history, so that it can be replayed without the models.
+
+use std::sync::Arc;
+
+use aksara_operations::CreateTable;
+use aksara_schema::{Constraint, ConstraintKind, Field, Schema, Table};
+
+use crate::DetectionError;
+use crate::detector::{Detector, is_managed, without_reference};
+
+impl Detector {
+    /// Records the tables that the history does not know as they are.
+    pub(crate) fn record_external(&mut self) -> Result<(), DetectionError> {
+        let external = self.next.tables().filter(|table| self.is_to_record(table));
+        let external: Vec<CreateTable> = external.map(|table| record(table, &self.next)).collect();
+        for record in external {
+            if self.is_news(&record) {
+                self.push(record)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a table is external, and foreign keys refer to it. Those of the package are known to every history.
+    fn is_to_record(&self, table: &Arc<Table>) -> bool {
+        let mut referrers = self.next.referrers(&table.name);
+        !is_managed(table) && !table.name.is_of_package() && referrers.any(|referrer| is_managed(referrer))
+    }
+
+    fn is_news(&self, record: &CreateTable) -> bool {
+        let mut draft = self.draft.clone();
+        let name = &record.table.name;
+        let applied = aksara_operations::Operation::from(record.clone()).apply(&mut draft);
+        applied.is_err() || draft.table(name) != self.draft.table(name)
+    }
+}
+
+/// What foreign keys may need to know: the fields with their types, the primary key and what is unique.
+fn record(table: &Table, schema: &Schema) -> CreateTable {
+    let mut table = table.clone();
+    table.indexes.clear();
+    table.constraints.retain(|_, constraint| is_unique(constraint));
+    // A foreign key of its own has a type that only its target tells.
+    table
+        .fields
+        .retain(|_, field| field.reference.is_none() || field.primary_key || field.unique.is_some());
+    for field in table.fields.values_mut() {
+        *field = Field {
+            index: None,
+            generated: None,
+            ..without_reference(field, schema)
+        };
+    }
+    CreateTable {
+        table,
+        if_not_exists: false,
+    }
+}
+
+fn is_unique(constraint: &Constraint) -> bool {
+    match constraint.kind {
+        ConstraintKind::Unique(_) => true,
+        ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => false,
+    }
+}
