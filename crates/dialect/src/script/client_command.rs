@@ -110,9 +110,12 @@ fn of_first_word(statement: &ScriptStatement<'_>) -> Option<ClientCommand> {
 
 /// `COPY … FROM stdin`, whose rows stand below it in the file.
 fn of_copy(statement: &ScriptStatement<'_>) -> Option<ClientCommand> {
-    const ENDS: &[[&str; 2]] = &[["FROM", "STDIN"], ["TO", "STDOUT"]];
+    const ENDS: &[[&str; 2]] = &[["TO", "STDOUT"], ["FROM", "STDIN"]];
     let is_copy = statement.words.first().is_some_and(|word| word == "COPY");
-    let ends = |pair: &[String]| ENDS.iter().any(|end| pair[0] == end[0] && pair[1] == end[1]);
+    // A query in parentheses may read a table of that name.
+    let is_query = statement.sql.get("COPY".len()..)?.trim_start().starts_with('(');
+    let possible = if is_query { &ENDS[..1] } else { ENDS };
+    let ends = |pair: &[String]| possible.iter().any(|end| pair[0] == end[0] && pair[1] == end[1]);
     (is_copy && statement.words.windows(2).any(ends)).then(|| ClientCommand {
         written: first_line(statement.sql),
         reason: "the rows come from a client and not from the statement".to_owned(),
@@ -240,6 +243,7 @@ mod tests {
                 ROWS,
             ),
             ("COPY a TO STDOUT", "COPY a TO STDOUT", ROWS),
+            ("COPY (SELECT 1) TO STDOUT", "COPY (SELECT 1) TO STDOUT", ROWS),
             ("\\copy a from 'x.csv'", "\\copy a from 'x.csv'", ROWS),
             ("\\connect app\nSELECT 1", "\\connect app", CONNECTION),
             ("\\c app", "\\c app", CONNECTION),

@@ -18,6 +18,9 @@ const DIRECTIONS: &[&str] = &[
     "unapply",
 ];
 
+/// Those of them that begin no sentence.
+const UP_AND_DOWN: &[&str] = &["up", "ups", "down", "downs"];
+
 /// The words that stand beside a direction in a marker.
 const BESIDE: &[&str] = &[
     "above",
@@ -81,19 +84,21 @@ pub(super) fn looks_like_section(line: &str) -> bool {
         .all(|word| is_direction(word) || BESIDE.contains(word));
     let is_short = words.iter().take(2).any(is_direction) && words.len() <= 3;
     let has_sigil = text.starts_with(SIGILS);
-    words.iter().any(is_direction) && (are_all_known || has_sigil && is_short || is_after_colon(&text))
+    let is_migration = words.len() <= 3 && words.iter().any(|word| word.starts_with("migrat"));
+    words.iter().any(is_direction)
+        && (are_all_known || has_sigil && is_short || is_migration || is_around_colon(&text))
 }
 
-/// `tool:down` and `tool: down`
-fn is_after_colon(text: &str) -> bool {
-    let Some((tool, direction)) = text.split_once(':') else {
+/// `tool:down`, `tool: down` and `down: drop the table`
+fn is_around_colon(text: &str) -> bool {
+    let Some((before, after)) = text.split_once(':') else {
         return false;
     };
-    let is_word = !tool.is_empty()
-        && tool
+    let is_word = !before.is_empty()
+        && before
             .chars()
             .all(|character| character.is_alphanumeric() || character == '_');
-    is_word && DIRECTIONS.contains(&direction.trim())
+    UP_AND_DOWN.contains(&before.trim()) || is_word && DIRECTIONS.contains(&after.trim())
 }
 
 #[cfg(test)]
@@ -120,6 +125,8 @@ mod tests {
             "-- +micrate Down",
             "--- +goose Down",
             "-- db:rollback",
+            "-- Down: drops the table",
+            "-- === migration down (users) ===",
             "-- down.sql --",
             "-- rollback",
             "--liquibase formatted sql",
@@ -139,6 +146,7 @@ mod tests {
             "-- rounds up, as before: see the ticket",
             "-- undo is possible with the backup of Monday",
             "-- note: rollback of prices is manual",
+            "-- rollback: drop the table by hand",
             "-- users",
             "--",
             "-----------",
