@@ -203,3 +203,32 @@ fn a_check_of_a_columns_own_is_dropped_renamed_and_changed() {
         execute(&url, "INSERT INTO things (id, a, b, c) VALUES (1, 1, 1, 1)");
     }
 }
+
+#[test]
+fn a_key_that_rows_break_is_refused_before_it_is_taken_off() {
+    const SQL: &str = "CREATE TABLE targets (id int PRIMARY KEY); SET foreign_key_checks = 0; \
+         CREATE TABLE things (id int PRIMARY KEY, target int, CONSTRAINT kept FOREIGN KEY (target) REFERENCES targets (id) \
+         ON DELETE SET NULL ON UPDATE CASCADE); INSERT INTO things VALUES (1, 99)";
+    for variable in [MYSQL.0, MARIADB.0, MARIADB118] {
+        let Some(url) = database(variable, "broken_key") else {
+            continue;
+        };
+        execute(&url, SQL);
+        let body = "dependencies = [\"0001_auto_initial\"]\noperations = [\n    \
+                    op.AlterField(model_name=\"things\", name=\"target\", field=fields.BigInteger(nullable=True)),\n    \
+                    op.AlterField(model_name=\"targets\", name=\"id\", field=fields.BigInteger(primary_key=True)),\n]";
+        let project = baseline(&url).migration("0002_wider", body);
+        let before = tables(&url);
+        let refused = project.run_with(&["migrate", "--database-url", &url], &[]);
+        assert_eq!(refused.code, 1, "{}", refused.stdout);
+        assert_eq!(tables(&url), before, "{}", refused.stderr);
+        execute(&url, "INSERT INTO targets VALUES (99)");
+        run(&project, &["migrate"], &url);
+        run(&project, &["migrate", "0001"], &url);
+        assert_eq!(tables(&url), before);
+        assert_eq!(
+            column(&url, "SELECT concat(id, ' ', target) FROM things", None),
+            ["1 99"]
+        );
+    }
+}

@@ -17,8 +17,8 @@ use aksara_driver::{Connection, DriverError};
 use aksara_operations::{AlterTable, Effect, MigrationName, Origin};
 use aksara_schema::{FieldName, TableName};
 
+use self::referring::{Link, TargetState, attached, detached, referring};
 pub use self::referring::{ReferringValue, Target};
-use self::referring::{TargetState, referring};
 use self::repeated::repeated;
 use self::required::required;
 
@@ -55,6 +55,9 @@ pub enum Rows {
 pub(crate) struct Requirements {
     found: Vec<Requirement>,
     touched: BTreeMap<TableName, Touch>,
+    /// Foreign keys that the plan took off, while nothing else of theirs was touched: neither server of MySQL's family
+    /// changes the type of a key's field with the key on it, and none rolls back what was done when it cannot return.
+    detached: BTreeMap<(TableName, Link), Target>,
     is_unforeseeable: bool,
 }
 
@@ -102,9 +105,10 @@ impl Requirements {
             let referring = referring(change, |table| self.target_state(table));
             let needed = required(change).chain(repeated);
             let needed = needed.map(|(field, rows)| (field.clone(), rows)).chain(referring);
-            let needed: Vec<_> = needed
+            let mut needed: Vec<_> = needed
                 .filter(|(_, rows)| self.can_be_asked(table, rows))
                 .collect();
+            needed.extend(self.follow_keys(change));
             self.found
                 .extend(needed.into_iter().map(|(field, rows)| Requirement {
                     migration: migration.clone(),
@@ -115,6 +119,24 @@ impl Requirements {
                 }));
         }
         self.touched.entry(table.clone()).or_insert(Touch::Altered);
+    }
+
+    /// Remembers the foreign keys that go, and gives what the rows of those that come back must be like.
+    fn follow_keys(&mut self, change: &AlterTable) -> Vec<(FieldName, Rows)> {
+        let returning = attached(change).into_iter().filter_map(|link| {
+            let field = link.1.first()?.0.clone();
+            let target = self.detached.remove(&(change.after.name.clone(), link))?;
+            Some((field, Rows::Refer(target)))
+        });
+        let returning: Vec<_> = returning.collect();
+        for (link, target) in detached(change) {
+            let is_standing = self.touched.get(&change.before.name).is_none()
+                && self.target_state(&target.table) == TargetState::Standing;
+            if is_standing {
+                self.detached.insert((change.before.name.clone(), link), target);
+            }
+        }
+        returning
     }
 
     fn touch(&mut self, table: &TableName, touch: Touch) {

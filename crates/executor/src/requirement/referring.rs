@@ -60,6 +60,44 @@ pub(super) fn referring(
         .collect()
 }
 
+/// The foreign keys that a change takes off, with what their rows refer by: those that come back later must hold then.
+pub(super) fn detached(change: &AlterTable) -> Vec<(Link, Target)> {
+    let kept: BTreeSet<_> = change
+        .after
+        .foreign_keys()
+        .iter()
+        .filter_map(|(_, key)| old_link(change, key))
+        .collect();
+    let keys = change.before.foreign_keys().into_iter().map(|(_, key)| key);
+    let gone = keys.filter(|key| !kept.contains(&link(key)));
+    let held = |key: &ForeignKey| {
+        let fields = key.fields.iter().cloned().map(ReferringValue::Held);
+        let key_of = key.target_fields.iter().cloned().zip(fields);
+        let target = Target {
+            table: key.table.clone(),
+            key: key_of.collect(),
+            is_new: false,
+        };
+        (link(key), target)
+    };
+    gone.map(|key| held(&key)).collect()
+}
+
+/// The foreign keys that a change adds.
+pub(super) fn attached(change: &AlterTable) -> Vec<Link> {
+    let before: BTreeSet<_> = change
+        .before
+        .foreign_keys()
+        .iter()
+        .map(|(_, key)| link(key))
+        .collect();
+    let keys = change.after.foreign_keys();
+    let added = keys
+        .iter()
+        .filter(|(_, key)| !old_link(change, key).is_some_and(|link| before.contains(&link)));
+    added.map(|(_, key)| link(key)).collect()
+}
+
 impl Target {
     /// The query for one row of the table that refers to none.
     pub(super) fn counterexample(&self, dialect: &dyn Dialect, table: &str) -> String {
@@ -140,7 +178,7 @@ fn constant(field: &Field) -> Option<&Literal> {
 }
 
 /// Which field refers to which, whatever else the key says.
-type Link = (TableName, Vec<(FieldName, FieldName)>);
+pub(super) type Link = (TableName, Vec<(FieldName, FieldName)>);
 
 fn link(key: &ForeignKey) -> Link {
     let pairs = key.fields.iter().cloned().zip(key.target_fields.iter().cloned());
