@@ -306,6 +306,10 @@ fn a_way_back_that_belongs_to_nothing_is_refused() {
             &["002.do.users.sql", "002.undo.users.sql"],
             &["002.undo.users.sql is no migration"],
         ),
+        (
+            &["2024_users/up.sql", "2024_users/down.sql"],
+            &["2024_users/up.sql is in a folder of its own", "FOLDER.up.sql"],
+        ),
         (&["up.sql", "down.sql"], &["down.sql is no migration"]),
         (
             &["R__view.sql"],

@@ -56,6 +56,12 @@ pub enum DirectoryError {
         /// Why not.
         source: FileNameProblem,
     },
+    /// A folder with the files of one migration, as diesel and Prisma have it.
+    #[error("{} is in a folder of its own, and nothing would run it", path.display())]
+    Subfolder {
+        /// The file.
+        path: PathBuf,
+    },
     /// The way back of a migration that is not there.
     #[error("{} is the way back of a migration that is not there", path.display())]
     LonelyDown {
@@ -87,6 +93,10 @@ impl Diagnose for DirectoryError {
             Self::Name { .. } => with(Code::FilesMigrationName, "rename the file"),
             Self::Format { .. } => with(Code::FilesFormat, "move it to another directory"),
             Self::FileName { source, .. } => source.diagnosis(),
+            Self::Subfolder { .. } => with(
+                Code::FilesOtherTool,
+                "move the files of each folder into the migrations directory, named FOLDER.up.sql and FOLDER.down.sql",
+            ),
             Self::LonelyDown { expected, .. } => Diagnosis::new(Code::FilesLonelyDown)
                 .advise(format!("name the way there {expected}, or remove this file")),
             Self::SameName { .. } => with(Code::FilesSameName, "rename one of them"),
@@ -189,6 +199,9 @@ pub(crate) fn format_of(path: &Path) -> Option<MigrationFormat> {
     }
 }
 
+/// The files that diesel and Prisma have in the folder of a migration.
+const IN_SUBFOLDERS: &[&str] = &["up.sql", "down.sql", "migration.sql"];
+
 /// The files in a format of migrations.
 fn listed(path: &Path) -> Result<Vec<PathBuf>, DirectoryError> {
     let unreadable = |source: io::Error| match source.kind() {
@@ -203,6 +216,10 @@ fn listed(path: &Path) -> Result<Vec<PathBuf>, DirectoryError> {
     let mut files = Vec::new();
     for item in std::fs::read_dir(path).map_err(unreadable)? {
         let item = item.map_err(unreadable)?.path();
+        let mut inside = IN_SUBFOLDERS.iter().map(|name| item.join(name));
+        if let Some(path) = inside.find(|path| path.is_file()).filter(|_| !is_hidden(&item)) {
+            return Err(DirectoryError::Subfolder { path });
+        }
         match (format_of(&item), is_other_format(&item)) {
             _ if is_hidden(&item) => {}
             (Some(_), _) => files.push(item),
