@@ -166,6 +166,6 @@ impl<'a> Side<'a> {
         let begins = |prefix: &&str| self.field.as_str().starts_with(prefix);
         SIDES_OF_ONE_MODEL
             .iter()
-            .position(|prefixes| prefixes.iter().any(|prefix| begins(prefix)))
+            .position(|prefixes| prefixes.iter().any(begins))
     }
 }

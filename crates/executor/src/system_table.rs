@@ -238,25 +238,6 @@ impl SystemTable {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use pretty_assertions::assert_eq;
-
-    use crate::backfill_record::BACKFILL;
-    use crate::history::HISTORY;
-    use crate::journal::JOURNAL;
-
-    #[test]
-    fn the_names_of_our_tables_are_reserved() {
-        for table in [HISTORY, JOURNAL, BACKFILL] {
-            assert_eq!(
-                table.table_name().map(|name| name.is_bookkeeping()).ok(),
-                Some(true)
-            );
-        }
-    }
-}
-
 /// An integer primary key that counts up.
 pub(crate) fn counted_key(name: &str) -> Result<Field, InvalidName> {
     let mut field = integer(name)?;
@@ -306,4 +287,23 @@ fn home(connection: &dyn Connection) -> String {
 /// A text as a parameter.
 pub(crate) fn text(value: &str) -> Value {
     Value::Text(value.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use crate::backfill_record::BACKFILL;
+    use crate::history::HISTORY;
+    use crate::journal::JOURNAL;
+
+    #[test]
+    fn the_names_of_our_tables_are_reserved() {
+        for table in [HISTORY, JOURNAL, BACKFILL] {
+            assert_eq!(
+                table.table_name().map(|name| name.is_bookkeeping()).ok(),
+                Some(true)
+            );
+        }
+    }
 }

@@ -38,6 +38,12 @@ pub(crate) fn read_literal(text: &str, storage: &StorageType) -> Literal {
     typed_literal(text, storage).unwrap_or_else(|| Literal::String(text.to_owned()))
 }
 
+/// Whether a document is written as this text, to the letter.
+pub(crate) fn is_spelled(document: &serde_json::Value, text: &str) -> bool {
+    let written = document.to_string();
+    written == text
+}
+
 /// A constant of the field's type that is exactly what the text says; `None` where no word of ours is.
 pub(crate) fn exact_literal(text: &str, storage: &StorageType) -> Option<Literal> {
     let literal = typed_literal(text, storage);
@@ -47,7 +53,8 @@ pub(crate) fn exact_literal(text: &str, storage: &StorageType) -> Option<Literal
         (_, Some(Literal::DateTime(moment))) => (moment.year() > 0).then_some(Literal::DateTime(moment)),
         (_, Some(Literal::Uuid(uuid))) => (uuid.to_string() == text).then_some(Literal::Uuid(uuid)),
         (_, Some(Literal::Json(document))) => {
-            (!document.is_null() && document.to_string() == compact(text)).then_some(Literal::Json(document))
+            let is_exact = !document.is_null() && is_spelled(&document, &compact(text));
+            is_exact.then_some(Literal::Json(document))
         }
         (StorageType::IpAddress, None) => {
             let address = text.parse::<IpAddr>().ok().map(|address| address.to_string());

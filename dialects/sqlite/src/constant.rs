@@ -64,8 +64,8 @@ impl Constant {
             (Affinity::Text, Self::Integer(number)) => Some(Self::Text(number.to_string())),
             (Affinity::Text, Self::Real(_)) => None,
             (Affinity::Text, text @ Self::Text(_)) => Some(text),
-            (Affinity::Integer | Affinity::Numeric, value) => Some(value.as_number()?.as_whole()),
-            (Affinity::Real, value) => Some(match value.as_number()? {
+            (Affinity::Integer | Affinity::Numeric, value) => Some(value.into_number()?.into_whole()),
+            (Affinity::Real, value) => Some(match value.into_number()? {
                 Self::Integer(number) => Self::Real(number as f64),
                 other => other,
             }),
@@ -73,7 +73,7 @@ impl Constant {
     }
 
     /// A text that is a number as that number. SQLite overlooks spaces around it.
-    fn as_number(self) -> Option<Self> {
+    fn into_number(self) -> Option<Self> {
         let Self::Text(text) = &self else {
             return Some(self);
         };
@@ -95,7 +95,7 @@ impl Constant {
     }
 
     /// A whole real as an integer.
-    fn as_whole(self) -> Self {
+    fn into_whole(self) -> Self {
         /// Every whole number below it has a double of its own.
         const GREATEST: f64 = 9_007_199_254_740_992.0;
         match self {

@@ -130,7 +130,7 @@ impl Requirements {
         });
         let returning: Vec<_> = returning.collect();
         for (link, target) in detached(change) {
-            let is_standing = self.touched.get(&change.before.name).is_none()
+            let is_standing = !self.touched.contains_key(&change.before.name)
                 && self.target_state(&target.table) == TargetState::Standing;
             if is_standing {
                 self.detached.insert((change.before.name.clone(), link), target);

@@ -11,7 +11,7 @@ use crate::literal::quote_text;
 use crate::own_type::{OwnType, own_type};
 use crate::server_text::{canonical, own};
 use crate::token::{Token, tokens};
-use crate::told::exact_literal;
+use crate::told::{exact_literal, is_spelled};
 use crate::types::is_text;
 
 /// The default of a column, where it has one.
@@ -36,7 +36,7 @@ pub(super) fn read_default(row: &Row, field: &Field, extra: &str, server: Server
 pub(super) fn as_document(default: Default) -> Default {
     match default {
         Default::Literal(Literal::String(text)) => match constant(&text, &StorageType::Json) {
-            Default::Literal(Literal::Json(document)) if document.to_string() != text => {
+            Default::Literal(Literal::Json(document)) if !is_spelled(&document, &text) => {
                 Default::Expression(own(quote_text(&text)))
             }
             other => other,
