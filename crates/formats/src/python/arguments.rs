@@ -113,7 +113,7 @@ impl Signature {
             self.bind_keyword(&mut arguments, keyword)?;
         }
         let missing = self.parameters().find(|parameter| {
-            parameter.kind == ParameterKind::Required && arguments.argument(parameter.name).is_none()
+            parameter.kind == ParameterKind::Required && arguments.given(parameter.name).is_none()
         });
         match missing {
             None => Ok(arguments),
@@ -185,7 +185,7 @@ pub struct Arguments<'c> {
 impl<'c> Arguments<'c> {
     fn add(&mut self, parameter: &'static Parameter, argument: &'c Argument) -> Result<(), PythonError> {
         let name = parameter.canonical_name();
-        if self.argument(name).is_some() {
+        if self.given(name).is_some() {
             let (callee, repeated) = (self.callee.to_owned(), parameter.name.to_owned());
             return Err(argument.place.error(ErrorKind::RepeatedArgument {
                 callee,
@@ -196,7 +196,13 @@ impl<'c> Arguments<'c> {
         Ok(())
     }
 
-    fn argument(&self, name: &str) -> Option<&'c Argument> {
+    /// The argument as it is given, which must be.
+    pub fn argument(&self, name: &str) -> Result<&'c Argument, PythonError> {
+        self.given(name).ok_or_else(|| self.missing(name))
+    }
+
+    /// The argument as it is given, where it is, be it as `None`.
+    pub fn given(&self, name: &str) -> Option<&'c Argument> {
         self.values
             .iter()
             .find(|(known, _)| *known == name)
@@ -215,12 +221,12 @@ impl<'c> Arguments<'c> {
 
     /// Whether the argument was given, be it as `None`.
     pub fn has(&self, name: &str) -> bool {
-        self.argument(name).is_some()
+        self.given(name).is_some()
     }
 
     /// The argument's value; `None` where it is left out or is `None`.
     pub fn optional(&self, name: &str) -> Result<Option<&'c Value>, PythonError> {
-        match self.argument(name).map(|argument| argument.value.as_ref()) {
+        match self.given(name).map(|argument| argument.value.as_ref()) {
             None => Ok(None),
             Some(Err(error)) => Err(error.clone()),
             Some(Ok(Value {
@@ -233,13 +239,14 @@ impl<'c> Arguments<'c> {
 
     /// The argument's value, which must be given.
     pub fn required(&self, name: &str) -> Result<&'c Value, PythonError> {
-        match self.argument(name).map(|argument| argument.value.as_ref()) {
-            Some(value) => value.map_err(PythonError::clone),
-            None => Err(self.call.place.error(ErrorKind::MissingArgument {
-                callee: self.callee.to_owned(),
-                argument: name.to_owned(),
-            })),
-        }
+        self.argument(name)?.value.as_ref().map_err(PythonError::clone)
+    }
+
+    fn missing(&self, name: &str) -> PythonError {
+        self.call.place.error(ErrorKind::MissingArgument {
+            callee: self.callee.to_owned(),
+            argument: name.to_owned(),
+        })
     }
 
     /// A text that must be given.

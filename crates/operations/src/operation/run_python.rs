@@ -50,7 +50,10 @@ impl RunPython {
 
     pub(super) fn describe(&self) -> String {
         match &self.forward {
-            PythonFunction::Named(name) => format!("Run Python: {name}"),
+            PythonFunction::Named(name) => {
+                let words: Vec<&str> = name.split_whitespace().collect();
+                format!("Run Python: {}", words.join(" "))
+            }
             PythonFunction::Noop => "Run Python: nothing".to_owned(),
         }
     }

@@ -109,7 +109,10 @@ impl Evaluator<'_> {
                 .flat_map(assignments)
                 .map(|(_, name, _)| name)
         };
-        found.ok_or_else(|| unknown(class, name, known(), place))
+        let method = || has_method(class, name).then(|| callable(place));
+        found
+            .or_else(method)
+            .ok_or_else(|| unknown(class, name, known(), place))
     }
 
     /// The constant of this name that is set in a class body before a statement.
@@ -220,4 +223,17 @@ fn unknown<'n>(
         name: name.to_owned(),
         suggestion,
     })
+}
+
+/// Whether a class body defines a function of this name.
+fn has_method(class: &ClassReference, name: &str) -> bool {
+    let mut body = class
+        .statement()
+        .into_iter()
+        .flat_map(|statement| &statement.body);
+    body.any(|statement| matches!(statement, Stmt::FunctionDef(function) if function.name.as_str() == name))
+}
+
+fn callable(place: &Place) -> Value {
+    Value::new(ValueKind::Callable(place.text().into()), place.clone())
 }

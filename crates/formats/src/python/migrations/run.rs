@@ -5,28 +5,71 @@ use aksara_operations::{
     SeparateDatabaseAndState, SqlScript, SqlText,
 };
 use aksara_schema::RawSql;
+use ruff_python_ast::Expr;
+use ruff_python_parser::parse_expression;
 
 use super::operations::read_operations;
 use crate::python::expressions::per_dialect;
 use crate::python::fields::natural_literal;
-use crate::python::{Arguments, PythonError, Value, ValueKind};
+use crate::python::{Argument, Arguments, ErrorKind, Place, PythonError, Value, ValueKind};
 
 pub(super) fn run_python(arguments: &Arguments) -> Result<Operation, PythonError> {
-    let forward = function(arguments.required("forward")?, &arguments.what("forward"))?;
-    let reverse = arguments.optional("reverse")?;
-    let reverse = reverse
-        .map(|value| function(value, &arguments.what("reverse")))
-        .transpose()?;
-    Ok(RunPython { forward, reverse }.into())
+    Ok(RunPython {
+        forward: function(arguments.argument("forward")?, arguments, "forward")?,
+        reverse: arguments
+            .given("reverse")
+            .map(|argument| function(argument, arguments, "reverse"))
+            .transpose()?,
+    }
+    .into())
 }
 
-/// A function of the file, by the name that it has there, or `RunPython.noop`.
-fn function(value: &Value, what: &str) -> Result<PythonFunction, PythonError> {
+/// What runs: a function, a method, a partial function, whatever can be called; or `RunPython.noop`. What it is does
+/// not matter before it runs, so it is kept as written.
+fn function(argument: &Argument, arguments: &Arguments, name: &str) -> Result<PythonFunction, PythonError> {
+    let file = arguments.call().place.source().name();
+    let written = |place: &Place| {
+        // What another file calls it has no meaning in this one.
+        let place = if place.source().name() == file {
+            place
+        } else {
+            &argument.place
+        };
+        PythonFunction::Named(place.text().to_owned())
+    };
+    let value = match &argument.value {
+        Ok(value) => value,
+        Err(error) if matches!(error.kind(), ErrorKind::NotData { .. }) && is_reference(&argument.place) => {
+            return Ok(written(&argument.place));
+        }
+        Err(error) => return Err(error.clone()),
+    };
     match &value.kind {
-        ValueKind::Function(_) => Ok(PythonFunction::Named(value.place.text().to_owned())),
+        ValueKind::Function(_) => Ok(written(&value.place)),
+        ValueKind::Callable(text) if !text.starts_with("lambda") => Ok(written(&value.place)),
+        ValueKind::Call(call) if !call.is_of_package() => Ok(written(&value.place)),
         ValueKind::Symbol(path) if is_noop(path, "RunPython") => Ok(PythonFunction::Noop),
-        _ => Err(value.wrong_type(what, "a function of this file, or `RunPython.noop`")),
+        ValueKind::Symbol(path) if is_of_another_library(path) => Ok(written(&value.place)),
+        _ => Err(value.wrong_type(
+            &arguments.what(name),
+            "a function, a method, `functools.partial(…)` or `RunPython.noop`",
+        )),
     }
+}
+
+/// Whether an expression names something or calls something: its value may be a function.
+fn is_reference(place: &Place) -> bool {
+    let parsed = parse_expression(place.text());
+    parsed.is_ok_and(|parsed| {
+        matches!(
+            &*parsed.syntax().body,
+            Expr::Name(_) | Expr::Attribute(_) | Expr::Call(_)
+        )
+    })
+}
+
+fn is_of_another_library(path: &str) -> bool {
+    !path.starts_with("aksara.") && !path.starts_with("builtins.") && path.contains('.')
 }
 
 /// Whether a name is the `noop` of an operation.

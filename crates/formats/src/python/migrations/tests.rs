@@ -288,6 +288,46 @@ fn shorter_forms_are_read() {
 }
 
 #[test]
+fn whatever_can_be_called_may_be_the_function_of_a_migration() {
+    let header = "import functools\nimport library.data\nfrom functools import partial\nfrom library import fill\nfrom \
+                  aksara.migrations import Migration\nfrom aksara.migrations import operations as op\n\n\ndef forwards(db, \
+                  table='posts'):\n    pass\n\n\nclass Filler:\n    @staticmethod\n    def fill(db):\n        \
+                  pass\n\n\nFILLER = Filler()\nPARTIAL = partial(forwards, table='x')\n\n\n";
+    for written in [
+        "forwards",
+        "functools.partial(forwards, table=\"posts\")",
+        "partial(forwards)",
+        "library.data.fill",
+        "fill",
+        "Filler.fill",
+        "Filler(\"posts\").empty",
+        "FILLER.empty",
+    ] {
+        let text =
+            format!("{header}class Migration(Migration):\n    operations = [op.RunPython({written})]\n");
+        let Operation::RunPython(run) = accepted(&text).operations.remove(0).value else {
+            panic!("RunPython")
+        };
+        assert_eq!(run.forward, PythonFunction::Named(written.to_owned()));
+    }
+    let text = format!("{header}class Migration(Migration):\n    operations = [op.RunPython(PARTIAL)]\n");
+    let operation = accepted(&text).operations.remove(0).value;
+    assert_eq!(operation.describe(), "Run Python: partial(forwards, table='x')");
+    for refused in [
+        "print",
+        "5",
+        "[fill]",
+        "fill if FILLER else forwards",
+        "Filler",
+        "Filler.nothing",
+    ] {
+        let text =
+            format!("{header}class Migration(Migration):\n    operations = [op.RunPython({refused})]\n");
+        assert!(read(&text).is_err(), "{refused}");
+    }
+}
+
+#[test]
 fn the_class_may_be_written_in_many_ways() {
     let body = "    dependencies = ['0001_a', ('auth', '0001_initial')]\n    operations = []\n";
     for text in [
@@ -392,7 +432,7 @@ fn errors_say_where_and_what() {
         ),
         (
             "op.RunPython(lambda db: None)",
-            "13:32: `forward` of `RunPython` must be a function of this file, or `RunPython.noop`, not a lambda",
+            "13:32: `forward` of `RunPython` must be a function, a method, `functools.partial(…)` or `RunPython.noop`, not a lambda",
         ),
         (
             "op.RunPython(forward)",
