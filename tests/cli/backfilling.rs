@@ -236,6 +236,59 @@ fn a_first_range_that_fails_leaves_nothing_to_go_on_with() {
 }
 
 #[test]
+fn backfills_over_keys_of_other_shapes_follow_each_other() {
+    let single = "op.CreateTable(name=\"singles\", fields=[(\"id\", fields.Integer(primary_key=True)), \
+                  (\"n\", fields.Integer())])";
+    let texts = "op.CreateTable(name=\"texts\", fields=[(\"code\", fields.String(max_length=9, primary_key=True)), \
+                 (\"n\", fields.Integer())])";
+    let fill = |table: &str| {
+        format!(
+            "op.Backfill(model_name=\"{table}\", set={{\"n\": \"n + 1\"}}, reverse_set={{\"n\": \"n - 1\"}}, batch_size=20)"
+        )
+    };
+    for order in [
+        ["things", "singles", "texts"],
+        ["singles", "texts", "things"],
+        ["texts", "things", "singles"],
+    ] {
+        on_every_database(&format!("shapes_{}", order[0]), |url| {
+            let steps = order.map(fill).join(", ");
+            let fill = format!("dependencies = [\"0001_first\"]\noperations = [{single}, {texts}, {steps}]");
+            let only_tables = fill.replace(&format!(", {steps}"), "");
+            let world = World::new(url, &only_tables, 50);
+            world.migrate("0002_fill").succeeds();
+            execute(&world.url, "INSERT INTO singles (id, n) SELECT id, 0 FROM things");
+            execute(
+                &world.url,
+                "INSERT INTO texts (code, n) SELECT concat('k', id), 0 FROM things",
+            );
+            let backfills = format!("dependencies = [\"0002_fill\"]\noperations = [{steps}]");
+            world
+                .project
+                .write("migrations/0003_backfills.py", &migration(&backfills));
+            for (target, value) in [("0003_backfills", 1), ("0002_fill", 0)] {
+                let ended = world.migrate(target).succeeds();
+                for table in order {
+                    let expected = format!("Backfilled {table}: 50 rows in 3 batches");
+                    assert!(
+                        ended.stdout.contains(&expected),
+                        "{}\n{}",
+                        world.url,
+                        ended.stdout
+                    );
+                    let sql = format!("SELECT count(*) FROM {table} WHERE n = {value}");
+                    assert_eq!(
+                        crate::data_migrations::value(&world.url, &sql),
+                        Value::Integer(50),
+                        "{table}"
+                    );
+                }
+            }
+        });
+    }
+}
+
+#[test]
 fn what_has_run_must_stay_as_it_was() {
     on_every_database("edited", |url| {
         let failing = FILL.replace("\"n + 1\"", "\"CASE WHEN id = 100 THEN NULL ELSE n + 1 END\"");

@@ -104,9 +104,63 @@ fn a_script_and_a_plan_show_functions_as_comments() {
     }
 }
 
+/// Whether a process is there, and does not only wait for its end to be seen.
+#[cfg(target_os = "linux")]
+fn is_running(process: &str) -> bool {
+    let status = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    status
+        .rsplit_once(") ")
+        .is_some_and(|(_, state)| !state.starts_with(['Z', 'X']))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn python_and_what_it_has_started_end_with_the_command_however_that_ends() {
+    let hang = "child = subprocess.Popen([\"sleep\", \"600\"])\n    print(\"running\", os.getpid(), child.pid, \"begun\")";
+    for signal in ["INT", "TERM", "HUP", "KILL"] {
+        for body in ["time.sleep(600)", "while True: pass"] {
+            let project = running(&format!(
+                "import os\nimport subprocess\n\n\ndef run(db):\n    {hang}\n    {body}"
+            ));
+            let (shown, ended) = stopped(&project, signal);
+            let line = shown.lines().find(|line| line.starts_with("running")).unwrap();
+            let processes: Vec<&str> = line.split(' ').skip(1).take(2).collect();
+            // A killed command waits for nobody.
+            let patience = Duration::from_secs(if signal == "KILL" || ended.code.is_none() {
+                5
+            } else {
+                0
+            });
+            let begun = Instant::now();
+            while processes.iter().any(|process| is_running(process)) && begun.elapsed() < patience {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            for process in processes {
+                assert!(!is_running(process), "{signal}, {body}: {process} goes on");
+            }
+        }
+    }
+}
+
+/// How a command ended that a signal was sent to.
+#[cfg(unix)]
+struct Stopped {
+    /// `None` where the signal itself was its end.
+    code: Option<i32>,
+    stderr: String,
+    elapsed: Duration,
+}
+
 /// Runs `migrate`, and interrupts it when the function has printed `begun`.
 #[cfg(unix)]
 fn interrupted(project: &Project) -> (i32, String, Duration) {
+    let (_, ended) = stopped(project, "INT");
+    (ended.code.unwrap(), ended.stderr, ended.elapsed)
+}
+
+/// Runs `migrate`, and sends it a signal when the function has printed `begun`. Gives what was shown until then, too.
+#[cfg(unix)]
+fn stopped(project: &Project, signal: &str) -> (String, Stopped) {
     let mut child = project
         .command(&["migrate"])
         .stdout(Stdio::piped())
@@ -121,15 +175,20 @@ fn interrupted(project: &Project) -> (i32, String, Duration) {
         assert!(length > 0, "{shown}");
         shown += &String::from_utf8_lossy(&part[..length]);
     }
-    let interrupted = Instant::now();
-    let kill = format!("kill -INT {}", child.id());
+    let begun = Instant::now();
+    let kill = format!("kill -{signal} {}", child.id());
     std::process::Command::new("sh")
         .args(["-c", &kill])
         .status()
         .unwrap();
     let output = child.wait_with_output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
-    (output.status.code().unwrap(), stderr, interrupted.elapsed())
+    let stopped = Stopped {
+        code: output.status.code(),
+        stderr,
+        elapsed: begun.elapsed(),
+    };
+    (shown, stopped)
 }
 
 #[cfg(unix)]

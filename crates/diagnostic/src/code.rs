@@ -42,6 +42,7 @@ codes! {
     DatabaseRefusedByDriver = "database.refused-by-driver",
     DatabaseRowsViolate = "database.rows-violate",
     DatabaseStatementRefused = "database.statement-refused",
+    DatabaseTransactionAborted = "database.transaction-aborted",
     DatabaseUnknownDialect = "database.unknown-dialect",
     DatabaseUnknownScheme = "database.unknown-scheme",
     DatabaseUnreachable = "database.unreachable",
@@ -66,6 +67,7 @@ codes! {
     FunctionFailed = "function.failed",
     FunctionNoRunner = "function.no-runner",
     FunctionStopped = "function.stopped",
+    FunctionTransactionEnded = "function.transaction-ended",
     FunctionUnavailable = "function.unavailable",
 
     GraphAmbiguousMigration = "graph.ambiguous-migration",

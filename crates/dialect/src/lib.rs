@@ -22,8 +22,8 @@ pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
 pub use plan::Unit;
 pub use script::{
-    Blocks, Fragment, FragmentKind, Lexis, ScriptClient, ScriptStatement, UserStatement, fragments,
-    split_statements, user_statements,
+    Blocks, Fragment, FragmentKind, Lexis, ScriptClient, ScriptStatement, TransactionEffect,
+    TransactionWords, UserStatement, fragments, split_statements, user_statements,
 };
 pub use server_version::{InvalidServerVersion, ServerVersion};
 pub use statement::{Command, Routine, Statement, TransactionMode};
@@ -65,6 +65,9 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
 
     /// The client that runs scripts on it.
     fn script_client(&self, version: &ServerVersion) -> ScriptClient;
+
+    /// Which statements begin, end or commit transactions.
+    fn transaction_words(&self) -> &'static TransactionWords;
 
     /// A statement as it stands in a script for that client, with what ends it.
     fn script_statement(&self, sql: &str) -> String {

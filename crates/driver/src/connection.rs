@@ -95,6 +95,11 @@ pub trait Connection: Send {
         parameters: &'a [Value],
     ) -> BoxFuture<'a, Result<Vec<Row>, DriverError>>;
 
+    /// Whether the database tells which type each parameter is of, so that the driver refuses values that do not fit.
+    fn knows_parameter_types(&self) -> bool {
+        false
+    }
+
     /// The placeholder of parameter `position`, counted from 1: `$1` or `?`.
     fn placeholder(&self, position: usize) -> String;
 

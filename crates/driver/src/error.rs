@@ -32,6 +32,12 @@ pub enum DriverError {
         #[source]
         source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
+    /// An earlier refusal ended the transaction, which takes no statement any more.
+    #[error("the transaction was ended by a statement that the database refused: {message}")]
+    Aborted {
+        /// The database's message.
+        message: String,
+    },
     /// Another connection holds a lock that the statement needs.
     #[error("the database is locked by another connection: {message}")]
     Locked {
@@ -87,6 +93,10 @@ impl Diagnose for DriverError {
                     .unwrap_or("look at the URL, and whether the server is running"),
             ),
             Self::Statement { .. } => Diagnosis::new(Code::DatabaseStatementRefused),
+            Self::Aborted { .. } => with(
+                Code::DatabaseTransactionAborted,
+                "put the statement that may be refused into `db.transaction()`, which is then rolled back alone",
+            ),
             Self::Locked { .. } => with(
                 Code::DatabaseLocked,
                 "wait until the other connection is done, or end it, and run again",

@@ -4,12 +4,17 @@
 //! `tinyint(1)`). This reads them back. A value that is not what the type promises stays as it is: SQLite keeps
 //! anything anywhere, and a reader must be able to see it.
 
+use std::ops::RangeInclusive;
+
 use aksara_schema::{ArrayItem, StorageType};
-use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde_json::Value as Document;
 use uuid::Uuid;
 
 use crate::Value;
+
+/// The years that have four digits and are of our era.
+pub const COMMON_YEARS: RangeInclusive<i32> = 1..=9999;
 
 /// The forms of a date-time without zone, which then is in UTC.
 const DATE_TIMES: [&str; 2] = ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f"];
@@ -75,7 +80,13 @@ fn float(value: &Value) -> Option<Value> {
 fn date(value: &Value) -> Option<Value> {
     NaiveDate::parse_from_str(text(value)?, "%Y-%m-%d")
         .ok()
+        .filter(has_common_year)
         .map(Value::Date)
+}
+
+/// Whether a date is one of those that databases and programs write alike: of the years 1 to 9999.
+fn has_common_year(date: &NaiveDate) -> bool {
+    COMMON_YEARS.contains(&date.year())
 }
 
 fn time(value: &Value) -> Option<Value> {
@@ -89,7 +100,10 @@ fn date_time(value: &Value) -> Option<Value> {
     let zoned = || DateTime::parse_from_rfc3339(text).map(|moment| moment.with_timezone(&Utc));
     let local = |format: &str| NaiveDateTime::parse_from_str(text, format).map(|moment| moment.and_utc());
     let moment = DATE_TIMES.iter().find_map(|format| local(format).ok());
-    moment.or_else(|| zoned().ok()).map(Value::DateTime)
+    moment
+        .or_else(|| zoned().ok())
+        .filter(|moment| has_common_year(&moment.date_naive()))
+        .map(Value::DateTime)
 }
 
 fn duration(value: &Value) -> Option<Value> {
@@ -186,7 +200,14 @@ mod tests {
     #[test]
     fn what_a_column_does_not_promise_stays_as_it_is() {
         check(Value::Integer(2), &StorageType::Boolean, Value::Integer(2));
-        check(text("soon"), &StorageType::Date, text("soon"));
+        for date in ["soon", "-0044-03-15", "0000-01-01", "+10000-01-01"] {
+            check(text(date), &StorageType::Date, text(date));
+        }
+        check(
+            text("-0044-03-15 12:00:00"),
+            &StorageType::DateTime,
+            text("-0044-03-15 12:00:00"),
+        );
         check(Value::Null, &StorageType::Uuid, Value::Null);
         check(text("{"), &StorageType::Array(ArrayItem::Text), text("{"));
     }

@@ -7,21 +7,26 @@
 mod connection;
 mod database_url;
 mod error;
+mod fit;
 mod inspection;
 mod interpret;
 mod namespaces;
 mod numbered;
 mod parameter;
 mod scratch_name;
+mod targets;
 mod text;
 mod value;
 
 pub use connection::{Connection, Driver, Interrupt, Query, RowSink};
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::DriverError;
+pub use fit::Misfit;
 pub use inspection::{DomainField, Inspection, MakingStatement, OpaqueObject, OwnTable, without_domains};
+pub use interpret::COMMON_YEARS;
 pub use namespaces::Namespaces;
 pub use numbered::{NumberedStatement, PlaceholderStyle};
 pub use parameter::unknown_parameter;
 pub use scratch_name::ScratchName;
+pub use targets::{Placement, Target, placements};
 pub use value::{Row, Value};

@@ -38,6 +38,13 @@ impl Run<'_> {
                 migration: Some(migration()),
                 outcome: Outcome::RolledBack,
             },
+            FunctionError::TransactionEnded { report } => ExecutorError::TransactionEndedByFunction {
+                migration: migration(),
+                direction: planned.direction,
+                function: function.clone(),
+                origin: statement.origin.clone(),
+                report,
+            },
             source => ExecutorError::Function(Box::new(FailedFunction {
                 migration: migration(),
                 function: function.clone(),
@@ -60,7 +67,8 @@ impl Run<'_> {
         let result = self.statement(planned, statement, number).await;
         if result.is_err() {
             let is_whole = self.connection.is_in_transaction().await.unwrap_or(false);
-            self.is_undone = number == 1 && is_whole;
+            let has_ended = matches!(result, Err(ExecutorError::TransactionEndedByFunction { .. }));
+            self.is_undone = number == 1 && is_whole && !has_ended;
         }
         self.or_roll_back(result).await?;
         self.commit(planned).await

@@ -33,6 +33,17 @@ impl Diagnose for ExecutorError {
                     .with_state("Its changes may be in the database, but the history does not say so.");
                 advised(ended, ways_on(migration.as_str(), *direction))
             }
+            Self::TransactionEndedByFunction {
+                migration,
+                direction,
+                origin,
+                ..
+            } => {
+                let ended = with(Code::FunctionTransactionEnded, "take the statement out that ends it")
+                    .at(origin.as_ref())
+                    .with_state("Its changes may be in the database, but the history does not say so.");
+                advised(ended, ways_on(migration.as_str(), *direction))
+            }
             Self::Cancelled { migration, outcome } => {
                 let cancelled = Diagnosis::new(Code::MigrateCancelled);
                 match migration {
@@ -172,6 +183,7 @@ impl Diagnose for FunctionError {
         Diagnosis::new(match self {
             Self::Unavailable { .. } => Code::FunctionUnavailable,
             Self::Failed { .. } => Code::FunctionFailed,
+            Self::TransactionEnded { .. } => Code::FunctionTransactionEnded,
             Self::Stopped => Code::FunctionStopped,
         })
     }

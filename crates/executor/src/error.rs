@@ -204,6 +204,20 @@ pub enum ExecutorError {
         /// The schema with the history.
         other: String,
     },
+    /// A function ended the migration's transaction.
+    #[error("{migration}: the function `{function}` ended its transaction: {report}")]
+    TransactionEndedByFunction {
+        /// The migration.
+        migration: MigrationName,
+        /// Which way it went.
+        direction: Direction,
+        /// The function.
+        function: String,
+        /// Where its operation is written.
+        origin: Option<Origin>,
+        /// What is known of it.
+        report: String,
+    },
     /// The run was cancelled.
     #[error("cancelled{}", running_text(migration.as_ref()))]
     Cancelled {
@@ -339,6 +353,7 @@ impl ExecutorError {
             | Self::LockTimeout { .. }
             | Self::Lock { .. }
             | Self::Transaction { .. }
+            | Self::TransactionEndedByFunction { .. }
             | Self::TransactionEnded { .. }
             | Self::UnderWay(_)
             | Self::MarkedOutOfOrder { .. }
@@ -358,6 +373,7 @@ impl FailedStatement {
     pub(crate) fn is_refused(&self) -> bool {
         match &self.source {
             DriverError::Statement { .. }
+            | DriverError::Aborted { .. }
             | DriverError::Locked { .. }
             | DriverError::ReadOnly { .. }
             | DriverError::Refused { .. }

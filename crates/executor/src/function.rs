@@ -18,6 +18,7 @@ pub trait FunctionRunner: Send {
     fn prepare(&mut self) -> BoxFuture<'_, Result<(), FunctionError>>;
 
     /// Runs one function. Its statements are run on the connection, whose transaction the executor begins and ends.
+    /// A function that ended it by itself is an error of the runner's, [`FunctionError::TransactionEnded`].
     fn run<'a>(
         &'a mut self,
         call: FunctionCall<'a>,
@@ -64,6 +65,12 @@ pub enum FunctionError {
     #[error("{report}")]
     Failed {
         /// What it says itself: a traceback.
+        report: String,
+    },
+    /// It ended the transaction that it ran in, so that nobody knows what stands of it.
+    #[error("{report}")]
+    TransactionEnded {
+        /// How, as far as that is known.
         report: String,
     },
     /// It was stopped from outside.

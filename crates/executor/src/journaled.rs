@@ -165,7 +165,10 @@ impl Run<'_> {
     fn is_in_first_transaction(&self, planned: &PlannedMigration, error: &ExecutorError) -> bool {
         let unit = &planned.unit;
         let is_transaction = |part: &Part<'_>| part.first == 1 && !part.is_batched();
-        let was_ended = matches!(error, ExecutorError::TransactionEnded { .. });
+        let was_ended = matches!(
+            error,
+            ExecutorError::TransactionEnded { .. } | ExecutorError::TransactionEndedByFunction { .. }
+        );
         unit.is_atomic && self.noted <= 1 && parts(unit).first().is_some_and(is_transaction) && !was_ended
     }
 }

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use aksara_driver::DriverError;
 use thiserror::Error;
 
 /// An error of running Python.
@@ -42,6 +43,40 @@ pub enum PythonRunError {
         /// The traceback.
         report: String,
     },
+    /// The database refused a statement, the function went on, and nothing of it can stand any more.
+    #[error(
+        "the database refused a statement of the function, which went on as if it had not: {refused}. The refusal \
+         ended the whole transaction; put the statement into `db.transaction()`, which is then rolled back alone"
+    )]
+    Swallowed {
+        /// The statement and the refusal.
+        refused: Refused,
+    },
+    /// The transaction of the function is not there any more.
+    #[error(
+        "it was gone when the function was at its end{}{}",
+        after_refusal(refused.as_ref()),
+        after_report(report.as_deref())
+    )]
+    TransactionEnded {
+        /// The statement that was refused before, where one was.
+        refused: Option<Refused>,
+        /// The traceback, where the function raised.
+        report: Option<String>,
+    },
+    /// A statement that the function may not run where it does.
+    #[error("{message}")]
+    Misplaced {
+        /// Why not, and what to do.
+        message: String,
+    },
+    /// The transaction of the function cannot be watched.
+    #[error("the function's transaction cannot be begun: {source}")]
+    Transaction {
+        /// The database's error.
+        #[source]
+        source: DriverError,
+    },
     /// A result cannot be kept until it is read.
     #[error("rows cannot be kept in a temporary file: {source}")]
     Spool {
@@ -49,6 +84,26 @@ pub enum PythonRunError {
         #[source]
         source: io::Error,
     },
+}
+
+/// A statement that the database refused.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Error)]
+#[error("`{sql}`: {message}")]
+pub struct Refused {
+    /// The statement, as the function gave it.
+    pub sql: String,
+    /// The database's message.
+    pub message: String,
+}
+
+fn after_refusal(refused: Option<&Refused>) -> String {
+    refused
+        .map(|refused| format!(", after the database refused {refused}"))
+        .unwrap_or_default()
+}
+
+fn after_report(report: Option<&str>) -> String {
+    report.map(|report| format!("\n{report}")).unwrap_or_default()
 }
 
 fn told(output: &[String]) -> String {

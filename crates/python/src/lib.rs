@@ -5,8 +5,10 @@
 //! Nothing is installed beside Python. The same bridge loads migration files that static reading cannot understand.
 //! Nothing here knows a database or how operations are read.
 
+mod blocks;
 mod bridge;
 mod error;
+mod fitting;
 mod interpreter;
 mod loader;
 mod marshal;
@@ -17,7 +19,7 @@ mod session;
 mod spool;
 mod values;
 
-pub use error::PythonRunError;
+pub use error::{PythonRunError, Refused};
 pub use interpreter::{InterpreterChoice, OLDEST_VERSION};
 pub use loader::load_migration;
 pub use runner::PythonRunner;

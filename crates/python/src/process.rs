@@ -5,7 +5,7 @@
 
 use std::path::Path;
 use std::process::Stdio;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command};
@@ -23,6 +23,10 @@ const READ_SIZE: usize = 64 << 10;
 const MARK: char = '\u{1e}';
 /// How long the mark is waited for.
 const MARK_TIMEOUT: Duration = Duration::from_secs(1);
+/// How long the process may take to end by itself.
+const ENDING: Duration = Duration::from_secs(1);
+/// How often it is looked whether it has.
+const ENDING_INTERVAL: Duration = Duration::from_millis(1);
 /// The last lines of a process that ended, for the error.
 const LAST_LINES: usize = 20;
 
@@ -30,7 +34,8 @@ const LAST_LINES: usize = 20;
 pub(crate) struct Process {
     child: Child,
     requests: ChildStdout,
-    answers: ChildStdin,
+    /// `None` when the process is to end.
+    answers: Option<ChildStdin>,
     errors: Option<Lines<BufReader<ChildStderr>>>,
     incoming: Vec<u8>,
     /// Whether everything that the last call wrote to the standard error was read.
@@ -133,17 +138,15 @@ impl Process {
         let mut framed = Vec::with_capacity(LENGTH + message.len());
         framed.extend_from_slice(&length.to_le_bytes());
         framed.extend_from_slice(message);
-        match self.answers.write_all(&framed).await {
-            Ok(()) => Ok(()),
+        let written = match &mut self.answers {
+            Some(answers) => answers.write_all(&framed).await.is_ok(),
+            None => false,
+        };
+        match written {
+            true => Ok(()),
             // It ended, and says why.
-            Err(_) => Err(self.ended().await),
+            false => Err(self.ended().await),
         }
-    }
-
-    /// Stops it at once.
-    pub(crate) async fn kill(mut self) {
-        // A process that cannot be killed has ended already.
-        let _ = self.child.kill().await;
     }
 
     async fn start_python(python: &Path) -> Result<Self, String> {
@@ -167,7 +170,7 @@ impl Process {
         let mut process = Self {
             child,
             requests,
-            answers,
+            answers: Some(answers),
             errors: Some(BufReader::new(errors).lines()),
             incoming: Vec::new(),
             is_marked: false,
@@ -221,6 +224,22 @@ impl Process {
             output.push(format!("({status})"));
         }
         PythonRunError::Ended { output }
+    }
+}
+
+/// It ends before us, with the programs that it has started: the bridge ends them where the pipe is closed, and a
+/// process that does not come to that is killed.
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.answers = None;
+        let closed = Instant::now();
+        while matches!(self.child.try_wait(), Ok(None)) && closed.elapsed() < 2 * ENDING {
+            if closed.elapsed() > ENDING {
+                // A process that cannot be killed has ended already.
+                let _ = self.child.start_kill();
+            }
+            std::thread::sleep(ENDING_INTERVAL);
+        }
     }
 }
 

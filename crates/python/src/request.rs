@@ -31,6 +31,10 @@ pub(crate) enum Request {
     Next { number: i64 },
     /// No more rows of it are wanted.
     Close { number: i64 },
+    /// A block begins that is rolled back alone.
+    BeginBlock,
+    /// The innermost block ends: its changes stay, or are rolled back.
+    EndBlock { keeps: bool },
     /// The function returned.
     Done,
     /// A file is loaded, and this is its text.
@@ -40,6 +44,24 @@ pub(crate) enum Request {
 }
 
 impl Request {
+    /// The user's SQL, of a request that runs some.
+    pub(crate) fn sql(&self) -> Option<&str> {
+        match self {
+            Self::Execute { sql, .. }
+            | Self::ExecuteMany { sql, .. }
+            | Self::Fetch { sql, .. }
+            | Self::Open { sql, .. } => Some(sql),
+            Self::Print { .. }
+            | Self::Next { .. }
+            | Self::Close { .. }
+            | Self::BeginBlock
+            | Self::EndBlock { .. }
+            | Self::Done
+            | Self::Loaded { .. }
+            | Self::Raised { .. } => None,
+        }
+    }
+
     /// Reads a message.
     pub(crate) fn read(message: &[u8]) -> Result<Self, PythonRunError> {
         let Item::Sequence(items) = read(message)? else {
@@ -60,6 +82,8 @@ impl Request {
         Ok(match (kind, content) {
             ("next", Some(Item::Integer(number))) => Self::Next { number },
             ("close", Some(Item::Integer(number))) => Self::Close { number },
+            ("begin", Some(Item::Boolean(_))) => Self::BeginBlock,
+            ("end", Some(Item::Boolean(keeps))) => Self::EndBlock { keeps },
             ("done", None) => Self::Done,
             ("loaded", Some(Item::Text(text))) => Self::Loaded { text },
             ("raised", Some(Item::Text(report))) => Self::Raised { report },

@@ -44,11 +44,11 @@ impl PythonRunner {
                 Ok(())
             }
             Ok(Ending::Stopped) => {
-                process.kill().await;
+                drop(process);
                 Err(FunctionError::Stopped)
             }
             Err(error) => {
-                process.kill().await;
+                drop(process);
                 Err(error.into())
             }
         }
@@ -82,9 +82,15 @@ impl From<PythonRunError> for FunctionError {
                 reason: error.to_string(),
             },
             PythonRunError::Raised { report } => Self::Failed { report },
-            PythonRunError::Ended { .. }
+            PythonRunError::TransactionEnded { .. } => Self::TransactionEnded {
+                report: error.to_string(),
+            },
+            PythonRunError::Swallowed { .. }
+            | PythonRunError::Ended { .. }
             | PythonRunError::Pipe { .. }
             | PythonRunError::Message { .. }
+            | PythonRunError::Misplaced { .. }
+            | PythonRunError::Transaction { .. }
             | PythonRunError::Spool { .. } => Self::Failed {
                 report: error.to_string(),
             },

@@ -4,10 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
-use aksara_driver::{Connection, DriverError, Interrupt, NumberedStatement, Query, Row, Value};
+use aksara_driver::{
+    Connection, DriverError, Interrupt, NumberedStatement, Placement, Query, Row, Value, placements,
+};
 use aksara_executor::{FunctionCall, PrintSink, Printed};
 
 use crate::PythonRunError;
+use crate::blocks::Blocks;
+use crate::fitting::fitted;
 use crate::marshal::Writer;
 use crate::process::{Process, Received};
 use crate::request::Request;
@@ -24,9 +28,23 @@ pub(crate) struct Session<'a> {
     call: FunctionCall<'a>,
     prints: PrintSink<'a>,
     interrupt: Arc<dyn Interrupt>,
-    translated: HashMap<String, Arc<NumberedStatement>>,
+    translated: HashMap<String, Arc<Translated>>,
     spools: HashMap<i64, Spool>,
     opened: i64,
+    blocks: Blocks,
+}
+
+/// A statement of the user's, in the database's placeholders.
+struct Translated {
+    statement: NumberedStatement,
+    placements: Vec<Placement>,
+}
+
+impl Translated {
+    /// The values, in the order in which the database takes them.
+    fn bind(&self, values: Vec<Value>) -> Result<Vec<Value>, DriverError> {
+        self.statement.bind(fitted(values, &self.placements)?)
+    }
 }
 
 /// How a call ended that did not raise.
@@ -39,8 +57,10 @@ pub(crate) enum Ending {
 }
 
 /// Why a request cannot be fulfilled. The user's code sees it as an exception.
-enum Refusal {
+pub(crate) enum Refusal {
+    /// The database did not do it.
     Driver(DriverError),
+    /// It was not given to the database.
     Python(PythonRunError),
 }
 
@@ -53,6 +73,7 @@ impl<'a> Session<'a> {
         prints: PrintSink<'a>,
     ) -> Self {
         let interrupt = connection.interrupt();
+        let blocks = Blocks::new(connection.dialect());
         Self {
             process,
             connection,
@@ -62,11 +83,21 @@ impl<'a> Session<'a> {
             translated: HashMap::new(),
             spools: HashMap::new(),
             opened: 0,
+            blocks,
         }
     }
 
     /// Calls the function and serves it until it ends.
     pub(crate) async fn run(mut self) -> Result<Ending, PythonRunError> {
+        self.blocks.begin_call(self.connection).await?;
+        let ended = self.serve_to_the_end().await;
+        if !matches!(ended, Ok(Ending::Returned)) {
+            self.blocks.abandon(self.connection).await;
+        }
+        ended
+    }
+
+    async fn serve_to_the_end(&mut self) -> Result<Ending, PythonRunError> {
         let dialect = self.connection.dialect();
         let mut call = Writer::default();
         call.tuple(4).text("call").text(&self.call.migration.file);
@@ -99,21 +130,42 @@ impl<'a> Session<'a> {
             }
         }
         let answer = match request {
-            Ok(Request::Done) => return Ok(Some(Ending::Returned)),
+            Ok(Request::Done) => {
+                self.blocks.end_call(self.connection, None).await?;
+                return Ok(Some(Ending::Returned));
+            }
             Ok(Request::Raised { .. }) if self.call.cancellation.is_cancelled() => {
                 return Ok(Some(Ending::Stopped));
             }
-            Ok(Request::Raised { report }) => return Err(PythonRunError::Raised { report }),
+            Ok(Request::Raised { report }) => {
+                self.blocks.end_call(self.connection, Some(&report)).await?;
+                return Err(PythonRunError::Raised { report });
+            }
             Ok(Request::Print { is_error, line }) => {
                 self.print(&line, is_error);
                 return Ok(None);
             }
-            Ok(request) => self.answer(request).await,
+            Ok(request) => self.watched_answer(request).await,
             Err(error) => Err(error.into()),
         };
         let answer = answer.unwrap_or_else(|refusal| self.refusal(&refusal));
         self.process.send(&answer).await?;
         Ok(None)
+    }
+
+    /// The answer, while it is noted what becomes of the transaction.
+    async fn watched_answer(&mut self, request: Request) -> Result<Vec<u8>, Refusal> {
+        let Some(sql) = request.sql().map(str::to_owned) else {
+            return self.answer(request).await;
+        };
+        self.blocks.demand(&sql)?;
+        let answer = self.answer(request).await;
+        match &answer {
+            Ok(_) => self.blocks.ran(),
+            Err(refusal) => self.blocks.refused(&sql, refusal),
+        }
+        self.blocks.go_on(self.connection, &sql).await?;
+        answer
     }
 
     async fn answer(&mut self, request: Request) -> Result<Vec<u8>, Refusal> {
@@ -130,6 +182,11 @@ impl<'a> Session<'a> {
             Request::Close { number } => {
                 self.spools.remove(&number);
                 Ok(counted(0))
+            }
+            Request::BeginBlock => self.blocks.begin(self.connection).await.map(|()| counted(0)),
+            Request::EndBlock { keeps } => {
+                let ended = self.blocks.end(self.connection, keeps).await;
+                ended.map(|()| counted(0))
             }
             Request::Print { .. } | Request::Done | Request::Loaded { .. } | Request::Raised { .. } => {
                 let reason = "a request that has no answer";
@@ -148,7 +205,7 @@ impl<'a> Session<'a> {
             false => {
                 let statement = self.translated(sql);
                 let values = statement.bind(values)?;
-                let work = self.connection.execute_with(&statement.sql, &values);
+                let work = self.connection.execute_with(&statement.statement.sql, &values);
                 self.call.cancellation.guard(work, &*self.interrupt).await?
             }
         };
@@ -159,7 +216,7 @@ impl<'a> Session<'a> {
         let statement = self.translated(sql);
         let rows = rows.into_iter().map(|row| statement.bind(row));
         let rows = rows.collect::<Result<_, _>>()?;
-        let work = self.connection.execute_many(&statement.sql, rows);
+        let work = self.connection.execute_many(&statement.statement.sql, rows);
         let affected = self.call.cancellation.guard(work, &*self.interrupt).await?;
         Ok(counted(affected))
     }
@@ -218,7 +275,7 @@ impl<'a> Session<'a> {
         let statement = self.translated(sql);
         let values = statement.bind(values)?;
         let query = Query {
-            sql: &statement.sql,
+            sql: &statement.statement.sql,
             parameters: &values,
             schema: self.call.schema,
         };
@@ -226,11 +283,18 @@ impl<'a> Session<'a> {
         self.call.cancellation.guard(work, &*self.interrupt).await
     }
 
-    fn translated(&mut self, sql: &str) -> Arc<NumberedStatement> {
+    fn translated(&mut self, sql: &str) -> Arc<Translated> {
         if let Some(statement) = self.translated.get(sql) {
             return statement.clone();
         }
-        let statement = Arc::new(self.connection.translate(sql));
+        let placements = match self.connection.knows_parameter_types() {
+            true => Vec::new(),
+            false => placements(sql, self.connection.dialect().lexis(), self.call.schema),
+        };
+        let statement = Arc::new(Translated {
+            statement: self.connection.translate(sql),
+            placements,
+        });
         self.translated.insert(sql.to_owned(), statement.clone());
         statement
     }
@@ -246,6 +310,9 @@ impl<'a> Session<'a> {
                     .is_some_and(|code| self.connection.is_constraint_violation(code));
                 let kind = if is_integrity { "integrity" } else { "error" };
                 (kind, message.clone(), code.clone())
+            }
+            Refusal::Driver(DriverError::Aborted { message }) => {
+                ("error", self.blocks.with_cause(message), None)
             }
             Refusal::Driver(error) => ("error", error.to_string(), None),
             Refusal::Python(error) => ("error", error.to_string(), None),
@@ -264,7 +331,7 @@ impl<'a> Session<'a> {
     }
 
     /// Every further request is refused, so that the function's own `finally` still runs; then time is up.
-    async fn stop(mut self) -> Ending {
+    async fn stop(&mut self) -> Ending {
         let ending = async {
             while let Ok(received) = self.process.receive().await {
                 let Received::Message(message) = received else {

@@ -1,7 +1,8 @@
 //! The dialect as the compiler sees it.
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, Unit, Unsupported, fragments,
+    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, TransactionWords, Unit,
+    Unsupported, fragments,
 };
 use aksara_schema::{Field, Literal, Schema, StorageType, Table, TableName};
 
@@ -57,6 +58,10 @@ impl Dialect for Flavour {
             is_atomic: false,
             ..Unit::default()
         })
+    }
+
+    fn transaction_words(&self) -> &'static TransactionWords {
+        &crate::lower::run_sql::TRANSACTION_WORDS
     }
 
     fn script_client(&self, version: &ServerVersion) -> ScriptClient {

@@ -1,8 +1,8 @@
 //! The dialect itself: a value without state that ties the parts of this crate together.
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, Unit, Unsupported,
-    quote_identifier, quote_table,
+    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, TransactionWords, Unit,
+    Unsupported, quote_identifier, quote_table,
 };
 use aksara_schema::{Literal, ObjectName, Schema, StorageType, Table, TableName};
 use sea_query::PostgresQueryBuilder;
@@ -43,6 +43,10 @@ impl Dialect for Postgres {
 
     fn newest_version(&self) -> ServerVersion {
         NEWEST_VERSION
+    }
+
+    fn transaction_words(&self) -> &'static TransactionWords {
+        &crate::lower::user_code::TRANSACTION_WORDS
     }
 
     fn script_client(&self, _: &ServerVersion) -> ScriptClient {

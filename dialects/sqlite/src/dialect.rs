@@ -1,8 +1,8 @@
 //! The dialect as the compiler sees it.
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, Unit, Unsupported,
-    quote_table,
+    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, TransactionWords, Unit,
+    Unsupported, quote_table,
 };
 use aksara_schema::{Literal, ObjectName, Schema, StorageType, Table, TableName};
 use sea_query::SqliteQueryBuilder;
@@ -56,6 +56,10 @@ impl Dialect for Sqlite {
 
     fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
         arrange::arrange(steps, statements)
+    }
+
+    fn transaction_words(&self) -> &'static TransactionWords {
+        &crate::lower::run_sql::TRANSACTION_WORDS
     }
 
     fn script_client(&self, _version: &ServerVersion) -> ScriptClient {

@@ -48,7 +48,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "schema",
         ],
     ),
-    ("aksara-python", &["driver", "executor", "schema"]),
+    ("aksara-python", &["dialect", "driver", "executor", "schema"]),
     ("aksara-sqlite", &["dialect", "driver", "operations", "schema"]),
     ("aksara-postgres", &["dialect", "driver", "operations", "schema"]),
     ("aksara-mysql", &["dialect", "driver", "operations", "schema"]),

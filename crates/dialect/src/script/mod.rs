@@ -10,10 +10,12 @@ mod lexis;
 mod nesting;
 mod placeholder;
 mod split;
+mod transaction_words;
 mod user_sql;
 
 pub use client::ScriptClient;
 pub use fragment::{Fragment, FragmentKind, fragments};
 pub use lexis::{Blocks, Lexis};
 pub use split::{ScriptStatement, split_statements};
+pub use transaction_words::{TransactionEffect, TransactionWords};
 pub use user_sql::{UserStatement, user_statements};

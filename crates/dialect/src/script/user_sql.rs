@@ -5,6 +5,7 @@ use aksara_operations::{Located, Origin, ScriptTransaction, SqlScript, SqlText};
 use super::client_command::client_command;
 use super::placeholder::Placeholders;
 use super::split_statements;
+use super::transaction_words::begins_with;
 use crate::{Dialect, Feature, Statement, TransactionMode, Unsupported};
 
 /// One of the user's statements.
@@ -25,10 +26,7 @@ pub struct UserStatement {
 impl UserStatement {
     /// Whether its first words are these, which are separated by single spaces and in upper case.
     pub fn begins_with(&self, words: &str) -> bool {
-        let mut own = self.words.iter();
-        words
-            .split(' ')
-            .all(|expected| own.next().is_some_and(|word| word == expected))
+        begins_with(&self.words, words)
     }
 
     /// The statement to run, within the migration's transaction where its script says nothing else.

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, Unit, Unsupported,
+    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, TransactionWords, Unit,
+    Unsupported,
 };
 use aksara_driver::{
     Connection, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement, Query, Row, RowSink, Value,
@@ -29,6 +30,10 @@ impl Dialect for WithoutRollbackDialect {
 
     fn lexis(&self) -> Lexis {
         self.0.lexis()
+    }
+
+    fn transaction_words(&self) -> &'static TransactionWords {
+        self.0.transaction_words()
     }
 
     fn script_client(&self, version: &ServerVersion) -> ScriptClient {

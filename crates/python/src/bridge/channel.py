@@ -1,27 +1,36 @@
 """The pipe to aksara: messages of a length and marshal's version 2, which every Python reads and writes alike."""
 
-import io
 import os
-import sys
+import threading
 from marshal import dumps, loads
 from struct import Struct
 
 LENGTH = Struct("<I")
-GREATEST_LINE = 8192
+# Beyond this, marshal itself has no length for a text.
+GREATEST_MESSAGE = 2**31 - 1
 
 
 class Channel:
-    """Sends messages and receives answers."""
+    """Sends messages and receives answers. A message and its answer belong together, whichever thread sends it."""
 
     def __init__(self, incoming, outgoing):
         self._read = incoming.read
         self._outgoing = outgoing
         self._awaited = None
+        self._lock = threading.RLock()
 
-    def send(self, data):
+    def send(self, message):
+        try:
+            data = dumps(message, 2)
+        except ValueError:
+            # The bridge makes nothing else that marshal has no word for.
+            raise too_large() from None
+        if len(data) > GREATEST_MESSAGE:
+            raise too_large()
         data = memoryview(LENGTH.pack(len(data)) + data)
-        while data:
-            data = data[self._outgoing.write(data):]
+        with self._lock:
+            while data:
+                data = data[self._outgoing.write(data):]
 
     def receive(self):
         """The next message; aksara is gone where there is none."""
@@ -30,24 +39,28 @@ class Channel:
             os._exit(0)
         return loads(self._read(LENGTH.unpack(length)[0]))
 
-    def request(self, data):
+    def request(self, message):
         """The answer to a message; an error of the database is raised."""
-        self.settle()
-        self.send(data)
-        return checked(self.receive())
+        with self._lock:
+            self.settle()
+            self.send(message)
+            answer = self.receive()
+        return checked(answer)
 
-    def request_later(self, data):
+    def request_later(self, message):
         """The answer to a message, which is awaited when it is needed, or before another message is sent."""
-        self.settle()
-        self.send(data)
-        self._awaited = Later(self)
-        return self._awaited
+        with self._lock:
+            self.settle()
+            self.send(message)
+            self._awaited = Later(self)
+            return self._awaited
 
     def settle(self):
         """Receives the answer that is not there yet, where there is one."""
-        if self._awaited is not None:
-            self._awaited.answer = self.receive()
-            self._awaited = None
+        with self._lock:
+            if self._awaited is not None:
+                self._awaited.answer = self.receive()
+                self._awaited = None
 
 
 class Later:
@@ -69,44 +82,5 @@ def checked(answer):
     return answer
 
 
-class Prints(io.TextIOBase):
-    """What the user's code prints, line by line."""
-
-    encoding = "utf-8"
-
-    def __init__(self, channel, is_error):
-        self._channel = channel
-        self._is_error = is_error
-        self._line = ""
-
-    def writable(self):
-        return True
-
-    def write(self, text):
-        text = str(text)
-        *lines, self._line = (self._line + text).split("\n")
-        while len(self._line) > GREATEST_LINE:
-            lines.append(self._line[:GREATEST_LINE])
-            self._line = self._line[GREATEST_LINE:]
-        for line in lines:
-            self._print(line)
-        return len(text)
-
-    def finish(self):
-        """Prints a last line without an end."""
-        if self._line:
-            self._print(self._line)
-            self._line = ""
-
-    def _print(self, line):
-        line = line.encode("utf-8", "replace").decode("utf-8")
-        self._channel.send(dumps(("print", self._is_error, line), 2))
-
-
-def take_standard_streams(channel):
-    """Prints go to aksara; what is no print of Python's (a program that is called) to the standard error."""
-    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
-    os.dup2(2, 1)
-    sys.stdin = open(os.devnull)
-    sys.stdout = Prints(channel, False)
-    sys.stderr = Prints(channel, True)
+def too_large():
+    return ValueError("the values of one call are greater than 2 GiB; give them in smaller parts")

@@ -1,14 +1,14 @@
 """Runs functions of migration files, one after the other, as aksara asks for them."""
 
-import inspect
+import gc
 import os
 import sys
-from marshal import dumps
 
 
 def main(incoming, outgoing):
     channel = Channel(incoming, outgoing)
-    take_standard_streams(channel)
+    end_with_aksara(incoming.fileno())
+    streams = StandardStreams(channel)
     sys.meta_path.append(Finder)
     root = os.getcwd()
     while True:
@@ -19,10 +19,9 @@ def main(incoming, outgoing):
             continue
         answer = answer_to(kind, content, root, channel)
         channel.settle()
-        sys.stdout.finish()
-        sys.stderr.finish()
+        streams.finish()
         mark_standard_error()
-        channel.send(dumps(answer, 2))
+        channel.send(answer)
 
 
 def mark_standard_error():
@@ -48,18 +47,51 @@ def call(path, name, dialect, root, channel):
     if name.startswith(UNNAMED):
         sys.meta_path.insert(0, Finder)
     function = function_named(migration_module(path, root), name)
-    database = Database(channel, dialect)
-    if inspect.iscoroutinefunction(function):
-        return run_coroutine(function(AsyncDatabase(database)))
-    result = function(database)
-    if inspect.isawaitable(result):
-        raise TypeError(f"{name} is no coroutine function, but returned {result!r}; write `async def`")
+    refuse_generator(function, name)
+    failures = []
+    with Unused() as unused:
+        connection = Connection(channel, unused)
+        try:
+            run_function(function, name, Database(connection, dialect), root, failures)
+        finally:
+            connection.close()
+        # A task whose error nobody has seen says so when it goes away.
+        gc.collect()
+        for failure in failures:
+            raise failure
 
 
-def run_coroutine(coroutine):
+def run_function(function, name, database, root, failures):
+    if is_coroutine_function(function):
+        result = run_coroutine(function, AsyncDatabase(database), root, failures)
+    else:
+        result = function(database)
+    refuse_waiting_result(result, function, name)
+
+
+def run_coroutine(function, database, root, failures):
     import asyncio
 
-    asyncio.run(coroutine)
+    async def to_its_end():
+        asyncio.get_running_loop().set_exception_handler(hear_of_failure(failures))
+        result = function(database)
+        # A decorated function may have run the coroutine itself.
+        if is_awaitable(result):
+            result = await result
+        refuse_running_tasks(asyncio, root)
+        return result
+
+    return asyncio.run(to_its_end())
+
+
+def hear_of_failure(failures):
+    def hear(loop, context):
+        if "was never retrieved" in context["message"] and context.get("exception") is not None:
+            failures.append(context["exception"])
+        else:
+            loop.default_exception_handler(context)
+
+    return hear
 
 
 def function_named(module, name):

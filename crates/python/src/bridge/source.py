@@ -39,6 +39,9 @@ def report(error):
 
     told = traceback.TracebackException.from_exception(error)
     forget_own_frames(told)
+    site = getattr(error, "site", None)
+    if site is not None:
+        told.stack = traceback.StackSummary.from_list([traceback.FrameSummary(*site)])
     return "".join(told.format()).rstrip("\n")
 
 
@@ -47,7 +50,7 @@ def forget_own_frames(told):
 
     if told is None:
         return
-    own = [frame for frame in told.stack if not frame.filename.startswith(("<aksara", "<frozen", "<string>"))]
+    own = [frame for frame in told.stack if not frame.filename.startswith(OWN)]
     asyncio = os.sep + "asyncio" + os.sep
     told.stack = traceback.StackSummary.from_list([frame for frame in own if asyncio not in frame.filename])
     forget_own_frames(told.__cause__)

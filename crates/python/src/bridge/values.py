@@ -3,7 +3,9 @@
 import datetime
 import enum
 import json
+import reprlib
 import uuid
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from operator import itemgetter
@@ -12,20 +14,56 @@ UTC = datetime.timezone.utc
 MICROSECOND = datetime.timedelta(microseconds=1)
 ROWS = frozenset((tuple, list))
 PLAIN = frozenset((type(None), bool, int, float, str, bytes))
+# Sequences of characters and bytes, which are one value.
+TEXTS = (str, bytes, bytearray, memoryview)
 
 
-def encoded_row(values):
+def checked_sql(sql):
+    """The text of a statement."""
+    if type(sql) is str:
+        return sql
+    if isinstance(sql, str):
+        return str.__str__(sql)
+    raise TypeError(f"the SQL is a text, not {described(sql)}")
+
+
+def encoded_values(values):
     """The values of one statement, ready for marshal."""
     if PLAIN.issuperset(map(type, values)):
         return values
     return tuple(map(encoded, values))
 
 
+def checked_rows(rows):
+    """The rows that `executemany` is given, which may be any number of them and come one by one."""
+    if isinstance(rows, (*TEXTS, Mapping)) or not isinstance(rows, Iterable):
+        raise TypeError(f"the rows of `executemany` are a list or a generator of rows, not {described(rows)}")
+    return rows
+
+
 def encoded_rows(rows):
     """The values of many statements."""
-    if PLAIN.issuperset(map(type, chain.from_iterable(rows))) and ROWS.issuperset(map(type, rows)):
-        return rows
-    return [tuple(map(encoded, row)) for row in rows]
+    if ROWS.issuperset(map(type, rows)):
+        if PLAIN.issuperset(map(type, chain.from_iterable(rows))):
+            return rows
+    return [tuple(map(encoded, checked_row(row))) for row in rows]
+
+
+def checked_row(row):
+    """The values of one row, by their places. Whatever has others than those is refused, not taken apart."""
+    if isinstance(row, Sequence) and not isinstance(row, TEXTS):
+        return row
+    advice = "give a list or a tuple of values, for $1, $2 and so on"
+    if isinstance(row, Mapping):
+        values = ", ".join(f"row[{key!r}]" for key in row)
+        advice = f"placeholders have no names; give the values for $1, $2 and so on: `({values},)`"
+    raise TypeError(f"a row of `executemany` is a sequence of values, not {described(row)}; {advice}")
+
+
+def described(value):
+    kind = type(value)
+    name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
+    return f"a {name}: {reprlib.repr(value)}"
 
 
 def encoded(value):
@@ -43,7 +81,7 @@ def encoded(value):
     for base in (bool, int, float, str, bytes):
         if isinstance(value, base):
             return base(value)
-    raise TypeError(f"a {kind.__module__}.{kind.__qualname__} cannot be given to the database: {value!r}")
+    raise TypeError(f"a {kind.__module__}.{kind.__qualname__} cannot be given to the database: {reprlib.repr(value)}")
 
 
 def encoded_datetime(value):
@@ -59,6 +97,7 @@ def encoded_time(value):
 
 
 def encoded_dict(value):
+    check_keys(value)
     return ..., "json", json.dumps(value, ensure_ascii=False, allow_nan=False, default=json_default)
 
 
@@ -66,6 +105,18 @@ def encoded_list(value):
     if any(isinstance(item, dict) for item in value):
         return encoded_dict(value)
     return ..., "array", [encoded(item) for item in value]
+
+
+def check_keys(value):
+    """JSON's keys are texts, and `json` would make texts of others: what is read would not be what was given."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise TypeError(f"the keys of a JSON document are texts, and {key!r} is none; write {str(key)!r}")
+            check_keys(item)
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            check_keys(item)
 
 
 def json_default(value):

@@ -2,10 +2,12 @@
 
 import datetime
 import enum
+import functools
+import inspect
 import re
 import uuid
 from decimal import Decimal
-from types import FunctionType
+from types import FunctionType, MethodType
 
 HEADER = (
     "import datetime; import uuid; from decimal import Decimal; from aksara import fields; "
@@ -40,6 +42,13 @@ def written(module, root):
     return "\n".join([*lines, "    ]", ""])
 
 
+def is_function(value):
+    """Whether it is something to be run, rather than a literal or one of the package's own names."""
+    if isinstance(value, (FunctionType, MethodType, functools.partial)):
+        return True
+    return callable(value) and not isinstance(value, (type, Name, Call, enum.Enum)) and not inspect.isbuiltin(value)
+
+
 class Writer:
     """Writes values."""
 
@@ -55,9 +64,9 @@ class Writer:
         return call.line, f"{self.name(call.path)}({', '.join(values + named)})"
 
     def argument(self, position, index, value):
-        if not isinstance(value, FunctionType):
+        if not is_function(value):
             return self.value(value)
-        name = value.__name__
+        name = getattr(value, "__name__", None)
         if self._globals.get(name) is not value:
             name = f"{UNNAMED}{position}_{index}"
         self.functions.add(name)

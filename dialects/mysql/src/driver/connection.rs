@@ -13,14 +13,16 @@ use mysql_async::consts::StatusFlags;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Params};
 
+use super::bulk::execute_many;
 use super::error::{CONSTRAINT_VIOLATIONS, connect_error, statement_error};
 use super::interrupt::KillQuery;
 use super::kept::KeptSession;
 use super::location::DEFAULT_LOCK_TIMEOUT;
 use super::open::{demand_version, identify, open};
+use super::parameters::execute;
 use super::reading::read;
 use super::session::{SavedSession, prepare, restore};
-use super::value::{from_wire, to_wire};
+use super::value::{Limits, from_wire, to_wire};
 use crate::flavour::{Flavour, Server};
 use crate::inspect;
 use crate::lexis::LEXIS;
@@ -104,7 +106,15 @@ impl MysqlConnection {
         Ok(self.connection)
     }
 
+    fn limits(&self) -> Limits {
+        Limits {
+            flavour: self.flavour,
+            greatest_packet: self.saved.greatest_packet,
+        }
+    }
+
     async fn execute_sql(&mut self, sql: &str) -> Result<(), DriverError> {
+        self.limits().demand(sql, &[])?;
         self.connection
             .query_drop(sql)
             .await
@@ -171,8 +181,8 @@ impl Connection for MysqlConnection {
                 // Not every statement can be prepared.
                 [] => self.execute_sql(sql).await?,
                 parameters => {
-                    let done = self.connection.exec_drop(sql, wire(parameters)?).await;
-                    done.map_err(|error| statement_error(error, sql))?;
+                    let limits = self.limits();
+                    return execute(&mut self.connection, sql, parameters, limits).await;
                 }
             }
             Ok(self.connection.affected_rows())
@@ -185,22 +195,13 @@ impl Connection for MysqlConnection {
         sql: &'a str,
         rows: Vec<Vec<Value>>,
     ) -> BoxFuture<'a, Result<u64, DriverError>> {
-        async move {
-            let failed = |error| statement_error(error, sql);
-            let statement = self.connection.prep(sql).await.map_err(failed)?;
-            let mut affected = 0;
-            for parameters in &rows {
-                let done = self.connection.exec_drop(&statement, wire(parameters)?).await;
-                done.map_err(failed)?;
-                affected += self.connection.affected_rows();
-            }
-            Ok(affected)
-        }
-        .boxed()
+        let limits = self.limits();
+        async move { execute_many(&mut self.connection, sql, &rows, limits).await }.boxed()
     }
 
     fn read<'a>(&'a mut self, query: Query<'a>, sink: RowSink<'a>) -> BoxFuture<'a, Result<(), DriverError>> {
-        read(&mut self.connection, query, sink).boxed()
+        let limits = self.limits();
+        read(&mut self.connection, query, limits, sink).boxed()
     }
 
     fn translate(&self, written: &str) -> NumberedStatement {

@@ -3,13 +3,16 @@
 //! A `mysql://` URL may lead to a MariaDB server and the other way round: what the server says of itself decides
 //! the dialect. No message here holds a password.
 
+mod bulk;
 mod connection;
 mod error;
 mod interrupt;
 mod kept;
+mod literal;
 mod location;
 mod mysql_driver;
 mod open;
+mod parameters;
 mod reading;
 mod session;
 mod tls;

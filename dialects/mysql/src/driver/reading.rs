@@ -6,15 +6,16 @@
 
 use std::sync::Arc;
 
-use aksara_driver::{DriverError, Query, Row, RowSink, Value};
+use aksara_driver::{COMMON_YEARS, DriverError, Query, Row, RowSink, Value};
 use aksara_schema::StorageType;
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{Datelike, NaiveDate, NaiveTime};
 use mysql_async::consts::ColumnType;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Column, Conn, Value as Wire};
 
 use super::error::statement_error;
-use super::value::{from_wire, to_wire};
+use super::parameters::Prepared;
+use super::value::{Limits, from_wire};
 
 const MICROSECONDS: i64 = 1_000_000;
 
@@ -22,12 +23,13 @@ const MICROSECONDS: i64 = 1_000_000;
 pub(super) async fn read(
     connection: &mut Conn,
     query: Query<'_>,
+    limits: Limits,
     sink: RowSink<'_>,
 ) -> Result<(), DriverError> {
     let failed = |error| statement_error(error, query.sql);
-    let parameters: Vec<Wire> = query.parameters.iter().map(to_wire).collect::<Result<_, _>>()?;
+    let prepared = Prepared::new(query.sql, query.parameters, limits)?;
     let mut result = connection
-        .exec_iter(query.sql, parameters)
+        .exec_iter(prepared.sql.as_str(), prepared.wires)
         .await
         .map_err(failed)?;
     let columns = result.columns();
@@ -82,6 +84,9 @@ fn moment(value: &Wire, column: &Column) -> Option<Value> {
         return None;
     };
     let date = NaiveDate::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day))?;
+    if !COMMON_YEARS.contains(&date.year()) {
+        return None;
+    }
     if column.column_type() == ColumnType::MYSQL_TYPE_DATE {
         return Some(Value::Date(date));
     }

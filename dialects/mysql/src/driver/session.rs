@@ -13,6 +13,8 @@ use crate::session::session;
 pub(super) struct SavedSession {
     sql_mode: String,
     time_zone: String,
+    /// The bytes that the server takes at once.
+    pub(super) greatest_packet: usize,
 }
 
 /// Prepares a session; gives what it was before.
@@ -21,10 +23,10 @@ pub(super) async fn prepare(
     server: Server,
     lock_timeout: Duration,
 ) -> Result<SavedSession, Error> {
-    let saved: Option<(String, String)> = connection
-        .query_first("SELECT @@SESSION.sql_mode, @@SESSION.time_zone")
+    let saved: Option<(String, String, usize)> = connection
+        .query_first("SELECT @@SESSION.sql_mode, @@SESSION.time_zone, @@max_allowed_packet")
         .await?;
-    let (sql_mode, time_zone) = saved.unwrap_or_default();
+    let (sql_mode, time_zone, greatest_packet) = saved.unwrap_or((String::new(), String::new(), usize::MAX));
     for statement in session(server) {
         connection.query_drop(statement).await?;
     }
@@ -34,7 +36,11 @@ pub(super) async fn prepare(
             "SET SESSION lock_wait_timeout = {seconds}, SESSION innodb_lock_wait_timeout = {seconds}"
         ))
         .await?;
-    Ok(SavedSession { sql_mode, time_zone })
+    Ok(SavedSession {
+        sql_mode,
+        time_zone,
+        greatest_packet,
+    })
 }
 
 /// Gives a session back as it was.

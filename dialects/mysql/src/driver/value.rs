@@ -4,20 +4,63 @@ use aksara_driver::{DriverError, Value};
 use mysql_async::consts::ColumnType;
 use mysql_async::{Column, Value as Wire};
 
+use crate::Flavour;
+
 /// The character set of bytes that are no text.
 const BINARY: u16 = 63;
 
+/// What a server takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Limits {
+    /// Which one it is.
+    pub(super) flavour: Flavour,
+    /// The bytes of one message: `max_allowed_packet`.
+    pub(super) greatest_packet: usize,
+}
+
+impl Limits {
+    /// Refuses a statement that the server would not take, and for which it would close the connection.
+    pub(super) fn demand(&self, sql: &str, values: &[Wire]) -> Result<(), DriverError> {
+        let size = |value: &Wire| match value {
+            Wire::Bytes(bytes) => bytes.len(),
+            _ => 0,
+        };
+        let (greatest, all) = (
+            values.iter().map(size).max().unwrap_or_default(),
+            values.iter().map(size).sum::<usize>() + sql.len(),
+        );
+        match all > self.greatest_packet {
+            false => Ok(()),
+            true => Err(DriverError::Refused {
+                message: format!(
+                    "the statement and its values have {all} bytes, the greatest value {greatest}, and the server takes \
+                     {} at once: raise its max_allowed_packet, or give the value in parts",
+                    self.greatest_packet
+                ),
+            }),
+        }
+    }
+}
+
+/// Refuses what the server has no value for.
+pub(super) fn refuse_value(value: &Value) -> Result<(), DriverError> {
+    let missing = match value {
+        Value::Float(number) if !number.is_finite() => number.to_string(),
+        Value::Decimal(digits) if digits.contains(['n', 'N']) => digits.clone(),
+        _ => return Ok(()),
+    };
+    Err(DriverError::Refused {
+        message: format!("MySQL and MariaDB have no {missing}"),
+    })
+}
+
 /// A parameter as the library sends it. Times are UTC, as columns keep them.
 pub(super) fn to_wire(value: &Value) -> Result<Wire, DriverError> {
+    refuse_value(value)?;
     Ok(match value {
         Value::Null => Wire::NULL,
         Value::Boolean(truth) => Wire::Int(i64::from(*truth)),
         Value::Integer(number) | Value::Duration(number) => Wire::Int(*number),
-        Value::Float(number) if !number.is_finite() => {
-            return Err(DriverError::Refused {
-                message: format!("MySQL has no {number}"),
-            });
-        }
         Value::Float(number) => Wire::Double(*number),
         Value::Bytes(bytes) => Wire::Bytes(bytes.clone()),
         Value::Array(_) => Wire::Bytes(value.json_text().into_bytes()),

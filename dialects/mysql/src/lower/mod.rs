@@ -3,7 +3,7 @@
 mod alter_table;
 mod backfill;
 mod create_table;
-mod run_sql;
+pub(crate) mod run_sql;
 mod stored_generated;
 mod table_options;
 mod visible;

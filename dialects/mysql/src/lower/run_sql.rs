@@ -1,10 +1,48 @@
 //! The user's own SQL, statement by statement. Transaction control in it would break what the journal says, and is
 //! refused.
 
-use aksara_dialect::{Feature, Statement, Unsupported, UserStatement, user_statements};
+use aksara_dialect::{Feature, Statement, TransactionWords, Unsupported, UserStatement, user_statements};
 use aksara_operations::SqlCall;
 
 use crate::flavour::Server;
+
+/// What a function of a migration may not run, or what commits behind its back
+/// (<https://dev.mysql.com/doc/refman/9.4/en/implicit-commit.html>).
+pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {
+    control: CONTROL,
+    inside: &[
+        "ROLLBACK TO",
+        "ROLLBACK WORK TO",
+        "SAVEPOINT",
+        "RELEASE SAVEPOINT",
+        BLOCK,
+    ],
+    committing: &[
+        "ALTER",
+        "ANALYZE TABLE",
+        "CACHE INDEX",
+        "CHECK TABLE",
+        "CREATE",
+        "DROP",
+        "FLUSH",
+        "GRANT",
+        "INSTALL",
+        "LOAD INDEX",
+        "OPTIMIZE",
+        "RENAME",
+        "REPAIR",
+        "RESET",
+        "REVOKE",
+        "SET PASSWORD",
+        "TRUNCATE",
+        "UNINSTALL",
+    ],
+    not_committing: &[
+        "CREATE TEMPORARY TABLE",
+        "CREATE OR REPLACE TEMPORARY TABLE",
+        "DROP TEMPORARY TABLE",
+    ],
+};
 
 /// What begins a statement that begins or ends a transaction.
 const CONTROL: &[&str] = &[

@@ -239,13 +239,21 @@ impl Connection for PostgresConnection {
         }
     }
 
+    fn knows_parameter_types(&self) -> bool {
+        true
+    }
+
     fn placeholder(&self, position: usize) -> String {
         format!("${position}")
     }
 
     fn run<'a>(&'a mut self, statement: &'a Statement) -> BoxFuture<'a, Result<(), DriverError>> {
         match &statement.command {
-            Command::Sql(sql) => self.execute_sql(sql).boxed(),
+            Command::Sql(sql) => {
+                // It may change what prepared statements refer to.
+                self.statements.forget();
+                self.execute_sql(sql).boxed()
+            }
             Command::Backfill(update) => self.execute_sql(&update.sql).boxed(),
             Command::Routine(routine) => self.run_routine(routine).boxed(),
             Command::Python(_) => {

@@ -55,6 +55,7 @@ pub(super) fn refused(sql: &str, error: Error) -> DriverError {
         code if *code == SqlState::QUERY_CANCELED && refusal.message().contains("user request") => {
             DriverError::Interrupted
         }
+        code if *code == SqlState::IN_FAILED_SQL_TRANSACTION => DriverError::Aborted { message },
         code if *code == SqlState::LOCK_NOT_AVAILABLE => DriverError::Locked { message },
         code if *code == SqlState::READ_ONLY_SQL_TRANSACTION => DriverError::ReadOnly { message },
         code if [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN].contains(code) => {

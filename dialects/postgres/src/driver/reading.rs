@@ -1,6 +1,5 @@
 //! Prepared statements of the user's own: each is prepared once, run with values, and read row by row.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -14,7 +13,7 @@ use tokio_postgres::{Client, Statement};
 use super::connection::references;
 use super::error::refused;
 use super::typed::Typed;
-use super::value::Parameter;
+use super::value::{Parameter, fitted};
 use crate::lexis::LEXIS;
 
 /// Statements that stay prepared; a program with more of them writes them as it goes.
@@ -125,11 +124,19 @@ impl Prepared {
         affected.map_err(|error| refused(sql, error))
     }
 
-    fn bind<'a>(&self, values: &'a [Value]) -> Result<Cow<'a, [Value]>, DriverError> {
-        match &self.split {
-            Some(split) => split.bind(values.to_vec()).map(Cow::Owned),
-            None => Ok(Cow::Borrowed(values)),
-        }
+    fn bind(&self, values: &[Value]) -> Result<Vec<Value>, DriverError> {
+        let values = match &self.split {
+            Some(split) => split.bind(values.to_vec())?,
+            None => values.to_vec(),
+        };
+        let types = self.statement.params();
+        let numbered = values.into_iter().enumerate();
+        numbered
+            .map(|(position, value)| match types.get(position) {
+                Some(ty) => fitted(value, ty, position),
+                None => Ok(value),
+            })
+            .collect()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Values to and from the server. Parameters go as text, so that the server gives them the type it needs.
 
-use aksara_driver::{DriverError, Value};
+use aksara_driver::{DriverError, Misfit, Value};
+use aksara_schema::{ArrayItem, StorageType};
 use tokio_postgres::types::private::BytesMut;
 use tokio_postgres::types::{Format, FromSql, IsNull, Kind, ToSql, Type, to_sql_checked};
 
@@ -32,6 +33,57 @@ impl ToSql for Parameter<'_> {
     to_sql_checked!();
 }
 
+/// The value as a parameter of this type takes it, `position` being counted from 0.
+pub(super) fn fitted(value: Value, ty: &Type, position: usize) -> Result<Value, DriverError> {
+    let Some(storage) = storage(ty) else {
+        return Ok(value);
+    };
+    value
+        .fitted(&storage)
+        .map_err(|Misfit { given, advice }| DriverError::Refused {
+            message: format!(
+                "the value of ${} is {given}, which a {ty} cannot keep as that: {advice}",
+                position + 1
+            ),
+        })
+}
+
+/// The kind of values that a parameter of this type takes; `None` where we have no word for it.
+fn storage(ty: &Type) -> Option<StorageType> {
+    match ty.kind() {
+        Kind::Array(item) => return item_of(item).map(StorageType::Array),
+        Kind::Domain(inner) => return storage(inner),
+        Kind::Enum(_) => return Some(StorageType::Text),
+        _ => {}
+    }
+    Some(match *ty {
+        Type::JSON | Type::JSONB => StorageType::Json,
+        Type::BYTEA => StorageType::Binary,
+        Type::TEXT | Type::VARCHAR | Type::BPCHAR | Type::NAME => StorageType::Text,
+        Type::BOOL => StorageType::Boolean,
+        Type::INT2 | Type::INT4 | Type::INT8 => StorageType::BigInteger,
+        Type::FLOAT4 | Type::FLOAT8 => StorageType::Float,
+        Type::NUMERIC => StorageType::Decimal { digits: 0, scale: 0 },
+        Type::DATE => StorageType::Date,
+        Type::TIME => StorageType::Time,
+        Type::TIMESTAMP | Type::TIMESTAMPTZ => StorageType::DateTime,
+        Type::INTERVAL => StorageType::Duration,
+        Type::UUID => StorageType::Uuid,
+        _ => return None,
+    })
+}
+
+fn item_of(ty: &Type) -> Option<ArrayItem> {
+    Some(match storage(ty)? {
+        StorageType::Text => ArrayItem::Text,
+        StorageType::BigInteger => ArrayItem::Integer,
+        StorageType::Float => ArrayItem::Float,
+        StorageType::Boolean => ArrayItem::Boolean,
+        StorageType::Uuid => ArrayItem::Uuid,
+        _ => return None,
+    })
+}
+
 /// A value as the server reads it for a parameter of this type.
 fn parameter_text(value: &Value, ty: &Type) -> String {
     match value {
@@ -39,9 +91,7 @@ fn parameter_text(value: &Value, ty: &Type) -> String {
             Kind::Array(item) => array_text(items, item),
             _ => value.json_text(),
         },
-        Value::Bytes(bytes) => bytes
-            .iter()
-            .fold("\\x".to_owned(), |text, byte| format!("{text}{byte:02x}")),
+        Value::Bytes(bytes) => hexadecimal(bytes),
         Value::Boolean(truth) => truth.to_string(),
         Value::Float(number) => number.to_string(),
         Value::DateTime(moment) => moment.format("%Y-%m-%d %H:%M:%S%.6f+00").to_string(),
@@ -56,6 +106,16 @@ fn parameter_text(value: &Value, ty: &Type) -> String {
         | Value::Uuid(_)
         | Value::Json(_) => value.plain_text(),
     }
+}
+
+/// `\x00ff`
+fn hexadecimal(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
+    let digits = digits.filter_map(|digit| char::from_digit(u32::from(digit), 16));
+    let mut text = String::with_capacity(2 + 2 * bytes.len());
+    text.push_str("\\x");
+    text.extend(digits);
+    text
 }
 
 /// `{"a","b",NULL}`

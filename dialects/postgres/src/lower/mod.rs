@@ -14,7 +14,7 @@ mod field;
 mod index;
 mod name_length;
 mod rename_table;
-mod user_code;
+pub(crate) mod user_code;
 
 use aksara_dialect::{Ddl, KeyComparison, ServerVersion, Statement, Step, Unsupported, lower_backfill};
 use aksara_operations::Effect;

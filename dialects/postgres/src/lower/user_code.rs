@@ -1,7 +1,8 @@
 //! The user's own SQL and Python.
 
 use aksara_dialect::{
-    Command, Feature, Statement, TransactionMode, Unsupported, UserStatement, user_statements,
+    Command, Feature, Statement, TransactionMode, TransactionWords, Unsupported, UserStatement,
+    user_statements,
 };
 use aksara_operations::{PythonCall, ScriptTransaction, SqlCall};
 
@@ -21,6 +22,14 @@ const CONTROL: &[&str] = &[
 
 /// What begins like it and stays within it.
 const INSIDE: &[&str] = &["ROLLBACK TO", "ROLLBACK WORK TO", "ROLLBACK TRANSACTION TO"];
+
+/// What a function of a migration may not run.
+pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {
+    control: CONTROL,
+    inside: INSIDE,
+    committing: &[],
+    not_committing: &[],
+};
 
 /// What keeps its own transactions.
 const ALONE: &[&str] = &[

@@ -201,10 +201,14 @@ impl Session {
     fn rows(&self, sql: &str, parameters: &[Value]) -> rusqlite::Result<Vec<Row>> {
         let mut statement = self.connection.prepare_cached(sql)?;
         bind(&mut statement, parameters)?;
-        let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
         let mut rows = statement.raw_query();
-        let mut result = Vec::new();
+        let (mut names, mut result) = (None, Vec::new());
         while let Some(row) = rows.next()? {
+            // After the first step: a change of the schema makes SQLite prepare the statement anew.
+            let columns: &Arc<[String]> = names.get_or_insert_with(|| {
+                let statement: &Statement<'_> = row.as_ref();
+                statement.column_names().map(str::to_owned).collect()
+            });
             let values = (0..columns.len()).map(|position| row.get_ref(position).map(value::value));
             result.push(Row {
                 columns: columns.clone(),

@@ -20,10 +20,19 @@ pub(super) fn parameter(value: &Value) -> rusqlite::Result<ToSqlOutput<'_>> {
             )));
         }
         Value::Array(_) | Value::Json(_) => ToSqlOutput::Owned(Owned::Text(value.json_text())),
+        // It would be a text, which no column of decimals reads back as a number.
+        Value::Decimal(digits) if !is_finite(digits) => {
+            return Err(refused(format!("SQLite has no decimal {digits}")));
+        }
         Value::Decimal(_) | Value::Date(_) | Value::Time(_) | Value::DateTime(_) | Value::Uuid(_) => {
             ToSqlOutput::Owned(Owned::Text(value.plain_text()))
         }
     })
+}
+
+/// Whether a decimal is a number with digits, and neither `NaN` nor `Infinity`.
+fn is_finite(digits: &str) -> bool {
+    digits.contains(|character: char| character.is_ascii_digit()) && !digits.contains(['n', 'N'])
 }
 
 fn refused(message: String) -> rusqlite::Error {

@@ -16,7 +16,7 @@ mod native;
 pub(crate) mod rebuild;
 mod rename_table;
 mod renames;
-mod run_sql;
+pub(crate) mod run_sql;
 pub(crate) mod type_check;
 
 use aksara_dialect::{Command, KeyComparison, ServerVersion, Statement, Step, Unsupported, lower_backfill};

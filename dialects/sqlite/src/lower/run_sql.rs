@@ -3,7 +3,9 @@
 //! `PRAGMA foreign_keys` works outside a transaction alone; where it stands first and last in a migration, as in the
 //! procedure of <https://sqlite.org/lang_altertable.html#otheralter>, the migration is arranged around it.
 
-use aksara_dialect::{Feature, Statement, TransactionMode, Unsupported, UserStatement, user_statements};
+use aksara_dialect::{
+    Feature, Statement, TransactionMode, TransactionWords, Unsupported, UserStatement, user_statements,
+};
 use aksara_operations::{ScriptTransaction, SqlCall};
 
 use crate::Sqlite;
@@ -28,6 +30,14 @@ const ALONE: &[(&str, &str)] = &[
         "has no effect or fails in a transaction",
     ),
 ];
+
+/// What a function of a migration may not run.
+pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {
+    control: &["BEGIN", "COMMIT", "END", "ROLLBACK"],
+    inside: &["ROLLBACK TO", "ROLLBACK TRANSACTION TO"],
+    committing: &[],
+    not_committing: &[],
+};
 
 /// What stands around the transaction.
 const SETTINGS: &[&str] = &["PRAGMA FOREIGN_KEYS", "PRAGMA MAIN FOREIGN_KEYS"];

@@ -1,0 +1,101 @@
+//! Statements that begin, end or commit a transaction, by their first words.
+//!
+//! The user's code runs within a transaction that is not its own. What is hidden in a routine or a text that the
+//! server executes is not found here.
+
+use super::{Lexis, split_statements};
+
+/// The first words of statements, in upper case and separated by single spaces.
+#[derive(Debug, Clone, Copy)]
+pub struct TransactionWords {
+    /// Of those that begin or end a transaction.
+    pub control: &'static [&'static str],
+    /// Of those that begin like them and stay within it.
+    pub inside: &'static [&'static str],
+    /// Of those that commit by themselves whatever was done before them.
+    pub committing: &'static [&'static str],
+    /// Of those that begin like them and commit nothing.
+    pub not_committing: &'static [&'static str],
+}
+
+/// What a statement does to the transaction that it runs in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TransactionEffect {
+    /// It begins or ends one.
+    Controls(&'static str),
+    /// It commits, and cannot be rolled back.
+    Commits(&'static str),
+}
+
+impl TransactionWords {
+    /// The effect of a text of one or more statements: that of the first one that has any.
+    pub fn effect(&self, script: &str, lexis: Lexis) -> Option<TransactionEffect> {
+        split_statements(script, lexis)
+            .iter()
+            .find_map(|statement| self.effect_of(&statement.words))
+    }
+
+    fn effect_of(&self, words: &[String]) -> Option<TransactionEffect> {
+        let starting = |list: &'static [&'static str]| list.iter().find(|start| begins_with(words, start));
+        let controls = starting(self.control).filter(|_| starting(self.inside).is_none());
+        let commits = || starting(self.committing).filter(|_| starting(self.not_committing).is_none());
+        controls
+            .map(|words| TransactionEffect::Controls(words))
+            .or_else(|| commits().map(|words| TransactionEffect::Commits(words)))
+    }
+}
+
+/// Whether words begin with these.
+pub(super) fn begins_with(words: &[String], expected: &str) -> bool {
+    let mut own = words.iter();
+    expected
+        .split(' ')
+        .all(|expected| own.next().is_some_and(|word| word == expected))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Blocks;
+    use pretty_assertions::assert_eq;
+
+    const WORDS: TransactionWords = TransactionWords {
+        control: &["COMMIT", "ROLLBACK"],
+        inside: &["ROLLBACK TO"],
+        committing: &["CREATE"],
+        not_committing: &["CREATE TEMPORARY TABLE"],
+    };
+    const LEXIS: Lexis = Lexis {
+        has_backslashes: true,
+        has_dollar_quotes: false,
+        has_nested_comments: false,
+        has_hash_comments: true,
+        has_spaced_dashes: true,
+        has_code_comments: true,
+        has_brackets: false,
+        blocks: Blocks::StoredPrograms,
+    };
+
+    fn check(script: &str, expected: Option<TransactionEffect>) {
+        assert_eq!(WORDS.effect(script, LEXIS), expected, "{script}");
+    }
+
+    #[test]
+    fn the_first_words_of_each_statement_tell() {
+        check("SELECT 'COMMIT'; -- COMMIT\n", None);
+        check("rollback to savepoint a", None);
+        check(
+            "SELECT 1; /* then */ commit",
+            Some(TransactionEffect::Controls("COMMIT")),
+        );
+        check(
+            "create table a (b int)",
+            Some(TransactionEffect::Commits("CREATE")),
+        );
+        check("CREATE TEMPORARY TABLE a (b int)", None);
+        check(
+            "CREATE PROCEDURE a() BEGIN COMMIT; END",
+            Some(TransactionEffect::Commits("CREATE")),
+        );
+    }
+}
