@@ -83,6 +83,76 @@ pub(crate) fn is_constant(sql: &str) -> bool {
     is_word || is_text || sql.starts_with("ARRAY[") || sql.parse::<f64>().is_ok_and(f64::is_finite)
 }
 
+/// A text that is a constant and nothing else, or a constant of a type: `'a'::text`, `(5)::bigint`.
+pub(crate) fn cast_constant(sql: &str) -> Option<(&str, Option<&str>)> {
+    let sql = without_outer_parentheses(sql);
+    let end = match sql.chars().next()? {
+        '\'' => quoted_end(sql),
+        '(' => closing_end(sql)?,
+        _ => sql.find("::").unwrap_or(sql.len()),
+    };
+    let (constant, rest) = sql.split_at(end);
+    let constant = without_outer_parentheses(constant);
+    let is_simple = is_constant(constant) && !constant.starts_with("ARRAY[");
+    match rest.strip_prefix("::") {
+        Some(cast) if is_simple && type_length(cast) == cast.len() => Some((constant, Some(cast))),
+        None if is_simple && rest.is_empty() => Some((constant, None)),
+        Some(_) | None => None,
+    }
+}
+
+/// What stands between here and a closing bracket, cut at its own commas, and what follows the bracket.
+pub(crate) fn split_list(sql: &str, closing: char) -> Option<(Vec<&str>, &str)> {
+    let mut items = Vec::new();
+    let (mut depth, mut start, mut place) = (0_usize, 0, 0);
+    while let Some(first) = sql[place..].chars().next() {
+        let length = match first {
+            '\'' | '"' => quoted_length(&sql[place..], first),
+            _ => first.len_utf8(),
+        };
+        match first {
+            ',' if depth == 0 => {
+                items.push(sql[start..place].trim());
+                start = place + length;
+            }
+            _ if depth == 0 && first == closing => {
+                let last = sql[start..place].trim();
+                items.extend(Some(last).filter(|last| !last.is_empty()));
+                return Some((items, &sql[place + length..]));
+            }
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.checked_sub(1)?,
+            _ => {}
+        }
+        place += length;
+    }
+    None
+}
+
+/// Where the brackets that a text begins with are closed.
+fn closing_end(sql: &str) -> Option<usize> {
+    let (_, after) = split_list(sql.strip_prefix('(')?, ')')?;
+    Some(sql.len() - after.len())
+}
+
+/// The text with the operators that the catalog has for LIKE spelled as users write them.
+pub(crate) fn with_like(sql: &str) -> String {
+    const OPERATORS: &[(&str, &str)] = &[(" ~~ ", " LIKE "), (" !~~ ", " NOT LIKE ")];
+    let mut result = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(first) = rest.chars().next() {
+        let operator = OPERATORS.iter().find(|(operator, _)| rest.starts_with(operator));
+        let (length, spelled) = match (operator, first) {
+            (Some((operator, like)), _) => (operator.len(), *like),
+            (None, '\'' | '"') => (quoted_length(rest, first), &rest[..quoted_length(rest, first)]),
+            (None, _) => (first.len_utf8(), &rest[..first.len_utf8()]),
+        };
+        result.push_str(spelled);
+        rest = &rest[length..];
+    }
+    result
+}
+
 /// A name without the quotes that it may have.
 pub(crate) fn unquoted_name(sql: &str) -> String {
     let inner = sql.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
@@ -168,7 +238,7 @@ fn unquote_number(result: &mut String, start: usize) {
 }
 
 /// The length of a type's name: words, a namespace, parameters, array brackets.
-fn type_length(rest: &str) -> usize {
+pub(crate) fn type_length(rest: &str) -> usize {
     let first_word = word_length(rest);
     let word = rest[..first_word].to_owned();
     let mut length = first_word;

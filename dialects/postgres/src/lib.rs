@@ -6,7 +6,6 @@
 
 mod arrange;
 mod capabilities;
-#[cfg(feature = "driver")]
 mod catalog_text;
 mod default;
 mod dialect;
@@ -21,6 +20,7 @@ mod literal;
 mod lower;
 mod normalize;
 mod own_objects;
+mod read;
 mod session;
 mod types;
 

@@ -6,8 +6,9 @@ use aksara_schema::{
     ReferentialAction, Table, Unique,
 };
 
+use super::Tables;
 use super::rows::{field_names, integer, is_true, named_table, object_name, parsed, text, unexpected};
-use super::{Tables, defaults};
+use crate::read;
 
 /// Puts the constraints into their tables.
 pub(super) fn read(tables: &mut Tables, rows: &[Row]) -> Result<(), DriverError> {
@@ -32,7 +33,7 @@ fn add(table: &mut Table, row: &Row) -> Result<(), DriverError> {
             nulls_not_distinct: is_true(row, "nulls_not_distinct"),
         }),
         "c" => ConstraintKind::Check(Check {
-            expression: defaults::expression(text(row, "expression")?, table),
+            expression: read::expression(text(row, "expression")?, table),
         }),
         "f" => ConstraintKind::ForeignKey(foreign_key(row)?),
         _ => ConstraintKind::Exclusion(exclusion(row, table)?),
@@ -74,7 +75,7 @@ fn exclusion(row: &Row, table: &Table) -> Result<Exclusion, DriverError> {
     Ok(Exclusion {
         method: text(row, "method")?.to_owned(),
         elements: elements.into_iter().map(element).collect(),
-        condition: row.text("condition").map(|sql| defaults::expression(sql, table)),
+        condition: row.text("condition").map(|sql| read::expression(sql, table)),
         deferrable: deferrable(row),
     })
 }

@@ -8,9 +8,10 @@ use aksara_schema::{Check, Constraint, ConstraintKind, DerivedName, Field, Objec
 
 use sea_query::PostgresQueryBuilder;
 
+use super::Tables;
 use super::rows::{field_name, integer, is_true, parsed, text};
-use super::{Tables, defaults};
 use crate::catalog_text::with_word_replaced;
+use crate::read;
 use crate::types::read_type;
 
 /// What a domain's conditions call the value.
@@ -60,7 +61,7 @@ fn without(domain: &Domain, field: &Field, table: &Table) -> DomainField {
     let field_type = read_type(&domain.base);
     let inherited = || {
         let default = domain.default.as_ref()?;
-        defaults::read_default(default, &field_type.storage())
+        read::read_default(default, &field_type.storage())
     };
     let default = field.default.clone().or_else(inherited);
     let plain = Field {
@@ -91,7 +92,7 @@ fn read_check(definition: &str, field: &Field, table: &Table) -> Option<Constrai
         &quote_identifier(&PostgresQueryBuilder, field.name.as_str()),
     );
     let kind = ConstraintKind::Check(Check {
-        expression: defaults::expression(&condition, table),
+        expression: read::expression(&condition, table),
     });
     let name = DerivedName::Check.spell(&table.name, [&field.name]).ok()?;
     Some(Constraint { name, kind })

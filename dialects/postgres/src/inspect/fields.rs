@@ -6,8 +6,9 @@ use aksara_driver::{DriverError, Row};
 use aksara_schema::{Field, FieldType, Generated, GeneratedStorage, Table};
 
 use super::rows::{field_name, integer, is_true, text};
-use super::{EnumType, Tables, defaults};
+use super::{EnumType, Tables};
 use crate::dialect::NAME;
+use crate::read;
 use crate::types::read_type;
 
 /// Puts the columns into their tables.
@@ -61,7 +62,7 @@ fn read_field(row: &Row, enums: &BTreeMap<i64, EnumType>) -> Result<Field, Drive
         let storage = field.field_type.storage();
         field.default = row
             .text("expression")
-            .and_then(|sql| defaults::read_default(sql, &storage));
+            .and_then(|sql| read::read_default(sql, &storage));
     }
     Ok(field)
 }
@@ -76,6 +77,6 @@ fn read_generated(row: &Row, table: &Table) -> Option<Generated> {
         Some("v") => GeneratedStorage::Virtual,
         _ => return None,
     };
-    let expression = defaults::expression(row.text("expression")?, table);
+    let expression = read::expression(row.text("expression")?, table);
     Some(Generated { expression, storage })
 }

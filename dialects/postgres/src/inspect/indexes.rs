@@ -4,8 +4,9 @@ use aksara_driver::{DriverError, Row};
 use aksara_schema::{Index, IndexKey, IndexPart, NullsOrder, SortOrder, Table};
 use serde::Deserialize;
 
+use super::Tables;
 use super::rows::{field_name, field_names, integer, is_true, object_name, parsed, text, unexpected};
-use super::{Tables, defaults};
+use crate::read;
 
 /// The method of an index that names none.
 const USUAL_METHOD: &str = "btree";
@@ -43,7 +44,7 @@ fn read_index(row: &Row, table: &Table) -> Result<Index, DriverError> {
         unique: is_true(row, "is_unique"),
         nulls_not_distinct: is_true(row, "nulls_not_distinct"),
         method: Some(text(row, "method")?.to_owned()).filter(|method| method != USUAL_METHOD),
-        condition: row.text("condition").map(|sql| defaults::expression(sql, table)),
+        condition: row.text("condition").map(|sql| read::expression(sql, table)),
         include: field_names(row, "include")?,
     })
 }
@@ -51,7 +52,7 @@ fn read_index(row: &Row, table: &Table) -> Result<Index, DriverError> {
 fn read_part(part: CatalogPart, table: &Table) -> Result<IndexPart, DriverError> {
     let key = match (part.field, part.expression) {
         (Some(field), _) => IndexKey::Field(field_name(&field)?),
-        (None, Some(sql)) => IndexKey::Expression(defaults::expression(&sql, table)),
+        (None, Some(sql)) => IndexKey::Expression(read::expression(&sql, table)),
         (None, None) => return Err(unexpected("parts", "has a part without field or expression")),
     };
     Ok(IndexPart {

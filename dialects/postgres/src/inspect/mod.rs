@@ -4,9 +4,7 @@
 //! wherever the database tells them; [`Dialect::normalize`](aksara_dialect::Dialect::normalize) takes both sides of
 //! a comparison to one form.
 
-mod casts;
 mod constraints;
-mod defaults;
 mod domains;
 mod fields;
 mod indexes;
@@ -50,9 +48,9 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<Inspectio
     let enums = read_enums(&connection.query(ENUMS, &[]).await?)?;
     let rows = connection.query(FIELDS, &[]).await?;
     fields::read(&mut tables, &enums, &rows)?;
-    let domains = domains::read(&tables, &connection.query(DOMAINS, &[]).await?, &rows)?;
     constraints::read(&mut tables, &connection.query(CONSTRAINTS, &[]).await?)?;
     indexes::read(&mut tables, &connection.query(INDEXES, &[]).await?)?;
+    let domains = domains::read(&tables, &connection.query(DOMAINS, &[]).await?, &rows)?;
     let mut opaque = Vec::new();
     for query in OPAQUE {
         let rows = connection.query(query, &[]).await?;

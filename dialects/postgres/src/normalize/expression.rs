@@ -4,12 +4,15 @@
 use aksara_schema::{BinaryOperator, Default, Expression, Literal, SqlExpression, StorageType};
 
 use super::literal;
+use crate::catalog_text::{is_constant, with_like, without_casts, without_outer_parentheses};
+use crate::dialect::NAME;
+use crate::read::read_default;
 
 /// The canonical form of an expression as written or inspected. SQL for this database alone is read as well.
 pub(super) fn canonical(expression: &SqlExpression) -> SqlExpression {
     match expression {
         SqlExpression::Portable(expression) => SqlExpression::Portable(simplify(expression)),
-        SqlExpression::PerDialect(texts) => match texts.get(crate::dialect::NAME) {
+        SqlExpression::PerDialect(texts) => match texts.get(NAME) {
             Some(sql) => canonical_text(sql.as_str()),
             None => expression.clone(),
         },
@@ -19,6 +22,9 @@ pub(super) fn canonical(expression: &SqlExpression) -> SqlExpression {
 
 /// The canonical form of an expression default: a constant where it is one.
 pub(super) fn canonical_default(expression: &SqlExpression, storage: &StorageType) -> Default {
+    if let Some(told) = told(expression, storage) {
+        return told;
+    }
     match canonical(expression) {
         SqlExpression::Portable(Expression::CurrentTimestamp) => Default::CurrentTimestamp,
         SqlExpression::Portable(Expression::CurrentDate) if *storage == StorageType::Date => {
@@ -29,6 +35,19 @@ pub(super) fn canonical_default(expression: &SqlExpression, storage: &StorageTyp
         }
         SqlExpression::Unportable { sql, .. } if sql.as_str() == "gen_random_uuid()" => Default::RandomUuid,
         other => Default::Expression(other),
+    }
+}
+
+/// What a default in PostgreSQL's own words is to its inspection.
+fn told(expression: &SqlExpression, storage: &StorageType) -> Option<Default> {
+    let SqlExpression::PerDialect(texts) = expression else {
+        return None;
+    };
+    match read_default(texts.get(NAME)?.as_str(), storage)? {
+        Default::Literal(constant) => Some(Default::Literal(literal::canonical(&constant, storage))),
+        Default::CurrentTimestamp => Some(Default::CurrentTimestamp),
+        Default::RandomUuid => Some(Default::RandomUuid),
+        Default::Expression(_) => None,
     }
 }
 
@@ -44,11 +63,16 @@ pub(super) fn unquoted(sql: &str) -> String {
     inner.filter(is_plain).unwrap_or(sql).to_owned()
 }
 
+/// Where it is portable without any cast, it is that; else the casts of constants go.
 fn canonical_text(sql: &str) -> SqlExpression {
-    match SqlExpression::parse(sql) {
-        SqlExpression::Portable(expression) => SqlExpression::Portable(simplify(&expression)),
-        other => other,
+    let parsed = |text: &str| SqlExpression::parse(without_outer_parentheses(text));
+    let bare = parsed(&with_like(&without_casts(sql, &|_, _| false)));
+    if let SqlExpression::Portable(expression) = bare {
+        return SqlExpression::Portable(simplify(&expression));
     }
+    parsed(&without_casts(sql, &|operand, _| {
+        !is_constant(without_outer_parentheses(operand))
+    }))
 }
 
 fn simplify(expression: &Expression) -> Expression {

@@ -40,10 +40,31 @@ pub(super) fn is_users(table: &Table, operand: &str, target: &str) -> bool {
     let field = FieldName::new(unquoted_name(operand)).ok();
     let field = field.and_then(|name| table.fields.get(&name));
     match field.map(|field| field.field_type.storage()) {
-        // Most types without a word of ours are texts and numbers of other kinds.
-        Some(StorageType::Opaque { .. }) | None => matches!(target, "integer" | "bigint"),
+        // The server compares texts of a fixed length as what they are.
+        Some(StorageType::Opaque { spelling, .. }) if spelling.starts_with("character(") => true,
+        // Most other types without a word of ours are texts and numbers of other kinds.
+        Some(StorageType::Opaque { .. }) => matches!(target, "integer" | "bigint"),
+        None => matches!(target, "integer" | "bigint") || target == "text" && computes_number(operand),
         Some(storage) => !is_widened(&storage),
     }
+}
+
+/// Whether an operand is a field of integers, or computes a number.
+pub(super) fn widens_integer(table: &Table, operand: &str) -> bool {
+    let operand = without_outer_parentheses(operand);
+    let field = FieldName::new(unquoted_name(operand)).ok();
+    match field.and_then(|name| table.fields.get(&name)) {
+        Some(field) => is_integer(&field.field_type.storage()),
+        None => !is_constant(operand),
+    }
+}
+
+/// Whether an operand computes with numbers: the server makes no text of that by itself.
+fn computes_number(operand: &str) -> bool {
+    !operand.contains('\'')
+        && [" + ", " - ", " * ", " / "]
+            .iter()
+            .any(|sign| operand.contains(sign))
 }
 
 fn is_text(from: &StorageType) -> bool {
@@ -100,6 +121,7 @@ mod tests {
             ("ARRAY['a', 'b']", "text[]", false),
             ("lower(name)", "text", false),
             ("(small + 1)", "integer", true),
+            ("(small + 1)", "text", true),
         ] {
             assert_eq!(is_users(&table, operand, target), expected, "{operand}::{target}");
         }

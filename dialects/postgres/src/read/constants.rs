@@ -1,0 +1,455 @@
+//! Constants of defaults → literals, where the literal is exactly the value that the column gets. The catalog tells a
+//! constant with its type (`'a'::text`); one of another type than the column's is converted by every INSERT, and is
+//! no literal.
+
+use std::net::IpAddr;
+use std::str::FromStr;
+
+use aksara_schema::{ArrayItem, DecimalText, FiniteFloat, Literal, StorageType};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime};
+use uuid::Uuid;
+
+use super::array_text::{items_of_constructor, items_of_text};
+use crate::catalog_text::{cast_constant, without_outer_parentheses};
+use crate::types::{read_type, told_storage};
+
+/// The last year that Python's dates have.
+const LAST_YEAR: i32 = 9_999;
+
+/// A constant as the catalog tells it.
+enum Told<'a> {
+    Text(String),
+    /// A number or a truth, as it is written.
+    Word(&'a str),
+}
+
+/// The literal that a default is in a column of this type; `None` where it is none, or where the literal would be
+/// another value than the default.
+pub(super) fn read(sql: &str, storage: &StorageType) -> Option<Literal> {
+    let told = told_storage(storage);
+    if let Some(item) = item_storage(&told)
+        && let Some(items) = items_of_constructor(without_outer_parentheses(sql))
+    {
+        let items = items.into_iter().map(|item_sql| read(item_sql, &item));
+        return items.collect::<Option<_>>().map(Literal::Array);
+    }
+    let (constant, cast) = cast_constant(sql)?;
+    if !cast.is_none_or(|cast| keeps_values(cast, storage)) {
+        return None;
+    }
+    match constant
+        .strip_prefix('\'')
+        .and_then(|rest| rest.strip_suffix('\''))
+    {
+        Some(text) => value(Told::Text(text.replace("''", "'")), &told),
+        None => value(Told::Word(constant), &told),
+    }
+}
+
+/// Whether a default is NULL of any type.
+pub(super) fn is_null(sql: &str) -> bool {
+    cast_constant(sql).is_some_and(|(constant, _)| constant.eq_ignore_ascii_case("NULL"))
+}
+
+/// Whether a constant of this type is the same value in the column.
+fn keeps_values(cast: &str, storage: &StorageType) -> bool {
+    let (cast, column) = (read_type(cast).storage(), told_storage(storage));
+    let is_whole = |storage: &StorageType| {
+        use StorageType::{BigInteger, Integer, SmallInteger};
+        matches!(storage, SmallInteger | Integer | BigInteger)
+    };
+    let spelled = |storage: &StorageType, name: &str| matches!(storage, StorageType::Opaque { spelling, .. } if base(spelling) == name);
+    let is_number = is_whole(&cast) || spelled(&cast, "numeric");
+    match &column {
+        _ if cast == column => true,
+        StorageType::Float | StorageType::Decimal { .. } => is_number,
+        column if is_whole(column) => is_number,
+        StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { native: None, .. } => {
+            matches!(cast, StorageType::Text) || spelled(&cast, "character varying")
+        }
+        // Nothing else has the type's name.
+        StorageType::Enum { native: Some(_), .. } => matches!(cast, StorageType::Opaque { .. }),
+        StorageType::Opaque { spelling, .. } => match base(spelling) {
+            "numeric" | "real" => is_number || spelled(&cast, base(spelling)),
+            "character" => spelled(&cast, "bpchar"),
+            name => spelled(&cast, name),
+        },
+        _ => false,
+    }
+}
+
+/// A type's name without its parameters.
+fn base(spelling: &str) -> &str {
+    spelling.split('(').next().unwrap_or(spelling).trim()
+}
+
+/// The type of the items of an array type.
+fn item_storage(storage: &StorageType) -> Option<StorageType> {
+    match storage {
+        StorageType::Array(ArrayItem::Text) => Some(StorageType::Text),
+        StorageType::Array(ArrayItem::Integer) => Some(StorageType::Integer),
+        StorageType::Array(ArrayItem::Float) => Some(StorageType::Float),
+        StorageType::Array(ArrayItem::Boolean) => Some(StorageType::Boolean),
+        StorageType::Array(ArrayItem::Uuid) => Some(StorageType::Uuid),
+        StorageType::Opaque { spelling, .. } => Some(read_type(spelling.strip_suffix("[]")?).storage()),
+        _ => None,
+    }
+}
+
+fn value(constant: Told<'_>, storage: &StorageType) -> Option<Literal> {
+    match (constant, storage) {
+        (Told::Text(text), StorageType::Opaque { spelling, .. }) => own_text(text, spelling),
+        (Told::Text(text), _) => text_value(text, storage),
+        (Told::Word(word), StorageType::Boolean) => bool::from_str(word).ok().map(Literal::Boolean),
+        (Told::Word(word), _) => number(word, storage),
+    }
+}
+
+/// What PostgreSQL reads from a text for a type of its own, it reads from the same text again. A number is told as one.
+fn own_text(text: String, spelling: &str) -> Option<Literal> {
+    match base(spelling) {
+        "numeric" | "real" => own_number(&text).or_else(|| Literal::text(text).ok()),
+        _ => Literal::text(text).ok(),
+    }
+}
+
+fn text_value(text: String, storage: &StorageType) -> Option<Literal> {
+    match storage {
+        StorageType::Text | StorageType::Enum { native: None, .. } => Literal::text(text).ok(),
+        StorageType::Varchar(length) => {
+            let fits = u32::try_from(text.chars().count()).is_ok_and(|count| count <= *length);
+            Literal::text(text).ok().filter(|_| fits)
+        }
+        StorageType::Enum { values, .. } => {
+            let is_known = values.contains(&text);
+            Literal::text(text).ok().filter(|_| is_known)
+        }
+        StorageType::Boolean => bool::from_str(&text).ok().map(Literal::Boolean),
+        StorageType::Date => date(&text).map(Literal::Date),
+        StorageType::Time => NaiveTime::parse_from_str(&text, "%H:%M:%S%.f")
+            .ok()
+            .map(Literal::Time),
+        StorageType::DateTime => {
+            let moment = DateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S%.f%#z").ok()?;
+            Some(Literal::DateTime(moment.to_utc())).filter(|_| has_python_year(moment.to_utc().date_naive()))
+        }
+        StorageType::Duration => microseconds(&text).map(Literal::Duration),
+        StorageType::Uuid => Uuid::from_str(&text).ok().map(Literal::Uuid),
+        StorageType::IpAddress => IpAddr::from_str(&text)
+            .ok()
+            .and_then(|_| Literal::text(text).ok()),
+        StorageType::Json => document(&text),
+        StorageType::Binary => text.strip_prefix("\\x").and_then(bytes).map(Literal::Bytes),
+        StorageType::Array(_) => array(&text, storage),
+        StorageType::Vector(dimensions) => vector(&text, *dimensions),
+        StorageType::SmallInteger
+        | StorageType::Integer
+        | StorageType::BigInteger
+        | StorageType::Float
+        | StorageType::Decimal { .. } => number(&text, storage),
+        StorageType::Opaque { .. } => None,
+    }
+}
+
+fn number(text: &str, storage: &StorageType) -> Option<Literal> {
+    let within = |number: i64, least: i64, greatest: i64| (least..=greatest).contains(&number);
+    match storage {
+        StorageType::SmallInteger => text
+            .parse()
+            .ok()
+            .filter(|number| within(*number, i16::MIN.into(), i16::MAX.into()))
+            .map(Literal::Integer),
+        StorageType::Integer => text
+            .parse()
+            .ok()
+            .filter(|number| within(*number, i32::MIN.into(), i32::MAX.into()))
+            .map(Literal::Integer),
+        StorageType::BigInteger => text.parse().ok().map(Literal::Integer),
+        StorageType::Float => float(text),
+        StorageType::Decimal { digits, scale } => decimal(text, *digits, *scale),
+        StorageType::Opaque { spelling, .. } if ["numeric", "real"].contains(&base(spelling)) => {
+            own_number(text)
+        }
+        _ => None,
+    }
+}
+
+fn own_number(text: &str) -> Option<Literal> {
+    let whole = text.parse().ok().map(Literal::Integer);
+    whole.or_else(|| DecimalText::parse(text).ok().map(Literal::Decimal))
+}
+
+fn float(text: &str) -> Option<Literal> {
+    FiniteFloat::try_from(text.parse::<f64>().ok()?)
+        .ok()
+        .map(Literal::Float)
+}
+
+/// A number that the column keeps digit for digit.
+fn decimal(text: &str, digits: u32, scale: u32) -> Option<Literal> {
+    let number = DecimalText::parse(text).ok()?;
+    let (whole, _) = number.precision();
+    let fraction = number
+        .as_str()
+        .split_once('.')
+        .map_or("", |(_, fraction)| fraction);
+    let fraction = fraction.trim_end_matches('0').len();
+    let fits = whole <= digits.saturating_sub(scale) as usize && fraction <= scale as usize;
+    fits.then_some(Literal::Decimal(number))
+}
+
+fn date(text: &str) -> Option<NaiveDate> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    has_python_year(date).then_some(date)
+}
+
+fn has_python_year(date: NaiveDate) -> bool {
+    (1..=LAST_YEAR).contains(&date.year())
+}
+
+/// An object or a list whose numbers keep their digits: a `jsonb` keeps zeros at the end of a fraction.
+fn document(text: &str) -> Option<Literal> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    let is_container = value.is_object() || value.is_array();
+    (is_container && keeps_numbers(text)).then_some(Literal::Json(value))
+}
+
+fn keeps_numbers(document: &str) -> bool {
+    let mut in_text = false;
+    let mut is_escaped = false;
+    let outside = document.chars().map(|character| {
+        let is_text = in_text;
+        match character {
+            '"' if !is_escaped => in_text = !in_text,
+            _ => {}
+        }
+        is_escaped = character == '\\' && is_text && !is_escaped;
+        if is_text { ' ' } else { character }
+    });
+    let outside: String = outside.collect();
+    let is_part = |character: char| character.is_ascii_digit() || "+-.eE".contains(character);
+    let mut words = outside.split(|character| !is_part(character));
+    words.all(|word| {
+        let is_number = word.contains(|character: char| character.is_ascii_digit());
+        let read = || serde_json::from_str::<serde_json::Number>(word).map(|number| number.to_string());
+        !is_number || read().is_ok_and(|read| read == word)
+    })
+}
+
+fn array(text: &str, storage: &StorageType) -> Option<Literal> {
+    let item = item_storage(storage)?;
+    let items = items_of_text(text)?.into_iter().map(|text| match item {
+        StorageType::Boolean => match text.as_str() {
+            "t" => Some(Literal::Boolean(true)),
+            "f" => Some(Literal::Boolean(false)),
+            _ => None,
+        },
+        _ => text_value(text, &item),
+    });
+    items.collect::<Option<_>>().map(Literal::Array)
+}
+
+fn vector(text: &str, dimensions: Option<u32>) -> Option<Literal> {
+    let inner = text.strip_prefix('[')?.strip_suffix(']')?;
+    let items: Vec<Literal> = inner
+        .split(',')
+        .map(|part| float(part.trim()))
+        .collect::<Option<_>>()?;
+    let fits = dimensions.is_none_or(|count| usize::try_from(count) == Ok(items.len()));
+    fits.then_some(Literal::Array(items))
+}
+
+fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
+    let pairs = hexadecimal.as_bytes().chunks(2);
+    pairs
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok())
+        .collect()
+}
+
+/// `[-]hours:minutes:seconds[.fraction]`; a day has no fixed length, and neither has a month.
+fn microseconds(text: &str) -> Option<i64> {
+    let (sign, time) = match text.strip_prefix('-') {
+        Some(time) => (-1, time),
+        None => (1, text),
+    };
+    let (whole, fraction) = time.split_once('.').unwrap_or((time, ""));
+    let parts: Vec<i64> = whole
+        .split(':')
+        .map(|part| part.parse().ok())
+        .collect::<Option<_>>()?;
+    let [hours, minutes, seconds] = parts.as_slice() else {
+        return None;
+    };
+    let fraction: i64 = format!("{fraction:0<6}").parse().ok()?;
+    let seconds = hours.checked_mul(3_600)?.checked_add(minutes * 60 + seconds)?;
+    seconds
+        .checked_mul(1_000_000)?
+        .checked_add(fraction)
+        .map(|time| sign * time)
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+    use crate::dialect::NAME;
+
+    /// The literal that a default is in a column of a type, shown; `-` where it stays in PostgreSQL's words.
+    fn check(cases: &[(&str, &str, &str)]) {
+        for (column, sql, expected) in cases {
+            let storage = read_type(column).storage();
+            let shown = read(sql, &storage).map_or_else(|| "-".to_owned(), |literal| format!("{literal:?}"));
+            assert_eq!(shown, *expected, "{column} DEFAULT {sql}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_those_of_their_column() {
+        check(&[
+            ("integer", "'-1'::integer", "Integer(-1)"),
+            ("integer", "5.7", "-"),
+            ("smallint", "40000", "-"),
+            ("bigint", "(5)::bigint", "Integer(5)"),
+            ("bigint", "'5'::bigint", "Integer(5)"),
+            ("double precision", "0.0", "Float(FiniteFloat(0.0))"),
+            (
+                "double precision",
+                "(1)::double precision",
+                "Float(FiniteFloat(1.0))",
+            ),
+            (
+                "double precision",
+                "'1e+300'::double precision",
+                "Float(FiniteFloat(1e300))",
+            ),
+            ("double precision", "'NaN'::double precision", "-"),
+            ("double precision", "(0.1)::real", "-"),
+            ("numeric(10,2)", "1.50", "Decimal(DecimalText(\"1.50\"))"),
+            ("numeric(10,2)", "0.005", "-"),
+            ("numeric(10,2)", "'NaN'::numeric", "-"),
+            ("numeric(3,2)", "100", "-"),
+            ("numeric", "'NaN'::numeric", "String(\"NaN\")"),
+            ("real", "0.0", "Decimal(DecimalText(\"0.0\"))"),
+            ("boolean", "true", "Boolean(true)"),
+            ("text", "5", "-"),
+        ]);
+    }
+
+    #[test]
+    fn texts_keep_their_type() {
+        check(&[
+            ("varchar(9)", "'it''s'::character varying", "String(\"it's\")"),
+            ("text", "'now'::text", "String(\"now\")"),
+            ("text", "'x  '::bpchar", "-"),
+            ("varchar(2)", "'long'::character varying", "-"),
+            ("character(3)", "'x'::bpchar", "String(\"x\")"),
+            ("date", "'2024-01-01'::date", "Date(2024-01-01)"),
+            ("date", "'infinity'::date", "-"),
+            ("date", "'0044-03-15 BC'::date", "-"),
+            ("date", "'2024-01-01 00:00:00'::timestamp without time zone", "-"),
+            ("time", "'24:00:00'::time without time zone", "-"),
+            (
+                "time",
+                "'12:30:00.5'::time without time zone",
+                "Time(12:30:00.500)",
+            ),
+            (
+                "timestamptz",
+                "'2023-12-31 22:00:00+00'::timestamp with time zone",
+                "DateTime(2023-12-31T22:00:00Z)",
+            ),
+            (
+                "timestamptz",
+                "'2024-01-01 00:00:00'::timestamp without time zone",
+                "-",
+            ),
+            ("interval", "'01:30:00'::interval", "Duration(5400000000)"),
+            ("interval", "'-48:00:01.5'::interval", "Duration(-172801500000)"),
+            ("interval", "'1 day'::interval", "-"),
+            ("interval", "'1 mon'::interval", "-"),
+            ("inet", "'10.0.0.1'::inet", "String(\"10.0.0.1\")"),
+            ("inet", "'10.0.0.0/8'::inet", "-"),
+            ("uuid", "'no uuid'::uuid", "-"),
+            ("bytea", "'\\x00ff'::bytea", "Bytes([0, 255])"),
+        ]);
+    }
+
+    #[test]
+    fn documents_keep_their_digits() {
+        check(&[
+            (
+                "jsonb",
+                "'{\"a\": [1, \"1.10\"]}'::jsonb",
+                "Json(Object {\"a\": Array [Number(1), String(\"1.10\")]})",
+            ),
+            ("jsonb", "'{\"a\": 1.10}'::jsonb", "-"),
+            ("jsonb", "'{\"a\": 12345678901234567890123}'::jsonb", "-"),
+            ("jsonb", "'null'::jsonb", "-"),
+        ]);
+    }
+
+    #[test]
+    fn arrays_are_read_by_their_items() {
+        check(&[
+            ("text[]", "'{}'::text[]", "Array([])"),
+            ("text[]", "ARRAY[]::text[]", "Array([])"),
+            (
+                "text[]",
+                "'{a,\"b c\"}'::text[]",
+                "Array([String(\"a\"), String(\"b c\")])",
+            ),
+            ("text[]", "'{a,NULL}'::text[]", "-"),
+            (
+                "text[]",
+                "'{a,\"NULL\"}'::text[]",
+                "Array([String(\"a\"), String(\"NULL\")])",
+            ),
+            ("text[]", "'{{a},{b}}'::text[]", "-"),
+            ("text[]", "'[2:3]={a,b}'::text[]", "-"),
+            (
+                "text[]",
+                "ARRAY['a,b'::text, 'c'::text]",
+                "Array([String(\"a,b\"), String(\"c\")])",
+            ),
+            (
+                "text[]",
+                "ARRAY['a'::character varying]::text[]",
+                "Array([String(\"a\")])",
+            ),
+            ("text[]", "ARRAY['a'::text, NULL::text]", "-"),
+            (
+                "integer[]",
+                "'{1,-2}'::integer[]",
+                "Array([Integer(1), Integer(-2)])",
+            ),
+            (
+                "bigint[]",
+                "ARRAY[(1)::bigint, (2)::bigint]",
+                "Array([Integer(1), Integer(2)])",
+            ),
+            (
+                "boolean[]",
+                "'{t,f}'::boolean[]",
+                "Array([Boolean(true), Boolean(false)])",
+            ),
+        ]);
+    }
+
+    #[test]
+    fn a_value_of_an_enum_type_is_one_of_its_values() {
+        let storage = StorageType::Enum {
+            values: vec!["sad".to_owned()],
+            native: Some("mood".to_owned()),
+        };
+        let sad = Some(Literal::String("sad".to_owned()));
+        assert_eq!(read("'sad'::mood", &storage), sad);
+        assert_eq!(read("'other'::mood", &storage), None);
+        let opaque = StorageType::Opaque {
+            dialect: NAME.to_owned(),
+            spelling: "citext".to_owned(),
+        };
+        assert_eq!(read("'sad'::citext", &opaque), sad);
+        assert_eq!(read("'sad'::text", &opaque), None);
+    }
+}
