@@ -246,15 +246,8 @@ impl Detector {
     }
 
     fn is_ready_constraint(&self, name: &TableName, constraint: &Constraint) -> bool {
-        let is_free = match &constraint.kind {
-            ConstraintKind::Unique(_) => self.is_free_index_name(name, &constraint.name),
-            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => {
-                let there = self.draft.table(name);
-                let is_own =
-                    there.is_some_and(|table| table.object_names().any(|own| *own == constraint.name));
-                !is_own && self.draft.rule_owners(&constraint.name).next().is_none()
-            }
-        };
+        let is_free = self.is_free_constraint_name(name, &constraint.name)
+            && (!constraint.is_index() || self.is_free_index_name(name, &constraint.name));
         is_free
             && match &constraint.kind {
                 ConstraintKind::ForeignKey(key) => self.is_ready(name, &key.table, &key.target_fields),
@@ -264,9 +257,23 @@ impl Detector {
 
     /// Whether an index of a table can have its name now: no other has it, or only those that keep it beside it.
     pub(crate) fn is_free_index_name(&self, table: &TableName, index: &ObjectName) -> bool {
-        let keeps = |owner: &TableName| self.next.name_owners(index).any(|next| next == owner);
-        let mut owners = self.draft.name_owners(index);
-        owners.all(|owner| owner != table && keeps(owner))
+        let own = self.draft.table(table);
+        let has_index = own.is_some_and(|table| table.index_names().any(|own| own == index));
+        !has_index && self.others_keep(table, index)
+    }
+
+    /// The same for a constraint. An index beside a check or a foreign key may have its name.
+    fn is_free_constraint_name(&self, table: &TableName, constraint: &ObjectName) -> bool {
+        let own = self.draft.table(table);
+        let has_constraint = own.is_some_and(|table| table.constraint_names().any(|own| own == constraint));
+        !has_constraint && self.others_keep(table, constraint)
+    }
+
+    /// Whether the other tables that have an index or constraint of this name keep it.
+    fn others_keep(&self, table: &TableName, object: &ObjectName) -> bool {
+        let keeps = |owner: &TableName| self.next.name_owners(object).any(|next| next == owner);
+        let mut owners = self.draft.name_owners(object).filter(|owner| *owner != table);
+        owners.all(keeps)
     }
 
     /// Whether the target's fields are as a foreign key needs them.

@@ -1,5 +1,5 @@
-//! Indexes that would have the name of a table, or that of an index of another table, where a database keeps those in
-//! one namespace.
+//! Names that are taken where a database keeps them in one namespace: an index with the name of a table, or objects of
+//! one kind with one name on two tables.
 //!
 //! Replay allows it, since some databases do; which of them do is data in their capabilities. Looking a name up costs
 //! the same in a large schema as in a small one.
@@ -13,7 +13,40 @@ use aksara_schema::{ObjectName, Schema, Table, TableName};
 
 use crate::passing_tables::{PassingTables, sides};
 
-/// Refuses the first step that gives an index a name that is taken, or a table that of an index. Of the schema, the
+/// What has a name beside a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Index,
+    Check,
+    ForeignKey,
+}
+
+/// The kinds, each with the feature that lets two tables have one of the same name.
+const SHARED: &[(Kind, Feature)] = &[
+    (Kind::Index, Feature::IndexNamedLikeAnother),
+    (Kind::Check, Feature::CheckNamedLikeAnother),
+    (Kind::ForeignKey, Feature::ForeignKeyNamedLikeAnother),
+];
+
+impl Kind {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Index => "index",
+            Self::Check => "check",
+            Self::ForeignKey => "foreign key",
+        }
+    }
+
+    fn names(self, table: &Table, dialect: &dyn Dialect) -> Vec<ObjectName> {
+        match self {
+            Self::Index => dialect.index_names(table),
+            Self::Check => table.check_names().cloned().collect(),
+            Self::ForeignKey => table.foreign_key_names().cloned().collect(),
+        }
+    }
+}
+
+/// Refuses the first step that gives something a name that is taken, or a table that of an index. Of the schema, the
 /// tables that no step changes count.
 pub(crate) fn refuse_taken_names(
     schema: &Schema,
@@ -27,18 +60,24 @@ pub(crate) fn refuse_taken_names(
             .filter(|capability| capability.support == Support::Unsupported)
     };
     let like_table = refused(Feature::IndexNamedLikeTable);
-    let like_another = refused(Feature::IndexNamedLikeAnother);
-    if like_table.is_none() && like_another.is_none() {
+    let like_another: Vec<(Kind, &Capability)> = SHARED
+        .iter()
+        .filter_map(|(kind, feature)| Some((*kind, refused(*feature)?)))
+        .collect();
+    if like_table.is_none() && like_another.is_empty() {
         return Ok(());
     }
-    let mut names = Names::at_first(schema, steps, dialect);
+    let kinds = like_another.iter().map(|(kind, _)| *kind).chain([Kind::Index]);
+    let mut names = Names::at_first(schema, steps, dialect, kinds.collect());
     for step in steps {
         let (old, new) = sides(&step.effect);
         names.follow(&step.effect);
         let Some(new) = new else { continue };
         let of_tables = like_table.and_then(|capability| Some((capability, names.clash(old, new)?)));
-        let of_others =
-            || like_another.and_then(|capability| Some((capability, names.clash_of_indexes(old, new)?)));
+        let of_others = || {
+            let mut kinds = like_another.iter();
+            kinds.find_map(|(kind, capability)| Some((*capability, names.clash_of(*kind, old, new)?)))
+        };
         if let Some((capability, clash)) = of_tables.or_else(of_others) {
             return Err(clash.refused(capability, dialect).at(step.origin()));
         }
@@ -46,27 +85,34 @@ pub(crate) fn refuse_taken_names(
     Ok(())
 }
 
-/// An index whose name is taken.
+/// A name that is taken.
 struct Clash {
-    index: ObjectName,
+    kind: Kind,
+    name: ObjectName,
     /// The table that it belongs to.
     table: TableName,
-    /// The other table whose index has the name; `None` where a table itself has it.
+    /// The other table that has one of this kind and name; `None` where a table itself has the name.
     other: Option<TableName>,
 }
 
 impl Clash {
     fn refused(&self, capability: &Capability, dialect: &dyn Dialect) -> Unsupported {
-        let Self { index, table, other } = self;
+        let Self {
+            kind,
+            name,
+            table,
+            other,
+        } = self;
+        let kind = kind.word();
         Unsupported {
             subject: match other {
-                Some(other) => format!("the index `{index}`, beside the one of that name of `{other}`"),
-                None => format!("the index `{index}`, beside the table of that name"),
+                Some(other) => format!("the {kind} `{name}`, beside the one of that name of `{other}`"),
+                None => format!("the {kind} `{name}`, beside the table of that name"),
             },
             dialect: dialect.name(),
             feature: Some(capability.feature),
             reason: capability.note.trim_end_matches('.').to_owned(),
-            alternative: format!("give the index of `{table}` another name"),
+            alternative: format!("give the {kind} of `{table}` another name"),
             origin: None,
         }
     }
@@ -75,16 +121,24 @@ impl Clash {
 /// The names that are taken while the steps run.
 struct Names<'a> {
     tables: PassingTables<'a>,
-    /// Which of the tables that steps change have an index of a name.
-    owners: BTreeMap<ObjectName, BTreeSet<TableName>>,
+    /// The kinds that are looked at.
+    kinds: BTreeSet<Kind>,
+    /// Which of the tables that steps change have something of a kind and name.
+    owners: BTreeMap<(Kind, ObjectName), BTreeSet<TableName>>,
     dialect: &'a dyn Dialect,
 }
 
 impl<'a> Names<'a> {
     /// The names before the first step.
-    fn at_first(unchanged: &'a Schema, steps: &[Step], dialect: &'a dyn Dialect) -> Self {
+    fn at_first(
+        unchanged: &'a Schema,
+        steps: &[Step],
+        dialect: &'a dyn Dialect,
+        kinds: BTreeSet<Kind>,
+    ) -> Self {
         let mut names = Self {
             tables: PassingTables::new(unchanged, steps),
+            kinds,
             owners: BTreeMap::new(),
             dialect,
         };
@@ -99,8 +153,8 @@ impl<'a> Names<'a> {
         let gone = old.into_iter().chain(new).map(|table| &table.name);
         let gone: BTreeSet<&TableName> = gone.collect();
         for table in gone.into_iter().filter_map(|name| self.tables.get(name)) {
-            for index in self.dialect.index_names(table) {
-                if let Some(owners) = self.owners.get_mut(&index) {
+            for name in names_of(&self.kinds, table, self.dialect) {
+                if let Some(owners) = self.owners.get_mut(&name) {
                     owners.remove(&table.name);
                 }
             }
@@ -112,8 +166,8 @@ impl<'a> Names<'a> {
     }
 
     fn take(&mut self, table: &Table) {
-        for index in self.dialect.index_names(table) {
-            self.owners.entry(index).or_default().insert(table.name.clone());
+        for name in names_of(&self.kinds, table, self.dialect) {
+            self.owners.entry(name).or_default().insert(table.name.clone());
         }
     }
 
@@ -122,39 +176,44 @@ impl<'a> Names<'a> {
         let is_same_table = old.is_some_and(|old| old.name == new.name);
         let old = old.filter(|_| is_same_table);
         let index = self
-            .made(old, new)
+            .made(Kind::Index, old, new)
             .into_iter()
             .find(|index| self.is_table(&new.name, index));
-        let (index, table) = match index {
+        let (name, table) = match index {
             Some(index) => (index, new.name.clone()),
             None if is_same_table => return None,
             None => {
                 let index = ObjectName::new(new.name.name()).ok()?;
-                let owner = self.owner(&index, &new.name, |_| true)?;
+                let owner = self.owner(Kind::Index, &index, &new.name, |_| true)?;
                 (index, owner)
             }
         };
-        let other = None;
-        Some(Clash { index, table, other })
+        Some(Clash {
+            kind: Kind::Index,
+            name,
+            table,
+            other: None,
+        })
     }
 
-    /// The new index that has the name of one of another table.
-    fn clash_of_indexes(&self, old: Option<&Arc<Table>>, new: &Arc<Table>) -> Option<Clash> {
-        self.made(old, new).into_iter().find_map(|index| {
-            let other = self.owner(&index, &new.name, |owner| *owner != new.name)?;
+    /// What is new and has the name of one of its kind of another table.
+    fn clash_of(&self, kind: Kind, old: Option<&Arc<Table>>, new: &Arc<Table>) -> Option<Clash> {
+        self.made(kind, old, new).into_iter().find_map(|name| {
+            let other = self.owner(kind, &name, &new.name, |owner| *owner != new.name)?;
             Some(Clash {
-                index,
+                kind,
+                name,
                 table: new.name.clone(),
                 other: Some(other),
             })
         })
     }
 
-    /// The indexes that a table has now and did not have.
-    fn made(&self, old: Option<&Arc<Table>>, new: &Arc<Table>) -> Vec<ObjectName> {
-        let had = old.map(|old| self.dialect.index_names(old)).unwrap_or_default();
-        let mut has = self.dialect.index_names(new);
-        has.retain(|index| !had.contains(index));
+    /// What a table has now of a kind and did not have.
+    fn made(&self, kind: Kind, old: Option<&Arc<Table>>, new: &Arc<Table>) -> Vec<ObjectName> {
+        let had = old.map(|old| kind.names(old, self.dialect)).unwrap_or_default();
+        let mut has = kind.names(new, self.dialect);
+        has.retain(|name| !had.contains(name));
         has
     }
 
@@ -163,22 +222,37 @@ impl<'a> Names<'a> {
         name.is_ok_and(|name| self.tables.get(&name).is_some())
     }
 
-    /// The table that has an index of this name, among those of one namespace and of a condition.
+    /// The table that has something of this kind and name, among those of one namespace and of a condition.
     fn owner(
         &self,
-        index: &ObjectName,
+        kind: Kind,
+        name: &ObjectName,
         beside: &TableName,
         counts: impl Fn(&TableName) -> bool,
     ) -> Option<TableName> {
-        let has_index = |owner: &&TableName| {
+        let has = |owner: &&TableName| {
             let table = self.tables.get(owner);
-            table.is_some_and(|table| self.dialect.index_names(table).contains(index))
+            table.is_some_and(|table| kind.names(table, self.dialect).contains(name))
         };
-        let unchanged = self.tables.unchanged_owners(index).filter(has_index);
-        let changed = self.owners.get(index).into_iter().flatten();
+        let unchanged = self.tables.unchanged_owners(name).filter(has);
+        let changed = self.owners.get(&(kind, name.clone())).into_iter().flatten();
         unchanged
             .chain(changed)
             .find(|owner| owner.namespace() == beside.namespace() && counts(owner))
             .cloned()
     }
+}
+
+fn names_of(
+    kinds: &BTreeSet<Kind>,
+    table: &Table,
+    dialect: &dyn Dialect,
+) -> impl Iterator<Item = (Kind, ObjectName)> {
+    let of_kind = |kind: &Kind| {
+        let kind = *kind;
+        kind.names(table, dialect)
+            .into_iter()
+            .map(move |name| (kind, name))
+    };
+    kinds.iter().flat_map(of_kind).collect::<Vec<_>>().into_iter()
 }

@@ -101,6 +101,12 @@ pub enum Feature {
     DeferrableUnique,
     /// ON DELETE SET DEFAULT
     SetDefaultAction,
+    /// MATCH FULL foreign keys
+    MatchFull,
+    /// ON DELETE SET NULL of some of a foreign key's fields
+    SetSomeOnDelete,
+    /// Foreign keys that do not check the rows that are there (NOT VALID)
+    UncheckedForeignKey,
     /// Partial indexes
     PartialIndex,
     /// Indexes on expressions
@@ -117,6 +123,10 @@ pub enum Feature {
     IndexNamedLikeTable,
     /// Indexes of one name on several tables
     IndexNamedLikeAnother,
+    /// Checks of one name on several tables
+    CheckNamedLikeAnother,
+    /// Foreign keys of one name on several tables
+    ForeignKeyNamedLikeAnother,
     /// INCLUDE
     CoveringIndex,
     /// Operator classes

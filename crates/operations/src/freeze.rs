@@ -66,7 +66,7 @@ pub(crate) fn freeze_index(mut index: Index, table: &Table) -> Result<Index, Ope
     if index.parts.is_empty() {
         return Err(OperationError::Empty { name: index.name });
     }
-    demand_own_name(&index.name, table)?;
+    demand_index_name(&index.name, table)?;
     for part in &mut index.parts {
         match &mut part.key {
             IndexKey::Field(field) => freeze_field_name(field, table)?,
@@ -90,12 +90,7 @@ pub(crate) fn freeze_constraint(
     table: &Table,
     schema: &Schema,
 ) -> Result<Constraint, OperationError> {
-    match &constraint.kind {
-        ConstraintKind::Unique(_) => demand_own_name(&constraint.name, table)?,
-        ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => {
-            demand_free_name(&constraint.name, table, schema)?;
-        }
-    }
+    demand_constraint_name(&constraint, table)?;
     match &mut constraint.kind {
         ConstraintKind::Unique(unique) if unique.fields.is_empty() => {
             return Err(OperationError::Empty {
@@ -135,26 +130,32 @@ pub(crate) fn foreign_type(target: &Field) -> FieldType {
 }
 
 /// Refuses a name for an index that one of the same table has already. Whether those of other tables count is the
-/// database's to say, since in some an index has its name within its table.
-pub(crate) fn demand_own_name(name: &ObjectName, table: &Table) -> Result<(), OperationError> {
-    match table.object_names().any(|taken| taken == name) {
+/// database's to say.
+pub(crate) fn demand_index_name(name: &ObjectName, table: &Table) -> Result<(), OperationError> {
+    demand_free(name, table.index_names(), table)
+}
+
+/// Refuses a name for a constraint that one of the same table has already, or an index where the constraint is one
+/// itself. A foreign key and an index beside it may share a name.
+fn demand_constraint_name(constraint: &Constraint, table: &Table) -> Result<(), OperationError> {
+    demand_free(&constraint.name, table.constraint_names(), table)?;
+    match constraint.is_index() {
+        true => demand_index_name(&constraint.name, table),
+        false => Ok(()),
+    }
+}
+
+fn demand_free<'a>(
+    name: &ObjectName,
+    mut taken: impl Iterator<Item = &'a ObjectName>,
+    table: &Table,
+) -> Result<(), OperationError> {
+    match taken.any(|taken| taken == name) {
         true => Err(OperationError::NameTaken {
             name: name.clone(),
             table: table.name.clone(),
         }),
         false => Ok(()),
-    }
-}
-
-/// Refuses a name for a foreign key, check or exclusion that one of any table has already, or an index of the same one.
-fn demand_free_name(name: &ObjectName, table: &Table, schema: &Schema) -> Result<(), OperationError> {
-    demand_own_name(name, table)?;
-    match schema.rule_owners(name).find(|owner| **owner != table.name) {
-        Some(owner) => Err(OperationError::NameTaken {
-            name: name.clone(),
-            table: owner.clone(),
-        }),
-        None => Ok(()),
     }
 }
 
@@ -211,6 +212,7 @@ fn freeze_foreign_key(
         return Err(OperationError::Empty { name: name.clone() });
     }
     freeze_field_names(&mut key.fields, table)?;
+    freeze_field_names(&mut key.details.set_on_delete, table)?;
     let target = Target::resolve(&key.table, table, schema)?;
     match key.target_fields.is_empty() {
         true => key.target_fields = target.table().primary_key().into_iter().cloned().collect(),

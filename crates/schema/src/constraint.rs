@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantArray};
 
-use crate::{FieldName, ObjectName, RawSql, SqlExpression, TableName};
+use crate::{FieldName, ObjectName, RawSql, Reference, SqlExpression, TableName};
 
 /// A named constraint of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,6 +63,45 @@ pub struct ForeignKey {
     pub on_update: ReferentialAction,
     /// When it is checked.
     pub deferrable: Deferrable,
+    /// What few databases let a foreign key say besides.
+    #[serde(default, skip_serializing_if = "KeyDetails::is_usual")]
+    pub details: KeyDetails,
+}
+
+/// What few databases let a foreign key say.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct KeyDetails {
+    /// How rows with NULLs in some of the fields are taken.
+    #[serde(default)]
+    pub matching: KeyMatch,
+    /// The fields that `ON DELETE SET NULL` and `SET DEFAULT` change; empty is every field of the key.
+    #[serde(default)]
+    pub set_on_delete: Vec<FieldName>,
+    /// Whether rows that were there before the key have been checked.
+    #[serde(default)]
+    pub existing_rows: ExistingRows,
+}
+
+/// How a foreign key takes rows with NULLs in some of its fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyMatch {
+    /// They refer to nothing.
+    #[default]
+    Simple,
+    /// They are refused: every field is NULL or none (`MATCH FULL`).
+    Full,
+}
+
+/// What a constraint knows of the rows that were there before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExistingRows {
+    /// They were checked.
+    #[default]
+    Checked,
+    /// They were not (`NOT VALID`).
+    Unchecked,
 }
 
 /// `EXCLUDE USING method (element WITH operator, …) WHERE (condition)`.
@@ -133,7 +172,37 @@ pub enum Deferrable {
     InitiallyDeferred,
 }
 
+impl ForeignKey {
+    /// A field's own foreign key.
+    pub fn of_field(field: &FieldName, reference: &Reference) -> Self {
+        Self {
+            fields: vec![field.clone()],
+            table: reference.table.clone(),
+            target_fields: reference.field.iter().cloned().collect(),
+            on_delete: reference.on_delete,
+            on_update: reference.on_update,
+            deferrable: reference.deferrable,
+            details: KeyDetails::default(),
+        }
+    }
+}
+
+impl KeyDetails {
+    /// Whether it says nothing that a foreign key does not do by itself.
+    pub fn is_usual(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 impl Constraint {
+    /// Whether a database keeps it as an index.
+    pub fn is_index(&self) -> bool {
+        match self.kind {
+            ConstraintKind::Unique(_) | ConstraintKind::Exclusion(_) => true,
+            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => false,
+        }
+    }
+
     /// Every field of this table that the constraint needs; a field may come twice.
     pub fn fields(&self) -> Vec<&FieldName> {
         match &self.kind {
@@ -153,7 +222,10 @@ impl Constraint {
         match &mut self.kind {
             ConstraintKind::Unique(unique) => rename_in(&mut unique.fields, old, new),
             ConstraintKind::Check(check) => check.expression.rename_field(old, new),
-            ConstraintKind::ForeignKey(key) => rename_in(&mut key.fields, old, new),
+            ConstraintKind::ForeignKey(key) => {
+                rename_in(&mut key.fields, old, new);
+                rename_in(&mut key.details.set_on_delete, old, new);
+            }
             ConstraintKind::Exclusion(exclusion) => {
                 exclusion
                     .condition

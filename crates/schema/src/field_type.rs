@@ -227,6 +227,15 @@ impl FieldType {
         )
     }
 
+    /// Whether the values are limited by a CHECK of the type's own. A foreign key's values have passed their target's.
+    pub fn brings_check(&self) -> bool {
+        match self {
+            Self::Foreign(_) => false,
+            Self::Enum { values, native } => native.is_none() && !values.is_empty(),
+            other => other.is_positive(),
+        }
+    }
+
     /// Whether negative values are kept out by a CHECK.
     pub fn is_positive(&self) -> bool {
         matches!(

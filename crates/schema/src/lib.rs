@@ -26,8 +26,8 @@ mod table;
 
 pub use carried::{Carried, FrozenName};
 pub use constraint::{
-    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ForeignKey,
-    ReferentialAction, Unique,
+    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExistingRows, ForeignKey,
+    KeyDetails, KeyMatch, ReferentialAction, Unique,
 };
 pub use default::Default;
 pub use dialect_name::{DialectName, UnknownDialect};

@@ -95,12 +95,6 @@ impl Schema {
             .filter_map(|referrer| self.tables.get(referrer))
     }
 
-    /// The tables that have a constraint of this name that is no index ([`Table::has_rule`]).
-    pub fn rule_owners(&self, name: &ObjectName) -> impl Iterator<Item = &TableName> {
-        let has_rule = |owner: &&TableName| self.tables.get(*owner).is_some_and(|table| table.has_rule(name));
-        self.name_owners(name).filter(has_rule)
-    }
-
     /// The tables that have an index or constraint of this name.
     pub fn name_owners(&self, name: &ObjectName) -> impl Iterator<Item = &TableName> {
         self.name_owners.get(name).into_iter().flatten()

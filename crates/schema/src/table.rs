@@ -112,30 +112,58 @@ impl Table {
             .chain(self.constraints.keys())
     }
 
-    /// Whether a constraint that is no index has this name: a foreign key, a check, an exclusion.
-    pub fn has_rule(&self, name: &ObjectName) -> bool {
-        let is_own = |field: &Field| {
-            let reference = field.reference.as_ref();
-            let reference = reference.and_then(|reference| reference.constraint.0.as_ref());
-            [reference, field.type_check.0.as_ref()].contains(&Some(name))
-        };
-        let named = self.constraints.get(name);
-        named.is_some_and(|named| !matches!(named.kind, ConstraintKind::Unique(_)))
-            || self.fields.values().any(is_own)
+    /// The names of the indexes: the fields' own, those of keys, unique constraints and exclusions, and the named ones.
+    pub fn index_names(&self) -> impl Iterator<Item = &ObjectName> {
+        let own = self.fields.values().flat_map(|field| {
+            let own = [&field.unique, &field.index];
+            own.into_iter().filter_map(|name| name.as_ref()?.0.as_ref())
+        });
+        let constraints = self.constraints.values().filter(|named| named.is_index());
+        own.chain(self.primary_key_name.0.as_ref())
+            .chain(self.indexes.keys())
+            .chain(constraints.map(|constraint| &constraint.name))
+    }
+
+    /// The names of the constraints: the fields' own, the primary key's and the named ones.
+    pub fn constraint_names(&self) -> impl Iterator<Item = &ObjectName> {
+        let uniques = self
+            .fields
+            .values()
+            .filter_map(|field| field.unique.as_ref()?.0.as_ref());
+        uniques
+            .chain(self.fields.values().filter_map(own_foreign_key))
+            .chain(
+                self.fields
+                    .values()
+                    .filter_map(|field| field.type_check.0.as_ref()),
+            )
+            .chain(self.primary_key_name.0.as_ref())
+            .chain(self.constraints.keys())
+    }
+
+    /// The names of the checks: those that types bring along, and the named ones.
+    pub fn check_names(&self) -> impl Iterator<Item = &ObjectName> {
+        let brings_check = |field: &&Field| field.field_type.brings_check();
+        let own = self.fields.values().filter(brings_check);
+        let own = own.filter_map(|field| field.type_check.0.as_ref());
+        let is_check = |constraint: &&Constraint| matches!(constraint.kind, ConstraintKind::Check(_));
+        let named = self.constraints.values().filter(is_check);
+        own.chain(named.map(|constraint| &constraint.name))
+    }
+
+    /// The names of the foreign keys: the fields' own and the named ones.
+    pub fn foreign_key_names(&self) -> impl Iterator<Item = &ObjectName> {
+        let own = self.fields.values().filter_map(own_foreign_key);
+        let is_key = |constraint: &&Constraint| matches!(constraint.kind, ConstraintKind::ForeignKey(_));
+        let named = self.constraints.values().filter(is_key);
+        own.chain(named.map(|constraint| &constraint.name))
     }
 
     /// Every foreign key: the fields' own and the named ones, under their names.
     pub fn foreign_keys(&self) -> Vec<(Option<&ObjectName>, ForeignKey)> {
         let own = self.fields.values().filter_map(|field| {
             let reference = field.reference.as_ref()?;
-            let key = ForeignKey {
-                fields: vec![field.name.clone()],
-                table: reference.table.clone(),
-                target_fields: reference.field.iter().cloned().collect(),
-                on_delete: reference.on_delete,
-                on_update: reference.on_update,
-                deferrable: reference.deferrable,
-            };
+            let key = ForeignKey::of_field(&field.name, reference);
             Some((reference.constraint.0.as_ref(), key))
         });
         let named = self
@@ -163,4 +191,9 @@ impl Table {
             });
         own.chain(named)
     }
+}
+
+/// The name of a field's own foreign key.
+fn own_foreign_key(field: &Field) -> Option<&ObjectName> {
+    field.reference.as_ref()?.constraint.0.as_ref()
 }

@@ -345,6 +345,36 @@ const PROBES: &[Probe] = &[
          WHERE table_schema = database() AND index_name = 'i'",
     ),
     probe(
+        Feature::CheckNamedLikeAnother,
+        "CREATE TABLE t (a integer, CONSTRAINT i CHECK (a > 0), KEY i (a)); \
+         CREATE TABLE u (a integer, CONSTRAINT i CHECK (a > 0))",
+        "SELECT 1",
+    ),
+    probe(
+        Feature::ForeignKeyNamedLikeAnother,
+        "CREATE TABLE t (a integer, KEY i (a), CONSTRAINT i FOREIGN KEY (a) REFERENCES p (id)); \
+         CREATE TABLE u (a integer, CONSTRAINT i FOREIGN KEY (a) REFERENCES p (id))",
+        "SELECT 1",
+    ),
+    probe(
+        Feature::MatchFull,
+        "CREATE TABLE t (a integer, b integer, UNIQUE (a, b)); \
+         CREATE TABLE u (a integer, b integer, FOREIGN KEY (a, b) REFERENCES t (a, b) MATCH FULL); \
+         INSERT INTO u VALUES (1, NULL)",
+        "SELECT count(*) = 0 FROM u",
+    ),
+    probe(
+        Feature::SetSomeOnDelete,
+        "CREATE TABLE t (a integer, b integer, UNIQUE (a, b)); \
+         CREATE TABLE u (a integer, b integer, FOREIGN KEY (a, b) REFERENCES t (a, b) ON DELETE SET NULL (b))",
+        "SELECT 1",
+    ),
+    probe(
+        Feature::UncheckedForeignKey,
+        "ALTER TABLE c ADD FOREIGN KEY (p_id) REFERENCES p (id) NOT VALID",
+        "SELECT 1",
+    ),
+    probe(
         Feature::DecimalType,
         "CREATE TABLE t (a decimal(65,30)); \
          INSERT INTO t VALUES (12345678901234567890.123456789012345678901234567890)",

@@ -277,6 +277,27 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
         Feature::IndexNamedLikeAnother,
         "All indexes, those of constraints among them, have their names in one namespace.",
     ),
+    native(Feature::MatchFull, "MATCH FULL."),
+    until(
+        15,
+        manual(unsupported(
+            Feature::SetSomeOnDelete,
+            "PostgreSQL has ON DELETE SET NULL of some fields from version 15 on.",
+        )),
+    ),
+    from(15, native(Feature::SetSomeOnDelete, "ON DELETE SET NULL (…).")),
+    native(
+        Feature::UncheckedForeignKey,
+        "NOT VALID, until VALIDATE CONSTRAINT.",
+    ),
+    native(
+        Feature::CheckNamedLikeAnother,
+        "A check has its name within its table.",
+    ),
+    native(
+        Feature::ForeignKeyNamedLikeAnother,
+        "A foreign key has its name within its table.",
+    ),
     native(Feature::DecimalType, "numeric keeps every digit."),
     native(
         Feature::UniqueText,

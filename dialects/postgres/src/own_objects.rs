@@ -84,17 +84,9 @@ fn unique(table: &Table, field: &Field) -> Option<Constraint> {
 fn foreign_key(table: &Table, field: &Field) -> Option<Constraint> {
     let reference = field.reference.as_ref()?;
     let name = name_of(&reference.constraint, DerivedName::ForeignKey, table, field)?;
-    let key = ForeignKey {
-        fields: vec![field.name.clone()],
-        table: reference.table.clone(),
-        target_fields: reference.field.iter().cloned().collect(),
-        on_delete: reference.on_delete,
-        on_update: reference.on_update,
-        deferrable: reference.deferrable,
-    };
     Some(Constraint {
         name,
-        kind: ConstraintKind::ForeignKey(key),
+        kind: ConstraintKind::ForeignKey(ForeignKey::of_field(&field.name, reference)),
     })
 }
 

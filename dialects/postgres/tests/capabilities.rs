@@ -313,6 +313,37 @@ const PROBES: &[Probe] = &[
         "SELECT true",
     ).refused(&["relation \"i\" already exists"]),
     probe(
+        Feature::CheckNamedLikeAnother,
+        "CREATE TABLE t (a integer CONSTRAINT i CHECK (a > 0)); CREATE TABLE u (a integer CONSTRAINT i CHECK (a > 0)); \
+         CREATE INDEX i ON t (a)",
+        "SELECT count(*) = 2 FROM pg_constraint WHERE conname = 'i'",
+    ),
+    probe(
+        Feature::ForeignKeyNamedLikeAnother,
+        "CREATE TABLE t (a integer CONSTRAINT i REFERENCES p); CREATE TABLE u (a integer CONSTRAINT i REFERENCES p); \
+         CREATE INDEX i ON t (a)",
+        "SELECT count(*) = 2 FROM pg_constraint WHERE conname = 'i'",
+    ),
+    probe(
+        Feature::MatchFull,
+        "CREATE TABLE t (a integer, b integer, UNIQUE (a, b)); \
+         CREATE TABLE u (a integer, b integer, FOREIGN KEY (a, b) REFERENCES t (a, b) MATCH FULL); \
+         DO $$ BEGIN INSERT INTO u VALUES (1, NULL); EXCEPTION WHEN foreign_key_violation THEN NULL; END $$",
+        "SELECT count(*) = 0 FROM u",
+    ),
+    probe(
+        Feature::SetSomeOnDelete,
+        "CREATE TABLE t (a integer, b integer, UNIQUE (a, b)); INSERT INTO t VALUES (1, 2); \
+         CREATE TABLE u (a integer, b integer, FOREIGN KEY (a, b) REFERENCES t (a, b) ON DELETE SET NULL (b)); \
+         INSERT INTO u VALUES (1, 2); DELETE FROM t",
+        "SELECT a = 1 AND b IS NULL FROM u",
+    ),
+    probe(
+        Feature::UncheckedForeignKey,
+        "CREATE TABLE t (a integer); INSERT INTO t VALUES (5); ALTER TABLE t ADD FOREIGN KEY (a) REFERENCES p NOT VALID",
+        "SELECT count(*) FROM t",
+    ),
+    probe(
         Feature::DecimalType,
         "CREATE TABLE t (a numeric(50,30)); \
          INSERT INTO t VALUES (12345678901234567890.123456789012345678901234567890)",

@@ -196,6 +196,23 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
         Feature::IndexNamedLikeAnother,
         "All indexes have their names in one namespace.",
     ),
+    unsupported(Feature::MatchFull, "MATCH FULL is read and does nothing."),
+    unsupported(
+        Feature::SetSomeOnDelete,
+        "ON DELETE SET NULL sets every field of the key.",
+    ),
+    unsupported(
+        Feature::UncheckedForeignKey,
+        "There is no NOT VALID; rows are checked when they are written.",
+    ),
+    native(
+        Feature::CheckNamedLikeAnother,
+        "A check has its name within its table.",
+    ),
+    native(
+        Feature::ForeignKeyNamedLikeAnother,
+        "A foreign key has its name within its table.",
+    ),
     emulated(
         Feature::DecimalType,
         "Text with every digit, as `decimal_text`; our expressions compare it as numbers.",

@@ -9,8 +9,8 @@ use std::sync::Arc;
 
 use aksara_schema::{
     Carried, Check, Constraint, ConstraintKind, Default, Deferrable, DerivedName, DialectName, Field,
-    FieldName, FieldType, ForeignKey, FrozenName, Index, IndexKey, IndexPart, ObjectName, RawSql, Reference,
-    Schema, SqlExpression, Table, TableOptions, Unique, shorten,
+    FieldType, ForeignKey, FrozenName, Index, IndexKey, IndexPart, ObjectName, RawSql, Schema, SqlExpression,
+    Table, TableOptions, Unique, shorten,
 };
 
 use crate::canonical::canonical;
@@ -137,7 +137,7 @@ impl Normalizer<'_> {
         });
         let reference = field.reference.as_ref().and_then(|reference| {
             let name = self.name(&reference.constraint, DerivedName::ForeignKey, field)?;
-            let key = self.foreign_key(foreign_key(&field.name, reference));
+            let key = self.foreign_key(ForeignKey::of_field(&field.name, reference));
             Some(Constraint {
                 name,
                 kind: ConstraintKind::ForeignKey(key),
@@ -272,17 +272,6 @@ fn strict_type(class: StorageClass) -> FieldType {
         StorageClass::Real => FieldType::Float,
         StorageClass::Text => FieldType::Text,
         StorageClass::Blob => FieldType::Binary,
-    }
-}
-
-fn foreign_key(field: &FieldName, reference: &Reference) -> ForeignKey {
-    ForeignKey {
-        fields: vec![field.clone()],
-        table: reference.table.clone(),
-        target_fields: reference.field.iter().cloned().collect(),
-        on_delete: reference.on_delete,
-        on_update: reference.on_update,
-        deferrable: reference.deferrable,
     }
 }
 

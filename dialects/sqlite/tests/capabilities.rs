@@ -292,6 +292,36 @@ const PROBES: &[Probe] = &[
         "SELECT 1",
     ).refused(&["index i already exists"]),
     probe(
+        Feature::CheckNamedLikeAnother,
+        "CREATE TABLE t (a INT CONSTRAINT i CHECK (a > 0)); CREATE TABLE u (a INT CONSTRAINT i CHECK (a > 0)); \
+         CREATE INDEX i ON t (a)",
+        "SELECT count(*) = 3 FROM sqlite_schema WHERE sql LIKE '% i %'",
+    ),
+    probe(
+        Feature::ForeignKeyNamedLikeAnother,
+        "CREATE TABLE t (a INT CONSTRAINT i REFERENCES p); CREATE TABLE u (a INT CONSTRAINT i REFERENCES p); \
+         CREATE INDEX i ON t (a)",
+        "SELECT count(*) = 3 FROM sqlite_schema WHERE sql LIKE '% i %'",
+    ),
+    probe(
+        Feature::MatchFull,
+        "PRAGMA foreign_keys = ON; CREATE TABLE t (a INT, b INT, UNIQUE (a, b)); \
+         CREATE TABLE u (a INT, b INT, FOREIGN KEY (a, b) REFERENCES t (a, b) MATCH FULL); \
+         INSERT INTO u VALUES (1, NULL)",
+        "SELECT count(*) = 0 FROM u",
+    ),
+    probe(
+        Feature::SetSomeOnDelete,
+        "CREATE TABLE t (a INT, b INT, UNIQUE (a, b)); \
+         CREATE TABLE u (a INT, b INT, FOREIGN KEY (a, b) REFERENCES t (a, b) ON DELETE SET NULL (b))",
+        "SELECT 1",
+    ),
+    probe(
+        Feature::UncheckedForeignKey,
+        "CREATE TABLE t (a INT, FOREIGN KEY (a) REFERENCES p NOT VALID)",
+        "SELECT 1",
+    ),
+    probe(
         Feature::DecimalType,
         "CREATE TABLE t (a decimal_text); \
          INSERT INTO t VALUES ('12345678901234567890.123456789012345678901234567890')",

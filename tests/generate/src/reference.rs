@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aksara_dialect::Feature;
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, FrozenName,
-    ObjectName, Reference, ReferentialAction, Schema, Table,
+    KeyDetails, ObjectName, Reference, ReferentialAction, Schema, Table,
 };
 
 use super::{Choices, Scope};
@@ -94,6 +94,7 @@ pub(crate) fn constraint(
         on_delete: action(choices, scope),
         on_update: action(choices, scope),
         deferrable: deferrable(choices, scope, Feature::DeferrableForeignKey),
+        details: KeyDetails::default(),
     };
     Constraint {
         name,

@@ -7,8 +7,8 @@ use aksara_generate::{Choices, Names};
 use aksara_operations::{Operation, resolve};
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, FrozenName,
-    Generated, GeneratedStorage, Index, ObjectName, Reference, ReferentialAction, Schema, SqlExpression,
-    StorageType, Table, TableName, Unique,
+    Generated, GeneratedStorage, Index, KeyDetails, ObjectName, Reference, ReferentialAction, Schema,
+    SqlExpression, StorageType, Table, TableName, Unique,
 };
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
@@ -244,6 +244,7 @@ fn composite_reference(choices: &mut Choices, own: &Table, tables: &[Table]) -> 
         on_delete: ReferentialAction::Cascade,
         on_update: ReferentialAction::Cascade,
         deferrable: Deferrable::Never,
+        details: KeyDetails::default(),
     };
     let name = ObjectName::new(format!("{}_composite", own.name)).unwrap();
     fits.then_some(Constraint {

@@ -7,8 +7,8 @@ use aksara_autodetector::{Answers, Detection, Pair, detect};
 use aksara_operations::Operation;
 use aksara_schema::{
     Carried, Check, Constraint, ConstraintKind, Default, Deferrable, Field, FieldName, FieldType, ForeignKey,
-    FrozenName, Generated, GeneratedStorage, Index, Literal, ObjectName, Reference, ReferentialAction,
-    Schema, SqlExpression, Table, TableName, Unique,
+    FrozenName, Generated, GeneratedStorage, Index, KeyDetails, Literal, ObjectName, Reference,
+    ReferentialAction, Schema, SqlExpression, Table, TableName, Unique,
 };
 
 pub fn field_name(text: &str) -> FieldName {
@@ -165,5 +165,6 @@ fn foreign_key(fields: Vec<FieldName>, target: &str) -> ForeignKey {
         on_delete: ReferentialAction::Cascade,
         on_update: ReferentialAction::Cascade,
         deferrable: Deferrable::Never,
+        details: KeyDetails::default(),
     }
 }

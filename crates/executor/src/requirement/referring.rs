@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aksara_dialect::Dialect;
 use aksara_operations::AlterTable;
-use aksara_schema::{Default, Field, FieldName, ForeignKey, Literal, StorageType, TableName};
+use aksara_schema::{Default, ExistingRows, Field, FieldName, ForeignKey, Literal, StorageType, TableName};
 
 use super::Rows;
 
@@ -50,7 +50,10 @@ pub(super) fn referring(
         .into_iter()
         .map(|(_, key)| link(&key))
         .collect();
-    let is_added = |key: &ForeignKey| !old_link(change, key).is_some_and(|link| before.contains(&link));
+    let is_added = |key: &ForeignKey| {
+        let checks_rows = key.details.existing_rows == ExistingRows::Checked;
+        checks_rows && !old_link(change, key).is_some_and(|link| before.contains(&link))
+    };
     let keys = change.after.foreign_keys().into_iter().map(|(_, key)| key);
     keys.filter(is_added)
         .filter_map(|key| {

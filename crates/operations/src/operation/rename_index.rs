@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::TableReference;
 use super::remove_index::find_index;
 use crate::alteration::TableEdit;
-use crate::freeze::demand_own_name;
+use crate::freeze::demand_index_name;
 use crate::{Change, Inverse, OperationError};
 
 /// Renames an index.
@@ -24,7 +24,7 @@ impl RenameIndex {
     pub(super) fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
         let mut edit = TableEdit::open(&self.table, schema)?;
         let index = find_index(&edit.before, &self.old_name)?;
-        demand_own_name(&self.new_name, &edit.before)?;
+        demand_index_name(&self.new_name, &edit.before)?;
         let renamed = Index {
             name: self.new_name.clone(),
             ..index.clone()

@@ -1,8 +1,8 @@
 //! The attributes of fields, indexes, constraints and tables as text, so that each can be told by name.
 
 use aksara_schema::{
-    Constraint, ConstraintKind, Default as FieldDefault, Deferrable, Field, Generated, Index, IndexKey,
-    IndexPart, NullsOrder, Reference, SortOrder, SqlExpression, Table, TableOptions,
+    Constraint, ConstraintKind, Default as FieldDefault, Deferrable, ExistingRows, Field, Generated, Index,
+    IndexKey, IndexPart, KeyMatch, NullsOrder, Reference, SortOrder, SqlExpression, Table, TableOptions,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -100,6 +100,19 @@ pub(super) fn of_constraint(constraint: &Constraint) -> Vec<Attribute> {
             ("on_delete", Some(key.on_delete.to_string())),
             ("on_update", Some(key.on_update.to_string())),
             ("deferrable", deferrable(key.deferrable)),
+            (
+                "match",
+                (key.details.matching == KeyMatch::Full).then(|| "full".to_owned()),
+            ),
+            (
+                "on_delete_fields",
+                (!key.details.set_on_delete.is_empty())
+                    .then(|| list(key.details.set_on_delete.iter().map(ToString::to_string))),
+            ),
+            (
+                "validated",
+                (key.details.existing_rows == ExistingRows::Unchecked).then(|| "no".to_owned()),
+            ),
         ],
         ConstraintKind::Exclusion(exclusion) => vec![
             ("exclude_using", Some(exclusion.method.clone())),

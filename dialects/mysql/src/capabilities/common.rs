@@ -237,6 +237,26 @@ pub(super) const ROWS: &[Capability] = &[
         "the names of indexes belong to their table",
     ),
     always(
+        Feature::ForeignKeyNamedLikeAnother,
+        Support::Unsupported,
+        "the names of foreign keys belong to the database",
+    ),
+    always(
+        Feature::MatchFull,
+        Support::Unsupported,
+        "MATCH FULL is read and does nothing",
+    ),
+    always(
+        Feature::SetSomeOnDelete,
+        Support::Unsupported,
+        "ON DELETE SET NULL sets every field of the key",
+    ),
+    always(
+        Feature::UncheckedForeignKey,
+        Support::Unsupported,
+        "there is no NOT VALID",
+    ),
+    always(
         Feature::DecimalType,
         Support::Native,
         "decimal of up to 65 digits",

@@ -20,6 +20,11 @@ pub(super) const ROWS: &[Capability] = &[
         "CHECK, dropped by DROP CONSTRAINT",
     ),
     always(
+        Feature::CheckNamedLikeAnother,
+        Support::Native,
+        "the names of checks belong to their table",
+    ),
+    always(
         Feature::ExpressionIndex,
         Support::Unsupported,
         "there are no indexes on expressions",

@@ -29,6 +29,11 @@ pub(super) const ROWS: &[Capability] = &[
         Support::Native,
         "CHECK, dropped by DROP CHECK",
     ),
+    always(
+        Feature::CheckNamedLikeAnother,
+        Support::Unsupported,
+        "the names of checks belong to the database",
+    ),
     before(
         EXPRESSIONS,
         Feature::ExpressionIndex,

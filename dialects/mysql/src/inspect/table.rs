@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aksara_driver::{DriverError, Inspection, MakingStatement, OpaqueObject, OwnTable, Row};
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, InvalidName,
-    ObjectName, Reference, ReferentialAction, Table, TableName, TableOptions,
+    KeyDetails, ObjectName, Reference, ReferentialAction, Table, TableName, TableOptions,
 };
 
 use super::attributes::is_of_version;
@@ -184,6 +184,7 @@ fn read_foreign_key(parts: &[Row]) -> Result<ForeignKey, DriverError> {
         on_delete: read_action(first.text("delete_rule")),
         on_update: read_action(first.text("update_rule")),
         deferrable: Deferrable::Never,
+        details: KeyDetails::default(),
     })
 }
 

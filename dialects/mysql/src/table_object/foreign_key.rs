@@ -2,8 +2,8 @@
 
 use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{
-    ConstraintKind, DerivedName, FieldName, ForeignKey, IndexKey, IndexPart, ObjectName, ReferentialAction,
-    SortOrder, Table,
+    ConstraintKind, DerivedName, ExistingRows, FieldName, ForeignKey, IndexKey, IndexPart, KeyDetails,
+    KeyMatch, ObjectName, ReferentialAction, SortOrder, Table,
 };
 
 use super::{CONSTRAINT, ObjectKind, TableObject, Writer};
@@ -68,6 +68,7 @@ impl Writer<'_> {
         let sets_default = [key.on_delete, key.on_update].contains(&ReferentialAction::SetDefault);
         let alternative = "use SET NULL, or set the value in the program";
         self.demand_when(sets_default, Feature::SetDefaultAction, &subject, alternative)?;
+        self.demand_details(&key.details, &subject)?;
         check_key(self.fields(&key.fields), self.table, false, &subject, self.server)?;
         let mut tail = format!(
             "FOREIGN KEY {} REFERENCES {} {}",
@@ -94,6 +95,36 @@ impl Writer<'_> {
                 Vec::new()
             },
             notes: Vec::new(),
+        })
+    }
+}
+
+impl Writer<'_> {
+    fn demand_details(&self, details: &KeyDetails, subject: &str) -> Result<(), Unsupported> {
+        let KeyDetails {
+            matching,
+            set_on_delete,
+            existing_rows,
+        } = details;
+        let demands = [
+            (
+                *matching == KeyMatch::Full,
+                Feature::MatchFull,
+                "leave `match` out, and add a check that every field of the key is NULL or none",
+            ),
+            (
+                !set_on_delete.is_empty(),
+                Feature::SetSomeOnDelete,
+                "leave `on_delete_fields` out, or write a trigger",
+            ),
+            (
+                *existing_rows == ExistingRows::Unchecked,
+                Feature::UncheckedForeignKey,
+                "leave `validated` out, and mend the rows first",
+            ),
+        ];
+        demands.into_iter().try_for_each(|(asked, feature, alternative)| {
+            self.demand_when(asked, feature, subject, alternative)
         })
     }
 }

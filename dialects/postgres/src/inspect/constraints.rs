@@ -2,8 +2,8 @@
 
 use aksara_driver::{DriverError, Row};
 use aksara_schema::{
-    Carried, Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ForeignKey, RawSql,
-    ReferentialAction, Table, Unique,
+    Carried, Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExistingRows,
+    ForeignKey, KeyDetails, KeyMatch, RawSql, ReferentialAction, Table, Unique,
 };
 
 use super::Tables;
@@ -63,6 +63,17 @@ fn foreign_key(row: &Row) -> Result<ForeignKey, DriverError> {
         on_delete: action(row, "on_delete")?,
         on_update: action(row, "on_update")?,
         deferrable: deferrable(row),
+        details: KeyDetails {
+            matching: match is_true(row, "matches_full") {
+                true => KeyMatch::Full,
+                false => KeyMatch::Simple,
+            },
+            set_on_delete: field_names(row, "set_on_delete")?,
+            existing_rows: match is_true(row, "validated") {
+                true => ExistingRows::Checked,
+                false => ExistingRows::Unchecked,
+            },
+        },
     })
 }
 

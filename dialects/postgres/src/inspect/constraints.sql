@@ -14,6 +14,13 @@ SELECT k.conrelid::int8 AS table_id,
         JOIN pg_attribute a ON a.attrelid = k.confrelid AND a.attnum = p.number)::text AS target_fields,
        k.confdeltype::text AS on_delete,
        k.confupdtype::text AS on_update,
+       -- Of one field, MATCH FULL is MATCH SIMPLE, and ON DELETE sets that field in any case.
+       k.confmatchtype = 'f' AND cardinality(k.conkey) > 1 AS matches_full,
+       (SELECT json_agg(a.attname ORDER BY p.place)
+        FROM jsonb_array_elements_text(nullif(to_jsonb(k) -> 'confdelsetcols', 'null')) WITH ORDINALITY p (number, place)
+        JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = p.number::int2
+        WHERE cardinality(k.conkey) > 1)::text AS set_on_delete,
+       k.convalidated AS validated,
        k.condeferrable AS deferrable,
        k.condeferred AS deferred,
        pg_get_expr(k.conbin, k.conrelid) AS expression,

@@ -154,11 +154,10 @@ FROM (
     FROM constraints k
     CROSS JOIN LATERAL (SELECT coalesce(k.told ->> 'conenforced', 'true') = 'false'
                                OR coalesce(k.told ->> 'conperiod', 'false') = 'true' AS is_alone) a
-    WHERE k.told ->> 'conenforced' = 'false' OR k.told ->> 'conperiod' = 'true' OR NOT k.convalidated
+    WHERE k.told ->> 'conenforced' = 'false' OR k.told ->> 'conperiod' = 'true'
+       OR k.contype <> 'f' AND NOT k.convalidated
        OR k.contype = 'p' AND k.condeferrable
        OR k.contype = 'c' AND k.connoinherit
-       OR k.contype = 'f' AND (k.confmatchtype <> 's' AND cardinality(k.conkey) > 1
-                               OR coalesce(k.told ->> 'confdelsetcols', '[]') <> '[]')
        OR k.contype = 'n' AND (k.connoinherit OR NOT EXISTS (
               SELECT FROM pg_attribute a
               WHERE a.attrelid = k.conrelid AND a.attnum = k.conkey[1]

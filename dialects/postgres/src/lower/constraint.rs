@@ -2,8 +2,8 @@
 
 use aksara_dialect::{Ddl, Feature, ServerVersion, Unsupported};
 use aksara_schema::{
-    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, FieldName, ForeignKey,
-    ReferentialAction, Unique,
+    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExistingRows, FieldName,
+    ForeignKey, KeyMatch, ReferentialAction, Unique,
 };
 use sea_query::PostgresQueryBuilder;
 
@@ -24,7 +24,7 @@ pub(super) fn definition(constraint: &Constraint, version: &ServerVersion) -> Re
         ConstraintKind::Check(Check { expression }) => {
             head.word("CHECK").list([spell_written(expression, &subject)?])
         }
-        ConstraintKind::ForeignKey(key) => foreign_key_definition(head, key),
+        ConstraintKind::ForeignKey(key) => foreign_key_definition(head, key, &subject, version)?,
         ConstraintKind::Exclusion(exclusion) => exclusion_definition(head, exclusion, &subject)?,
     };
     Ok(written.finish())
@@ -61,7 +61,17 @@ fn unique_definition(
     Ok(with_deferral(written, unique.deferrable))
 }
 
-fn foreign_key_definition(head: Writer, key: &ForeignKey) -> Writer {
+fn foreign_key_definition(
+    head: Writer,
+    key: &ForeignKey,
+    subject: &str,
+    version: &ServerVersion,
+) -> Result<Writer, Unsupported> {
+    let details = &key.details;
+    if !details.set_on_delete.is_empty() {
+        let alternative = "let the deletion set every field of the key, or write a trigger";
+        require(Feature::SetSomeOnDelete, version, subject, alternative)?;
+    }
     let mut written = head
         .word("FOREIGN KEY")
         .fields(&key.fields)
@@ -70,12 +80,22 @@ fn foreign_key_definition(head: Writer, key: &ForeignKey) -> Writer {
     if !key.target_fields.is_empty() {
         written = written.fields(&key.target_fields);
     }
-    for (verb, action) in [("ON DELETE", key.on_delete), ("ON UPDATE", key.on_update)] {
-        if action != ReferentialAction::NoAction {
-            written = written.word(verb).word(spell_action(action));
-        }
+    written = written.when(details.matching == KeyMatch::Full, |ddl| ddl.word("MATCH FULL"));
+    if key.on_delete != ReferentialAction::NoAction {
+        written = written.word("ON DELETE").word(spell_action(key.on_delete));
     }
-    with_deferral(written, key.deferrable)
+    if !details.set_on_delete.is_empty() {
+        written = written.fields(&details.set_on_delete);
+    }
+    if key.on_update != ReferentialAction::NoAction {
+        written = written.word("ON UPDATE").word(spell_action(key.on_update));
+    }
+    let written = with_deferral(written, key.deferrable);
+    Ok(
+        written.when(details.existing_rows == ExistingRows::Unchecked, |ddl| {
+            ddl.word("NOT VALID")
+        }),
+    )
 }
 
 fn exclusion_definition(head: Writer, exclusion: &Exclusion, subject: &str) -> Result<Writer, Unsupported> {

@@ -1,7 +1,7 @@
 //! CREATE TABLE with its constraints, then indexes and comments.
 
 use aksara_dialect::{ServerVersion, Statement, Unsupported};
-use aksara_schema::{Constraint, ConstraintKind, FieldName, Table, TableOptions};
+use aksara_schema::{Constraint, ConstraintKind, ExistingRows, FieldName, Table, TableOptions};
 
 use super::index::Building;
 use super::name_length::require_fitting_names;
@@ -11,7 +11,7 @@ use crate::own_objects::{field_constraints, field_index, primary_key_name};
 /// The statements that make a table.
 pub(super) fn create_table(table: &Table, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
     require_fitting_names(table)?;
-    let (constraints, repeated) = constraints(table);
+    let (constraints, later) = constraints(table);
     let create =
         ddl()
             .word("CREATE TABLE")
@@ -19,7 +19,7 @@ pub(super) fn create_table(table: &Table, version: &ServerVersion) -> Result<Vec
             .list(definitions(table, &constraints, version)?);
     let mut statements = enum_type::create_missing(table, table.fields.values())?;
     statements.push(with_ignored_options(table, Statement::sql(create.finish())));
-    for constraint in &repeated {
+    for constraint in &later {
         let add = ddl().word("ALTER TABLE").table(&table.name).word("ADD");
         let definition = constraint::definition(constraint, version)?;
         statements.push(Statement::sql(add.fragment(&definition).finish()));
@@ -43,8 +43,9 @@ fn with_ignored_options(table: &Table, create: Statement) -> Statement {
     }
 }
 
-/// The constraints, and apart from them the unique ones over the same fields as the primary key or an earlier one, and
-/// exclusions but the first: CREATE TABLE would leave out what is equal without a word.
+/// The constraints, and apart from them those that ALTER TABLE adds: the unique ones over the same fields as the primary
+/// key or an earlier one, and exclusions but the first, since CREATE TABLE would leave out what is equal without a word;
+/// foreign keys that are NOT VALID, which CREATE TABLE would make valid.
 fn constraints(table: &Table) -> (Vec<Constraint>, Vec<Constraint>) {
     let own = table
         .fields
@@ -61,7 +62,8 @@ fn constraints(table: &Table) -> (Vec<Constraint>, Vec<Constraint>) {
                 is_first
             }
             ConstraintKind::Exclusion(_) => !std::mem::replace(&mut has_exclusion, true),
-            ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => true,
+            ConstraintKind::ForeignKey(key) => key.details.existing_rows == ExistingRows::Checked,
+            ConstraintKind::Check(_) => true,
         })
 }
 

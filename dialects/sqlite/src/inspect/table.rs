@@ -2,8 +2,8 @@
 
 use aksara_driver::OpaqueObject;
 use aksara_schema::{
-    Carried, Check, Constraint, ConstraintKind, DerivedName, FieldName, ForeignKey, ObjectName, Reference,
-    SqlExpression, Table, TableName, Unique,
+    Carried, Check, Constraint, ConstraintKind, DerivedName, FieldName, ForeignKey, KeyDetails, ObjectName,
+    Reference, SqlExpression, Table, TableName, Unique,
 };
 
 use super::catalog::{Catalog, CatalogObject};
@@ -208,6 +208,7 @@ impl<'a> TableReader<'a> {
             on_delete: key.on_delete,
             on_update: key.on_update,
             deferrable: key.deferrable,
+            details: KeyDetails::default(),
         };
         let single = match key.fields.as_slice() {
             [single] if own.is_some() || name.is_none() => self.table.fields.get_mut(single),

@@ -2,8 +2,8 @@
 
 use aksara_dialect::{Ddl, Feature, Unsupported};
 use aksara_schema::{
-    Check, Constraint, ConstraintKind, Deferrable, FieldName, ForeignKey, ReferentialAction, Table,
-    TableName, Unique,
+    Check, Constraint, ConstraintKind, Deferrable, ExistingRows, FieldName, ForeignKey, KeyDetails, KeyMatch,
+    ReferentialAction, Table, TableName, Unique,
 };
 use sea_query::SqliteQueryBuilder;
 
@@ -107,6 +107,7 @@ pub(crate) fn refuse_equal_nulls(nulls_not_distinct: bool, subject: &str) -> Res
 }
 
 fn foreign_key_clause(key: &ForeignKey, subject: &str) -> Result<String, Unsupported> {
+    refuse_details(&key.details, subject)?;
     let target = Target {
         table: &key.table,
         fields: &key.target_fields,
@@ -120,6 +121,38 @@ fn foreign_key_clause(key: &ForeignKey, subject: &str) -> Result<String, Unsuppo
         .fields(&key.fields)
         .fragment(&references)
         .finish())
+}
+
+fn refuse_details(details: &KeyDetails, subject: &str) -> Result<(), Unsupported> {
+    let KeyDetails {
+        matching,
+        set_on_delete,
+        existing_rows,
+    } = details;
+    let refusals = [
+        (
+            *matching == KeyMatch::Full,
+            Feature::MatchFull,
+            "SQLite reads MATCH FULL and takes no notice of it",
+            "leave `match` out, and add a check that every field of the key is NULL or none",
+        ),
+        (
+            !set_on_delete.is_empty(),
+            Feature::SetSomeOnDelete,
+            "in SQLite, ON DELETE sets every field of the key",
+            "leave `on_delete_fields` out, or write a trigger",
+        ),
+        (
+            *existing_rows == ExistingRows::Unchecked,
+            Feature::UncheckedForeignKey,
+            "SQLite has no foreign keys that are NOT VALID",
+            "leave `validated` out, and mend the rows first",
+        ),
+    ];
+    match refusals.into_iter().find(|(asked, ..)| *asked) {
+        None => Ok(()),
+        Some((_, feature, reason, alternative)) => Err(refuse(subject, Some(feature), reason, alternative)),
+    }
 }
 
 /// An action; NO ACTION is what a foreign key does where none is written.

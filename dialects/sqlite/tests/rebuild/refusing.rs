@@ -122,6 +122,7 @@ async fn rows_that_would_refer_to_nothing() {
                 on_delete: aksara_schema::ReferentialAction::NoAction,
                 on_update: aksara_schema::ReferentialAction::NoAction,
                 deferrable: aksara_schema::Deferrable::Never,
+                details: aksara_schema::KeyDetails::default(),
             }),
         },
     };

@@ -3,8 +3,8 @@
 mod sql;
 
 use aksara_schema::{
-    Check, Constraint, ConstraintKind, DerivedName, Exclusion, ExclusionElement, FieldName, ForeignKey,
-    InvalidName, ObjectName, RawSql, TableName, Unique,
+    Check, Constraint, ConstraintKind, DerivedName, Exclusion, ExclusionElement, ExistingRows, FieldName,
+    ForeignKey, InvalidName, KeyDetails, KeyMatch, ObjectName, RawSql, ReferentialAction, TableName, Unique,
 };
 
 use super::expressions::read_expression;
@@ -47,6 +47,9 @@ const FOREIGN_KEY: &[Parameter] = &[
     Parameter::keyword("on_delete"),
     Parameter::keyword("on_update"),
     Parameter::keyword("deferrable"),
+    Parameter::keyword("match"),
+    Parameter::keyword("on_delete_fields"),
+    Parameter::keyword("validated"),
 ];
 const EXCLUSION: &[Parameter] = &[
     Parameter::required("elements"),
@@ -65,6 +68,9 @@ pub(crate) const CONSTRAINT_DETAILS: &[Parameter] = &[
     Parameter::keyword("on_delete"),
     Parameter::keyword("on_update"),
     Parameter::keyword("deferrable"),
+    Parameter::keyword("match"),
+    Parameter::keyword("on_delete_fields"),
+    Parameter::keyword("validated"),
     Parameter::keyword("nulls_not_distinct"),
     Parameter::keyword("elements"),
     Parameter::keyword("method"),
@@ -222,7 +228,52 @@ fn foreign_key(arguments: &Arguments) -> Result<ConstraintKind, PythonError> {
         on_delete: read_action(arguments, "on_delete")?,
         on_update: read_action(arguments, "on_update")?,
         deferrable: read_deferrable(arguments)?,
+        details: key_details(arguments)?,
     }))
+}
+
+fn key_details(arguments: &Arguments) -> Result<KeyDetails, PythonError> {
+    let existing_rows = match arguments.boolean("validated", true)? {
+        true => ExistingRows::Checked,
+        false => ExistingRows::Unchecked,
+    };
+    Ok(KeyDetails {
+        matching: key_match(arguments)?,
+        set_on_delete: fields_set_on_delete(arguments)?,
+        existing_rows,
+    })
+}
+
+fn key_match(arguments: &Arguments) -> Result<KeyMatch, PythonError> {
+    let Some(value) = arguments.optional("match")? else {
+        return Ok(KeyMatch::Simple);
+    };
+    let what = arguments.what("match");
+    match value.text(&what)? {
+        "simple" => Ok(KeyMatch::Simple),
+        "full" => Ok(KeyMatch::Full),
+        other => Err(value.out_of_range(&what, format!("{other:?}"), "it must be \"simple\" or \"full\"")),
+    }
+}
+
+/// Some of the key's own fields, where the target's deletion sets fields at all.
+fn fields_set_on_delete(arguments: &Arguments) -> Result<Vec<FieldName>, PythonError> {
+    let Some(value) = arguments.optional("on_delete_fields")? else {
+        return Ok(Vec::new());
+    };
+    let (what, key) = (arguments.what("on_delete_fields"), columns(arguments, "fields")?);
+    let set = columns(arguments, "on_delete_fields")?;
+    match read_action(arguments, "on_delete")? {
+        ReferentialAction::SetNull | ReferentialAction::SetDefault => {}
+        other => {
+            let allowed = "`on_delete` must be \"SET NULL\" or \"SET DEFAULT\"";
+            return Err(value.out_of_range(&what, format!("beside `on_delete={other}`"), allowed));
+        }
+    }
+    match set.iter().find(|field| !key.contains(field)) {
+        None => Ok(set),
+        Some(other) => Err(value.out_of_range(&what, format!("`{other}`"), "it must be one of `fields`")),
+    }
 }
 
 fn exclusion(arguments: &Arguments) -> Result<ConstraintKind, PythonError> {

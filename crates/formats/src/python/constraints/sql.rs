@@ -1,13 +1,13 @@
 //! 0.7.2's constraints: a text such as `UNIQUE (a, b)` in PostgreSQL's SQL.
 
 use aksara_schema::{
-    Check, ConstraintKind, Deferrable, Exclusion, ExclusionElement, FieldName, ForeignKey, InvalidName,
-    RawSql, ReferentialAction, SqlExpression, TableName, Unique,
+    Check, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExistingRows, FieldName, ForeignKey,
+    InvalidName, KeyDetails, KeyMatch, RawSql, ReferentialAction, SqlExpression, TableName, Unique,
 };
 use sqlparser::ast::{
-    AlterTableOperation, ConstraintCharacteristics, DeferrableInitial, ExcludeConstraint, Expr,
-    ForeignKeyConstraint, Ident, NullsDistinctOption, ReferentialAction as SqlAction, Statement,
-    TableConstraint, UniqueConstraint,
+    AlterTableOperation, ConstraintCharacteristics, ConstraintReferenceMatchKind, DeferrableInitial,
+    ExcludeConstraint, Expr, ForeignKeyConstraint, Ident, NullsDistinctOption,
+    ReferentialAction as SqlAction, Statement, TableConstraint, UniqueConstraint,
 };
 use sqlparser::dialect::PostgreSqlDialect;
 use sqlparser::parser::Parser;
@@ -40,20 +40,21 @@ fn parse(text: &str) -> Result<ConstraintKind, ConstraintSqlError> {
     let [
         AlterTableOperation::AddConstraint {
             constraint,
-            not_valid: false,
+            not_valid,
         },
     ] = alter.operations.as_slice()
     else {
         return Err(ConstraintSqlError::Unknown);
     };
     match constraint {
+        TableConstraint::ForeignKey(constraint) => foreign_key(constraint, *not_valid),
+        _ if *not_valid => Err(ConstraintSqlError::Unknown),
         TableConstraint::Unique(constraint) => unique(constraint),
         TableConstraint::Check(constraint) if !constraint.no_inherit && constraint.enforced.is_none() => {
             Ok(ConstraintKind::Check(Check {
                 expression: expression(&constraint.expr),
             }))
         }
-        TableConstraint::ForeignKey(constraint) if constraint.match_kind.is_none() => foreign_key(constraint),
         TableConstraint::Exclude(constraint) if constraint.include.is_empty() => Ok(exclusion(constraint)),
         _ => Err(ConstraintSqlError::Unknown),
     }
@@ -74,7 +75,10 @@ fn unique(constraint: &UniqueConstraint) -> Result<ConstraintKind, ConstraintSql
     }))
 }
 
-fn foreign_key(constraint: &ForeignKeyConstraint) -> Result<ConstraintKind, ConstraintSqlError> {
+fn foreign_key(
+    constraint: &ForeignKeyConstraint,
+    not_valid: bool,
+) -> Result<ConstraintKind, ConstraintSqlError> {
     let fields = |names: &[Ident]| names.iter().map(field).collect::<Result<Vec<_>, _>>();
     let parts: Vec<String> = constraint
         .foreign_table
@@ -95,7 +99,23 @@ fn foreign_key(constraint: &ForeignKeyConstraint) -> Result<ConstraintKind, Cons
         on_delete: action(constraint.on_delete.as_ref()),
         on_update: action(constraint.on_update.as_ref()),
         deferrable: deferrable(constraint.characteristics.as_ref()),
+        details: KeyDetails {
+            matching: matching(constraint.match_kind)?,
+            set_on_delete: Vec::new(),
+            existing_rows: match not_valid {
+                true => ExistingRows::Unchecked,
+                false => ExistingRows::Checked,
+            },
+        },
     }))
+}
+
+fn matching(written: Option<ConstraintReferenceMatchKind>) -> Result<KeyMatch, ConstraintSqlError> {
+    match written {
+        None | Some(ConstraintReferenceMatchKind::Simple) => Ok(KeyMatch::Simple),
+        Some(ConstraintReferenceMatchKind::Full) => Ok(KeyMatch::Full),
+        Some(ConstraintReferenceMatchKind::Partial) => Err(ConstraintSqlError::Unknown),
+    }
 }
 
 fn exclusion(constraint: &ExcludeConstraint) -> ConstraintKind {

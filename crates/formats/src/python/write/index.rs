@@ -1,8 +1,8 @@
 //! Indexes and constraints: the same keywords inside CreateTable and in operations of their own.
 
 use aksara_schema::{
-    Constraint, ConstraintKind, Exclusion, FieldName, ForeignKey, Index, IndexKey, IndexPart, NullsOrder,
-    SortOrder, Unique,
+    Constraint, ConstraintKind, Exclusion, ExistingRows, FieldName, ForeignKey, Index, IndexKey, IndexPart,
+    KeyDetails, KeyMatch, NullsOrder, SortOrder, Unique,
 };
 
 use super::code::{Argument, Code, Import};
@@ -76,6 +76,20 @@ fn foreign_key_keywords(key: &ForeignKey, models: ModelNames<'_>) -> Vec<Argumen
     let mut arguments = vec![fields(&key.fields), Argument::keyword("to", target.as_str())];
     arguments.extend(Argument::list("to_fields", names(&key.target_fields)));
     arguments.extend(actions(key.on_delete, key.on_update, key.deferrable));
+    let KeyDetails {
+        matching,
+        set_on_delete,
+        existing_rows,
+    } = &key.details;
+    arguments.extend(match matching {
+        KeyMatch::Simple => None,
+        KeyMatch::Full => Some(Argument::keyword("match", "full")),
+    });
+    arguments.extend(Argument::list("on_delete_fields", names(set_on_delete)));
+    arguments.extend(match existing_rows {
+        ExistingRows::Checked => None,
+        ExistingRows::Unchecked => Some(Argument::keyword("validated", false)),
+    });
     arguments
 }
 

@@ -247,14 +247,7 @@ fn named_key(field: &Field, table: &TableName) -> Option<Named> {
     let name = own_name(&reference.constraint, DerivedName::ForeignKey, table, field)?;
     Some(Named::Constraint(Constraint {
         name: name.clone(),
-        kind: ConstraintKind::ForeignKey(ForeignKey {
-            fields: vec![field.name.clone()],
-            table: reference.table.clone(),
-            target_fields: reference.field.iter().cloned().collect(),
-            on_delete: reference.on_delete,
-            on_update: reference.on_update,
-            deferrable: reference.deferrable,
-        }),
+        kind: ConstraintKind::ForeignKey(ForeignKey::of_field(&field.name, reference)),
     }))
 }
 

@@ -1,8 +1,9 @@
 //! Arbitrary tables, indexes and constraints.
 
 use aksara_schema::{
-    Carried, Check, Constraint, ConstraintKind, Exclusion, ExclusionElement, FieldName, ForeignKey, Index,
-    IndexKey, IndexPart, Management, NullsOrder, RawSql, SortOrder, Table, TableOptions, Unique,
+    Carried, Check, Constraint, ConstraintKind, Exclusion, ExclusionElement, ExistingRows, FieldName,
+    ForeignKey, Index, IndexKey, IndexPart, KeyDetails, KeyMatch, Management, NullsOrder, RawSql,
+    ReferentialAction, SortOrder, Table, TableOptions, Unique,
 };
 use proptest::prelude::*;
 
@@ -83,9 +84,28 @@ fn foreign_key() -> BoxedStrategy<ConstraintKind> {
         actions(),
         actions(),
         deferrables(),
+        any::<[bool; 3]>(),
     )
         .prop_map(
-            |(fields, table, target_fields, on_delete, on_update, deferrable)| {
+            |(fields, table, target_fields, on_delete, on_update, deferrable, details)| {
+                let [is_full, sets_some, is_unchecked] = details;
+                let sets = matches!(
+                    on_delete,
+                    ReferentialAction::SetNull | ReferentialAction::SetDefault
+                );
+                let details = KeyDetails {
+                    matching: if is_full { KeyMatch::Full } else { KeyMatch::Simple },
+                    set_on_delete: fields
+                        .iter()
+                        .take(usize::from(sets && sets_some))
+                        .cloned()
+                        .collect(),
+                    existing_rows: if is_unchecked {
+                        ExistingRows::Unchecked
+                    } else {
+                        ExistingRows::Checked
+                    },
+                };
                 ConstraintKind::ForeignKey(ForeignKey {
                     fields,
                     table,
@@ -93,6 +113,7 @@ fn foreign_key() -> BoxedStrategy<ConstraintKind> {
                     on_delete,
                     on_update,
                     deferrable,
+                    details,
                 })
             },
         )
