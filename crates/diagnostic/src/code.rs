@@ -34,6 +34,7 @@ codes! {
 
     DatabaseDisconnected = "database.disconnected",
     DatabaseInterrupted = "database.interrupted",
+    DatabaseInvalidIndex = "database.invalid-index",
     DatabaseLocked = "database.locked",
     DatabaseMissing = "database.missing",
     DatabaseNoDriver = "database.no-driver",
@@ -85,6 +86,7 @@ codes! {
     InspectHasMigrations = "inspect.has-migrations",
     InspectNoTables = "inspect.no-tables",
     InspectUnknownTable = "inspect.unknown-table",
+    InspectUnwritable = "inspect.unwritable",
 
     MakeMigrationsInvalidName = "makemigrations.invalid-name",
     MakeMigrationsNothingToMerge = "makemigrations.nothing-to-merge",

@@ -45,10 +45,11 @@ pub enum Routine {
         /// The statements as far as they can be known without the catalog.
         sql: Vec<String>,
     },
-    /// PostgreSQL: drop the invalid index that a failed concurrent build left under this name, then run `sql`.
+    /// PostgreSQL: drop the invalid index that a failed concurrent build left under this name, then run `sql`. An
+    /// invalid index that a failure of `sql` leaves is dropped again.
     BuildIndexConcurrently {
-        /// The index, quoted and qualified.
-        index: String,
+        /// The index, quoted and qualified; `None` where the database names it.
+        index: Option<String>,
         /// `CREATE INDEX CONCURRENTLY …`
         sql: String,
     },

@@ -75,6 +75,14 @@ pub enum DriverError {
         /// What to do.
         advice: String,
     },
+    /// A build of an index failed, and what it left cannot be taken away.
+    #[error("{source}; the index {index} is left behind and is invalid")]
+    InvalidIndex {
+        /// The index, quoted and qualified.
+        index: String,
+        /// Why the build failed.
+        source: Box<DriverError>,
+    },
     /// The connection is gone.
     #[error("the connection to the database was lost: {message}")]
     Disconnected {
@@ -109,6 +117,9 @@ impl Diagnose for DriverError {
             Self::Refused { .. } => Diagnosis::new(Code::DatabaseRefusedByDriver),
             Self::ObjectInTheWay { advice, .. } => with(Code::DatabaseObjectInTheWay, advice),
             Self::Violated { advice, .. } => with(Code::DatabaseRowsViolate, advice),
+            Self::InvalidIndex { index, .. } => Diagnosis::new(Code::DatabaseInvalidIndex).advise(format!(
+                "run again, which drops it and builds it anew; by hand: DROP INDEX CONCURRENTLY {index}"
+            )),
             Self::Disconnected { .. } => with(
                 Code::DatabaseDisconnected,
                 "see whether the server is running, and run again",

@@ -379,9 +379,10 @@ impl FailedStatement {
             | DriverError::Refused { .. }
             | DriverError::ObjectInTheWay { .. }
             | DriverError::Violated { .. } => true,
-            DriverError::Unreachable { .. } | DriverError::Interrupted | DriverError::Disconnected { .. } => {
-                false
-            }
+            DriverError::Unreachable { .. }
+            | DriverError::Interrupted
+            | DriverError::InvalidIndex { .. }
+            | DriverError::Disconnected { .. } => false,
         }
     }
 }

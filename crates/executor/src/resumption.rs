@@ -1,7 +1,8 @@
 //! Going on with a migration that a run before left unfinished.
 //!
 //! That is possible where it is known what stands: between two transactions, and within a backfill, whose every range
-//! is committed together with its record. What was run before that point must be what the migration says now; the
+//! is committed together with its record; and at a statement in a transaction of its own, which the database does wholly
+//! or not at all, or whose driver finds what it left. What was run before that point must be what the migration says now; the
 //! rest may have been corrected since.
 
 use aksara_dialect::{Command, Statement, TransactionMode, Unit};
@@ -74,13 +75,21 @@ pub(crate) fn can_resume_at(unit: &Unit, number: usize) -> bool {
     match unit.is_atomic {
         true => {
             let is_end = unit.after.is_empty() && number == unit.statements().count() + 1;
-            is_end || parts(unit).iter().any(|part| part.first == number)
+            is_end || parts(unit).iter().any(|part| part.first == number) || stands_alone(unit, number)
         }
         false => number
             .checked_sub(1)
             .and_then(|position| unit.statements().nth(position))
             .is_some_and(is_batched),
     }
+}
+
+/// Whether the statement of this number is in a transaction of its own.
+fn stands_alone(unit: &Unit, number: usize) -> bool {
+    let statement = number
+        .checked_sub(1)
+        .and_then(|position| unit.statements().nth(position));
+    statement.is_some_and(|statement| statement.mode == TransactionMode::Own)
 }
 
 /// The checksum of the statements before this one.

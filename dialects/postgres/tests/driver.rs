@@ -165,7 +165,7 @@ async fn a_lock_of_another_connection_is_not_waited_for_for_ever() {
 }
 
 #[tokio::test]
-async fn an_invalid_index_of_a_failed_build_is_dropped_first() {
+async fn an_invalid_index_of_a_failed_build_is_dropped_again() {
     let Some(mut connection) = own("index").await else {
         return;
     };
@@ -174,10 +174,15 @@ async fn an_invalid_index_of_a_failed_build_is_dropped_first() {
         .await
         .unwrap();
     let build = Statement::routine(Routine::BuildIndexConcurrently {
-        index: "\"I\"".to_owned(),
+        index: Some("\"I\"".to_owned()),
         sql: "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"I\" ON a (b)".to_owned(),
     });
     assert!(connection.run(&build).await.is_err());
+    let there = "SELECT to_regclass('\"I\"') IS NOT NULL";
+    assert_eq!(one(&mut *connection, there).await, Value::Boolean(false));
+    // A build that is killed has no time to take it away.
+    let killed = "CREATE UNIQUE INDEX CONCURRENTLY \"I\" ON a (b)";
+    assert!(connection.execute(killed).await.is_err());
     let valid = "SELECT indisvalid FROM pg_index WHERE indexrelid = '\"I\"'::regclass";
     assert_eq!(one(&mut *connection, valid).await, Value::Boolean(false));
     let opaque = connection.inspect().await.unwrap().opaque;

@@ -16,6 +16,7 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{CancelToken, Client, NoTls, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::concurrent_index::build_index;
 use super::connect::{Connected, connect};
 use super::error::refused;
 use super::location::Location;
@@ -126,7 +127,9 @@ impl PostgresConnection {
 
     async fn run_routine(&self, routine: &Routine) -> Result<(), DriverError> {
         match routine {
-            Routine::BuildIndexConcurrently { index, sql } => self.build_index(index, sql).await,
+            Routine::BuildIndexConcurrently { index, sql } => {
+                build_index(&self.client, index.as_deref(), sql).await
+            }
             Routine::RebuildTable { change, .. } => Err(DriverError::Refused {
                 message: format!(
                     "PostgreSQL changes `{}` in place; a rebuild was compiled for SQLite",
@@ -134,21 +137,6 @@ impl PostgresConnection {
                 ),
             }),
         }
-    }
-
-    /// A concurrent build waits for old transactions; a limit to that would leave an invalid index each time.
-    async fn build_index(&self, index: &str, sql: &str) -> Result<(), DriverError> {
-        const IS_INVALID: &str = "SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid";
-        let name = Value::Text(index.to_owned());
-        if !self.query_with(IS_INVALID, &[name]).await?.is_empty() {
-            self.execute_sql(&format!("DROP INDEX CONCURRENTLY IF EXISTS {index}"))
-                .await?;
-        }
-        self.execute_sql("SET lock_timeout = 0").await?;
-        let built = self.execute_sql(sql).await;
-        self.execute_sql("RESET lock_timeout").await?;
-        session::prepare(&self.client).await?;
-        built
     }
 
     /// SAVEPOINT tells: it is an error outside a transaction, and another one in a failed transaction.

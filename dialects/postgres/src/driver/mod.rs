@@ -4,6 +4,7 @@
 //! every connection relies on. Statements without parameters go through the simple protocol, so that every type comes
 //! back as text and a text may hold several statements.
 
+mod concurrent_index;
 mod connect;
 mod connection;
 mod error;

@@ -96,7 +96,7 @@ fn in_mode(table: &Table, index: &Index, building: Building, sql: String) -> Sta
         Building::Plain => Statement::sql(sql),
         Building::Concurrent => {
             let routine = Routine::BuildIndexConcurrently {
-                index: qualified(&table.name, &index.name),
+                index: Some(qualified(&table.name, &index.name)),
                 sql,
             };
             Statement {

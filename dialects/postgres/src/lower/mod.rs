@@ -6,6 +6,7 @@
 mod alter_table;
 mod block;
 mod comment;
+mod concurrent;
 mod constraint;
 mod create_table;
 mod drop_table;

@@ -6,6 +6,7 @@ use aksara_dialect::{
 };
 use aksara_operations::{PythonCall, ScriptTransaction, SqlCall};
 
+use super::concurrent::building;
 use crate::Postgres;
 use crate::dialect::NAME;
 
@@ -90,12 +91,14 @@ fn run(statement: &UserStatement) -> Result<Statement, Unsupported> {
     }
     let is_concurrent = statement.words.iter().any(|word| word == "CONCURRENTLY");
     let is_alone = starting(ALONE).is_some() || (is_concurrent && starting(CONCURRENT).is_some());
+    let lowered = statement.statement();
     Ok(match is_alone {
         true => Statement {
             mode: TransactionMode::Own,
-            ..statement.statement()
+            command: building(&statement.sql).map_or_else(|| lowered.command.clone(), Command::Routine),
+            ..lowered
         },
-        false => statement.statement(),
+        false => lowered,
     })
 }
 

@@ -150,8 +150,8 @@ impl Connection for SqliteConnection {
                 let change = change.clone();
                 self.call(move |session| rebuild_table(session, &change))
             }
-            Command::Routine(Routine::BuildIndexConcurrently { index, .. }) => refuse(format!(
-                "the index {index} was lowered for PostgreSQL; compile the migration for sqlite"
+            Command::Routine(Routine::BuildIndexConcurrently { sql, .. }) => refuse(format!(
+                "`{sql}` was lowered for PostgreSQL; compile the migration for sqlite"
             )),
             Command::Python(_) => refuse("Python is run by the executor, not by a driver".to_owned()),
         }

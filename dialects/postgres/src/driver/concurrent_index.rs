@@ -1,0 +1,92 @@
+//! Building an index without blocking writers. A failure leaves an invalid index, which `IF NOT EXISTS` would take for
+//! the finished one.
+//! <https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY>
+
+use aksara_driver::DriverError;
+use tokio_postgres::Client;
+
+use super::error::refused;
+use super::session;
+
+/// The invalid indexes, quoted and qualified, but for those that other sessions are building.
+const INVALID_INDEXES: &str = include_str!("invalid_indexes.sql");
+
+/// Whether the index of this name is invalid.
+const IS_INVALID: &str = "SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid";
+
+/// Drops the invalid index of this name, then builds. An invalid index that a failure leaves is dropped again.
+pub(super) async fn build_index(client: &Client, index: Option<&str>, sql: &str) -> Result<(), DriverError> {
+    if let Some(index) = index
+        && is_invalid(client, index).await?
+    {
+        drop_index(client, index).await?;
+    }
+    let before = invalid_indexes(client).await?;
+    // A build waits for old transactions; a limit to that would leave an invalid index each time.
+    execute(client, "SET lock_timeout = 0").await?;
+    let built = execute(client, sql).await;
+    if let Err(error) = built {
+        return Err(after_failure(client, index, &before, error).await);
+    }
+    restore(client).await
+}
+
+async fn restore(client: &Client) -> Result<(), DriverError> {
+    execute(client, "RESET lock_timeout").await?;
+    session::prepare(client).await
+}
+
+/// Takes away what the failed build left; the error says so where that cannot be.
+async fn after_failure(
+    client: &Client,
+    index: Option<&str>,
+    before: &[String],
+    error: DriverError,
+) -> DriverError {
+    // Where the connection is lost, nothing can be asked; the next run finds the index.
+    if restore(client).await.is_err() {
+        return error;
+    }
+    let left = match index {
+        Some(index) => is_invalid(client, index)
+            .await
+            .map(|is_invalid| is_invalid.then(|| index.to_owned()).into_iter().collect()),
+        None => invalid_indexes(client).await,
+    };
+    for left in left
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|left| !before.contains(left))
+    {
+        if drop_index(client, &left).await.is_err() {
+            return DriverError::InvalidIndex {
+                index: left,
+                source: Box::new(error),
+            };
+        }
+    }
+    error
+}
+
+async fn drop_index(client: &Client, index: &str) -> Result<(), DriverError> {
+    execute(client, &format!("DROP INDEX CONCURRENTLY IF EXISTS {index}")).await
+}
+
+async fn is_invalid(client: &Client, index: &str) -> Result<bool, DriverError> {
+    let rows = client.query(IS_INVALID, &[&index]).await;
+    let rows = rows.map_err(|error| refused(IS_INVALID, error))?;
+    Ok(!rows.is_empty())
+}
+
+async fn invalid_indexes(client: &Client) -> Result<Vec<String>, DriverError> {
+    let rows = client.query(INVALID_INDEXES, &[]).await;
+    let rows = rows.map_err(|error| refused(INVALID_INDEXES, error))?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
+}
+
+async fn execute(client: &Client, sql: &str) -> Result<(), DriverError> {
+    client
+        .batch_execute(sql)
+        .await
+        .map_err(|error| refused(sql, error))
+}
