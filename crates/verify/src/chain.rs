@@ -8,7 +8,7 @@ use std::sync::Arc;
 use aksara_executor::{MigrationEntry, MigrationSource, NoSuchMigration, SourceError};
 use aksara_graph::{MigrationFile, MigrationGraph, Placement};
 use aksara_operations::{
-    Dependency, Effect, Located, Migration, MigrationName, Operation, Origin, Replayed, replay,
+    Dependency, Effect, Located, Migration, MigrationName, Operation, Origin, Replayed, SqlCall, replay,
 };
 use aksara_schema::Schema;
 
@@ -87,6 +87,21 @@ impl Chain {
             external,
             links,
         })
+    }
+
+    /// The user's SQL of the migrations up to this position.
+    pub fn users_sql(&self, position: usize) -> Vec<SqlCall> {
+        let links = self.links.iter().take(position + 1);
+        let sql = links.flat_map(Link::effects).filter_map(|effect| match effect {
+            Effect::RunSql(call) => Some(call.clone()),
+            Effect::CreateTable(_)
+            | Effect::DropTable(_)
+            | Effect::RenameTable(_)
+            | Effect::AlterTable(_)
+            | Effect::RunPython(_)
+            | Effect::Backfill(_) => None,
+        });
+        sql.collect()
     }
 
     /// Where to go back to for the state before a link: the name before it, else `zero`.

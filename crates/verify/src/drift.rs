@@ -16,7 +16,7 @@ use crate::chain::Chain;
 use crate::external::make_external;
 use crate::reach::Reach;
 use crate::scratch::{Scratch, ScratchServer};
-use crate::snapshot::{Snapshot, expected};
+use crate::snapshot::{Snapshot, expected, recorded};
 use crate::{Difference, SchemaDifference, VerifyError, differences, of_objects, respell};
 
 /// How a database differs from its migrations.
@@ -79,12 +79,13 @@ pub async fn drift(
             Ok(split(Basis::Scratch, &made, &live, Reach::Rows))
         }
         Tryout::Spell(server) => {
-            let by_rules = expected(connection, &replayed);
+            let told = recorded(&replayed, live.default_namespace.as_deref());
+            let by_rules = expected(connection, &told);
             let live = live
                 .without_tables_of_others(&replayed, &by_rules)
                 .without_unexpected_domains(connection, &by_rules);
             // Without a scratch database the rules are all there is.
-            let spelled = respell(server, &replayed, &by_rules, &live.schema).await;
+            let spelled = respell(server, &[], &told, &by_rules, &live.schema).await;
             let made = Snapshot {
                 schema: spelled.unwrap_or(by_rules),
                 ..Snapshot::default()

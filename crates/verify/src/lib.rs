@@ -5,6 +5,7 @@
 //! application's database: what runs, runs on scratch databases.
 
 mod chain;
+mod default_namespace;
 mod difference;
 mod drift;
 mod error;

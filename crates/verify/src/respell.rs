@@ -2,13 +2,14 @@
 //!
 //! Rules bring most expressions to one form. Where a table of the replayed schema still differs from the live one, it
 //! is made on a scratch database and read back: what the engine makes of it is what is expected. Only tables that we
-//! generate are made there, without foreign keys, so that each stands alone; none of the user's own SQL runs.
+//! generate are made there, without foreign keys, so that each stands alone. None of the user's own SQL runs, unless the
+//! caller gives it as what the tables need: extensions, types, functions.
 
 use std::sync::Arc;
 
 use aksara_compiler::{Coalescing, compile};
 use aksara_driver::{Connection, DriverError};
-use aksara_operations::{Change, Effect, Inverse, Located};
+use aksara_operations::{Change, Effect, Inverse, Located, SqlCall};
 use aksara_schema::{ConstraintKind, Schema, Table};
 
 use crate::scratch::Scratch;
@@ -17,9 +18,11 @@ use crate::{Difference, DifferenceKind, ScratchServer, differences};
 /// The expected schema, with the tables that differ from `found` as the engine spells them.
 ///
 /// `replayed` is the schema as migrations record it, `expected` and `found` are normalized. A table that cannot be
-/// made alone, or is no nearer to what was found, is left as it was expected; an error means that there is no scratch database.
+/// made alone, or is no nearer to what was found, is left as it was expected; an error means that there is no scratch
+/// database. `needed` runs there first; what of it fails is passed over.
 pub async fn respell(
     server: &ScratchServer,
+    needed: &[SqlCall],
     replayed: &Schema,
     expected: &Schema,
     found: &Schema,
@@ -30,6 +33,9 @@ pub async fn respell(
         return Ok(expected.clone());
     }
     let mut scratch = Scratch::create(server).await?;
+    for call in needed {
+        run_needed(scratch.connection(), call).await;
+    }
     let mut respelled = expected.clone();
     for table in different {
         if let Some(recorded) = replayed.table(&table.name)
@@ -43,6 +49,22 @@ pub async fn respell(
     }
     scratch.throw_away().await?;
     Ok(respelled)
+}
+
+/// Runs the user's SQL as far as it goes on a database without tables.
+async fn run_needed(connection: &mut dyn Connection, call: &SqlCall) {
+    let change = Change {
+        effects: vec![Effect::RunSql(call.clone())],
+        inverse: Inverse::exact([]),
+    };
+    let (dialect, version) = (connection.dialect(), connection.server_version());
+    let changes = [Located::generated(change)];
+    if let Ok(compiled) = compile(&Schema::new(), &changes, Coalescing::On, &*dialect, &version) {
+        for statement in compiled.unit.statements() {
+            // An UPDATE of a table that is not here, for one.
+            let _ = connection.run(statement).await;
+        }
+    }
 }
 
 /// In how many points the live table of this name is another one.

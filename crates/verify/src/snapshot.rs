@@ -6,6 +6,8 @@ use std::sync::Arc;
 use aksara_driver::{Connection, DomainField, DriverError, Inspection, OpaqueObject, Value, without_domains};
 use aksara_schema::{FieldName, FieldType, Management, Schema, Table, TableName};
 
+use crate::default_namespace::without_namespace;
+
 /// A row, by field.
 pub(crate) type Row = BTreeMap<FieldName, Value>;
 
@@ -18,6 +20,8 @@ pub(crate) struct Snapshot {
     pub objects: Vec<OpaqueObject>,
     /// The fields whose type is a domain.
     pub domains: Vec<DomainField>,
+    /// The namespace whose tables are told without it.
+    pub default_namespace: Option<String>,
     /// The rows of every table.
     pub rows: BTreeMap<TableName, Vec<Row>>,
 }
@@ -30,6 +34,8 @@ impl Snapshot {
             opaque,
             domains,
             own_tables: _,
+            default_namespace,
+            needed: _,
         } = connection.inspect().await?;
         let tables: Schema = schema
             .tables()
@@ -44,6 +50,7 @@ impl Snapshot {
                 .filter(|object| !object.table.as_ref().is_some_and(TableName::is_bookkeeping))
                 .collect(),
             domains,
+            default_namespace,
             rows: BTreeMap::new(),
         })
     }
@@ -91,13 +98,21 @@ impl Snapshot {
     }
 }
 
-/// The part of a replayed schema that migrations make, as the database could tell it back.
-pub(crate) fn expected(connection: &dyn Connection, schema: &Schema) -> Schema {
+/// The part of a replayed schema that migrations make, under the names that the database tells.
+pub(crate) fn recorded(schema: &Schema, default_namespace: Option<&str>) -> Schema {
     let is_managed = |table: &&Arc<Table>| table.management == Management::Managed;
     let managed: Schema = schema.tables().filter(is_managed).cloned().collect();
+    match default_namespace {
+        Some(namespace) => without_namespace(managed, namespace),
+        None => managed,
+    }
+}
+
+/// The part of a replayed schema that migrations make, as the database could tell it back.
+pub(crate) fn expected(connection: &dyn Connection, recorded: &Schema) -> Schema {
     connection
         .dialect()
-        .normalize(&managed, &connection.server_version())
+        .normalize(recorded, &connection.server_version())
 }
 
 async fn rows(connection: &mut dyn Connection, table: &Table) -> Result<Vec<Row>, DriverError> {

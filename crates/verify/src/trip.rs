@@ -7,20 +7,20 @@ use aksara_diagnostic::Diagnose;
 use aksara_driver::Connection;
 use aksara_executor::{Cancellation, Executor, ExecutorError, FunctionRunner, Request};
 use aksara_operations::{Located, Loss, Operation};
-use aksara_schema::FieldName;
+use aksara_schema::{FieldName, Schema};
 
 use crate::chain::{Chain, Link};
+use crate::default_namespace::name_without;
 use crate::report::{Finding, Outcome, Phase, Times};
-use crate::scratch::ScratchServer;
-use crate::snapshot::{Snapshot, expected};
-use crate::{SchemaDifference, VerifyError, differences, fill, of_objects, respell, rows};
+use crate::snapshot::{Snapshot, expected, recorded};
+use crate::{SchemaDifference, ScratchServer, VerifyError, differences, fill, of_objects, respell, rows};
 
 /// The round trip of one migration.
 pub(crate) struct Trip<'a> {
+    /// The server of scratch databases.
+    pub server: &'a ScratchServer,
     /// The scratch database.
     pub connection: &'a mut dyn Connection,
-    /// The server that it is on, where others can be made.
-    pub server: &'a ScratchServer,
     /// Every migration.
     pub chain: &'a Chain,
     /// This one's number among them, counted from 0.
@@ -66,7 +66,7 @@ impl Trip<'_> {
         };
         self.found.times.apply = Some(apply);
         let after = self.look().await?;
-        self.compare_with_replay(&before, &after).await?;
+        self.compare_with_replay(&before, &after).await;
         let Leg::Done(revert) = self.migrate(Phase::Revert).await? else {
             return Ok(self.found);
         };
@@ -158,17 +158,12 @@ impl Trip<'_> {
     }
 
     /// What the database has and replay does not know of, as far as this migration brought it.
-    async fn compare_with_replay(&mut self, before: &Snapshot, after: &Snapshot) -> Result<(), VerifyError> {
-        let known = differences(&expected(self.connection, &self.link.before), &before.schema);
-        let by_rules = expected(self.connection, &self.link.after);
-        let difference = differences(&by_rules, &after.schema).without(&known);
-        if difference.is_empty() {
-            return Ok(());
-        }
-        // An expression in the database's own words may be stored in others.
-        let spelled = respell(self.server, &self.link.after, &by_rules, &after.schema).await;
-        let spelled = spelled.map_err(VerifyError::Scratch)?;
-        let difference = differences(&spelled, &after.schema).without(&known);
+    async fn compare_with_replay(&mut self, before: &Snapshot, after: &Snapshot) {
+        let link = self.link;
+        let recorded_before = self.told(&link.before, before).await;
+        let recorded_after = self.told(&link.after, after).await;
+        let known = differences(&recorded_before, &before.schema);
+        let difference = differences(&recorded_after, &after.schema).without(&known);
         let (outcome, message) = match (self.link.has_user_code(), self.link.declares_schema()) {
             (true, false) => (
                 Outcome::Ok,
@@ -184,7 +179,19 @@ impl Trip<'_> {
             ),
         };
         self.differ(outcome, Phase::Apply, message, difference);
-        Ok(())
+    }
+
+    /// A recorded schema as the database would tell it. Where the rules are not enough for expressions, the database
+    /// spells them itself.
+    async fn told(&mut self, schema: &Schema, found: &Snapshot) -> Schema {
+        let recorded = recorded(schema, found.default_namespace.as_deref());
+        let by_rules = expected(self.connection, &recorded);
+        if differences(&by_rules, &found.schema).is_empty() {
+            return by_rules;
+        }
+        let needed = self.chain.users_sql(self.position);
+        let spelled = respell(self.server, &needed, &recorded, &by_rules, &found.schema).await;
+        spelled.unwrap_or(by_rules)
     }
 
     /// Demands that the database is as it was.
@@ -242,7 +249,8 @@ impl Trip<'_> {
             let after = self.link.after.table(&table.name);
             after.is_some_and(|after| after == *table)
         });
-        let names: Vec<_> = same.map(|table| table.name.clone()).collect();
+        let namespace = before.default_namespace.as_deref();
+        let names: Vec<_> = same.map(|table| name_without(&table.name, namespace)).collect();
         let kept = |snapshot: &Snapshot| Snapshot {
             rows: names
                 .iter()

@@ -184,6 +184,37 @@ pub(crate) fn with_word_replaced(sql: &str, word: &str, replacement: &str) -> St
     result
 }
 
+/// The text without the quotes of names that are plain words, as the catalog tells most of them.
+pub(crate) fn without_needless_quotes(sql: &str) -> String {
+    let mut result = String::with_capacity(sql.len());
+    let mut rest = sql;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '\'' | '"' => quoted_length(rest, first),
+            _ => first.len_utf8(),
+        };
+        let (token, remaining) = rest.split_at(length);
+        result.push_str(match first {
+            '"' => unquoted_word(token),
+            _ => token,
+        });
+        rest = remaining;
+    }
+    result
+}
+
+/// A quoted name without its quotes, where it is a plain word.
+pub(crate) fn unquoted_word(name: &str) -> &str {
+    let inner = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let is_plain = |name: &&str| {
+        name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
+            && name
+                .chars()
+                .all(|part| part.is_ascii_lowercase() || part.is_ascii_digit() || part == '_')
+    };
+    inner.filter(is_plain).unwrap_or(name)
+}
+
 /// The text without the parentheses around the whole of it.
 pub(crate) fn without_outer_parentheses(sql: &str) -> &str {
     let mut sql = sql.trim();
@@ -356,6 +387,36 @@ mod tests {
             ("é(VALUE)::text", "é(x)::text"),
         ] {
             assert_eq!(with_word_replaced(given, "VALUE", "x"), expected);
+        }
+    }
+
+    #[test]
+    fn only_quotes_that_are_not_needed_go() {
+        for (sql, expected) in [
+            ("\"room\" > 1", "room > 1"),
+            ("\"Room\" = '\"room\"'", "\"Room\" = '\"room\"'"),
+            ("\"a b\"", "\"a b\""),
+        ] {
+            assert_eq!(without_needless_quotes(sql), expected);
+        }
+    }
+
+    #[test]
+    fn a_constant_is_told_with_its_type() {
+        for (sql, expected) in [
+            (
+                "'it''s'::character varying(3)",
+                Some(("'it''s'", Some("character varying(3)"))),
+            ),
+            ("((5)::bigint)", Some(("5", Some("bigint")))),
+            ("'-1'::integer", Some(("'-1'", Some("integer")))),
+            ("0.0", Some(("0.0", None))),
+            ("NULL::text", Some(("NULL", Some("text")))),
+            ("('now'::text)::date", None),
+            ("'a'::text || 'b'::text", None),
+            ("now()", None),
+        ] {
+            assert_eq!(cast_constant(sql), expected, "{sql}");
         }
     }
 

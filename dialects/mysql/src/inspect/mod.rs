@@ -37,7 +37,12 @@ pub(crate) async fn inspect(
 ) -> Result<Inspection, DriverError> {
     let mut catalog = Catalog::read(connection, flavour).await?;
     read_exact_defaults(connection, &mut catalog, flavour).await?;
-    let mut inspection = Inspection::default();
+    let databases = connection.query("SELECT database() AS name", &[]).await?;
+    let database = databases.first().and_then(|row| row.text("name"));
+    let mut inspection = Inspection {
+        default_namespace: database.map(str::to_owned),
+        ..Inspection::default()
+    };
     for table in catalog.tables() {
         table::read_table(&table, Server::new(flavour, version), &mut inspection)?;
     }

@@ -26,6 +26,9 @@ const ENUMS: &str = include_str!("enums.sql");
 const CONSTRAINTS: &str = include_str!("constraints.sql");
 const INDEXES: &str = include_str!("indexes.sql");
 
+const NEEDED: &str = include_str!("needed.sql");
+const DEFAULT_NAMESPACE: &str = "SELECT current_schema()::text AS name";
+
 /// What the schema has no word for, by where it stands.
 const OPAQUE: &[&str] = &[
     include_str!("opaque_relations.sql"),
@@ -65,7 +68,15 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<Inspectio
         opaque,
         domains,
         own_tables: Vec::new(),
+        needed: needed(&connection.query(NEEDED, &[]).await?)?,
+        default_namespace: default_namespace(connection).await?,
     })
+}
+
+/// The first schema of the search path, which may be none.
+async fn default_namespace(connection: &mut dyn Connection) -> Result<Option<String>, DriverError> {
+    let rows = connection.query(DEFAULT_NAMESPACE, &[]).await?;
+    Ok(rows.first().and_then(|row| row.text("name")).map(str::to_owned))
 }
 
 /// A native enum type: its name and its values.
@@ -102,6 +113,30 @@ fn read_opaque(row: &Row) -> Result<OpaqueObject, DriverError> {
     })
 }
 
+/// A body may name what the baseline makes later, or does not make.
+fn without_checked_bodies() -> MakingStatement {
+    MakingStatement {
+        sql: "SET LOCAL check_function_bodies = off".to_owned(),
+        reverse_sql: None,
+    }
+}
+
+/// What the tables need, in order.
+fn needed(rows: &[Row]) -> Result<Vec<MakingStatement>, DriverError> {
+    let mut needed = Vec::new();
+    for row in rows {
+        let sql = text(row, "sql")?;
+        if sql.starts_with("CREATE OR REPLACE FUNCTION") {
+            needed.push(without_checked_bodies());
+        }
+        needed.push(MakingStatement {
+            sql: sql.to_owned(),
+            reverse_sql: row.text("reverse_sql").map(str::to_owned),
+        });
+    }
+    Ok(needed)
+}
+
 /// How it comes to be: what it needs first, then itself.
 fn making(row: &Row) -> Vec<MakingStatement> {
     let statement = |sql: &str, reverse_sql: &str| {
@@ -114,11 +149,7 @@ fn making(row: &Row) -> Vec<MakingStatement> {
         return Vec::new();
     };
     let needed = statement("needed_sql", "needed_reverse_sql");
-    // A body may name what the baseline does not make.
-    let unchecked = needed.is_some().then(|| MakingStatement {
-        sql: "SET LOCAL check_function_bodies = off".to_owned(),
-        reverse_sql: None,
-    });
+    let unchecked = needed.is_some().then(without_checked_bodies);
     unchecked.into_iter().chain(needed).chain([own]).collect()
 }
 

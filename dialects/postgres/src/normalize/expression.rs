@@ -4,7 +4,9 @@
 use aksara_schema::{BinaryOperator, Default, Expression, Literal, SqlExpression, StorageType};
 
 use super::literal;
-use crate::catalog_text::{is_constant, with_like, without_casts, without_outer_parentheses};
+use crate::catalog_text::{
+    is_constant, with_like, without_casts, without_needless_quotes, without_outer_parentheses,
+};
 use crate::dialect::NAME;
 use crate::read::read_default;
 
@@ -51,28 +53,17 @@ fn told(expression: &SqlExpression, storage: &StorageType) -> Option<Default> {
     }
 }
 
-/// A quoted identifier without its quotes where it needs none, as PostgreSQL gives it back.
-pub(super) fn unquoted(sql: &str) -> String {
-    let inner = sql.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
-    let is_plain = |name: &&str| {
-        name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
-            && name
-                .chars()
-                .all(|part| part.is_ascii_lowercase() || part.is_ascii_digit() || part == '_')
-    };
-    inner.filter(is_plain).unwrap_or(sql).to_owned()
-}
-
-/// Where it is portable without any cast, it is that; else the casts of constants go.
+/// Where it is portable without any cast, it is that; else the casts of constants go, and quotes that nothing needs.
 fn canonical_text(sql: &str) -> SqlExpression {
     let parsed = |text: &str| SqlExpression::parse(without_outer_parentheses(text));
     let bare = parsed(&with_like(&without_casts(sql, &|_, _| false)));
     if let SqlExpression::Portable(expression) = bare {
         return SqlExpression::Portable(simplify(&expression));
     }
-    parsed(&without_casts(sql, &|operand, _| {
+    let own = without_casts(sql, &|operand, _| {
         !is_constant(without_outer_parentheses(operand))
-    }))
+    });
+    parsed(&without_needless_quotes(&own))
 }
 
 fn simplify(expression: &Expression) -> Expression {
@@ -216,17 +207,5 @@ mod tests {
         );
         check("a > -5", "(a > '-5'::integer)".replace("'-5'", "(-5)").as_str());
         check("trim(a) <> ''", "(btrim(a) <> ''::text)");
-    }
-
-    #[test]
-    fn only_quotes_that_are_not_needed_go() {
-        for (sql, expected) in [
-            ("\"room\"", "room"),
-            ("\"Room\"", "\"Room\""),
-            ("room", "room"),
-            ("\"a b\"", "\"a b\""),
-        ] {
-            assert_eq!(unquoted(sql), expected);
-        }
     }
 }

@@ -15,6 +15,7 @@ use aksara_schema::{
 };
 
 use self::counting::counts_as_serial;
+use crate::catalog_text::unquoted_word;
 use crate::own_objects::{field_constraints, field_index, fitting};
 use crate::types::told_storage;
 
@@ -181,7 +182,7 @@ fn normalize_constraint(mut constraint: Constraint) -> Constraint {
 
 fn normalize_exclusion(exclusion: &mut Exclusion) {
     for element in &mut exclusion.elements {
-        element.expression = RawSql::new(expression::unquoted(element.expression.as_str()));
+        element.expression = RawSql::new(unquoted_word(element.expression.as_str()));
     }
     exclusion.condition = exclusion.condition.as_ref().map(expression::canonical);
 }

@@ -59,6 +59,12 @@ pub(super) fn widens_integer(table: &Table, operand: &str) -> bool {
     }
 }
 
+/// Whether an operand is a constant of another type than text: computed with, it needs its type.
+pub(super) fn is_typed_text(operand: &str, target: &str) -> bool {
+    const TEXTS: &[&str] = &["text", "character varying", "bpchar"];
+    without_outer_parentheses(operand).starts_with('\'') && is_constant(operand) && !TEXTS.contains(&target)
+}
+
 /// Whether an operand computes with numbers: the server makes no text of that by itself.
 fn computes_number(operand: &str) -> bool {
     !operand.contains('\'')

@@ -7,7 +7,7 @@ use aksara_schema::{
     parse_expression,
 };
 
-use super::casts::{OfType, is_users, widens_integer};
+use super::casts::{OfType, is_typed_text, is_users, widens_integer};
 use super::constants;
 use crate::catalog_text::{is_constant, with_like, without_casts, without_outer_parentheses};
 use crate::dialect::NAME;
@@ -30,15 +30,16 @@ const RANDOM_UUIDS: &[&str] = &["gen_random_uuid()", "uuid_generate_v4()"];
 
 /// An expression over the fields of a table, portable where that says the same.
 pub(crate) fn expression(sql: &str, table: &Table) -> SqlExpression {
-    let widens = Cell::new(false);
+    let needs_type = Cell::new(false);
     let plain = without_casts(sql, &|operand, target| {
         let is_users = is_users(table, operand, target);
-        widens.set(widens.get() || !is_users && widens_integer(table, operand));
+        let is_needed = !is_users && (widens_integer(table, operand) || is_typed_text(operand, target));
+        needs_type.set(needs_type.get() || is_needed);
         is_users
     });
     match (portable(&plain), own(sql)) {
-        // As an integer the sum or the product could be too great.
-        (Some(expression), Some(own)) if widens.get() && computes(&expression) => own,
+        // As an integer the sum or the product could be too great, and a text is no date to add to.
+        (Some(expression), Some(own)) if needs_type.get() && computes(&expression) => own,
         (Some(expression), _) => SqlExpression::Portable(expression),
         (None, Some(own)) => own,
         (None, None) => SqlExpression::parse(sql),
