@@ -6,6 +6,7 @@ mod backfilling;
 mod bad_database;
 mod bad_migrations;
 mod bad_models;
+mod baselines;
 mod checking;
 mod conflicts;
 mod data_migrations;

@@ -133,6 +133,9 @@ pub enum Error {
     /// A database without tables.
     #[error("the database has no tables")]
     NothingToInspect,
+    /// What the database has and neither a model nor a migration can say.
+    #[error("the database has what cannot be written down:\n  - {}", .0.join("\n  - "))]
+    Unwritable(Vec<String>),
     /// A history has begun already.
     #[error("`--baseline` needs an empty migrations directory, and {} has {first}", path.display())]
     HasMigrations {
@@ -233,6 +236,7 @@ impl Error {
             | Self::Read { .. }
             | Self::NothingToMerge { .. }
             | Self::NothingToInspect
+            | Self::Unwritable(_)
             | Self::Document(_)
             | Self::SameTable { .. }
             | Self::Verify(_)
@@ -287,6 +291,11 @@ impl Diagnose for Error {
                 Code::InspectNoTables,
                 "begin with models and `aksara makemigrations`",
             ),
+            Self::Unwritable(_) => with(
+                Code::InspectUnwritable,
+                "give it another form in the database, or write the models by hand from what `aksara inspect` prints",
+            )
+            .with_state(NO_FILE),
             Self::HasMigrations { .. } => with(
                 Code::InspectHasMigrations,
                 "leave out --baseline, or name another directory with --migrations-dir",

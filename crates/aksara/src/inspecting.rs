@@ -1,22 +1,14 @@
-//! Inspecting a live database: its tables as models, and a history that starts with them.
+//! Inspecting a live database: its tables as models.
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aksara_driver::{Inspection, MakingStatement, OpaqueObject, OwnTable, without_domains};
-use aksara_executor::{Mode, Request};
 use aksara_formats::document::DocumentFormat;
-use aksara_formats::python::ModulePath;
 use aksara_formats::python::write::write_models;
 use aksara_operations::{Operation, ReverseSql, RunSql, SqlText};
 use aksara_schema::{DerivedName, DialectName, FieldName, FrozenName, Schema, Table, TableName};
-use chrono::NaiveDateTime;
 
-use crate::settings::SettingOrigin;
-use crate::{
-    Apps, Beside, Draft, Error, MigrationDirectory, MigrationForm, NewMigration, Project, WholeTable,
-    registry,
-};
+use crate::{Beside, Error, MigrationDirectory, Project, WholeTable, registry};
 
 /// What a live database has.
 #[derive(Debug, Clone)]
@@ -25,6 +17,8 @@ pub struct Inspected {
     pub schema: Schema,
     /// What no model can say: views, triggers, partitions, …
     pub others: Vec<OpaqueObject>,
+    /// What the tables need before they can be made.
+    pub needed: Vec<MakingStatement>,
     /// Tables that are called like those of the package, and are given only where they are named.
     pub package_tables: Vec<TableName>,
     /// The tables that only their own statements make as they are.
@@ -45,41 +39,6 @@ impl Project {
         Inspected::of(inspection?, tables)
     }
 
-    /// Starts a history with models that were inspected: the first migration, written and recorded as applied.
-    /// `models` is the file that they were written to, below the project's directory. What stands on the tables and no
-    /// model can say, the migration makes with SQL, where inspection knows the statements.
-    pub async fn baseline(
-        &self,
-        inspected: &Inspected,
-        models: &Path,
-        generated_at: NaiveDateTime,
-    ) -> Result<Draft, Error> {
-        let dialect = registry::dialect_of(&self.settings().database_url()?.value)?;
-        let dialect = DialectName::new(dialect.name()).map_err(registry::RegistryError::from)?;
-        let apps = Apps {
-            modules: vec![module_of(self.root(), models)],
-            documents: Vec::new(),
-            origin: SettingOrigin::Flag,
-        };
-        let wanted = NewMigration {
-            name: Some("initial".to_owned()),
-            answers: aksara_autodetector::Answers::default(),
-            decisions: Vec::new(),
-            generated_at,
-            form: MigrationForm::Python,
-            beside: inspected.beside(&dialect),
-        };
-        let draft = self.make_migration(&apps, &wanted)?;
-        let draft = draft.ok_or(Error::NothingToInspect)?;
-        draft.write()?;
-        let request = Request {
-            mode: Mode::Fake,
-            ..Request::default()
-        };
-        self.migrator()?.migrate(&request, &mut |_| ()).await?;
-        Ok(draft)
-    }
-
     /// An error where there are migrations already: a history has one beginning.
     pub fn refuse_migrations(&self) -> Result<(), Error> {
         let path = self.settings().migrations_directory()?.value;
@@ -96,15 +55,24 @@ impl Project {
 
 impl Inspected {
     fn of(inspection: Inspection, tables: &[String]) -> Result<Self, Error> {
+        let default_namespace = inspection.default_namespace.clone();
+        // The tables of the default namespace are told without it, and may be asked for with it.
+        let is_written = |name: &TableName, written: &String| {
+            let qualified = || {
+                let namespace = default_namespace.as_ref().filter(|_| name.namespace().is_none());
+                namespace.map(|namespace| format!("{namespace}.{name}"))
+            };
+            name.to_string() == *written || qualified().as_ref() == Some(written)
+        };
         let is_wanted = |name: &TableName| {
             let is_meant = match tables.is_empty() {
                 true => !name.is_of_package(),
-                false => tables.contains(&name.to_string()),
+                false => tables.iter().any(|written| is_written(name, written)),
             };
             is_meant && !name.is_bookkeeping()
         };
         for written in tables {
-            let has = |table: &Arc<Table>| table.name.to_string() == *written;
+            let has = |table: &Arc<Table>| is_written(&table.name, written);
             if !inspection.schema.tables().any(has) {
                 return Err(Error::NoSuchTable {
                     table: written.clone(),
@@ -126,6 +94,7 @@ impl Inspected {
             |name: &&TableName| tables.is_empty() && name.is_of_package() && !name.is_bookkeeping();
         let names = schema.tables().map(|table| &table.name);
         Ok(Self {
+            needed: inspection.needed.clone(),
             package_tables: names.filter(is_left_out).cloned().collect(),
             schema: wanted
                 .map(|table| Arc::new(without_derived_names(table)))
@@ -146,23 +115,17 @@ impl Inspected {
     }
 
     /// The SQL that makes what no model can say, each statement once: what tables need comes before them.
-    fn beside(&self, dialect: &DialectName) -> Beside {
+    pub(crate) fn beside(&self, dialect: &DialectName) -> Beside {
         let is_there = |table: &TableName| self.schema.table(table).is_some();
         let is_whole =
             |statement: &MakingStatement| self.own_tables.iter().any(|own| own.making == *statement);
         let making = |is_part: &dyn Fn(&OpaqueObject) -> bool| {
             let objects = self.others.iter().filter(|object| is_part(object));
-            let mut statements: Vec<&MakingStatement> = Vec::new();
-            for statement in objects.flat_map(|object| &object.making) {
-                if !statements.contains(&statement) && !is_whole(statement) {
-                    statements.push(statement);
-                }
-            }
-            let runs = statements
-                .into_iter()
-                .map(|statement| run_sql(statement, dialect));
-            runs.map(Operation::from).collect()
+            let statements = objects.flat_map(|object| &object.making);
+            let is_own = |statement: &&MakingStatement| !is_whole(statement) && !self.needed.contains(statement);
+            runs(statements.filter(is_own), dialect)
         };
+        let needed = runs(self.needed.iter(), dialect).into_iter();
         let whole = |own: &OwnTable| {
             let whole = WholeTable {
                 sql: run_sql(&own.making, dialect),
@@ -171,7 +134,7 @@ impl Inspected {
             Some((own.table.clone(), whole))
         };
         Beside {
-            earlier: making(&|object| object.table.is_none()),
+            earlier: needed.chain(making(&|object| object.table.is_none())).collect(),
             own_tables: self.own_tables.iter().filter_map(whole).collect(),
             further: making(&|object| object.table.as_ref().is_some_and(is_there)),
         }
@@ -191,6 +154,18 @@ impl Inspected {
         let others = self.others.iter().map(remark);
         others.chain(self.package_tables.iter().map(of_package)).collect()
     }
+}
+
+/// An operation for each statement, which may come several times.
+fn runs<'a>(statements: impl Iterator<Item = &'a MakingStatement>, dialect: &DialectName) -> Vec<Operation> {
+    let mut once: Vec<&MakingStatement> = Vec::new();
+    for statement in statements {
+        if !once.contains(&statement) {
+            once.push(statement);
+        }
+    }
+    let runs = once.into_iter().map(|statement| run_sql(statement, dialect));
+    runs.map(Operation::from).collect()
 }
 
 fn run_sql(statement: &MakingStatement, dialect: &DialectName) -> RunSql {
@@ -227,18 +202,4 @@ fn without_derived_names(table: &Table) -> Table {
         close(&mut field.type_check, DerivedName::Check, &own);
     }
     open
-}
-
-/// The module of a file below the project's directory: `app/models.py` is `app.models`.
-fn module_of(root: &Path, path: &Path) -> ModulePath {
-    let below = match (root.canonicalize(), path.canonicalize()) {
-        (Ok(root), Ok(path)) => path.strip_prefix(root).ok().map(Path::to_owned),
-        _ => None,
-    };
-    let stem: PathBuf = below.as_deref().unwrap_or(path).with_extension("");
-    let parts = stem.components().filter_map(|part| match part {
-        std::path::Component::Normal(name) => name.to_str(),
-        _ => None,
-    });
-    ModulePath::new(parts.collect::<Vec<_>>().join("."))
 }

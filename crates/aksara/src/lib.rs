@@ -4,6 +4,7 @@
 //! [`Migrator`] plans and runs them on a database; a [`Draft`] is a migration file that the models ask for. Calls
 //! return values and print nothing. Only [`registry`] knows which databases there are.
 
+mod baseline;
 mod checking;
 mod decisions;
 mod directory;
@@ -11,6 +12,7 @@ mod error;
 mod inspecting;
 mod migration_files;
 mod migrator;
+mod new_files;
 mod new_migration;
 mod project;
 pub mod registry;
@@ -18,6 +20,7 @@ mod root;
 mod settings;
 mod verification;
 
+pub use baseline::Baseline;
 pub use checking::{Check, CheckReport, RenamedFile};
 pub use decisions::{DecisionProblem, WrongDecision};
 pub use directory::MigrationDirectory;
@@ -25,6 +28,7 @@ pub use error::{Error, TargetFailure};
 pub use inspecting::Inspected;
 pub use migration_files::DirectoryError;
 pub use migrator::Migrator;
+pub use new_files::NewFiles;
 pub use new_migration::{Beside, Draft, MigrationForm, NewMigration, WholeTable};
 pub use project::{Apps, Project};
 pub use root::{ProjectRoot, RootReason};

@@ -3,8 +3,6 @@
 //! A draft holds the whole file and is written only when it is asked to be: every check comes first.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use aksara_autodetector::{
@@ -19,11 +17,11 @@ use aksara_graph::{MigrationGraph, NameSuffix};
 use aksara_operations::{Dependency, Located, Migration, MigrationName, Operation, RunSql, replay};
 use aksara_schema::{Schema, TableName, class_name};
 use chrono::NaiveDateTime;
-use tempfile::NamedTempFile;
 
 use crate::decisions::Decisions;
 use crate::directory::{MigrationDirectory, MigrationFormat};
 use crate::error::TargetFailure;
+use crate::new_files::NewFiles;
 use crate::settings::DeclaredTarget;
 use crate::{Apps, Error, Project};
 
@@ -129,8 +127,16 @@ pub struct Draft {
 impl Project {
     /// The migration that the models ask for; `None` where they agree with the history. Nothing is written.
     pub fn make_migration(&self, apps: &Apps, wanted: &NewMigration) -> Result<Option<Draft>, Error> {
+        self.draft_migration(&self.models(apps)?, wanted)
+    }
+
+    /// The migration that these models ask for; `None` where they agree with the history. Nothing is written.
+    pub(crate) fn draft_migration(
+        &self,
+        models: &Models,
+        wanted: &NewMigration,
+    ) -> Result<Option<Draft>, Error> {
         let suffix = wanted.name.as_deref().map(NameSuffix::new).transpose()?;
-        let models = self.models(apps)?;
         let history = History::read(self)?;
         let head = history.graph.head()?.map(|file| file.migration.name.clone());
         let pair = Pair {
@@ -147,7 +153,7 @@ impl Project {
         if operations.is_empty() {
             return Ok(None);
         }
-        self.refuse_unloaded(&models, &operations)?;
+        self.refuse_unloaded(models, &operations)?;
         let suffix = match suffix {
             Some(suffix) => suffix,
             None => NameSuffix::new(suggested_name(&operations, head.is_none()))?,
@@ -159,7 +165,7 @@ impl Project {
         let header = MigrationHeader {
             description: suffix.as_str().to_owned(),
             generated_at: timestamp(wanted.generated_at),
-            models: models_touched(&migration, &models),
+            models: models_touched(&migration, models),
         };
         let text = match &wanted.form {
             MigrationForm::Python => write_migration(&migration, &header),
@@ -255,25 +261,21 @@ impl Project {
 impl Draft {
     /// Writes the file: whole or not at all, and never over another one. A new directory becomes a package.
     pub fn write(&self) -> Result<(), Error> {
-        let failed = |source: io::Error| match source.kind() {
-            io::ErrorKind::AlreadyExists => Error::FileExists {
-                path: self.path.clone(),
-            },
-            _ => Error::Write {
-                path: self.path.clone(),
-                source,
-            },
-        };
+        let mut files = NewFiles::default();
+        let written = self.write_with(&mut files);
+        if written.is_err() {
+            files.take_back();
+        }
+        written
+    }
+
+    /// The same, together with other files.
+    pub(crate) fn write_with(&self, files: &mut NewFiles) -> Result<(), Error> {
         let directory = self.path.parent().unwrap_or(Path::new(""));
         if !directory.exists() {
-            fs::create_dir_all(directory).map_err(failed)?;
-            fs::write(directory.join("__init__.py"), "").map_err(failed)?;
+            files.write(&directory.join("__init__.py"), "")?;
         }
-        let mut file = new_file(directory).map_err(failed)?;
-        file.write_all(self.text.as_bytes()).map_err(failed)?;
-        file.persist_noclobber(&self.path)
-            .map_err(|error| failed(error.error))?;
-        Ok(())
+        files.write(&self.path, &self.text)
     }
 }
 
@@ -390,21 +392,4 @@ fn dropped_table(operation: &Operation) -> Option<TableName> {
 
 fn timestamp(moment: NaiveDateTime) -> String {
     moment.format("%Y-%m-%dT%H:%M:%S").to_string()
-}
-
-/// A temporary file that will have the permissions of any new file.
-#[cfg(unix)]
-fn new_file(directory: &Path) -> io::Result<NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    let permissions = fs::Permissions::from_mode(0o666);
-    tempfile::Builder::new()
-        .prefix(".aksara-")
-        .permissions(permissions)
-        .tempfile_in(directory)
-}
-
-/// A temporary file in the directory.
-#[cfg(not(unix))]
-fn new_file(directory: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new().prefix(".aksara-").tempfile_in(directory)
 }

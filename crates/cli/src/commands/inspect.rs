@@ -1,10 +1,8 @@
 //! `aksara inspect [TABLE…]`
 
-use std::fs::OpenOptions;
-use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use aksara::{DocumentFormat, Inspected};
+use aksara::{DocumentFormat, Inspected, NewFiles, Project};
 use chrono::Local;
 use serde_json::json;
 
@@ -32,25 +30,19 @@ pub async fn run(arguments: &Inspect, output: &mut Output) -> Result<Answer, Fai
     for remark in inspected.remarks() {
         output.error_line(remark)?;
     }
-    let mut created = Vec::new();
-    match &arguments.output {
-        None => output.text(&text)?,
-        Some(path) => {
-            write(path, &text)?;
-            output.line(format_args!("{GOOD}Created:{GOOD:#} {}", path.display()))?;
-            created.push(path.clone());
-            if arguments.baseline {
-                let draft = project
-                    .baseline(&inspected, path, Local::now().naive_local())
-                    .await?;
-                output.line(format_args!(
-                    "{GOOD}Created:{GOOD:#} {}, recorded as applied",
-                    draft.path.display()
-                ))?;
-                created.push(draft.path);
-            }
+    let created = match &arguments.output {
+        None => {
+            output.text(&text)?;
+            Vec::new()
         }
-    }
+        Some(path) if arguments.baseline => start_history(&project, &inspected, path, output).await?,
+        Some(path) => {
+            let mut files = NewFiles::default();
+            files.write(path, &text)?;
+            output.line(format_args!("{GOOD}Created:{GOOD:#} {}", path.display()))?;
+            vec![path.clone()]
+        }
+    };
     Answer::done(json!({"text": text, "remarks": inspected.remarks(), "created": created}))
 }
 
@@ -62,19 +54,23 @@ fn text(inspected: &Inspected, format: InspectFormat) -> Result<String, Failure>
     }
 }
 
-/// Writes a new file; one that is there is never overwritten.
-fn write(path: &Path, text: &str) -> Result<(), Failure> {
-    let failure = |source| Failure::Write {
-        path: path.to_owned(),
-        source,
-    };
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder).map_err(failure)?;
+/// Writes models and first migration, and records that as applied: all of it or nothing.
+async fn start_history(
+    project: &Project,
+    inspected: &Inspected,
+    path: &Path,
+    output: &mut Output,
+) -> Result<Vec<PathBuf>, Failure> {
+    let baseline = project.baseline(inspected, path, Local::now().naive_local())?;
+    if !baseline.differences.is_empty() {
+        output.error_line("Not the same in these models, as an empty database would show:")?;
+        output.error_line(&baseline.differences)?;
     }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .open(path)
-        .map_err(failure)?;
-    file.write_all(text.as_bytes()).map_err(failure)
+    project.start_history(&baseline).await?;
+    output.line(format_args!("{GOOD}Created:{GOOD:#} {}", path.display()))?;
+    output.line(format_args!(
+        "{GOOD}Created:{GOOD:#} {}, recorded as applied",
+        baseline.draft.path.display()
+    ))?;
+    Ok(vec![path.to_owned(), baseline.draft.path])
 }
