@@ -122,7 +122,8 @@ impl Inspected {
         let making = |is_part: &dyn Fn(&OpaqueObject) -> bool| {
             let objects = self.others.iter().filter(|object| is_part(object));
             let statements = objects.flat_map(|object| &object.making);
-            let is_own = |statement: &&MakingStatement| !is_whole(statement) && !self.needed.contains(statement);
+            let is_own =
+                |statement: &&MakingStatement| !is_whole(statement) && !self.needed.contains(statement);
             runs(statements.filter(is_own), dialect)
         };
         let needed = runs(self.needed.iter(), dialect).into_iter();

@@ -28,7 +28,7 @@ enum Told<'a> {
 pub(super) fn read(sql: &str, storage: &StorageType) -> Option<Literal> {
     let told = told_storage(storage);
     if let Some(item) = item_storage(&told)
-        && let Some(items) = items_of_constructor(without_outer_parentheses(sql))
+        && let Some(items) = items_of_constructor(array_of_column(sql, &told))
     {
         let items = items.into_iter().map(|item_sql| read(item_sql, &item));
         return items.collect::<Option<_>>().map(Literal::Array);
@@ -44,6 +44,16 @@ pub(super) fn read(sql: &str, storage: &StorageType) -> Option<Literal> {
         Some(text) => value(Told::Text(text.replace("''", "'")), &told),
         None => value(Told::Word(constant), &told),
     }
+}
+
+/// The array that is cast once more to the column's own type, as an empty one of a type with parameters is:
+/// `(ARRAY[]::numeric[])::numeric(10,2)[]`.
+fn array_of_column<'a>(sql: &'a str, column: &StorageType) -> &'a str {
+    let sql = without_outer_parentheses(sql);
+    let inner = sql
+        .rsplit_once("::")
+        .filter(|(inner, cast)| inner.starts_with("(ARRAY[") && read_type(cast).storage() == *column);
+    without_outer_parentheses(inner.map_or(sql, |(inner, _)| inner))
 }
 
 /// Whether a default is NULL of any type.
@@ -392,6 +402,16 @@ mod tests {
     #[test]
     fn arrays_are_read_by_their_items() {
         check(&[
+            (
+                "numeric(10,2)[]",
+                "(ARRAY[]::numeric[])::numeric(10,2)[]",
+                "Array([])",
+            ),
+            (
+                "numeric(10,2)[]",
+                "ARRAY[1.5::numeric(10,2)]",
+                "Array([Decimal(DecimalText(\"1.5\"))])",
+            ),
             ("text[]", "'{}'::text[]", "Array([])"),
             ("text[]", "ARRAY[]::text[]", "Array([])"),
             (
