@@ -146,7 +146,7 @@ impl Project {
         let mut answers = wanted.answers.clone();
         let decisions = Decisions {
             previous: &history.schema,
-            models: &models,
+            models,
         };
         decisions.answer(&wanted.decisions, &mut answers)?;
         let Detection { operations, warnings } = detect(pair, &answers)?;
