@@ -151,10 +151,14 @@ fn each_kind_of_end_has_its_exit_code() {
     }
     let ended = project.run("makemigrations --json");
     let error = envelope(&ended, "makemigrations", "error");
+    let question = &error["questions"][0];
     assert_eq!(
-        error["questions"],
-        json!([{"kind": "field_rename", "table": "users", "field": "name", "candidates": ["full_name"]}])
+        (&question["kind"], &question["table"], &question["field"]),
+        (&json!("field_rename"), &json!("users"), &json!("name"))
     );
+    assert_eq!(question["candidates"], json!(["full_name"]));
+    let flags = question["flags"].to_string();
+    assert!(flags.contains("--rename users.name:full_name"), "{flags}");
 }
 
 #[test]
