@@ -63,8 +63,9 @@ fn a_foreign_key_over_values_that_refer_to_nothing() {
         r#"op.AlterField(model_name="players", name="trainer", field=fields.ForeignKey("players", nullable=True, db_column="trainer"))"#,
         "INSERT INTO teams VALUES (1); INSERT INTO players VALUES (1, 1, 1), (2, 1, NULL), (3, NULL, 9)",
         &[
-            "rows of `players` would refer by `trainer` to rows of `players` that are not there",
+            "1 row of `players` would refer by `trainer` to rows of `players` that are not there",
             "Make the rows",
+            "this query finds the rows: SELECT * FROM",
         ],
         "UPDATE players SET trainer = 2 WHERE id = 3",
     );
@@ -77,7 +78,7 @@ fn a_new_foreign_key_with_a_default_that_refers_to_nothing() {
         Way::There,
         r#"op.AddField(model_name="players", name="second", field=fields.ForeignKey("teams", default=7, db_column="second"))"#,
         "INSERT INTO teams VALUES (1); INSERT INTO players VALUES (1, 1, 1)",
-        &["rows of `players` would refer by `second` to rows of `teams` that are not there"],
+        &["1 row of `players` would refer by `second` to rows of `teams` that are not there"],
         "INSERT INTO teams VALUES (7)",
     );
 }
@@ -90,7 +91,7 @@ fn a_required_foreign_key_that_comes_back_without_its_values() {
         r#"op.AlterField(model_name="players", name="team", field=fields.ForeignKey("teams", db_column="team")),
     op.RemoveField(model_name="players", name="team")"#,
         "INSERT INTO teams VALUES (1); INSERT INTO players VALUES (1, 1, 1)",
-        &["`players` has rows, and nothing gives them a value for `team`, which is required"],
+        &["`players` has 1 row, and nothing gives them a value for `team`, which is required"],
         "DELETE FROM players",
     );
 }
@@ -102,8 +103,63 @@ fn a_table_that_comes_back_without_the_rows_that_others_refer_to() {
         Way::Back,
         r#"op.DropTable(name="teams", cascade=True)"#,
         "INSERT INTO teams VALUES (1); INSERT INTO players VALUES (1, 1, 1), (2, NULL, 1)",
-        &["rows of `players` would refer by `team` to rows of `teams` that are not there"],
+        &["1 row of `players` would refer by `team` to rows of `teams` that are not there"],
         "UPDATE players SET team = NULL",
+    );
+}
+
+#[test]
+fn values_that_several_rows_share_in_a_field_that_becomes_unique() {
+    check(
+        "shared",
+        Way::There,
+        r#"op.AlterField(model_name="players", name="trainer", field=fields.Integer(nullable=True, unique=True))"#,
+        "INSERT INTO players (id, trainer) VALUES (1, 7), (2, 7), (3, 7), (4, NULL), (5, NULL), (6, 8)",
+        &[
+            "3 rows of `players` share their values with others in `trainer`, which becomes unique",
+            "HAVING count(*) > 1",
+        ],
+        "UPDATE players SET trainer = NULL WHERE id IN (1, 2)",
+    );
+}
+
+#[test]
+fn values_that_several_rows_share_in_fields_that_become_unique_together() {
+    check(
+        "shared_index",
+        Way::There,
+        r#"op.AddIndex(model_name="players", name="pairs", fields=["team", "trainer"], unique=True)"#,
+        "INSERT INTO teams VALUES (1), (2); \
+         INSERT INTO players VALUES (1, 1, 7), (2, 1, 7), (3, 2, 7), (4, 2, NULL), (5, 2, NULL)",
+        &["2 rows of `players` share their values with others in `team` and `trainer`, which become unique"],
+        "UPDATE players SET trainer = 9 WHERE id = 1",
+    );
+}
+
+#[test]
+fn values_that_a_new_check_forbids() {
+    check(
+        "unchecked",
+        Way::There,
+        r#"op.AddConstraint(model_name="players", name="experienced", type="check", expression="trainer > 5")"#,
+        "INSERT INTO players (id, trainer) VALUES (1, 5), (2, 7), (3, NULL), (4, -1)",
+        &[
+            "2 rows of `players` do not satisfy the check `experienced`",
+            "this query finds the rows: SELECT * FROM",
+        ],
+        "UPDATE players SET trainer = 6 WHERE trainer <= 5",
+    );
+}
+
+#[test]
+fn values_that_a_narrower_type_has_no_place_for() {
+    check(
+        "narrower",
+        Way::There,
+        r#"op.AlterField(model_name="players", name="trainer", field=fields.PositiveInteger(nullable=True))"#,
+        "INSERT INTO players (id, trainer) VALUES (1, 5), (2, -7), (3, NULL)",
+        &["1 row of `players` holds a negative number in `trainer`, which becomes positive"],
+        "UPDATE players SET trainer = 0 WHERE trainer < 0",
     );
 }
 
@@ -132,7 +188,7 @@ fn a_unique_field_that_comes_back_with_one_value_for_every_row() {
         &["migrate", "0001"],
         1,
         &[
-            "`users` has more than one row",
+            "`users` has 2 rows",
             "`name`, which is unique",
             "Nothing was changed.",
         ],

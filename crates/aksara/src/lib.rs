@@ -17,6 +17,7 @@ mod new_migration;
 mod project;
 pub mod registry;
 mod root;
+mod server;
 mod settings;
 mod verification;
 
@@ -32,6 +33,7 @@ pub use new_files::NewFiles;
 pub use new_migration::{Beside, Draft, MigrationForm, NewMigration, WholeTable};
 pub use project::{Apps, Project};
 pub use root::{ProjectRoot, RootReason};
+pub use server::{ProjectServer, ServerEvidence};
 pub use settings::{
     DeclaredTarget, Environment, Flags, InvalidTarget, Setting, SettingError, SettingOrigin, Settings,
 };
@@ -46,7 +48,8 @@ pub use aksara_executor::{
     AcceptedRename, AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Direction, Event,
     EventSink, ExecutorError, FailedFunction, FailedStatement, FunctionCall, FunctionError, FunctionRunner,
     Mark, Marked, MarkedState, MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan,
-    PlannedMigration, PrintSink, Printed, Rehearsal, RenamedMigration, Request, Status, Unfinished, WayOn,
+    PlannedLoss, PlannedMigration, PrintSink, Printed, Rehearsal, RenamedMigration, Request, Status,
+    Unfinished, WayOn,
 };
 pub use aksara_formats::document::DocumentFormat;
 pub use aksara_formats::python::models::{Model, Models};

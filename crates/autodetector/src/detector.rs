@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use aksara_operations::{AlterField, Change, Effect, Operation, resolve};
+use aksara_operations::{AlterField, Change, Operation, resolve};
 use aksara_schema::{Field, FieldName, FieldType, Management, Schema, Table, TableName};
 
 use crate::{Answers, DetectionError, Pair, Warning};
@@ -77,15 +77,7 @@ impl Detector {
     /// Notes what may stand against a change in the tables that were there before.
     fn warn(&mut self, change: &Change) {
         let could_have_rows = |warning: &Warning| self.original.table(warning.table()).is_some();
-        let warnings = change.effects.iter().flat_map(|effect| match effect {
-            Effect::AlterTable(change) => Warning::about(change),
-            Effect::CreateTable(_)
-            | Effect::DropTable(_)
-            | Effect::RenameTable(_)
-            | Effect::RunSql(_)
-            | Effect::RunPython(_)
-            | Effect::Backfill(_) => Vec::new(),
-        });
+        let warnings = change.effects.iter().flat_map(Warning::about);
         self.warnings.extend(warnings.filter(could_have_rows));
     }
 

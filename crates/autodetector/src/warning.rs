@@ -1,11 +1,11 @@
-//! Warnings: changes that go through on an empty table and may fail on one that has rows.
+//! Warnings: changes that go through on an empty table, and on one that has rows may fail or lose something of them.
 //!
 //! Nothing here asks or refuses; a program shows them beside the operations. What a dialect cannot do at all is
 //! its own error, and what is lost by undoing is said by the plan.
 
 use std::fmt;
 
-use aksara_operations::AlterTable;
+use aksara_operations::{AlterTable, DataLoss, Effect};
 use aksara_schema::{Field, FieldName, TableName};
 
 /// What the rows of a table may stand against.
@@ -32,13 +32,24 @@ pub enum Warning {
         /// The field.
         field: FieldName,
     },
+    /// Rows lose something.
+    Loses(DataLoss),
 }
 
 impl Warning {
-    /// The warnings about one change of a table.
-    pub(crate) fn about(change: &AlterTable) -> Vec<Self> {
-        let fields = change.after.fields.values();
-        fields.flat_map(|field| about_field(field, change)).collect()
+    /// The warnings about one effect.
+    pub(crate) fn about(effect: &Effect) -> Vec<Self> {
+        let losses = DataLoss::of(effect).into_iter().map(Self::Loses);
+        let fields = match effect {
+            Effect::AlterTable(change) => about_fields(change),
+            Effect::CreateTable(_)
+            | Effect::DropTable(_)
+            | Effect::RenameTable(_)
+            | Effect::RunSql(_)
+            | Effect::RunPython(_)
+            | Effect::Backfill(_) => Vec::new(),
+        };
+        fields.into_iter().chain(losses).collect()
     }
 
     /// The table that it is about.
@@ -47,8 +58,14 @@ impl Warning {
             Self::RequiredWithoutDefault { table, .. }
             | Self::NoLongerNullable { table, .. }
             | Self::BecomesUnique { table, .. } => table,
+            Self::Loses(loss) => &loss.table,
         }
     }
+}
+
+fn about_fields(change: &AlterTable) -> Vec<Warning> {
+    let fields = change.after.fields.values();
+    fields.flat_map(|field| about_field(field, change)).collect()
 }
 
 fn about_field(field: &Field, change: &AlterTable) -> Vec<Warning> {
@@ -86,6 +103,10 @@ impl fmt::Display for Warning {
             Self::BecomesUnique { table, field } => write!(
                 formatter,
                 "`{table}.{field}` becomes unique: where rows share a value, migrating fails. Make the values distinct first"
+            ),
+            Self::Loses(loss) => write!(
+                formatter,
+                "migrating loses {loss}, and undoing the migration does not bring that back"
             ),
         }
     }

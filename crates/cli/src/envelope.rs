@@ -5,7 +5,7 @@
 
 use std::io;
 
-use aksara::{Code, Diagnose, Origin, Question};
+use aksara::{Code, DatabaseUrl, Diagnose, Origin, Question};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -113,9 +113,9 @@ impl<'a> Envelope<'a> {
         }
     }
 
-    /// Its text: one line.
+    /// Its text: one line. A message may quote what the user wrote.
     pub fn to_line(&self) -> io::Result<String> {
-        Ok(serde_json::to_string(self)?)
+        Ok(DatabaseUrl::mask_all(&serde_json::to_string(self)?))
     }
 }
 

@@ -16,9 +16,10 @@ mod proof_progress;
 mod report;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
-use aksara::Code;
+use aksara::{Code, DatabaseUrl};
 use clap::{CommandFactory, Parser};
 
 use answer::Answer;
@@ -75,11 +76,15 @@ fn end(command: &str, result: Result<Answer, Failure>, output: &mut Output) -> E
 fn usage(error: &clap::Error, written: &[OsString]) -> Exit {
     let is_wrong = error.use_stderr();
     if is_wrong && written.iter().any(|argument| argument == "--json") {
-        let message = error.render().to_string();
+        let message = DatabaseUrl::mask_all(&error.render().to_string());
         let message = message.trim_start_matches("error: ").trim_end().to_owned();
         let envelope = Envelope::of_message(command_of(written), Code::CommandUsage, message);
         // A reader that has gone has seen enough; so below.
         let _ = Output::new(Format::Json).envelope(&envelope);
+    } else if is_wrong {
+        // The message may quote a URL that stands in the wrong place.
+        let shown = DatabaseUrl::mask_all(&error.render().ansi().to_string());
+        let _ = write!(anstream::stderr(), "{shown}");
     } else {
         let _ = error.print();
     }

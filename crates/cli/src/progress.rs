@@ -16,6 +16,7 @@ const STYLE: &str = "{bar:30} {pos}/{len} {msg}";
 /// Renders the events of a run.
 pub struct Progress<'a> {
     output: &'a mut Output,
+    scheme: &'static str,
     mode: Mode,
     bar: Option<ProgressBar>,
     rows: Option<ProgressBar>,
@@ -25,10 +26,11 @@ pub struct Progress<'a> {
 }
 
 impl<'a> Progress<'a> {
-    /// Nothing has happened yet.
-    pub fn new(output: &'a mut Output) -> Self {
+    /// Nothing has happened yet, on a database whose URL names this flavour.
+    pub fn new(output: &'a mut Output, scheme: &'static str) -> Self {
         Self {
             output,
+            scheme,
             mode: Mode::Run,
             bar: None,
             rows: None,
@@ -42,11 +44,19 @@ impl<'a> Progress<'a> {
     pub fn event(&mut self, event: &Event<'_>) {
         let shown = match self.output.format() {
             Format::Text => self.show(event),
-            Format::Json => self.output.event(document(event)),
+            Format::Json => self.tell(event),
         };
         if self.result.is_ok() {
             self.result = shown;
         }
+    }
+
+    /// Warnings go into the envelope as well.
+    fn tell(&mut self, event: &Event<'_>) -> io::Result<()> {
+        if let Event::Planned(plan) = event {
+            warn_of_losses(plan, self.output)?;
+        }
+        self.output.event(document(event))
     }
 
     fn show(&mut self, event: &Event<'_>) -> io::Result<()> {
@@ -80,6 +90,8 @@ impl<'a> Progress<'a> {
 
     fn planned(&mut self, plan: &Plan) -> io::Result<()> {
         self.mode = plan.mode;
+        say_flavour(plan, self.scheme, self.output)?;
+        warn_of_losses(plan, self.output)?;
         let count = plan.migrations.len();
         if self.output.is_terminal() && count > HANDFUL {
             self.bar = Some(styled_bar(i64::try_from(count).unwrap_or(i64::MAX)));
@@ -191,6 +203,28 @@ impl<'a> Progress<'a> {
             (Mode::Fake, Direction::Backward) => "Marked as not applied",
         }
     }
+}
+
+/// Says which flavour the server is, where the URL's scheme names the other one.
+pub fn say_flavour(plan: &Plan, scheme: &str, output: &mut Output) -> io::Result<()> {
+    let Plan { dialect, version, .. } = plan;
+    if *dialect == scheme {
+        return Ok(());
+    }
+    output.note(
+        "Dialect",
+        format_args!("{dialect} {version} (the server says so)"),
+    )
+}
+
+/// Says what the plan takes from rows, before anything runs.
+pub fn warn_of_losses(plan: &Plan, output: &mut Output) -> io::Result<()> {
+    for planned in &plan.migrations {
+        for loss in &planned.taken {
+            output.warning(format_args!("{} {loss}", planned.entry.name))?;
+        }
+    }
+    Ok(())
 }
 
 /// A bar for so many steps.

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt::{self, Display};
 use std::io::{IsTerminal, Write};
 
-use aksara::{Diagnose, Diagnosis};
+use aksara::{DatabaseUrl, Diagnose, Diagnosis};
 use anstream::{AutoStream, ColorChoice, stderr};
 use miette::{
     Diagnostic, LabeledSpan, MietteHandler, MietteHandlerOpts, NamedSource, ReportHandler, SourceCode,
@@ -17,8 +17,10 @@ const UNBROKEN: usize = 10_000;
 
 /// Shows an error on standard error.
 pub fn show(error: &dyn Diagnose) {
+    // A message may quote what the user wrote.
+    let shown = DatabaseUrl::mask_all(&Report(error).to_string());
     // Where standard error is gone there is nobody left to tell.
-    let _ = write!(stderr(), "{}", Report(error));
+    let _ = write!(stderr(), "{shown}");
 }
 
 /// The texts of the errors that caused this one, without those that its message repeats.

@@ -176,7 +176,9 @@ codes! {
     RowsNull = "rows.null",
     RowsRequired = "rows.required",
     RowsSameValue = "rows.same-value",
+    RowsShared = "rows.shared",
     RowsUnknown = "rows.unknown",
+    RowsUnsatisfied = "rows.unsatisfied",
 
     SettingsCurrentDirectory = "settings.current-directory",
     SettingsEmpty = "settings.empty",

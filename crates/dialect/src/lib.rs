@@ -31,7 +31,7 @@ pub use step::Step;
 pub use table_difference::{FieldChange, TableDifference, renamed_before};
 pub use unsupported::Unsupported;
 
-use aksara_schema::{Field, Literal, ObjectName, Schema, StorageType, Table, TableName};
+use aksara_schema::{Field, Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 
 /// One database's SQL. A value of this type is one flavour (`postgres`, `mysql`, `mariadb`, `sqlite`).
 pub trait Dialect: Send + Sync + std::fmt::Debug {
@@ -96,6 +96,9 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// A constant as this dialect writes it for a field of this storage type, so that it can stand in an INSERT
     /// or a comparison.
     fn spell_literal(&self, literal: &Literal, storage: &StorageType) -> String;
+
+    /// A condition over the rows of a table, as a query takes it; `None` where the database cannot compute it.
+    fn spell_condition(&self, condition: &SqlExpression, table: &Table) -> Option<String>;
 
     /// What the database can tell back of this schema: the same for a replayed and an inspected one where they
     /// mean the same. Pure and idempotent.

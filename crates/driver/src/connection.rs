@@ -27,6 +27,13 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
         url.clone()
     }
 
+    /// The flavour and version of the server of a URL, whose database need not exist where the server lets in without
+    /// one; `None` where a URL names a file.
+    fn server<'a>(
+        &'a self,
+        url: &'a DatabaseUrl,
+    ) -> BoxFuture<'a, Result<Option<ServerIdentity>, DriverError>>;
+
     /// Whether two URLs name one database, whoever connects and however the address is spelled.
     fn is_same_database(&self, left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError>;
 
@@ -44,6 +51,15 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
         server: &'a DatabaseUrl,
         name: &'a ScratchName,
     ) -> BoxFuture<'a, Result<(), DriverError>>;
+}
+
+/// What a server says that it is.
+#[derive(Debug, Clone)]
+pub struct ServerIdentity {
+    /// Its flavour.
+    pub dialect: Arc<dyn Dialect>,
+    /// Its version.
+    pub version: ServerVersion,
 }
 
 /// A connection to one database. One statement runs at a time.

@@ -59,9 +59,40 @@ impl DatabaseUrl {
     }
 
     /// The URL with `***` for the password, in the user part and in the query.
+    ///
+    /// A password may hold any character, so that of a server's URL all up to the last `@` counts as it.
     pub fn masked(&self) -> String {
-        let masked = mask_user_part(&self.text);
-        mask_query(&masked)
+        let (scheme, rest) = self.text.split_at(self.scheme_end + 1);
+        let rest = mask_query(rest);
+        let rest = match rest.strip_prefix("//") {
+            Some(place) if !self.is_file() || names_user(place) => format!("//{}", mask_password(place)),
+            None if !self.is_file() => mask_to_at(&rest),
+            Some(_) | None => rest,
+        };
+        format!("{scheme}{rest}")
+    }
+
+    /// Whether it names a file and no server.
+    fn is_file(&self) -> bool {
+        self.scheme().starts_with("sqlite")
+    }
+
+    /// A text with the passwords of all URLs in it masked: a message may quote what a user wrote.
+    pub fn mask_all(text: &str) -> String {
+        let mut masked = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some(start) = rest.find("://") {
+            let (before, after) = rest.split_at(start + 3);
+            let ends = |character: char| character.is_whitespace() || "'\"`<>".contains(character);
+            let (place, next) = after.split_at(after.find(ends).unwrap_or(after.len()));
+            masked.push_str(before);
+            match place.contains('@') {
+                true => masked.push_str(&mask_password(&mask_query(place))),
+                false => masked.push_str(&mask_query(place)),
+            }
+            rest = next;
+        }
+        masked + rest
     }
 
     /// Percent-decoded text.
@@ -70,37 +101,75 @@ impl DatabaseUrl {
     }
 }
 
-fn mask_user_part(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return url.to_owned();
+/// What stands for a secret.
+const MASK: &str = "***";
+
+/// Parts of the names of parameters that hold secrets.
+const SECRETS: &[&str] = &["pass", "pwd", "secret", "token"];
+
+/// Whether a file's path begins like the user of a server: a mistake that may hold a password.
+fn names_user(place: &str) -> bool {
+    let user = place.split_once(':').map(|(user, _)| user);
+    user.is_some_and(|user| !user.is_empty() && !user.contains('/'))
+}
+
+/// Masks from `user:` to the last `@`. A port that is no number may be a password whose host is missing.
+fn mask_password(place: &str) -> String {
+    let host_end = place
+        .strip_prefix('[')
+        .and_then(|rest| rest.find(']'))
+        .unwrap_or(0);
+    let Some(colon) = place[host_end..].find(':').map(|colon| colon + host_end) else {
+        return place.to_owned();
     };
-    let authority_end = rest.find(['/', '?']).unwrap_or(rest.len());
-    // A password may itself hold an unescaped slash: the last @ before the query decides.
-    let query = rest.find('?').unwrap_or(rest.len());
-    let Some(at) = rest[..query]
-        .rfind('@')
-        .filter(|at| *at < authority_end || rest[..*at].contains(':'))
-    else {
-        return url.to_owned();
-    };
-    match rest[..at].split_once(':') {
-        Some((user, _)) => format!("{scheme}://{user}:***{}", &rest[at..]),
-        None => url.to_owned(),
+    let (user, secret) = place.split_at(colon + 1);
+    match place.rfind('@') {
+        Some(at) if at > colon => format!("{user}{MASK}{}", &place[at..]),
+        Some(_) => place.to_owned(),
+        None => {
+            let port = secret.split([',', '/', '?']).next().unwrap_or_default();
+            match port.chars().all(|digit| digit.is_ascii_digit()) {
+                true => place.to_owned(),
+                false => format!("{user}{MASK}"),
+            }
+        }
     }
 }
 
-fn mask_query(url: &str) -> String {
-    let Some((base, query)) = url.split_once('?') else {
-        return url.to_owned();
+/// Masks all before the last `@` of a URL without slashes, which is none of ours.
+fn mask_to_at(rest: &str) -> String {
+    match rest.rfind('@') {
+        Some(at) => format!("{MASK}{}", &rest[at..]),
+        None => rest.to_owned(),
+    }
+}
+
+fn mask_query(rest: &str) -> String {
+    let Some((base, query)) = rest.split_once('?') else {
+        return rest.to_owned();
     };
-    let parts: Vec<String> = query
-        .split('&')
-        .map(|part| match part.split_once('=') {
-            Some((key, _)) if key.to_lowercase().contains("password") => format!("{key}=***"),
-            _ => part.to_owned(),
-        })
-        .collect();
-    format!("{base}?{}", parts.join("&"))
+    let mut masked: Vec<String> = Vec::new();
+    let mut is_secret = false;
+    for part in query.split('&') {
+        match part.split_once('=') {
+            Some((key, _)) if names_secret(key) => {
+                is_secret = true;
+                masked.push(format!("{key}={MASK}"));
+            }
+            // The secret went on, with an & in it.
+            None if is_secret => {}
+            Some(_) | None => {
+                is_secret = false;
+                masked.push(part.to_owned());
+            }
+        }
+    }
+    format!("{base}?{}", masked.join("&"))
+}
+
+fn names_secret(key: &str) -> bool {
+    let key = DatabaseUrl::decode(key).to_lowercase();
+    SECRETS.iter().any(|secret| key.contains(secret))
 }
 
 impl fmt::Display for DatabaseUrl {
@@ -124,6 +193,28 @@ mod tests {
     fn passwords_are_never_shown() {
         for (url, shown) in [
             ("postgres://me:se:cr/et@host/db", "postgres://me:***@host/db"),
+            ("postgres://u:Slfk?x=y@host/db", "postgres://u:***@host/db"),
+            (
+                "mysql://u:a#b?c/d@e&f=g@host/db?ssl-mode=disabled",
+                "mysql://u:***@host/db?ssl-mode=disabled",
+            ),
+            ("postgres://u:x?password=secret&y@host/db", "postgres://u:***"),
+            (
+                "postgres://host:5432/db?user=u&password=secret@1&secret",
+                "postgres://host:5432/db?user=u&password=***",
+            ),
+            (
+                "mysql://host/db?pass%77ord=secret",
+                "mysql://host/db?pass%77ord=***",
+            ),
+            ("postgres://u:secret", "postgres://u:***"),
+            ("postgres://u:secret/db", "postgres://u:***"),
+            ("postgres://a:5432,b:5433/db", "postgres://a:5432,b:5433/db"),
+            ("postgres://[::1]:5432/db", "postgres://[::1]:5432/db"),
+            ("me:secret@host/db", "me:***@host/db"),
+            ("mysql:me:secret@host/db", "mysql:***@host/db"),
+            ("sqlite://me:secret@host/db", "sqlite://me:***@host/db"),
+            ("sqlite:///data/a:b@c.db", "sqlite:///data/a:b@c.db"),
             (
                 "postgresql+asyncpg://me:p%40ss@host:5432/db?sslmode=require",
                 "postgresql+asyncpg://me:***@host:5432/db?sslmode=require",
@@ -139,6 +230,14 @@ mod tests {
             assert_eq!(parsed.to_string(), shown);
             assert!(!format!("{parsed:?}").contains("secret"));
         }
+    }
+
+    #[test]
+    fn urls_in_a_text_lose_their_passwords() {
+        let text =
+            "unexpected `postgres://u:se?c/r@et@host/db`, 'mysql://h/d?password=secret', https://a.b/c:d";
+        let masked = "unexpected `postgres://u:***@host/db`, 'mysql://h/d?password=***', https://a.b/c:d";
+        assert_eq!(DatabaseUrl::mask_all(text), masked);
     }
 
     #[test]

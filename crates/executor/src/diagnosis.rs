@@ -6,8 +6,8 @@ use aksara_operations::MigrationName;
 use crate::journal::ways_on;
 use crate::system_table::SystemTableError;
 use crate::{
-    ExecutorError, FailedFunction, FailedStatement, FunctionError, Outcome, RenamedMigration, Requirement,
-    Rows, Unfinished, WayOn,
+    ExecutorError, FailedFunction, FailedStatement, FunctionError, Outcome, RenamedMigration, Rows,
+    RowsInTheWay, Unfinished, WayOn,
 };
 
 /// The state after an error that was found before anything ran.
@@ -132,7 +132,7 @@ Code::SqlNoRange,
                 "write the earlier migration first, also with --reverse",
             ),
             Self::FunctionsUnavailable { origin, source, .. } => source.diagnosis().at(origin.as_ref()).with_state(UNCHANGED),
-            Self::Rows(requirement) => requirement.diagnosis().with_state(UNCHANGED),
+            Self::Rows(rows) => rows.diagnosis().with_state(UNCHANGED),
             Self::RowsUnknown { requirement, source } => Diagnosis {
                 code: Code::RowsUnknown,
                 ..source.diagnosis()
@@ -203,17 +203,20 @@ impl Diagnose for SystemTableError {
     }
 }
 
-impl Requirement {
+impl RowsInTheWay {
     fn diagnosis(&self) -> Diagnosis {
-        let code = match self.rows {
+        let code = match self.requirement.rows {
             Rows::None => Code::RowsRequired,
             Rows::AtMostOne => Code::RowsSameValue,
             Rows::NotNull => Code::RowsNull,
             Rows::Refer(_) => Code::RowsMissingTarget,
+            Rows::Distinct(_) => Code::RowsShared,
+            Rows::Satisfy(_) => Code::RowsUnsatisfied,
         };
         Diagnosis::new(code)
-            .at(self.origin.as_ref())
-            .advise(self.advice())
+            .at(self.requirement.origin.as_ref())
+            .advise(self.requirement.advice())
+            .advise(format!("this query finds the rows: {}", self.query))
     }
 }
 

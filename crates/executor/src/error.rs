@@ -10,7 +10,8 @@ use thiserror::Error;
 
 use crate::system_table::SystemTableError;
 use crate::{
-    AcceptedRename, Direction, FunctionError, RenamedMigration, Requirement, SourceError, Unfinished, WayOn,
+    AcceptedRename, Direction, FunctionError, RenamedMigration, Requirement, RowsInTheWay, SourceError,
+    Unfinished, WayOn,
 };
 
 /// An error of the executor.
@@ -116,8 +117,8 @@ pub enum ExecutorError {
     #[error("{}", .0)]
     Function(Box<FailedFunction>),
     /// Rows stand in the way.
-    #[error("{}: {}", .0.migration, .0)]
-    Rows(Box<Requirement>),
+    #[error("{}: {}", .0.requirement.migration, .0)]
+    Rows(Box<RowsInTheWay>),
     /// Whether rows stand in the way cannot be asked.
     #[error("cannot look at the rows of `{}`: {source}", requirement.table)]
     RowsUnknown {

@@ -102,10 +102,12 @@ impl<'a> Executor<'a> {
     /// rolled back, nobody knows.
     pub async fn plan(&mut self, request: &Request) -> Result<Plan, ExecutorError> {
         let (past, runner) = Past::read_beside_others(self.connection).await?;
-        match runner {
-            OtherRunner::AtWork => Err(ExecutorError::UnderWay(past.unfinished)),
-            OtherRunner::None => past.plan(self.source, request, self.connection),
+        if runner == OtherRunner::AtWork {
+            return Err(ExecutorError::UnderWay(past.unfinished));
         }
+        let mut plan = past.plan(self.source, request, self.connection)?;
+        plan.count_losses(self.connection).await;
+        Ok(plan)
     }
 
     /// Records what became of one migration by hand. Nothing of it is run.
@@ -183,13 +185,14 @@ async fn locked_run(
 ) -> Result<Plan, ExecutorError> {
     let connection = locked.connection();
     let now = Past::read(connection).await?;
-    let plan = match now == past {
+    let mut plan = match now == past {
         true => plan,
         false => now.plan(source, request, connection)?,
     };
     plan.check()?;
     plan.check_rows(connection).await?;
     plan.prepare_functions(reborrowed(&mut tools.functions)).await?;
+    plan.count_losses(connection).await;
     (tools.events)(Event::Planned(&plan));
     let tools = Tools {
         cancellation: tools.cancellation,

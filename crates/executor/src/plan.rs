@@ -11,6 +11,7 @@ use aksara_operations::{Located, Loss, Migration, PythonFunction, replay};
 use aksara_schema::Schema;
 
 use crate::applied::Applied;
+use crate::loss::{Losses, PlannedLoss};
 use crate::planning::{Planning, describe};
 use crate::range::Standing;
 use crate::requirement::Requirements;
@@ -44,6 +45,10 @@ pub struct Plan {
     pub way_on: WayOn,
     /// What must hold of the rows that are there.
     pub requirements: Vec<Requirement>,
+    /// The flavour of the server that it is for.
+    pub dialect: &'static str,
+    /// That server's version.
+    pub version: ServerVersion,
 }
 
 /// One migration of a plan.
@@ -57,6 +62,8 @@ pub struct PlannedMigration {
     pub descriptions: Vec<Located<String>>,
     /// What undoing it cannot bring back; empty on the way forward.
     pub losses: Vec<Located<Loss>>,
+    /// What it takes from the rows that are there.
+    pub taken: Vec<PlannedLoss>,
     /// The statements; none where it is only recorded.
     pub unit: Unit,
 }
@@ -95,6 +102,8 @@ impl Plan {
             unfinished: context.unfinished.to_vec(),
             way_on: way_on(source, context),
             requirements: Vec::new(),
+            dialect: context.dialect.name(),
+            version: context.version,
         };
         let is_done = request.target.is_none() && plan.renamed.is_empty() && applied.is_complete();
         match is_done {
@@ -147,9 +156,9 @@ impl Plan {
         let resumed = self.resumption().map(|unfinished| unfinished.migration.as_str());
         let asked = self.requirements.iter();
         for requirement in asked.filter(|asked| Some(asked.migration.as_str()) != resumed) {
-            match requirement.is_met(connection).await {
-                Ok(true) => {}
-                Ok(false) => return Err(ExecutorError::Rows(Box::new(requirement.clone()))),
+            match requirement.rows_in_the_way(connection).await {
+                Ok(None) => {}
+                Ok(Some(rows)) => return Err(ExecutorError::Rows(Box::new(rows))),
                 Err(source) => {
                     let requirement = Box::new(requirement.clone());
                     return Err(ExecutorError::RowsUnknown { requirement, source });
@@ -157,6 +166,19 @@ impl Plan {
             }
         }
         Ok(())
+    }
+
+    /// Counts the rows that the plan takes something from; what concerns none is no loss. What cannot be counted, as a
+    /// field that the user's SQL makes on the way, stays without a number.
+    pub(crate) async fn count_losses(&mut self, connection: &mut dyn Connection) {
+        for planned in &mut self.migrations {
+            for loss in &mut planned.taken {
+                if loss.count(connection).await.is_err() {
+                    loss.rows = None;
+                }
+            }
+            planned.taken.retain(|loss| loss.rows != Some(0));
+        }
     }
 
     /// Makes sure that the functions of the plan can be run.
@@ -208,6 +230,7 @@ impl Plan {
             graph: &graph,
             schema: source.external_tables(),
             requirements: Requirements::default(),
+            losses: Losses::default(),
             coalescing: request.coalescing,
         };
         let planned = match (request.mode, direction) {
@@ -256,6 +279,7 @@ impl PlannedMigration {
             direction,
             descriptions: describe(&written),
             losses,
+            taken: Vec::new(),
             unit: compiled.unit,
         })
     }

@@ -12,6 +12,7 @@ use aksara_operations::{Located, Loss, Migration, MigrationName, Replayed, repla
 use aksara_schema::Schema;
 
 use crate::applied::Applied;
+use crate::loss::{Losses, PlannedLoss};
 use crate::requirement::Requirements;
 use crate::{Direction, ExecutorError, PlanContext, PlannedMigration, Requirement};
 
@@ -27,6 +28,8 @@ pub(crate) struct Planning<'a> {
     pub schema: Schema,
     /// What the migrations so far need of the rows.
     pub requirements: Requirements,
+    /// What the migrations so far did to the tables.
+    pub losses: Losses,
     /// Whether changes of one table become one.
     pub coalescing: Coalescing,
 }
@@ -42,8 +45,10 @@ pub(crate) struct Planned {
 impl Planning<'_> {
     /// Plans to record migrations, or to forget them, without running anything.
     pub fn record(self, files: &[&MigrationFile], direction: Direction) -> Planned {
-        let record =
-            |file: &&MigrationFile| self.planned(&file.migration, direction, Vec::new(), Unit::default());
+        let record = |file: &&MigrationFile| {
+            let nothing = (Vec::new(), Vec::new());
+            self.planned(&file.migration, direction, nothing, Unit::default())
+        };
         let migrations = files.iter().filter_map(record).collect();
         self.finish(migrations)
     }
@@ -106,6 +111,7 @@ impl Planning<'_> {
         losses: Vec<Located<Loss>>,
     ) -> Result<Option<PlannedMigration>, ExecutorError> {
         let replayed = replay(migration, &mut self.schema)?;
+        let taken = self.losses.follow(&replayed.changes);
         let compiled = compile(
             &self.schema,
             &replayed.changes,
@@ -125,7 +131,7 @@ impl Planning<'_> {
                 });
             }
         };
-        Ok(self.planned(migration, direction, losses, unit))
+        Ok(self.planned(migration, direction, (losses, taken), unit))
     }
 
     /// The plan for one migration; `None` where the source gave a migration under another's name.
@@ -133,7 +139,7 @@ impl Planning<'_> {
         &self,
         migration: &Migration,
         direction: Direction,
-        losses: Vec<Located<Loss>>,
+        (losses, taken): (Vec<Located<Loss>>, Vec<PlannedLoss>),
         unit: Unit,
     ) -> Option<PlannedMigration> {
         let entry = (*self.applied.entries.get(migration.name.as_str())?).clone();
@@ -142,6 +148,7 @@ impl Planning<'_> {
             direction,
             descriptions: describe(migration),
             losses,
+            taken,
             unit,
         })
     }

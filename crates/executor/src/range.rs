@@ -8,6 +8,7 @@ use aksara_graph::{MigrationFile, MigrationGraph, Target};
 use aksara_operations::MigrationName;
 
 use crate::applied::Applied;
+use crate::loss::Losses;
 use crate::plan::build_graph;
 use crate::planning::Planning;
 use crate::requirement::Requirements;
@@ -89,6 +90,7 @@ impl Standing<'_> {
             graph: self.graph,
             schema: self.source.external_tables(),
             requirements: Requirements::default(),
+            losses: Losses::default(),
             coalescing: Coalescing::On,
         };
         let planned = match direction {

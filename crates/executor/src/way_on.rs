@@ -1,6 +1,7 @@
 //! The way on from a migration that began and did not end.
 
 use crate::applied::Applied;
+use crate::loss::Losses;
 use crate::plan::build_graph;
 use crate::planning::Planning;
 use crate::requirement::Requirements;
@@ -50,6 +51,7 @@ fn compile(
         graph: &graph,
         schema: source.external_tables(),
         requirements: Requirements::default(),
+        losses: Losses::default(),
         coalescing: Coalescing::On,
     };
     let planned = match unfinished.direction {

@@ -8,6 +8,7 @@
 mod alteration;
 mod change;
 mod conversion_loss;
+mod data_loss;
 mod error;
 mod freeze;
 mod migration;
@@ -21,6 +22,7 @@ pub use change::{
     AlterHints, AlterTable, BackfillEffect, Change, Effect, FieldMapping, Inverse, Loss, PythonCall,
     RenameTableEffect, SqlCall,
 };
+pub use data_loss::{DataLoss, Lost};
 pub use error::OperationError;
 pub use freeze::freeze_table;
 pub use migration::{Dependency, Migration};

@@ -4,7 +4,7 @@ use aksara_dialect::{Feature, Unsupported, spell_sql_expression};
 use aksara_operations::AlterTable;
 use aksara_schema::{Field, FieldName, Generated, GeneratedStorage, Literal, Table};
 
-use crate::default::{default_clause, literal_clause};
+use crate::default::{default_clause, literal_clause, session_moment};
 use crate::flavour::{Flavour, Server};
 use crate::literal::quote_text;
 use crate::lower::collation;
@@ -100,7 +100,8 @@ fn body_with_default(
     };
     let counting = field.auto_increment.then(|| "AUTO_INCREMENT".to_owned());
     let field_type = spell_field_type(field, subject, server)?;
-    let on_update = field.options.on_update_now.then(|| on_update_clause(&field_type));
+    let clock = session_moment(field).filter(|_| field.options.on_update_now);
+    let on_update = clock.map(|moment| format!("ON UPDATE {moment}"));
     let invisible = field.options.invisible.then(|| "INVISIBLE".to_owned());
     let parts = [
         Some(field_type),
@@ -113,15 +114,6 @@ fn body_with_default(
         comment_clause(field, subject, server)?,
     ];
     Ok(parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
-}
-
-/// The moment must have the column's own precision (1294).
-fn on_update_clause(field_type: &str) -> String {
-    let precision = field_type
-        .split_once('(')
-        .and_then(|(_, rest)| rest.split_once(')'))
-        .map(|(digits, _)| format!("({digits})"));
-    format!("ON UPDATE CURRENT_TIMESTAMP{}", precision.unwrap_or_default())
 }
 
 fn generated_clause(generated: &Generated, subject: &str, server: Server) -> Result<String, Unsupported> {

@@ -1,11 +1,13 @@
 //! Defaults of columns.
 //!
 //! CURRENT_TIMESTAMP follows the time zone of whatever session inserts the row; `utc_timestamp` does not, so that
-//! a moment is UTC whoever writes it. A constant on a large object must stand in parentheses on MySQL
+//! a moment is UTC whoever writes it. Two kinds of fields take the session's clock nevertheless: a `timestamp`, which
+//! the server converts from the session's time zone, and a field with ON UPDATE, which knows no other clock: with two
+//! clocks in one column its first value would differ from all later ones. A constant on a large object must stand in parentheses on MySQL
 //! (<https://dev.mysql.com/doc/refman/9.4/en/data-type-defaults.html>).
 
 use aksara_dialect::{Feature, ServerVersion, Unsupported, spell_sql_expression};
-use aksara_schema::{Default, Field, Literal, SqlExpression, StorageType};
+use aksara_schema::{Default, Expression, Field, Literal, SqlExpression, StorageType};
 
 use crate::flavour::{Flavour, Server};
 use crate::literal::spell_literal;
@@ -21,12 +23,14 @@ pub(crate) fn default_value(
     subject: &str,
     server: Server,
 ) -> Result<String, Unsupported> {
+    if is_moment(default)
+        && let Some(moment) = session_moment(field)
+    {
+        return Ok(moment);
+    }
     match default {
         Default::Literal(literal) => Ok(spell_literal(literal, &field.field_type.storage())),
-        Default::CurrentTimestamp => match timestamp_moment(field) {
-            Some(moment) => Ok(moment),
-            None => current_moment(field, subject, server).map(str::to_owned),
-        },
+        Default::CurrentTimestamp => current_moment(field, subject, server).map(str::to_owned),
         Default::RandomUuid => Ok(random_uuid(server)),
         Default::Expression(expression) => spell_sql_expression(expression, subject, &server.flavour),
     }
@@ -64,7 +68,7 @@ fn clause_of(default: &Default, field: &Field, subject: &str, server: Server) ->
             let is_large = is_large_object(&storage) || is_geometry(&storage);
             (Feature::LargeObjectDefault, is_large)
         }
-        Default::CurrentTimestamp if timestamp_moment(field).is_some() => {
+        moment if is_moment(moment) && session_moment(field).is_some() => {
             return Ok(format!("DEFAULT {value}"));
         }
         Default::Expression(SqlExpression::PerDialect(_)) if is_plain_moment(&value, field) => {
@@ -131,13 +135,33 @@ fn is_constant(sql: &str) -> bool {
     )
 }
 
-/// The moment for a `timestamp`, which holds instants: the server converts from the session's time zone, so that UTC
-/// would be another moment. It has the column's own precision.
-fn timestamp_moment(field: &Field) -> Option<String> {
-    let own = own_type(&field.field_type.storage()).filter(OwnType::is_timestamp)?;
-    let precision = own.precision().filter(|digits| *digits > 0);
-    let precision = precision.map_or(String::new(), |digits| format!("({digits})"));
-    Some(format!("CURRENT_TIMESTAMP{precision}"))
+/// The moment by the session's clock: for a `timestamp`, where UTC would be another moment, and for a field with ON
+/// UPDATE. It has the column's own precision (1294), and stands without parentheses.
+pub(crate) fn session_moment(field: &Field) -> Option<String> {
+    let storage = field.field_type.storage();
+    let own = own_type(&storage);
+    let precision = match &own {
+        Some(own) if own.is_timestamp() || field.options.on_update_now => own.precision().unwrap_or(0),
+        None if field.options.on_update_now => OUR_PRECISION,
+        Some(_) | None => return None,
+    };
+    let digits = match precision {
+        0 => String::new(),
+        digits => format!("({digits})"),
+    };
+    Some(format!("CURRENT_TIMESTAMP{digits}"))
+}
+
+/// The digits of a second that our DateTime keeps.
+const OUR_PRECISION: usize = 6;
+
+/// Whether the default is the moment, by our word or as an expression.
+fn is_moment(default: &Default) -> bool {
+    matches!(
+        default,
+        Default::CurrentTimestamp
+            | Default::Expression(SqlExpression::Portable(Expression::CurrentTimestamp))
+    )
 }
 
 fn current_moment(field: &Field, subject: &str, server: Server) -> Result<&'static str, Unsupported> {
@@ -243,7 +267,7 @@ mod tests {
                 spelling: spelling.to_owned(),
             };
             let field = Field::new(FieldName::new("at").unwrap(), field_type);
-            assert_eq!(timestamp_moment(&field).as_deref(), expected, "{spelling}");
+            assert_eq!(session_moment(&field).as_deref(), expected, "{spelling}");
         }
     }
 }

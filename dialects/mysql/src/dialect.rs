@@ -2,14 +2,14 @@
 
 use aksara_dialect::{
     Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, TransactionWords, Unit,
-    Unsupported, fragments,
+    Unsupported, fragments, spell_sql_expression,
 };
-use aksara_schema::{Field, Literal, Schema, StorageType, Table, TableName};
+use aksara_schema::{Field, Literal, Schema, SqlExpression, StorageType, Table, TableName};
 
 use crate::capabilities::capabilities;
 use crate::flavour::{Flavour, Server};
 use crate::lexis::LEXIS;
-use crate::session::{restoration, session};
+use crate::session::{restoration, script_session};
 use crate::{legalize, literal, lower, name, normalize};
 
 /// What can end a stored program in a script.
@@ -70,7 +70,7 @@ impl Dialect for Flavour {
                 Self::Mysql => "mysql --binary-mode DATABASE < FILE",
                 Self::Mariadb => "mariadb --binary-mode DATABASE < FILE",
             },
-            session: session(Server::new(*self, version)),
+            session: script_session(Server::new(*self, version)),
             restoration: restoration(Server::new(*self, version)),
             lasting: &["USE"],
         }
@@ -103,6 +103,10 @@ impl Dialect for Flavour {
 
     fn spell_literal(&self, literal: &Literal, storage: &StorageType) -> String {
         literal::spell_comparable(literal, storage, *self)
+    }
+
+    fn spell_condition(&self, condition: &SqlExpression, _: &Table) -> Option<String> {
+        spell_sql_expression(condition, "the rows", self).ok()
     }
 
     fn normalize(&self, schema: &Schema, version: &ServerVersion) -> Schema {

@@ -3,17 +3,48 @@
 use crate::flavour::Server;
 use crate::lower::default_collation;
 
-/// Strict in all tables; a zero is a zero. Without NO_BACKSLASH_ESCAPES and ANSI_QUOTES, which change what our
-/// literals mean, and in the first of which MySQL cannot read back its own defaults.
-const SQL_MODE: &str = "STRICT_ALL_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,\
-                        NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO";
+/// Modes of every session of ours: strict in all tables; a zero is a zero, and an engine is the one that was asked for.
+/// Without NO_BACKSLASH_ESCAPES and ANSI_QUOTES, which change what our literals mean, and in the first of which MySQL
+/// cannot read back its own defaults.
+const OWN_MODES: &str = "STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,NO_AUTO_VALUE_ON_ZERO";
 
-/// Statements that prepare a session. Texts that no column gives a collation compare as the columns do.
-pub(crate) fn session(server: Server) -> Vec<String> {
+/// Modes that say which values are values. They are the server's to set: a table that holds zero dates could not be
+/// changed in a stricter session than the one that filled it.
+const SERVER_MODES: &[&str] = &[
+    "NO_ZERO_IN_DATE",
+    "NO_ZERO_DATE",
+    "ERROR_FOR_DIVISION_BY_ZERO",
+    "ALLOW_INVALID_DATES",
+];
+
+/// Statements that prepare a session that was found with these modes.
+pub(crate) fn session(server: Server, found: &str) -> Vec<String> {
+    let has = |mode: &&&str| found.split(',').any(|name| name.eq_ignore_ascii_case(mode));
+    let kept = SERVER_MODES.iter().filter(has).map(|mode| format!(",{mode}"));
+    statements(server, &format!("'{OWN_MODES}{}'", kept.collect::<String>()))
+}
+
+/// Where a script keeps its SQL mode.
+const KEPT_MODE: &str = "@aksara_sql_mode";
+
+/// Statements that prepare the session of a script, whose server tells its modes when it runs.
+pub(crate) fn script_session(server: Server) -> Vec<String> {
+    let kept = SERVER_MODES
+        .iter()
+        .map(|mode| format!(", if(find_in_set('{mode}', @@SESSION.sql_mode), ',{mode}', '')"));
+    let mode = format!("concat('{OWN_MODES}'{})", kept.collect::<String>());
+    let keep = format!("SET {KEPT_MODE} = {mode}");
+    std::iter::once(keep)
+        .chain(statements(server, KEPT_MODE))
+        .collect()
+}
+
+/// Texts that no column gives a collation compare as the columns do.
+fn statements(server: Server, sql_mode: &str) -> Vec<String> {
     vec![
         format!("SET NAMES utf8mb4 COLLATE {}", default_collation(server)),
         format!(
-            "SET SESSION sql_mode = '{SQL_MODE}', SESSION time_zone = '+00:00', SESSION autocommit = 1, \
+            "SET SESSION sql_mode = {sql_mode}, SESSION time_zone = '+00:00', SESSION autocommit = 1, \
              SESSION foreign_key_checks = 1"
         ),
     ]
@@ -33,5 +64,5 @@ const PUT_BACK: &[&str] = &[
 /// role by name.
 pub(crate) fn restoration(server: Server) -> Vec<String> {
     let put_back = PUT_BACK.iter().map(|statement| (*statement).to_owned());
-    put_back.chain(session(server)).collect()
+    put_back.chain(statements(server, KEPT_MODE)).collect()
 }

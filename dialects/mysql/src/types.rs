@@ -144,15 +144,44 @@ pub(crate) fn spell_field_type(field: &Field, subject: &str, server: Server) -> 
     let spelling = spell_type(&storage, subject, server)?;
     match &field.collation {
         None => Ok(spelling),
-        Some(collation) if is_text(&storage) => Ok(format!(
-            "{spelling} COLLATE {}",
-            collation_name(collation, subject, server)?
-        )),
+        Some(collation) if is_text(&storage) => {
+            let collation = known_collation(collation, subject, server)?;
+            Ok(format!("{spelling} COLLATE {collation}"))
+        }
         Some(_) => Err(server.refuse(
             Some(Feature::FieldCollation),
             subject,
             "only texts have a collation of their own",
             "leave the collation out",
+        )),
+    }
+}
+
+/// Words in the names of collations that one of the two has alone
+/// (<https://mariadb.com/kb/en/supported-character-sets-and-collations/>).
+const FOREIGN_COLLATIONS: &[(&str, Flavour)] = &[
+    ("_0900_", Flavour::Mysql),
+    ("_uca1400_", Flavour::Mariadb),
+    ("_nopad_", Flavour::Mariadb),
+];
+
+/// A collation that this server may have.
+pub(crate) fn known_collation<'a>(
+    name: &'a str,
+    subject: &str,
+    server: Server,
+) -> Result<&'a str, Unsupported> {
+    let lower = name.to_lowercase();
+    let foreign = FOREIGN_COLLATIONS
+        .iter()
+        .find(|(word, owner)| *owner != server.flavour && lower.contains(word));
+    match foreign {
+        None => collation_name(name, subject, server),
+        Some((_, owner)) => Err(server.refuse(
+            Some(Feature::FieldCollation),
+            subject,
+            format!("the collation `{name}` is {}'s own", owner.name()),
+            "take one that both have, as utf8mb4_unicode_ci, or leave it out: the default is binary on both",
         )),
     }
 }
@@ -207,6 +236,9 @@ fn varchar(length: u32, subject: &str, server: Server) -> Result<String, Unsuppo
 
 fn opaque(dialect: &str, spelling: &str, subject: &str, server: Server) -> Result<String, Unsupported> {
     let is_own = dialect == server.flavour.name() || dialect == Flavour::Mysql.name();
+    if let Some(collation) = OwnType::parse(spelling).collation() {
+        known_collation(collation, subject, server)?;
+    }
     match is_own {
         true => Ok(spelling.to_owned()),
         false => Err(server.refuse(

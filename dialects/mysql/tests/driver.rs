@@ -115,6 +115,45 @@ async fn the_session_is_utc_and_strict() {
 }
 
 #[tokio::test]
+async fn which_dates_are_dates_is_the_servers_to_say() {
+    for (_, url) in servers() {
+        let plain = url.replacen("mariadb:", "mysql:", 1);
+        let mut connection = mysql_async::Conn::from_url(&plain).await.unwrap();
+        for (found, expected) in [
+            ("", [false, false]),
+            ("NO_ZERO_DATE,STRICT_TRANS_TABLES", [true, false]),
+            ("ALLOW_INVALID_DATES", [false, true]),
+        ] {
+            connection
+                .query_drop(format!("SET sql_mode = '{found}'"))
+                .await
+                .unwrap();
+            let mut adopted = MysqlConnection::adopt(connection).await.unwrap();
+            check_modes(&mut adopted, expected).await;
+            connection = adopted.release().await.unwrap();
+        }
+        let mut connection = connect(&format!("{url}?sql_mode=ALLOW_INVALID_DATES"))
+            .await
+            .unwrap();
+        check_modes(&mut *connection, [false, true]).await;
+    }
+}
+
+/// The session must be strict, and have NO_ZERO_DATE and ALLOW_INVALID_DATES or not.
+async fn check_modes(connection: &mut dyn Connection, expected: [bool; 2]) {
+    let Value::Text(mode) = one(connection, "SELECT @@sql_mode").await else {
+        panic!("no mode")
+    };
+    assert!(mode.contains("STRICT_ALL_TABLES"), "{mode}");
+    let has = |name| mode.split(',').any(|mode| mode == name);
+    assert_eq!(
+        [has("NO_ZERO_DATE"), has("ALLOW_INVALID_DATES")],
+        expected,
+        "{mode}"
+    );
+}
+
+#[tokio::test]
 async fn an_adopted_connection_comes_back_as_it_was() {
     for (_, url) in servers() {
         let url = url.replacen("mariadb:", "mysql:", 1);

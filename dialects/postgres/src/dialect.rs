@@ -4,11 +4,12 @@ use aksara_dialect::{
     Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, TransactionWords, Unit,
     Unsupported, quote_identifier, quote_table,
 };
-use aksara_schema::{Literal, ObjectName, Schema, StorageType, Table, TableName};
+use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 use sea_query::PostgresQueryBuilder;
 
 use crate::arrange::arrange;
 use crate::capabilities::{CAPABILITIES, NEWEST_VERSION};
+use crate::expression::spell_written;
 use crate::legalize::legalize;
 use crate::lexis::LEXIS;
 use crate::literal::spell_typed;
@@ -74,6 +75,10 @@ impl Dialect for Postgres {
 
     fn spell_literal(&self, literal: &Literal, storage: &StorageType) -> String {
         spell_typed(literal, storage)
+    }
+
+    fn spell_condition(&self, condition: &SqlExpression, _: &Table) -> Option<String> {
+        spell_written(condition, "the rows").ok()
     }
 
     fn legalize(&self, steps: Vec<Step>, _: &ServerVersion) -> Result<Vec<Step>, Unsupported> {

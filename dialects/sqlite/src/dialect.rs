@@ -4,11 +4,12 @@ use aksara_dialect::{
     Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, TransactionWords, Unit,
     Unsupported, quote_table,
 };
-use aksara_schema::{Literal, ObjectName, Schema, StorageType, Table, TableName};
+use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 use sea_query::SqliteQueryBuilder;
 
 use crate::capabilities::{CAPABILITIES, NEWEST_VERSION};
 use crate::lexis::LEXIS;
+use crate::lower::expression::Place;
 use crate::{arrange, lower, normalize};
 
 /// What every session begins with; SQLite's own default is off.
@@ -90,6 +91,10 @@ impl Dialect for Sqlite {
 
     fn spell_literal(&self, literal: &Literal, storage: &StorageType) -> String {
         lower::literal::spell_value(literal, storage)
+    }
+
+    fn spell_condition(&self, condition: &SqlExpression, table: &Table) -> Option<String> {
+        lower::expression::spell(condition, table, Place::Statement, "the rows").ok()
     }
 
     /// What SQLite tells back does not depend on its version.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use aksara_diagnostic::{Code, Diagnose, Diagnosis};
+use aksara_diagnostic::{Code, Diagnose, Diagnosis, Origin};
 use aksara_driver::InvalidDatabaseUrl;
 use aksara_formats::python::PythonError;
 use thiserror::Error;
@@ -19,15 +19,15 @@ pub enum SettingError {
         /// Its name.
         name: String,
     },
-    /// A `.env` file that cannot be read.
-    #[error("{}: {source}", path.display())]
+    /// A `.env` file with a line that is not understood, which may hold a secret and is not shown.
+    #[error("{}{} is not understood", path.display(), line.map(|line| format!(":{line}")).unwrap_or_default())]
     DotEnv {
         /// The file.
         path: PathBuf,
-        /// Why not.
-        source: dotenvy::Error,
+        /// The line, counted from 1, where it is known.
+        line: Option<usize>,
     },
-    /// A `settings.py` that cannot be read.
+    /// A file that cannot be read.
     #[error("{}: {source}", path.display())]
     Unreadable {
         /// The file.
@@ -43,7 +43,7 @@ pub enum SettingError {
         /// Why not.
         source: toml::de::Error,
     },
-    /// A `settings.py` that is not understood.
+    /// A `settings.py` that is not understood. Its lines may hold secrets and are not shown.
     #[error(transparent)]
     Python(#[from] PythonError),
     /// A setting without a value.
@@ -107,10 +107,11 @@ impl Diagnose for SettingError {
     fn diagnosis(&self) -> Diagnosis {
         match self {
             Self::NotUnicode { .. } => Diagnosis::new(Code::SettingsNotUnicode),
-            Self::DotEnv { .. } => Diagnosis::new(Code::SettingsEnvFile),
+            Self::DotEnv { .. } => Diagnosis::new(Code::SettingsEnvFile)
+                .advise("put single quotes around a value with spaces, `#`, `$`, quotes or backslashes"),
             Self::Unreadable { .. } => Diagnosis::new(Code::SettingsUnreadable),
             Self::Pyproject { .. } => Diagnosis::new(Code::SettingsPyproject),
-            Self::Python(error) => error.diagnosis(),
+            Self::Python(error) => without_lines(error.diagnosis()),
             Self::Empty { .. } => Diagnosis::new(Code::SettingsEmpty).advise("give it a value, or remove it"),
             Self::WrongType { .. } => Diagnosis::new(Code::SettingsWrongType),
             Self::DatabaseUrl { source, .. } => source.diagnosis(),
@@ -118,6 +119,15 @@ impl Diagnose for SettingError {
             Self::CurrentDirectory { .. } => Diagnosis::new(Code::SettingsCurrentDirectory),
         }
     }
+}
+
+/// The place alone: the lines around it may hold secrets.
+fn without_lines(diagnosis: Diagnosis) -> Diagnosis {
+    let place = diagnosis.place.map(|place| Origin {
+        text: "".into(),
+        ..place
+    });
+    Diagnosis { place, ..diagnosis }
 }
 
 impl Diagnose for InvalidTarget {

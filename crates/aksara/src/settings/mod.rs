@@ -44,7 +44,7 @@ const DEFAULT_DATABASE: &str = "sqlite:db.sqlite3";
 const DEFAULT_MIGRATIONS_DIR: &str = "migrations";
 
 /// What a caller sets for one run, above all other sources.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Flags {
     /// `--database-url`; a file's relative path is below the current folder
     pub database_url: Option<String>,
@@ -345,6 +345,25 @@ fn list(values: Vec<String>) -> Vec<String> {
         .filter(|item| !item.is_empty())
         .map(str::to_owned)
         .collect()
+}
+
+/// Without the URL, which may hold a password.
+impl fmt::Debug for Flags {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            database_url,
+            migrations_directory,
+            apps,
+            load_python,
+        } = self;
+        formatter
+            .debug_struct("Flags")
+            .field("database_url", &database_url.as_ref().map(|_| "…"))
+            .field("migrations_directory", migrations_directory)
+            .field("apps", apps)
+            .field("load_python", load_python)
+            .finish()
+    }
 }
 
 impl fmt::Display for SettingOrigin {

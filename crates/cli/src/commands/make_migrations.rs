@@ -1,8 +1,6 @@
 //! `aksara makemigrations`
 
-use aksara::{
-    Answers, Beside, Decision, DeclaredTarget, Draft, Flags, MigrationForm, NewMigration, Project, registry,
-};
+use aksara::{Answers, Beside, Decision, Draft, Flags, MigrationForm, NewMigration, Project};
 use chrono::Local;
 use serde_json::json;
 
@@ -13,12 +11,12 @@ use crate::arguments::MakeMigrations;
 use crate::output::{GOOD, Output, STRONG};
 
 /// Writes the migration that the models ask for, or the one that joins several heads.
-pub fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<Answer, Failure> {
+pub async fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<Answer, Failure> {
     if arguments.stdout {
         output.for_program();
     }
     let project = project::open(flags(arguments), output)?;
-    match draft(&project, arguments, output)? {
+    match draft(&project, arguments, output).await? {
         None => {
             output.note("No changes", "the models agree with the migrations")?;
             Answer::done(json!({"migration": null}))
@@ -36,7 +34,7 @@ fn flags(arguments: &MakeMigrations) -> Flags {
     }
 }
 
-fn draft(
+async fn draft(
     project: &Project,
     arguments: &MakeMigrations,
     output: &mut Output,
@@ -49,7 +47,7 @@ fn draft(
         },
         decisions: decisions(arguments),
         generated_at: Local::now().naive_local(),
-        form: form(project, arguments)?,
+        form: form(project, arguments, output).await?,
         beside: Beside::default(),
     };
     if arguments.merge {
@@ -65,19 +63,20 @@ fn decisions(arguments: &MakeMigrations) -> Vec<Decision> {
     arguments.rename.iter().cloned().chain(drops).collect()
 }
 
-fn form(project: &Project, arguments: &MakeMigrations) -> Result<MigrationForm, Failure> {
+async fn form(
+    project: &Project,
+    arguments: &MakeMigrations,
+    output: &mut Output,
+) -> Result<MigrationForm, Failure> {
     if !arguments.sql {
         return Ok(MigrationForm::Python);
     }
     if !arguments.dialect.is_empty() {
         return Ok(MigrationForm::Sql(arguments.dialect.clone()));
     }
-    let url = project.settings().database_url().map_err(aksara::Error::from)?;
-    let dialect = registry::dialect_of(&url.value).map_err(aksara::Error::from)?;
-    Ok(MigrationForm::Sql(vec![DeclaredTarget {
-        version: dialect.newest_version(),
-        dialect,
-    }]))
+    let server = project.server().await?;
+    output.note("Dialect", &server)?;
+    Ok(MigrationForm::Sql(vec![server.target()]))
 }
 
 fn deliver(draft: &Draft, arguments: &MakeMigrations, output: &mut Output) -> Result<Answer, Failure> {

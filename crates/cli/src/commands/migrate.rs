@@ -1,8 +1,8 @@
 //! `aksara migrate [NAME]`
 
 use aksara::{
-    Dialect, Direction, Located, Mark, MarkedState, MigrationName, Mode, Plan, PlannedMigration, Project,
-    Request,
+    Dialect, Direction, Located, Mark, MarkedState, MigrationName, Mode, Plan, PlannedLoss, PlannedMigration,
+    Project, Request, registry,
 };
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ use crate::answer::Answer;
 use crate::arguments::Migrate;
 use crate::interrupt::Interrupts;
 use crate::output::{CAREFUL, GOOD, Output, STRONG};
-use crate::progress::{Progress, direction_word};
+use crate::progress::{Progress, direction_word, say_flavour, warn_of_losses};
 
 /// Applies migrations or takes them back.
 pub async fn run(
@@ -27,16 +27,19 @@ pub async fn run(
     }
     let request = request(arguments)?;
     let migrator = project.migrator()?;
+    let scheme = migrator.dialect()?.name();
     if arguments.dry_run {
         let rehearsal = migrator.rehearse(&request).await?;
-        show(&rehearsal.plan, &*migrator.dialect()?, output)?;
+        let dialect = registry::dialect(rehearsal.plan.dialect).map_err(aksara::Error::from)?;
+        say_flavour(&rehearsal.plan, scheme, output)?;
+        show(&rehearsal.plan, &*dialect, output)?;
         if let Some(refusal) = rehearsal.refusal {
             return Err(aksara::Error::from(refusal).into());
         }
-        return Answer::done(document(&rehearsal.plan, &database, Some(&*migrator.dialect()?)));
+        return Answer::done(document(&rehearsal.plan, &database, Some(&*dialect)));
     }
     let migrator = migrator.with_cancellation(interrupts.cancellation());
-    let mut progress = Progress::new(output);
+    let mut progress = Progress::new(output, scheme);
     let result = migrator
         .migrate(&request, &mut |event| progress.event(&event))
         .await;
@@ -58,18 +61,31 @@ fn document(plan: &Plan, database: &str, dialect: Option<&dyn Dialect>) -> Value
             "file": &*planned.entry.file,
             "direction": direction_word(planned.direction),
             "operations": texts(&planned.descriptions),
+            "takes": planned.taken.iter().map(taken).collect::<Vec<_>>(),
             "losses": planned.losses.iter().map(|loss| &loss.value.0).collect::<Vec<_>>(),
             "sql": dialect.map(|dialect| planned.script(dialect)),
         })
     };
     json!({
         "database": database,
+        "dialect": plan.dialect,
+        "server_version": plan.version.to_string(),
         "dry_run": dialect.is_some(),
         "fake": plan.mode == Mode::Fake,
         "direction": direction_word(plan.direction),
         "migrations": plan.migrations.iter().map(migration).collect::<Vec<_>>(),
         "accepted": plan.accepted.iter().map(|entry| &entry.name).collect::<Vec<_>>(),
         "missing": plan.unknown.iter().map(|row| &row.name).collect::<Vec<_>>(),
+    })
+}
+
+/// What a migration takes from the rows that are there, as data.
+fn taken(loss: &PlannedLoss) -> Value {
+    json!({
+        "text": loss.loss.to_string(),
+        "table": loss.table.to_string(),
+        "field": loss.field.as_ref().map(ToString::to_string),
+        "rows": loss.rows,
     })
 }
 
@@ -111,7 +127,7 @@ async fn mark_by_hand(
     output: &mut Output,
 ) -> Result<Answer, Failure> {
     let migrator = project.migrator()?.with_cancellation(interrupts.cancellation());
-    let mut progress = Progress::new(output);
+    let mut progress = Progress::new(output, migrator.dialect()?.name());
     let result = migrator.mark(mark, &mut |event| progress.event(&event)).await;
     let shown = progress.finish();
     let marked = result.map_err(|error| interrupts.failure(error))?;
@@ -174,6 +190,7 @@ fn warn(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
 /// The plan with every operation and statement in the order in which they would run.
 fn show(plan: &Plan, dialect: &dyn Dialect, output: &mut Output) -> Result<(), Failure> {
     warn(plan, output)?;
+    warn_of_losses(plan, output)?;
     if plan.migrations.is_empty() {
         output.line("No migrations to apply.")?;
     }

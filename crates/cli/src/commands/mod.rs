@@ -23,7 +23,7 @@ use crate::output::Output;
 /// Runs a command.
 pub async fn run(command: Command, interrupts: &Interrupts, output: &mut Output) -> Result<Answer, Failure> {
     match command {
-        Command::MakeMigrations(arguments) => make_migrations::run(&arguments, output),
+        Command::MakeMigrations(arguments) => make_migrations::run(&arguments, output).await,
         Command::Migrate(arguments) => migrate::run(&arguments, interrupts, output).await,
         Command::Status(arguments) => status::run(&arguments, output).await,
         Command::Info(arguments) => info::run(&arguments, output).await,

@@ -1,9 +1,10 @@
 //! `aksara sql NAME` and `aksara sql FROM..TO`
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use aksara::{Dialect, Direction, ExecutorError, MigrationRange, Project, ServerVersion, registry};
+use aksara::{
+    Dialect, Direction, ExecutorError, MigrationRange, Project, ProjectServer, ServerVersion, registry,
+};
 use serde_json::json;
 use tokio::time::timeout;
 
@@ -24,11 +25,9 @@ pub async fn run(arguments: &Sql, output: &mut Output) -> Result<Answer, Failure
     if arguments.dialect.is_none() {
         refuse_renamed(&project, output).await?;
     }
-    let dialect = dialect(&project, arguments)?;
-    let version = arguments
-        .server_version
-        .unwrap_or_else(|| dialect.newest_version());
-    output.note("Dialect", format_args!("{} {version}", dialect.name()))?;
+    let server = server(&project, arguments).await?;
+    output.note("Dialect", &server)?;
+    let ProjectServer { dialect, version, .. } = server;
     let sql = match range(&arguments.name) {
         Some(range) => {
             let migrations = project.migrations()?;
@@ -64,19 +63,15 @@ fn range(written: &str) -> Option<MigrationRange> {
     })
 }
 
-fn dialect(project: &Project, arguments: &Sql) -> Result<Arc<dyn Dialect>, Failure> {
-    let dialect = match &arguments.dialect {
-        Some(name) => registry::dialect(name),
-        None => {
-            let url = project
-                .settings()
-                .database_url()
-                .map_err(aksara::Error::from)?
-                .value;
-            registry::dialect_of(&url)
-        }
+async fn server(project: &Project, arguments: &Sql) -> Result<ProjectServer, Failure> {
+    let server = match &arguments.dialect {
+        Some(name) => ProjectServer::given(registry::dialect(name).map_err(aksara::Error::from)?),
+        None => project.server().await?,
     };
-    Ok(dialect.map_err(aksara::Error::from)?)
+    Ok(ProjectServer {
+        version: arguments.server_version.unwrap_or(server.version),
+        ..server
+    })
 }
 
 /// The script of one migration.
@@ -90,6 +85,9 @@ fn script(
     let planned = migrations.compile(&arguments.name, direction(arguments), dialect, version)?;
     for loss in &planned.losses {
         output.warning(format_args!("this does not bring back {}", loss.value.0))?;
+    }
+    for loss in &planned.taken {
+        output.warning(loss)?;
     }
     Ok(planned.script(dialect))
 }

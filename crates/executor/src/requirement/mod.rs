@@ -1,13 +1,15 @@
 //! Requirements: what the rows of a table must be like for a plan to succeed, asked before anything runs.
 //!
-//! A new field that must have a value and has none to give, a field that stops taking NULL, or a foreign key over fields
-//! that hold values, goes through on some tables only. The plan knows which; the database knows whether. Where the
-//! user's own code runs first, or the table is renamed on the way, nothing can be asked beforehand, and the statement
-//! itself decides.
+//! A new field that must have a value and has none to give, a field that stops taking NULL or becomes unique, a check, or
+//! a foreign key over fields that hold values, goes through on some tables only. The plan knows which; the database knows
+//! whether, and a refusal says how many rows stand in the way and by which query they are found. Where the user's own
+//! code runs first, or the table is renamed on the way, nothing can be asked beforehand, and the statement itself decides.
 
+mod distinct;
 mod referring;
 mod repeated;
 mod required;
+mod satisfied;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -17,10 +19,13 @@ use aksara_driver::{Connection, DriverError};
 use aksara_operations::{AlterTable, Effect, MigrationName, Origin};
 use aksara_schema::{FieldName, TableName};
 
+use self::distinct::distinct;
 use self::referring::{Link, TargetState, attached, detached, referring};
 pub use self::referring::{ReferringValue, Target};
 use self::repeated::repeated;
 use self::required::required;
+use self::satisfied::satisfied;
+pub use self::satisfied::{Condition, Demand};
 
 /// What a migration of a plan needs of the rows that are there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,6 +53,41 @@ pub enum Rows {
     NotNull,
     /// Each must refer to a row that is there, since a foreign key is added.
     Refer(Target),
+    /// No two may share their values in these fields, which become unique.
+    Distinct(Vec<FieldName>),
+    /// Each must satisfy a condition that is added.
+    Satisfy(Box<Condition>),
+}
+
+/// Rows that do not meet a requirement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowsInTheWay {
+    /// What is required.
+    pub requirement: Requirement,
+    /// How many rows stand in the way.
+    pub count: u64,
+    /// The query that finds them.
+    pub query: String,
+}
+
+/// How rows that stand in the way are found.
+pub(super) struct Search {
+    /// Gives them.
+    find: String,
+    /// Gives their number, as `found`.
+    count: String,
+}
+
+impl Search {
+    /// The rows of a table, or those of a condition.
+    pub(super) fn of_rows(table: &str, condition: Option<&str>) -> Self {
+        let condition = condition.map(|condition| format!(" WHERE {condition}"));
+        let source = format!("FROM {table}{}", condition.unwrap_or_default());
+        Self {
+            find: format!("SELECT * {source}"),
+            count: format!("SELECT count(*) AS found {source}"),
+        }
+    }
 }
 
 /// The requirements of a plan in the making.
@@ -105,6 +145,7 @@ impl Requirements {
             let referring = referring(change, |table| self.target_state(table));
             let needed = required(change).chain(repeated);
             let needed = needed.map(|(field, rows)| (field.clone(), rows)).chain(referring);
+            let needed = needed.chain(distinct(change)).chain(satisfied(change));
             let mut needed: Vec<_> = needed
                 .filter(|(_, rows)| self.can_be_asked(table, rows))
                 .collect();
@@ -148,7 +189,7 @@ impl Requirements {
         let touched = self.touched.get(table);
         match rows {
             Rows::None | Rows::AtMostOne => matches!(touched, None | Some(Touch::Altered)),
-            Rows::NotNull | Rows::Refer(_) => touched.is_none(),
+            Rows::NotNull | Rows::Refer(_) | Rows::Distinct(_) | Rows::Satisfy(_) => touched.is_none(),
         }
     }
 
@@ -162,34 +203,56 @@ impl Requirements {
 }
 
 impl Requirement {
-    /// Whether the database meets it. A table that is not there has no rows.
-    pub(crate) async fn is_met(&self, connection: &mut dyn Connection) -> Result<bool, DriverError> {
+    /// The rows that stand in its way, where there are any. A table that is not there has no rows.
+    pub(crate) async fn rows_in_the_way(
+        &self,
+        connection: &mut dyn Connection,
+    ) -> Result<Option<RowsInTheWay>, DriverError> {
         if !connection.has_table(&self.table).await? {
-            return Ok(true);
+            return Ok(None);
         }
-        let sql = self.counterexample(&*connection.dialect());
-        Ok(connection.query(&sql, &[]).await?.is_empty())
+        let Some(Search { find, count }) = self.search(&*connection.dialect()) else {
+            return Ok(None);
+        };
+        // Whether there is any is soon known; their number is asked for only then.
+        let first = format!("{find} LIMIT 1{}", self.offset());
+        if connection.query(&first, &[]).await?.is_empty() {
+            return Ok(None);
+        }
+        let counted = connection.query(&count, &[]).await?;
+        let count = counted.first().and_then(|row| row.integer("found"));
+        Ok(Some(RowsInTheWay {
+            requirement: self.clone(),
+            count: count.map_or(1, i64::unsigned_abs),
+            query: find,
+        }))
     }
 
-    /// The query for one row that stands in the way.
-    fn counterexample(&self, dialect: &dyn Dialect) -> String {
+    fn search(&self, dialect: &dyn Dialect) -> Option<Search> {
         let table = dialect.quote_table(&self.table);
         match &self.rows {
-            Rows::None => format!("SELECT 1 FROM {table} LIMIT 1"),
-            Rows::AtMostOne => format!("SELECT 1 FROM {table} LIMIT 1 OFFSET 1"),
+            Rows::None | Rows::AtMostOne => Some(Search::of_rows(&table, None)),
             Rows::NotNull => {
                 let field = dialect.quote_name(self.field.as_str());
-                format!("SELECT 1 FROM {table} WHERE {field} IS NULL LIMIT 1")
+                Some(Search::of_rows(&table, Some(&format!("{field} IS NULL"))))
             }
-            Rows::Refer(target) => target.counterexample(dialect, &table),
+            Rows::Refer(target) => Some(target.search(dialect, &table)),
+            Rows::Distinct(fields) => Some(distinct::search(fields, &table, dialect)),
+            Rows::Satisfy(condition) => condition.search(&table, dialect),
         }
     }
-}
 
-impl Requirement {
+    /// How many rows may be there.
+    fn offset(&self) -> &'static str {
+        match self.rows {
+            Rows::AtMostOne => " OFFSET 1",
+            Rows::None | Rows::NotNull | Rows::Refer(_) | Rows::Distinct(_) | Rows::Satisfy(_) => "",
+        }
+    }
+
     /// What makes the rows as they must be.
     pub(crate) fn advice(&self) -> &'static str {
-        match self.rows {
+        match &self.rows {
             Rows::None | Rows::NotNull => "Give the field a default, or fill or remove those rows first",
             Rows::AtMostOne => {
                 "Remove rows first, or bring the field back by hand: nullable, then filled, then unique"
@@ -197,31 +260,94 @@ impl Requirement {
             Rows::Refer(_) => {
                 "Make the rows that they refer to first, or empty the field or remove those rows"
             }
+            Rows::Distinct(_) => "Make the values distinct first, or remove all but one of those rows",
+            Rows::Satisfy(_) => "Change or remove those rows first",
         }
     }
 }
 
-impl fmt::Display for Requirement {
+impl RowsInTheWay {
+    /// `3 rows of `table``, and the verb in the number that goes with it.
+    fn subject<'a>(&self, one: &'a str, several: &'a str) -> (String, &'a str) {
+        let table = &self.requirement.table;
+        match self.count {
+            1 => (format!("1 row of `{table}`"), one),
+            count => (format!("{count} rows of `{table}`"), several),
+        }
+    }
+}
+
+impl fmt::Display for RowsInTheWay {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { table, field, .. } = self;
-        match &self.rows {
-            Rows::None => write!(
-                formatter,
-                "`{table}` has rows, and nothing gives them a value for `{field}`, which is required"
-            ),
+        let Requirement {
+            table, field, rows, ..
+        } = &self.requirement;
+        let count = self.count;
+        match rows {
+            Rows::None => {
+                let rows = if count == 1 { "row" } else { "rows" };
+                write!(
+                    formatter,
+                    "`{table}` has {count} {rows}, and nothing gives them a value for `{field}`, which is required"
+                )
+            }
             Rows::AtMostOne => write!(
                 formatter,
-                "`{table}` has more than one row, and each would get the same value for `{field}`, which is unique"
+                "`{table}` has {count} rows, and each would get the same value for `{field}`, which is unique"
             ),
-            Rows::NotNull => write!(
-                formatter,
-                "rows of `{table}` hold NULL in `{field}`, which becomes required and has no default"
-            ),
-            Rows::Refer(target) => write!(
-                formatter,
-                "rows of `{table}` would refer by `{field}` to rows of `{}` that are not there",
-                target.table
-            ),
+            Rows::NotNull => {
+                let (rows, hold) = self.subject("holds", "hold");
+                write!(
+                    formatter,
+                    "{rows} {hold} NULL in `{field}`, which becomes required and has no default"
+                )
+            }
+            Rows::Refer(target) => {
+                let (rows, _) = self.subject("", "");
+                let target = &target.table;
+                write!(
+                    formatter,
+                    "{rows} would refer by `{field}` to rows of `{target}` that are not there"
+                )
+            }
+            Rows::Distinct(fields) => {
+                let (rows, share) = self.subject("shares", "share");
+                let names: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
+                let becomes = if fields.len() == 1 { "becomes" } else { "become" };
+                let names = names.join(" and ");
+                write!(
+                    formatter,
+                    "{rows} {share} their values with others in {names}, which {becomes} unique"
+                )
+            }
+            Rows::Satisfy(condition) => self.unsatisfied(&condition.demand, formatter),
+        }
+    }
+}
+
+impl RowsInTheWay {
+    fn unsatisfied(&self, demand: &Demand, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let field = &self.requirement.field;
+        match demand {
+            Demand::Check(name) => {
+                let (rows, violate) = self.subject("does", "do");
+                write!(formatter, "{rows} {violate} not satisfy the check `{name}`")
+            }
+            Demand::Listed(values) => {
+                let (rows, hold) = self.subject("holds", "hold");
+                let values = values.join(", ");
+                write!(
+                    formatter,
+                    "{rows} {hold} a value in `{field}` that is none of {values}"
+                )
+            }
+            Demand::NotNegative => {
+                let (rows, hold) = self.subject("holds", "hold");
+                write!(
+                    formatter,
+                    "{rows} {hold} a negative number in `{field}`, which becomes positive"
+                )
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use aksara_dialect::Dialect;
 use aksara_operations::AlterTable;
 use aksara_schema::{Default, ExistingRows, Field, FieldName, ForeignKey, Literal, StorageType, TableName};
 
-use super::Rows;
+use super::{Rows, Search};
 
 /// What rows must refer to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -102,8 +102,8 @@ pub(super) fn attached(change: &AlterTable) -> Vec<Link> {
 }
 
 impl Target {
-    /// The query for one row of the table that refers to none.
-    pub(super) fn counterexample(&self, dialect: &dyn Dialect, table: &str) -> String {
+    /// The queries for the rows of the table that refer to none.
+    pub(super) fn search(&self, dialect: &dyn Dialect, table: &str) -> Search {
         let held = |name: &FieldName| format!("referring.{}", dialect.quote_name(name.as_str()));
         let mut conditions = Vec::new();
         let mut matches = Vec::new();
@@ -124,13 +124,11 @@ impl Target {
                 "NOT EXISTS (SELECT 1 FROM {target} AS target WHERE {matches})"
             ));
         }
-        if conditions.is_empty() {
-            return format!("SELECT 1 FROM {table} LIMIT 1");
+        let table = format!("{table} AS referring");
+        match conditions.is_empty() {
+            true => Search::of_rows(&table, None),
+            false => Search::of_rows(&table, Some(&conditions.join(" AND "))),
         }
-        format!(
-            "SELECT 1 FROM {table} AS referring WHERE {} LIMIT 1",
-            conditions.join(" AND ")
-        )
     }
 }
 

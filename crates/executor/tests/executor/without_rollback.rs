@@ -9,7 +9,7 @@ use aksara_dialect::{
 use aksara_driver::{
     Connection, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement, Query, Row, RowSink, Value,
 };
-use aksara_schema::{Literal, Schema, StorageType, TableName};
+use aksara_schema::{Literal, Schema, SqlExpression, StorageType, Table, TableName};
 use futures::future::BoxFuture;
 
 /// A connection that says so.
@@ -69,6 +69,10 @@ impl Dialect for WithoutRollbackDialect {
 
     fn spell_literal(&self, literal: &Literal, storage: &StorageType) -> String {
         self.0.spell_literal(literal, storage)
+    }
+
+    fn spell_condition(&self, condition: &SqlExpression, table: &Table) -> Option<String> {
+        self.0.spell_condition(condition, table)
     }
 
     fn normalize(&self, schema: &Schema, version: &ServerVersion) -> Schema {

@@ -53,6 +53,7 @@ impl MysqlConnection {
             &mut connection,
             Server::new(flavour, &version),
             location.lock_timeout,
+            location.sql_mode.as_deref(),
         )
         .await
         .map_err(unreachable)?;
@@ -68,6 +69,7 @@ impl MysqlConnection {
             &mut connection,
             Server::new(flavour, &version),
             DEFAULT_LOCK_TIMEOUT,
+            None,
         )
         .await
         .map_err(failed)?;

@@ -100,13 +100,30 @@ fn server_code(error: &Error) -> Option<u16> {
     }
 }
 
+/// An invalid default, and a value that is no date.
+const NO_DATES: &[u16] = &[1067, 1292];
+
+/// A zero date is one where the server says so.
+const ZERO_DATES: &str = "the server's sql_mode forbids zero dates (NO_ZERO_DATE, NO_ZERO_IN_DATE). Where rows hold \
+                          some, take those out of the server's sql_mode, or put ?sql-mode=ALLOW_INVALID_DATES at the \
+                          end of the database URL";
+
 fn refused(sql: &str, message: String, code: Option<u16>, error: Error) -> DriverError {
+    let message = match code.is_some_and(|code| NO_DATES.contains(&code)) && is_about_zero_date(&message) {
+        true => format!("{message}; {ZERO_DATES}"),
+        false => message,
+    };
     DriverError::Statement {
         sql: sql.to_owned(),
         message,
         code: code.map(|code| code.to_string()),
         source: Some(Box::new(error)),
     }
+}
+
+/// 1067 names a column without its value.
+fn is_about_zero_date(message: &str) -> bool {
+    message.contains("-00") || (message.contains("Invalid default value") && !message.contains(':'))
 }
 
 /// The server's message without the library's additions.

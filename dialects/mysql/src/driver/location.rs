@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
-use aksara_driver::{DatabaseUrl, DriverError, unknown_parameter};
+use aksara_driver::{DatabaseUrl, DriverError, ServerUrl, UnclearPassword, UrlParameter, unknown_parameter};
 use strum::{Display, EnumString};
 
 /// A database URL taken apart. It has no [`Debug`], since it holds the password.
@@ -20,6 +20,8 @@ pub(super) struct Location {
     pub(super) root_certificate: Option<PathBuf>,
     pub(super) connect_timeout: Duration,
     pub(super) lock_timeout: Duration,
+    /// What stands for the server's SQL mode.
+    pub(super) sql_mode: Option<String>,
 }
 
 /// How the connection is encrypted. Where TLS is asked for, the server must prove who it is.
@@ -44,15 +46,19 @@ pub(super) enum TlsMode {
 }
 
 /// The parameters of a URL.
-const PARAMETERS: &[&str] = &[
-    "charset",
-    "connect-timeout",
-    "lock-timeout",
-    "password",
-    "socket",
-    "ssl-ca",
-    "ssl-mode",
-    "user",
+const PARAMETERS: &[UrlParameter] = &[
+    UrlParameter::word("charset"),
+    UrlParameter::word("connect-timeout"),
+    UrlParameter::word("lock-timeout"),
+    UrlParameter::text("password"),
+    UrlParameter::text("socket"),
+    UrlParameter::word("sql-mode"),
+    UrlParameter::text("ssl-ca"),
+    UrlParameter::word("ssl-mode"),
+    UrlParameter::text("sslrootcert"),
+    UrlParameter::word("sslmode"),
+    UrlParameter::text("unix-socket"),
+    UrlParameter::text("user"),
 ];
 
 const NAME: &str = "the database's name at the end of the address, as in mysql://host/name,";
@@ -90,32 +96,25 @@ impl Location {
     /// Reads `//user:password@host:port/name?key=value&…`.
     pub(super) fn read(url: &DatabaseUrl) -> Result<Self, DriverError> {
         let invalid = |reason: String| unreachable_url(url, reason);
-        let rest = url
-            .after_scheme()
-            .strip_prefix("//")
-            .ok_or_else(|| invalid("two slashes follow the scheme: mysql://user@host/name".to_owned()))?;
-        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-        // A password may itself hold an unescaped @ or slash: the last @ decides.
-        let (credentials, place) = place.rsplit_once('@').unwrap_or(("", place));
-        let (address, database) = place.split_once('/').unwrap_or((place, ""));
-        let (host, port) = read_address(address).map_err(invalid)?;
-        let (user, password) = match credentials.split_once(':') {
-            Some((user, password)) => (user, Some(DatabaseUrl::decode(password))),
-            None => (credentials, None),
-        };
+        if !url.after_scheme().starts_with("//") {
+            return Err(invalid("two slashes follow the scheme".to_owned()));
+        }
+        let parts = ServerUrl::read(url, PARAMETERS).map_err(|error| unclear_url(url, error))?;
+        let (host, port) = read_address(&parts.place).map_err(invalid)?;
         let mut location = Self {
             host,
             port,
             socket: None,
-            user: Some(DatabaseUrl::decode(user)).filter(|user| !user.is_empty()),
-            password,
-            database: DatabaseUrl::decode(database),
+            user: parts.user,
+            password: parts.password,
+            database: parts.database,
             tls: TlsMode::Preferred,
             root_certificate: None,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
             lock_timeout: DEFAULT_LOCK_TIMEOUT,
+            sql_mode: None,
         };
-        location.read_parameters(query).map_err(invalid)?;
+        location.read_parameters(parts.parameters).map_err(invalid)?;
         match location.database.is_empty() {
             true => Err(invalid("the URL names no database; end it with /name".to_owned())),
             false => Ok(location),
@@ -136,22 +135,21 @@ impl Location {
         }
     }
 
-    fn read_parameters(&mut self, query: &str) -> Result<(), String> {
+    fn read_parameters(&mut self, parameters: Vec<(String, String)>) -> Result<(), String> {
         let mut mode = None;
-        for part in query.split('&').filter(|part| !part.is_empty()) {
-            let (key, value) = part.split_once('=').unwrap_or((part, ""));
-            let value = DatabaseUrl::decode(value);
+        for (key, value) in parameters {
             match key.to_lowercase().replace('_', "-").as_str() {
                 "user" => self.user = Some(value),
                 "password" => self.password = Some(value),
                 "socket" | "unix-socket" => self.socket = Some(value),
                 "ssl-mode" | "sslmode" => mode = Some(read_mode(&value)?),
                 "ssl-ca" | "sslrootcert" => self.root_certificate = Some(value.into()),
-                "connect-timeout" => self.connect_timeout = read_seconds(key, &value)?,
-                "lock-timeout" => self.lock_timeout = read_seconds(key, &value)?,
+                "connect-timeout" => self.connect_timeout = read_seconds(&key, &value)?,
+                "lock-timeout" => self.lock_timeout = read_seconds(&key, &value)?,
+                "sql-mode" => self.sql_mode = Some(value),
                 "charset" if value.eq_ignore_ascii_case("utf8mb4") => {}
                 "charset" => return Err(format!("charset={value} is not utf8mb4")),
-                _ => return Err(unknown_parameter(key, PARAMETERS, MEANT)),
+                _ => return Err(unknown_parameter(&key, PARAMETERS, MEANT)),
             }
         }
         // Who names an authority wants it asked.
@@ -171,6 +169,16 @@ pub(super) fn unreachable_url(url: &DatabaseUrl, reason: String) -> DriverError 
         url: url.masked(),
         reason,
         hint: Some("write it like mysql://user:password@host:3306/name".to_owned()),
+        source: None,
+    }
+}
+
+/// A URL whose password cannot be told from the rest.
+fn unclear_url(url: &DatabaseUrl, error: UnclearPassword) -> DriverError {
+    DriverError::Unreachable {
+        url: url.masked(),
+        reason: error.to_string(),
+        hint: Some(UnclearPassword::ADVICE.to_owned()),
         source: None,
     }
 }
@@ -224,6 +232,18 @@ mod tests {
         assert_eq!(location.password.as_deref(), Some("p@ss/word"));
         assert_eq!(location.database, "a b");
         assert_eq!(location.connect_timeout, Duration::from_secs(3));
+    }
+
+    #[test]
+    fn a_password_may_hold_what_divides_a_url() {
+        for password in ["Slfk?x=y", "a#b", "a@b/c", "3306?a"] {
+            let location = read(&format!("mysql://me:{password}@host/name?ssl-mode=disabled")).unwrap();
+            assert_eq!(location.password.as_deref(), Some(password));
+            assert_eq!(
+                (location.host.as_str(), location.database.as_str()),
+                ("host", "name")
+            );
+        }
     }
 
     #[test]
@@ -283,6 +303,9 @@ mod tests {
             "mysql:name",
             "mysql://me:secret@host/",
             "mysql://me:secret@host:port/name",
+            "mysql:me:secret@host/name",
+            "mysql://me:secret/name",
+            "mysql://me:p@secret/db?secret=b&password=c@host/name",
             "mysql://me:secret@host/name?ssl-mode=maybe",
             "mysql://me:secret@host/name?colour=red",
             "mysql://me:secret@host/name?charset=latin1",

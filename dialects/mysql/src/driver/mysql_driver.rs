@@ -1,6 +1,6 @@
 //! The driver: opens connections by URL.
 
-use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName};
+use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName, ServerIdentity};
 use futures::future::{BoxFuture, FutureExt};
 
 use super::connection::MysqlConnection;
@@ -28,6 +28,13 @@ impl Driver for MysqlDriver {
 
     fn is_missing_file<'a>(&'a self, _: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
         async { Ok(false) }.boxed()
+    }
+
+    fn server<'a>(
+        &'a self,
+        url: &'a DatabaseUrl,
+    ) -> BoxFuture<'a, Result<Option<ServerIdentity>, DriverError>> {
+        async move { super::open::server(url).await.map(Some) }.boxed()
     }
 
     fn is_same_database(&self, left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError> {

@@ -1,9 +1,10 @@
 //! Opening connections: TLS as asked for, in time, to a server that is new enough.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use aksara_dialect::ServerVersion;
-use aksara_driver::{DatabaseUrl, DriverError};
+use aksara_driver::{DatabaseUrl, DriverError, ServerIdentity};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Error, Opts, OptsBuilder};
 
@@ -25,6 +26,22 @@ pub(super) async fn open(url: &DatabaseUrl) -> Result<(Conn, Location), DriverEr
         .await?
         .map_err(|error| connect_error(error, url))?;
     Ok((connection, location))
+}
+
+/// What the server of a URL is, whether or not the database exists.
+pub(super) async fn server(url: &DatabaseUrl) -> Result<ServerIdentity, DriverError> {
+    let location = Location {
+        database: String::new(),
+        ..Location::read(url)?
+    };
+    let unreachable = |error| connect_error(error, url);
+    let mut connection = connect(&location, url).await?.map_err(unreachable)?;
+    let (flavour, version) = identify(&mut connection).await.map_err(unreachable)?;
+    connection.disconnect().await.map_err(unreachable)?;
+    Ok(ServerIdentity {
+        dialect: Arc::new(flavour),
+        version,
+    })
 }
 
 /// The flavour and version that a server says it is.
@@ -108,7 +125,7 @@ fn options(location: &Location) -> Opts {
         .prefer_socket(false)
         .user(location.user.clone())
         .pass(location.password.clone())
-        .db_name(Some(location.database.clone()))
+        .db_name(Some(location.database.clone()).filter(|name| !name.is_empty()))
         .ssl_opts(tls_options(location))
         // An UPDATE that finds a row with its values already set has affected it, as on other databases.
         .client_found_rows(true)

@@ -17,17 +17,18 @@ pub(super) struct SavedSession {
     pub(super) greatest_packet: usize,
 }
 
-/// Prepares a session; gives what it was before.
+/// Prepares a session; gives what it was before. Another SQL mode may stand for the one that is found.
 pub(super) async fn prepare(
     connection: &mut Conn,
     server: Server,
     lock_timeout: Duration,
+    sql_mode_instead: Option<&str>,
 ) -> Result<SavedSession, Error> {
     let saved: Option<(String, String, usize)> = connection
         .query_first("SELECT @@SESSION.sql_mode, @@SESSION.time_zone, @@max_allowed_packet")
         .await?;
     let (sql_mode, time_zone, greatest_packet) = saved.unwrap_or((String::new(), String::new(), usize::MAX));
-    for statement in session(server) {
+    for statement in session(server, sql_mode_instead.unwrap_or(&sql_mode)) {
         connection.query_drop(statement).await?;
     }
     let seconds = lock_timeout.as_secs();

@@ -6,7 +6,7 @@ use aksara_schema::{Field, Table, TableOptions};
 use crate::flavour::{Flavour, Server};
 use crate::literal::quote_text;
 use crate::own_type::own_type;
-use crate::types::{collation_name, inherits_collation, is_text};
+use crate::types::{collation_name, inherits_collation, is_text, known_collation};
 
 /// The greatest length of a table's comment.
 const GREATEST_COMMENT: usize = 2048;
@@ -53,10 +53,13 @@ fn charset_clause(options: &TableOptions, subject: &str, server: Server) -> Resu
         (Some(charset), Some(collation)) => Ok(format!(
             "DEFAULT CHARACTER SET = {} COLLATE = {}",
             word(charset)?,
-            word(collation)?
+            known_collation(collation, subject, server)?
         )),
         (Some(charset), None) => Ok(format!("DEFAULT CHARACTER SET = {}", word(charset)?)),
-        (None, Some(collation)) => Ok(format!("COLLATE = {}", word(collation)?)),
+        (None, Some(collation)) => Ok(format!(
+            "COLLATE = {}",
+            known_collation(collation, subject, server)?
+        )),
         (None, None) => Ok(format!(
             "DEFAULT CHARACTER SET = utf8mb4 COLLATE = {}",
             default_collation(server)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use aksara_dialect::quote_identifier;
-use aksara_driver::{DatabaseUrl, DriverError, unknown_parameter};
+use aksara_driver::{DatabaseUrl, DriverError, ServerUrl, UnclearPassword, UrlParameter, unknown_parameter};
 use sea_query::PostgresQueryBuilder;
 use tokio_postgres::Config;
 use tokio_postgres::config::{ChannelBinding, Host, TargetSessionAttrs};
@@ -48,22 +48,24 @@ pub(super) enum SslMode {
 }
 
 /// The parameters of a URL.
-const PARAMETERS: &[&str] = &[
-    "application_name",
-    "channel_binding",
-    "connect_timeout",
-    "dbname",
-    "host",
-    "hostaddr",
-    "options",
-    "password",
-    "port",
-    "schema",
-    "search_path",
-    "sslmode",
-    "sslrootcert",
-    "target_session_attrs",
-    "user",
+const PARAMETERS: &[UrlParameter] = &[
+    UrlParameter::text("application_name"),
+    UrlParameter::word("channel_binding"),
+    UrlParameter::word("connect_timeout"),
+    UrlParameter::text("database"),
+    UrlParameter::text("dbname"),
+    UrlParameter::text("host"),
+    UrlParameter::word("hostaddr"),
+    UrlParameter::text("options"),
+    UrlParameter::text("password"),
+    UrlParameter::word("port"),
+    UrlParameter::text("schema"),
+    UrlParameter::text("search_path"),
+    UrlParameter::word("ssl"),
+    UrlParameter::word("sslmode"),
+    UrlParameter::text("sslrootcert"),
+    UrlParameter::word("target_session_attrs"),
+    UrlParameter::text("user"),
 ];
 
 /// What other programs call them.
@@ -97,6 +99,9 @@ const SSL_MODES: &[(&str, SslMode)] = &[
     ("verify-full", SslMode::VerifyFull),
 ];
 
+/// How a URL is written.
+const FORM: &str = "write it like postgres://user:password@host:5432/name?sslmode=verify-full";
+
 impl Location {
     /// Reads a URL; a parameter that is not understood is an error, never ignored.
     pub(super) fn parse(url: &DatabaseUrl) -> Result<Self, DriverError> {
@@ -108,15 +113,15 @@ impl Location {
         };
         location.config.connect_timeout(CONNECT_TIMEOUT);
         location.config.application_name("aksara");
-        let read = location.read(url.after_scheme());
-        read.map_err(|reason| DriverError::Unreachable {
+        let unreadable = |reason: String, hint: &str| DriverError::Unreachable {
             url: url.masked(),
             reason,
-            hint: Some(
-                "write it like postgres://user:password@host:5432/name?sslmode=verify-full".to_owned(),
-            ),
+            hint: Some(hint.to_owned()),
             source: None,
-        })?;
+        };
+        let parts = ServerUrl::read(url, PARAMETERS)
+            .map_err(|error| unreadable(error.to_string(), UnclearPassword::ADVICE))?;
+        location.take(&parts).map_err(|reason| unreadable(reason, FORM))?;
         Ok(location)
     }
 
@@ -163,40 +168,24 @@ impl Location {
         self.config.get_dbname().or(self.config.get_user())
     }
 
-    fn read(&mut self, after_scheme: &str) -> Result<(), String> {
-        let rest = after_scheme.strip_prefix("//").unwrap_or(after_scheme);
-        let (address, query) = rest.split_once('?').unwrap_or((rest, ""));
-        // A password may itself hold an unescaped @ or slash: the last @ ends it.
-        let (user, place) = match address.rsplit_once('@') {
-            Some((user, place)) => (Some(user), place),
-            None => (None, address),
-        };
-        if let Some(user) = user {
-            self.read_user(user);
+    fn take(&mut self, parts: &ServerUrl) -> Result<(), String> {
+        if let Some(user) = &parts.user {
+            self.config.user(user);
         }
-        let (hosts, database) = place.split_once('/').unwrap_or((place, ""));
-        for host in hosts.split(',').filter(|host| !host.is_empty()) {
+        if let Some(password) = &parts.password {
+            self.config.password(password);
+        }
+        for host in parts.place.split(',').filter(|host| !host.is_empty()) {
             self.read_host(host)?;
         }
-        if !database.is_empty() {
-            self.config.dbname(DatabaseUrl::decode(database));
+        if !parts.database.is_empty() {
+            self.config.dbname(&parts.database);
         }
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            self.set(&DatabaseUrl::decode(key), &DatabaseUrl::decode(value))?;
+        for (key, value) in &parts.parameters {
+            self.set(key, value)?;
         }
         self.complete();
         Ok(())
-    }
-
-    fn read_user(&mut self, text: &str) {
-        let (user, password) = text
-            .split_once(':')
-            .map_or((text, None), |(user, rest)| (user, Some(rest)));
-        self.config.user(DatabaseUrl::decode(user));
-        if let Some(password) = password {
-            self.config.password(DatabaseUrl::decode(password));
-        }
     }
 
     /// `host`, `host:port`, `[::1]:port`, or a percent-encoded socket directory.
@@ -208,10 +197,13 @@ impl Location {
                 .map_or((text, None), |(host, port)| (host, Some(port))),
         };
         self.config.host(DatabaseUrl::decode(host));
-        match port {
-            Some(port) => self.set("port", port),
-            None => Ok(()),
+        // What is no number may be a password whose host is missing, and is not shown.
+        match port.map(str::parse) {
+            Some(Ok(port)) => drop(self.config.port(port)),
+            Some(Err(_)) => return Err("the port is no number from 1 to 65535".to_owned()),
+            None => {}
         }
+        Ok(())
     }
 
     fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
@@ -364,6 +356,14 @@ mod tests {
             Some("app"),
         );
         check(
+            "postgres://me:Slfk?x=y@db/app",
+            tcp("db"),
+            None,
+            "me",
+            Some("Slfk?x=y"),
+            Some("app"),
+        );
+        check(
             "postgres://me@[::1]:1/app",
             tcp("::1"),
             Some(1),
@@ -457,6 +457,14 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_an_error_without_the_password() {
+        for url in [
+            "postgres://me:secret",
+            "postgres://me:secret/db",
+            "postgres://me:p@secret/db?secret=b&application_name=c@host/db",
+        ] {
+            let error = parse(url).unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
+        }
         for query in [
             "sslmode=yes",
             "pool_size=5",

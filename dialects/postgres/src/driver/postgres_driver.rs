@@ -1,6 +1,6 @@
 //! The driver: opens connections by URL.
 
-use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName};
+use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName, ServerIdentity};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
@@ -32,6 +32,22 @@ impl Driver for PostgresDriver {
 
     fn is_missing_file<'a>(&'a self, _: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
         async { Ok(false) }.boxed()
+    }
+
+    fn server<'a>(
+        &'a self,
+        url: &'a DatabaseUrl,
+    ) -> BoxFuture<'a, Result<Option<ServerIdentity>, DriverError>> {
+        async move {
+            let connection = self.connect(url).await?;
+            let identity = ServerIdentity {
+                dialect: connection.dialect(),
+                version: connection.server_version(),
+            };
+            connection.close().await?;
+            Ok(Some(identity))
+        }
+        .boxed()
     }
 
     fn is_same_database(&self, left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError> {

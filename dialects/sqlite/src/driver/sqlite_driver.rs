@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName};
+use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName, ServerIdentity};
 use futures::future::{BoxFuture, FutureExt};
 
 use super::connection::SqliteConnection;
@@ -33,6 +33,13 @@ impl Driver for SqliteDriver {
     fn is_missing_file<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
         let url = url.clone();
         off_the_runtime(move || is_missing_file(&url)).boxed()
+    }
+
+    fn server<'a>(
+        &'a self,
+        _: &'a DatabaseUrl,
+    ) -> BoxFuture<'a, Result<Option<ServerIdentity>, DriverError>> {
+        async { Ok(None) }.boxed()
     }
 
     fn below(&self, folder: &Path, url: &DatabaseUrl) -> DatabaseUrl {

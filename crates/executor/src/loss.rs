@@ -1,0 +1,156 @@
+//! What a plan takes from the rows that are there: known from its changes, counted on the database.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use aksara_driver::{Connection, DriverError};
+use aksara_operations::{AlterTable, Change, DataLoss, Effect, Located, Lost, Origin};
+use aksara_schema::{FieldName, TableName};
+
+/// Something that a migration of a plan takes from rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlannedLoss {
+    /// What is lost, by the names that the migration knows it by.
+    pub loss: DataLoss,
+    /// Where its operation is written.
+    pub origin: Option<Origin>,
+    /// The table, as it is called before the plan.
+    pub table: TableName,
+    /// The field, as it is called before the plan.
+    pub field: Option<FieldName>,
+    /// How many rows it concerns, where a database was asked.
+    pub rows: Option<u64>,
+}
+
+/// Follows a plan in the making, and knows what its tables are called before it.
+#[derive(Debug, Default)]
+pub(crate) struct Losses {
+    tables: BTreeMap<TableName, TableNow>,
+}
+
+/// A table that the plan has touched.
+#[derive(Debug, Clone)]
+enum TableNow {
+    /// The plan makes it: whatever it holds came with the plan.
+    New,
+    /// It stands, by this name, and so do its fields; `None` is a field that the plan makes.
+    Standing(TableName, BTreeMap<FieldName, Option<FieldName>>),
+}
+
+impl Losses {
+    /// Takes in the changes of the next migration, and gives what they take from rows that are there.
+    pub fn follow(&mut self, changes: &[Located<Change>]) -> Vec<PlannedLoss> {
+        let mut found = Vec::new();
+        for change in changes {
+            for effect in &change.value.effects {
+                let losses = DataLoss::of(effect).into_iter();
+                found.extend(losses.filter_map(|loss| self.placed(loss, change.origin.as_ref())));
+                self.apply(effect);
+            }
+        }
+        found
+    }
+
+    /// The loss with the names before the plan; `None` where the plan itself makes what is lost.
+    fn placed(&self, loss: DataLoss, origin: Option<&Origin>) -> Option<PlannedLoss> {
+        let (table, field) = match self.tables.get(&loss.table) {
+            Some(TableNow::New) => return None,
+            None => (loss.table.clone(), loss.field().cloned()),
+            Some(TableNow::Standing(table, fields)) => {
+                let field = match loss.field() {
+                    None => None,
+                    Some(field) => Some(standing_name(field, fields)?),
+                };
+                (table.clone(), field)
+            }
+        };
+        Some(PlannedLoss {
+            origin: origin.cloned(),
+            rows: None,
+            loss,
+            table,
+            field,
+        })
+    }
+
+    fn apply(&mut self, effect: &Effect) {
+        match effect {
+            Effect::CreateTable(table) => drop(self.tables.insert(table.name.clone(), TableNow::New)),
+            Effect::DropTable(table) => drop(self.tables.remove(&table.name)),
+            Effect::RenameTable(rename) => {
+                let now = self.now(&rename.before.name);
+                self.tables.remove(&rename.before.name);
+                self.tables.insert(rename.after.name.clone(), now);
+            }
+            Effect::AlterTable(change) => self.alter(change),
+            Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => {}
+        }
+    }
+
+    fn alter(&mut self, change: &AlterTable) {
+        let now = match self.now(&change.before.name) {
+            TableNow::New => TableNow::New,
+            TableNow::Standing(name, fields) => {
+                let names = change.after.fields.keys().map(|new| {
+                    let old = change.fields.old_name(new);
+                    (new.clone(), old.and_then(|old| standing_name(old, &fields)))
+                });
+                TableNow::Standing(name, names.collect())
+            }
+        };
+        self.tables.insert(change.after.name.clone(), now);
+    }
+
+    fn now(&self, table: &TableName) -> TableNow {
+        let standing = || TableNow::Standing(table.clone(), BTreeMap::new());
+        self.tables.get(table).cloned().unwrap_or_else(standing)
+    }
+}
+
+/// A field's name before the plan; a table that was not altered has no names of its own here.
+fn standing_name(field: &FieldName, fields: &BTreeMap<FieldName, Option<FieldName>>) -> Option<FieldName> {
+    match fields.get(field) {
+        None => Some(field.clone()),
+        Some(name) => name.clone(),
+    }
+}
+
+impl PlannedLoss {
+    /// Asks how many rows it concerns. A table that is not there has none.
+    pub(crate) async fn count(&mut self, connection: &mut dyn Connection) -> Result<(), DriverError> {
+        if !connection.has_table(&self.table).await? {
+            self.rows = Some(0);
+            return Ok(());
+        }
+        let dialect = connection.dialect();
+        let counted = match &self.field {
+            Some(field) => dialect.quote_name(field.as_str()),
+            None => "*".to_owned(),
+        };
+        let table = dialect.quote_table(&self.table);
+        let sql = format!("SELECT count({counted}) AS counted FROM {table}");
+        let rows = connection.query(&sql, &[]).await?;
+        let count = rows.first().and_then(|row| row.integer("counted"));
+        self.rows = count.map(i64::unsigned_abs);
+        Ok(())
+    }
+}
+
+impl fmt::Display for PlannedLoss {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "loses {}", self.loss)?;
+        match (self.rows, &self.loss.lost) {
+            (None, _) => {}
+            (Some(1), Lost::Rows) => formatter.write_str(": there is 1 row")?,
+            (Some(rows), Lost::Rows) => write!(formatter, ": there are {rows} rows")?,
+            (Some(1), Lost::Values(_) | Lost::Part(..)) => formatter.write_str(": 1 row holds a value")?,
+            (Some(rows), Lost::Values(_) | Lost::Part(..)) => {
+                write!(formatter, ": {rows} rows hold a value")?
+            }
+        }
+        match &self.origin {
+            Some(origin) => write!(formatter, " ({origin})"),
+            None => Ok(()),
+        }
+    }
+}

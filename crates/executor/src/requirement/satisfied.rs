@@ -1,0 +1,154 @@
+//! Conditions that a change puts on values that rows hold: new checks, and types with fewer values.
+
+use std::sync::Arc;
+
+use aksara_dialect::Dialect;
+use aksara_operations::AlterTable;
+use aksara_schema::{
+    BinaryOperator, ConstraintKind, Expression, Field, FieldName, Literal, ObjectName, SqlExpression,
+    StorageType, Table,
+};
+
+use super::{Rows, Search};
+
+/// What rows must satisfy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Condition {
+    /// The table as it is.
+    pub table: Arc<Table>,
+    /// What must not be false, by the names that its fields have.
+    pub expression: SqlExpression,
+    /// What asks for it.
+    pub demand: Demand,
+}
+
+/// What asks for a condition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Demand {
+    /// A check.
+    Check(ObjectName),
+    /// A type that has these values alone.
+    Listed(Vec<String>),
+    /// A type without negative numbers.
+    NotNegative,
+}
+
+/// The conditions that the change puts on what rows hold, each with the first field that it is about.
+pub(super) fn satisfied(change: &AlterTable) -> Vec<(FieldName, Rows)> {
+    let checks = change.after.constraints.values().filter_map(|constraint| {
+        let ConstraintKind::Check(check) = &constraint.kind else {
+            return None;
+        };
+        let stood = change.before.constraints.get(&constraint.name);
+        let is_new = stood.is_none_or(|stood| stood.kind != constraint.kind);
+        let expression = || expression_before(&check.expression, change);
+        is_new
+            .then(expression)?
+            .map(|expression| (expression, Demand::Check(constraint.name.clone())))
+    });
+    let fields = change.after.fields.values();
+    let types = fields.filter_map(|field| type_condition(field, change));
+    let needed = checks.chain(types).filter_map(|(expression, demand)| {
+        let field = (*expression.fields().first()?).clone();
+        let condition = Condition {
+            table: change.before.clone(),
+            expression,
+            demand,
+        };
+        Some((field, Rows::Satisfy(Box::new(condition))))
+    });
+    needed.collect()
+}
+
+/// The expression, where all its fields stay as they are, under their own names.
+fn expression_before(expression: &SqlExpression, change: &AlterTable) -> Option<SqlExpression> {
+    let SqlExpression::Portable(_) = expression else {
+        return None;
+    };
+    let stays = |name: &&FieldName| {
+        let before = change.before.fields.get(*name);
+        let is_kept = change.fields.old_name(name) == Some(*name);
+        let after = change.after.fields.get(*name);
+        let is_same = |before: &Field, after: &Field| {
+            before.field_type.storage() == after.field_type.storage()
+                && before.nullable == after.nullable
+                && before.generated == after.generated
+                && before.collation == after.collation
+        };
+        is_kept
+            && before
+                .zip(after)
+                .is_some_and(|(before, after)| is_same(before, after))
+            && !change.hints.using.contains_key(*name)
+    };
+    expression.fields().iter().all(stays).then(|| expression.clone())
+}
+
+/// What a narrower type of the same kind asks of a field's values.
+fn type_condition(after: &Field, change: &AlterTable) -> Option<(SqlExpression, Demand)> {
+    let old = change.fields.old_name(&after.name)?;
+    let before = change.before.fields.get(old)?;
+    if change.hints.using.contains_key(&after.name) || before.generated.is_some() || after.generated.is_some()
+    {
+        return None;
+    }
+    let field = Box::new(Expression::Field(old.clone()));
+    if after.field_type.is_positive() && is_signed(before) {
+        let zero = Box::new(Expression::Literal(Literal::Integer(0)));
+        let not_negative = Expression::Binary {
+            left: field,
+            operator: BinaryOperator::GreaterOrEqual,
+            right: zero,
+        };
+        return Some((SqlExpression::Portable(not_negative), Demand::NotNegative));
+    }
+    match (before.field_type.storage(), after.field_type.storage()) {
+        (
+            StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { .. },
+            StorageType::Enum { values, .. },
+        ) if !values.is_empty() && before.field_type.storage() != after.field_type.storage() => {
+            let listed = values
+                .iter()
+                .map(|value| Expression::Literal(Literal::String(value.clone())));
+            let is_listed = Expression::In {
+                operand: field,
+                list: listed.collect(),
+                negated: false,
+            };
+            Some((SqlExpression::Portable(is_listed), Demand::Listed(values)))
+        }
+        _ => None,
+    }
+}
+
+fn is_signed(field: &Field) -> bool {
+    let is_integer = match field.field_type.storage() {
+        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger => true,
+        StorageType::Boolean
+        | StorageType::Float
+        | StorageType::Decimal { .. }
+        | StorageType::Varchar(_)
+        | StorageType::Text
+        | StorageType::Binary
+        | StorageType::Date
+        | StorageType::Time
+        | StorageType::DateTime
+        | StorageType::Duration
+        | StorageType::Uuid
+        | StorageType::Json
+        | StorageType::Array(_)
+        | StorageType::Vector(_)
+        | StorageType::IpAddress
+        | StorageType::Enum { .. }
+        | StorageType::Opaque { .. } => false,
+    };
+    is_integer && !field.field_type.is_positive()
+}
+
+impl Condition {
+    /// The queries for the rows that do not satisfy it; `None` where the database cannot compute it in a query.
+    pub(super) fn search(&self, table: &str, dialect: &dyn Dialect) -> Option<Search> {
+        let condition = dialect.spell_condition(&self.expression, &self.table)?;
+        Some(Search::of_rows(table, Some(&format!("NOT ({condition})"))))
+    }
+}

@@ -1,0 +1,97 @@
+//! What a change takes from the rows that are there, whichever way it goes: dropped tables and fields, and conversions
+//! to a type that has no place for all of a value.
+
+use std::fmt;
+
+use aksara_schema::{Field, FieldName, TableName};
+
+use crate::conversion_loss::conversion_loss;
+use crate::{AlterTable, Effect};
+
+/// Something that a change takes from the rows of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataLoss {
+    /// The table, as it is called before the change.
+    pub table: TableName,
+    /// What is lost.
+    pub lost: Lost,
+}
+
+/// What is lost. A field goes by the name that it has before the change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Lost {
+    /// The rows themselves.
+    Rows,
+    /// The values of a field.
+    Values(FieldName),
+    /// A part of a field's values: what goes before its name in a sentence.
+    Part(FieldName, &'static str),
+}
+
+impl DataLoss {
+    /// What an effect takes.
+    pub fn of(effect: &Effect) -> Vec<Self> {
+        match effect {
+            Effect::DropTable(table) => vec![Self {
+                table: table.name.clone(),
+                lost: Lost::Rows,
+            }],
+            Effect::AlterTable(change) => of_change(change),
+            Effect::CreateTable(_)
+            | Effect::RenameTable(_)
+            | Effect::RunSql(_)
+            | Effect::RunPython(_)
+            | Effect::Backfill(_) => Vec::new(),
+        }
+    }
+
+    /// The field that it is about, where it is about one.
+    pub fn field(&self) -> Option<&FieldName> {
+        match &self.lost {
+            Lost::Rows => None,
+            Lost::Values(field) | Lost::Part(field, _) => Some(field),
+        }
+    }
+}
+
+fn of_change(change: &AlterTable) -> Vec<DataLoss> {
+    let fields = change.before.fields.values();
+    let lost = fields.filter_map(|field| lost_of(field, change));
+    lost.map(|lost| DataLoss {
+        table: change.before.name.clone(),
+        lost,
+    })
+    .collect()
+}
+
+/// What a field loses. A value that is computed is no loss, and one that the user says how to convert is not ours to
+/// judge.
+fn lost_of(before: &Field, change: &AlterTable) -> Option<Lost> {
+    if before.generated.is_some() {
+        return None;
+    }
+    let name = before.name.clone();
+    let after = change.fields.new_name(&before.name);
+    let Some(after) = after.and_then(|name| change.after.fields.get(name)) else {
+        return Some(Lost::Values(name));
+    };
+    if after.generated.is_some() {
+        return Some(Lost::Values(name));
+    }
+    if change.hints.using.contains_key(&after.name) {
+        return None;
+    }
+    let part = conversion_loss(&before.field_type.storage(), &after.field_type.storage())?;
+    Some(Lost::Part(name, part))
+}
+
+impl fmt::Display for DataLoss {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let table = &self.table;
+        match &self.lost {
+            Lost::Rows => write!(formatter, "the rows of `{table}`"),
+            Lost::Values(field) => write!(formatter, "the values of `{table}.{field}`"),
+            Lost::Part(field, part) => write!(formatter, "{part} `{table}.{field}`"),
+        }
+    }
+}
