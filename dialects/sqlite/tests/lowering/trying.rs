@@ -301,6 +301,35 @@ const TRIALS: &[(Feature, &str, Outcome)] = &[
         Fails("index i already exists"),
     ),
     (
+        Feature::CheckNamedLikeAnother,
+        "CREATE TABLE x (a CONSTRAINT i CHECK (a > 0)); CREATE TABLE y (a CONSTRAINT i CHECK (a > 0)); \
+         CREATE INDEX i ON x (a)",
+        Works,
+    ),
+    (
+        Feature::ForeignKeyNamedLikeAnother,
+        "CREATE TABLE x (a CONSTRAINT i REFERENCES parents); CREATE TABLE y (a CONSTRAINT i REFERENCES parents); \
+         CREATE INDEX i ON x (a)",
+        Works,
+    ),
+    (
+        Feature::MatchFull,
+        "PRAGMA foreign_keys = ON; CREATE TABLE x (a, b, UNIQUE (a, b)); \
+         CREATE TABLE y (a, b, FOREIGN KEY (a, b) REFERENCES x (a, b) MATCH FULL); \
+         INSERT INTO y VALUES (1, NULL); INSERT INTO holds SELECT count(*) = 0 FROM y",
+        Fails("CHECK constraint failed"),
+    ),
+    (
+        Feature::SetSomeOnDelete,
+        "CREATE TABLE x (a, b, FOREIGN KEY (a, b) REFERENCES parents ON DELETE SET NULL (b))",
+        Fails("near \"(\": syntax error"),
+    ),
+    (
+        Feature::UncheckedForeignKey,
+        "CREATE TABLE x (a, FOREIGN KEY (a) REFERENCES parents NOT VALID)",
+        Fails("near \"VALID\": syntax error"),
+    ),
+    (
         Feature::DecimalType,
         keeps!("decimal(30, 10)", "'12345678901234567890.1234567890'"),
         Fails("CHECK constraint failed"),
