@@ -118,14 +118,16 @@ impl<'a> BulkStatement<'a> {
 
     /// What is to be sent for these rows, in their order.
     fn messages(&self, rows: &[Vec<Value>], limits: Limits) -> Result<Vec<Message>, DriverError> {
-        let frame = self.prefix.len() + self.separator.len() + self.suffix.len();
-        let greatest = limits.greatest_packet.min(GREATEST_MESSAGE).saturating_sub(frame);
+        let greatest = limits.greatest_packet.min(GREATEST_MESSAGE);
+        let greatest = greatest.saturating_sub(self.suffix.len());
         let mut messages = Vec::new();
         for (number, row) in rows.iter().enumerate() {
             let spelled = self.spelled(row, limits)?;
             match messages.last_mut() {
-                _ if spelled.len() > greatest => messages.push(Message::Alone(number)),
-                Some(Message::Many(text)) if text.len() + spelled.len() <= greatest => {
+                _ if self.prefix.len() + spelled.len() > greatest => messages.push(Message::Alone(number)),
+                Some(Message::Many(text))
+                    if text.len() + self.separator.len() + spelled.len() <= greatest =>
+                {
                     text.extend_from_slice(self.separator.as_bytes());
                     text.extend_from_slice(&spelled);
                 }
