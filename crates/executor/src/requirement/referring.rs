@@ -86,7 +86,7 @@ pub(super) fn detached(change: &AlterTable) -> Vec<(Link, Target)> {
     gone.map(|key| held(&key)).collect()
 }
 
-/// The foreign keys that a change adds.
+/// The foreign keys that a change adds, but for those that check no rows that are there.
 pub(super) fn attached(change: &AlterTable) -> Vec<Link> {
     let before: BTreeSet<_> = change
         .before
@@ -97,6 +97,7 @@ pub(super) fn attached(change: &AlterTable) -> Vec<Link> {
     let keys = change.after.foreign_keys();
     let added = keys
         .iter()
+        .filter(|(_, key)| key.details.existing_rows == ExistingRows::Checked)
         .filter(|(_, key)| !old_link(change, key).is_some_and(|link| before.contains(&link)));
     added.map(|(_, key)| link(key)).collect()
 }
