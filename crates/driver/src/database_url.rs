@@ -63,11 +63,10 @@ impl DatabaseUrl {
     /// A password may hold any character, so that of a server's URL all up to the last `@` counts as it.
     pub fn masked(&self) -> String {
         let (scheme, rest) = self.text.split_at(self.scheme_end + 1);
-        let rest = mask_query(rest);
         let rest = match rest.strip_prefix("//") {
-            Some(place) if !self.is_file() || names_user(place) => format!("//{}", mask_password(place)),
-            None if !self.is_file() => mask_to_at(&rest),
-            Some(_) | None => rest,
+            Some(place) if !self.is_file() || names_user(place) => format!("//{}", mask_place(place)),
+            None if !self.is_file() => mask_to_at(&mask_query(rest)),
+            Some(_) | None => mask_query(rest),
         };
         format!("{scheme}{rest}")
     }
@@ -86,9 +85,10 @@ impl DatabaseUrl {
             let ends = |character: char| character.is_whitespace() || "'\"`<>".contains(character);
             let (place, next) = after.split_at(after.find(ends).unwrap_or(after.len()));
             masked.push_str(before);
-            match place.contains('@') {
-                true => masked.push_str(&mask_password(&mask_query(place))),
-                false => masked.push_str(&mask_query(place)),
+            if place.contains('@') {
+                masked.push_str(&mask_place(place));
+            } else {
+                masked.push_str(&mask_query(place));
             }
             rest = next;
         }
@@ -111,6 +111,16 @@ const SECRETS: &[&str] = &["pass", "pwd", "secret", "token"];
 fn names_user(place: &str) -> bool {
     let user = place.split_once(':').map(|(user, _)| user);
     user.is_some_and(|user| !user.is_empty() && !user.contains('/'))
+}
+
+/// Masks the password before the `@` and those of the query. An `@` of the query that follows another one may belong to
+/// either: then all that follows the user is masked.
+fn mask_place(place: &str) -> String {
+    let (base, query) = place.split_once('?').unwrap_or((place, ""));
+    match base.split_once(':') {
+        Some((user, secret)) if query.contains('@') && secret.contains('@') => format!("{user}:{MASK}"),
+        _ => mask_password(&mask_query(place)),
+    }
 }
 
 /// Masks from `user:` to the last `@`. A port that is no number may be a password whose host is missing.
@@ -199,6 +209,11 @@ mod tests {
                 "mysql://u:***@host/db?ssl-mode=disabled",
             ),
             ("postgres://u:x?password=secret&y@host/db", "postgres://u:***"),
+            (
+                "mysql://me:p@secret/db?secret=b&password=c@host/name",
+                "mysql://me:***",
+            ),
+            ("mysql://me:p@secret/db?colour=b&c@host/name", "mysql://me:***"),
             (
                 "postgres://host:5432/db?user=u&password=secret@1&secret",
                 "postgres://host:5432/db?user=u&password=***",
