@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use aksara_diagnostic::full_text;
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, Value};
 use aksara_mysql::{MysqlConnection, MysqlDriver};
 use aksara_schema::TableName;
@@ -268,7 +269,8 @@ async fn a_missing_database_is_named_and_a_wrong_password_is_not_shown() {
     for (_, url) in servers() {
         let missing = DatabaseUrl::parse(with_database(&url, "no_such_database")).unwrap();
         let error = MysqlDriver.connect(&missing).await.err().unwrap();
-        assert!(error.to_string().contains("CREATE DATABASE"), "{error}");
+        let error = full_text(&error);
+        assert!(error.contains("CREATE DATABASE"), "{error}");
         let wrong = format!("{url}?user=root&password=hunter2");
         let error = connect(&wrong).await.err().unwrap();
         let shown = format!("{error} {error:?}");

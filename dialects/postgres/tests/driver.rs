@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use aksara_diagnostic::full_text;
 use aksara_dialect::{Routine, Statement};
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, Value};
 use aksara_postgres::PostgresDriver;
@@ -245,7 +246,8 @@ async fn a_missing_database_is_named_and_a_wrong_password_is_not_shown() {
     let Some(url) = url() else { return };
     let missing = DatabaseUrl::parse(with_database(&url, "no_such_database")).unwrap();
     let error = PostgresDriver.connect(&missing).await.err().unwrap();
-    assert!(error.to_string().contains("CREATE DATABASE"), "{error}");
+    let error = full_text(&error);
+    assert!(error.contains("CREATE DATABASE"), "{error}");
     let mut wrong = url::Url::parse(&url).unwrap();
     wrong.set_password(Some("hunter2")).unwrap();
     let error = connect(wrong.as_str()).await.err().unwrap();

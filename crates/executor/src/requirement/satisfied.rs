@@ -5,8 +5,8 @@ use std::sync::Arc;
 use aksara_dialect::Dialect;
 use aksara_operations::AlterTable;
 use aksara_schema::{
-    BinaryOperator, ConstraintKind, Expression, Field, FieldName, Literal, ObjectName, SqlExpression,
-    StorageType, Table,
+    BinaryOperator, CastTarget, ConstraintKind, Expression, Field, FieldName, Literal, ObjectName,
+    SqlExpression, StorageType, Table,
 };
 
 use super::{Rows, Search};
@@ -111,7 +111,7 @@ fn type_condition(after: &Field, change: &AlterTable) -> Option<(SqlExpression, 
                 .iter()
                 .map(|value| Expression::Literal(Literal::String(value.clone())));
             let is_listed = Expression::In {
-                operand: field,
+                operand: as_text(field, &before.field_type.storage()),
                 list: listed.collect(),
                 negated: false,
             };
@@ -119,6 +119,17 @@ fn type_condition(after: &Field, change: &AlterTable) -> Option<(SqlExpression, 
         }
         _ => None,
     }
+}
+
+/// The field's value as a text: a native enum of PostgreSQL is compared with no value that it does not have yet.
+fn as_text(field: Box<Expression>, storage: &StorageType) -> Box<Expression> {
+    if !matches!(storage, StorageType::Enum { .. }) {
+        return field;
+    }
+    Box::new(Expression::Cast {
+        operand: field,
+        target: CastTarget::Text,
+    })
 }
 
 fn is_signed(field: &Field) -> bool {
