@@ -316,11 +316,8 @@ async fn certificates_are_verified_as_ssl_mode_says() {
         }
         // The known authorities know nothing of the test server's.
         for query in ["ssl-mode=required", "ssl-mode=verify_ca"] {
-            let error = connect(&format!("{url}?{query}"))
-                .await
-                .err()
-                .unwrap()
-                .to_string();
+            let error = connect(&format!("{url}?{query}")).await.err().unwrap();
+            let error = full_text(&error);
             assert!(error.contains("ssl-ca="), "{query}: {error}");
         }
     }

@@ -46,11 +46,12 @@ pub(crate) fn expression(sql: &str, table: &Table) -> SqlExpression {
     }
 }
 
-/// An expression over no fields: only the casts of texts that are texts go.
+/// An expression over no fields: only the casts of texts that are texts go, and those of negative numbers.
 fn expression_of_none(sql: &str) -> SqlExpression {
     let is_users = |operand: &str, target: &str| {
         let is_text = is_constant(operand) && operand.starts_with('\'');
-        !is_text || !["text", "character varying"].contains(&target)
+        let is_servers = ["text", "character varying"].contains(&target) || is_negative(operand, target);
+        !(is_text && is_servers)
     };
     let plain = without_casts(sql, &is_users);
     match (portable(&plain), own(sql)) {
@@ -58,6 +59,20 @@ fn expression_of_none(sql: &str) -> SqlExpression {
         (None, Some(own)) => own,
         (None, None) => SqlExpression::parse(sql),
     }
+}
+
+/// Whether a quoted text is a negative number of the type that it would have without quotes: the catalog writes `-7` as
+/// `'-7'::integer`.
+fn is_negative(operand: &str, target: &str) -> bool {
+    let number = operand.trim_matches('\'');
+    let is_fraction = number.contains('.') && number.parse::<f64>().is_ok();
+    number.starts_with('-')
+        && match target {
+            "integer" => number.parse::<i32>().is_ok(),
+            "bigint" => number.parse::<i32>().is_err() && number.parse::<i64>().is_ok(),
+            "numeric" => is_fraction,
+            _ => false,
+        }
 }
 
 fn portable(plain: &str) -> Option<Expression> {
@@ -185,7 +200,13 @@ mod tests {
 
     #[test]
     fn what_computes_stays_an_expression() {
-        let expected = Default::Expression(SqlExpression::parse("1 + 2"));
-        assert_eq!(read_default("(1 + 2)", &StorageType::Integer), Some(expected));
+        for (sql, expected) in [
+            ("(1 + 2)", "1 + 2"),
+            ("(abs('-7'::integer) + 1)", "abs(-7) + 1"),
+            ("('-3000000000'::bigint + 1)", "-3000000000 + 1"),
+        ] {
+            let expected = Default::Expression(SqlExpression::parse(expected));
+            assert_eq!(read_default(sql, &StorageType::Integer), Some(expected), "{sql}");
+        }
     }
 }
