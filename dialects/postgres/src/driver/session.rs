@@ -13,6 +13,10 @@ use crate::session::{RESTORATION, SESSION};
 const LOCK_TIMEOUT: &str =
     "SELECT set_config('lock_timeout', '10s', false) WHERE current_setting('lock_timeout') = '0'";
 
+/// A query over the catalog takes some milliseconds, and compiling it took half a second
+/// (<https://www.postgresql.org/docs/18/jit-decision.html>).
+const NO_COMPILING: &str = "SET jit = off";
+
 /// The schemas of the search path that are there.
 const PATH: &str = "SELECT unnest(current_schemas(false)) AS name";
 
@@ -44,7 +48,7 @@ pub(super) async fn namespaces(client: &Client, url: &DatabaseUrl) -> Result<Nam
 }
 
 fn preparation() -> String {
-    format!("{}; {LOCK_TIMEOUT}", SESSION.join("; "))
+    format!("{}; {NO_COMPILING}; {LOCK_TIMEOUT}", SESSION.join("; "))
 }
 
 async fn execute(client: &Client, sql: &str) -> Result<(), DriverError> {

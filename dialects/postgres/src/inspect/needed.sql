@@ -1,19 +1,19 @@
 -- What the tables need before they can be made and neither a model nor a table's own statement makes: schemas, extensions,
 -- types that no field has a word for, sequences and functions that defaults, checks and indexes call. In the order in
 -- which they can be made: what is needed is older than what needs it.
-WITH RECURSIVE members AS NOT MATERIALIZED (
+WITH RECURSIVE members AS MATERIALIZED (
     SELECT d.classid, d.objid, d.refobjid AS extension
     FROM pg_depend d
     WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
-), namespaces AS NOT MATERIALIZED (
+), namespaces AS MATERIALIZED (
     SELECT n.oid, n.nspname FROM pg_namespace n WHERE n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
-), tables AS NOT MATERIALIZED (
+), tables AS MATERIALIZED (
     SELECT c.*
     FROM pg_class c
     JOIN namespaces n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname NOT LIKE 'aksara\_%'
       AND NOT EXISTS (SELECT FROM members m WHERE m.classid = 'pg_class'::regclass AND m.objid = c.oid)
-), columns AS NOT MATERIALIZED (
+), columns AS MATERIALIZED (
     SELECT a.attrelid, a.attnum, a.attname, y.*
     FROM pg_attribute a
     JOIN tables t ON t.oid = a.attrelid
@@ -37,14 +37,14 @@ WITH RECURSIVE members AS NOT MATERIALIZED (
               WHERE y.typtype = 'c' AND a.attrelid = y.typrelid AND a.attnum > 0 AND NOT a.attisdropped
     ) part
     WHERE part.oid IS NOT NULL
-), users AS NOT MATERIALIZED (
+), users AS MATERIALIZED (
     -- Defaults, generated fields, constraints and indexes of the tables.
     SELECT 'pg_attrdef'::regclass AS class, d.oid FROM pg_attrdef d JOIN tables t ON t.oid = d.adrelid
     UNION ALL
     SELECT 'pg_constraint'::regclass, k.oid FROM pg_constraint k JOIN tables t ON t.oid = k.conrelid
     UNION ALL
     SELECT 'pg_class'::regclass, i.indexrelid FROM pg_index i JOIN tables t ON t.oid = i.indrelid
-), used AS NOT MATERIALIZED (
+), used AS MATERIALIZED (
     SELECT DISTINCT d.refclassid AS class, d.refobjid AS oid
     FROM users u JOIN pg_depend d ON d.classid = u.class AND d.objid = u.oid
     UNION
