@@ -124,7 +124,7 @@ impl ModuleLoader for WithNewFile {
     }
 }
 
-/// What of a schema cannot be read back from its models, each field for itself.
+/// The parts of a schema that cannot be read back from its models, field by field.
 fn unreadable(
     schema: &Schema,
     error: &ModelsError,
