@@ -1,4 +1,4 @@
-//! What the user says about renames, in the words of models or tables, as answers about tables and fields.
+//! The user's decisions about renames: written in words of models or tables, read as answers about tables and fields.
 
 use std::fmt;
 
@@ -14,7 +14,7 @@ use thiserror::Error as ThisError;
 pub struct WrongDecision {
     /// The decision.
     pub decision: Decision,
-    /// What is wrong with it.
+    /// The problem with it.
     pub problem: DecisionProblem,
 }
 
@@ -30,7 +30,7 @@ impl Diagnose for WrongDecision {
     }
 }
 
-/// What is wrong with a decision.
+/// The problem with a decision.
 #[derive(Debug, Clone, PartialEq, Eq, ThisError)]
 pub enum DecisionProblem {
     /// The old name is none that is gone.
@@ -41,7 +41,7 @@ pub enum DecisionProblem {
     NotGone {
         /// The name as written.
         written: String,
-        /// What is gone, the nearest first.
+        /// The names that are gone, the nearest first.
         gone: Vec<String>,
     },
     /// The new name is none that is new.
@@ -52,7 +52,7 @@ pub enum DecisionProblem {
     NotNew {
         /// The name as written.
         written: String,
-        /// What is new, the nearest first.
+        /// The names that are new, the nearest first.
         new: Vec<String>,
     },
     /// Something else is decided about it as well.
@@ -66,7 +66,7 @@ pub(crate) struct Decisions<'a> {
     pub models: &'a Models,
 }
 
-/// What a decision is about.
+/// The subject of a decision.
 enum Subject {
     Table(TableName),
     /// The join table of a many-to-many field.
@@ -128,7 +128,7 @@ impl Decisions<'_> {
         &self.models.schema
     }
 
-    /// What is gone: a field where the name before the last dot is a table's, else a table.
+    /// The name that is gone: a field if the part before the last dot names a table, else a table.
     fn subject(&self, decision: &Decision) -> Result<Subject, DecisionProblem> {
         let written = old_name(decision);
         if let Some((table, field)) = written.rsplit_once('.')

@@ -284,5 +284,5 @@ impl Diagnose for MigrationError {
     }
 }
 
-/// What helps where a migration file cannot be read as data.
+/// The advice if a migration file cannot be read as data.
 const LOAD_PYTHON: &str = "--load-python, or AKSARA_LOAD_PYTHON=1, lets Python run the file to read it";

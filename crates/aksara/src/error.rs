@@ -133,7 +133,7 @@ pub enum Error {
     /// A database without tables.
     #[error("the database has no tables")]
     NothingToInspect,
-    /// What the database has and neither a model nor a migration can say.
+    /// The objects of the database that neither a model nor a migration can say.
     #[error("the database has what cannot be written down:\n  - {}", .0.join("\n  - "))]
     Unwritable(Vec<String>),
     /// A history has begun already.
@@ -316,7 +316,7 @@ impl Diagnose for Error {
     }
 }
 
-/// What each declared database can do instead.
+/// The advice for each declared database.
 fn target_advice(failures: &[TargetFailure]) -> Diagnosis {
     let mut diagnosis = Diagnosis::new(Code::MakeMigrationsUnsupportedTarget);
     for failure in failures {

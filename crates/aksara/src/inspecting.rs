@@ -17,7 +17,7 @@ pub struct Inspected {
     pub schema: Schema,
     /// What no model can say: views, triggers, partitions, …
     pub others: Vec<OpaqueObject>,
-    /// What the tables need before they can be made.
+    /// The objects that the tables need before they can be made.
     pub needed: Vec<MakingStatement>,
     /// Tables that are called like those of the package, and are given only where they are named.
     pub package_tables: Vec<TableName>,
