@@ -209,7 +209,7 @@ mod tests {
         Inspected {
             schema: [Arc::new(table)].into_iter().collect(),
             others: Vec::new(),
-            needed: Vec::new(),
+            prerequisites: Vec::new(),
             own_tables: Vec::new(),
             package_tables: Vec::new(),
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aksara_driver::{Inspection, MakingStatement, OpaqueObject, OwnTable, without_domains};
+use aksara_driver::{Connection, Inspection, MakingStatement, OpaqueObject, OwnTable, without_domains};
 use aksara_formats::document::DocumentFormat;
 use aksara_formats::python::write::write_models;
 use aksara_operations::{Operation, ReverseSql, RunSql, SqlText};
@@ -17,8 +17,8 @@ pub struct Inspected {
     pub schema: Schema,
     /// What no model can say: views, triggers, partitions, …
     pub others: Vec<OpaqueObject>,
-    /// The objects that the tables need before they can be made.
-    pub needed: Vec<MakingStatement>,
+    /// Statements that must run before the tables can be made.
+    pub prerequisites: Vec<MakingStatement>,
     /// Tables that are called like those of the package, and are given only where they are named.
     pub package_tables: Vec<TableName>,
     /// The tables that only their own statements make as they are.
@@ -34,9 +34,10 @@ impl Project {
             return Err(Error::NoDatabase { url: url.to_string() });
         }
         let mut connection = driver.connect(&url).await?;
-        let inspection = connection.inspect().await;
+        let read = read(&mut *connection).await;
         connection.close().await?;
-        Inspected::of(inspection?, tables)
+        let (inspection, prerequisites) = read?;
+        Inspected::of(inspection, prerequisites, tables)
     }
 
     /// An error where there are migrations already: a history has one beginning.
@@ -53,8 +54,17 @@ impl Project {
     }
 }
 
+async fn read(connection: &mut dyn Connection) -> Result<(Inspection, Vec<MakingStatement>), Error> {
+    let inspection = connection.inspect().await?;
+    Ok((inspection, connection.prerequisites().await?))
+}
+
 impl Inspected {
-    fn of(inspection: Inspection, tables: &[String]) -> Result<Self, Error> {
+    fn of(
+        inspection: Inspection,
+        prerequisites: Vec<MakingStatement>,
+        tables: &[String],
+    ) -> Result<Self, Error> {
         let default_namespace = inspection.default_namespace.clone();
         // The tables of the default namespace are told without it, and may be asked for with it.
         let is_written = |name: &TableName, written: &String| {
@@ -94,7 +104,7 @@ impl Inspected {
             |name: &&TableName| tables.is_empty() && name.is_of_package() && !name.is_bookkeeping();
         let names = schema.tables().map(|table| &table.name);
         Ok(Self {
-            needed: inspection.needed.clone(),
+            prerequisites,
             package_tables: names.filter(is_left_out).cloned().collect(),
             schema: wanted
                 .map(|table| Arc::new(without_derived_names(table)))
@@ -122,11 +132,12 @@ impl Inspected {
         let making = |is_part: &dyn Fn(&OpaqueObject) -> bool| {
             let objects = self.others.iter().filter(|object| is_part(object));
             let statements = objects.flat_map(|object| &object.making);
-            let is_own =
-                |statement: &&MakingStatement| !is_whole(statement) && !self.needed.contains(statement);
+            let is_own = |statement: &&MakingStatement| {
+                !is_whole(statement) && !self.prerequisites.contains(statement)
+            };
             runs(statements.filter(is_own), dialect)
         };
-        let needed = runs(self.needed.iter(), dialect).into_iter();
+        let prerequisites = runs(self.prerequisites.iter(), dialect).into_iter();
         let whole = |own: &OwnTable| {
             let whole = WholeTable {
                 sql: run_sql(&own.making, dialect),
@@ -135,7 +146,9 @@ impl Inspected {
             Some((own.table.clone(), whole))
         };
         Beside {
-            earlier: needed.chain(making(&|object| object.table.is_none())).collect(),
+            earlier: prerequisites
+                .chain(making(&|object| object.table.is_none()))
+                .collect(),
             own_tables: self.own_tables.iter().filter_map(whole).collect(),
             further: making(&|object| object.table.as_ref().is_some_and(is_there)),
         }

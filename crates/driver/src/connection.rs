@@ -7,7 +7,10 @@ use aksara_dialect::{Dialect, ServerVersion, Statement};
 use aksara_schema::{FieldName, Schema, StorageType, TableName};
 use futures::future::BoxFuture;
 
-use crate::{DatabaseUrl, DriverError, Inspection, Namespaces, NumberedStatement, Row, ScratchName, Value};
+use crate::{
+    DatabaseUrl, DriverError, Inspection, MakingStatement, Namespaces, NumberedStatement, Row, ScratchName,
+    Value,
+};
 
 /// Opens connections to one kind of database. Drivers are `'static` values without state.
 pub trait Driver: Send + Sync + std::fmt::Debug {
@@ -143,6 +146,12 @@ pub trait Connection: Send {
 
     /// Reads the live database back into a schema, with what the schema has no word for beside it.
     fn inspect(&mut self) -> BoxFuture<'_, Result<Inspection, DriverError>>;
+
+    /// Statements that must run before the tables of [`inspect`](Self::inspect) can be made on an empty database, in
+    /// order: schemas, extensions, types, functions that defaults call. Empty on databases whose tables need nothing.
+    fn prerequisites(&mut self) -> BoxFuture<'_, Result<Vec<MakingStatement>, DriverError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
 
     /// Tries once to take the lock that keeps other runners out of this database; `true` where it is ours.
     fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>>;

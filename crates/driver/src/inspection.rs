@@ -15,9 +15,6 @@ pub struct Inspection {
     pub domains: Vec<DomainField>,
     /// Tables that only their own statements make as they are.
     pub own_tables: Vec<OwnTable>,
-    /// What the tables need before they can be made and no field's type brings along, in order: schemas, extensions,
-    /// types, functions that defaults call.
-    pub needed: Vec<MakingStatement>,
     /// The namespace whose tables are told without it, where the database has namespaces.
     pub default_namespace: Option<String>,
 }

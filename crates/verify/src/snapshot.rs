@@ -35,7 +35,6 @@ impl Snapshot {
             domains,
             own_tables: _,
             default_namespace,
-            needed: _,
         } = connection.inspect().await?;
         let tables: Schema = schema
             .tables()

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement,
-    PlaceholderStyle, Query, Row, RowSink, Value,
+    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, MakingStatement, Namespaces,
+    NumberedStatement, PlaceholderStyle, Query, Row, RowSink, Value,
 };
 use aksara_schema::TableName;
 use futures::FutureExt;
@@ -24,7 +24,7 @@ use super::reading::Statements;
 use super::session;
 use super::value::{Binary, Parameter, from_text};
 use crate::Postgres;
-use crate::inspect::inspect;
+use crate::inspect::{inspect, prerequisites};
 use crate::lexis::LEXIS;
 
 /// The key of the advisory lock; Python's aksara 0.7.2 takes the same.
@@ -275,6 +275,10 @@ impl Connection for PostgresConnection {
 
     fn inspect(&mut self) -> BoxFuture<'_, Result<Inspection, DriverError>> {
         inspect(self).boxed()
+    }
+
+    fn prerequisites(&mut self) -> BoxFuture<'_, Result<Vec<MakingStatement>, DriverError>> {
+        prerequisites(self).boxed()
     }
 
     fn has_table<'a>(&'a mut self, table: &'a TableName) -> BoxFuture<'a, Result<bool, DriverError>> {

@@ -26,7 +26,7 @@ const ENUMS: &str = include_str!("enums.sql");
 const CONSTRAINTS: &str = include_str!("constraints.sql");
 const INDEXES: &str = include_str!("indexes.sql");
 
-const NEEDED: &str = include_str!("needed.sql");
+const PREREQUISITES: &str = include_str!("prerequisites.sql");
 const DEFAULT_NAMESPACE: &str = "SELECT current_schema()::text AS name";
 
 /// What the schema has no word for, by where it stands.
@@ -68,9 +68,26 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<Inspectio
         opaque,
         domains,
         own_tables: Vec::new(),
-        needed: needed(&connection.query(NEEDED, &[]).await?)?,
         default_namespace: default_namespace(connection).await?,
     })
+}
+
+/// The statements that must run before the tables can be made, in order.
+pub(crate) async fn prerequisites(
+    connection: &mut dyn Connection,
+) -> Result<Vec<MakingStatement>, DriverError> {
+    let mut statements = Vec::new();
+    for row in connection.query(PREREQUISITES, &[]).await? {
+        let sql = text(&row, "sql")?;
+        if sql.starts_with("CREATE OR REPLACE FUNCTION") {
+            statements.push(without_checked_bodies());
+        }
+        statements.push(MakingStatement {
+            sql: sql.to_owned(),
+            reverse_sql: row.text("reverse_sql").map(str::to_owned),
+        });
+    }
+    Ok(statements)
 }
 
 /// The first schema of the search path, which may be none.
@@ -119,22 +136,6 @@ fn without_checked_bodies() -> MakingStatement {
         sql: "SET LOCAL check_function_bodies = off".to_owned(),
         reverse_sql: None,
     }
-}
-
-/// What the tables need, in order.
-fn needed(rows: &[Row]) -> Result<Vec<MakingStatement>, DriverError> {
-    let mut needed = Vec::new();
-    for row in rows {
-        let sql = text(row, "sql")?;
-        if sql.starts_with("CREATE OR REPLACE FUNCTION") {
-            needed.push(without_checked_bodies());
-        }
-        needed.push(MakingStatement {
-            sql: sql.to_owned(),
-            reverse_sql: row.text("reverse_sql").map(str::to_owned),
-        });
-    }
-    Ok(needed)
 }
 
 /// How it comes to be: what it needs first, then itself.

@@ -55,7 +55,6 @@ pub(crate) fn inspect(connection: &Connection) -> rusqlite::Result<Inspection> {
         opaque,
         domains: Vec::new(),
         own_tables: Vec::new(),
-        needed: Vec::new(),
         default_namespace: None,
     })
 }
