@@ -38,7 +38,9 @@ pub use settings::{
     DeclaredTarget, Environment, Flags, InvalidTarget, Setting, SettingError, SettingOrigin, Settings,
 };
 
-pub use aksara_autodetector::{Answers, Decision, Question, Questions, Warning};
+pub use aksara_autodetector::{
+    Answers, Candidate, Candidates, Choice, Decision, DecisionKind, Likeness, Question, Questions, Warning,
+};
 pub use aksara_diagnostic::{Code, Diagnose, Diagnosis, UnknownCode, full_text};
 pub use aksara_dialect::{
     Capability, Command, Dialect, Evidence, Feature, ServerVersion, Statement, Support, Unit,

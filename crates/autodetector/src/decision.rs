@@ -7,32 +7,114 @@ use thiserror::Error;
 /// What the user says about something that is gone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// It has another name now: `Person:User`, `users.name:handle`.
+    /// It has another name now: `Person:User`, `users.name:handle`, `index:users.a:b`.
     Rename {
-        /// A table, its model, or a field of either.
+        /// The kind of thing.
+        kind: DecisionKind,
+        /// A table, its model, or something of either after a dot.
         old: String,
-        /// A table or its model, or a field's name alone.
+        /// A table or its model, or the name alone of something that they have.
         new: String,
     },
-    /// It is really removed: `users`, `users.name`.
+    /// It is really removed: `users`, `users.name`, `index:users.a`.
+    Drop {
+        /// The kind of thing.
+        kind: DecisionKind,
+        /// A table, its model, or something of either after a dot.
+        name: String,
+    },
+}
+
+/// The kinds of things that a decision can be about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DecisionKind {
+    /// A table, or a field after a dot.
+    TableOrField,
+    /// An index: `index:users.a`
+    Index,
+    /// A constraint: `constraint:users.a`
+    Constraint,
+    /// A value of an enum: `enum:users.status.old`
+    EnumValue,
+}
+
+/// The words before a name that is no table's and no field's.
+const PREFIXES: [(&str, DecisionKind); 3] = [
+    ("index:", DecisionKind::Index),
+    ("constraint:", DecisionKind::Constraint),
+    ("enum:", DecisionKind::EnumValue),
+];
+
+/// A text that is no decision.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum InvalidDecision {
+    /// It does not give an old name and a new one.
+    #[error(
+        "`{0}` names no rename; write the old name and the new one: Person:User, users.name:handle, \
+         index:users.a:b, constraint:users.a:b or enum:users.status.old:new"
+    )]
+    Rename(String),
+    /// It names nothing.
+    #[error("`{0}` names nothing; write what is really removed: users, users.name or enum:users.status.old")]
     Drop(String),
 }
 
-/// A text that says no rename.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` names no rename; write the old name and the new one: Person:User, or users.name:handle")]
-pub struct InvalidDecision(String);
-
 impl Decision {
-    /// Reads `OLD:NEW`.
+    /// Reads `OLD:NEW`, with the kind before it where it is no table and no field. A table may be called like a kind.
     pub fn rename(text: &str) -> Result<Self, InvalidDecision> {
-        match text.split_once(':') {
+        let (kind, names) = match DecisionKind::before(text) {
+            (kind, names) if names.contains(':') => (kind, names),
+            _ => (DecisionKind::TableOrField, text),
+        };
+        match names.split_once(':') {
             Some((old, new)) if !old.is_empty() && !new.is_empty() => Ok(Self::Rename {
+                kind,
                 old: old.to_owned(),
                 new: new.to_owned(),
             }),
-            Some(_) | None => Err(InvalidDecision(text.to_owned())),
+            Some(_) | None => Err(InvalidDecision::Rename(text.to_owned())),
         }
+    }
+
+    /// Reads the name of what is really removed, with the kind before it where it is no table and no field.
+    pub fn drop(text: &str) -> Result<Self, InvalidDecision> {
+        let (kind, name) = DecisionKind::before(text);
+        if name.is_empty() {
+            return Err(InvalidDecision::Drop(text.to_owned()));
+        }
+        Ok(Self::Drop {
+            kind,
+            name: name.to_owned(),
+        })
+    }
+
+    /// The kind of thing that it is about.
+    pub fn kind(&self) -> DecisionKind {
+        match self {
+            Self::Rename { kind, .. } | Self::Drop { kind, .. } => *kind,
+        }
+    }
+
+    /// The name that is gone.
+    pub fn old(&self) -> &str {
+        match self {
+            Self::Rename { old, .. } => old,
+            Self::Drop { name, .. } => name,
+        }
+    }
+}
+
+impl DecisionKind {
+    fn before(text: &str) -> (Self, &str) {
+        let mut prefixes = PREFIXES.iter();
+        let found = prefixes.find_map(|(prefix, kind)| Some((*kind, text.strip_prefix(prefix)?)));
+        found.unwrap_or((Self::TableOrField, text))
+    }
+
+    fn prefix(self) -> &'static str {
+        let mut prefixes = PREFIXES.iter();
+        let found = prefixes.find(|(_, kind)| *kind == self);
+        found.map(|(prefix, _)| *prefix).unwrap_or_default()
     }
 }
 
@@ -40,8 +122,14 @@ impl Decision {
 impl fmt::Display for Decision {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Rename { old, new } => write!(formatter, "--rename {}", quoted(&format!("{old}:{new}"))),
-            Self::Drop(name) => write!(formatter, "--drop {}", quoted(name)),
+            Self::Rename { kind, old, new } => {
+                let text = format!("{}{old}:{new}", kind.prefix());
+                write!(formatter, "--rename {}", quoted(&text))
+            }
+            Self::Drop { kind, name } => {
+                let text = format!("{}{name}", kind.prefix());
+                write!(formatter, "--drop {}", quoted(&text))
+            }
         }
     }
 }
@@ -49,8 +137,56 @@ impl fmt::Display for Decision {
 /// A text as a shell takes it for one word.
 fn quoted(text: &str) -> String {
     let is_plain = |character: char| character.is_alphanumeric() || "_-.:".contains(character);
-    match text.chars().all(is_plain) {
-        true => text.to_owned(),
-        false => format!("'{}'", text.replace('\'', r"'\''")),
+    if text.chars().all(is_plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+
+    #[test]
+    fn a_flag_is_read_as_it_is_printed() {
+        for text in [
+            "Person:User",
+            "users.name:handle",
+            "index:users.a:b",
+            "constraint:users.a:b",
+            "enum:users.status.old:new",
+            "index:things",
+        ] {
+            let decision = Decision::rename(text).unwrap();
+            assert_eq!(decision.to_string(), format!("--rename {text}"));
+        }
+        for text in ["users", "users.name", "index:users.a", "enum:users.status.old"] {
+            assert_eq!(
+                Decision::drop(text).unwrap().to_string(),
+                format!("--drop {text}")
+            );
+        }
+    }
+
+    #[test]
+    fn a_table_may_be_called_like_a_kind() {
+        let decision = Decision::rename("index:things").unwrap();
+        assert_eq!(
+            (decision.kind(), decision.old()),
+            (DecisionKind::TableOrField, "index")
+        );
+    }
+
+    #[test]
+    fn half_a_rename_is_refused() {
+        for text in ["Person", ":User", "Person:", "index:users.a:"] {
+            assert!(Decision::rename(text).is_err(), "{text}");
+        }
+        for text in ["", "index:"] {
+            assert!(Decision::drop(text).is_err(), "{text}");
+        }
     }
 }

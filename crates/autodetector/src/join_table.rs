@@ -5,7 +5,7 @@ use aksara_operations::{RenameField, RenameTable};
 use aksara_schema::{Field, FieldName, Table, TableName, join_columns, join_table_name};
 
 use crate::detector::Detector;
-use crate::rename::IMPLICIT;
+use crate::likeness::IMPLICIT;
 use crate::{Answers, DetectionError};
 
 /// How the columns begin that a model which is joined with itself may have: ours, and those of 0.7.2.
@@ -100,6 +100,11 @@ impl Detector {
         });
         renamed.collect()
     }
+}
+
+/// Whether a table only joins two models.
+pub(crate) fn is_join_table(table: &Table) -> bool {
+    JoinTable::of(table).is_some()
 }
 
 /// Whether both tables only join models, and the same ones.

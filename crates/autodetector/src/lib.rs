@@ -5,14 +5,17 @@
 //! with the answers. It reads no files, talks to nobody and knows no database.
 
 mod answers;
+mod asking;
 mod backing;
 mod build;
+mod candidate;
 mod complete;
 mod decision;
 mod detector;
 mod error;
 mod external;
 mod join_table;
+mod likeness;
 mod naming;
 mod pair;
 mod question;
@@ -23,10 +26,11 @@ mod tear_down;
 mod warning;
 
 pub use answers::Answers;
-pub use decision::{Decision, InvalidDecision};
+pub use candidate::{Candidate, Candidates, Likeness};
+pub use decision::{Decision, DecisionKind, InvalidDecision};
 pub use detector::{Detection, detect};
 pub use error::DetectionError;
 pub use naming::{suggested_name, tables_touched};
 pub use pair::Pair;
-pub use question::{Question, Questions};
+pub use question::{Choice, Question, Questions};
 pub use warning::Warning;

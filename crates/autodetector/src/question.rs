@@ -1,4 +1,7 @@
 //! Questions that only the user can answer: what looks removed and added may be renamed.
+//!
+//! Indexes and constraints are never asked about: one that is equal to another is renamed, and no row has a part in
+//! the others.
 
 use std::fmt;
 
@@ -6,7 +9,8 @@ use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_schema::{FieldName, TableName};
 use serde::Serialize;
 
-use crate::Decision;
+use crate::candidate::Candidate;
+use crate::{Candidates, Decision, DecisionKind, Likeness};
 
 /// One question; its answer goes into [`Answers`](crate::Answers).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -17,16 +21,30 @@ pub enum Question {
         /// The table that is gone.
         table: TableName,
         /// What it may be called now.
-        candidates: Vec<TableName>,
+        #[serde(flatten)]
+        candidates: Candidates<TableName>,
     },
-    /// A field is gone and others of its type are new.
+    /// A field is gone and similar ones are new.
     FieldRename {
         /// The table, under its new name.
         table: TableName,
         /// The field that is gone.
         field: FieldName,
         /// What it may be called now.
-        candidates: Vec<FieldName>,
+        #[serde(flatten)]
+        candidates: Candidates<FieldName>,
+    },
+    /// A value of an enum is gone and others are new.
+    ValueRename {
+        /// The table, under its new name.
+        table: TableName,
+        /// The field, under its new name.
+        field: FieldName,
+        /// The value that is gone.
+        value: String,
+        /// What it may be called now.
+        #[serde(flatten)]
+        candidates: Candidates<String>,
     },
 }
 
@@ -34,53 +52,106 @@ pub enum Question {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Questions(pub Vec<Question>);
 
+/// A decision to choose, and what speaks for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The decision.
+    pub decision: Decision,
+    /// What speaks for it; nothing where it is really removed.
+    pub evidence: Vec<Likeness>,
+}
+
+/// A question in words: what is asked about, under which name flags know it, and its candidates.
+struct Words {
+    kind: DecisionKind,
+    thing: &'static str,
+    old: String,
+    candidates: Vec<Candidate<String>>,
+}
+
 impl Question {
-    /// The decisions to choose from: one for each candidate, and that it is really removed.
-    pub fn choices(&self) -> Vec<Decision> {
-        let (old, candidates): (String, Vec<String>) = match self {
+    /// The decisions to choose from: one for each candidate, the likeliest first, and that it is really removed.
+    pub fn choices(&self) -> Vec<Choice> {
+        let Words {
+            kind,
+            old,
+            candidates,
+            ..
+        } = self.words();
+        let renames = candidates.into_iter().map(|candidate| Choice {
+            decision: Decision::Rename {
+                kind,
+                old: old.clone(),
+                new: candidate.name,
+            },
+            evidence: candidate.evidence,
+        });
+        let removed = Choice {
+            decision: Decision::Drop {
+                kind,
+                name: old.clone(),
+            },
+            evidence: Vec::new(),
+        };
+        renames.chain([removed]).collect()
+    }
+
+    fn words(&self) -> Words {
+        let (kind, thing, old, candidates) = match self {
             Self::TableRename { table, candidates } => (
+                DecisionKind::TableOrField,
+                "table",
                 table.to_string(),
-                candidates.iter().map(ToString::to_string).collect(),
+                candidates.map(ToString::to_string),
             ),
             Self::FieldRename {
                 table,
                 field,
                 candidates,
             } => (
+                DecisionKind::TableOrField,
+                "field",
                 format!("{table}.{field}"),
-                candidates.iter().map(ToString::to_string).collect(),
+                candidates.map(ToString::to_string),
+            ),
+            Self::ValueRename {
+                table,
+                field,
+                value,
+                candidates,
+            } => (
+                DecisionKind::EnumValue,
+                "value",
+                format!("{table}.{field}.{value}"),
+                candidates.map(ToString::to_string),
             ),
         };
-        let renames = candidates.into_iter().map(|new| Decision::Rename {
-            old: old.clone(),
-            new,
-        });
-        renames.chain([Decision::Drop(old.clone())]).collect()
+        Words {
+            kind,
+            thing,
+            old,
+            candidates,
+        }
     }
 }
 
 impl fmt::Display for Question {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::TableRename { table, candidates } => {
-                write!(
-                    formatter,
-                    "was the table `{table}` renamed to {}?",
-                    alternatives(candidates)
-                )
-            }
-            Self::FieldRename {
-                table,
-                field,
-                candidates,
-            } => {
-                write!(
-                    formatter,
-                    "was the field `{table}.{field}` renamed to {}?",
-                    alternatives(candidates)
-                )
-            }
-        }
+        let Words {
+            thing,
+            old,
+            candidates,
+            ..
+        } = self.words();
+        let names: Vec<String> = candidates
+            .iter()
+            .map(|candidate| format!("`{}`", candidate.name))
+            .collect();
+        write!(
+            formatter,
+            "was the {thing} `{old}` renamed to {}?",
+            names.join(" or ")
+        )
     }
 }
 
@@ -91,12 +162,16 @@ impl fmt::Display for Questions {
     }
 }
 
-fn alternatives(names: &[impl fmt::Display]) -> String {
-    names
-        .iter()
-        .map(|name| format!("`{name}`"))
-        .collect::<Vec<_>>()
-        .join(" or ")
+/// The flag, and what speaks for it.
+impl fmt::Display for Choice {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}", self.decision)?;
+        if self.evidence.is_empty() {
+            return Ok(());
+        }
+        let evidence: Vec<&str> = self.evidence.iter().map(|evidence| evidence.words()).collect();
+        write!(formatter, " ({})", evidence.join(", "))
+    }
 }
 
 impl std::error::Error for Questions {}
@@ -108,7 +183,7 @@ impl Diagnose for Questions {
             .advise("a removal and an addition would lose the rows' values, so this is asked")
             .advise("run again with one of these flags for each question:");
         let choices = self.0.iter().map(|question| {
-            let choices: Vec<String> = question.choices().iter().map(Decision::to_string).collect();
+            let choices: Vec<String> = question.choices().iter().map(Choice::to_string).collect();
             format!("    {}", choices.join("  or  "))
         });
         let asked = choices.fold(asked, Diagnosis::advise);

@@ -97,12 +97,13 @@ pub struct MakeMigrations {
     /// Show what would be written, and write nothing
     #[arg(long, conflicts_with = "stdout")]
     pub dry_run: bool,
-    /// A table, its model or a field was renamed: Person:User, users.name:handle (repeatable)
+    /// Something was renamed: Person:User, users.name:handle, index:users.a:b, constraint:users.a:b,
+    /// enum:users.status.old:new (repeatable)
     #[arg(long, value_name = "OLD:NEW", conflicts_with = "merge", value_parser = Decision::rename)]
     pub rename: Vec<Decision>,
-    /// A table or field is really removed, with its rows or values: users, users.name (repeatable)
-    #[arg(long, value_name = "NAME", conflicts_with = "merge")]
-    pub drop: Vec<String>,
+    /// Something is really removed, with its rows or values: users, users.name, enum:users.status.old (repeatable)
+    #[arg(long, value_name = "NAME", conflicts_with = "merge", value_parser = Decision::drop)]
+    pub drop: Vec<Decision>,
     /// Nothing else was renamed: what is gone is removed, what is new is added
     #[arg(long)]
     pub no_rename: bool,

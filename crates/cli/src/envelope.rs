@@ -56,7 +56,11 @@ impl AskedQuestion {
     fn of(question: &Question) -> Self {
         Self {
             text: question.to_string(),
-            flags: question.choices().iter().map(ToString::to_string).collect(),
+            flags: question
+                .choices()
+                .iter()
+                .map(|choice| choice.decision.to_string())
+                .collect(),
             question: question.clone(),
         }
     }

@@ -384,7 +384,7 @@ fn what_may_be_a_rename_is_asked() {
          others: id uuid key, x uuid
          people: id uuid key, username string100, age integer",
         &none,
-        "was the table `users` renamed to `accounts` or `people`?",
+        "was the table `users` renamed to `people` or `accounts`?",
     );
 }
 

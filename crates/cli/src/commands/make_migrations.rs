@@ -59,8 +59,7 @@ async fn draft(
 }
 
 fn decisions(arguments: &MakeMigrations) -> Vec<Decision> {
-    let drops = arguments.drop.iter().cloned().map(Decision::Drop);
-    arguments.rename.iter().cloned().chain(drops).collect()
+    arguments.rename.iter().chain(&arguments.drop).cloned().collect()
 }
 
 async fn form(

@@ -1,0 +1,103 @@
+//! Names in decisions: those of tables, models, fields and many-to-many fields, in the history and in the models.
+
+use std::collections::BTreeMap;
+
+use aksara_autodetector::{Decision, DecisionKind};
+use aksara_formats::python::models::Models;
+use aksara_schema::{Field, Schema, Table, TableName, join_table_name};
+
+/// The history and the models, once it is known which tables were renamed.
+pub(super) struct Renamed<'a> {
+    pub(super) previous: &'a Schema,
+    pub(super) models: &'a Models,
+    pub(super) tables: &'a BTreeMap<TableName, Option<TableName>>,
+}
+
+/// A table of the history and its name in the models.
+pub(super) struct RenamedTable<'a> {
+    pub(super) before: &'a Table,
+    pub(super) now: TableName,
+}
+
+impl<'a> Renamed<'a> {
+    /// The tables that a name can mean: by its new name, by its old one.
+    pub(super) fn tables_named(&self, written: &str) -> Vec<RenamedTable<'a>> {
+        let by_new = table_now(self.models, written).and_then(|table| self.pair(&table.name));
+        let by_old = self.previous.resolve(written).ok().map(|before| RenamedTable {
+            before,
+            now: self.now(&before.name),
+        });
+        by_new.into_iter().chain(by_old).collect()
+    }
+
+    /// The table that has this name now.
+    pub(super) fn pair(&self, now: &TableName) -> Option<RenamedTable<'a>> {
+        let mut renames = self.tables.iter();
+        let old = renames
+            .find(|(_, new)| new.as_ref() == Some(now))
+            .map(|(old, _)| old);
+        let kept = || Some(now).filter(|name| !self.tables.contains_key(*name));
+        let before = self.previous.table(old.or_else(kept)?)?;
+        Some(RenamedTable {
+            before,
+            now: now.clone(),
+        })
+    }
+
+    /// The join table of the many-to-many field that a decision is about, after the table of the field's model.
+    pub(super) fn join_table(&self, decision: &Decision) -> Option<(TableName, TableName)> {
+        let (table, field) = decision.old().rsplit_once('.')?;
+        let tables = self.tables_named(table).into_iter();
+        let mut joins = tables.filter_map(|pair| {
+            let join = join_table_name(&pair.before.name, field).ok()?;
+            let is_field = as_written(pair.before, field).is_some();
+            let is_join = !is_field && self.previous.table(&join).is_some();
+            is_join.then_some((pair.before.name.clone(), join))
+        });
+        joins
+            .next()
+            .filter(|_| decision.kind() == DecisionKind::TableOrField)
+    }
+
+    /// The fields that the models do not have any more.
+    pub(super) fn gone_fields(&self, tables: &[RenamedTable<'_>]) -> Vec<String> {
+        let gone = tables.iter().flat_map(|pair| {
+            let after = self.models.schema.table(&pair.now);
+            let is_gone =
+                move |field: &&Field| after.is_none_or(|after| !after.fields.contains_key(&field.name));
+            let fields = pair.before.fields.values().filter(is_gone);
+            fields.map(|field| format!("{}.{}", pair.before.name, field.name))
+        });
+        gone.collect()
+    }
+
+    /// The fields that the history does not have.
+    pub(super) fn new_fields(&self, pair: &RenamedTable<'_>) -> Vec<String> {
+        let after = self.models.schema.table(&pair.now).into_iter();
+        let fields = after.flat_map(|table| table.fields.keys());
+        let new = fields.filter(|name| !pair.before.fields.contains_key(*name));
+        new.map(ToString::to_string).collect()
+    }
+
+    fn now(&self, before: &TableName) -> TableName {
+        let renamed = self.tables.get(before).cloned().flatten();
+        renamed.unwrap_or_else(|| before.clone())
+    }
+}
+
+/// The table of the models that a name means: a class's, or its own.
+pub(super) fn table_now<'a>(models: &'a Models, written: &str) -> Option<&'a Table> {
+    let class = models.models.iter().find(|model| model.class == written);
+    let by_class = class.and_then(|model| models.schema.table(&model.table));
+    let found = by_class.or_else(|| models.schema.resolve(written).ok());
+    found.map(|table| &**table)
+}
+
+/// A field by its column, its name in the model, or the name in the model that its column is called after.
+pub(super) fn as_written<'a>(table: &'a Table, written: &str) -> Option<&'a Field> {
+    let by_key = || table.fields.get(format!("{written}_id").as_str());
+    let is_key = |field: &&Field| field.reference.is_some();
+    table
+        .field_as_written(written)
+        .or_else(|| by_key().filter(is_key))
+}

@@ -1,0 +1,108 @@
+//! Decisions that cannot be followed, and why.
+
+use std::fmt;
+
+use aksara_autodetector::Decision;
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
+use aksara_schema::nearest;
+use thiserror::Error as ThisError;
+
+/// A decision that says nothing about these models and this history.
+#[derive(Debug, Clone, PartialEq, Eq, ThisError)]
+#[error("{decision}: {problem}")]
+pub struct WrongDecision {
+    /// The decision.
+    pub decision: Decision,
+    /// The problem with it.
+    pub problem: DecisionProblem,
+}
+
+/// The problem with a decision.
+#[derive(Debug, Clone, PartialEq, Eq, ThisError)]
+pub enum DecisionProblem {
+    /// The old name is none that is gone.
+    #[error(
+        "nothing that is gone from the models is called `{written}`{}",
+        there_are("gone", gone)
+    )]
+    NotGone {
+        /// The name as written.
+        written: String,
+        /// The names that are gone, the nearest first.
+        gone: Vec<String>,
+    },
+    /// The new name is none that is new.
+    #[error(
+        "nothing that is new in the models is called `{written}`{}",
+        there_are("new", new)
+    )]
+    NotNew {
+        /// The name as written.
+        written: String,
+        /// The names that are new, the nearest first.
+        new: Vec<String>,
+    },
+    /// Something else is decided about it as well, by another flag or by the models.
+    #[error("something else is said about it as well")]
+    Twice,
+    /// Two things cannot have one name.
+    #[error("`{other}` gets the same name")]
+    SameName {
+        /// The other one, under its old name.
+        other: String,
+    },
+}
+
+impl Diagnose for WrongDecision {
+    fn diagnosis(&self) -> Diagnosis {
+        let advice = match &self.problem {
+            DecisionProblem::NotGone { gone: names, .. } | DecisionProblem::NotNew { new: names, .. } => {
+                names.first().map(|name| format!("did you mean `{name}`?"))
+            }
+            DecisionProblem::Twice => Some(
+                "leave one of the flags out; a hint in the models (`renamed_from`, `renamed_fields`, …) counts as \
+                 much as a flag"
+                    .to_owned(),
+            ),
+            DecisionProblem::SameName { .. } => Some("leave one of the flags out".to_owned()),
+        };
+        Diagnosis::new(Code::ModelsNoSuchRename).advise(advice.unwrap_or_default())
+    }
+}
+
+impl DecisionProblem {
+    pub(super) fn of(self, decision: &Decision) -> WrongDecision {
+        WrongDecision {
+            decision: decision.clone(),
+            problem: self,
+        }
+    }
+}
+
+pub(super) fn not_gone(written: &str, gone: Vec<String>) -> DecisionProblem {
+    DecisionProblem::NotGone {
+        written: written.to_owned(),
+        gone: nearest_first(written, gone),
+    }
+}
+
+pub(super) fn not_new(written: &str, new: Vec<String>) -> DecisionProblem {
+    DecisionProblem::NotNew {
+        written: written.to_owned(),
+        new: nearest_first(written, new),
+    }
+}
+
+fn nearest_first(written: &str, mut names: Vec<String>) -> Vec<String> {
+    let nearest = nearest(written, names.iter().map(String::as_str)).map(str::to_owned);
+    names.sort_by_key(|name| nearest.as_ref() != Some(name));
+    names
+}
+
+fn there_are(which: &str, names: &[String]) -> impl fmt::Display {
+    if names.is_empty() {
+        format!("; nothing is {which}")
+    } else {
+        format!("; there are: {}", names.join(", "))
+    }
+}

@@ -1,0 +1,164 @@
+//! Asking: every possible rename that is not decided becomes a question.
+
+use std::sync::Arc;
+
+use aksara_schema::{Field, FieldType, Table};
+
+use crate::candidate::Candidate;
+use crate::detector::Detector;
+use crate::likeness::{Placed, candidate, is_letter_case, of_fields, of_tables};
+use crate::{Answers, Candidates, DetectionError, Likeness, Pair, Question, Questions};
+
+impl Detector {
+    /// Asks about every possible rename that is not decided.
+    pub(crate) fn ask(&self, answers: &Answers) -> Result<(), DetectionError> {
+        let mut questions = self.table_questions(answers);
+        for pair in self.changed_tables() {
+            questions.extend(field_questions(&pair, answers));
+            questions.extend(value_questions(&pair, answers));
+        }
+        if questions.is_empty() {
+            Ok(())
+        } else {
+            Err(DetectionError::Questions(Questions(questions)))
+        }
+    }
+
+    fn table_questions(&self, answers: &Answers) -> Vec<Question> {
+        let (gone, new) = (self.gone_tables(), self.new_tables());
+        let is_only = gone.len() == 1 && new.len() == 1;
+        let undecided = gone
+            .iter()
+            .filter(|table| !answers.tables.contains_key(&table.name));
+        let questions = undecided.filter_map(|table| {
+            let candidates = new.iter().filter_map(|new| {
+                let evidence = self.evidence_of_tables(table, new)?;
+                Some(named(new.name.clone(), table.name.name(), evidence, is_only))
+            });
+            Some(Question::TableRename {
+                table: table.name.clone(),
+                candidates: Candidates::new(candidates.collect())?,
+            })
+        });
+        questions.collect()
+    }
+
+    /// What speaks for one table being the other; `None` where nothing does.
+    fn evidence_of_tables(&self, old: &Table, new: &Table) -> Option<Vec<Likeness>> {
+        let mut evidence = of_tables(old, new);
+        if self.takes_references(old, new) {
+            evidence.push(Likeness::SameReferrers);
+        }
+        let is_known = !evidence.is_empty() || is_letter_case(old.name.name(), new.name.name());
+        is_known.then_some(evidence)
+    }
+
+    /// Whether a foreign key that refers to the one table refers to the other one in the models.
+    fn takes_references(&self, old: &Table, new: &Table) -> bool {
+        let moves = |referrer: &Arc<Table>, field: &Field| {
+            let refers_to = |field: &Field, table: &Table| {
+                let reference = field.reference.as_ref();
+                reference.is_some_and(|reference| reference.table == table.name)
+            };
+            let next = self.next.table(&referrer.name);
+            let next = next.and_then(|table| table.fields.get(&field.name));
+            refers_to(field, old) && next.is_some_and(|next| refers_to(next, new))
+        };
+        let mut referrers = self.draft.referrers(&old.name);
+        referrers.any(|referrer| referrer.fields.values().any(|field| moves(referrer, field)))
+    }
+}
+
+fn field_questions(pair: &Pair<Arc<Table>>, answers: &Answers) -> Vec<Question> {
+    let Pair { previous, next } = pair;
+    let missing = |field: &&Field, from: &Table| !from.fields.contains_key(&field.name);
+    let gone = previous.fields.values().filter(|field| missing(field, next));
+    let gone: Vec<&Field> = gone.collect();
+    let new = next.fields.values().filter(|field| missing(field, previous));
+    let new: Vec<&Field> = new.collect();
+    let is_only = gone.len() == 1 && new.len() == 1;
+    let is_decided = |field: &Field| {
+        let key = (next.name.clone(), field.name.clone());
+        answers.fields.contains_key(&key)
+    };
+    let undecided = gone.into_iter().filter(|field| !is_decided(field));
+    let questions = undecided.filter_map(|field| {
+        let old = Placed {
+            table: previous,
+            field,
+        };
+        let candidates = new.iter().filter_map(|field| {
+            let evidence = of_fields(old, Placed { table: next, field })?;
+            Some(named(
+                field.name.clone(),
+                old.field.name.as_str(),
+                evidence,
+                is_only,
+            ))
+        });
+        Some(Question::FieldRename {
+            table: next.name.clone(),
+            field: field.name.clone(),
+            candidates: Candidates::new(candidates.collect())?,
+        })
+    });
+    questions.collect()
+}
+
+/// The questions about values of enums: a row that has one which is gone would have none.
+fn value_questions(pair: &Pair<Arc<Table>>, answers: &Answers) -> Vec<Question> {
+    let Pair { previous, next } = pair;
+    let questions = next.fields.values().flat_map(|after| {
+        let before = previous.fields.get(&after.name);
+        let values = before.and_then(|before| Some((values(before)?, values(after)?)));
+        let Some((before, after_values)) = values else {
+            return Vec::new();
+        };
+        let is_decided = |value: &String| {
+            let key = (next.name.clone(), after.name.clone(), value.clone());
+            answers.values.contains_key(&key)
+        };
+        let renames = renamed_values(before, after_values).into_iter();
+        let undecided = renames.filter(|(value, _)| !is_decided(value));
+        let questions = undecided.map(|(value, candidates)| Question::ValueRename {
+            table: next.name.clone(),
+            field: after.name.clone(),
+            value,
+            candidates,
+        });
+        questions.collect()
+    });
+    questions.collect()
+}
+
+/// The values that are gone, with those that are new.
+fn renamed_values(before: &[String], after: &[String]) -> Vec<(String, Candidates<String>)> {
+    let missing = |values: &[String], from: &[String]| -> Vec<(usize, String)> {
+        let values = values.iter().cloned().enumerate();
+        values.filter(|(_, value)| !from.contains(value)).collect()
+    };
+    let (gone, new) = (missing(before, after), missing(after, before));
+    let is_only = gone.len() == 1 && new.len() == 1;
+    let renames = gone.into_iter().filter_map(|(old_place, old)| {
+        let candidates = new.iter().map(|(place, value)| {
+            let is_there = (*place == old_place).then_some(Likeness::SamePosition);
+            named(value.clone(), &old, is_there.into_iter().collect(), is_only)
+        });
+        let candidates = Candidates::new(candidates.collect())?;
+        Some((old, candidates))
+    });
+    renames.collect()
+}
+
+/// The values of an enum that lists them.
+fn values(field: &Field) -> Option<&[String]> {
+    match &field.field_type {
+        FieldType::Enum { values, .. } if !values.is_empty() => Some(values),
+        _ => None,
+    }
+}
+
+fn named<N: ToString>(name: N, old: &str, mut evidence: Vec<Likeness>, is_only: bool) -> Candidate<N> {
+    evidence.extend(is_only.then_some(Likeness::OnlyOne));
+    candidate(name, old, evidence)
+}
