@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 /// What changes in a table. Names in values of the table before are the old ones.
 #[derive(Debug)]
 pub struct TableDifference<'a> {
-    /// Fields of the table before that go.
+    /// Fields of the table before that go, each after what is computed from it.
     pub dropped_fields: Vec<&'a Field>,
     /// Fields of the table after that are new.
     pub added_fields: Vec<&'a Field>,
@@ -61,11 +61,13 @@ impl<'a> TableDifference<'a> {
         let (dropped_constraints, added_constraints) =
             differing(&before.constraints, &renamed.constraints, &after.constraints);
         let mut difference = Self {
-            dropped_fields: before
-                .fields
-                .values()
-                .filter(|old| change.fields.new_name(&old.name).is_none())
-                .collect(),
+            dropped_fields: readers_first(
+                before
+                    .fields
+                    .values()
+                    .filter(|old| change.fields.new_name(&old.name).is_none())
+                    .collect(),
+            ),
             added_fields: after
                 .fields
                 .values()
@@ -116,6 +118,22 @@ impl<'a> TableDifference<'a> {
             }
         }
     }
+}
+
+/// The fields in their order, but each after those that are computed from it.
+fn readers_first(mut fields: Vec<&Field>) -> Vec<&Field> {
+    let mut ordered = Vec::with_capacity(fields.len());
+    while !fields.is_empty() {
+        let is_read = |field: &Field| fields.iter().any(|other| reads(other, &field.name));
+        let next = fields.iter().position(|field| !is_read(field)).unwrap_or(0);
+        ordered.push(fields.remove(next));
+    }
+    ordered
+}
+
+fn reads(field: &Field, source: &FieldName) -> bool {
+    let generated = field.generated.as_ref().filter(|_| field.name != *source);
+    generated.is_some_and(|generated| generated.expression.fields().contains(&source))
 }
 
 fn changed_fields<'a>(change: &'a AlterTable, renamed: &Table) -> Vec<FieldChange<'a>> {

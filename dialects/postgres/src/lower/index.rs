@@ -80,11 +80,9 @@ pub(super) fn drop(table: &Table, index: &Index, building: Building) -> Statemen
 }
 
 /// ALTER INDEX … RENAME.
-pub(super) fn rename(table: &Table, before: &Index, after: &Index) -> Statement {
-    let written = ddl()
-        .word("ALTER INDEX")
-        .fragment(&qualified(&table.name, &before.name));
-    Statement::sql(written.word("RENAME TO").name(&fitting(&after.name)).finish())
+pub(super) fn rename(table: &TableName, old: &str, new: &str) -> Statement {
+    let written = ddl().word("ALTER INDEX").fragment(&in_namespace_of(table, old));
+    Statement::sql(written.word("RENAME TO").name(new).finish())
 }
 
 fn qualified(table: &TableName, index: &ObjectName) -> String {

@@ -39,15 +39,17 @@ pub(super) fn remade(change: &AlterTable, difference: &TableDifference, renamed:
 
 impl Alteration<'_> {
     pub(super) fn add_fields(&self, script: &mut Script) -> Result<(), Unsupported> {
+        // They may read fields that go.
+        let remade = self.remade.iter();
+        for name in remade.filter_map(|name| self.change.fields.old_name(name)) {
+            script
+                .drops
+                .push(ddl().word("DROP COLUMN").name(name.as_str()).finish());
+        }
         for dropped in &self.difference.dropped_fields {
             script
                 .drops
                 .push(ddl().word("DROP COLUMN").name(dropped.name.as_str()).finish());
-        }
-        for name in &self.remade {
-            script
-                .actions
-                .push(ddl().word("DROP COLUMN").name(name.as_str()).finish());
         }
         for added in &self.difference.added_fields {
             self.add_field(added, script)?;

@@ -1,18 +1,17 @@
 //! Renames of fields and indexes; each is a statement of its own.
 
-use aksara_dialect::Statement;
-use aksara_schema::FieldName;
+use std::fmt::Display;
+
+use aksara_dialect::{FieldChange, Statement};
 
 use super::{Alteration, Script};
 use crate::lower::{ddl, index};
+use crate::own_objects::fitting;
 
 impl Alteration<'_> {
     pub(super) fn add_renames(&self, script: &mut Script) {
-        let changed = self
-            .difference
-            .changed_fields
-            .iter()
-            .filter(|changed| changed.is_renamed());
+        let is_here = |changed: &&FieldChange| changed.is_renamed() && !self.is_remade(&changed.after.name);
+        let changed = self.difference.changed_fields.iter().filter(is_here);
         let pairs: Vec<_> = changed
             .map(|changed| (&changed.before.name, &changed.after.name))
             .collect();
@@ -20,9 +19,16 @@ impl Alteration<'_> {
             .renames
             .extend(ordered(&pairs).iter().map(|(old, new)| self.rename(old, new)));
         let indexes = self.difference.renamed_indexes.iter();
-        script
-            .renames
-            .extend(indexes.map(|(old, new)| index::rename(&self.change.before, old, new)));
+        let names: Vec<_> = indexes
+            .map(|(old, new)| (fitting(&old.name), fitting(&new.name)))
+            .collect();
+        let pairs: Vec<_> = names.iter().map(|(old, new)| (old, new)).collect();
+        let table = &self.change.before.name;
+        script.renames.extend(
+            ordered(&pairs)
+                .iter()
+                .map(|(old, new)| index::rename(table, old, new)),
+        );
     }
 
     fn rename(&self, old: &str, new: &str) -> Statement {
@@ -39,7 +45,7 @@ impl Alteration<'_> {
 }
 
 /// The renames in an order in which no name is taken when it is given; exchanged names pass through another.
-fn ordered(pairs: &[(&FieldName, &FieldName)]) -> Vec<(String, String)> {
+fn ordered<N: Display>(pairs: &[(&N, &N)]) -> Vec<(String, String)> {
     let mut waiting: Vec<(String, String)> = pairs
         .iter()
         .map(|(old, new)| (old.to_string(), new.to_string()))
@@ -62,6 +68,7 @@ fn ordered(pairs: &[(&FieldName, &FieldName)]) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
+    use aksara_schema::FieldName;
     use pretty_assertions::assert_eq;
 
     use super::*;
