@@ -193,13 +193,24 @@ fn freeze_reference(field: &mut Field, table: &Table, schema: &Schema) -> Result
             field: field.name.clone(),
         });
     }
-    if let FieldType::Foreign(_) = field.field_type {
+    let follows = match field.field_type {
+        FieldType::Foreign(_) => true,
+        _ => field.collation.is_none() && agree(&field.field_type, target_field),
+    };
+    if follows {
         field.field_type = foreign_type(target_field);
     }
     reference.field = Some(target_field.name.clone());
     reference.table = target.table().name.clone();
     let own = [field.name.clone()];
     Names { table, schema }.freeze(&mut reference.constraint, DerivedName::ForeignKey, &own)
+}
+
+/// Whether a foreign key's own type is its target's, so that it is one that follows.
+fn agree(own: &FieldType, target: &Field) -> bool {
+    let other = &target.field_type;
+    let is_stored_alike = own.storage() == other.storage() && own.is_positive() == other.is_positive();
+    is_stored_alike && target.collation.is_none()
 }
 
 fn freeze_foreign_key(

@@ -200,6 +200,10 @@ fn the_older_classes_have_their_own_signatures() {
             "fields.Integer(references=\"User\", to_field=\"code\", on_delete=\"SET NULL\", nullable=True)",
         ),
         (
+            "op.ForeignKeyField('users', column_type='varchar(40)')",
+            "fields.String(max_length=40, references=\"User\", to_field=\"id\")",
+        ),
+        (
             "op.OneToOneField('users')",
             "fields.OneToOne(\"User\", to_field=\"id\")",
         ),

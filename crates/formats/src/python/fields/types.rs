@@ -41,6 +41,9 @@ const COLUMN_TYPES: &[(&str, FieldType)] = &[
     ("TEXT", FieldType::Text),
 ];
 
+/// What its texts of a greatest length begin with.
+const SIZED_TEXTS: &[&str] = &["VARCHAR(", "CHARACTER VARYING("];
+
 /// The dialect whose types 0.7.2 wrote.
 const DIALECT_0_7: &str = "postgres";
 
@@ -135,11 +138,22 @@ fn key_type(arguments: &Arguments) -> Result<FieldType, PythonError> {
     let known = COLUMN_TYPES
         .iter()
         .find(|(known, _)| known.eq_ignore_ascii_case(spelling));
-    Ok(match known {
-        Some((_, field_type)) => field_type.clone(),
-        None if spelling.eq_ignore_ascii_case("UUID") => FieldType::Foreign(Carried(None)),
-        None => opaque(spelling),
+    Ok(match (known, sized_text(spelling)) {
+        (Some((_, field_type)), _) => field_type.clone(),
+        (None, Some(field_type)) => field_type,
+        (None, None) if spelling.eq_ignore_ascii_case("UUID") => FieldType::Foreign(Carried(None)),
+        (None, None) => opaque(spelling),
     })
+}
+
+/// `VARCHAR(40)`
+fn sized_text(spelling: &str) -> Option<FieldType> {
+    let spelling = spelling.to_ascii_uppercase();
+    let length = SIZED_TEXTS
+        .iter()
+        .find_map(|begin| spelling.strip_prefix(begin))?;
+    let max_length = length.strip_suffix(')')?.trim().parse().ok()?;
+    Some(FieldType::String { max_length })
 }
 
 /// The values are the enum's members, a list, or the first items of `choices`.
