@@ -133,7 +133,7 @@ fn keeps_bytes(storage: &StorageType) -> bool {
 
 /// Whether a constant of the type is its bytes, however it is written.
 fn is_bytes(storage: &StorageType) -> bool {
-    let is_blob = |own: OwnType| own.is_large_object() && !own.is_text();
+    let is_blob = |own: OwnType| own.is_geometry() || (own.is_large_object() && !own.is_text());
     *storage == StorageType::Binary || keeps_bytes(storage) || own_type(storage).is_some_and(is_blob)
 }
 
