@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use aksara_operations::CreateTable;
+use aksara_operations::{CreateTable, Operation};
 use aksara_schema::{Constraint, ConstraintKind, Field, Schema, Table};
 
 use crate::DetectionError;
@@ -14,12 +14,10 @@ impl Detector {
     pub(crate) fn record_external(&mut self) -> Result<(), DetectionError> {
         let external = self.next.tables().filter(|table| self.is_to_record(table));
         let external: Vec<CreateTable> = external.map(|table| record(table, &self.next)).collect();
-        for record in external {
-            if self.is_news(&record) {
-                self.push(record)?;
-            }
-        }
-        Ok(())
+        let mut tried = self.draft.clone();
+        let news = external.into_iter().filter(|record| is_news(record, &mut tried));
+        let news: Vec<CreateTable> = news.collect();
+        news.into_iter().try_for_each(|record| self.push(record))
     }
 
     /// Whether a table is external, and foreign keys refer to it. Those of the package are known to every history.
@@ -27,13 +25,14 @@ impl Detector {
         let mut referrers = self.next.referrers(&table.name);
         !is_managed(table) && !table.name.is_of_package() && referrers.any(|referrer| is_managed(referrer))
     }
+}
 
-    fn is_news(&self, record: &CreateTable) -> bool {
-        let mut draft = self.draft.clone();
-        let name = &record.table.name;
-        let applied = aksara_operations::Operation::from(record.clone()).apply(&mut draft);
-        applied.is_err() || draft.table(name) != self.draft.table(name)
-    }
+/// Whether recording a table changes what is known of it.
+fn is_news(record: &CreateTable, schema: &mut Schema) -> bool {
+    let name = &record.table.name;
+    let known = schema.table(name).cloned();
+    let applied = Operation::from(record.clone()).apply(schema);
+    applied.is_err() || schema.table(name) != known.as_ref()
 }
 
 /// What foreign keys may need to know: the fields with their types, the primary key and what is unique.

@@ -1,6 +1,9 @@
 //! Join tables of many-to-many fields: their names and columns carry the names of the models that they join. So they
 //! follow where a model is renamed, with their rows.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use aksara_operations::{RenameField, RenameTable};
 use aksara_schema::{Field, FieldName, Table, TableName, join_columns, join_table_name};
 
@@ -33,18 +36,22 @@ impl Detector {
     /// Renames the join tables whose names begin with the old name of a table that was renamed. What was answered about
     /// a join table itself counts more.
     pub(crate) fn follow_with_join_tables(&mut self, answers: &Answers) -> Result<(), DetectionError> {
-        let decided = answers.tables.iter();
-        for (old, new) in decided.filter_map(|(old, new)| Some((old, new.as_ref()?))) {
-            for table in self.gone_tables() {
-                if answers.tables.contains_key(&table.name) {
-                    continue;
-                }
-                if let Some(new_name) = self.name_of_follower(&table, old, new) {
-                    self.push(RenameTable {
-                        table: (&table.name).into(),
-                        new_name,
-                    })?;
-                }
+        let new_tables = self.new_tables().into_iter();
+        let new_tables: BTreeMap<TableName, Arc<Table>> =
+            new_tables.map(|table| (table.name.clone(), table)).collect();
+        for table in self.gone_tables() {
+            if answers.tables.contains_key(&table.name) {
+                continue;
+            }
+            let renamed = owners(&table.name).filter_map(|old| {
+                let new = answers.tables.get(&old)?.clone()?;
+                name_of_follower(&table, &old, &new, &new_tables)
+            });
+            if let Some(new_name) = { renamed }.next() {
+                self.push(RenameTable {
+                    table: (&table.name).into(),
+                    new_name,
+                })?;
             }
         }
         Ok(())
@@ -70,14 +77,13 @@ impl Detector {
         Ok(())
     }
 
-    /// What a join table is called after one of its models was renamed, where the models have such a table.
-    fn name_of_follower(&self, table: &Table, old: &TableName, new: &TableName) -> Option<TableName> {
-        let field = table.name.name().strip_prefix(old.name())?.strip_prefix('_')?;
-        let name = join_table_name(new, field).ok()?;
-        let joins_it = JoinTable::of(table)?.sides.iter().any(|side| side.target == new);
-        let mut new_tables = self.new_tables().into_iter();
-        let is_there = new_tables.any(|next| next.name == name && join_the_same(table, &next));
-        (joins_it && table.name.namespace() == old.namespace() && is_there).then_some(name)
+    /// Drops the join tables of many-to-many fields that refer to another model now: they are made anew, since their
+    /// rows refer to rows of a model that the field has nothing to do with.
+    pub(crate) fn replace_join_tables(&mut self) -> Result<(), DetectionError> {
+        let pairs = self.changed_tables().into_iter();
+        let moved = pairs.filter(|pair| is_other_relation(&pair.previous, &pair.next));
+        let names: Vec<TableName> = moved.map(|pair| pair.next.name.clone()).collect();
+        names.iter().try_for_each(|name| self.drop_table(name))
     }
 
     fn renamed_columns(&self) -> Vec<Renamed> {
@@ -102,9 +108,40 @@ impl Detector {
     }
 }
 
+/// The tables that a join table may be named after: `a` and `a_b` for `a_b_c`.
+fn owners(join: &TableName) -> impl Iterator<Item = TableName> {
+    let ends = join.name().match_indices('_').map(|(end, _)| end);
+    ends.filter_map(|end| join.with_name(join.name().get(..end)?).ok())
+}
+
+/// What a join table is called after one of its models was renamed, where the models have such a table.
+fn name_of_follower(
+    table: &Table,
+    old: &TableName,
+    new: &TableName,
+    new_tables: &BTreeMap<TableName, Arc<Table>>,
+) -> Option<TableName> {
+    let field = table.name.name().strip_prefix(old.name())?.strip_prefix('_')?;
+    let name = join_table_name(new, field).ok()?;
+    let joins_it = JoinTable::of(table)?.sides.iter().any(|side| side.target == new);
+    let is_there = new_tables
+        .get(&name)
+        .is_some_and(|next| join_the_same(table, next));
+    (joins_it && is_there).then_some(name)
+}
+
 /// Whether a table only joins two models.
 pub(crate) fn is_join_table(table: &Table) -> bool {
     JoinTable::of(table).is_some()
+}
+
+/// Whether both tables only join models, the new one under the models' own names, and not the same ones.
+fn is_other_relation(old: &Table, new: &Table) -> bool {
+    let (Some(old), Some(new)) = (JoinTable::of(old), JoinTable::of(new)) else {
+        return false;
+    };
+    let is_derived = new.sides.iter().all(|side| new.is_derived(side));
+    is_derived && old.targets() != new.targets()
 }
 
 /// Whether both tables only join models, and the same ones.

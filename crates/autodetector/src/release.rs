@@ -18,6 +18,7 @@ impl Detector {
             self.rename_indexes(&pair.next)?;
         }
         self.original = self.draft.clone();
+        self.replace_join_tables()?;
         let changed = self.changed_tables();
         for pair in &changed {
             self.release_referrers(pair)?;

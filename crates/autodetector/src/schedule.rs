@@ -18,26 +18,29 @@ pub(crate) fn schedule<K: Ord + Clone>(needs: &Needs<K>) -> Vec<K> {
             .keys()
             .for_each(|need| dependents.entry(*need).or_default().push(*item));
     }
-    let mut ready: BTreeSet<&K> = waiting
+    // What needs nothing comes first, else what does without the cheapest.
+    let mut cheapest: BTreeSet<(u32, &K)> = waiting
         .iter()
-        .filter(|(_, needed)| needed.is_empty())
-        .map(|(item, _)| *item)
+        .map(|(item, needed)| (cost(needed), *item))
         .collect();
     let mut order = Vec::with_capacity(needs.len());
-    while let Some(item) = ready.pop_first().or_else(|| cheapest(&waiting)) {
+    while let Some((_, item)) = cheapest.pop_first() {
         waiting.remove(item);
         order.push(item.clone());
         for dependent in dependents.remove(item).into_iter().flatten() {
             let Some(needed) = waiting.get_mut(dependent) else {
                 continue;
             };
+            cheapest.remove(&(cost(needed), dependent));
             needed.remove(item);
-            if needed.is_empty() {
-                ready.insert(dependent);
-            }
+            cheapest.insert((cost(needed), dependent));
         }
     }
     order
+}
+
+fn cost<K>(needed: &BTreeMap<K, u32>) -> u32 {
+    needed.values().sum()
 }
 
 fn among_items<'a, K: Ord>(
@@ -51,14 +54,6 @@ fn among_items<'a, K: Ord>(
         .filter(|(need, _)| counts(need))
         .map(|(need, cost)| (need, *cost))
         .collect()
-}
-
-fn cheapest<'a, K: Ord>(waiting: &BTreeMap<&'a K, BTreeMap<&'a K, u32>>) -> Option<&'a K> {
-    let cost = |needed: &BTreeMap<&K, u32>| needed.values().sum::<u32>();
-    waiting
-        .iter()
-        .min_by_key(|(_, needed)| cost(needed))
-        .map(|(item, _)| *item)
 }
 
 #[cfg(test)]

@@ -51,6 +51,11 @@ impl Detector {
             .try_for_each(|item| self.remove(item))
     }
 
+    /// Drops a table, after the foreign keys to it.
+    pub(crate) fn drop_table(&mut self, name: &TableName) -> Result<(), DetectionError> {
+        self.remove(Item::Table(name.clone()))
+    }
+
     /// What must go before: whatever refers to it or is computed from it.
     fn users(&self, item: &Item) -> BTreeMap<Item, u32> {
         let holders = self.referrers(item).into_iter().flat_map(|referrer| {
