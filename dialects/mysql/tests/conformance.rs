@@ -6,9 +6,9 @@ use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_mysql::{MYSQL, MysqlDriver};
 use aksara_schema::{FieldType, Literal, StorageType};
 use aksara_suite::{
-    IndexWords, TypeWords, Words, check_coalescing, check_generated, check_generated_rows, check_scenarios,
-    compare_coalescing, database_of, prove_history, run_history, server_url, unreached_words,
-    untrue_expressions, with_database,
+    IndexWords, TypeWords, Words, check_coalescing, check_differences, check_edits, check_generated,
+    check_generated_rows, check_scenarios, compare_coalescing, database_of, prove_history, run_edit,
+    run_history, server_url, unreached_words, untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
@@ -123,6 +123,15 @@ fn scenarios(name: &str, variable: &str) {
     assert!(report.failures.is_empty(), "{}", report.failures());
 }
 
+fn differences(variable: &str) {
+    let Some(database) = Database::on(variable, "aksara_differences") else {
+        return;
+    };
+    let check = check_differences(async || database.fresh().await);
+    let report = Runtime::new().unwrap().block_on(check).unwrap();
+    assert!(report.failures.is_empty(), "{}", report.failures());
+}
+
 fn generated_histories(name: &str, variable: &str) {
     let Some(database) = Database::on(variable, "aksara_generated") else {
         return;
@@ -133,6 +142,28 @@ fn generated_histories(name: &str, variable: &str) {
         runtime.block_on(async { run_history(&mut *database.fresh().await.unwrap(), history).await })
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+fn edits_of_models(name: &str, variable: &str) {
+    let Some(database) = Database::on(variable, "aksara_edits") else {
+        return;
+    };
+    let runtime = Runtime::new().unwrap();
+    let scope = runtime.block_on(scope(&database.server));
+    let checked = check_edits(name, scope, |edited| {
+        runtime.block_on(async { run_edit(&mut *database.fresh().await.unwrap(), edited).await })
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn edits_of_models_on_mysql() {
+    edits_of_models("MySQL", "AKSARA_TEST_MYSQL_URL");
+}
+
+#[test]
+fn edits_of_models_on_mariadb() {
+    edits_of_models("MariaDB", "AKSARA_TEST_MARIADB_URL");
 }
 
 #[test]
@@ -148,6 +179,16 @@ fn scenarios_on_mysql() {
 #[test]
 fn scenarios_on_mariadb() {
     scenarios("MariaDB", "AKSARA_TEST_MARIADB_URL");
+}
+
+#[test]
+fn differences_on_mysql() {
+    differences("AKSARA_TEST_MYSQL_URL");
+}
+
+#[test]
+fn differences_on_mariadb() {
+    differences("AKSARA_TEST_MARIADB_URL");
 }
 
 #[test]

@@ -6,9 +6,9 @@ use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_postgres::{Postgres, PostgresDriver};
 use aksara_schema::{Field, FieldType, Literal, StorageType};
 use aksara_suite::{
-    IndexWords, TypeWords, Words, check_coalescing, check_generated, check_generated_rows, check_scenarios,
-    compare_coalescing, database_of, prove_history, run_history, server_url, unreached_words,
-    untrue_expressions, with_database,
+    IndexWords, TypeWords, Words, check_coalescing, check_differences, check_edits, check_generated,
+    check_generated_rows, check_scenarios, compare_coalescing, database_of, prove_history, run_edit,
+    run_history, server_url, unreached_words, untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
@@ -176,6 +176,22 @@ fn generated_histories(name: &str, variable: &str, database: &str) {
     checked.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
+fn edits_of_models(name: &str, variable: &str, database: &str) {
+    let runtime = Runtime::new().unwrap();
+    let Some(database) = runtime.block_on(Database::create(variable, database)) else {
+        return;
+    };
+    let checked = check_edits(name, runtime.block_on(database.scope()), |edited| {
+        runtime.block_on(async { run_edit(&mut *database.fresh().await.unwrap(), edited).await })
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn edits_of_models_on_postgres() {
+    edits_of_models("PostgreSQL", "AKSARA_TEST_POSTGRES_URL", "aksara_edits");
+}
+
 #[test]
 fn generated_histories_have_every_word_of_postgres() {
     assert_eq!(unreached_words(&Postgres, WORDS).unwrap(), Vec::<String>::new());
@@ -184,6 +200,17 @@ fn generated_histories_have_every_word_of_postgres() {
 #[test]
 fn scenarios_on_postgres() {
     scenarios("PostgreSQL", "AKSARA_TEST_POSTGRES_URL", "aksara_scenarios");
+}
+
+#[test]
+fn differences_on_postgres() {
+    Runtime::new().unwrap().block_on(async {
+        let Some(database) = Database::create("AKSARA_TEST_POSTGRES_URL", "aksara_differences").await else {
+            return;
+        };
+        let report = check_differences(async || database.fresh().await).await.unwrap();
+        assert!(report.failures.is_empty(), "{}", report.failures());
+    });
 }
 
 #[test]

@@ -8,9 +8,9 @@ use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError};
 use aksara_schema::Literal;
 use aksara_sqlite::{Sqlite, SqliteDriver};
 use aksara_suite::{
-    TypeWords, Words, check_coalescing, check_generated, check_generated_rows, check_scenarios,
-    compare_coalescing, database_of, expressions_without_truth, prove_history, run_history, unreached_words,
-    untrue_expressions,
+    TypeWords, Words, check_coalescing, check_differences, check_edits, check_generated,
+    check_generated_rows, check_scenarios, compare_coalescing, database_of, expressions_without_truth,
+    prove_history, run_edit, run_history, unreached_words, untrue_expressions,
 };
 use aksara_verify::ScratchServer;
 use futures::executor::block_on;
@@ -63,10 +63,26 @@ fn scenarios() {
 }
 
 #[test]
+fn differences() {
+    let folder = tempfile::tempdir().unwrap();
+    let report = block_on(check_differences(async || fresh(folder.path()).await)).unwrap();
+    assert!(report.failures.is_empty(), "{}", report.failures());
+}
+
+#[test]
 fn generated_histories() {
     let folder = tempfile::tempdir().unwrap();
     let checked = check_generated("SQLite", scope(), |history| {
         block_on(async { run_history(&mut *fresh(folder.path()).await.unwrap(), history).await })
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn edits_of_models() {
+    let folder = tempfile::tempdir().unwrap();
+    let checked = check_edits("SQLite", scope(), |edited| {
+        block_on(async { run_edit(&mut *fresh(folder.path()).await.unwrap(), edited).await })
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
 }

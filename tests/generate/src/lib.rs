@@ -5,6 +5,7 @@
 
 mod choices;
 mod conversion;
+mod edit;
 mod field;
 mod literal;
 mod name;
@@ -13,6 +14,7 @@ mod operation;
 mod reference;
 mod row;
 mod scope;
+mod survivors;
 mod table;
 mod value;
 mod words;
@@ -22,9 +24,11 @@ use aksara_schema::Schema;
 use proptest::prelude::*;
 
 pub use choices::Choices;
+pub use edit::{Edited, edited};
 pub use name::Names;
-pub use row::{GeneratedRow, rows};
+pub use row::{GeneratedRow, rows, rows_between};
 pub use scope::{Database, Scope};
+pub use survivors::Survivors;
 pub use words::{IndexWords, TypeWords, Words};
 
 /// Numbers that one operation, and the rows that it meets, take its decisions from.

@@ -31,10 +31,20 @@ pub fn rows(choices: &mut Choices, words: Words, schema: &Schema, next: &Operati
         .apply(&mut schema.clone())
         .map(|change| change.effects)
         .unwrap_or_default();
+    rows_between(choices, words, schema, &effects)
+}
+
+/// Rows for every table of the schema that fit each table before and after these changes.
+pub fn rows_between(
+    choices: &mut Choices,
+    words: Words,
+    schema: &Schema,
+    effects: &[Effect],
+) -> Vec<GeneratedRow> {
     let mut made: BTreeMap<TableName, Vec<GeneratedRow>> = BTreeMap::new();
     let mut ordered = Vec::new();
     for table in in_order(schema) {
-        let demands = Demands::of(&table, words, &effects);
+        let demands = Demands::of(&table, words, effects);
         let most = if demands.has_unique_truth() { 2 } else { ROWS };
         let count = choices.below(most + 1);
         for number in 1..=count as u32 {

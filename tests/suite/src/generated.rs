@@ -1,10 +1,14 @@
 //! Generated histories on a live database, as many as asked for, shrunk to a small one where one fails.
 
 use std::cell::RefCell;
+use std::fmt::Debug;
 
+use aksara_autodetector::{Answers, Pair, detect};
 use aksara_formats::python::write::{MigrationHeader, write_migration};
-use aksara_generate::{Database, History, Names, Scope, history};
+use aksara_generate::{Database, Edited, History, Names, Scope, edited, history};
 use aksara_operations::{Located, Migration, MigrationName, Operation};
+use aksara_schema::Schema;
+use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
 use crate::report::append_count;
@@ -14,6 +18,10 @@ use crate::{Compared, Failure, Traversed};
 const CASES: u32 = 24;
 /// Operations of a history at most.
 const LENGTH: usize = 15;
+/// Edits of models for each database, unless `AKSARA_EDIT_CASES` says otherwise.
+const EDITS: u32 = 50;
+/// Operations of an edit at most.
+const EDIT_LENGTH: usize = 8;
 /// How often a failing history is made simpler at most: each try is a walk through a database.
 const SHRINK_STEPS: u32 = 120;
 
@@ -66,11 +74,35 @@ pub fn check_across(
     check_cases(name, (cases() / COSTLY).max(1), databases, run)
 }
 
+/// Runs generated edits of models, each through [`run_edit`](crate::run_edit).
+pub fn check_edits(
+    database: &str,
+    scope: Database,
+    run: impl Fn(&Edited) -> Result<Traversed, Failure>,
+) -> Result<(), String> {
+    let cases = number("AKSARA_EDIT_CASES", EDITS);
+    let scope = Scope::of(Names::Hostile, [scope]);
+    let explain = |edited: Edited| format!("{}{}", as_file(made(&edited.before)), as_file(edited.edits));
+    let what = format!("{database}: {cases} edits of models");
+    check_values(&what, cases, &edited(LENGTH, EDIT_LENGTH, scope), run, explain)
+}
+
+/// The operations that make models.
+fn made(models: &Schema) -> Vec<Operation> {
+    let pair = Pair {
+        previous: &Schema::new(),
+        next: models,
+    };
+    detect(pair, &Answers::no_renames()).map_or_else(|_| Vec::new(), |found| found.operations)
+}
+
 fn cases() -> u32 {
-    std::env::var("AKSARA_GENERATED_CASES")
-        .ok()
-        .and_then(|cases| cases.parse().ok())
-        .unwrap_or(CASES)
+    number("AKSARA_GENERATED_CASES", CASES)
+}
+
+fn number(variable: &str, usual: u32) -> u32 {
+    let number = std::env::var(variable).ok();
+    number.and_then(|number| number.parse().ok()).unwrap_or(usual)
 }
 
 fn check_cases(
@@ -79,15 +111,27 @@ fn check_cases(
     databases: impl IntoIterator<Item = Database>,
     run: impl Fn(&History) -> Result<Traversed, Failure>,
 ) -> Result<(), String> {
+    let scope = Scope::of(Names::Hostile, databases);
+    let explain = |history: History| as_file(history.operations);
+    let what = format!("{name}: {cases} generated histories");
+    check_values(&what, cases, &history(LENGTH, scope), run, explain)
+}
+
+fn check_values<T: Debug>(
+    what: &str,
+    cases: u32,
+    values: &impl Strategy<Value = T>,
+    run: impl Fn(&T) -> Result<Traversed, Failure>,
+    explain: impl Fn(T) -> String,
+) -> Result<(), String> {
     let config = Config {
         cases,
         failure_persistence: None,
         max_shrink_iters: SHRINK_STEPS,
         ..Config::default()
     };
-    let scope = Scope::of(Names::Hostile, databases);
     let total = RefCell::new(Traversed::default());
-    let check = |history: History| match run(&history) {
+    let check = |value: T| match run(&value) {
         Ok(one) => {
             let sum = total.take();
             total.replace(sum.and(one));
@@ -96,21 +140,17 @@ fn check_cases(
         Err(failure) => Err(TestCaseError::fail(failure.to_string())),
     };
     TestRunner::new(config)
-        .run(&history(LENGTH, scope), check)
-        .map_err(explain)?;
+        .run(values, check)
+        .map_err(|error| match error {
+            TestError::Fail(reason, value) => format!("{reason}\n{}", explain(value)),
+            TestError::Abort(reason) => reason.to_string(),
+        })?;
     let total = total.into_inner();
     total.check()?;
-    append_count(&format!("{name}: {cases} generated histories, {total}")).map_err(|error| error.to_string())
+    append_count(&format!("{what}, {total}")).map_err(|error| error.to_string())
 }
 
-/// The failure, and the shrunken history as a migration file.
-fn explain(error: TestError<History>) -> String {
-    match error {
-        TestError::Fail(reason, history) => format!("{reason}\n{}", as_file(history.operations)),
-        TestError::Abort(reason) => reason.to_string(),
-    }
-}
-
+/// A counterexample as a migration file.
 fn as_file(operations: Vec<Operation>) -> String {
     let Ok(name) = MigrationName::new("0001_counterexample") else {
         return String::new();

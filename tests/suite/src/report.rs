@@ -7,8 +7,8 @@ use aksara_driver::{Connection, DriverError};
 
 use crate::failure::failed;
 use crate::{
-    Client, Failure, Outcome, Scenario, ScenarioError, chosen_scenarios, run_scenario,
-    run_scenario_by_scripts,
+    Client, Failure, Outcome, Scenario, ScenarioError, chosen_scenarios, read_differences, run_difference,
+    run_scenario, run_scenario_by_scripts,
 };
 
 /// What came of a run of all scenarios.
@@ -55,21 +55,42 @@ pub async fn check_scripts(
     .await
 }
 
+/// Runs every difference, each on a fresh, empty database.
+pub async fn check_differences(
+    fresh: impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
+) -> Result<Report, ScenarioError> {
+    let mut report = Report::default();
+    for difference in &read_differences()? {
+        let run = async || {
+            let mut connection = fresh().await.map_err(failed("connecting"))?;
+            let outcome = run_difference(&mut *connection, difference).await?;
+            connection.close().await.map_err(failed("closing"))?;
+            Ok(outcome)
+        };
+        report.add(&difference.name, run().await);
+    }
+    Ok(report)
+}
+
 async fn check_each(
     check: impl AsyncFn(&Scenario) -> Result<Outcome, Failure>,
 ) -> Result<Report, ScenarioError> {
     let mut report = Report::default();
     for scenario in &chosen_scenarios(&scenario_folder())? {
-        match check(scenario).await {
-            Ok(Outcome::RoundTrip) => report.round_trips += 1,
-            Ok(Outcome::Refused) => report.refused += 1,
-            Err(failure) => report.failures.push((scenario.name.clone(), failure)),
-        }
+        report.add(&scenario.name, check(scenario).await);
     }
     Ok(report)
 }
 
 impl Report {
+    fn add(&mut self, name: &str, outcome: Result<Outcome, Failure>) {
+        match outcome {
+            Ok(Outcome::RoundTrip) => self.round_trips += 1,
+            Ok(Outcome::Refused) => self.refused += 1,
+            Err(failure) => self.failures.push((name.to_owned(), failure)),
+        }
+    }
+
     /// Every failure with its scenario; empty where there is none.
     pub fn failures(&self) -> String {
         self.failures

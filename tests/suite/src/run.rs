@@ -7,10 +7,11 @@ use aksara_operations::{Effect, FieldMapping};
 use aksara_schema::{Schema, TableName};
 
 use crate::failure::failed;
+use crate::generated_rows::{self, exchange};
 use crate::inspected::{compare, demand_schema};
 use crate::rows::{self, Snapshot};
 use crate::source::{BEFORE, CHANGE, ScenarioHistory};
-use crate::{Client, Failure, Scenario};
+use crate::{Client, Difference, Failure, Scenario};
 
 /// How a scenario ended that did what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +24,25 @@ pub enum Outcome {
 
 /// Runs a scenario on an empty database.
 pub async fn run_scenario(connection: &mut dyn Connection, scenario: &Scenario) -> Result<Outcome, Failure> {
-    run(connection, scenario, Way::Executor).await
+    run(
+        connection,
+        scenario,
+        &ScenarioHistory::read(scenario)?,
+        Way::Executor,
+    )
+    .await
+}
+
+/// Runs the migrations of a difference on an empty database, and the second one twice.
+pub async fn run_difference(
+    connection: &mut dyn Connection,
+    difference: &Difference,
+) -> Result<Outcome, Failure> {
+    let history = difference.history()?;
+    let way = Way::Twice {
+        back_refused: difference.back_refused.as_deref(),
+    };
+    run(connection, &difference.rows, &history, way).await
 }
 
 /// The same, with the offline scripts of its migrations fed to the database's own client. The executor must find
@@ -33,19 +52,24 @@ pub async fn run_scenario_by_scripts(
     scenario: &Scenario,
     client: &Client<'_>,
 ) -> Result<Outcome, Failure> {
-    run(connection, scenario, Way::Scripts(client)).await
+    let history = ScenarioHistory::read(scenario)?;
+    run(connection, scenario, &history, Way::Scripts(client)).await
 }
 
-async fn run(connection: &mut dyn Connection, scenario: &Scenario, way: Way<'_>) -> Result<Outcome, Failure> {
-    let history = ScenarioHistory::read(scenario)?;
+async fn run(
+    connection: &mut dyn Connection,
+    scenario: &Scenario,
+    history: &ScenarioHistory,
+    way: Way<'_>,
+) -> Result<Outcome, Failure> {
     let version = match way {
-        Way::Executor => connection.server_version(),
+        Way::Executor | Way::Twice { .. } => connection.server_version(),
         Way::Scripts(client) => client.version,
     };
     let mut run = Run {
         connection,
         scenario,
-        history: &history,
+        history,
         way,
         version,
         standing: ZERO,
@@ -72,6 +96,8 @@ struct Run<'a> {
 enum Way<'a> {
     /// By the executor.
     Executor,
+    /// By the executor, and forward once more. The rows may stand against the way back, for this reason.
+    Twice { back_refused: Option<&'a str> },
     /// By the client, from offline scripts.
     Scripts(&'a Client<'a>),
 }
@@ -118,9 +144,20 @@ impl Run<'_> {
         self.forward(&inserted)
             .await
             .map_err(|failure| failure.during("forward"))?;
-        self.backward(&prepared, &inserted)
-            .await
-            .map_err(|failure| failure.during("backward"))?;
+        let back = match self.way {
+            Way::Twice {
+                back_refused: Some(reason),
+            } => self.backward_without_rows(reason, &prepared).await,
+            Way::Twice { back_refused: None } | Way::Executor | Way::Scripts(_) => {
+                self.backward(&prepared, &inserted).await
+            }
+        };
+        back.map_err(|failure| failure.during("backward"))?;
+        if let Way::Twice { .. } = self.way {
+            self.again()
+                .await
+                .map_err(|failure| failure.during("forward again"))?;
+        }
         self.migrate(ZERO)
             .await
             .map_err(|failure| failure.during("to zero"))?;
@@ -138,6 +175,29 @@ impl Run<'_> {
             rows => rows::demand(self.connection, &self.history.after, rows).await?,
         }
         self.demand_done(CHANGE).await
+    }
+
+    /// Forward once more, with the rows that the way back left.
+    async fn again(&mut self) -> Result<(), Failure> {
+        self.migrate(CHANGE).await?;
+        demand_schema(self.connection, &self.history.after).await?;
+        self.demand_done(CHANGE).await
+    }
+
+    /// The way back is refused while the rows are there, and gone without them.
+    async fn backward_without_rows(&mut self, reason: &str, prepared: &str) -> Result<(), Failure> {
+        match self.execute(BEFORE).await {
+            Ok(_) => return Err(Failure::new(format!("it was not refused with `{reason}`"))),
+            Err(error) if error.to_string().contains(reason) => {}
+            Err(error) => return Err(failed(format!("not `{reason}`"))(error)),
+        }
+        let script = exchange(self.connection, &self.history.after, &[]);
+        generated_rows::run(self.connection, &script)
+            .await
+            .map_err(failed("emptying"))?;
+        self.migrate(BEFORE).await?;
+        let reverted = demand_schema(self.connection, &self.history.before).await?;
+        compare("the schema after reverting", prepared, &reverted)
     }
 
     async fn backward(&mut self, prepared: &str, inserted: &Snapshot) -> Result<(), Failure> {
@@ -162,7 +222,9 @@ impl Run<'_> {
 
     async fn migrate(&mut self, target: &'static str) -> Result<(), Failure> {
         match self.way {
-            Way::Executor => drop(self.execute(target).await.map_err(failed("migrating"))?),
+            Way::Executor | Way::Twice { .. } => {
+                drop(self.execute(target).await.map_err(failed("migrating"))?)
+            }
             Way::Scripts(client) => client.feed(&self.script(target)?)?,
         }
         self.standing = target;

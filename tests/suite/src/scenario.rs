@@ -171,7 +171,7 @@ impl Scenario {
             scenario: name.to_owned(),
             message,
         };
-        let (summary, mut sections) = split(text).map_err(malformed)?;
+        let (summary, mut sections) = split(text, SECTIONS).map_err(malformed)?;
         let mut take = |section: &str| sections.remove(section).unwrap_or_default();
         let change = take("change");
         if summary.is_empty() || change.is_empty() {
@@ -200,18 +200,21 @@ impl Scenario {
     }
 }
 
-/// The sentence, and the sections by name.
-fn split(text: &str) -> Result<(String, BTreeMap<&str, String>), String> {
+/// The sentence, and the sections by name, of those that there may be.
+pub(crate) fn split<'a>(
+    text: &'a str,
+    known: &[&str],
+) -> Result<(String, BTreeMap<&'a str, String>), String> {
     let mut sections: BTreeMap<&str, String> = BTreeMap::new();
     let mut current = None;
     let mut summary = String::new();
     for line in text.lines() {
         let heading = line.strip_prefix("-- ").and_then(|rest| rest.strip_suffix(" --"));
         match (heading, current) {
-            (Some(section), _) if !SECTIONS.contains(&section) => {
+            (Some(section), _) if !known.contains(&section) => {
                 return Err(format!(
                     "there is no section `{section}`; there are {}",
-                    SECTIONS.join(", ")
+                    known.join(", ")
                 ));
             }
             (Some(section), _) if sections.contains_key(section) => {
@@ -235,7 +238,7 @@ fn split(text: &str) -> Result<(String, BTreeMap<&str, String>), String> {
     Ok((summary.trim().to_owned(), sections))
 }
 
-fn rows(text: &str) -> Result<Vec<ScenarioRow>, String> {
+pub(crate) fn rows(text: &str) -> Result<Vec<ScenarioRow>, String> {
     text.lines()
         .filter(|line| !line.trim().is_empty())
         .map(row)
@@ -254,7 +257,7 @@ fn row(line: &str) -> Result<ScenarioRow, String> {
     })
 }
 
-fn refusals(text: &str) -> Result<Vec<Refusal>, String> {
+pub(crate) fn refusals(text: &str) -> Result<Vec<Refusal>, String> {
     text.lines()
         .filter(|line| !line.trim().is_empty())
         .map(refusal)
@@ -282,7 +285,7 @@ fn refusal(line: &str) -> Result<Refusal, String> {
 
 /// The file of a migration with these operations. Lines before the first one that begins with `op.` stand above
 /// the class.
-fn migration_file(operations: &str, dependencies: &str) -> String {
+pub(crate) fn migration_file(operations: &str, dependencies: &str) -> String {
     let start = operations
         .lines()
         .position(|line| line.starts_with("op."))

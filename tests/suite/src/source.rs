@@ -35,25 +35,23 @@ impl ScenarioHistory {
     /// Reads and replays a scenario's migrations.
     pub fn read(scenario: &Scenario) -> Result<Self, Failure> {
         let texts = [(BEFORE, scenario.before_file()), (CHANGE, scenario.change_file())];
-        let mut history = Vec::new();
-        for (name, text) in &texts {
+        let [before, change] = texts.map(|(name, text)| {
             let source = PythonSource::new(format!("{name}.py"), text.clone());
-            history
-                .push(read_migration(source, &NoModules).map_err(failed(format!("reading {name}\n{text}")))?);
-        }
+            read_migration(source, &NoModules).map_err(failed(format!("reading {name}\n{text}")))
+        });
+        Self::of([before?, change?])
+    }
+
+    /// Replays two migrations.
+    pub(crate) fn of(migrations: [Migration; 2]) -> Result<Self, Failure> {
         let mut schema = Schema::new();
-        let prepared = replay(&history[0], &mut schema).map_err(failed("replaying"))?;
+        let [first, second] = &migrations;
+        let prepared = replay(first, &mut schema).map_err(failed("replaying"))?;
         let before = schema.clone();
-        let changed = replay(&history[1], &mut schema).map_err(failed("replaying"))?;
-        let entries = texts
-            .iter()
-            .zip(&history)
-            .map(|((name, text), migration)| entry(name, text, migration));
-        let entries = entries.collect();
-        let files = history.into_iter().map(file).collect();
+        let changed = replay(second, &mut schema).map_err(failed("replaying"))?;
         Ok(Self {
-            entries,
-            files,
+            entries: migrations.iter().map(entry).collect(),
+            files: migrations.into_iter().map(file).collect(),
             before,
             after: schema,
             prepared,
@@ -73,11 +71,12 @@ impl ScenarioHistory {
     }
 }
 
-fn entry(name: &str, text: &str, migration: &Migration) -> MigrationEntry {
+fn entry(migration: &Migration) -> MigrationEntry {
+    let file = format!("{}.py", migration.name);
     MigrationEntry {
         name: migration.name.clone(),
-        file: format!("{name}.py").into(),
-        checksum: Checksum::of(text),
+        checksum: Checksum::of(&file),
+        file: file.into(),
     }
 }
 

@@ -1,9 +1,10 @@
 //! For any two valid schemas, detection finds operations that lead exactly from one to the other.
 
 use super::written::{detected, field_name, replayed, table_name};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use aksara_generate::{Choices, Names};
+use aksara_autodetector::{Answers, Pair, detect};
+use aksara_generate::{Choices, Edited, Names, Survivors};
 use aksara_operations::{Operation, resolve};
 use aksara_schema::{
     Carried, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, FrozenName,
@@ -29,6 +30,41 @@ fn check(previous: &Schema, next: &Schema) {
     assert_eq!(replayed, resolve(next).unwrap());
     assert_eq!(stored(&replayed), stored(&fresh(next)));
     assert_eq!(detected(&replayed, next).operations, []);
+}
+
+/// What was kept is kept, where every rename is told, and nothing is left to find.
+fn check_edit(edited: &Edited) {
+    let previous = fresh(&edited.before);
+    let answers = Answers {
+        assume_no_renames: true,
+        tables: answered(edited.survivors.renamed_tables()),
+        fields: edited
+            .survivors
+            .renamed_fields()
+            .map(|(table, old, new)| ((table.clone(), old.clone()), Some(new.clone())))
+            .collect(),
+        ..Answers::default()
+    };
+    let pair = Pair {
+        previous: &previous,
+        next: &edited.after,
+    };
+    let operations = detect(pair, &answers).unwrap().operations;
+    let (mut schema, mut found) = (previous.clone(), Survivors::all(&previous));
+    for operation in &operations {
+        found.follow(&operation.apply(&mut schema).unwrap().effects);
+    }
+    assert_eq!(edited.survivors.missing_in(&found), Vec::<String>::new());
+    assert_eq!(schema, resolve(&edited.after).unwrap());
+    assert_eq!(detected(&schema, &edited.after).operations, []);
+}
+
+fn answered<'a>(
+    renames: impl Iterator<Item = (&'a TableName, &'a TableName)>,
+) -> BTreeMap<TableName, Option<TableName>> {
+    renames
+        .map(|(old, new)| (old.clone(), Some(new.clone())))
+        .collect()
 }
 
 /// Every foreign key refers to fields in which no two rows are equal; databases demand it at every moment.
@@ -97,6 +133,11 @@ proptest! {
     ) {
         check(&previous, &next);
         check(&next, &previous);
+    }
+
+    #[test]
+    fn edits_are_found_as_they_were_made(edited in aksara_generate::edited(10, 8, Names::Hostile)) {
+        check_edit(&edited);
     }
 
     #[test]

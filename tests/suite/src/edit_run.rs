@@ -1,0 +1,231 @@
+//! A generated edit of models on one live database: what is detected is applied with rows in the tables, taken back and
+//! applied again.
+
+use aksara_autodetector::{Answers, Detection, Pair, Warning, detect};
+use aksara_driver::Connection;
+use aksara_executor::{Executor, ExecutorError, Request};
+use aksara_generate::{Edited, GeneratedRow, Survivors, rows_between};
+use aksara_operations::{Effect, Operation, resolve};
+use aksara_schema::Schema;
+
+use crate::failure::failed;
+use crate::generated_rows::{demand_kept, exchange, run};
+use crate::generated_source::GeneratedHistory;
+use crate::history::reason;
+use crate::inspected::{compare, demand_schema};
+use crate::rows::{Snapshot, snapshot};
+use crate::{Failure, Traversed};
+
+/// Makes the models before, puts rows in, and carries out what detection finds where every rename is answered as it was
+/// made. Nothing may be lost that the detection does not announce, and no difference may be left.
+pub async fn run_edit(connection: &mut dyn Connection, edited: &Edited) -> Result<Traversed, Failure> {
+    let mut source = GeneratedHistory::default();
+    let none = Schema::new();
+    let made = found(&none, &edited.before, &Answers::no_renames())?;
+    let (previous, _) = applied(&none, &made)?;
+    let detection = found(&previous, &edited.after, &answers(&edited.survivors))?;
+    let (next, effects) = applied(&previous, &detection)?;
+    demand_found(edited, &previous, &next, &effects)?;
+    source.push(source.migration_of(&made.operations)?);
+    let mut walk = Walk { connection, source };
+    let mut traversed = Traversed::default();
+    if let Some(reason) = walk.refused().await? {
+        traversed.refuse(reason);
+        return Ok(traversed);
+    }
+    let standing = demand_schema(walk.connection, &previous).await?;
+    let rows = rows_between(
+        &mut edited.decisions.clone(),
+        edited.words,
+        &previous,
+        &edited.changes(),
+    );
+    let script = exchange(walk.connection, &previous, &rows);
+    run(walk.connection, &script).await.map_err(failed("inserting"))?;
+    walk.source.push(walk.source.migration_of(&detection.operations)?);
+    let edit = Edit {
+        previous,
+        next,
+        effects,
+        detection,
+        standing,
+        rows,
+    };
+    let gone = walk.there_and_back(&edit, &mut traversed).await;
+    gone.map_err(|failure| {
+        let operations: Vec<String> = edit
+            .detection
+            .operations
+            .iter()
+            .map(Operation::describe)
+            .collect();
+        failure.during(format!("{}\nwith the rows\n{script}", operations.join("\n")))
+    })?;
+    Ok(traversed)
+}
+
+/// An edit as it was detected.
+struct Edit {
+    previous: Schema,
+    next: Schema,
+    effects: Vec<Effect>,
+    detection: Detection,
+    /// The inspected schema before.
+    standing: String,
+    rows: Vec<GeneratedRow>,
+}
+
+struct Walk<'a> {
+    connection: &'a mut dyn Connection,
+    source: GeneratedHistory,
+}
+
+impl Walk<'_> {
+    async fn there_and_back(&mut self, edit: &Edit, traversed: &mut Traversed) -> Result<(), Failure> {
+        let before = snapshot(self.connection, &edit.previous).await?;
+        let before = match self.refused_with_rows(edit).await? {
+            Outcome::Refused(reason) => {
+                traversed.refuse(reason);
+                return Ok(());
+            }
+            Outcome::WithRows => before,
+            Outcome::WithoutRows => {
+                traversed.without_rows += 1;
+                Snapshot::new()
+            }
+        };
+        traversed.applied += edit.detection.operations.len();
+        traversed.rows += edit.rows.len();
+        let there = demand_schema(self.connection, &edit.next).await?;
+        let after = snapshot(self.connection, &edit.next).await?;
+        demand_kept(&edit.effects, &before, &after)?;
+        self.back(edit, traversed).await?;
+        let back = demand_schema(self.connection, &edit.previous).await?;
+        compare("the schema after taking it back", &edit.standing, &back)?;
+        self.migrate(None).await.map_err(failed("there again"))?;
+        let again = demand_schema(self.connection, &edit.next).await?;
+        compare("the schema the second time", &there, &again)
+    }
+
+    /// Applies the edit. Rows may stand against it only where the detection said so.
+    async fn refused_with_rows(&mut self, edit: &Edit) -> Result<Outcome, Failure> {
+        match self.migrate(None).await {
+            Ok(()) => Ok(Outcome::WithRows),
+            Err(ExecutorError::Compile { source, .. }) => Ok(Outcome::Refused(reason(&source))),
+            Err(error @ ExecutorError::Rows(_)) if !is_announced(&edit.detection) => {
+                Err(failed("not announced")(error))
+            }
+            Err(ExecutorError::Rows(_)) => {
+                self.empty(&edit.previous).await?;
+                self.migrate(None).await.map_err(failed("there without rows"))?;
+                Ok(Outcome::WithoutRows)
+            }
+            Err(error) => Err(failed("there")(error)),
+        }
+    }
+
+    /// Rows may stand against the way back, which then goes without them.
+    async fn back(&mut self, edit: &Edit, traversed: &mut Traversed) -> Result<(), Failure> {
+        let target = self.source.before_last();
+        match self.migrate(Some(target.clone())).await {
+            Ok(()) => return Ok(()),
+            Err(ExecutorError::Rows(_) | ExecutorError::Statement(_)) => traversed.without_rows += 1,
+            Err(error) => return Err(failed("back")(error)),
+        }
+        self.empty(&edit.next).await?;
+        self.migrate(Some(target))
+            .await
+            .map_err(failed("back without rows"))
+    }
+
+    async fn empty(&mut self, schema: &Schema) -> Result<(), Failure> {
+        let script = exchange(self.connection, schema, &[]);
+        run(self.connection, &script).await.map_err(failed("emptying"))
+    }
+
+    /// Applies what is to be applied; gives the reason where the database does not support it.
+    async fn refused(&mut self) -> Result<Option<String>, Failure> {
+        match self.migrate(None).await {
+            Ok(()) => Ok(None),
+            Err(ExecutorError::Compile { source, .. }) => Ok(Some(reason(&source))),
+            Err(error) => Err(failed("making the models")(error)),
+        }
+    }
+
+    async fn migrate(&mut self, target: Option<String>) -> Result<(), ExecutorError> {
+        let request = Request {
+            target,
+            ..Request::default()
+        };
+        let mut executor = Executor::new(self.connection, &self.source);
+        executor.migrate(&request, &mut |_| ()).await.map(|_| ())
+    }
+}
+
+/// How the edit went.
+enum Outcome {
+    WithRows,
+    WithoutRows,
+    Refused(String),
+}
+
+/// Every rename as it was made; nothing else is one.
+fn answers(survivors: &Survivors) -> Answers {
+    let tables = survivors.renamed_tables();
+    let fields = survivors.renamed_fields();
+    Answers {
+        tables: tables
+            .map(|(old, new)| (old.clone(), Some(new.clone())))
+            .collect(),
+        fields: fields
+            .map(|(table, old, new)| ((table.clone(), old.clone()), Some(new.clone())))
+            .collect(),
+        ..Answers::no_renames()
+    }
+}
+
+fn found(previous: &Schema, next: &Schema, answers: &Answers) -> Result<Detection, Failure> {
+    detect(Pair { previous, next }, answers).map_err(failed("detecting"))
+}
+
+fn applied(schema: &Schema, detection: &Detection) -> Result<(Schema, Vec<Effect>), Failure> {
+    let mut schema = schema.clone();
+    let mut effects = Vec::new();
+    for operation in &detection.operations {
+        let change = operation
+            .apply(&mut schema)
+            .map_err(failed(operation.describe()))?;
+        effects.extend(change.effects);
+    }
+    Ok((schema, effects))
+}
+
+/// Demands that what was found keeps what the edit kept, arrives at the models, and leaves nothing to find.
+fn demand_found(
+    edited: &Edited,
+    previous: &Schema,
+    next: &Schema,
+    effects: &[Effect],
+) -> Result<(), Failure> {
+    let mut kept = Survivors::all(previous);
+    kept.follow(effects);
+    let lost = edited.survivors.missing_in(&kept);
+    let wanted = resolve(&edited.after).map_err(failed("resolving"))?;
+    let left = found(next, &edited.after, &Answers::default())?.operations;
+    match (lost.is_empty(), *next == wanted, left.first()) {
+        (true, true, None) => Ok(()),
+        (false, _, _) => Err(Failure::new(format!("{} went lost", lost.join(", ")))),
+        (_, false, _) => Err(Failure::new("the models are not arrived at")),
+        (_, _, Some(left)) => Err(Failure::new(format!("still to do: {}", left.describe()))),
+    }
+}
+
+/// Whether the detection said that rows may stand against what it found.
+fn is_announced(detection: &Detection) -> bool {
+    detection.warnings.iter().any(|warning| match warning {
+        Warning::RequiredWithoutDefault { .. }
+        | Warning::NoLongerNullable { .. }
+        | Warning::BecomesUnique { .. } => true,
+        Warning::Loses(_) => false,
+    })
+}
