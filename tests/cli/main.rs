@@ -10,6 +10,7 @@ mod baselines;
 mod checking;
 mod conflicts;
 mod data_migrations;
+mod edited_at_once;
 mod flavours;
 mod for_programs;
 mod inspecting;
