@@ -11,6 +11,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("aksara-diagnostic", &[]),
     ("aksara-operations", &["diagnostic", "schema"]),
     ("aksara-graph", &["diagnostic", "operations", "schema"]),
+    ("aksara-optimizer", &["operations", "schema"]),
     ("aksara-autodetector", &["diagnostic", "operations", "schema"]),
     ("aksara-dialect", &["diagnostic", "operations", "schema"]),
     ("aksara-formats", &["diagnostic", "operations", "schema"]),

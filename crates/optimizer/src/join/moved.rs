@@ -1,0 +1,150 @@
+//! Letting a rename go first, so that what comes after it can be joined with what came before.
+
+use aksara_operations::{
+    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Operation,
+    RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable, TableReference,
+};
+use aksara_schema::{FieldName, SqlExpression};
+
+use super::{Two, opened};
+
+impl Two<'_> {
+    /// The second operation, and then the first in its words.
+    pub(super) fn moved(&self) -> Option<Vec<Operation>> {
+        match self.second {
+            Operation::RenameField(rename) => self.after_field_rename(rename),
+            Operation::RenameTable(rename) => self.after_table_rename(rename),
+            _ => None,
+        }
+    }
+
+    fn after_field_rename(&self, rename: &RenameField) -> Option<Vec<Operation>> {
+        let after = self.after.as_ref()?;
+        let old = self.between.field_as_written(&rename.old_name)?.name.clone();
+        let new = |name: &FieldName| {
+            if *name == old {
+                rename.new_name.clone()
+            } else {
+                name.clone()
+            }
+        };
+        let renamed = |expression: &Option<SqlExpression>| {
+            let mut expression = expression.clone();
+            expression
+                .iter_mut()
+                .for_each(|expression| expression.rename_field(&old, &rename.new_name));
+            expression
+        };
+        let first: Operation = match self.first {
+            Operation::AlterField(alter) if !has_raw_using(alter) => {
+                let field = after.fields.get(&new(&self.old_field(&alter.name)?))?;
+                let moved = AlterField {
+                    name: field.name.to_string(),
+                    alteration: Alteration::Replace(Box::new(opened::field(field))),
+                    using: renamed(&alter.using),
+                    reverse_using: renamed(&alter.reverse_using),
+                    ..alter.clone()
+                };
+                moved.into()
+            }
+            Operation::AddIndex(add) => {
+                let index = after.indexes.get(&add.index.name)?.clone();
+                AddIndex { index, ..add.clone() }.into()
+            }
+            Operation::AddConstraint(add) => {
+                let constraint = after.constraints.get(&add.constraint.name)?.clone();
+                AddConstraint {
+                    constraint,
+                    ..add.clone()
+                }
+                .into()
+            }
+            _ => return None,
+        };
+        let rename = RenameField {
+            table: (&self.between.name).into(),
+            old_name: old.to_string(),
+            new_name: rename.new_name.clone(),
+        };
+        Some(vec![rename.into(), first])
+    }
+
+    fn after_table_rename(&self, rename: &RenameTable) -> Option<Vec<Operation>> {
+        let first = self.under_new_name((&rename.new_name).into())?;
+        let rename = RenameTable {
+            table: (&self.between.name).into(),
+            new_name: rename.new_name.clone(),
+        };
+        Some(vec![rename.into(), first])
+    }
+
+    /// The first operation about the table under its new name; a reference of the table to itself follows.
+    fn under_new_name(&self, table: TableReference) -> Option<Operation> {
+        let after = self.after.as_ref()?;
+        Some(match self.first {
+            Operation::AddField(add) => {
+                let field = opened::field(after.fields.get(&add.field.name)?);
+                let fill = add.fill.clone();
+                AddField { table, field, fill }.into()
+            }
+            Operation::AlterField(alter) => {
+                let field = after.fields.get(&self.old_field(&alter.name)?)?;
+                AlterField {
+                    table,
+                    name: field.name.to_string(),
+                    alteration: Alteration::Replace(Box::new(opened::field(field))),
+                    ..alter.clone()
+                }
+                .into()
+            }
+            Operation::AddConstraint(add) => {
+                let constraint = after.constraints.get(&add.constraint.name)?.clone();
+                AddConstraint { table, constraint }.into()
+            }
+            Operation::RemoveField(remove) => RemoveField {
+                table,
+                ..remove.clone()
+            }
+            .into(),
+            Operation::RenameField(rename) => RenameField {
+                table,
+                ..rename.clone()
+            }
+            .into(),
+            Operation::AddIndex(add) => AddIndex { table, ..add.clone() }.into(),
+            Operation::RemoveIndex(remove) => RemoveIndex {
+                table,
+                ..remove.clone()
+            }
+            .into(),
+            Operation::RenameIndex(rename) => RenameIndex {
+                table,
+                ..rename.clone()
+            }
+            .into(),
+            Operation::RemoveConstraint(remove) => RemoveConstraint {
+                table,
+                ..remove.clone()
+            }
+            .into(),
+            Operation::AlterTableOptions(alter) => AlterTableOptions {
+                table,
+                ..alter.clone()
+            }
+            .into(),
+            Operation::CreateTable(_)
+            | Operation::CreateManyToManyTable(_)
+            | Operation::DropTable(_)
+            | Operation::RenameTable(_)
+            | Operation::Backfill(_)
+            | Operation::RunPython(_)
+            | Operation::RunSql(_)
+            | Operation::SeparateDatabaseAndState(_) => return None,
+        })
+    }
+}
+
+fn has_raw_using(alter: &AlterField) -> bool {
+    let mut expressions = [&alter.using, &alter.reverse_using].into_iter().flatten();
+    expressions.any(opened::is_raw)
+}

@@ -1,0 +1,109 @@
+//! Optimizing a list of operations.
+
+use aksara_operations::{Located, Operation};
+use aksara_schema::Schema;
+
+use crate::DerivedNames;
+use crate::proof::Course;
+use crate::same::is_same;
+use crate::segment::Segment;
+
+/// Fewer operations that do the same: to the schema `before`, to rows, and on the way back. Nothing moves across what
+/// could look at rows or runs the user's code, and what gives a row another value on the way stays in its steps. An
+/// operation that others were joined into stands where the first of them was written.
+///
+/// Operations that do not apply to `before` in order are given back as they are.
+pub fn optimize(
+    operations: Vec<Located<Operation>>,
+    before: &Schema,
+    names: DerivedNames,
+) -> Vec<Located<Operation>> {
+    let joined = in_segments(operations.clone(), before, names);
+    // Where names are derived anew, what stands behind a barrier may look for one as it was.
+    let is_proven = || {
+        let (original, joined) = (
+            Course::of(values(&operations), before),
+            Course::of(values(&joined), before),
+        );
+        original
+            .zip(joined)
+            .is_some_and(|(original, joined)| is_same(&original.after, &joined.after, names))
+    };
+    if is_proven() { joined } else { operations }
+}
+
+/// Optimizes what stands between barriers, each for itself.
+fn in_segments(
+    operations: Vec<Located<Operation>>,
+    before: &Schema,
+    names: DerivedNames,
+) -> Vec<Located<Operation>> {
+    let mut schema = before.clone();
+    let mut optimized = Vec::with_capacity(operations.len());
+    let mut rest = operations.into_iter().peekable();
+    while rest.peek().is_some() {
+        let mut segment = Vec::new();
+        while let Some(operation) = rest.next_if(|operation| !is_barrier(&operation.value)) {
+            segment.push(operation);
+        }
+        let Some(course) = Course::of(values(&segment), &schema) else {
+            optimized.extend(segment);
+            optimized.extend(rest);
+            return optimized;
+        };
+        optimized.extend(shortened(segment, &schema, &course, names));
+        schema = course.after;
+        if let Some(barrier) = rest.next() {
+            let applied = barrier.value.apply(&mut schema);
+            optimized.push(barrier);
+            if applied.is_err() {
+                optimized.extend(rest);
+                return optimized;
+            }
+        }
+    }
+    optimized
+}
+
+/// The operations joined, where the whole is proven to do the same; else as they are.
+fn shortened(
+    operations: Vec<Located<Operation>>,
+    before: &Schema,
+    course: &Course,
+    names: DerivedNames,
+) -> Vec<Located<Operation>> {
+    let Some(joined) = Segment::new(&operations, before, names).and_then(Segment::joined) else {
+        return operations;
+    };
+    let proven = Course::of(values(&joined), before);
+    let is_proven = proven.is_some_and(|proven| course.is_matched_by(&proven, names));
+    if is_proven { joined } else { operations }
+}
+
+fn values(operations: &[Located<Operation>]) -> impl Iterator<Item = &Operation> {
+    operations.iter().map(|operation| &operation.value)
+}
+
+/// Whether an operation looks at rows, or at the database in a way that only its author knows.
+fn is_barrier(operation: &Operation) -> bool {
+    match operation {
+        Operation::Backfill(_)
+        | Operation::RunPython(_)
+        | Operation::RunSql(_)
+        | Operation::SeparateDatabaseAndState(_) => true,
+        Operation::CreateTable(_)
+        | Operation::DropTable(_)
+        | Operation::RenameTable(_)
+        | Operation::AlterTableOptions(_)
+        | Operation::CreateManyToManyTable(_)
+        | Operation::AddField(_)
+        | Operation::RemoveField(_)
+        | Operation::AlterField(_)
+        | Operation::RenameField(_)
+        | Operation::AddIndex(_)
+        | Operation::RemoveIndex(_)
+        | Operation::RenameIndex(_)
+        | Operation::AddConstraint(_)
+        | Operation::RemoveConstraint(_) => false,
+    }
+}

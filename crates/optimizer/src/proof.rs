@@ -1,0 +1,64 @@
+//! The proof that operations can stand for others: by replay, there and back.
+
+use aksara_operations::{Change, Inverse, Operation};
+use aksara_schema::Schema;
+
+use crate::DerivedNames;
+use crate::row_history::RowHistory;
+use crate::same::is_same;
+
+/// What operations do to a schema.
+#[derive(Debug)]
+pub(crate) struct Course {
+    /// The schema after them.
+    pub(crate) after: Schema,
+    /// What each of them did.
+    pub(crate) changes: Vec<Change>,
+}
+
+impl Course {
+    /// Applies the operations; `None` where one does not apply.
+    pub(crate) fn of<'a>(
+        operations: impl IntoIterator<Item = &'a Operation>,
+        before: &Schema,
+    ) -> Option<Self> {
+        let mut after = before.clone();
+        let apply = |operation: &Operation| operation.apply(&mut after).ok();
+        let changes = operations.into_iter().map(apply).collect::<Option<_>>()?;
+        Some(Self { after, changes })
+    }
+
+    /// What it does to the values of rows.
+    pub(crate) fn rows(&self) -> RowHistory {
+        RowHistory::of(&self.changes)
+    }
+
+    /// Whether another course leads to the same schema and the same rows, and back as well.
+    pub(crate) fn is_matched_by(&self, other: &Self, names: DerivedNames) -> bool {
+        is_same(&self.after, &other.after, names) && self.rows() == other.rows() && self.returns_as(other)
+    }
+
+    /// Whether the other one's way back keeps all that the way back of this one does.
+    fn returns_as(&self, other: &Self) -> bool {
+        match (self.way_back(), other.way_back()) {
+            (Some(mine), Some(others)) => mine.is_kept_by(&others),
+            (None, _) => true,
+            (Some(_), None) => false,
+        }
+    }
+
+    /// What the way back does to rows; `None` where there is none.
+    fn way_back(&self) -> Option<RowHistory> {
+        let mut schema = self.after.clone();
+        let mut changes = Vec::new();
+        for change in self.changes.iter().rev() {
+            let Inverse::Operations { operations, .. } = &change.inverse else {
+                return None;
+            };
+            for operation in operations {
+                changes.push(operation.apply(&mut schema).ok()?);
+            }
+        }
+        Some(RowHistory::of(&changes))
+    }
+}

@@ -1,0 +1,131 @@
+//! What operations can contend for: tables, their parts, and names.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use aksara_schema::{FieldName, ObjectName, TableName};
+
+/// A part of a schema. Names that differ by case alone are one, since they are on some databases.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Resource {
+    /// That a table is there under this name.
+    Table(Folded),
+    /// Its comment and options.
+    Options(Folded),
+    /// Which fields are its primary key, and their order.
+    PrimaryKey(Folded),
+    /// One of its fields: definition and values.
+    Field(Folded, Folded),
+    /// All of its fields, since raw text may name any.
+    EveryField(Folded),
+    /// A name of an index, a constraint or a table: some databases have one namespace for all.
+    Name(Folded),
+}
+
+/// A name that is compared without regard to case.
+#[derive(Debug, Clone)]
+pub(crate) struct Folded {
+    written: String,
+    folded: String,
+}
+
+impl Resource {
+    pub(crate) fn table(name: &TableName) -> Self {
+        Self::Table(Folded::new(name))
+    }
+
+    pub(crate) fn options(table: &TableName) -> Self {
+        Self::Options(Folded::new(table))
+    }
+
+    pub(crate) fn primary_key(table: &TableName) -> Self {
+        Self::PrimaryKey(Folded::new(table))
+    }
+
+    pub(crate) fn field(table: &TableName, field: &FieldName) -> Self {
+        Self::Field(Folded::new(table), Folded::new(field))
+    }
+
+    pub(crate) fn every_field(table: &TableName) -> Self {
+        Self::EveryField(Folded::new(table))
+    }
+
+    pub(crate) fn name(name: &ObjectName) -> Self {
+        Self::Name(Folded::new(name))
+    }
+
+    pub(crate) fn name_of_table(table: &TableName) -> Self {
+        Self::Name(Folded::new(table.name()))
+    }
+
+    /// Whether the two have something in common.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::EveryField(table), Self::Field(of, _)) | (Self::Field(of, _), Self::EveryField(table)) => {
+                table == of
+            }
+            (one, other) => one == other,
+        }
+    }
+
+    /// The table that it is a part of; a name is of none.
+    pub(crate) fn table_name(&self) -> Option<&Folded> {
+        match self {
+            Self::Table(table)
+            | Self::Options(table)
+            | Self::PrimaryKey(table)
+            | Self::Field(table, _)
+            | Self::EveryField(table) => Some(table),
+            Self::Name(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Resource {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Table(table) => write!(formatter, "the table `{table}`"),
+            Self::Options(table) => write!(formatter, "the options of `{table}`"),
+            Self::PrimaryKey(table) => write!(formatter, "the primary key of `{table}`"),
+            Self::Field(table, field) => write!(formatter, "`{table}.{field}`"),
+            Self::EveryField(table) => write!(formatter, "the fields of `{table}`"),
+            Self::Name(name) => write!(formatter, "the name `{name}`"),
+        }
+    }
+}
+
+impl Folded {
+    pub(crate) fn new(name: impl fmt::Display) -> Self {
+        let written = name.to_string();
+        Self {
+            folded: written.to_lowercase(),
+            written,
+        }
+    }
+}
+
+impl PartialEq for Folded {
+    fn eq(&self, other: &Self) -> bool {
+        self.folded == other.folded
+    }
+}
+
+impl Eq for Folded {}
+
+impl PartialOrd for Folded {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Folded {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.folded.cmp(&other.folded)
+    }
+}
+
+impl fmt::Display for Folded {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.written)
+    }
+}

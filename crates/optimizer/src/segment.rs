@@ -1,0 +1,140 @@
+//! Operations between two barriers, which are joined until nothing more can be.
+
+use aksara_operations::{Located, Operation};
+use aksara_schema::Schema;
+
+use crate::DerivedNames;
+use crate::footprint::Footprint;
+use crate::join::join;
+
+/// Operations that all apply in order, with what each changes and needs.
+pub(crate) struct Segment<'a> {
+    entries: Vec<Entry>,
+    before: &'a Schema,
+    names: DerivedNames,
+}
+
+struct Entry {
+    operation: Located<Operation>,
+    footprint: Footprint,
+}
+
+impl<'a> Segment<'a> {
+    /// `None` where an operation does not apply.
+    pub(crate) fn new(
+        operations: &[Located<Operation>],
+        before: &'a Schema,
+        names: DerivedNames,
+    ) -> Option<Self> {
+        let entries = entries(operations.iter().cloned(), before.clone())?;
+        Some(Self {
+            entries,
+            before,
+            names,
+        })
+    }
+
+    /// The operations that remain. Every round joins two, or lets a rename go before what it follows; `None` where
+    /// something no longer applies.
+    pub(crate) fn joined(mut self) -> Option<Vec<Located<Operation>>> {
+        while self.round()? {
+            // What is there now may change and need less than before.
+            let operations = self.entries.into_iter().map(|entry| entry.operation);
+            self.entries = entries(operations, self.before.clone())?;
+        }
+        Some(self.entries.into_iter().map(|entry| entry.operation).collect())
+    }
+
+    fn round(&mut self) -> Option<bool> {
+        let mut schema = self.before.clone();
+        let mut position = 0;
+        let mut has_joined = false;
+        while position < self.entries.len() {
+            if self.join_one(position, &schema).is_some() {
+                has_joined = true;
+            } else {
+                self.entries[position].operation.value.apply(&mut schema).ok()?;
+                position += 1;
+            }
+        }
+        Some(has_joined)
+    }
+
+    /// Joins an operation with the first one after it that can be.
+    fn join_one(&mut self, position: usize, schema: &Schema) -> Option<()> {
+        let (first, rest) = self.entries[position..].split_first()?;
+        let related = rest
+            .iter()
+            .enumerate()
+            .filter(|(_, later)| !first.footprint.commutes_with(&later.footprint));
+        let later: Vec<usize> = related.map(|(offset, _)| position + 1 + offset).collect();
+        later.into_iter().find_map(|later| {
+            self.join_there(position, later, schema)
+                .or_else(|| self.join_here(position, later, schema))
+        })
+    }
+
+    /// Joins them at the place of the first, if the second can go there.
+    fn join_there(&mut self, position: usize, later: usize, schema: &Schema) -> Option<()> {
+        let (first, second) = (&self.entries[position], &self.entries[later]);
+        let between = &self.entries[position + 1..later];
+        if !between
+            .iter()
+            .all(|entry| entry.footprint.commutes_with(&second.footprint))
+        {
+            return None;
+        }
+        let joined = join(&first.operation, &second.operation, schema, self.names)?;
+        if joined.len() > 1 && is_field_rename(&second.operation) && between.iter().any(Entry::renames_table)
+        {
+            return None;
+        }
+        let joined = entries(joined, schema.clone())?;
+        self.entries.remove(later);
+        self.entries.splice(position..=position, joined);
+        Some(())
+    }
+
+    /// Joins them at the place of the second, if the first can go there.
+    fn join_here(&mut self, position: usize, later: usize, schema: &Schema) -> Option<()> {
+        let (first, second) = (&self.entries[position], &self.entries[later]);
+        let between = &self.entries[position + 1..later];
+        if between.is_empty()
+            || !between
+                .iter()
+                .all(|entry| entry.footprint.commutes_with(&first.footprint))
+        {
+            return None;
+        }
+        let mut schema = schema.clone();
+        for entry in between {
+            entry.operation.value.apply(&mut schema).ok()?;
+        }
+        let joined = join(&first.operation, &second.operation, &schema, self.names)?;
+        let joined = entries(joined, schema)?;
+        self.entries.splice(later..=later, joined);
+        self.entries.remove(position);
+        Some(())
+    }
+}
+
+impl Entry {
+    fn renames_table(&self) -> bool {
+        matches!(self.operation.value, Operation::RenameTable(_))
+    }
+}
+
+fn is_field_rename(operation: &Located<Operation>) -> bool {
+    matches!(operation.value, Operation::RenameField(_))
+}
+
+fn entries(
+    operations: impl IntoIterator<Item = Located<Operation>>,
+    mut schema: Schema,
+) -> Option<Vec<Entry>> {
+    let entry = |operation: Located<Operation>| {
+        let (footprint, _) = Footprint::apply(&operation.value, &mut schema).ok()?;
+        Some(Entry { operation, footprint })
+    };
+    operations.into_iter().map(entry).collect()
+}
