@@ -50,8 +50,8 @@ pub use aksara_executor::{
     AcceptedRename, AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Direction, Event,
     EventSink, ExecutorError, FailedFunction, FailedStatement, FunctionCall, FunctionError, FunctionRunner,
     Mark, Marked, MarkedState, MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan,
-    PlannedLoss, PlannedMigration, PrintSink, Printed, Rehearsal, RenamedMigration, Request, Status,
-    Unfinished, WayOn,
+    PlannedLoss, PlannedMigration, PrintSink, Printed, Rehearsal, RenamedMigration, Request, SquashAside,
+    Status, Unfinished, WayOn,
 };
 pub use aksara_formats::document::DocumentFormat;
 pub use aksara_formats::python::models::{Model, Models};

@@ -305,12 +305,12 @@ impl History {
 
 fn migration(name: MigrationName, head: Option<MigrationName>, operations: Vec<Operation>) -> Migration {
     Migration {
-        name,
         dependencies: head
             .map(|head| Located::generated(Dependency::from(head)))
             .into_iter()
             .collect(),
         operations: operations.into_iter().map(Located::generated).collect(),
+        ..Migration::new(name)
     }
 }
 

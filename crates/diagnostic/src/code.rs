@@ -76,6 +76,9 @@ codes! {
     GraphCycle = "graph.cycle",
     GraphDuplicateName = "graph.duplicate-name",
     GraphMissingDependency = "graph.missing-dependency",
+    GraphMissingOriginal = "graph.missing-original",
+    GraphOverlappingSquashes = "graph.overlapping-squashes",
+    GraphSquashOfItself = "graph.squash-of-itself",
     GraphUnknownMigration = "graph.unknown-migration",
 
     HistoryElsewhere = "history.elsewhere",

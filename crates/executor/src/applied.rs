@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use aksara_graph::MigrationGraph;
 use aksara_operations::MigrationName;
 
 use crate::renamed::Recognition;
 use crate::{
-    AcceptedRename, AppliedMigration, ExecutorError, MigrationEntry, MigrationSource, NoRename,
-    RenamedMigration,
+    AcceptedRename, AccompanyingRow, AppliedMigration, ExecutorError, MigrationEntry, MigrationSource,
+    NoRename, RenamedMigration,
 };
 
 /// The history beside the source.
@@ -15,6 +16,8 @@ use crate::{
 pub(crate) struct Applied<'a> {
     /// The applied migrations that the source has, in the order of execution.
     pub names: Vec<MigrationName>,
+    /// The names of all rows, in that order, by the names that the files have now.
+    pub rows: Vec<MigrationName>,
     /// The rows that the source does not have, without those of other packages.
     pub unknown: Vec<AppliedMigration>,
     /// The source's migrations.
@@ -49,6 +52,7 @@ impl<'a> Applied<'a> {
         let mut recognition = Recognition::new(source, history, renames);
         let mut applied = Self {
             names: Vec::new(),
+            rows: Vec::new(),
             unknown: Vec::new(),
             entries,
             renamed: Vec::new(),
@@ -63,16 +67,40 @@ impl<'a> Applied<'a> {
     }
 
     /// Takes migrations as applied, in this order, whatever a database says.
-    pub fn assume(source: &'a dyn MigrationSource, names: Vec<MigrationName>) -> Self {
+    pub fn assume(
+        source: &'a dyn MigrationSource,
+        graph: &MigrationGraph,
+        names: Vec<MigrationName>,
+    ) -> Self {
         Self {
+            rows: graph.rows_of(&names),
             names,
             ..Self::new(source, &[])
         }
     }
 
-    /// Whether every migration of the source is applied.
+    /// Whether every migration of the source is applied and nothing else.
     pub fn is_complete(&self) -> bool {
-        self.names.len() == self.entries.len()
+        self.names.len() == self.entries.len() && self.unknown.is_empty()
+    }
+
+    /// Takes squashes or originals as applied, as the graph for this history has them. Rows of originals whose files are
+    /// gone are known by their squash.
+    pub fn join(&mut self, graph: &MigrationGraph) {
+        let is_replaced = |row: &AppliedMigration| {
+            MigrationName::new(&*row.name).is_ok_and(|name| graph.is_replaced(&name))
+        };
+        self.names = graph.executed(&self.rows);
+        self.unknown.retain(|row| !is_replaced(row));
+    }
+
+    /// The row of a migration that is recorded together with another one.
+    pub fn accompanying(&self, name: &MigrationName) -> AccompanyingRow {
+        let entry = self.entries.get(name.as_str());
+        AccompanyingRow {
+            name: name.clone(),
+            checksum: entry.map(|entry| entry.checksum.clone()),
+        }
     }
 
     /// An error where a rename is no rename, or where one is not accepted.
@@ -136,6 +164,7 @@ impl<'a> Applied<'a> {
 
     fn add(&mut self, row: &AppliedMigration, renames: &[AcceptedRename], recognition: &Recognition<'_>) {
         if let Some(entry) = self.entries.get(row.name.as_str()).copied() {
+            self.rows.push(entry.name.clone());
             self.names.push(entry.name.clone());
             return match row.was_edited(entry) {
                 false => {}
@@ -149,6 +178,7 @@ impl<'a> Applied<'a> {
             .and_then(|rename| self.entries.get(rename.new_name.as_str()).copied());
         match renamed {
             Some(entry) => {
+                self.rows.push(entry.name.clone());
                 self.names.push(entry.name.clone());
                 self.renamed.push(RenamedMigration {
                     old_name: row.name.clone(),
@@ -159,7 +189,10 @@ impl<'a> Applied<'a> {
             }
             None if row.is_external() => {}
             None if self.unaccepted.iter().any(|renamed| renamed.old_name == row.name) => {}
-            None => self.unknown.push(row.clone()),
+            None => {
+                self.rows.extend(MigrationName::new(&*row.name));
+                self.unknown.push(row.clone());
+            }
         }
     }
 }

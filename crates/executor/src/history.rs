@@ -39,6 +39,16 @@ pub struct AppliedMigration {
     pub applied_at: Option<String>,
 }
 
+/// A row that is written or deleted together with that of a migration: of an original with its squash, of a squash with
+/// the last of its originals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccompanyingRow {
+    /// The migration.
+    pub name: MigrationName,
+    /// The checksum of its text, where it has a file.
+    pub checksum: Option<Checksum>,
+}
+
 impl AppliedMigration {
     /// Whether the Python package made it for tables of its own: met as a dependency, silent otherwise.
     pub fn is_external(&self) -> bool {
@@ -69,11 +79,31 @@ pub(crate) async fn record(
     connection: &mut dyn Connection,
     entry: &MigrationEntry,
 ) -> Result<(), SystemTableError> {
-    let columns = [
-        ("name", text(entry.name.as_str())),
-        ("checksum", text(entry.checksum.as_str())),
-    ];
-    HISTORY.insert(connection, &columns).await
+    insert(connection, &entry.name, Some(&entry.checksum)).await
+}
+
+/// Records what is applied together with a migration.
+pub(crate) async fn record_accompanying(
+    connection: &mut dyn Connection,
+    row: &AccompanyingRow,
+) -> Result<(), SystemTableError> {
+    insert(connection, &row.name, row.checksum.as_ref()).await
+}
+
+async fn insert(
+    connection: &mut dyn Connection,
+    name: &MigrationName,
+    checksum: Option<&Checksum>,
+) -> Result<(), SystemTableError> {
+    let name = ("name", text(name.as_str()));
+    match checksum {
+        Some(checksum) => {
+            HISTORY
+                .insert(connection, &[name, ("checksum", text(checksum.as_str()))])
+                .await
+        }
+        None => HISTORY.insert(connection, &[name]).await,
+    }
 }
 
 /// Takes a migration out of the history.
@@ -90,12 +120,15 @@ pub(crate) async fn delete(
 }
 
 /// What records a migration as applied, in a script.
-pub(crate) fn record_sql(entry: &MigrationEntry, dialect: &dyn Dialect) -> String {
-    format!(
-        "INSERT INTO aksara_migrations (name, checksum) VALUES ({}, {})",
-        constant(entry.name.as_str(), dialect),
-        constant(entry.checksum.as_str(), dialect)
-    )
+pub(crate) fn record_sql(name: &MigrationName, checksum: Option<&Checksum>, dialect: &dyn Dialect) -> String {
+    let name = constant(name.as_str(), dialect);
+    match checksum {
+        Some(checksum) => format!(
+            "INSERT INTO aksara_migrations (name, checksum) VALUES ({name}, {})",
+            constant(checksum.as_str(), dialect)
+        ),
+        None => format!("INSERT INTO aksara_migrations (name) VALUES ({name})"),
+    }
 }
 
 /// What takes a migration out of the history, in a script.

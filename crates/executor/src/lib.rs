@@ -44,7 +44,7 @@ pub use error::{ExecutorError, FailedFunction, FailedStatement, NoRename, Outcom
 pub use event::{BackfillProgress, BackfillStage, Event, EventSink};
 pub use executor::{Executor, Rehearsal};
 pub use function::{FunctionCall, FunctionError, FunctionRunner, PrintSink, Printed};
-pub use history::AppliedMigration;
+pub use history::{AccompanyingRow, AppliedMigration};
 pub use journal::Unfinished;
 pub use loss::PlannedLoss;
 pub use marking::{Mark, Marked, MarkedState};
@@ -55,6 +55,6 @@ pub use request::{Direction, Mode, Request};
 pub use requirement::{Condition, Demand, ReferringValue, Requirement, Rows, RowsInTheWay, Target};
 pub use script::offline_script;
 pub use source::{MigrationEntry, MigrationSource, NoSuchMigration, SourceError};
-pub use status::{MigrationStatus, Status};
+pub use status::{MigrationStatus, SquashAside, Status};
 pub use system_table::SystemTableError;
 pub use way_on::WayOn;

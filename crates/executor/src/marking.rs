@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use aksara_driver::Connection;
-use aksara_graph::Target;
+use aksara_graph::{MigrationGraph, Target};
 use aksara_operations::MigrationName;
 
 use crate::applied::Applied;
@@ -53,7 +53,10 @@ pub(crate) async fn mark(
     mark: &Mark,
     (history, unfinished): (&[AppliedMigration], &[Unfinished]),
 ) -> Result<Marked, ExecutorError> {
-    let entry = resolve(source, &mark.migration)?;
+    let graph = build_graph(source)?;
+    let entry = resolve(source, &graph, &mark.migration)?;
+    let applied = Applied::new(source, history);
+    let graph = graph.beside(&applied.rows, std::slice::from_ref(&entry.name))?;
     let is_applied = history.iter().any(|row| row.name == entry.name.as_str());
     let marked = Marked {
         migration: entry.name.clone(),
@@ -64,15 +67,19 @@ pub(crate) async fn mark(
             .find(|unfinished| unfinished.migration == entry.name.as_str())
             .cloned(),
     };
+    let accompanying = match mark.state {
+        MarkedState::Applied => graph.rows_that_come(&entry.name, &applied.rows),
+        MarkedState::Unapplied => graph.rows_that_go(&entry.name, &applied.rows),
+    };
     if marked.was_otherwise {
-        refuse_inconsistency(source, history, &marked)?;
+        refuse_inconsistency(&graph, &applied.rows, &marked, &accompanying)?;
     }
     if mark.state == MarkedState::Applied {
         HISTORY.ensure(connection).await?;
     }
     let begun = connection.begin().await;
     begun.map_err(|source| transaction_error(&marked, source))?;
-    let written = match write(connection, entry, &marked).await {
+    let written = match write(connection, &applied, entry, &marked, &accompanying).await {
         Ok(()) => connection
             .commit()
             .await
@@ -90,8 +97,12 @@ pub(crate) async fn mark(
     Ok(marked)
 }
 
-fn resolve<'a>(source: &'a dyn MigrationSource, written: &str) -> Result<&'a MigrationEntry, ExecutorError> {
-    let name = match build_graph(source)?.resolve_target(written)? {
+fn resolve<'a>(
+    source: &'a dyn MigrationSource,
+    graph: &MigrationGraph,
+    written: &str,
+) -> Result<&'a MigrationEntry, ExecutorError> {
+    let name = match graph.resolve_target(written)? {
         Target::Migration(name) => Some(name),
         Target::Latest | Target::Zero => None,
     };
@@ -102,13 +113,23 @@ fn resolve<'a>(source: &'a dyn MigrationSource, written: &str) -> Result<&'a Mig
 
 async fn write(
     connection: &mut dyn Connection,
+    applied: &Applied<'_>,
     entry: &MigrationEntry,
     marked: &Marked,
+    accompanying: &[MigrationName],
 ) -> Result<(), ExecutorError> {
     match (marked.was_otherwise, marked.state) {
         (true, MarkedState::Applied) => history::record(connection, entry).await?,
         (true, MarkedState::Unapplied) => history::delete(connection, &entry.name).await?,
         (false, _) => {}
+    }
+    for name in accompanying.iter().filter(|_| marked.was_otherwise) {
+        match marked.state {
+            MarkedState::Applied => {
+                history::record_accompanying(connection, &applied.accompanying(name)).await?;
+            }
+            MarkedState::Unapplied => history::delete(connection, name).await?,
+        }
     }
     if JOURNAL.exists(connection).await? {
         journal::forget(connection, &entry.name).await?;
@@ -118,17 +139,22 @@ async fn write(
 
 /// A migration that is applied needs what it depends on.
 fn refuse_inconsistency(
-    source: &dyn MigrationSource,
-    history: &[AppliedMigration],
+    graph: &MigrationGraph,
+    rows: &[MigrationName],
     marked: &Marked,
+    accompanying: &[MigrationName],
 ) -> Result<(), ExecutorError> {
-    let graph = build_graph(source)?;
-    let before = Applied::new(source, history).names;
-    let mut after = before.clone();
+    let mut after = rows.to_vec();
     match marked.state {
-        MarkedState::Applied => after.push(marked.migration.clone()),
-        MarkedState::Unapplied => after.retain(|name| *name != marked.migration),
+        MarkedState::Applied => {
+            after.push(marked.migration.clone());
+            after.extend(accompanying.iter().cloned());
+        }
+        MarkedState::Unapplied => {
+            after.retain(|name| *name != marked.migration && !accompanying.contains(name));
+        }
     }
+    let (before, after) = (graph.executed(rows), graph.executed(&after));
     let pairs = |names: &[MigrationName]| -> BTreeSet<(String, MigrationName)> {
         let found = graph.inconsistencies(names).into_iter();
         found

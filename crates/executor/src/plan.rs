@@ -7,7 +7,7 @@ use aksara_compiler::{Coalescing, compile};
 use aksara_dialect::{Command, Dialect, ServerVersion, Statement, Unit};
 use aksara_driver::Connection;
 use aksara_graph::{GraphError, InconsistentHistory, MigrationFile, MigrationGraph, Route, Target};
-use aksara_operations::{Located, Loss, Migration, PythonFunction, replay};
+use aksara_operations::{Located, Loss, Migration, MigrationName, PythonFunction, replay};
 use aksara_schema::Schema;
 
 use crate::applied::Applied;
@@ -18,8 +18,8 @@ use crate::requirement::Requirements;
 use crate::resumption::{is_edited, resume_point};
 use crate::way_on::way_on;
 use crate::{
-    AppliedMigration, Checksum, Direction, ExecutorError, FunctionRunner, MigrationEntry, MigrationSource,
-    Mode, RenamedMigration, Request, Requirement, Unfinished, WayOn,
+    AccompanyingRow, AppliedMigration, Checksum, Direction, ExecutorError, FunctionRunner, MigrationEntry,
+    MigrationSource, Mode, RenamedMigration, Request, Requirement, Unfinished, WayOn,
 };
 
 /// What a run will do.
@@ -39,6 +39,8 @@ pub struct Plan {
     pub renamed: Vec<RenamedMigration>,
     /// Edits of applied migrations that will be recorded.
     pub accepted: Vec<MigrationEntry>,
+    /// Squashes of which all was applied already, and which will be recorded.
+    pub squashed: Vec<MigrationEntry>,
     /// What a run before this one left unfinished.
     pub unfinished: Vec<Unfinished>,
     /// The way on from there.
@@ -58,6 +60,8 @@ pub struct PlannedMigration {
     pub entry: MigrationEntry,
     /// Which way it goes.
     pub direction: Direction,
+    /// Rows of the history that come or go with it.
+    pub accompanying: Vec<AccompanyingRow>,
     /// What each operation does, in the order of running.
     pub descriptions: Vec<Located<String>>,
     /// What undoing it cannot bring back; empty on the way forward.
@@ -99,6 +103,7 @@ impl Plan {
             accepted: applied.accept_edits(&request.accept_edited)?,
             unknown: applied.unknown.clone(),
             inconsistencies: Vec::new(),
+            squashed: Vec::new(),
             unfinished: context.unfinished.to_vec(),
             way_on: way_on(source, context),
             requirements: Vec::new(),
@@ -108,13 +113,16 @@ impl Plan {
         let is_done = request.target.is_none() && plan.renamed.is_empty() && applied.is_complete();
         match is_done {
             true => Ok(plan),
-            false => plan.with_migrations(source, request, &applied, context),
+            false => plan.with_migrations(source, request, applied, context),
         }
     }
 
     /// Whether a run has nothing to do.
     pub fn is_empty(&self) -> bool {
-        self.migrations.is_empty() && self.accepted.is_empty() && self.renamed.is_empty()
+        self.migrations.is_empty()
+            && self.accepted.is_empty()
+            && self.renamed.is_empty()
+            && self.squashed.is_empty()
     }
 
     /// Whether the plan may be carried out: it goes on with what is unfinished, or records what became of it.
@@ -212,7 +220,7 @@ impl Plan {
         mut self,
         source: &dyn MigrationSource,
         request: &Request,
-        applied: &Applied<'_>,
+        mut applied: Applied<'_>,
         context: &PlanContext<'_>,
     ) -> Result<Self, ExecutorError> {
         let graph = build_graph(source)?;
@@ -220,12 +228,23 @@ impl Plan {
             Some(written) => graph.resolve_target(written)?,
             None => Target::Latest,
         };
+        let aims = aims(Some(&target), context.unfinished);
+        let graph = graph.beside(&applied.rows, &aims)?;
+        applied.join(&graph);
+        self.unknown.clone_from(&applied.unknown);
         let (direction, files) = match graph.route(&target, &applied.names)? {
             Route::Forward(files) => (Direction::Forward, files),
             Route::Backward(files) => (Direction::Backward, files),
         };
+        if direction == Direction::Forward {
+            let entry = |file: &MigrationFile| applied.entries.get(file.migration.name.as_str()).copied();
+            let squashed = graph.unrecorded(&applied.rows).into_iter();
+            self.squashed = squashed.filter_map(entry).cloned().collect();
+        }
+        let squashed = self.squashed.iter().map(|entry| entry.name.clone());
         let planning = Planning {
-            applied,
+            rows: applied.rows.iter().cloned().chain(squashed).collect(),
+            applied: &applied,
             context,
             graph: &graph,
             schema: source.external_tables(),
@@ -277,6 +296,7 @@ impl PlannedMigration {
                 checksum: Checksum::of(""),
             },
             direction,
+            accompanying: Vec::new(),
             descriptions: describe(&written),
             losses,
             taken: Vec::new(),
@@ -293,7 +313,9 @@ impl PlannedMigration {
         version: ServerVersion,
     ) -> Result<Self, ExecutorError> {
         let graph = build_graph(source)?;
-        let file = match graph.resolve_target(written)? {
+        let target = graph.resolve_target(written)?;
+        let graph = graph.beside(&[], &aims(Some(&target), &[]))?;
+        let file = match target {
             Target::Migration(name) => graph.get(&name).ok_or_else(|| unknown(written))?,
             Target::Latest | Target::Zero => return Err(unknown(written)),
         };
@@ -328,6 +350,18 @@ pub(crate) fn build_graph(source: &dyn MigrationSource) -> Result<MigrationGraph
     };
     let files: Vec<_> = source.entries().iter().map(read).collect::<Result<_, _>>()?;
     Ok(MigrationGraph::build(files)?)
+}
+
+/// The migrations that must be in the graph: a target, and what was begun.
+pub(crate) fn aims(target: Option<&Target>, unfinished: &[Unfinished]) -> Vec<MigrationName> {
+    let begun = unfinished
+        .iter()
+        .filter_map(|unfinished| MigrationName::new(&*unfinished.migration).ok());
+    let target = match target {
+        Some(Target::Migration(name)) => Some(name.clone()),
+        Some(Target::Latest | Target::Zero) | None => None,
+    };
+    begun.chain(target).collect()
 }
 
 pub(crate) fn unknown(written: &str) -> ExecutorError {

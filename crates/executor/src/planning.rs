@@ -14,7 +14,7 @@ use aksara_schema::Schema;
 use crate::applied::Applied;
 use crate::loss::{Losses, PlannedLoss};
 use crate::requirement::Requirements;
-use crate::{Direction, ExecutorError, PlanContext, PlannedMigration, Requirement};
+use crate::{AccompanyingRow, Direction, ExecutorError, PlanContext, PlannedMigration, Requirement};
 
 /// A plan in the making, once the migrations' contents are read.
 pub(crate) struct Planning<'a> {
@@ -32,6 +32,8 @@ pub(crate) struct Planning<'a> {
     pub losses: Losses,
     /// Whether changes of one table become one.
     pub coalescing: Coalescing,
+    /// The names in the history, as the migrations so far leave it.
+    pub rows: Vec<MigrationName>,
 }
 
 /// What was planned.
@@ -44,7 +46,7 @@ pub(crate) struct Planned {
 
 impl Planning<'_> {
     /// Plans to record migrations, or to forget them, without running anything.
-    pub fn record(self, files: &[&MigrationFile], direction: Direction) -> Planned {
+    pub fn record(mut self, files: &[&MigrationFile], direction: Direction) -> Planned {
         let record = |file: &&MigrationFile| {
             let nothing = (Vec::new(), Vec::new());
             self.planned(&file.migration, direction, nothing, Unit::default())
@@ -136,7 +138,7 @@ impl Planning<'_> {
 
     /// The plan for one migration; `None` where the source gave a migration under another's name.
     fn planned(
-        &self,
+        &mut self,
         migration: &Migration,
         direction: Direction,
         (losses, taken): (Vec<Located<Loss>>, Vec<PlannedLoss>),
@@ -144,6 +146,7 @@ impl Planning<'_> {
     ) -> Option<PlannedMigration> {
         let entry = (*self.applied.entries.get(migration.name.as_str())?).clone();
         Some(PlannedMigration {
+            accompanying: self.accompanying(&entry.name, direction),
             entry,
             direction,
             descriptions: describe(migration),
@@ -151,6 +154,24 @@ impl Planning<'_> {
             taken,
             unit,
         })
+    }
+
+    /// The rows that come or go with a migration's own.
+    fn accompanying(&mut self, name: &MigrationName, direction: Direction) -> Vec<AccompanyingRow> {
+        let names = match direction {
+            Direction::Forward => {
+                let names = self.graph.rows_that_come(name, &self.rows);
+                self.rows.push(name.clone());
+                self.rows.extend(names.iter().cloned());
+                names
+            }
+            Direction::Backward => {
+                let names = self.graph.rows_that_go(name, &self.rows);
+                self.rows.retain(|row| row != name && !names.contains(row));
+                names
+            }
+        };
+        names.iter().map(|name| self.applied.accompanying(name)).collect()
     }
 }
 

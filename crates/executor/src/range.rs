@@ -9,7 +9,7 @@ use aksara_operations::MigrationName;
 
 use crate::applied::Applied;
 use crate::loss::Losses;
-use crate::plan::build_graph;
+use crate::plan::{aims, build_graph};
 use crate::planning::Planning;
 use crate::requirement::Requirements;
 use crate::{Direction, ExecutorError, MigrationSource, PlanContext, PlannedMigration};
@@ -33,7 +33,7 @@ impl MigrationRange {
         dialect: &dyn Dialect,
         version: ServerVersion,
     ) -> Result<Vec<PlannedMigration>, ExecutorError> {
-        let graph = build_graph(source)?;
+        let graph = self.graph(source)?;
         let before = up_to(self.from.as_deref(), &graph, &[])?;
         let all: Vec<_> = graph.files().collect();
         let after = up_to(self.to.as_deref(), &graph, &all)?;
@@ -59,6 +59,20 @@ impl MigrationRange {
         };
         standing.compile(&files, direction, dialect, version)
     }
+
+    /// The graph with both ends in it: where one is an original, without its squash.
+    fn graph(&self, source: &dyn MigrationSource) -> Result<MigrationGraph, ExecutorError> {
+        let graph = build_graph(source)?;
+        let ends = [&self.from, &self.to].into_iter().flatten();
+        let targets: Vec<Target> = ends
+            .map(|written| graph.resolve_target(written))
+            .collect::<Result<_, _>>()?;
+        let aims: Vec<MigrationName> = targets
+            .iter()
+            .flat_map(|target| aims(Some(target), &[]))
+            .collect();
+        Ok(graph.beside(&[], &aims)?)
+    }
 }
 
 /// A database that is only imagined: what is applied to it, in the order in which it was.
@@ -77,7 +91,7 @@ impl Standing<'_> {
         dialect: &dyn Dialect,
         version: ServerVersion,
     ) -> Result<Vec<PlannedMigration>, ExecutorError> {
-        let applied = Applied::assume(self.source, self.applied);
+        let applied = Applied::assume(self.source, self.graph, self.applied);
         let context = PlanContext {
             history: &[],
             unfinished: &[],
@@ -92,6 +106,7 @@ impl Standing<'_> {
             requirements: Requirements::default(),
             losses: Losses::default(),
             coalescing: Coalescing::On,
+            rows: applied.rows.clone(),
         };
         let planned = match direction {
             Direction::Forward => planning.apply(files)?,
@@ -119,7 +134,7 @@ fn up_to<'a>(
         .ancestors(&name)
         .into_iter()
         .map(|file| &file.migration.name)
-        .chain([&name])
+        .chain(graph.meaning(&name))
         .collect();
     Ok(graph
         .files()

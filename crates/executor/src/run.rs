@@ -67,6 +67,9 @@ impl<'a> Run<'a> {
         for entry in &plan.accepted {
             history::accept_edit(self.connection, entry).await?;
         }
+        for entry in &plan.squashed {
+            history::record(self.connection, entry).await?;
+        }
         match plan.mode {
             Mode::Run => self.run_all(plan).await,
             Mode::Fake => self.record_all(plan).await,
@@ -129,6 +132,12 @@ impl<'a> Run<'a> {
         match planned.direction {
             Direction::Forward => history::record(self.connection, &planned.entry).await?,
             Direction::Backward => history::delete(self.connection, &planned.entry.name).await?,
+        }
+        for row in &planned.accompanying {
+            match planned.direction {
+                Direction::Forward => history::record_accompanying(self.connection, row).await?,
+                Direction::Backward => history::delete(self.connection, &row.name).await?,
+            }
         }
         if is_journaled {
             journal::forget(self.connection, &planned.entry.name).await?;

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use aksara_graph::MigrationFile;
+use aksara_graph::{MigrationFile, MigrationGraph};
 use aksara_operations::MigrationName;
 
 use crate::applied::Applied;
-use crate::plan::build_graph;
+use crate::plan::{aims, build_graph};
 use crate::{
     AppliedMigration, ExecutorError, MigrationEntry, MigrationSource, RenamedMigration, Unfinished, WayOn,
 };
@@ -16,6 +16,8 @@ use crate::{
 pub struct Status {
     /// The source's migrations in canonical order.
     pub migrations: Vec<MigrationStatus>,
+    /// The squashes that stand aside, since their originals ran here or must run.
+    pub squashes: Vec<SquashAside>,
     /// Applied migrations whose file has another name now.
     pub renamed: Vec<RenamedMigration>,
     /// Rows of the history that the source does not have.
@@ -33,8 +35,21 @@ pub struct MigrationStatus {
     pub entry: MigrationEntry,
     /// Its row of the history, where it is applied.
     pub applied: Option<AppliedMigration>,
+    /// The migrations that it stands for, where it is a squash.
+    pub replaces: Vec<MigrationName>,
     /// Whether its text is another one only because what it depends on was renamed.
     pub follows_rename: bool,
+}
+
+/// A squash that stands aside for its originals.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SquashAside {
+    /// The squash.
+    pub entry: MigrationEntry,
+    /// Whether it is recorded.
+    pub is_recorded: bool,
+    /// Its originals that are not applied.
+    pub pending: Vec<MigrationName>,
 }
 
 impl MigrationStatus {
@@ -52,27 +67,40 @@ impl Status {
         history: &[AppliedMigration],
         unfinished: Vec<Unfinished>,
     ) -> Result<Self, ExecutorError> {
-        let graph = build_graph(source)?;
+        let mut applied = Applied::new(source, history);
+        let graph = build_graph(source)?.beside(&applied.rows, &aims(None, &unfinished))?;
+        applied.join(&graph);
+        let squashes = squashes(&graph, &applied);
         let Applied {
+            names,
             entries,
             unknown,
             unaccepted,
             followers,
             ..
-        } = Applied::new(source, history);
+        } = applied;
         let rows: BTreeMap<&str, &AppliedMigration> =
             history.iter().map(|row| (row.name.as_str(), row)).collect();
         let status = |file: &MigrationFile| {
             let name = file.migration.name.as_str();
-            let applied = rows.get(name).map(|row| (*row).clone());
+            let without_row = || {
+                let is_applied = names.contains(&file.migration.name);
+                is_applied.then(|| AppliedMigration {
+                    name: name.to_owned(),
+                    checksum: None,
+                    applied_at: None,
+                })
+            };
             Some(MigrationStatus {
                 entry: (*entries.get(name)?).clone(),
-                applied,
+                applied: rows.get(name).map(|row| (*row).clone()).or_else(without_row),
+                replaces: graph.replaced_by(&file.migration.name).to_vec(),
                 follows_rename: followers.iter().any(|follower| follower.name.as_str() == name),
             })
         };
         Ok(Self {
             migrations: graph.files().filter_map(status).collect(),
+            squashes,
             renamed: unaccepted,
             unknown,
             unfinished,
@@ -92,4 +120,20 @@ impl Status {
             .filter(|migration| migration.applied.is_some())
             .count()
     }
+}
+
+fn squashes(graph: &MigrationGraph, applied: &Applied<'_>) -> Vec<SquashAside> {
+    let aside = |(squash, _): (&MigrationFile, &[MigrationName])| {
+        let name = &squash.migration.name;
+        let meaning = graph.meaning(name);
+        let stands_aside = graph.get(name).is_none() && !graph.is_replaced_now(name);
+        let is_pending = |original: &&MigrationName| !applied.names.contains(original);
+        stands_aside.then_some(())?;
+        Some(SquashAside {
+            entry: (*applied.entries.get(name.as_str())?).clone(),
+            is_recorded: applied.rows.contains(name),
+            pending: meaning.into_iter().filter(is_pending).cloned().collect(),
+        })
+    };
+    graph.squashes().filter_map(aside).collect()
 }

@@ -2,7 +2,7 @@
 
 use crate::applied::Applied;
 use crate::loss::Losses;
-use crate::plan::build_graph;
+use crate::plan::{aims, build_graph};
 use crate::planning::Planning;
 use crate::requirement::Requirements;
 use crate::resumption::resume_point;
@@ -40,7 +40,9 @@ fn compile(
     context: &PlanContext<'_>,
     unfinished: &Unfinished,
 ) -> Result<Option<PlannedMigration>, ExecutorError> {
-    let (applied, graph) = (Applied::new(source, context.history), build_graph(source)?);
+    let mut applied = Applied::new(source, context.history);
+    let graph = build_graph(source)?.beside(&applied.rows, &aims(None, context.unfinished))?;
+    applied.join(&graph);
     let file = graph
         .files()
         .find(|file| file.migration.name.as_str() == unfinished.migration);
@@ -53,6 +55,7 @@ fn compile(
         requirements: Requirements::default(),
         losses: Losses::default(),
         coalescing: Coalescing::On,
+        rows: applied.rows.clone(),
     };
     let planned = match unfinished.direction {
         Direction::Forward => planning.apply(&[file])?,

@@ -31,6 +31,30 @@ pub enum GraphError {
         /// The nearest name.
         suggestion: Option<MigrationName>,
     },
+    /// A squash whose originals are needed and not all there.
+    #[error("{squash} stands for `{missing}`, which must run by itself here and has no file")]
+    MissingOriginal {
+        /// The squash's file.
+        squash: Arc<str>,
+        /// The original.
+        missing: MigrationName,
+    },
+    /// Two squashes that replace the same, and not one the other.
+    #[error("`{migration}` is replaced by two squashes: {}", squashes.join(", "))]
+    OverlappingSquashes {
+        /// What both replace.
+        migration: MigrationName,
+        /// Their files.
+        squashes: [Arc<str>; 2],
+    },
+    /// A squash that replaces itself, perhaps through another one.
+    #[error("{file} replaces `{}`, which is a squash of it", replaced.value)]
+    SquashOfItself {
+        /// The squash's file.
+        file: Arc<str>,
+        /// What it replaces, at its place.
+        replaced: Box<Located<Dependency>>,
+    },
     /// Migrations that depend on each other.
     #[error("the migrations depend on each other in a circle: {}", circle(links))]
     Cycle {
@@ -102,6 +126,19 @@ impl Diagnose for GraphError {
                 "restore the missing file, or correct the name in `dependencies`",
             )
             .at(dependency.origin.as_ref()),
+            Self::MissingOriginal { .. } => with(
+                Code::GraphMissingOriginal,
+                "restore its file (from version control): a database that has some of the originals runs the others of \
+                 them, and `aksara squash --prune` removes them once every database has the squash",
+            ),
+            Self::OverlappingSquashes { .. } => with(
+                Code::GraphOverlappingSquashes,
+                "remove the one that no database has, or let one replace the other",
+            ),
+            Self::SquashOfItself { replaced, .. } => {
+                with(Code::GraphSquashOfItself, "remove that name from `replaces`")
+                    .at(replaced.origin.as_ref())
+            }
             Self::Cycle { links } => {
                 let places = links
                     .iter()

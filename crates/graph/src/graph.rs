@@ -1,6 +1,7 @@
 //! The graph itself: building it from files, and what is before, after and last in it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use aksara_operations::{Dependency, Located, Migration, MigrationName};
 use aksara_schema::nearest;
@@ -10,6 +11,7 @@ use petgraph::visit::{Dfs, Reversed, VisitMap};
 
 use crate::external::is_met_externally;
 use crate::order::canonical_order;
+use crate::squash::{Selection, Squashes};
 use crate::{GraphError, MigrationFile, Placement};
 
 /// A project's migrations: without circles, duplicates or missing dependencies.
@@ -19,25 +21,56 @@ use crate::{GraphError, MigrationFile, Placement};
 pub struct MigrationGraph {
     pub(crate) graph: DiGraph<MigrationFile, ()>,
     pub(crate) order: Vec<NodeIndex>,
+    pub(crate) squashes: Arc<Squashes>,
     nodes: BTreeMap<MigrationName, NodeIndex>,
+    /// The names that stand for nodes of other names: of originals and of squashes.
+    stand_ins: BTreeMap<MigrationName, Vec<MigrationName>>,
 }
 
 impl MigrationGraph {
-    /// Joins migrations by their dependencies; in which order they are given does not matter.
+    /// Joins migrations by their dependencies; in which order they are given does not matter. Squashes stand for what
+    /// they replace, as for a database that has nothing yet.
     pub fn build(files: impl IntoIterator<Item = MigrationFile>) -> Result<Self, GraphError> {
         let mut files: Vec<MigrationFile> = files.into_iter().collect();
         files.sort_by(|left, right| {
             (&left.migration.name, &left.file).cmp(&(&right.migration.name, &right.file))
         });
         refuse_duplicates(&files)?;
-        let mut graph = DiGraph::with_capacity(files.len(), files.len());
-        let nodes = files
+        Self::of(Arc::new(Squashes::new(files)?), &[], &[])
+    }
+
+    /// The graph for a database with these rows in its history, in the order of execution: each squash or its originals,
+    /// as the database has them. `aims` are migrations that must be in it, as a target or one that was begun.
+    pub fn beside(&self, rows: &[MigrationName], aims: &[MigrationName]) -> Result<Self, GraphError> {
+        if self.squashes.is_empty() {
+            return Ok(self.clone());
+        }
+        Self::of(self.squashes.clone(), rows, aims)
+    }
+
+    fn of(
+        squashes: Arc<Squashes>,
+        rows: &[MigrationName],
+        aims: &[MigrationName],
+    ) -> Result<Self, GraphError> {
+        let Selection { nodes, stand_ins } = squashes.select(rows, aims)?;
+        let files = squashes.files();
+        let mut graph = DiGraph::with_capacity(nodes.len(), nodes.len());
+        let nodes = nodes
             .into_iter()
-            .map(|file| (file.migration.name.clone(), graph.add_node(file)))
+            .filter_map(|name| Some((graph.add_node(files.get(&name)?.clone()), name)))
+            .map(|(node, name)| (name, node))
             .collect();
-        connect(&mut graph, &nodes)?;
-        let order = canonical_order(&graph)?;
-        Ok(Self { graph, order, nodes })
+        let mut built = Self {
+            graph,
+            order: Vec::new(),
+            squashes,
+            nodes,
+            stand_ins,
+        };
+        built.connect()?;
+        built.order = canonical_order(&built.graph)?;
+        Ok(built)
     }
 
     /// Every migration in canonical order: dependencies first, ties by name.
@@ -110,25 +143,96 @@ impl MigrationGraph {
         sorted(self.graph.neighbors_directed(node, Incoming))
     }
 
-    /// Every name in its order.
-    pub(crate) fn names(&self) -> impl Iterator<Item = &MigrationName> + Clone {
-        self.nodes.keys()
+    /// The name of every file, in order.
+    pub(crate) fn names(&self) -> Vec<&MigrationName> {
+        self.squashes.files().keys().collect()
+    }
+
+    /// Draws an edge to each migration from every one that it depends on, and between neighbours where a name alone orders.
+    fn connect(&mut self) -> Result<(), GraphError> {
+        for node in self.graph.node_indices() {
+            let mut parents = BTreeSet::new();
+            for dependency in &self.graph[node].migration.dependencies {
+                parents.extend(self.dependency(node, dependency)?);
+            }
+            for parent in parents {
+                self.graph.add_edge(parent, node, ());
+            }
+        }
+        let line = by_place(&self.graph)?;
+        for pair in line.windows(2) {
+            let is_ordered = pair
+                .iter()
+                .any(|node| self.graph[*node].placement == Placement::Name);
+            if is_ordered && !self.graph.contains_edge(pair[0], pair[1]) {
+                self.graph.add_edge(pair[0], pair[1], ());
+            }
+        }
+        Ok(())
+    }
+
+    /// The nodes that a dependency means; none where the Python package meets it.
+    fn dependency(
+        &self,
+        node: NodeIndex,
+        dependency: &Located<Dependency>,
+    ) -> Result<Vec<NodeIndex>, GraphError> {
+        let external = is_met_externally(&dependency.value);
+        let name = &dependency.value.name;
+        match self.nodes.get(name) {
+            // A file may have the name of the package's migration that it depends on.
+            Some(target) if *target == node && external => Ok(Vec::new()),
+            Some(target) => Ok(vec![*target]),
+            None if self.stand_ins.contains_key(name) => Ok(self.last_of(&self.meant(name))),
+            None if external => Ok(Vec::new()),
+            None => Err(GraphError::MissingDependency {
+                file: self.graph[node].file.clone(),
+                dependency: Box::new(dependency.clone()),
+                suggestion: nearest_name(name.as_str(), self.names().into_iter()),
+            }),
+        }
+    }
+
+    /// The nodes that a name means: its own, that of its squash, or those of its originals.
+    pub(crate) fn meant(&self, name: &MigrationName) -> Vec<NodeIndex> {
+        let own = self.nodes.get(name).copied();
+        let stand_ins = self.stand_ins.get(name).into_iter().flatten();
+        let others = stand_ins.filter_map(|name| self.nodes.get(name).copied());
+        own.into_iter().chain(others).collect()
+    }
+
+    /// The nodes among these that no other of them names as a dependency.
+    fn last_of(&self, nodes: &[NodeIndex]) -> Vec<NodeIndex> {
+        let needs = |other: &NodeIndex, name: &MigrationName| {
+            let migration = &self.graph[*other].migration;
+            let mut written = migration
+                .dependencies
+                .iter()
+                .map(|dependency| &dependency.value.name);
+            written.any(|written| {
+                let is_inside = |outer, inner| self.squashes.members(outer).contains(inner);
+                written == name || is_inside(written, name) || is_inside(name, written)
+            })
+        };
+        let is_last = |node: &&NodeIndex| {
+            let name = &self.graph[**node].migration.name;
+            !nodes.iter().any(|other| other != *node && needs(other, name))
+        };
+        nodes.iter().filter(is_last).copied().collect()
     }
 
     /// What a search from a migration discovers, without the migration itself.
     fn reachable<V: VisitMap<NodeIndex>>(
         &self,
         name: &MigrationName,
-        discover: impl FnOnce(NodeIndex) -> V,
+        discover: impl Fn(NodeIndex) -> V,
     ) -> Vec<&MigrationFile> {
-        let Some(start) = self.nodes.get(name) else {
-            return Vec::new();
+        let starts = self.meant(name);
+        let discovered: Vec<V> = starts.iter().map(|start| discover(*start)).collect();
+        let is_found = |node: &&NodeIndex| {
+            !starts.contains(node) && discovered.iter().any(|discovered| discovered.is_visited(node))
         };
-        let discovered = discover(*start);
-        let found = self
-            .order
-            .iter()
-            .filter(|node| *node != start && discovered.is_visited(node));
+        let found = self.order.iter().filter(is_found);
         found.map(|node| &self.graph[*node]).collect()
     }
 }
@@ -150,30 +254,6 @@ fn refuse_duplicates(sorted: &[MigrationFile]) -> Result<(), GraphError> {
     }
 }
 
-/// Draws an edge to each migration from every one that it depends on, and between neighbours where a name alone orders.
-fn connect(
-    graph: &mut DiGraph<MigrationFile, ()>,
-    nodes: &BTreeMap<MigrationName, NodeIndex>,
-) -> Result<(), GraphError> {
-    for node in graph.node_indices() {
-        let mut parents = BTreeSet::new();
-        for dependency in &graph[node].migration.dependencies {
-            parents.extend(resolve(graph, node, dependency, nodes)?);
-        }
-        for parent in parents {
-            graph.add_edge(parent, node, ());
-        }
-    }
-    let line = by_place(graph)?;
-    for pair in line.windows(2) {
-        let is_ordered = pair.iter().any(|node| graph[*node].placement == Placement::Name);
-        if is_ordered && !graph.contains_edge(pair[0], pair[1]) {
-            graph.add_edge(pair[0], pair[1], ());
-        }
-    }
-    Ok(())
-}
-
 /// The migrations in the order of their names, each that depends on later names behind the last of these.
 fn by_place(graph: &DiGraph<MigrationFile, ()>) -> Result<Vec<NodeIndex>, GraphError> {
     let mut line = canonical_order(graph)?;
@@ -186,27 +266,6 @@ fn by_place(graph: &DiGraph<MigrationFile, ()>) -> Result<Vec<NodeIndex>, GraphE
     // The order among those with one place stays: dependencies first.
     line.sort_by_key(|node| places[node.index()]);
     Ok(line)
-}
-
-/// The node that a dependency means; none where the Python package meets it.
-fn resolve(
-    graph: &DiGraph<MigrationFile, ()>,
-    node: NodeIndex,
-    dependency: &Located<Dependency>,
-    nodes: &BTreeMap<MigrationName, NodeIndex>,
-) -> Result<Option<NodeIndex>, GraphError> {
-    let external = is_met_externally(&dependency.value);
-    match nodes.get(&dependency.value.name) {
-        // A file may have the name of the package's migration that it depends on.
-        Some(target) if *target == node && external => Ok(None),
-        Some(target) => Ok(Some(*target)),
-        None if external => Ok(None),
-        None => Err(GraphError::MissingDependency {
-            file: graph[node].file.clone(),
-            dependency: Box::new(dependency.clone()),
-            suggestion: nearest_name(dependency.value.name.as_str(), nodes.keys()),
-        }),
-    }
 }
 
 /// The name that was probably meant.

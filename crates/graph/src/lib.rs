@@ -9,10 +9,12 @@ mod drawing;
 mod error;
 mod external;
 mod graph;
+mod history;
 mod migration_file;
 mod numbering;
 mod order;
 mod route;
+mod squash;
 mod target;
 
 pub use error::{CycleLink, GraphError};

@@ -80,7 +80,7 @@ impl fmt::Display for MigrationNumber {
 impl MigrationGraph {
     /// The number of the next migration.
     pub fn next_number(&self) -> MigrationNumber {
-        MigrationNumber::after(self.names())
+        MigrationNumber::after(self.squashes.names())
     }
 }
 

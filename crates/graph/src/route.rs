@@ -43,7 +43,7 @@ impl MigrationGraph {
                 Ok(Route::Forward(not_applied(self.files(), &known)))
             }
             Target::Zero => Ok(Route::Backward(self.undo(applied, |_| true))),
-            Target::Migration(name) if known.contains(name) => {
+            Target::Migration(name) if self.is_applied(name, &known) => {
                 let descendants: BTreeSet<&MigrationName> = self
                     .descendants(name)
                     .into_iter()
@@ -57,8 +57,14 @@ impl MigrationGraph {
                 })
             }
             Target::Migration(name) => {
-                let needed = self.ancestors(name).into_iter().chain(self.get(name));
-                Ok(Route::Forward(not_applied(needed, &known)))
+                let needed: BTreeSet<&MigrationName> = self
+                    .ancestors(name)
+                    .into_iter()
+                    .map(|file| &file.migration.name)
+                    .chain(self.meaning(name))
+                    .collect();
+                let files = self.files().filter(|file| needed.contains(&file.migration.name));
+                Ok(Route::Forward(not_applied(files, &known)))
             }
         }
     }
@@ -79,6 +85,12 @@ impl MigrationGraph {
                 missing: self.graph[parent].migration.name.clone(),
             })
             .collect()
+    }
+
+    /// Whether a migration is applied, or all that it stands aside for.
+    fn is_applied(&self, name: &MigrationName, applied: &BTreeSet<&MigrationName>) -> bool {
+        let meaning = self.meaning(name);
+        !meaning.is_empty() && meaning.iter().all(|name| applied.contains(name))
     }
 
     /// The applied migrations that are chosen, the last executed first.

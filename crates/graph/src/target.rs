@@ -27,7 +27,8 @@ impl MigrationGraph {
             return Ok(Target::Zero);
         }
         let begins = |name: &&MigrationName| !written.is_empty() && name.as_str().starts_with(written);
-        let candidates: Vec<&MigrationName> = self.names().filter(begins).collect();
+        let names = self.names();
+        let candidates: Vec<&MigrationName> = names.iter().copied().filter(begins).collect();
         let exact = candidates.iter().find(|name| name.as_str() == written);
         let numbered: Vec<_> = candidates
             .iter()
@@ -41,7 +42,7 @@ impl MigrationGraph {
             (Some(name), _) | (None, [name]) => Ok(Target::Migration(MigrationName::clone(name))),
             (None, []) => Err(GraphError::UnknownTarget {
                 written: written.to_owned(),
-                suggestion: nearest_name(written, self.names()),
+                suggestion: nearest_name(written, names.into_iter()),
             }),
             (None, _) => Err(GraphError::AmbiguousTarget {
                 written: written.to_owned(),

@@ -16,8 +16,9 @@ pub(crate) fn names(text: &str) -> Vec<MigrationName> {
     text.split_whitespace().map(name).collect()
 }
 
-/// `name: dependency label.dependency`; a name that ends in `.sql` is ordered by its name.
+/// `name: dependency label.dependency = replaced`; a name that ends in `.sql` is ordered by its name.
 pub(crate) fn file(line: &str) -> MigrationFile {
+    let (line, replaced) = line.split_once('=').unwrap_or((line, ""));
     let (stem, dependencies) = line.split_once(':').unwrap_or((line, ""));
     let (file, placement) = match stem.trim().strip_suffix(".sql") {
         Some(_) => (stem.trim().to_owned(), Placement::Name),
@@ -28,7 +29,7 @@ pub(crate) fn file(line: &str) -> MigrationFile {
         .next()
         .and_then(|file| file.split('.').next())
         .unwrap();
-    let dependencies = dependencies.split_whitespace().map(|text| {
+    let located = |text: &str| {
         let origin = Origin {
             file: file.as_str().into(),
             text: Arc::default(),
@@ -41,9 +42,10 @@ pub(crate) fn file(line: &str) -> MigrationFile {
             None => name(text).into(),
         };
         Located::at(dependency, origin)
-    });
+    };
     let migration = Migration {
-        dependencies: dependencies.collect(),
+        dependencies: dependencies.split_whitespace().map(located).collect(),
+        replaces: replaced.split_whitespace().map(located).collect(),
         ..Migration::new(name(stem))
     };
     MigrationFile {

@@ -13,6 +13,9 @@ pub struct Migration {
     pub name: MigrationName,
     /// The migrations that must be applied before it, as written.
     pub dependencies: Vec<Located<Dependency>>,
+    /// The migrations that it does the same as, where it is a squash of them.
+    #[serde(default)]
+    pub replaces: Vec<Located<Dependency>>,
     /// What it does, in order.
     pub operations: Vec<Located<Operation>>,
 }
@@ -58,8 +61,14 @@ impl Migration {
         Self {
             name,
             dependencies: Vec::new(),
+            replaces: Vec::new(),
             operations: Vec::new(),
         }
+    }
+
+    /// Whether it stands for other migrations.
+    pub fn is_squash(&self) -> bool {
+        !self.replaces.is_empty()
     }
 
     /// The place of the first operation, where it was read from a file.

@@ -191,6 +191,7 @@ fn chained(file: &MigrationFile, previous: Option<MigrationName>) -> MigrationFi
         file: file.file.clone(),
         migration: Arc::new(Migration {
             dependencies: dependencies.collect(),
+            replaces: Vec::new(),
             ..(*file.migration).clone()
         }),
         placement: Placement::Dependencies,

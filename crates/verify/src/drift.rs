@@ -9,6 +9,7 @@ use aksara_executor::{
     AppliedMigration, Cancellation, Executor, ExecutorError, FunctionRunner, MigrationSource, Request,
 };
 use aksara_graph::MigrationGraph;
+use aksara_operations::MigrationName;
 use aksara_schema::Schema;
 use serde::Serialize;
 
@@ -107,13 +108,13 @@ pub async fn drift(
 fn applied_chain(source: &dyn MigrationSource, history: &[AppliedMigration]) -> Result<Chain, VerifyError> {
     let read = |entry| source.migration(entry).map_err(VerifyError::Source);
     let files = source.entries().iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let graph = MigrationGraph::build(files)?;
-    let file_of = |row: &AppliedMigration| {
-        graph
-            .files()
-            .find(|file| file.migration.name.as_str() == row.name.as_str())
-    };
-    Chain::in_order(source, history.iter().filter_map(file_of))
+    let rows: Vec<MigrationName> = history
+        .iter()
+        .filter_map(|row| MigrationName::new(&*row.name).ok())
+        .collect();
+    let graph = MigrationGraph::build(files)?.beside(&rows, &[])?;
+    let executed = graph.executed(&rows);
+    Chain::in_order(source, executed.iter().filter_map(|name| graph.get(name)))
 }
 
 async fn run(

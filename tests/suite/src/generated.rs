@@ -165,6 +165,7 @@ fn as_file(operations: Vec<Operation>) -> String {
         &Migration {
             name,
             dependencies: Vec::new(),
+            replaces: Vec::new(),
             operations,
         },
         &header,

@@ -29,6 +29,7 @@ impl GeneratedHistory {
         Ok(Migration {
             name,
             dependencies: last.into_iter().collect(),
+            replaces: Vec::new(),
             operations: operations.collect(),
         })
     }

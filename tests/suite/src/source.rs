@@ -65,6 +65,7 @@ impl ScenarioHistory {
         let migration = Migration {
             name: replayed.name.clone(),
             dependencies: Vec::new(),
+            replaces: Vec::new(),
             operations,
         };
         replay(&migration, &mut schema.clone()).map_err(failed("replaying the inverse"))

@@ -60,6 +60,7 @@ fn document(plan: &Plan, database: &str, dialect: Option<&dyn Dialect>) -> Value
             "name": planned.entry.name,
             "file": &*planned.entry.file,
             "direction": direction_word(planned.direction),
+            "rows_with_it": planned.accompanying.iter().map(|row| &row.name).collect::<Vec<_>>(),
             "operations": texts(&planned.descriptions),
             "takes": planned.taken.iter().map(taken).collect::<Vec<_>>(),
             "losses": planned.losses.iter().map(|loss| &loss.value.0).collect::<Vec<_>>(),
@@ -75,6 +76,7 @@ fn document(plan: &Plan, database: &str, dialect: Option<&dyn Dialect>) -> Value
         "direction": direction_word(plan.direction),
         "migrations": plan.migrations.iter().map(migration).collect::<Vec<_>>(),
         "accepted": plan.accepted.iter().map(|entry| &entry.name).collect::<Vec<_>>(),
+        "recorded_squashes": plan.squashed.iter().map(|entry| &entry.name).collect::<Vec<_>>(),
         "missing": plan.unknown.iter().map(|row| &row.name).collect::<Vec<_>>(),
     })
 }
@@ -157,6 +159,12 @@ fn summarize(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
             entry.file
         ))?;
     }
+    for entry in &plan.squashed {
+        output.line(format_args!(
+            "{GOOD}✓{GOOD:#} Recorded {}: all that it replaces is applied",
+            entry.name
+        ))?;
+    }
     if plan.is_empty() {
         output.line("No migrations to apply.")?;
     }
@@ -202,6 +210,12 @@ fn show(plan: &Plan, dialect: &dyn Dialect, output: &mut Output) -> Result<(), F
     }
     for entry in &plan.accepted {
         output.line(format_args!("Would accept the edit of {}", entry.file))?;
+    }
+    for entry in &plan.squashed {
+        output.line(format_args!(
+            "Would record {}: all that it replaces is applied",
+            entry.name
+        ))?;
     }
     for planned in &plan.migrations {
         output.line(format_args!(

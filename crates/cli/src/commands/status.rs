@@ -1,6 +1,8 @@
 //! `aksara status`
 
-use aksara::{AppliedMigration, MigrationStatus, RenamedMigration, Unfinished, WayOn};
+use aksara::{
+    AppliedMigration, MigrationName, MigrationStatus, RenamedMigration, SquashAside, Unfinished, WayOn,
+};
 use serde_json::json;
 
 use super::{database, project};
@@ -33,6 +35,9 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
     for row in &status.unknown {
         output.line(unknown(row))?;
     }
+    for squash in &status.squashes {
+        output.line(aside(squash))?;
+    }
     for unfinished in &status.unfinished {
         output.warning(unfinished_text(unfinished, status.way_on))?;
     }
@@ -44,7 +49,15 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
             "applied": migration.applied.is_some(),
             "applied_at": applied_at,
             "edited": migration.was_edited(),
+            "replaces": migration.replaces,
             "applied_as": status.applied_as(&migration.entry.name).map(|renamed| &renamed.old_name),
+        })
+    };
+    let squash = |squash: &SquashAside| {
+        json!({
+            "name": squash.entry.name,
+            "recorded": squash.is_recorded,
+            "pending": squash.pending,
         })
     };
     Answer::done(json!({
@@ -52,6 +65,7 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
         "directory": migrator.directory().path(),
         "applied": status.applied_count(),
         "migrations": status.migrations.iter().map(migration).collect::<Vec<_>>(),
+        "squashes_aside": status.squashes.iter().map(squash).collect::<Vec<_>>(),
         "missing": status.unknown.iter().map(|row| &row.name).collect::<Vec<_>>(),
         "unfinished": status.unfinished.iter().map(ToString::to_string).collect::<Vec<_>>(),
     }))
@@ -66,7 +80,10 @@ fn unfinished_text(unfinished: &Unfinished, way_on: WayOn) -> String {
 }
 
 fn line(migration: &MigrationStatus) -> String {
-    let name = &migration.entry.name;
+    let name = match migration.replaces.len() {
+        0 => migration.entry.name.to_string(),
+        count => format!("{} (stands for {count} migrations)", migration.entry.name),
+    };
     if migration.follows_rename {
         return format!(" {GOOD}[X]{GOOD:#} {name} {CAREFUL}(what it depends on was renamed){CAREFUL:#}");
     }
@@ -93,5 +110,25 @@ fn unknown(row: &AppliedMigration) -> String {
     format!(
         " {CAREFUL}[?]{CAREFUL:#} {} {CAREFUL}(applied, but its file is missing){CAREFUL:#}",
         row.name
+    )
+}
+
+/// A squash whose originals ran, or must run, on this database.
+fn aside(squash: &SquashAside) -> String {
+    let name = &squash.entry.name;
+    if squash.is_recorded {
+        return format!(" {QUIET}[X] {name} (applied as the migrations that it replaces){QUIET:#}");
+    }
+    if squash.pending.is_empty() {
+        return format!(
+            " {CAREFUL}[-]{CAREFUL:#} {name} {CAREFUL}(all that it replaces is applied; `aksara migrate` records \
+             it){CAREFUL:#}"
+        );
+    }
+    let pending: Vec<&str> = squash.pending.iter().map(MigrationName::as_str).collect();
+    format!(
+        " {CAREFUL}[-]{CAREFUL:#} {name} {CAREFUL}(a part of what it replaces is applied; `aksara migrate` applies \
+         {} and records it){CAREFUL:#}",
+        pending.join(", ")
     )
 }

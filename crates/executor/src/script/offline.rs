@@ -98,11 +98,7 @@ fn heading(migrations: &[PlannedMigration], dialect: &dyn Dialect, version: &Ser
 
 fn migration(planned: &PlannedMigration, client: &ScriptClient, dialect: &dyn Dialect) -> String {
     let mut writer = Writer::new(planned, dialect);
-    let history = match planned.direction {
-        Direction::Forward => history::record_sql(&planned.entry, dialect),
-        Direction::Backward => history::delete_sql(&planned.entry.name, dialect),
-    };
-    let history = dialect.script_statement(&history);
+    let history = history_statements(planned, dialect);
     match is_atomic(&planned.unit) {
         true => atomic(&mut writer, planned, client, &history),
         false => {
@@ -115,6 +111,20 @@ fn migration(planned: &PlannedMigration, client: &ScriptClient, dialect: &dyn Di
     line(&mut text, "");
     comment(&mut text, planned.entry.name.as_str());
     text + &writer.finish()
+}
+
+/// What writes or deletes the row of a migration, and those that come or go with it.
+fn history_statements(planned: &PlannedMigration, dialect: &dyn Dialect) -> String {
+    let entry = &planned.entry;
+    let accompanying = planned.accompanying.iter();
+    let accompanying = accompanying.map(|row| (&row.name, row.checksum.as_ref()));
+    let rows = std::iter::once((&entry.name, Some(&entry.checksum))).chain(accompanying);
+    let sql = |(name, checksum)| match planned.direction {
+        Direction::Forward => history::record_sql(name, checksum, dialect),
+        Direction::Backward => history::delete_sql(name, dialect),
+    };
+    let statements: Vec<String> = rows.map(|row| dialect.script_statement(&sql(row))).collect();
+    statements.join("\n")
 }
 
 /// The body and the history's row in one transaction, as a run has them.

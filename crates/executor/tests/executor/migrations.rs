@@ -46,6 +46,7 @@ impl Migrations {
                 .iter()
                 .map(|name| Located::generated(dependency(name)))
                 .collect(),
+            replaces: Vec::new(),
             operations: (10..).zip(operations).map(located).collect(),
         };
         let checksum = Checksum::of(&format!("{migration:?}"));

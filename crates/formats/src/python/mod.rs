@@ -5,6 +5,7 @@
 //! [`PythonError`] with the place and with what would be accepted instead; nothing is skipped in silence.
 
 mod arguments;
+pub mod carry;
 mod constraints;
 mod convert;
 mod error;

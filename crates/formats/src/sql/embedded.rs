@@ -73,15 +73,13 @@ fn runs_python(operation: &Operation) -> bool {
 }
 
 fn origins(migration: &mut Migration) -> impl Iterator<Item = &mut Origin> {
-    let dependencies = migration
-        .dependencies
-        .iter_mut()
-        .filter_map(|dependency| dependency.origin.as_mut());
+    let names = migration.dependencies.iter_mut().chain(&mut migration.replaces);
+    let names = names.filter_map(|dependency| dependency.origin.as_mut());
     let operations = migration
         .operations
         .iter_mut()
         .filter_map(|operation| operation.origin.as_mut());
-    dependencies.chain(operations)
+    names.chain(operations)
 }
 
 /// The Python that was read and the lines of the file that it was made of.

@@ -104,7 +104,7 @@ pub enum SqlFileProblem {
     #[error("the dependency: {0}")]
     Dependency(String),
     /// Dependencies both in the operations and beside them.
-    #[error("the operations give the dependencies already")]
+    #[error("the operations give the dependencies and what is replaced already")]
     RepeatedDependencies,
     /// Operations without an end.
     #[error("the operations do not end")]
@@ -153,7 +153,7 @@ impl SqlFileProblem {
             ),
             Self::UnknownComment(_) => with(
                 Code::SqlFileUnknownComment,
-                "there are operations, end, depends, dialect and checksum",
+                "there are operations, end, depends, replaces, dialect and checksum",
             ),
             Self::MisplacedComment { place, .. } => {
                 Diagnosis::new(Code::SqlFileMisplacedComment).advise(format!("it belongs {place}"))
@@ -201,7 +201,7 @@ impl SqlFileProblem {
             Self::Dependency(_) => Diagnosis::new(Code::SqlFileDependency),
             Self::RepeatedDependencies => with(
                 Code::SqlFileRepeatedDependencies,
-                "add this one to the `dependencies` of the operations",
+                "add this one to the `dependencies` or `replaces` of the operations",
             ),
             Self::OpenOperations => with(
                 Code::SqlFileOpenOperations,

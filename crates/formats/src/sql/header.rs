@@ -14,6 +14,7 @@ use super::{SqlFileError, SqlFileProblem, SqlMigration};
 /// What stands above the sections.
 pub(super) struct Header {
     dependencies: Vec<Located<Dependency>>,
+    replaces: Vec<Located<Dependency>>,
     embedded: Option<(Migration, Origin)>,
 }
 
@@ -31,13 +32,17 @@ impl Header {
     pub fn read(file: &Arc<str>, lines: &[Line<'_>]) -> Result<Self, SqlFileError> {
         let mut header = Self {
             dependencies: Vec::new(),
+            replaces: Vec::new(),
             embedded: None,
         };
         let mut index = 0;
         while let Some(line) = lines.get(index) {
             index += 1;
             match line.kind {
-                LineKind::Comment("depends", names) => header.depend(file, line, names)?,
+                LineKind::Comment("depends", names) => {
+                    header.dependencies.extend(names_in(file, line, names)?)
+                }
+                LineKind::Comment("replaces", names) => header.replaces.extend(names_in(file, line, names)?),
                 LineKind::Comment("operations", "") => {
                     let length = end_of_operations(file, line, &lines[index..])?;
                     let embedded = read_embedded(file, line, &lines[index..index + length])?;
@@ -49,13 +54,14 @@ impl Header {
                 LineKind::Suspicious | LineKind::Blank | LineKind::Sql => {}
             }
         }
-        match (&header.embedded, header.dependencies.first()) {
-            (Some(_), Some(dependency)) => Err(SqlFileError {
+        let named = header.names().next().filter(|_| header.has_operations());
+        if let Some(name) = named {
+            return Err(SqlFileError {
                 problem: SqlFileProblem::RepeatedDependencies,
-                origin: dependency.origin.clone().unwrap_or_else(|| lines[0].origin(file)),
-            }),
-            _ => Ok(header),
+                origin: name.origin.clone().unwrap_or_else(|| lines[0].origin(file)),
+            });
         }
+        Ok(header)
     }
 
     /// Whether it has operations.
@@ -74,9 +80,14 @@ impl Header {
         self.embedded.as_ref().map(|(_, origin)| origin)
     }
 
+    /// The migrations that it names itself.
+    fn names(&self) -> impl Iterator<Item = &Located<Dependency>> {
+        self.dependencies.iter().chain(&self.replaces)
+    }
+
     /// The place of anything that it says.
     pub fn first_origin(&self) -> Option<Origin> {
-        let dependency = self.dependencies.first();
+        let dependency = self.names().next();
         dependency
             .and_then(|dependency| dependency.origin.clone())
             .or_else(|| self.operations_origin().cloned())
@@ -89,29 +100,29 @@ impl Header {
         operations: Vec<Located<Operation>>,
     ) -> SqlMigration {
         let declares_dependencies = self.embedded.is_some() || !self.dependencies.is_empty();
-        let dependencies = match self.embedded {
-            Some((embedded, _)) => embedded.dependencies,
-            None => self.dependencies,
+        let (dependencies, replaces) = match self.embedded {
+            Some((embedded, _)) => (embedded.dependencies, embedded.replaces),
+            None => (self.dependencies, self.replaces),
         };
         SqlMigration {
             migration: Migration {
                 name,
                 dependencies,
+                replaces,
                 operations,
             },
             declares_dependencies,
         }
     }
+}
 
-    fn depend(&mut self, file: &Arc<str>, line: &Line<'_>, names: &str) -> Result<(), SqlFileError> {
-        for name in names.split_whitespace() {
-            let name = MigrationName::new(name)
-                .map_err(|error| at(file, line, SqlFileProblem::Dependency(error.to_string())))?;
-            self.dependencies
-                .push(Located::at(Dependency::from(name), line.origin(file)));
-        }
-        Ok(())
-    }
+/// The migrations that a comment names.
+fn names_in(file: &Arc<str>, line: &Line<'_>, names: &str) -> Result<Vec<Located<Dependency>>, SqlFileError> {
+    let name = |name: &str| match MigrationName::new(name) {
+        Ok(name) => Ok(Located::at(Dependency::from(name), line.origin(file))),
+        Err(error) => Err(at(file, line, SqlFileProblem::Dependency(error.to_string()))),
+    };
+    names.split_whitespace().map(name).collect()
 }
 
 /// A statement's edges have a meaning within sections alone.

@@ -17,8 +17,8 @@ pub(super) fn show_texts(mut migration: Migration, sources: &[&SqlSource]) -> Mi
             origin.text = text.clone();
         }
     };
-    let dependencies = migration.dependencies.iter_mut();
-    dependencies
+    let names = migration.dependencies.iter_mut().chain(&mut migration.replaces);
+    names
         .filter_map(|dependency| dependency.origin.as_mut())
         .for_each(show);
     of_operations(&mut migration.operations, &show);

@@ -223,6 +223,7 @@ pub(super) fn misplaced(line: &Line<'_>) -> SqlFileProblem {
         ("dialect", "right below the marker of its section"),
         ("checksum", "right below the marker of its section"),
         ("depends", "above the first section"),
+        ("replaces", "above the first section"),
         ("operations", "above the first section"),
         ("end", "below the operations"),
     ];

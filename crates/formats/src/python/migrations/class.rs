@@ -12,7 +12,7 @@ use crate::python::evaluate::{Evaluator, Scope};
 use crate::python::{ClassReference, ErrorKind, Module, Place, PythonError, Value, ValueKind};
 
 /// The attributes that a migration has; the last two have no effect.
-const ATTRIBUTES: &[&str] = &["dependencies", "operations", "app_label", "internal"];
+const ATTRIBUTES: &[&str] = &["dependencies", "replaces", "operations", "app_label", "internal"];
 
 /// The class that the module's name `Migration` is bound to in the end.
 pub(super) fn find(evaluator: &Evaluator, module: &Arc<Module>) -> Result<ClassReference, PythonError> {
@@ -147,7 +147,8 @@ fn is_constant(name: &str) -> bool {
 
 fn set(migration: &mut Migration, name: &str, value: &Value, place: &Place) -> Result<(), PythonError> {
     match name {
-        "dependencies" => migration.dependencies = dependencies(value)?,
+        "dependencies" => migration.dependencies = names(value, "a dependency", "`dependencies`")?,
+        "replaces" => migration.replaces = names(value, "a replaced migration", "`replaces`")?,
         "operations" => migration.operations = read_operations(value, "`operations`")?,
         "app_label" => drop(value.text("`app_label`")?),
         "internal" => drop(value.boolean("`internal`")?),
@@ -163,26 +164,27 @@ fn set(migration: &mut Migration, name: &str, value: &Value, place: &Place) -> R
     Ok(())
 }
 
-fn dependencies(value: &Value) -> Result<Vec<Located<Dependency>>, PythonError> {
-    let items = value.items("`dependencies`")?.iter();
+fn names(value: &Value, what: &str, attribute: &str) -> Result<Vec<Located<Dependency>>, PythonError> {
+    let items = value.items(attribute)?.iter();
     items
-        .map(|item| Ok(Located::at(dependency(item)?, item.place.origin())))
+        .map(|item| Ok(Located::at(name(item, what)?, item.place.origin())))
         .collect()
 }
 
 /// `"0001_auto_initial"` or `("app", "0001_auto_initial")`
-fn dependency(value: &Value) -> Result<Dependency, PythonError> {
-    let what = "a dependency";
+fn name(value: &Value, what: &str) -> Result<Dependency, PythonError> {
     match &value.kind {
         ValueKind::Tuple(_) | ValueKind::List(_) => {
             let (label, name) = value.pair(what, "a migration's name, or a tuple of label and name")?;
-            Ok(Dependency::labelled(label.text(what)?, migration_name(name)?))
+            Ok(Dependency::labelled(
+                label.text(what)?,
+                migration_name(name, what)?,
+            ))
         }
-        _ => migration_name(value).map(Dependency::from),
+        _ => migration_name(value, what).map(Dependency::from),
     }
 }
 
-fn migration_name(value: &Value) -> Result<MigrationName, PythonError> {
-    let what = "a dependency";
+fn migration_name(value: &Value, what: &str) -> Result<MigrationName, PythonError> {
     MigrationName::new(value.text(what)?).map_err(|error| value.invalid(what, error))
 }

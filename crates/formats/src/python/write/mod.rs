@@ -16,7 +16,7 @@ mod reference;
 mod sql;
 mod text;
 
-use aksara_operations::{Dependency, Migration, MigrationName};
+use aksara_operations::{Dependency, Located, Migration, MigrationName};
 use aksara_schema::Field;
 
 pub use models::write_models;
@@ -43,20 +43,12 @@ pub fn write_migration(migration: &Migration, header: &MigrationHeader) -> Strin
         [] => "Auto-generated migration".to_owned(),
         models => format!("Auto-generated migration for models: {}", models.join(", ")),
     };
-    let written = migration
-        .dependencies
-        .iter()
-        .map(|dependency| dependency_text(&dependency.value));
-    let dependencies = match written.collect::<Vec<_>>().as_slice() {
-        [single] => format!("[{single}]"),
-        several => one_a_line(several),
-    };
     let head = file_docstring(&header.description, &header.generated_at) + &imports(&operations);
     let docstring = format!("\n    {}\n    ", text::docstring(&about));
     class(
         &head,
         &docstring,
-        &dependencies,
+        &attributes(migration),
         &operations.render("operations = ", 1),
     )
 }
@@ -69,7 +61,7 @@ pub fn write_merge(heads: &[MigrationName], generated_at: &str) -> String {
     class(
         &head,
         "Merge migration to resolve conflict.",
-        &one_a_line(&heads),
+        &[format!("dependencies = {}", one_a_line(&heads))],
         operations,
     )
 }
@@ -79,16 +71,33 @@ pub fn write_field(field: &Field, models: &[String]) -> String {
     field::field(field, ModelNames(models)).render("", 0)
 }
 
-fn class(head: &str, docstring: &str, dependencies: &str, operations: &str) -> String {
-    let body = [
-        format!("\"\"\"{docstring}\"\"\""),
-        format!("dependencies = {dependencies}"),
-        operations.to_owned(),
-    ];
+fn class(head: &str, docstring: &str, attributes: &[String], operations: &str) -> String {
+    let mut body = vec![format!("\"\"\"{docstring}\"\"\"")];
+    body.extend_from_slice(attributes);
+    body.push(operations.to_owned());
     format!(
         "{head}\n\nclass Migration(Migration):\n    {}\n",
         body.join("\n\n    ")
     )
+}
+
+/// What the migration replaces, where it is a squash, and what it depends on.
+fn attributes(migration: &Migration) -> Vec<String> {
+    let replaces = format!("replaces = {}", names(&migration.replaces));
+    let dependencies = format!("dependencies = {}", names(&migration.dependencies));
+    if migration.is_squash() {
+        vec![replaces, dependencies]
+    } else {
+        vec![dependencies]
+    }
+}
+
+fn names(written: &[Located<Dependency>]) -> String {
+    let texts: Vec<String> = written.iter().map(|name| dependency_text(&name.value)).collect();
+    match texts.as_slice() {
+        [single] => format!("[{single}]"),
+        several => one_a_line(several),
+    }
 }
 
 fn file_docstring(description: &str, generated_at: &str) -> String {
@@ -117,6 +126,11 @@ fn imports(operations: &Code) -> String {
     ]);
     let separator = if standard.is_empty() { "" } else { "\n" };
     format!("{standard}{separator}from aksara.migrations import Migration\n{own}")
+}
+
+/// A text as Python code.
+pub(crate) fn quoted(written: &str) -> String {
+    text::quote(written)
 }
 
 fn dependency_text(dependency: &Dependency) -> String {

@@ -23,6 +23,7 @@ fn migration(dependencies: &[&str], operations: Vec<Operation>) -> Migration {
             .iter()
             .map(|text| Located::generated(name(text).into()))
             .collect(),
+        replaces: Vec::new(),
         operations: operations.into_iter().map(Located::generated).collect(),
     }
 }

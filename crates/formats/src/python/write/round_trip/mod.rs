@@ -53,11 +53,13 @@ fn migrations() -> BoxedStrategy<Migration> {
     let name = MigrationName::new("0002_x").unwrap();
     (
         dependencies(),
+        dependencies(),
         prop::collection::vec(operations::operations(), 0..4),
     )
-        .prop_map(move |(dependencies, operations)| Migration {
+        .prop_map(move |(dependencies, replaces, operations)| Migration {
             name: name.clone(),
             dependencies,
+            replaces,
             operations: operations.into_iter().map(Located::generated).collect(),
         })
         .boxed()
