@@ -41,6 +41,7 @@ mod several_databases;
 mod sql_and_info;
 mod sql_files;
 mod sql_ranges;
+mod squashing;
 mod stopped_runs;
 mod verifying;
 mod zero_dates;

@@ -61,6 +61,11 @@ impl Project {
         self
     }
 
+    /// The URL of the database that it has by default.
+    pub fn database(&self) -> String {
+        format!("sqlite:{}", self.path("db.sqlite3").display())
+    }
+
     pub fn path(&self, path: &str) -> PathBuf {
         self.folder.path().join(path)
     }
@@ -154,6 +159,12 @@ impl Ended {
     pub fn succeeds(self) -> Self {
         assert_eq!(self.code, 0, "{}{}", self.stdout, self.stderr);
         self
+    }
+
+    /// It must have failed with this in its message.
+    pub fn fails_with(self, part: &str) {
+        assert_ne!(self.code, 0, "{}", self.stdout);
+        assert!(self.stderr.contains(part), "no {part:?} in:\n{}", self.stderr);
     }
 
     /// The line must stand in standard output.

@@ -99,6 +99,29 @@ impl MigrationDirectory {
             .map(SourceText::text)
     }
 
+    /// A migration's text, where it is Python that is read without running it.
+    pub(crate) fn python_of(&self, name: &MigrationName) -> Option<&str> {
+        let source = self.sources.get(self.position(name)?)?;
+        match source {
+            SourceText::Python(source) => Some(source.text()),
+            SourceText::Sql(_) | SourceText::SqlPair { .. } => None,
+        }
+    }
+
+    /// The files of a migration; none where it has none.
+    pub(crate) fn files_of(&self, name: &MigrationName) -> Vec<PathBuf> {
+        let source = self
+            .position(name)
+            .and_then(|position| self.sources.get(position));
+        let files = match source {
+            Some(SourceText::Python(source)) => vec![source.name()],
+            Some(SourceText::Sql(source)) => vec![&*source.file],
+            Some(SourceText::SqlPair { up, down, .. }) => vec![&*up.file, &*down.file],
+            None => Vec::new(),
+        };
+        files.into_iter().map(PathBuf::from).collect()
+    }
+
     /// Where a new migration of this name belongs.
     pub fn file(&self, name: &MigrationName, format: MigrationFormat) -> PathBuf {
         self.path.join(format!("{name}.{}", format.extension()))

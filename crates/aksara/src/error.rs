@@ -21,6 +21,7 @@ use crate::decisions::WrongDecision;
 use crate::migration_files::DirectoryError;
 use crate::registry::RegistryError;
 use crate::settings::SettingError;
+use crate::squash_error::SquashError;
 
 /// The state after an error that was found before a file was written.
 const NO_FILE: &str = "No file was written.";
@@ -110,6 +111,9 @@ pub enum Error {
         /// The only head's file.
         head: Option<Arc<str>>,
     },
+    /// Migrations cannot be squashed, or originals not be removed.
+    #[error(transparent)]
+    Squash(#[from] Box<SquashError>),
     /// The database cannot be reached.
     #[error(transparent)]
     Driver(#[from] DriverError),
@@ -221,6 +225,7 @@ impl Error {
                 ModelsError::UnknownModule { .. } | ModelsError::NoModels { .. } => true,
                 ModelsError::Unreadable { .. } | ModelsError::Python(_) => false,
             },
+            Self::Squash(error) => error.is_usage(),
             Self::Executor(error) => is_usage(error),
             Self::Graph(error) => names_no_migration(error),
             Self::Directory(_)
@@ -280,6 +285,7 @@ impl Diagnose for Error {
             Self::Write { .. } => Diagnosis::new(Code::FilesUnwritable).with_state(NO_FILE),
             Self::Read { .. } => Diagnosis::new(Code::FilesUnreadable),
             Self::NothingToMerge { .. } => Diagnosis::new(Code::MakeMigrationsNothingToMerge),
+            Self::Squash(error) => error.diagnosis(),
             Self::Driver(error) => error.diagnosis(),
             Self::Executor(error) => error.diagnosis(),
             Self::NoDatabase { .. } => with(
@@ -365,6 +371,12 @@ impl From<ReplayError> for Error {
 impl From<ExecutorError> for Error {
     fn from(error: ExecutorError) -> Self {
         Self::Executor(Box::new(error))
+    }
+}
+
+impl From<SquashError> for Error {
+    fn from(error: SquashError) -> Self {
+        Self::Squash(Box::new(error))
     }
 }
 

@@ -15,10 +15,13 @@ mod migrator;
 mod new_files;
 mod new_migration;
 mod project;
+mod prune;
 pub mod registry;
 mod root;
 mod server;
 mod settings;
+mod squash;
+mod squash_error;
 mod verification;
 
 pub use baseline::Baseline;
@@ -32,11 +35,15 @@ pub use migrator::Migrator;
 pub use new_files::NewFiles;
 pub use new_migration::{Beside, Draft, MigrationForm, NewMigration, WholeTable};
 pub use project::{Apps, Project};
+pub use prune::Prunable;
 pub use root::{ProjectRoot, RootReason};
 pub use server::{ProjectServer, ServerEvidence};
 pub use settings::{
     DeclaredTarget, Environment, Flags, InvalidTarget, Setting, SettingError, SettingOrigin, Settings,
 };
+
+pub use squash::{Squash, SquashDraft};
+pub use squash_error::SquashError;
 
 pub use aksara_autodetector::{
     Answers, Candidate, Candidates, Choice, Decision, DecisionKind, Likeness, Question, Questions, Warning,
@@ -54,10 +61,11 @@ pub use aksara_executor::{
     Status, Unfinished, WayOn,
 };
 pub use aksara_formats::document::DocumentFormat;
+pub use aksara_formats::python::carry::FunctionByHand;
 pub use aksara_formats::python::models::{Model, Models};
 pub use aksara_formats::python::write::write_field;
 pub use aksara_graph::{MigrationFile, MigrationGraph};
-pub use aksara_operations::{Located, Loss, Migration, MigrationName, Origin};
+pub use aksara_operations::{Dependency, Located, Loss, Migration, MigrationName, Origin};
 pub use aksara_python::{InterpreterChoice, PythonRunError, PythonRunner};
 pub use aksara_schema::{Field, FieldType, Schema, Table};
 pub use aksara_verify::{

@@ -103,7 +103,7 @@ pub enum MigrationForm {
 }
 
 impl MigrationForm {
-    fn format(&self) -> MigrationFormat {
+    pub(crate) fn format(&self) -> MigrationFormat {
         match self {
             Self::Python => MigrationFormat::Python,
             Self::Sql(_) => MigrationFormat::Sql,
@@ -315,7 +315,7 @@ fn migration(name: MigrationName, head: Option<MigrationName>, operations: Vec<O
 }
 
 /// An SQL file with a section of each way for each database; without a way back where there is none.
-fn sql_text(
+pub(crate) fn sql_text(
     migration: &Migration,
     schema: &Schema,
     header: &MigrationHeader,
@@ -390,6 +390,7 @@ fn dropped_table(operation: &Operation) -> Option<TableName> {
     }
 }
 
-fn timestamp(moment: NaiveDateTime) -> String {
+/// A moment as files say it.
+pub(crate) fn timestamp(moment: NaiveDateTime) -> String {
     moment.format("%Y-%m-%dT%H:%M:%S").to_string()
 }

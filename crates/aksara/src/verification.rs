@@ -64,9 +64,10 @@ impl Project {
     ) -> Result<VerificationReport, Error> {
         let directory = self.migrations()?;
         let servers = self.scratch_servers(&wanted.scratch_urls)?;
-        let migrations = Migrations::of(&directory)?;
+        let only = chosen(&directory, &wanted.names)?;
+        let migrations = Migrations::with(&directory, &only)?;
         let options = ProofOptions {
-            only: chosen(&directory, &wanted.names)?,
+            only,
             seed: wanted.seed,
             cancellation: wanted.cancellation.clone(),
         };
@@ -194,6 +195,7 @@ fn is_remarkable(report: &MigrationReport) -> bool {
         | Outcome::Lossy
         | Outcome::Irreversible
         | Outcome::Unsupported
+        | Outcome::DiffersFromOriginals
         | Outcome::DoesNotRoundTrip => true,
     }
 }

@@ -23,6 +23,8 @@ pub enum Command {
     /// Write the migration that the models ask for
     #[command(name = "makemigrations")]
     MakeMigrations(MakeMigrations),
+    /// Write one migration that does what several do, or remove those
+    Squash(Squash),
     /// Apply migrations, or take them back
     Migrate(Migrate),
     /// Show what is applied
@@ -50,6 +52,7 @@ impl Command {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::MakeMigrations(_) => "makemigrations",
+            Self::Squash(_) => "squash",
             Self::Migrate(_) => "migrate",
             Self::Status(_) => "status",
             Self::Info(_) => "info",
@@ -117,6 +120,40 @@ pub struct MakeMigrations {
     /// The database whose SQL is written where no --dialect is given
     #[arg(long, value_name = "URL", requires = "sql")]
     pub database_url: Option<String>,
+}
+
+/// `squash`
+#[derive(Debug, Args)]
+pub struct Squash {
+    /// The migrations: what TO needs and FROM does not. ..TO begins with the first, FROM.. ends with the last. With
+    /// --prune the squash [default: all squashes]
+    #[arg(value_name = "FROM..TO", required_unless_present = "prune")]
+    pub range: Option<String>,
+    /// What the file is called after its number: NNNN_squashed_NAME [default: the last migration's name]
+    #[arg(long, value_name = "NAME", conflicts_with = "prune")]
+    pub name: Option<String>,
+    /// Print the file instead of writing it
+    #[arg(long, conflicts_with = "prune")]
+    pub stdout: bool,
+    /// Show what would be written or removed, and change nothing
+    #[arg(long, conflicts_with = "stdout")]
+    pub dry_run: bool,
+    /// Write an SQL file, which can be edited, instead of a Python file
+    #[arg(long, conflicts_with = "prune")]
+    pub sql: bool,
+    /// A database that the SQL is for: postgres, mysql, mariadb or sqlite, with :VERSION where it is not the newest
+    /// known (repeatable) [default: that of the database URL]
+    #[arg(long, value_name = "DIALECT", requires = "sql", value_parser = DeclaredTarget::parse)]
+    pub dialect: Vec<DeclaredTarget>,
+    /// Remove the files of the migrations that a squash replaces, if every database has the squash
+    #[arg(long)]
+    pub prune: bool,
+    /// A database that must have the squash before anything is removed (repeatable); the one whose SQL is written where
+    /// no --dialect is given [default: that of the project]
+    #[arg(long = "database-url", value_name = "URL")]
+    pub database_urls: Vec<String>,
+    #[command(flatten)]
+    pub migrations: Migrations,
 }
 
 /// `migrate`

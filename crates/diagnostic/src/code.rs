@@ -193,6 +193,16 @@ codes! {
     SettingsUrlScheme = "settings.url-scheme",
     SettingsWrongType = "settings.wrong-type",
 
+    SquashCommitsEach = "squash.commits-each",
+    SquashFunctionInSql = "squash.function-in-sql",
+    SquashNoSquash = "squash.no-squash",
+    SquashNotEverywhere = "squash.not-everywhere",
+    SquashNothingToPrune = "squash.nothing-to-prune",
+    SquashOtherSchema = "squash.other-schema",
+    SquashReplaced = "squash.replaced",
+    SquashTooFew = "squash.too-few",
+    SquashUnwritten = "squash.unwritten",
+
     SqlFunctionInScript = "sql.function-in-script",
     SqlNoRange = "sql.no-range",
     SqlOtherDatabaseInScript = "sql.other-database-in-script",

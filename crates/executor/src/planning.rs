@@ -158,6 +158,9 @@ impl Planning<'_> {
 
     /// The rows that come or go with a migration's own.
     fn accompanying(&mut self, name: &MigrationName, direction: Direction) -> Vec<AccompanyingRow> {
+        if !self.graph.has_squashes() {
+            return Vec::new();
+        }
         let names = match direction {
             Direction::Forward => {
                 let names = self.graph.rows_that_come(name, &self.rows);

@@ -34,19 +34,7 @@ impl MigrationRange {
         version: ServerVersion,
     ) -> Result<Vec<PlannedMigration>, ExecutorError> {
         let graph = self.graph(source)?;
-        let before = up_to(self.from.as_deref(), &graph, &[])?;
-        let all: Vec<_> = graph.files().collect();
-        let after = up_to(self.to.as_deref(), &graph, &all)?;
-        let mut files: Vec<&MigrationFile> = after
-            .iter()
-            .copied()
-            .filter(|file| !before.contains(file))
-            .collect();
-        if let Some(file) = before.iter().find(|file| !after.contains(file)) {
-            return Err(ExecutorError::NoRange {
-                migration: file.migration.name.clone(),
-            });
-        }
+        let (before, mut files) = self.split(&graph)?;
         let mut applied = names(&before);
         if direction == Direction::Backward {
             applied.extend(names(&files));
@@ -58,6 +46,33 @@ impl MigrationRange {
             applied,
         };
         standing.compile(&files, direction, dialect, version)
+    }
+
+    /// What stands before the range and what is in it, both in the graph's order.
+    pub fn split<'a>(
+        &self,
+        graph: &'a MigrationGraph,
+    ) -> Result<(Vec<&'a MigrationFile>, Vec<&'a MigrationFile>), ExecutorError> {
+        let before = up_to(self.from.as_deref(), graph, &[])?;
+        let all: Vec<_> = graph.files().collect();
+        let after = up_to(self.to.as_deref(), graph, &all)?;
+        if let Some(file) = before.iter().find(|file| !after.contains(file)) {
+            return Err(ExecutorError::NoRange {
+                migration: file.migration.name.clone(),
+            });
+        }
+        let files = after.into_iter().filter(|file| !before.contains(file)).collect();
+        Ok((before, files))
+    }
+
+    /// `FROM..TO`, either of which may be left out; `None` where the text is no range.
+    pub fn parse(written: &str) -> Option<Self> {
+        let (from, to) = written.split_once("..")?;
+        let end = |name: &str| Some(name.to_owned()).filter(|name| !name.is_empty());
+        Some(Self {
+            from: end(from),
+            to: end(to),
+        })
     }
 
     /// The graph with both ends in it: where one is an original, without its squash.

@@ -20,6 +20,8 @@ pub struct Status {
     pub squashes: Vec<SquashAside>,
     /// Applied migrations whose file has another name now.
     pub renamed: Vec<RenamedMigration>,
+    /// The names of all rows.
+    pub recorded: Vec<MigrationName>,
     /// Rows of the history that the source does not have.
     pub unknown: Vec<AppliedMigration>,
     /// What a run left unfinished, or is at.
@@ -72,6 +74,7 @@ impl Status {
         applied.join(&graph);
         let squashes = squashes(&graph, &applied);
         let Applied {
+            rows: recorded,
             names,
             entries,
             unknown,
@@ -101,6 +104,7 @@ impl Status {
         Ok(Self {
             migrations: graph.files().filter_map(status).collect(),
             squashes,
+            recorded,
             renamed: unaccepted,
             unknown,
             unfinished,
@@ -111,6 +115,11 @@ impl Status {
     /// The name under which a migration of the source is applied, where its file was renamed.
     pub fn applied_as(&self, name: &MigrationName) -> Option<&RenamedMigration> {
         self.renamed.iter().find(|renamed| renamed.entry.name == *name)
+    }
+
+    /// Whether a migration of the source has a row.
+    pub fn is_recorded(&self, name: &MigrationName) -> bool {
+        self.recorded.contains(name)
     }
 
     /// How many of the source's migrations are applied.

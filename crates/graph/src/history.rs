@@ -79,6 +79,11 @@ impl MigrationGraph {
         self.squashes.covered(applied).into_iter().collect()
     }
 
+    /// Whether any migration is a squash.
+    pub fn has_squashes(&self) -> bool {
+        !self.squashes.is_empty()
+    }
+
     /// Whether a name is that of a migration that a squash replaces, and not its own.
     pub fn is_replaced(&self, name: &MigrationName) -> bool {
         self.squashes.around(name).next().is_some()
@@ -99,6 +104,13 @@ impl MigrationGraph {
     pub fn squashes(&self) -> impl Iterator<Item = (&MigrationFile, &[MigrationName])> {
         let names = self.squashes.inner_first();
         names.filter_map(|name| Some((self.squashes.files().get(name)?, self.squashes.members(name))))
+    }
+
+    /// The migrations that one follows directly in this graph, in the order of their names.
+    pub fn parents_of(&self, name: &MigrationName) -> Vec<&MigrationName> {
+        let nodes = self.meant(name).into_iter();
+        let parents = nodes.flat_map(|node| self.parents(node));
+        parents.map(|node| &self.graph[node].migration.name).collect()
     }
 
     /// Every file, those of squashes and those of their originals.

@@ -3,6 +3,7 @@
 //! Where a graph branches, its canonical order is taken: so each migration can be undone alone, and everything that
 //! is proven is proven against one known schema before and one after.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use aksara_executor::{MigrationEntry, MigrationSource, NoSuchMigration, SourceError};
@@ -13,20 +14,45 @@ use aksara_operations::{
 use aksara_schema::Schema;
 
 use crate::VerifyError;
+use crate::equivalence::Equivalence;
 
 /// A project's migrations, read and replayed once, for every database.
 #[derive(Debug)]
-pub struct Migrations(pub(crate) Chain);
+pub struct Migrations {
+    pub(crate) chain: Chain,
+    /// The squashes whose originals are there.
+    pub(crate) equivalences: BTreeMap<MigrationName, Equivalence>,
+}
 
 impl Migrations {
-    /// Reads the migrations of a source.
+    /// Reads the migrations of a source. Squashes stand for what they replace.
     pub fn of(source: &dyn MigrationSource) -> Result<Self, VerifyError> {
-        Ok(Self(Chain::of(source)?))
+        Self::with(source, &[])
+    }
+
+    /// The same, where these migrations must be among them: originals in the place of their squash.
+    pub fn with(source: &dyn MigrationSource, names: &[MigrationName]) -> Result<Self, VerifyError> {
+        let read = |entry| source.migration(entry).map_err(VerifyError::Source);
+        let files: Vec<MigrationFile> = source.entries().iter().map(read).collect::<Result<_, _>>()?;
+        let graph = MigrationGraph::build(files)?.beside(&[], names)?;
+        let mut equivalences = BTreeMap::new();
+        for (squash, _) in graph.squashes() {
+            let name = &squash.migration.name;
+            if graph.get(name).is_some()
+                && let Some(equivalence) = Equivalence::of(source, &graph, name)?
+            {
+                equivalences.insert(name.clone(), equivalence);
+            }
+        }
+        Ok(Self {
+            chain: Chain::in_order(source, graph.files())?,
+            equivalences,
+        })
     }
 
     /// Their names, in order.
     pub fn names(&self) -> impl Iterator<Item = &MigrationName> {
-        self.0.links.iter().map(Link::name)
+        self.chain.links.iter().map(Link::name)
     }
 }
 
@@ -53,14 +79,6 @@ pub(crate) struct Link {
 }
 
 impl Chain {
-    /// Joins and replays the migrations of a source in canonical order.
-    pub fn of(source: &dyn MigrationSource) -> Result<Self, VerifyError> {
-        let read = |entry| source.migration(entry).map_err(VerifyError::Source);
-        let files: Vec<MigrationFile> = source.entries().iter().map(read).collect::<Result<_, _>>()?;
-        let graph = MigrationGraph::build(files)?;
-        Self::in_order(source, graph.files())
-    }
-
     /// Joins and replays these migrations of a source in this order.
     pub fn in_order<'a>(
         source: &dyn MigrationSource,

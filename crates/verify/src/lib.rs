@@ -8,6 +8,7 @@ mod chain;
 mod default_namespace;
 mod difference;
 mod drift;
+mod equivalence;
 mod error;
 mod external;
 mod fill;

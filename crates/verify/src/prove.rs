@@ -1,5 +1,7 @@
 //! The proof on one database: every migration in order, each on a scratch database that stands just before it.
 
+use std::collections::BTreeMap;
+
 use aksara_compiler::{Coalescing, CompileError, compile};
 use aksara_dialect::{Dialect, ServerVersion};
 use aksara_executor::{Cancellation, Executor, ExecutorError, FunctionRunner, Request};
@@ -7,6 +9,7 @@ use aksara_operations::{Located, Migration, MigrationName, Operation, Replayed, 
 use aksara_schema::Schema;
 
 use crate::chain::{Chain, Link};
+use crate::equivalence::{Comparison, Equivalence};
 use crate::external::make_external;
 use crate::report::{DatabaseReport, Finding, MigrationReport, Outcome, Phase, Proof, Times};
 use crate::scratch::{Scratch, ScratchServer};
@@ -54,7 +57,8 @@ pub async fn prove(
     let scratch = Scratch::create(server).await.map_err(VerifyError::Scratch)?;
     let mut prover = Prover {
         scratch,
-        chain: &migrations.0,
+        chain: &migrations.chain,
+        equivalences: &migrations.equivalences,
         options,
         functions,
         events,
@@ -73,7 +77,7 @@ pub fn prove_compiles(
     migrations: &Migrations,
     options: &ProofOptions,
 ) -> DatabaseReport {
-    let chosen = migrations.0.links.iter().filter(|link| options.proves(link));
+    let chosen = migrations.chain.links.iter().filter(|link| options.proves(link));
     DatabaseReport {
         dialect: dialect.name(),
         version,
@@ -93,6 +97,7 @@ impl ProofOptions {
 struct Prover<'a> {
     scratch: Scratch<'a>,
     chain: &'a Chain,
+    equivalences: &'a BTreeMap<MigrationName, Equivalence>,
     options: &'a ProofOptions,
     functions: &'a mut dyn FunctionRunner,
     events: ProofEventSink<'a>,
@@ -146,6 +151,7 @@ impl Prover<'_> {
             | Outcome::Compiled
             | Outcome::NotReached
             | Outcome::Lossy
+            | Outcome::DiffersFromOriginals
             | Outcome::Irreversible => Ok(false),
         }
     }
@@ -167,7 +173,22 @@ impl Prover<'_> {
         }
         let (lossy, drops) = losses(link);
         found.findings.extend(lossy);
+        found.findings.extend(self.beside_originals(link).await?);
         Ok(report(link, found, drops))
+    }
+
+    /// Compares a squash with its originals.
+    async fn beside_originals(&mut self, link: &Link) -> Result<Vec<Finding>, VerifyError> {
+        let Some(equivalence) = self.equivalences.get(link.name()) else {
+            return Ok(Vec::new());
+        };
+        let with = Comparison {
+            server: self.scratch.server(),
+            functions: &mut *self.functions,
+            cancellation: &self.options.cancellation,
+            seed: self.options.seed,
+        };
+        equivalence.findings(with).await
     }
 
     async fn trip(&mut self, position: usize, link: &Link, has_rows: bool) -> Result<Found, VerifyError> {
@@ -263,6 +284,7 @@ fn lossy(outcome: Outcome) -> Outcome {
         | Outcome::NotReached
         | Outcome::Irreversible
         | Outcome::Unsupported
+        | Outcome::DiffersFromOriginals
         | Outcome::DoesNotRoundTrip => Outcome::Ok,
     }
 }

@@ -87,6 +87,9 @@ pub enum Outcome {
     /// This database cannot do it.
     #[strum(to_string = "unsupported")]
     Unsupported,
+    /// It is a squash and does not do what its originals do.
+    #[strum(to_string = "differs from its originals")]
+    DiffersFromOriginals,
     /// It fails, or the database is not as it was.
     #[strum(to_string = "does not round-trip")]
     DoesNotRoundTrip,
@@ -127,7 +130,7 @@ impl Outcome {
     /// Whether it is a failure; losses and one-way migrations are only by a strict measure.
     pub fn is_failure(self, is_strict: bool) -> bool {
         match self {
-            Self::Unsupported | Self::DoesNotRoundTrip => true,
+            Self::Unsupported | Self::DiffersFromOriginals | Self::DoesNotRoundTrip => true,
             Self::Lossy | Self::Irreversible => is_strict,
             Self::Ok | Self::Compiled | Self::NotReached => false,
         }

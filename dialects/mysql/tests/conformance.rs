@@ -7,7 +7,7 @@ use aksara_mysql::{MYSQL, MysqlDriver};
 use aksara_schema::{FieldType, Literal, StorageType};
 use aksara_suite::{
     IndexWords, TypeWords, Words, check_coalescing, check_differences, check_edits, check_generated,
-    check_generated_rows, check_scenarios, compare_coalescing, database_of, prove_history, run_edit,
+    check_generated_rows, check_scenarios, check_squashes, compare_coalescing, compare_squash, database_of, prove_history, run_edit,
     run_history, server_url, unreached_words, untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
@@ -244,6 +244,28 @@ fn generated_histories_keep_rows_on_mysql() {
 #[test]
 fn generated_histories_keep_rows_on_mariadb() {
     generated_histories_keep_rows("MariaDB", "AKSARA_TEST_MARIADB_URL");
+}
+
+fn squashes_lead_where_their_originals_lead(name: &str, variable: &str) {
+    let Some(database) = Database::on(variable, "aksara_squashed") else {
+        return;
+    };
+    let runtime = Runtime::new().unwrap();
+    let scope = runtime.block_on(scope(&database.server));
+    let checked = check_squashes(name, scope, |history| {
+        runtime.block_on(compare_squash(async || database.fresh().await, history))
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn squashes_lead_where_their_originals_lead_on_mysql() {
+    squashes_lead_where_their_originals_lead("MySQL", "AKSARA_TEST_MYSQL_URL");
+}
+
+#[test]
+fn squashes_lead_where_their_originals_lead_on_mariadb() {
+    squashes_lead_where_their_originals_lead("MariaDB", "AKSARA_TEST_MARIADB_URL");
 }
 
 fn coalescing_changes_no_result(name: &str, variable: &str) {

@@ -7,7 +7,7 @@ use aksara_postgres::{Postgres, PostgresDriver};
 use aksara_schema::{Field, FieldType, Literal, StorageType};
 use aksara_suite::{
     IndexWords, TypeWords, Words, check_coalescing, check_differences, check_edits, check_generated,
-    check_generated_rows, check_scenarios, compare_coalescing, database_of, prove_history, run_edit,
+    check_generated_rows, check_scenarios, check_squashes, compare_coalescing, compare_squash, database_of, prove_history, run_edit,
     run_history, server_url, unreached_words, untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
@@ -248,6 +248,20 @@ fn generated_histories_keep_rows(name: &str, variable: &str) {
 #[test]
 fn generated_histories_keep_rows_on_postgres() {
     generated_histories_keep_rows("PostgreSQL", "AKSARA_TEST_POSTGRES_URL");
+}
+
+#[test]
+fn squashes_lead_where_their_originals_lead_on_postgres() {
+    let runtime = Runtime::new().unwrap();
+    let database = Database::create("AKSARA_TEST_POSTGRES_URL", "aksara_squashed");
+    let Some(database) = runtime.block_on(database) else {
+        return;
+    };
+    let scope = runtime.block_on(database.scope());
+    let checked = check_squashes("PostgreSQL", scope, |history| {
+        runtime.block_on(compare_squash(async || database.fresh().await, history))
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
 }
 
 #[test]

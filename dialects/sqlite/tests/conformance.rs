@@ -9,7 +9,7 @@ use aksara_schema::Literal;
 use aksara_sqlite::{Sqlite, SqliteDriver};
 use aksara_suite::{
     TypeWords, Words, check_coalescing, check_differences, check_edits, check_generated,
-    check_generated_rows, check_scenarios, compare_coalescing, database_of, expressions_without_truth,
+    check_generated_rows, check_scenarios, check_squashes, compare_coalescing, compare_squash, database_of, expressions_without_truth,
     prove_history, run_edit, run_history, unreached_words, untrue_expressions,
 };
 use aksara_verify::ScratchServer;
@@ -103,6 +103,15 @@ fn generated_histories_keep_rows() {
     };
     let checked = check_generated_rows("SQLite", scope(), |history| {
         block_on(prove_history(&server, history))
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn squashes_lead_where_their_originals_lead() {
+    let folder = tempfile::tempdir().unwrap();
+    let checked = check_squashes("SQLite", scope(), |history| {
+        block_on(compare_squash(async || fresh(folder.path()).await, history))
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
 }

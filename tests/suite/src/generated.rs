@@ -54,6 +54,16 @@ pub fn check_coalescing(
     check_cases(&name, (cases() / COSTLY).max(1), [scope], run)
 }
 
+/// Runs a part of the cases, each through [`compare_squash`](crate::compare_squash).
+pub fn check_squashes(
+    database: &str,
+    scope: Database,
+    run: impl Fn(&History) -> Result<Traversed, Failure>,
+) -> Result<(), String> {
+    let name = format!("{database}, squashed");
+    check_cases(&name, (cases() / COSTLY).max(1), [scope], run)
+}
+
 /// Runs generated histories with hostile names and literals, each through `run`. `PROPTEST_RNG_SEED` fixes the seed.
 /// Refusals are counted, and must stay the exception.
 pub fn check_generated(

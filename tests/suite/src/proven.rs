@@ -46,6 +46,7 @@ pub async fn prove_history(server: &ScratchServer, history: &History) -> Result<
             | Outcome::Compiled
             | Outcome::Lossy
             | Outcome::Irreversible
+            | Outcome::DiffersFromOriginals
             | Outcome::DoesNotRoundTrip => traversed.applied += 1,
         }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aksara::{MigrationFile, Project, SettingOrigin};
+use aksara::{MigrationFile, Project, SettingOrigin, Status};
 use serde_json::json;
 
 use super::{database, project};
@@ -14,8 +14,12 @@ use crate::output::{GOOD, Output, QUIET};
 /// Draws the migrations, with applied marks where a database is given or there.
 pub async fn run(arguments: &Graph, output: &mut Output) -> Result<Answer, Failure> {
     let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
-    let graph = project.migrations()?.graph()?;
-    let applied = applied(&project, output).await?;
+    let mut graph = project.migrations()?.graph()?;
+    let status = status(&project, output).await?;
+    if let Some(status) = &status {
+        graph = graph.beside(&status.recorded, &[]).map_err(aksara::Error::from)?;
+    }
+    let applied = status.as_ref().map(applied);
     let mark = |file: &MigrationFile| {
         let name = &file.migration.name;
         match &applied {
@@ -35,6 +39,11 @@ pub async fn run(arguments: &Graph, output: &mut Output) -> Result<Answer, Failu
             "name": migration.name,
             "file": &*file.file,
             "dependencies": dependencies.collect::<Vec<_>>(),
+            "replaces": migration
+                .replaces
+                .iter()
+                .map(|replaced| replaced.value.to_string())
+                .collect::<Vec<_>>(),
             "applied": applied.as_ref().map(|applied| applied.contains(migration.name.as_str())),
         })
     };
@@ -46,22 +55,21 @@ pub async fn run(arguments: &Graph, output: &mut Output) -> Result<Answer, Failu
     Answer::done(json!({"migrations": graph.files().map(migration).collect::<Vec<_>>(), "heads": heads}))
 }
 
-/// What is applied; `None` where no database is set and the default one is not there.
-async fn applied(project: &Project, output: &mut Output) -> Result<Option<BTreeSet<String>>, Failure> {
+/// What the database says; `None` where no database is set and the default one is not there.
+async fn status(project: &Project, output: &mut Output) -> Result<Option<Status>, Failure> {
     let setting = project.settings().database_url().map_err(aksara::Error::from)?;
     let migrator = project.migrator()?;
     if setting.origin == SettingOrigin::Default && migrator.is_missing_file().await? {
         return Ok(None);
     }
     database::say(project, output)?;
-    let status = migrator.status().await?;
+    Ok(Some(migrator.status().await?))
+}
+
+fn applied(status: &Status) -> BTreeSet<&str> {
     let applied = status
         .migrations
         .iter()
         .filter(|migration| migration.applied.is_some());
-    Ok(Some(
-        applied
-            .map(|migration| migration.entry.name.to_string())
-            .collect(),
-    ))
+    applied.map(|migration| migration.entry.name.as_str()).collect()
 }

@@ -11,6 +11,7 @@ mod make_migrations;
 mod migrate;
 mod project;
 mod sql;
+mod squash;
 mod status;
 mod verify;
 
@@ -24,6 +25,7 @@ use crate::output::Output;
 pub async fn run(command: Command, interrupts: &Interrupts, output: &mut Output) -> Result<Answer, Failure> {
     match command {
         Command::MakeMigrations(arguments) => make_migrations::run(&arguments, output).await,
+        Command::Squash(arguments) => squash::run(&arguments, output).await,
         Command::Migrate(arguments) => migrate::run(&arguments, interrupts, output).await,
         Command::Status(arguments) => status::run(&arguments, output).await,
         Command::Info(arguments) => info::run(&arguments, output).await,

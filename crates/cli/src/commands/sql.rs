@@ -28,7 +28,7 @@ pub async fn run(arguments: &Sql, output: &mut Output) -> Result<Answer, Failure
     let server = server(&project, arguments).await?;
     output.note("Dialect", &server)?;
     let ProjectServer { dialect, version, .. } = server;
-    let sql = match range(&arguments.name) {
+    let sql = match MigrationRange::parse(&arguments.name) {
         Some(range) => {
             let migrations = project.migrations()?;
             migrations.script(&range, direction(arguments), &*dialect, version)?
@@ -51,16 +51,6 @@ async fn refuse_renamed(project: &Project, output: &mut Output) -> Result<(), Fa
         true => Ok(()),
         false => Err(aksara::Error::from(ExecutorError::Renamed(status.renamed)).into()),
     }
-}
-
-/// `FROM..TO`, either of which may be left out.
-fn range(written: &str) -> Option<MigrationRange> {
-    let (from, to) = written.split_once("..")?;
-    let end = |name: &str| Some(name.to_owned()).filter(|name| !name.is_empty());
-    Some(MigrationRange {
-        from: end(from),
-        to: end(to),
-    })
 }
 
 async fn server(project: &Project, arguments: &Sql) -> Result<ProjectServer, Failure> {

@@ -104,7 +104,7 @@ fn cell(report: &MigrationReport) -> String {
         Outcome::Ok => "✓",
         Outcome::Compiled | Outcome::NotReached => "·",
         Outcome::Lossy | Outcome::Irreversible => "!",
-        Outcome::Unsupported | Outcome::DoesNotRoundTrip => "✗",
+        Outcome::Unsupported | Outcome::DiffersFromOriginals | Outcome::DoesNotRoundTrip => "✗",
     };
     let Times { apply, revert, .. } = report.seconds;
     let times: Vec<String> = [("↑", apply), ("↓", revert)]

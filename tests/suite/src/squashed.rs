@@ -1,0 +1,281 @@
+//! A generated history and its squash: from every partly applied state a database gets where the originals lead it.
+
+use aksara_driver::{Connection, DriverError};
+use aksara_executor::{Executor, ExecutorError, Request};
+use aksara_generate::{GeneratedRow, History, rows};
+use aksara_operations::{Dependency, Located, Migration, MigrationName, replay};
+use aksara_schema::Schema;
+
+use crate::failure::failed;
+use crate::generated_rows::{exchange, run};
+use crate::generated_source::GeneratedHistory;
+use crate::inspected::{compare, demand_schema};
+use crate::rows::snapshot;
+use crate::volatile::VolatileFields;
+use crate::{Failure, Traversed};
+
+/// How many migrations a history becomes: each state costs a database.
+const MIGRATIONS: usize = 5;
+
+/// The name of the squash.
+const SQUASH: &str = "9999_squashed";
+
+/// Squashes the later part of a history and tries every state: none of the originals applied, each number of them, all.
+/// Where nothing was applied, so that the squash ran, the database also goes back to the first original and on. Schema,
+/// rows and history must be those that the originals give.
+pub async fn compare_squash(
+    fresh: impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
+    history: &History,
+) -> Result<Traversed, Failure> {
+    let Some(case) = Case::of(history)? else {
+        return Ok(Traversed {
+            skipped: history.operations.len(),
+            ..Traversed::default()
+        });
+    };
+    let mut traversed = Traversed {
+        applied: history.operations.len(),
+        ..Traversed::default()
+    };
+    let mut rows = case.rows.as_slice();
+    let mut originals = case.end(&fresh, State::Originals, rows).await?;
+    if let End::FailedForRows(_) = originals {
+        (traversed.without_rows, rows) = (1, &[]);
+        originals = case.end(&fresh, State::Originals, rows).await?;
+    }
+    traversed.rows = rows.len();
+    let expected = match originals {
+        End::Reached(expected) => expected,
+        End::Refused => {
+            return Ok(Traversed {
+                applied: 0,
+                skipped: history.operations.len(),
+                ..traversed
+            });
+        }
+        End::FailedForRows(error) => return Err(failed("the originals, without rows")(error)),
+    };
+    for applied in case.first..=case.migrations.len() {
+        let state = format!("with {applied} of {} migrations applied", case.migrations.len());
+        match case.end(&fresh, State::Applied(applied), rows).await {
+            Ok(End::Reached(found)) => compare(&state, &expected, &found)?,
+            Ok(End::Refused) => return Err(Failure::new(format!("{state}: the squash alone is refused"))),
+            Ok(End::FailedForRows(error)) => {
+                return Err(Failure::new(format!(
+                    "{state}: fails with the squash alone: {error}"
+                )));
+            }
+            Err(failure) => return Err(failure.during(state)),
+        }
+    }
+    Ok(traversed)
+}
+
+/// A history as several migrations, and the part of it that is squashed.
+struct Case {
+    migrations: Vec<Migration>,
+    /// How many come before the squash.
+    first: usize,
+    before: Schema,
+    after: Schema,
+    rows: Vec<GeneratedRow>,
+    squash: Migration,
+    volatile: VolatileFields,
+}
+
+/// How a database gets to the end.
+#[derive(Clone, Copy)]
+enum State {
+    /// By the originals alone.
+    Originals,
+    /// By this number of originals, and then with the squash among the migrations.
+    Applied(usize),
+}
+
+/// What a database ended in.
+enum End {
+    /// Schema and rows, as text.
+    Reached(String),
+    Refused,
+    FailedForRows(ExecutorError),
+}
+
+impl Case {
+    fn of(history: &History) -> Result<Option<Self>, Failure> {
+        let mut source = GeneratedHistory::default();
+        let mut schemas = vec![Schema::new()];
+        let mut migrations = Vec::new();
+        let size = history.operations.len().div_ceil(MIGRATIONS).max(1);
+        for operations in history.operations.chunks(size) {
+            let migration = source.migration_of(operations)?;
+            let mut schema = schemas.last().cloned().unwrap_or_default();
+            replay(&migration, &mut schema).map_err(failed("replaying"))?;
+            schemas.push(schema);
+            source.push(migration.clone());
+            migrations.push(migration);
+        }
+        let first = migrations.len() / 3;
+        let squashed = migrations.get(first..).unwrap_or_default();
+        let (Some(before), Some(after)) = (schemas.get(first), schemas.last()) else {
+            return Ok(None);
+        };
+        let (Some(next), true) = (history.operations.get(first * size), squashed.len() > 1) else {
+            return Ok(None);
+        };
+        let decisions = history.decisions.get(first * size).cloned();
+        let rows = decisions.map(|mut decisions| rows(&mut decisions, history.words, before, next));
+        let originals = joined(squashed)?;
+        let squash = optimized(&originals, before);
+        let mut replayed = before.clone();
+        replay(&squash, &mut replayed).map_err(failed("replaying the squash"))?;
+        if replayed != *after {
+            return Err(Failure::new("the squash gives another schema than its originals"));
+        }
+        Ok(Some(Self {
+            volatile: VolatileFields::of(&originals, before)?,
+            first,
+            before: before.clone(),
+            after: after.clone(),
+            rows: rows.unwrap_or_default(),
+            squash,
+            migrations,
+        }))
+    }
+
+    async fn end(
+        &self,
+        fresh: &impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
+        state: State,
+        rows: &[GeneratedRow],
+    ) -> Result<End, Failure> {
+        let mut connection = fresh().await.map_err(failed("connecting"))?;
+        let end = self.end_on(&mut *connection, state, rows).await;
+        connection.close().await.map_err(failed("closing"))?;
+        end
+    }
+
+    async fn end_on(
+        &self,
+        connection: &mut dyn Connection,
+        state: State,
+        rows: &[GeneratedRow],
+    ) -> Result<End, Failure> {
+        let originals = self.source(false);
+        match migrate(connection, &originals, Some(self.name(self.first))).await {
+            Ok(()) => {}
+            Err(ExecutorError::Compile { .. }) => return Ok(End::Refused),
+            Err(error) => return Err(failed("before the squash")(error)),
+        }
+        let script = exchange(connection, &self.before, rows);
+        run(connection, &script).await.map_err(failed(&script))?;
+        let moved = match state {
+            State::Originals => migrate(connection, &originals, None).await,
+            State::Applied(applied) => self.with_squash(connection, applied).await,
+        };
+        match moved {
+            Ok(()) => {}
+            Err(ExecutorError::Compile { .. }) => return Ok(End::Refused),
+            Err(error @ (ExecutorError::Rows(_) | ExecutorError::Statement(_))) if !rows.is_empty() => {
+                return Ok(End::FailedForRows(error));
+            }
+            Err(error) => return Err(failed("migrating")(error)),
+        }
+        if let State::Applied(_) = state {
+            self.demand_history(connection).await?;
+        }
+        let inspected = demand_schema(connection, &self.after).await?;
+        let mut rows = snapshot(connection, &self.after).await?;
+        self.volatile.mask(&mut rows);
+        let mut rows: Vec<String> = rows.iter().map(|rows| format!("{rows:#?}")).collect();
+        rows.sort();
+        Ok(End::Reached(format!("{inspected}\n{}", rows.join("\n"))))
+    }
+
+    /// Applies some originals, and then all with the squash among the migrations.
+    async fn with_squash(
+        &self,
+        connection: &mut dyn Connection,
+        applied: usize,
+    ) -> Result<(), ExecutorError> {
+        migrate(connection, &self.source(false), Some(self.name(applied))).await?;
+        let squashed = self.source(true);
+        migrate(connection, &squashed, None).await?;
+        let has_run = applied == self.first;
+        let is_empty = self.rows.is_empty();
+        if has_run && is_empty {
+            match migrate(connection, &squashed, Some(self.name(self.first + 1))).await {
+                Ok(()) => migrate(connection, &squashed, None).await?,
+                Err(ExecutorError::Irreversible(_) | ExecutorError::Compile { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    /// The name of the migration of this number, counted from 1.
+    fn name(&self, number: usize) -> String {
+        let migration = number
+            .checked_sub(1)
+            .and_then(|number| self.migrations.get(number));
+        migration.map_or_else(|| "zero".to_owned(), |migration| migration.name.to_string())
+    }
+
+    /// The history must hold every original and the squash.
+    async fn demand_history(&self, connection: &mut dyn Connection) -> Result<(), Failure> {
+        let source = self.source(true);
+        let history = Executor::new(connection, &source).history().await;
+        let history = history.map_err(failed("reading the history"))?;
+        let mut recorded: Vec<String> = history.into_iter().map(|row| row.name).collect();
+        recorded.sort();
+        let names = self.migrations.iter().map(|migration| migration.name.to_string());
+        let expected: Vec<String> = names.chain([SQUASH.to_owned()]).collect();
+        match recorded == expected {
+            true => Ok(()),
+            false => Err(Failure::new(format!("the history holds {}", recorded.join(", ")))),
+        }
+    }
+
+    fn source(&self, has_squash: bool) -> GeneratedHistory {
+        let mut source = GeneratedHistory::default();
+        let squash = has_squash.then_some(&self.squash);
+        for migration in self.migrations.iter().chain(squash) {
+            source.push(migration.clone());
+        }
+        source
+    }
+}
+
+/// The migrations as one, which stands for them.
+fn joined(migrations: &[Migration]) -> Result<Migration, Failure> {
+    let name = MigrationName::new(SQUASH).map_err(failed("naming"))?;
+    let replaced = |migration: &Migration| Located::generated(Dependency::from(migration.name.clone()));
+    Ok(Migration {
+        dependencies: migrations
+            .first()
+            .map_or_else(Vec::new, |first| first.dependencies.clone()),
+        replaces: migrations.iter().map(replaced).collect(),
+        operations: migrations
+            .iter()
+            .flat_map(|migration| migration.operations.clone())
+            .collect(),
+        ..Migration::new(name)
+    })
+}
+
+/// The squash as `aksara squash` writes it.
+fn optimized(joined: &Migration, _schema: &Schema) -> Migration {
+    joined.clone()
+}
+
+async fn migrate(
+    connection: &mut dyn Connection,
+    source: &GeneratedHistory,
+    target: Option<String>,
+) -> Result<(), ExecutorError> {
+    let request = Request {
+        target,
+        ..Request::default()
+    };
+    let mut executor = Executor::new(connection, source);
+    executor.migrate(&request, &mut |_| ()).await.map(|_| ())
+}
