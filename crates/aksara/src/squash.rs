@@ -6,13 +6,17 @@
 use std::collections::BTreeSet;
 
 use aksara_executor::MigrationRange;
+use aksara_formats::python::PythonSource;
 use aksara_formats::python::carry::{CarriedFunctions, FunctionByHand, Functions, carry_functions};
+use aksara_formats::python::migrations::read_migration;
 use aksara_formats::python::write::{MigrationHeader, write_migration};
+use aksara_formats::sql::read_sql_migration;
 use aksara_graph::{MigrationFile, MigrationGraph, NameSuffix, Placement};
 use aksara_operations::{
     Dependency, Located, Migration, MigrationName, Operation, PythonFunction, ReverseSql, ScriptTransaction,
     SqlText, replay,
 };
+use aksara_optimizer::{DerivedNames, optimize};
 use aksara_schema::Schema;
 use chrono::NaiveDateTime;
 
@@ -67,9 +71,11 @@ impl Project {
             ..Migration::new(originals.name(wanted)?)
         };
         let operations_before = migration.operations.len();
-        migration.operations = optimized(migration.operations, &originals.before);
+        // Databases that ran the originals have the names that these derived.
+        migration.operations = optimize(migration.operations, &originals.before, DerivedNames::Kept);
         prove(&migration, &originals, &graph, &directory)?;
         let text = originals.text(&migration, &functions, wanted)?;
+        self.demand_legible(&migration, &text, &originals, &wanted.form)?;
         let draft = Draft {
             path: directory.file(&migration.name, wanted.form.format()),
             text,
@@ -84,6 +90,38 @@ impl Project {
             operations_before,
             by_hand: functions.by_hand,
         })
+    }
+
+    /// Demands that the text says what the migration is.
+    fn demand_legible(
+        &self,
+        migration: &Migration,
+        text: &str,
+        originals: &Originals<'_>,
+        form: &MigrationForm,
+    ) -> Result<(), Error> {
+        let file = format!("{}.{}", migration.name, form.format().extension());
+        let read = match form {
+            MigrationForm::Python => read_migration(PythonSource::new(file, text), &self.files()).ok(),
+            MigrationForm::Sql(_) => {
+                let read = read_sql_migration(file, migration.name.clone(), text);
+                read.ok().map(|read| read.migration)
+            }
+        };
+        let after = |migration: &Migration| {
+            let mut schema = originals.before.clone();
+            replay(migration, &mut schema).ok().map(|_| schema)
+        };
+        let is_same = |read: &Migration| {
+            read.operations.len() == migration.operations.len() && after(read) == after(migration)
+        };
+        match read.is_some_and(|read| is_same(&read)) {
+            true => Ok(()),
+            false => Err(SquashError::OtherSchema {
+                squash: migration.name.clone(),
+            }
+            .into()),
+        }
     }
 }
 
@@ -223,11 +261,6 @@ impl<'a> Originals<'a> {
             None => Ok(()),
         }
     }
-}
-
-/// The operations with the same result, as few as can be.
-fn optimized(operations: Vec<Located<Operation>>, _schema: &Schema) -> Vec<Located<Operation>> {
-    operations
 }
 
 /// A name whose migration is in another squash already stands for that squash.

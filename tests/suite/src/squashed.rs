@@ -4,6 +4,7 @@ use aksara_driver::{Connection, DriverError};
 use aksara_executor::{Executor, ExecutorError, Request};
 use aksara_generate::{GeneratedRow, History, rows};
 use aksara_operations::{Dependency, Located, Migration, MigrationName, replay};
+use aksara_optimizer::{DerivedNames, optimize};
 use aksara_schema::Schema;
 
 use crate::failure::failed;
@@ -263,8 +264,11 @@ fn joined(migrations: &[Migration]) -> Result<Migration, Failure> {
 }
 
 /// The squash as `aksara squash` writes it.
-fn optimized(joined: &Migration, _schema: &Schema) -> Migration {
-    joined.clone()
+fn optimized(joined: &Migration, schema: &Schema) -> Migration {
+    Migration {
+        operations: optimize(joined.operations.clone(), schema, DerivedNames::Kept),
+        ..joined.clone()
+    }
 }
 
 async fn migrate(

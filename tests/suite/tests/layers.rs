@@ -66,6 +66,7 @@ const LAYERS: &[(&str, &[&str])] = &[
             "generate",
             "graph",
             "operations",
+            "optimizer",
             "schema",
             "verify",
         ],
