@@ -108,7 +108,8 @@ fn a_squash_is_one_file_that_names_what_it_replaces() {
         .says("Created: migrations/0002_squashed_slugs.py");
     project.run("graph").succeeds().says("└── 0002_squashed_slugs");
     std::fs::remove_file(project.path("migrations/0002_squashed_slugs.py")).unwrap();
-    let answer: Value = serde_json::from_str(&project.run("squash 0001..0004 --json").succeeds().stdout).unwrap();
+    let answer: Value =
+        serde_json::from_str(&project.run("squash 0001..0004 --json").succeeds().stdout).unwrap();
     let migration = &answer["result"]["migration"];
     assert_eq!(migration["name"], SQUASH);
     assert_eq!(
@@ -340,7 +341,9 @@ fn verify_proves_that_a_squash_does_what_its_originals_do() {
     project.run("verify 0003_fill").succeeds();
     on_every_database("squash_verify", |url| {
         if !url.starts_with("sqlite:") {
-            project.run_with(&["verify", "--scratch-url", url], &[]).succeeds();
+            project
+                .run_with(&["verify", "--scratch-url", url], &[])
+                .succeeds();
         }
     });
     let path = format!("migrations/{SQUASH}.py");

@@ -7,8 +7,8 @@ use aksara_mysql::{MYSQL, MysqlDriver};
 use aksara_schema::{FieldType, Literal, StorageType};
 use aksara_suite::{
     IndexWords, TypeWords, Words, check_coalescing, check_differences, check_edits, check_generated,
-    check_generated_rows, check_scenarios, check_squashes, compare_coalescing, compare_squash, database_of, prove_history, run_edit,
-    run_history, server_url, unreached_words, untrue_expressions, with_database,
+    check_generated_rows, check_scenarios, check_squashes, compare_coalescing, compare_squash, database_of,
+    prove_history, run_edit, run_history, server_url, unreached_words, untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;

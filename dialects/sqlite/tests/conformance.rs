@@ -9,8 +9,8 @@ use aksara_schema::Literal;
 use aksara_sqlite::{Sqlite, SqliteDriver};
 use aksara_suite::{
     TypeWords, Words, check_coalescing, check_differences, check_edits, check_generated,
-    check_generated_rows, check_scenarios, check_squashes, compare_coalescing, compare_squash, database_of, expressions_without_truth,
-    prove_history, run_edit, run_history, unreached_words, untrue_expressions,
+    check_generated_rows, check_scenarios, check_squashes, compare_coalescing, compare_squash, database_of,
+    expressions_without_truth, prove_history, run_edit, run_history, unreached_words, untrue_expressions,
 };
 use aksara_verify::ScratchServer;
 use futures::executor::block_on;

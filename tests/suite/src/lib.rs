@@ -46,7 +46,9 @@ pub use difference::{Detected, Difference, apply, difference_folder, read_differ
 pub use edit_run::run_edit;
 pub use failure::Failure;
 pub use failures::Failures;
-pub use generated::{check_across, check_coalescing, check_edits, check_generated, check_generated_rows, check_squashes};
+pub use generated::{
+    check_across, check_coalescing, check_edits, check_generated, check_generated_rows, check_squashes,
+};
 pub use golden::check_golden;
 pub use history::run_history;
 pub use inspection_case::{InspectionCase, read_inspection_cases};
