@@ -245,6 +245,7 @@ pub(crate) fn written(
             .iter()
             .map(dependency)
             .collect::<Result<_, Failure>>()?,
+        replaces: Vec::new(),
         operations: operations.into_iter().map(Located::generated).collect(),
     };
     let header = MigrationHeader {
