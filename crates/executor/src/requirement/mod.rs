@@ -11,13 +11,13 @@ mod repeated;
 mod required;
 mod satisfied;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use aksara_dialect::{Dialect, Step};
 use aksara_driver::{Connection, DriverError};
 use aksara_operations::{AlterTable, Effect, MigrationName, Origin};
-use aksara_schema::{FieldName, TableName};
+use aksara_schema::{Field, FieldName, TableName};
 
 use self::distinct::distinct;
 use self::referring::{Link, TargetState, attached, detached, referring};
@@ -102,10 +102,10 @@ pub(crate) struct Requirements {
 }
 
 /// What earlier steps of a plan did to a table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Touch {
-    /// Changed its fields, so that a field may go by another name now.
-    Altered,
+    /// Changed its fields, but for these.
+    Altered(BTreeSet<FieldName>),
     /// Made it, so that it has no rows.
     Created,
     /// Dropped it or gave it this name.
@@ -147,7 +147,7 @@ impl Requirements {
             let needed = needed.map(|(field, rows)| (field.clone(), rows)).chain(referring);
             let needed = needed.chain(distinct(change)).chain(satisfied(change));
             let mut needed: Vec<_> = needed
-                .filter(|(_, rows)| self.can_be_asked(table, rows))
+                .filter(|(field, rows)| self.can_be_asked(table, field, rows))
                 .collect();
             needed.extend(self.follow_keys(change));
             self.found
@@ -159,7 +159,12 @@ impl Requirements {
                     rows,
                 }));
         }
-        self.touched.entry(table.clone()).or_insert(Touch::Altered);
+        let kept = unchanged_fields(change);
+        match self.touched.get_mut(table) {
+            Some(Touch::Altered(fields)) => fields.retain(|field| kept.contains(field)),
+            Some(Touch::Created | Touch::Moved) => {}
+            None => self.touch(table, Touch::Altered(kept)),
+        }
     }
 
     /// Remembers the foreign keys that go, and gives what the rows of those that come back must be like.
@@ -185,11 +190,18 @@ impl Requirements {
     }
 
     /// Whether the table is still the one that the plan begins with, as far as these rows go.
-    fn can_be_asked(&self, table: &TableName, rows: &Rows) -> bool {
-        let touched = self.touched.get(table);
+    fn can_be_asked(&self, table: &TableName, field: &FieldName, rows: &Rows) -> bool {
+        let unchanged = match self.touched.get(table) {
+            None => return true,
+            Some(Touch::Created | Touch::Moved) => return false,
+            Some(Touch::Altered(unchanged)) => unchanged,
+        };
         match rows {
-            Rows::None | Rows::AtMostOne => matches!(touched, None | Some(Touch::Altered)),
-            Rows::NotNull | Rows::Refer(_) | Rows::Distinct(_) | Rows::Satisfy(_) => touched.is_none(),
+            Rows::None | Rows::AtMostOne => true,
+            Rows::NotNull => unchanged.contains(field),
+            Rows::Refer(target) => target.held().all(|field| unchanged.contains(field)),
+            Rows::Distinct(fields) => fields.iter().all(|field| unchanged.contains(field)),
+            Rows::Satisfy(_) => false,
         }
     }
 
@@ -197,9 +209,24 @@ impl Requirements {
         match self.touched.get(table) {
             None => TargetState::Standing,
             Some(Touch::Created) => TargetState::Empty,
-            Some(Touch::Altered | Touch::Moved) => TargetState::Unknown,
+            Some(Touch::Altered(_) | Touch::Moved) => TargetState::Unknown,
         }
     }
+}
+
+/// The fields that a change leaves with their names, types and values.
+fn unchanged_fields(change: &AlterTable) -> BTreeSet<FieldName> {
+    let is_unchanged = |before: &&Field| {
+        let name = &before.name;
+        let after = change.after.fields.get(name);
+        let is_same =
+            |after: &Field| after == *before && after.field_type.storage() == before.field_type.storage();
+        change.fields.new_name(name) == Some(name)
+            && after.is_some_and(is_same)
+            && !change.hints.using.contains_key(name)
+    };
+    let unchanged = change.before.fields.values().filter(is_unchanged);
+    unchanged.map(|field| field.name.clone()).collect()
 }
 
 impl Requirement {

@@ -103,6 +103,14 @@ pub(super) fn attached(change: &AlterTable) -> Vec<Link> {
 }
 
 impl Target {
+    /// The fields that rows refer by.
+    pub(super) fn held(&self) -> impl Iterator<Item = &FieldName> {
+        self.key.iter().filter_map(|(_, value)| match value {
+            ReferringValue::Held(field) => Some(field),
+            ReferringValue::Given(..) => None,
+        })
+    }
+
     /// The queries for the rows of the table that refer to none.
     pub(super) fn search(&self, dialect: &dyn Dialect, table: &str) -> Search {
         let held = |name: &FieldName| format!("referring.{}", dialect.quote_name(name.as_str()));
