@@ -112,8 +112,8 @@ fn the_hard_case_keeps_every_row_that_it_does_not_announce_as_lost() {
         assert_eq!(project.run("makemigrations").code, 3);
         let made = project
             .run("makemigrations --rename Person:User --rename Person.name:handle --name hard")
-            .succeeds()
-            .stdout;
+            .succeeds();
+        let made = made.stdout + &made.stderr;
         for part in [
             "Rename table 'persons' to 'users'",
             "Rename field 'name' to 'handle' in table 'users'",
