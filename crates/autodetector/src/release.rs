@@ -30,7 +30,7 @@ impl Detector {
             self.remove_constraints(pair, |constraint| !is_foreign_key(constraint))?;
             self.remove_indexes(pair)?;
         }
-        Ok(())
+        self.make_room()
     }
 
     /// Detaches the foreign keys to fields that lose their uniqueness.

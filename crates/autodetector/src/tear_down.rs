@@ -1,15 +1,15 @@
 //! Tear down: fields are removed and tables dropped, each after what refers to it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aksara_operations::{DropTable, RemoveField};
 use aksara_schema::{FieldName, ForeignKey, ObjectName, Table, TableName};
 
-use crate::DetectionError;
 use crate::build::sources;
 use crate::detector::Detector;
 use crate::schedule::{Needs, schedule};
+use crate::{DetectionError, Pair};
 
 /// What goes at once.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,7 +41,22 @@ impl Detector {
                 .filter(|field| !pair.next.fields.contains_key(*field));
             fields.map(|field| Item::Field(pair.next.name.clone(), field.clone()))
         });
-        let items: Vec<Item> = removed.chain(gone).collect();
+        self.remove_in_order(removed.chain(gone).collect())
+    }
+
+    /// Removes at once what goes and has the name of something new but for letter case, which many databases fold.
+    pub(crate) fn make_room(&mut self) -> Result<(), DetectionError> {
+        let new_tables = self.new_tables().into_iter();
+        let new: BTreeSet<String> = new_tables.map(|table| folded(&table.name)).collect();
+        let gone = self.gone_tables().into_iter();
+        let tables = gone.filter(|table| new.contains(&folded(&table.name)));
+        let tables = tables.map(|table| Item::Table(table.name.clone()));
+        let changed = self.changed_tables();
+        let fields = changed.iter().flat_map(fields_in_the_way);
+        self.remove_in_order(tables.chain(fields).collect())
+    }
+
+    fn remove_in_order(&mut self, items: Vec<Item>) -> Result<(), DetectionError> {
         let needs: Needs<Item> = items
             .into_iter()
             .map(|item| (item.clone(), self.users(&item)))
@@ -126,6 +141,35 @@ impl Detector {
         keys.filter(|referrer| refers(&referrer.key) && !goes_along(referrer))
             .collect()
     }
+}
+
+/// The fields that go and have the name of a new one but for letter case. What something is computed from stays until
+/// that is gone or changed.
+fn fields_in_the_way(pair: &Pair<Arc<Table>>) -> Vec<Item> {
+    let Pair { previous, next } = pair;
+    let added = next
+        .fields
+        .keys()
+        .filter(|name| !previous.fields.contains_key(*name));
+    let added: BTreeSet<String> = added.map(|name| folded(name)).collect();
+    let is_read = |name: &FieldName| {
+        let mut fields = previous.fields.values();
+        fields.any(|field| sources(field).contains(&name))
+    };
+    let in_the_way = |name: &&FieldName| {
+        !next.fields.contains_key(*name) && added.contains(&folded(name)) && !is_read(name)
+    };
+    let fields: Vec<&FieldName> = previous.fields.keys().filter(in_the_way).collect();
+    // A table keeps one field at least.
+    let is_all = fields.len() == previous.fields.len();
+    let items = fields.into_iter().skip(usize::from(is_all));
+    items
+        .map(|name| Item::Field(next.name.clone(), name.clone()))
+        .collect()
+}
+
+fn folded(name: &impl ToString) -> String {
+    name.to_string().to_lowercase()
 }
 
 fn keys_of(table: &Arc<Table>) -> impl Iterator<Item = Referrer> {

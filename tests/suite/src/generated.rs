@@ -93,7 +93,7 @@ pub fn check_edits(
     let cases = number("AKSARA_EDIT_CASES", EDITS);
     let scope = Scope::of(Names::Hostile, [scope]);
     let explain = |edited: Edited| format!("{}{}", as_file(made(&edited.before)), as_file(edited.edits));
-    let what = format!("{database}: {cases} edits of models");
+    let what = format!("{database}, edits of models: {cases} generated edits");
     check_values(&what, cases, &edited(LENGTH, EDIT_LENGTH, scope), run, explain)
 }
 
