@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::project::{Ended, Project};
-use crate::servers::{every_database, execute, number};
+use crate::servers::{database, every_database, execute, number};
 
 const FIRST: &str = r#"operations = [
     op.CreateTable(name="posts", fields=[
@@ -477,6 +477,120 @@ fn what_cannot_be_squashed_is_refused() {
         .migration("0005_one", "dependencies = [\"0004_authors\"]\noperations = []")
         .migration("0005_two", "dependencies = [\"0004_authors\"]\noperations = []");
     branches.run("squash 0001..").fails_with("graph.conflict");
+}
+
+#[test]
+fn branches_within_the_range_are_squashed_in_their_order() {
+    on_every_database("squash_branches", |url| {
+        let field = |before: &str, name: &str| {
+            format!(
+                "dependencies = [\"{before}\"]\noperations = [op.AddField(model_name=\"posts\", name=\"{name}\", \
+                 field=fields.Integer(nullable=True))]"
+            )
+        };
+        let project = Project::new()
+            .migration("0001_first", FIRST)
+            .migration("0002_left", &field("0001_first", "one"))
+            .migration("0002_right", &field("0001_first", "two"))
+            .migration(
+                "0003_merge",
+                "dependencies = [\"0002_left\", \"0002_right\"]\noperations = []",
+            )
+            .migration("0004_beside", &field("0002_right", "four"))
+            .migration(
+                "0005_merge",
+                "dependencies = [\"0003_merge\", \"0004_beside\"]\noperations = []",
+            );
+        run(&project, url, "migrate 0002_right").succeeds();
+        project.run("squash 0001..0003 --name branches").succeeds();
+        // The branch beside it needs one of the originals.
+        run(&project, url, "migrate 0004_beside").succeeds();
+        recorded(url, &["0001_first", "0002_right", "0004_beside"]);
+        run(&project, url, "migrate").succeeds();
+        let all = [
+            "0001_first",
+            "0002_left",
+            "0002_right",
+            "0003_merge",
+            "0004_beside",
+            "0005_merge",
+            "0002_squashed_branches",
+        ];
+        recorded(url, &all);
+        execute(
+            url,
+            "INSERT INTO posts (id, title, one, two, four) VALUES (1, 'a', 1, 2, 4)",
+        );
+        run(&project, url, "migrate zero").succeeds();
+        run(&project, url, "migrate").succeeds();
+        recorded(url, &all);
+        // Nothing but what needs it goes.
+        run(&project, url, "migrate 0004_beside").succeeds();
+        assert_eq!(number(url, "SELECT count(*) FROM aksara_migrations"), 6);
+    });
+}
+
+#[test]
+fn what_a_database_takes_one_by_one_and_not_as_one_is_not_squashed() {
+    let project = Project::new()
+        .migration("0001_first", FIRST)
+        .migration(
+            "0002_referred",
+            "dependencies = [\"0001_first\"]\noperations = [op.CreateTable(name=\"notes\", fields=[\n    \
+             (\"id\", fields.Integer(primary_key=True)),\n    (\"post\", fields.ForeignKey(\"posts\")),\n])]",
+        )
+        .migration(
+            "0003_rebuilt",
+            "dependencies = [\"0002_referred\"]\noperations = [op.AlterField(model_name=\"posts\", name=\"title\", \
+             field=fields.Integer())]",
+        )
+        .migration(
+            "0004_sql",
+            "dependencies = [\"0003_rebuilt\"]\noperations = [op.RunSQL(\"DELETE FROM posts\", op.RunSQL.noop)]",
+        );
+    project.run("migrate").succeeds();
+    project.run("squash 0002..0004").fails_with("squash.refused");
+    project.run("squash ..0003").succeeds();
+    project.run("verify").succeeds();
+}
+
+#[test]
+fn a_run_that_stopped_within_the_squash_goes_on_or_is_marked() {
+    for server in ["MYSQL", "MARIADB"] {
+        let Some(url) = database(&format!("AKSARA_TEST_{server}_URL"), "squash_stopped") else {
+            continue;
+        };
+        let project = project().migration(
+            "0005_stops",
+            "dependencies = [\"0004_authors\"]\noperations = [op.RunSQL(\"INSERT INTO missing VALUES (1)\", op.RunSQL.noop)]",
+        );
+        run(&project, &url, "migrate 0001").succeeds();
+        project.run("squash 0001..0005").succeeds();
+        run(&project, &url, "migrate").fails_with("missing");
+        recorded(&url, &["0001_first"]);
+        let status = run(&project, &url, "status").succeeds();
+        assert!(
+            status.stderr.contains("0002_squashed_0005_stops"),
+            "{}",
+            status.stderr
+        );
+        execute(&url, "CREATE TABLE missing (id integer)");
+        run(&project, &url, "migrate --mark-applied 0002_squashed_0005_stops").succeeds();
+        recorded(
+            &url,
+            &[
+                "0001_first",
+                "0002_slugs",
+                "0003_fill",
+                "0004_authors",
+                "0005_stops",
+                "0002_squashed_0005_stops",
+            ],
+        );
+        run(&project, &url, "migrate")
+            .succeeds()
+            .says("No migrations to apply.");
+    }
 }
 
 #[test]

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use aksara_compiler::{Coalescing, CompileError, compile};
+use aksara_diagnostic::Diagnose;
 use aksara_executor::MigrationRange;
 use aksara_formats::python::PythonSource;
 use aksara_formats::python::carry::{CarriedFunctions, FunctionByHand, Functions, carry_functions};
@@ -22,8 +24,9 @@ use chrono::NaiveDateTime;
 
 use crate::directory::MigrationDirectory;
 use crate::new_migration::{sql_text, timestamp};
+use crate::settings::DeclaredTarget;
 use crate::squash_error::SquashError;
-use crate::{Draft, Error, MigrationForm, Project};
+use crate::{Draft, Error, MigrationForm, Project, registry};
 
 /// A squash that is asked for.
 #[derive(Debug, Clone)]
@@ -74,14 +77,15 @@ impl Project {
         // Databases that ran the originals have the names that these derived.
         migration.operations = optimize(migration.operations, &originals.before, DerivedNames::Kept);
         prove(&migration, &originals, &graph, &directory)?;
+        self.demand_compiled(&migration, &originals)?;
         let text = originals.text(&migration, &functions, wanted)?;
-        self.demand_legible(&migration, &text, &originals, &wanted.form)?;
         let draft = Draft {
             path: directory.file(&migration.name, wanted.form.format()),
             text,
             migration,
             warnings: Vec::new(),
         };
+        self.demand_legible(&draft, &originals.before, &wanted.form)?;
         if draft.path.exists() {
             return Err(Error::FileExists { path: draft.path });
         }
@@ -93,35 +97,66 @@ impl Project {
     }
 
     /// Demands that the text says what the migration is.
-    fn demand_legible(
-        &self,
-        migration: &Migration,
-        text: &str,
-        originals: &Originals<'_>,
-        form: &MigrationForm,
-    ) -> Result<(), Error> {
-        let file = format!("{}.{}", migration.name, form.format().extension());
+    fn demand_legible(&self, draft: &Draft, before: &Schema, form: &MigrationForm) -> Result<(), Error> {
+        let migration = &draft.migration;
+        let illegible = |reason: String| SquashError::Illegible {
+            squash: migration.name.clone(),
+            reason,
+        };
+        let file = draft.path.to_string_lossy();
         let read = match form {
-            MigrationForm::Python => read_migration(PythonSource::new(file, text), &self.files()).ok(),
+            MigrationForm::Python => {
+                let source = PythonSource::new(&*file, draft.text.as_str());
+                read_migration(source, &self.files()).map_err(|error| illegible(error.to_string()))?
+            }
             MigrationForm::Sql(_) => {
-                let read = read_sql_migration(file, migration.name.clone(), text);
-                read.ok().map(|read| read.migration)
+                read_sql_migration(&*file, migration.name.clone(), &draft.text)
+                    .map_err(|error| illegible(error.to_string()))?
+                    .migration
             }
         };
         let after = |migration: &Migration| {
-            let mut schema = originals.before.clone();
+            let mut schema = before.clone();
             replay(migration, &mut schema).ok().map(|_| schema)
         };
-        let is_same = |read: &Migration| {
-            read.operations.len() == migration.operations.len() && after(read) == after(migration)
-        };
-        match read.is_some_and(|read| is_same(&read)) {
+        match read.operations.len() == migration.operations.len() && after(&read) == after(migration) {
             true => Ok(()),
-            false => Err(SquashError::OtherSchema {
-                squash: migration.name.clone(),
-            }
-            .into()),
+            false => Err(illegible("its operations would be read as others".to_owned()).into()),
         }
+    }
+
+    /// Demands that the databases of the project take the squash where they take its originals: the declared ones, else
+    /// the one that the URL names.
+    fn demand_compiled(&self, migration: &Migration, originals: &Originals<'_>) -> Result<(), Error> {
+        let mut targets = self.settings().targets()?.value;
+        if targets.is_empty() {
+            let dialect = registry::dialect_of(&self.settings().database_url()?.value)?;
+            let version = dialect.newest_version();
+            targets.push(DeclaredTarget { dialect, version });
+        }
+        for DeclaredTarget { dialect, version } in &targets {
+            let mut schema = originals.before.clone();
+            let mut compiled = |migration: &Migration| -> Result<Option<CompileError>, Error> {
+                let replayed = replay(migration, &mut schema)?;
+                Ok(compile(&schema, &replayed.changes, Coalescing::On, &**dialect, version).err())
+            };
+            let mut is_any_refused = false;
+            for file in &originals.files {
+                is_any_refused |= compiled(&file.migration)?.is_some();
+            }
+            schema = originals.before.clone();
+            let replayed = replay(migration, &mut schema)?;
+            let refusal = compile(&schema, &replayed.changes, Coalescing::On, &**dialect, version).err();
+            if let Some(error) = refusal.filter(|_| !is_any_refused) {
+                return Err(SquashError::Refused {
+                    target: format!("{} {version}", dialect.name()),
+                    reason: error.to_string(),
+                    origin: error.diagnosis().place,
+                }
+                .into());
+            }
+        }
+        Ok(())
     }
 }
 

@@ -45,6 +45,24 @@ pub enum SquashError {
         /// The squash.
         squash: MigrationName,
     },
+    /// A squash whose text does not say what it is.
+    #[error("`{squash}` cannot be written down: {reason}")]
+    Illegible {
+        /// The squash.
+        squash: MigrationName,
+        /// What is wrong with its text.
+        reason: String,
+    },
+    /// A database that takes the originals one by one and not as one.
+    #[error("{target} cannot run the migrations as one: {reason}")]
+    Refused {
+        /// The database and its version.
+        target: String,
+        /// Why not.
+        reason: String,
+        /// The operation.
+        origin: Option<Origin>,
+    },
     /// There are no originals to remove.
     #[error("there is nothing to remove: {}", nothing_text(squash.as_ref()))]
     NothingToPrune {
@@ -83,6 +101,8 @@ impl SquashError {
             Self::FunctionInSql { .. }
             | Self::CommitsEach { .. }
             | Self::OtherSchema { .. }
+            | Self::Illegible { .. }
+            | Self::Refused { .. }
             | Self::NothingToPrune { .. }
             | Self::NotEverywhere { .. }
             | Self::Unwritten { .. } => false,
@@ -117,6 +137,15 @@ impl Diagnose for SquashError {
                 Code::SquashOtherSchema,
                 "another migration comes between them: let the range include it, or squash up to it and from it",
             )),
+            Self::Illegible { .. } => not_written(with(
+                Code::SquashIllegible,
+                "squash up to the migration that has it, and from that one on",
+            )),
+            Self::Refused { origin, .. } => not_written(with(
+                Code::SquashRefused,
+                "end the range before the migration that is shown, and squash the rest by itself",
+            ))
+            .at(origin.as_ref()),
             Self::NothingToPrune { .. } => Diagnosis::new(Code::SquashNothingToPrune),
             Self::NoSquash { .. } => not_removed(with(
                 Code::SquashNoSquash,

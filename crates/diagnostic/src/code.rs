@@ -195,10 +195,12 @@ codes! {
 
     SquashCommitsEach = "squash.commits-each",
     SquashFunctionInSql = "squash.function-in-sql",
+    SquashIllegible = "squash.illegible",
     SquashNoSquash = "squash.no-squash",
     SquashNotEverywhere = "squash.not-everywhere",
     SquashNothingToPrune = "squash.nothing-to-prune",
     SquashOtherSchema = "squash.other-schema",
+    SquashRefused = "squash.refused",
     SquashReplaced = "squash.replaced",
     SquashTooFew = "squash.too-few",
     SquashUnwritten = "squash.unwritten",

@@ -85,11 +85,18 @@ impl Squashes {
     }
 
     /// What is applied, given the rows of a history: a squash with all that it replaces, and all of that with the squash.
+    ///
+    /// What does not know of a squash may record it without its originals, or take an original back and leave the
+    /// squash's row: that row says nothing then.
     pub fn covered(&self, rows: &[MigrationName]) -> BTreeSet<MigrationName> {
         let mut covered: BTreeSet<MigrationName> = rows.iter().cloned().collect();
-        for squash in &self.outer_first {
-            if covered.contains(squash) {
-                covered.extend(self.members(squash).iter().cloned());
+        for squash in self.outer_first.iter().filter(|squash| rows.contains(squash)) {
+            let members = self.members(squash);
+            let applied = members.iter().filter(|member| covered.contains(*member)).count();
+            if applied == 0 {
+                covered.extend(members.iter().cloned());
+            } else if applied < members.len() {
+                covered.remove(squash);
             }
         }
         for squash in self.inner_first() {
@@ -352,6 +359,18 @@ mod tests {
             "0003_c",
             "0001_a 0002_b 0003_c 0004_d | 0001_a 0002_b 0003_c 0004_d",
         );
+    }
+
+    #[test]
+    fn a_row_of_a_squash_without_one_of_its_originals_says_nothing() {
+        check(
+            "0001_a 0002_s 0002_b",
+            "",
+            "0001_a 0002_b 0003_c 0004_d | 0001_a 0002_b",
+        );
+        let graph = build(LINES).unwrap();
+        let rows = names("0001_a 0002_s 0002_b");
+        assert!(graph.rows_that_come(&name("0003_c"), &rows).is_empty());
     }
 
     #[test]
