@@ -14,7 +14,7 @@ use aksara_verify::{SchemaDifference, differences};
 use chrono::NaiveDateTime;
 
 use crate::new_files::NewFiles;
-use crate::{Draft, Error, Inspected, MigrationForm, NewMigration, Project, registry};
+use crate::{Draft, Error, Inspected, NewMigration, Project, registry};
 
 /// The beginning of a history. Nothing of it is written yet.
 #[derive(Debug, Clone)]
@@ -51,14 +51,12 @@ impl Project {
         let dialect_name = DialectName::new(dialect.name()).map_err(registry::RegistryError::from)?;
         let wanted = NewMigration {
             name: Some("initial".to_owned()),
-            answers: aksara_autodetector::Answers::default(),
-            decisions: Vec::new(),
             generated_at,
-            form: MigrationForm::Python,
             beside: inspected.beside(&dialect_name),
+            ..NewMigration::default()
         };
-        let draft = self.draft_migration(&read, &wanted)?;
-        let draft = draft.ok_or(Error::NothingToInspect)?;
+        let drafts = self.draft_migrations(&read, &wanted)?;
+        let draft = drafts.into_iter().next().ok_or(Error::NothingToInspect)?;
         let made = replayed(&draft)?;
         let told = |schema: &Schema| dialect.normalize(schema, &dialect.newest_version());
         Ok(Baseline {

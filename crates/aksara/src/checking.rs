@@ -6,11 +6,10 @@ use aksara_executor::{AppliedMigration, Cancellation, Executor, Status};
 use aksara_operations::MigrationName;
 use aksara_python::PythonRunner;
 use aksara_verify::{Drift, ScratchServer, Tryout, drift};
-use chrono::NaiveDateTime;
 use serde::Serialize;
 
 use crate::verification::{memory, scratch_server};
-use crate::{Beside, Error, MigrationDirectory, MigrationForm, NewMigration, Project, registry};
+use crate::{Apps, Error, MigrationDirectory, ModelChange, NewMigration, OpenQuestion, Project, registry};
 
 /// A check that is asked for.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +45,10 @@ pub struct CheckReport {
     pub pending: Vec<MigrationName>,
     /// What the models ask for and no migration does.
     pub model_changes: Vec<String>,
+    /// The same in the words of models, with warnings.
+    pub changes: Vec<ModelChange>,
+    /// What only the user can answer about them.
+    pub questions: Vec<OpenQuestion>,
     /// Why the models were not compared, where they were not.
     pub models_unchecked: Option<String>,
     /// How the database differs from its applied migrations; `None` where there is no database.
@@ -83,6 +86,8 @@ impl Project {
             missing: Vec::new(),
             pending: Vec::new(),
             model_changes: Vec::new(),
+            changes: Vec::new(),
+            questions: Vec::new(),
             models_unchecked: None,
             drift: None,
         };
@@ -167,19 +172,24 @@ impl Project {
         };
         let wanted = NewMigration {
             name: None,
-            answers: Answers {
-                assume_no_renames: true,
-                ..Answers::default()
-            },
-            decisions: Vec::new(),
-            generated_at: NaiveDateTime::default(),
-            form: MigrationForm::Python,
-            beside: Beside::default(),
+            answers: Answers::asking_nothing(),
+            ..NewMigration::default()
         };
-        let draft = self.make_migration(&apps, &wanted)?;
-        let operations = draft.iter().flat_map(|draft| &draft.migration.operations);
+        let drafts = self.make_migrations(&apps, &wanted)?;
+        let operations = drafts.iter().flat_map(|draft| &draft.migration.operations);
         report.model_changes = operations.map(|operation| operation.value.describe()).collect();
+        report.changes = drafts.into_iter().flat_map(|draft| draft.changes).collect();
+        report.questions = self.open_questions(&apps)?;
         Ok(())
+    }
+
+    /// What only the user can answer about a migration to the models.
+    fn open_questions(&self, apps: &Apps) -> Result<Vec<OpenQuestion>, Error> {
+        match self.make_migrations(apps, &NewMigration::default()) {
+            Ok(_) => Ok(Vec::new()),
+            Err(Error::Questions(questions)) => Ok(OpenQuestion::all(&questions)),
+            Err(error) => Err(error),
+        }
     }
 }
 

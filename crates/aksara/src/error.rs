@@ -20,6 +20,7 @@ use thiserror::Error;
 use crate::decisions::WrongDecision;
 use crate::migration_files::DirectoryError;
 use crate::registry::RegistryError;
+use crate::row_values::WrongRowValue;
 use crate::settings::SettingError;
 use crate::squash_error::SquashError;
 
@@ -62,6 +63,9 @@ pub enum Error {
     /// A decision about a rename that says nothing about these models.
     #[error(transparent)]
     Decision(#[from] Box<WrongDecision>),
+    /// A decision about a value of rows that cannot be followed.
+    #[error(transparent)]
+    RowValue(#[from] Box<WrongRowValue>),
     /// The models cannot be migrated to.
     #[error(transparent)]
     Detection(Box<DetectionError>),
@@ -214,6 +218,7 @@ impl Error {
             | Self::NoApp { .. }
             | Self::Questions(_)
             | Self::Decision(_)
+            | Self::RowValue(_)
             | Self::NoDatabase { .. }
             | Self::NoSuchTable { .. }
             | Self::HasMigrations { .. }
@@ -228,10 +233,10 @@ impl Error {
             Self::Squash(error) => error.is_usage(),
             Self::Executor(error) => is_usage(error),
             Self::Graph(error) => names_no_migration(error),
+            Self::Detection(error) => error.is_usage(),
             Self::Directory(_)
             | Self::Source(_)
             | Self::Replay(_)
-            | Self::Detection(_)
             | Self::UnloadedModel(_)
             | Self::Targets(_)
             | Self::MigrationName(_)
@@ -268,6 +273,7 @@ impl Diagnose for Error {
             Self::Replay(error) => error.diagnosis(),
             Self::Questions(questions) => questions.diagnosis(),
             Self::Decision(error) => error.diagnosis().with_state(NO_FILE),
+            Self::RowValue(error) => error.diagnosis().with_state(NO_FILE),
             Self::Detection(error) => error.diagnosis().with_state(NO_FILE),
             Self::UnloadedModel(model) => with(
                 Code::ModelsUnloaded,
@@ -389,6 +395,12 @@ impl From<VerifyError> for Error {
 impl From<WrongDecision> for Error {
     fn from(error: WrongDecision) -> Self {
         Self::Decision(Box::new(error))
+    }
+}
+
+impl From<WrongRowValue> for Error {
+    fn from(error: WrongRowValue) -> Self {
+        Self::RowValue(Box::new(error))
     }
 }
 

@@ -8,16 +8,20 @@ mod baseline;
 mod checking;
 mod decisions;
 mod directory;
+mod drafting;
 mod error;
 mod inspecting;
 mod migration_files;
 mod migrator;
+mod model_change;
 mod new_files;
 mod new_migration;
+mod open_question;
 mod project;
 mod prune;
 pub mod registry;
 mod root;
+mod row_values;
 mod server;
 mod settings;
 mod squash;
@@ -32,11 +36,14 @@ pub use error::{Error, TargetFailure};
 pub use inspecting::Inspected;
 pub use migration_files::DirectoryError;
 pub use migrator::Migrator;
+pub use model_change::{ModelChange, Summary};
 pub use new_files::NewFiles;
 pub use new_migration::{Beside, Draft, MigrationForm, NewMigration, WholeTable};
+pub use open_question::{ChosenAnswer, OpenQuestion};
 pub use project::{Apps, Project};
 pub use prune::Prunable;
 pub use root::{ProjectRoot, RootReason};
+pub use row_values::{RowValueProblem, WrongRowValue};
 pub use server::{ProjectServer, ServerEvidence};
 pub use settings::{
     DeclaredTarget, Environment, Flags, InvalidTarget, Setting, SettingError, SettingOrigin, Settings,
@@ -46,7 +53,8 @@ pub use squash::{Squash, SquashDraft};
 pub use squash_error::SquashError;
 
 pub use aksara_autodetector::{
-    Answers, Candidate, Candidates, Choice, Decision, DecisionKind, Likeness, Question, Questions, Warning,
+    Answers, Candidate, Candidates, Choice, Decision, DecisionKind, InvalidRowValue, Likeness, Question,
+    Questions, RowValueAnswer, RowValueDecision, RowValueNeed, RowValueQuestion, Warning,
 };
 pub use aksara_diagnostic::{Code, Diagnose, Diagnosis, UnknownCode, full_text};
 pub use aksara_dialect::{

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use aksara_autodetector::{
-    Answers, Decision, Detection, Pair, Warning, detect, suggested_name, tables_touched,
+    Answers, Decision, DetectionError, Pair, RowValueDecision, detect, tables_touched,
 };
 use aksara_compiler::{Coalescing, compile};
 use aksara_executor::{Direction, ExecutorError, MigrationSource, PlannedMigration};
 use aksara_formats::python::models::{Models, find_unloaded_models};
-use aksara_formats::python::write::{MigrationHeader, leave_primary_keys_open, write_merge, write_migration};
+use aksara_formats::python::write::{MigrationHeader, write_merge};
 use aksara_formats::sql::{SqlSection, write_sql_migration};
 use aksara_graph::{MigrationGraph, NameSuffix};
 use aksara_operations::{Dependency, Located, Migration, MigrationName, Operation, RunSql, replay};
@@ -20,13 +20,16 @@ use chrono::NaiveDateTime;
 
 use crate::decisions::Decisions;
 use crate::directory::{MigrationDirectory, MigrationFormat};
+use crate::drafting::{Drafting, Steps};
 use crate::error::TargetFailure;
+use crate::model_change::ModelChange;
 use crate::new_files::NewFiles;
+use crate::row_values::RowValues;
 use crate::settings::DeclaredTarget;
 use crate::{Apps, Error, Project};
 
 /// A new migration that is asked for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct NewMigration {
     /// What stands after `NNNN_auto_`; where it is missing it follows from the operations.
     pub name: Option<String>,
@@ -34,6 +37,8 @@ pub struct NewMigration {
     pub answers: Answers,
     /// What is decided about them in the words of models and tables.
     pub decisions: Vec<Decision>,
+    /// What is decided about values that rows lack.
+    pub row_values: Vec<RowValueDecision>,
     /// The time that the file says.
     pub generated_at: NaiveDateTime,
     /// What kind of file it is.
@@ -64,7 +69,7 @@ pub struct WholeTable {
 
 impl Beside {
     /// The operations with those of the models among them.
-    fn around(&self, operations: Vec<Operation>) -> Vec<Operation> {
+    pub(crate) fn around(&self, operations: Vec<Operation>) -> Vec<Operation> {
         let of_models = operations.into_iter().map(|operation| self.made_whole(operation));
         let earlier = self.earlier.iter().cloned();
         earlier
@@ -120,22 +125,23 @@ pub struct Draft {
     pub text: String,
     /// What it does.
     pub migration: Migration,
-    /// What rows of the tables may stand against.
-    pub warnings: Vec<Warning>,
+    /// The same in the words of models, with warnings.
+    pub changes: Vec<ModelChange>,
 }
 
 impl Project {
-    /// The migration that the models ask for; `None` where they agree with the history. Nothing is written.
-    pub fn make_migration(&self, apps: &Apps, wanted: &NewMigration) -> Result<Option<Draft>, Error> {
-        self.draft_migration(&self.models(apps)?, wanted)
+    /// The migrations that the models ask for, in order: one, or three where fields are made in steps; none where models
+    /// and history agree. Nothing is written.
+    pub fn make_migrations(&self, apps: &Apps, wanted: &NewMigration) -> Result<Vec<Draft>, Error> {
+        self.draft_migrations(&self.models(apps)?, wanted)
     }
 
-    /// The migration that these models ask for; `None` where they agree with the history. Nothing is written.
-    pub(crate) fn draft_migration(
+    /// The same for models that are read already.
+    pub(crate) fn draft_migrations(
         &self,
         models: &Models,
         wanted: &NewMigration,
-    ) -> Result<Option<Draft>, Error> {
+    ) -> Result<Vec<Draft>, Error> {
         let suffix = wanted.name.as_deref().map(NameSuffix::new).transpose()?;
         let history = History::read(self)?;
         let head = history.graph.head()?.map(|file| file.migration.name.clone());
@@ -143,40 +149,20 @@ impl Project {
             previous: &history.schema,
             next: &models.schema,
         };
-        let mut answers = wanted.answers.clone();
-        let decisions = Decisions {
-            previous: &history.schema,
+        let detection = detect(pair, &answers(&history, models, wanted)?)?;
+        self.refuse_unloaded(models, &detection.operations)?;
+        let steps = Steps::of(detection, &wanted.beside);
+        Drafting {
+            project: self,
             models,
-        };
-        decisions.answer(&wanted.decisions, &mut answers)?;
-        let Detection { operations, warnings } = detect(pair, &answers)?;
-        if operations.is_empty() {
-            return Ok(None);
+            wanted,
+            suffix,
+            directory: &history.directory,
+            number: history.graph.next_number(),
+            head,
+            schema: history.schema.clone(),
         }
-        self.refuse_unloaded(models, &operations)?;
-        let suffix = match suffix {
-            Some(suffix) => suffix,
-            None => NameSuffix::new(suggested_name(&operations, head.is_none()))?,
-        };
-        let operations = wanted.beside.around(operations);
-        let mut migration = migration(history.graph.next_number().auto(&suffix)?, head, operations);
-        leave_primary_keys_open(&mut migration.operations, &models.schema);
-        self.refuse_unsupported(&migration, history.schema.clone())?;
-        let header = MigrationHeader {
-            description: suffix.as_str().to_owned(),
-            generated_at: timestamp(wanted.generated_at),
-            models: models_touched(&migration, models),
-        };
-        let text = match &wanted.form {
-            MigrationForm::Python => write_migration(&migration, &header),
-            MigrationForm::Sql(targets) => sql_text(&migration, &history.schema, &header, targets)?,
-        };
-        Ok(Some(Draft {
-            path: history.directory.file(&migration.name, wanted.form.format()),
-            text,
-            migration,
-            warnings,
-        }))
+        .drafts(steps)
     }
 
     /// The migration that joins several heads. Nothing is written.
@@ -216,7 +202,7 @@ impl Project {
             path,
             text,
             migration,
-            warnings: Vec::new(),
+            changes: Vec::new(),
         })
     }
 
@@ -234,7 +220,7 @@ impl Project {
     }
 
     /// Compiles for every declared database while it is cheap to change the models.
-    fn refuse_unsupported(&self, migration: &Migration, mut schema: Schema) -> Result<(), Error> {
+    pub(crate) fn refuse_unsupported(&self, migration: &Migration, mut schema: Schema) -> Result<(), Error> {
         let changes = replay(migration, &mut schema)?.changes;
         let failure = |target: &DeclaredTarget| {
             let DeclaredTarget { dialect, version } = target;
@@ -261,8 +247,13 @@ impl Project {
 impl Draft {
     /// Writes the file: whole or not at all, and never over another one. A new directory becomes a package.
     pub fn write(&self) -> Result<(), Error> {
+        Self::write_all(std::slice::from_ref(self))
+    }
+
+    /// Writes several files: all of them or none.
+    pub fn write_all(drafts: &[Self]) -> Result<(), Error> {
         let mut files = NewFiles::default();
-        let written = self.write_with(&mut files);
+        let written = drafts.iter().try_for_each(|draft| draft.write_with(&mut files));
         if written.is_err() {
             files.take_back();
         }
@@ -303,7 +294,26 @@ impl History {
     }
 }
 
-fn migration(name: MigrationName, head: Option<MigrationName>, operations: Vec<Operation>) -> Migration {
+/// What is decided, as answers about tables and fields.
+fn answers(history: &History, models: &Models, wanted: &NewMigration) -> Result<Answers, Error> {
+    let mut answers = wanted.answers.clone();
+    let decisions = Decisions {
+        previous: &history.schema,
+        models,
+    };
+    decisions.answer(&wanted.decisions, &mut answers)?;
+    if !wanted.row_values.is_empty() {
+        let values = RowValues::new(models).map_err(|error| DetectionError::Models(Box::new(error)))?;
+        values.answer(&wanted.row_values, &mut answers)?;
+    }
+    Ok(answers)
+}
+
+pub(crate) fn migration(
+    name: MigrationName,
+    head: Option<MigrationName>,
+    operations: Vec<Operation>,
+) -> Migration {
     Migration {
         dependencies: head
             .map(|head| Located::generated(Dependency::from(head)))
@@ -342,7 +352,7 @@ pub(crate) fn sql_text(
 }
 
 /// The classes that a migration is about; a table whose class is gone goes by the class that its name leads to.
-fn models_touched(migration: &Migration, models: &Models) -> Vec<String> {
+pub(crate) fn models_touched(migration: &Migration, models: &Models) -> Vec<String> {
     let operations: Vec<Operation> = migration
         .operations
         .iter()

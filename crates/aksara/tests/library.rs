@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use aksara::{Answers, Beside, Environment, Event, Flags, MigrationForm, NewMigration, Project, Request};
+use aksara::{Draft, Environment, Event, Flags, NewMigration, Project, Request};
 use chrono::{NaiveDate, NaiveDateTime};
 use pretty_assertions::assert_eq;
 
@@ -24,12 +24,8 @@ fn project(root: &Path) -> Project {
 
 fn wanted() -> NewMigration {
     NewMigration {
-        name: None,
-        answers: Answers::default(),
-        decisions: Vec::new(),
         generated_at: moment(),
-        form: MigrationForm::Python,
-        beside: Beside::default(),
+        ..NewMigration::default()
     }
 }
 
@@ -39,14 +35,14 @@ async fn a_project_elsewhere_is_migrated_without_the_command() {
     fs::write(folder.path().join("models.py"), USER).unwrap();
     let project = project(folder.path());
     let apps = project.apps().unwrap();
-    let draft = project.make_migration(&apps, &wanted()).unwrap().unwrap();
+    let [draft] = <[Draft; 1]>::try_from(project.make_migrations(&apps, &wanted()).unwrap()).unwrap();
     assert!(
         draft
             .text
             .starts_with("\"\"\"\nMigration: initial\nGenerated: 2026-02-07T10:30:00\n\"\"\"\n")
     );
     draft.write().unwrap();
-    assert_eq!(project.make_migration(&apps, &wanted()).unwrap(), None);
+    assert_eq!(project.make_migrations(&apps, &wanted()).unwrap(), []);
 
     let migrator = project.migrator().unwrap();
     let mut finished = Vec::new();
@@ -70,10 +66,10 @@ fn a_draft_is_never_written_over_a_file() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("models.py"), USER).unwrap();
     let project = project(folder.path());
-    let draft = project
-        .make_migration(&project.apps().unwrap(), &wanted())
-        .unwrap()
+    let drafts = project
+        .make_migrations(&project.apps().unwrap(), &wanted())
         .unwrap();
+    let [draft] = <[Draft; 1]>::try_from(drafts).unwrap();
     draft.write().unwrap();
     fs::write(&draft.path, "mine").unwrap();
     let error = draft.write().unwrap_err().to_string();

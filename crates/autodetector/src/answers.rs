@@ -1,16 +1,22 @@
-//! The user's decisions about possible renames.
+//! The user's decisions about possible renames, and about values that rows lack.
 
 use std::collections::BTreeMap;
 
 use aksara_schema::{FieldName, ObjectName, TableName};
 
-/// Decisions about possible renames. All that is not decided is asked.
+use crate::RowValueAnswers;
+
+/// The user's decisions. All that is not decided is asked.
 ///
 /// Tables are known by their new names wherever something of theirs is decided, and so are fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answers {
     /// All that is not decided below is no rename (`--no-rename`).
     pub assume_no_renames: bool,
+    /// Rows get no value where none is decided below (`--no-default`).
+    pub assume_no_values: bool,
+    /// Fields whose rows need a value are made in three steps (`--three-step`).
+    pub three_steps: bool,
     /// The new name of a table that is gone; `None` where it is really to be dropped.
     pub tables: BTreeMap<TableName, Option<TableName>>,
     /// By table and field that is gone, its new name; `None` where it is really to be removed.
@@ -21,6 +27,8 @@ pub struct Answers {
     pub constraints: BTreeMap<(TableName, ObjectName), Option<ObjectName>>,
     /// By table, field and value of an enum that is gone, its new name; `None` where no row has it any more.
     pub values: BTreeMap<(TableName, FieldName, String), Option<String>>,
+    /// What rows get that would have no value.
+    pub row_values: RowValueAnswers,
 }
 
 impl Answers {
@@ -29,6 +37,14 @@ impl Answers {
         Self {
             assume_no_renames: true,
             ..Self::default()
+        }
+    }
+
+    /// Nothing is asked: nothing is a rename, and rows get no value.
+    pub fn asking_nothing() -> Self {
+        Self {
+            assume_no_values: true,
+            ..Self::no_renames()
         }
     }
 }

@@ -222,13 +222,21 @@ impl Detector {
             .draft
             .table(table)
             .and_then(|table| table.fields.get(&field.name));
+        let key = (table.clone(), field.name.clone());
+        let fill = self.fills.get(&key).cloned();
         match there {
             Some(there) if *there == field => Ok(()),
-            Some(_) => self.push(AlterField::replace(table.into(), field)),
+            Some(there) => {
+                let becomes_required = !there.is_required() && field.is_required();
+                self.push(AlterField {
+                    fill: fill.filter(|_| becomes_required),
+                    ..AlterField::replace(table.into(), field)
+                })
+            }
             None => self.push(AddField {
                 table: table.into(),
                 field,
-                fill: None,
+                fill,
             }),
         }
     }

@@ -135,8 +135,8 @@ impl fmt::Display for Decision {
 }
 
 /// A text as a shell takes it for one word.
-fn quoted(text: &str) -> String {
-    let is_plain = |character: char| character.is_alphanumeric() || "_-.:".contains(character);
+pub(crate) fn quoted(text: &str) -> String {
+    let is_plain = |character: char| character.is_alphanumeric() || "_-.:=".contains(character);
     if text.chars().all(is_plain) {
         text.to_owned()
     } else {

@@ -3,20 +3,32 @@
 //! Every operation is applied to a draft as soon as it is found, so that each is known to apply, and later steps
 //! see what earlier ones did.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aksara_operations::{AlterField, Change, Operation, resolve};
+use aksara_operations::{AlterField, Fill, Operation, resolve};
 use aksara_schema::{Field, FieldName, FieldType, Management, Schema, Table, TableName};
 
-use crate::{Answers, DetectionError, Pair, Warning};
+use crate::row_value::DecidedValues;
+use crate::stepped::backfill;
+use crate::{Answers, DetectionError, Pair, RowValueQuestion};
 
 /// The operations that lead from the history to the models, in order.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Detection {
     /// The operations; empty where nothing changed.
     pub operations: Vec<Operation>,
-    /// What rows of the tables that there are may stand against.
-    pub warnings: Vec<Warning>,
+    /// What follows in migrations of their own, where fields are made in steps.
+    pub later: Option<LaterSteps>,
+}
+
+/// The steps after the first one: it adds fields without their rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LaterSteps {
+    /// Backfills of these fields; one whose values are not told is to be filled in.
+    pub backfill: Vec<Operation>,
+    /// What gives the fields their rules.
+    pub constrain: Vec<Operation>,
 }
 
 /// Finds the operations that lead from one schema to the other. `previous` is what replay gave, `next` is as the
@@ -24,26 +36,19 @@ pub struct Detection {
 /// recorded.
 pub fn detect(pair: Pair<&Schema>, answers: &Answers) -> Result<Detection, DetectionError> {
     let next = resolve(pair.next).map_err(|error| DetectionError::Models(Box::new(error)))?;
-    let mut detector = Detector {
-        original: Schema::new(),
-        draft: pair.previous.clone(),
-        next,
-        operations: Vec::new(),
-        warnings: Vec::new(),
-    };
+    let mut detector = Detector::new(pair.previous.clone(), next.clone());
     detector.apply_renames(answers)?;
     if !answers.assume_no_renames {
         detector.ask(answers)?;
     }
-    detector.release()?;
-    detector.record_external()?;
-    detector.build()?;
-    detector.tear_down()?;
-    detector.complete()?;
-    detector.refuse_remainders()?;
+    let DecidedValues { fills, stepped } = detector.decide_values(answers)?;
+    detector.fills = fills;
+    detector.relax(&stepped);
+    detector.carry_out()?;
+    let later = detector.later_steps(next, &stepped)?;
     Ok(Detection {
         operations: detector.operations,
-        warnings: detector.warnings,
+        later,
     })
 }
 
@@ -55,30 +60,64 @@ pub(crate) struct Detector {
     pub(crate) draft: Schema,
     /// What the models want, every reference resolved.
     pub(crate) next: Schema,
+    /// What rows get that would have no value.
+    pub(crate) fills: BTreeMap<(TableName, FieldName), Fill>,
     operations: Vec<Operation>,
-    warnings: Vec<Warning>,
 }
 
 impl Detector {
+    fn new(previous: Schema, next: Schema) -> Self {
+        Self {
+            original: Schema::new(),
+            draft: previous,
+            next,
+            fills: BTreeMap::new(),
+            operations: Vec::new(),
+        }
+    }
+
+    /// Finds all that follows once everything is decided.
+    fn carry_out(&mut self) -> Result<(), DetectionError> {
+        self.release()?;
+        self.record_external()?;
+        self.build()?;
+        self.tear_down()?;
+        self.complete()?;
+        self.refuse_remainders()
+    }
+
+    /// The steps after this one, where fields are made in steps.
+    fn later_steps(
+        &self,
+        next: Schema,
+        stepped: &[(RowValueQuestion, Option<Fill>)],
+    ) -> Result<Option<LaterSteps>, DetectionError> {
+        if stepped.is_empty() {
+            return Ok(None);
+        }
+        let mut filling = Self::new(self.draft.clone(), next.clone());
+        for (question, fill) in stepped {
+            filling.push(backfill(question, fill.as_ref())?)?;
+        }
+        let mut constraining = Self::new(self.draft.clone(), next);
+        constraining.carry_out()?;
+        Ok(Some(LaterSteps {
+            backfill: filling.operations,
+            constrain: constraining.operations,
+        }))
+    }
+
     /// Adds an operation and applies it to the draft.
     pub(crate) fn push(&mut self, operation: impl Into<Operation>) -> Result<(), DetectionError> {
         let operation = operation.into();
-        let change = operation
+        operation
             .apply(&mut self.draft)
             .map_err(|source| DetectionError::Operation {
                 operation: operation.describe(),
                 source: Box::new(source),
             })?;
-        self.warn(&change);
         self.operations.push(operation);
         Ok(())
-    }
-
-    /// Notes what may stand against a change in the tables that were there before.
-    fn warn(&mut self, change: &Change) {
-        let could_have_rows = |warning: &Warning| self.original.table(warning.table()).is_some();
-        let warnings = change.effects.iter().flat_map(Warning::about);
-        self.warnings.extend(warnings.filter(could_have_rows));
     }
 
     /// The tables of the models that differ from the draft's of the same name.

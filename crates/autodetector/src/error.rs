@@ -2,7 +2,7 @@
 
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::OperationError;
-use aksara_schema::TableName;
+use aksara_schema::{FieldName, TableName};
 use thiserror::Error;
 
 use crate::Questions;
@@ -26,6 +26,41 @@ pub enum DetectionError {
         /// What it is said to be called now.
         new: String,
     },
+    /// A value for a field whose rows need none.
+    #[error(
+        "the rows of `{table}` need no value for `{field}`: it is not a new field without default, nor one that \
+         becomes required, of a table that the history has"
+    )]
+    NoValueNeeded {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+    },
+    /// One value for all rows of a unique field.
+    #[error("all rows of `{table}` would get the same value for `{field}`, which is unique")]
+    SameValue {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+    },
+    /// A constant that no backfill can write as SQL.
+    #[error("no backfill can set `{table}.{field}` to this constant")]
+    NoBackfilledConstant {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+    },
+    /// A primary key that is to be made in steps.
+    #[error("`{table}.{field}` is of the primary key, which cannot do without a value between the steps")]
+    KeyInSteps {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+    },
     /// The history does not allow what the models want.
     #[error("{operation}: {source}")]
     Operation {
@@ -42,6 +77,21 @@ pub enum DetectionError {
     },
 }
 
+impl DetectionError {
+    /// Whether an answer was given that cannot be followed, as opposed to models that do not fit.
+    pub fn is_usage(&self) -> bool {
+        match self {
+            Self::Questions(_)
+            | Self::NoSuchRename { .. }
+            | Self::NoValueNeeded { .. }
+            | Self::SameValue { .. }
+            | Self::KeyInSteps { .. }
+            | Self::NoBackfilledConstant { .. } => true,
+            Self::Models(_) | Self::Operation { .. } | Self::PrimaryKeyOrder { .. } => false,
+        }
+    }
+}
+
 impl Diagnose for DetectionError {
     fn diagnosis(&self) -> Diagnosis {
         match self {
@@ -51,6 +101,17 @@ impl Diagnose for DetectionError {
                 ..source.diagnosis()
             },
             Self::NoSuchRename { .. } => Diagnosis::new(Code::ModelsNoSuchRename),
+            Self::NoValueNeeded { .. } => {
+                Diagnosis::new(Code::ModelsWrongValue).advise("leave the flag out")
+            }
+            Self::SameValue { table, field } => Diagnosis::new(Code::ModelsWrongValue).advise(format!(
+                "give SQL that has another value in each row, or write three migrations: --three-step {table}.{field}"
+            )),
+            Self::NoBackfilledConstant { .. } => Diagnosis::new(Code::ModelsWrongValue).advise(
+                "give the value without --three-step, or leave the value out and fill the backfill in by hand",
+            ),
+            Self::KeyInSteps { .. } => Diagnosis::new(Code::ModelsWrongValue)
+                .advise("create another table with this key and move the rows"),
             Self::Operation { source, .. } => source.diagnosis(),
             Self::PrimaryKeyOrder { .. } => Diagnosis::new(Code::ModelsKeyOrder)
                 .advise("keep the order, or create another table and move the rows"),

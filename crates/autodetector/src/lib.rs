@@ -4,6 +4,7 @@
 //! each applies. What it cannot decide (was this field renamed?) it returns as questions; the caller asks again
 //! with the answers. It reads no files, talks to nobody and knows no database.
 
+mod annotate;
 mod answers;
 mod asking;
 mod backing;
@@ -21,16 +22,22 @@ mod pair;
 mod question;
 mod release;
 mod rename;
+mod row_value;
+mod row_value_decision;
 mod schedule;
+mod stepped;
 mod tear_down;
 mod warning;
 
+pub use annotate::warnings_of;
 pub use answers::Answers;
 pub use candidate::{Candidate, Candidates, Likeness};
 pub use decision::{Decision, DecisionKind, InvalidDecision};
-pub use detector::{Detection, detect};
+pub use detector::{Detection, LaterSteps, detect};
 pub use error::DetectionError;
 pub use naming::{suggested_name, tables_touched};
 pub use pair::Pair;
 pub use question::{Choice, Question, Questions};
+pub use row_value::{RowValueAnswer, RowValueAnswers, RowValueNeed, RowValueQuestion};
+pub use row_value_decision::{InvalidRowValue, RowValueDecision};
 pub use warning::Warning;

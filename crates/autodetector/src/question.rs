@@ -10,7 +10,7 @@ use aksara_schema::{FieldName, TableName};
 use serde::Serialize;
 
 use crate::candidate::Candidate;
-use crate::{Candidates, Decision, DecisionKind, Likeness};
+use crate::{Candidates, Decision, DecisionKind, Likeness, RowValueQuestion};
 
 /// One question; its answer goes into [`Answers`](crate::Answers).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -46,6 +46,8 @@ pub enum Question {
         #[serde(flatten)]
         candidates: Candidates<String>,
     },
+    /// Rows of a table would have no value in a field.
+    RowValue(RowValueQuestion),
 }
 
 /// Questions that must be answered first; never empty.
@@ -70,14 +72,29 @@ struct Words {
 }
 
 impl Question {
-    /// The decisions to choose from: one for each candidate, the likeliest first, and that it is really removed.
+    /// The flags to choose from.
+    pub fn flags(&self) -> Vec<String> {
+        match self {
+            Self::RowValue(question) => question.choices().iter().map(ToString::to_string).collect(),
+            Self::TableRename { .. } | Self::FieldRename { .. } | Self::ValueRename { .. } => {
+                let choices = self.choices().into_iter();
+                choices.map(|choice| choice.decision.to_string()).collect()
+            }
+        }
+    }
+
+    /// The decisions about a rename to choose from: one for each candidate, the likeliest first, and that it is really
+    /// removed. None where a value is asked for.
     pub fn choices(&self) -> Vec<Choice> {
-        let Words {
+        let Some(Words {
             kind,
             old,
             candidates,
             ..
-        } = self.words();
+        }) = self.words()
+        else {
+            return Vec::new();
+        };
         let renames = candidates.into_iter().map(|candidate| Choice {
             decision: Decision::Rename {
                 kind,
@@ -96,8 +113,9 @@ impl Question {
         renames.chain([removed]).collect()
     }
 
-    fn words(&self) -> Words {
+    fn words(&self) -> Option<Words> {
         let (kind, thing, old, candidates) = match self {
+            Self::RowValue(_) => return None,
             Self::TableRename { table, candidates } => (
                 DecisionKind::TableOrField,
                 "table",
@@ -126,27 +144,40 @@ impl Question {
                 candidates.map(ToString::to_string),
             ),
         };
-        Words {
+        Some(Words {
             kind,
             thing,
             old,
             candidates,
-        }
+        })
+    }
+}
+
+impl Question {
+    /// Whether it asks for a value of rows, and not about a rename.
+    pub fn is_about_values(&self) -> bool {
+        matches!(self, Self::RowValue(_))
     }
 }
 
 impl fmt::Display for Question {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Words {
-            thing,
-            old,
-            candidates,
-            ..
-        } = self.words();
-        let names: Vec<String> = candidates
+        match (self, self.words()) {
+            (Self::RowValue(question), _) => question.fmt(formatter),
+            (_, Some(words)) => words.fmt(formatter),
+            (_, None) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for Words {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { thing, old, .. } = self;
+        let names = self
+            .candidates
             .iter()
-            .map(|candidate| format!("`{}`", candidate.name))
-            .collect();
+            .map(|candidate| format!("`{}`", candidate.name));
+        let names: Vec<String> = names.collect();
         write!(
             formatter,
             "was the {thing} `{old}` renamed to {}?",
@@ -178,15 +209,49 @@ impl std::error::Error for Questions {}
 
 impl Diagnose for Questions {
     fn diagnosis(&self) -> Diagnosis {
-        let asked = Diagnosis::new(Code::ModelsOpenQuestions)
-            .with_state("No file was written.")
-            .advise("a removal and an addition would lose the rows' values, so this is asked")
-            .advise("run again with one of these flags for each question:");
+        let asked = Diagnosis::new(Code::ModelsOpenQuestions).with_state("No file was written.");
+        let renames = self.0.iter().any(|question| !question.is_about_values());
+        let values = self.0.iter().any(Question::is_about_values);
+        let asked = when(
+            renames,
+            asked,
+            "a removal and an addition would lose the rows' values, so this is asked",
+        );
+        let asked = when(
+            values,
+            asked,
+            "a required field needs a value in every row; it fills the rows and does not stay as a default",
+        );
+        let asked = asked.advise("run again with one of these flags for each question:");
         let choices = self.0.iter().map(|question| {
-            let choices: Vec<String> = question.choices().iter().map(Choice::to_string).collect();
+            let choices = question.choices().into_iter();
+            let choices: Vec<String> = choices.map(|choice| choice.to_string()).collect();
+            let choices = if choices.is_empty() {
+                question.flags()
+            } else {
+                choices
+            };
             format!("    {}", choices.join("  or  "))
         });
         let asked = choices.fold(asked, Diagnosis::advise);
-        asked.advise("where nothing at all was renamed, run again with --no-rename")
+        let asked = when(
+            renames,
+            asked,
+            "where nothing at all was renamed, run again with --no-rename",
+        );
+        when(
+            values,
+            asked,
+            "SQL of a value may name fields of the row, such as lower(title); --no-default is for tables without rows. \
+             A default in the models, or null=True, asks for nothing",
+        )
+    }
+}
+
+fn when(applies: bool, diagnosis: Diagnosis, advice: &str) -> Diagnosis {
+    if applies {
+        diagnosis.advise(advice)
+    } else {
+        diagnosis
     }
 }

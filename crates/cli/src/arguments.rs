@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use aksara::{AcceptedRename, Decision, DeclaredTarget, Flags, ServerVersion};
+use aksara::{
+    AcceptedRename, Decision, DeclaredTarget, Flags, InvalidRowValue, RowValueDecision, ServerVersion,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Schema migrations for PostgreSQL, MySQL, MariaDB and SQLite.
@@ -110,6 +112,23 @@ pub struct MakeMigrations {
     /// Nothing else was renamed: what is gone is removed, what is new is added
     #[arg(long)]
     pub no_rename: bool,
+    /// What the rows that are there get in a field that is new or becomes required: SQL over the row, such as
+    /// posts.views=0, "posts.slug=''" or "posts.slug=lower(title)". It does not stay as a default (repeatable)
+    #[arg(long, value_name = "FIELD=SQL", conflicts_with = "merge", value_parser = RowValueDecision::value)]
+    pub default: Vec<RowValueDecision>,
+    /// The rows get no value in this field, posts.slug, or in any: the table is empty, or they are filled otherwise
+    /// (repeatable)
+    #[arg(long, value_name = "FIELD", conflicts_with = "merge", num_args = 0..=1, default_missing_value = "",
+          value_parser = ForFields::nothing)]
+    pub no_default: Vec<ForFields>,
+    /// Make this field, posts.slug, or all such fields in three migrations: add it without its rules, fill the rows (with
+    /// the SQL of --default, or with what you write there), add the rules (repeatable)
+    #[arg(long, value_name = "FIELD", conflicts_with = "merge", num_args = 0..=1, default_missing_value = "",
+          value_parser = ForFields::three_steps)]
+    pub three_step: Vec<ForFields>,
+    /// Never ask on the terminal: an open question ends the command with exit code 3
+    #[arg(long)]
+    pub no_input: bool,
     /// Write an SQL file, which can be edited, instead of a Python file
     #[arg(long)]
     pub sql: bool,
@@ -154,6 +173,43 @@ pub struct Squash {
     pub database_urls: Vec<String>,
     #[command(flatten)]
     pub migrations: Migrations,
+}
+
+/// What a flag says of one field, or of all that nothing else is said about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ForFields {
+    /// Of this one.
+    One(RowValueDecision),
+    /// Of all others.
+    All,
+}
+
+impl ForFields {
+    fn nothing(text: &str) -> Result<Self, InvalidRowValue> {
+        Self::read(text, RowValueDecision::nothing)
+    }
+
+    fn three_steps(text: &str) -> Result<Self, InvalidRowValue> {
+        Self::read(text, RowValueDecision::three_steps)
+    }
+
+    fn read(
+        text: &str,
+        one: fn(&str) -> Result<RowValueDecision, InvalidRowValue>,
+    ) -> Result<Self, InvalidRowValue> {
+        match text {
+            "" => Ok(Self::All),
+            text => one(text).map(Self::One),
+        }
+    }
+
+    /// The decision, where it is about one field.
+    pub fn one(&self) -> Option<&RowValueDecision> {
+        match self {
+            Self::One(decision) => Some(decision),
+            Self::All => None,
+        }
+    }
 }
 
 /// `migrate`

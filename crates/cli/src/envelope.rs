@@ -5,7 +5,7 @@
 
 use std::io;
 
-use aksara::{Code, DatabaseUrl, Diagnose, Origin, Question};
+use aksara::{Code, DatabaseUrl, Diagnose, OpenQuestion, Origin};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -40,30 +40,7 @@ struct ErrorDocument {
     advice: Option<String>,
     causes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    questions: Option<Vec<AskedQuestion>>,
-}
-
-/// A question with the flags that answer it, of which one is to be chosen.
-#[derive(Debug, Serialize)]
-struct AskedQuestion {
-    #[serde(flatten)]
-    question: Question,
-    text: String,
-    flags: Vec<String>,
-}
-
-impl AskedQuestion {
-    fn of(question: &Question) -> Self {
-        Self {
-            text: question.to_string(),
-            flags: question
-                .choices()
-                .iter()
-                .map(|choice| choice.decision.to_string())
-                .collect(),
-            question: question.clone(),
-        }
-    }
+    questions: Option<Vec<OpenQuestion>>,
 }
 
 /// A place in a file, as data.
@@ -83,9 +60,7 @@ impl<'a> Envelope<'a> {
     /// The envelope of a failure.
     pub fn of_failure(command: &'a str, failure: &Failure) -> Self {
         let questions = match failure {
-            Failure::Library(aksara::Error::Questions(questions)) => {
-                Some(questions.0.iter().map(AskedQuestion::of).collect())
-            }
+            Failure::Library(aksara::Error::Questions(questions)) => Some(OpenQuestion::all(questions)),
             _ => None,
         };
         let document = ErrorDocument {

@@ -143,6 +143,12 @@ impl Output {
         }
     }
 
+    /// A warning that is shown as this line, beside what it is about.
+    pub fn noted_warning(&mut self, warning: impl Display, line: impl Display) -> io::Result<()> {
+        self.warnings.push(warning.to_string());
+        self.line(line)
+    }
+
     /// What deserves a second look, on standard error.
     pub fn warning(&mut self, text: impl Display) -> io::Result<()> {
         self.warnings.push(text.to_string());

@@ -117,7 +117,7 @@ fn compose(first: &AlterTable, second: &AlterTable) -> AlterTable {
 /// Whether every field gets the same values from the merged change as from the two in turn: at most one of them
 /// changes its values, and what computes values sees the row that it would have seen.
 fn keeps_values(first: &AlterTable, second: &AlterTable) -> bool {
-    let computes = !second.hints.using.is_empty();
+    let computes = second.hints.compute_values();
     let touches_fields = |change: &AlterTable| {
         change.before.fields != change.after.fields || change.fields != FieldMapping::identity(&change.before)
     };
@@ -126,7 +126,7 @@ fn keeps_values(first: &AlterTable, second: &AlterTable) -> bool {
     }
     // What a generated field gives may go before its operand is renamed.
     let renames = second.fields.0.iter().any(|(old, new)| old != new);
-    if renames && !first.hints.using.is_empty() {
+    if renames && first.hints.compute_values() {
         return false;
     }
     let valued = valued_fields(first);
@@ -135,7 +135,8 @@ fn keeps_values(first: &AlterTable, second: &AlterTable) -> bool {
             (Some(before), Some(after)) => is_redefined(before, after),
             _ => false,
         };
-        !(valued.contains(middle) && (redefined || second.hints.using.contains_key(new)))
+        !(valued.contains(middle)
+            && (redefined || second.hints.using.contains_key(new) || second.hints.fill.contains_key(new)))
     })
 }
 

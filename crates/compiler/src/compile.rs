@@ -36,6 +36,7 @@ pub fn compile(
     dialect: &dyn Dialect,
     version: &ServerVersion,
 ) -> Result<Compiled, CompileError> {
+    refuse_unfilled(changes)?;
     let steps = match coalescing {
         Coalescing::On => coalesce(steps_of(changes)),
         Coalescing::Off => steps_of(changes),
@@ -55,6 +56,25 @@ pub fn compile(
     unit.notes = absent_sql(&steps, dialect)?;
     unit.has_user_code = steps.iter().any(|step| is_user_code(&step.effect));
     Ok(Compiled { steps, unit })
+}
+
+/// Refuses backfills whose values are still to be filled in.
+fn refuse_unfilled(changes: &[Located<Change>]) -> Result<(), CompileError> {
+    for change in changes {
+        for effect in &change.value.effects {
+            if let Effect::Backfill(backfill) = effect
+                && !backfill.open.is_empty()
+            {
+                let fields = backfill.open.iter().map(|field| format!("`{field}`"));
+                return Err(CompileError::Unfilled {
+                    table: backfill.table.name.clone(),
+                    fields: fields.collect(),
+                    origin: change.origin.clone(),
+                });
+            }
+        }
+    }
+    Ok(())
 }
 
 /// One step for each effect that does something, with the place of its operation.

@@ -62,6 +62,12 @@ impl MigrationNumber {
         MigrationName::new(format!("{self}_merge"))
     }
 
+    /// The number after this one.
+    #[must_use]
+    pub fn following(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+
     /// One more than the greatest number among the names, else than their count where none has a number.
     pub fn after<'a>(names: impl IntoIterator<Item = &'a MigrationName>) -> Self {
         let numbers: Vec<Option<u32>> = names.into_iter().map(number_of).collect();

@@ -8,10 +8,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use aksara_schema::{FieldName, Literal, ObjectName, Schema, SqlExpression, Table};
+use aksara_schema::{FieldName, ObjectName, Schema, SqlExpression, Table};
 use indexmap::IndexMap;
 
-use crate::{Operation, PythonFunction, ReverseSql, SqlText};
+use crate::{Fill, Operation, PythonFunction, ReverseSql, SqlText};
 
 /// The result of applying one operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,13 @@ pub struct Change {
     pub effects: Vec<Effect>,
     /// How to undo it.
     pub inverse: Inverse,
+}
+
+impl AlterHints {
+    /// Whether a value is computed from the row.
+    pub fn compute_values(&self) -> bool {
+        !self.using.is_empty() || self.fill.values().any(|fill| fill.expression().is_some())
+    }
 }
 
 impl Change {
@@ -56,8 +63,10 @@ pub enum Effect {
 pub struct BackfillEffect {
     /// The table, which has a primary key.
     pub table: Arc<Table>,
-    /// The fields and what they become, computed from the row as it was; never empty, none of the primary key.
+    /// The fields and what they become, computed from the row as it was; none of the primary key.
     pub set: IndexMap<FieldName, SqlExpression>,
+    /// Fields whose values are still to be filled in: such a backfill is not compiled.
+    pub open: Vec<FieldName>,
     /// Which rows are meant; all of them where nothing is said.
     pub condition: Option<SqlExpression>,
     /// How many rows a range has at most.
@@ -125,8 +134,9 @@ pub struct AlterTable {
 pub struct AlterHints {
     /// How to compute a field's new value from the old row, by the new name (USING).
     pub using: BTreeMap<FieldName, SqlExpression>,
-    /// What existing rows get in a new field, by its name; it is not the field's default.
-    pub fill: BTreeMap<FieldName, Literal>,
+    /// What existing rows get in a new field, or in one that becomes required where they hold NULL, by its name; it is
+    /// not the field's default.
+    pub fill: BTreeMap<FieldName, Fill>,
     /// Indexes to make or drop without blocking writers, where the database can.
     pub concurrently: BTreeSet<ObjectName>,
 }

@@ -182,6 +182,16 @@ pub enum OperationError {
         /// Why not.
         reason: &'static str,
     },
+    /// A field whose rows cannot get a value by it.
+    #[error("the rows cannot be given a value for `{table}.{field}`: {reason}")]
+    NotFilled {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+        /// Why not.
+        reason: &'static str,
+    },
     /// A name that no database can quote.
     #[error(transparent)]
     InvalidName(#[from] InvalidName),
@@ -253,6 +263,9 @@ impl Diagnose for OperationError {
                 "give the table a primary key, or use RunSQL",
             ),
             Self::NotBackfilled { .. } => Diagnosis::new(Code::OperationNotBackfilled),
+            Self::NotFilled { .. } => {
+                Diagnosis::new(Code::OperationNotFilled).advise("leave out `fill` and `fill_sql`")
+            }
             Self::InvalidName(_) => Diagnosis::new(Code::OperationInvalidName),
         }
     }

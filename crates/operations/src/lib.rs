@@ -10,6 +10,7 @@ mod change;
 mod conversion_loss;
 mod data_loss;
 mod error;
+mod fill;
 mod freeze;
 mod migration;
 mod migration_name;
@@ -24,6 +25,7 @@ pub use change::{
 };
 pub use data_loss::{DataLoss, Lost};
 pub use error::OperationError;
+pub use fill::Fill;
 pub use freeze::freeze_table;
 pub use migration::{Dependency, Migration};
 pub use migration_name::{InvalidMigrationName, MigrationName};

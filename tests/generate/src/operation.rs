@@ -5,8 +5,8 @@ use std::sync::Arc;
 use aksara_dialect::Feature;
 use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, CreateManyToManyTable, CreateTable,
-    DropTable, Operation, RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable,
-    TableReference,
+    DropTable, Fill, Operation, RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex,
+    RenameTable, TableReference,
 };
 use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, Management, Schema, Table};
 
@@ -81,7 +81,8 @@ fn add_field(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Ope
     let needs_fill = !field.nullable && field.default.is_none() && field.generated.is_none();
     let fill = needs_fill
         .then(|| field::fill(&field.field_type, scope))
-        .flatten();
+        .flatten()
+        .map(Fill::Constant);
     (!is_taken).then(|| {
         AddField {
             table: target.reference.clone(),

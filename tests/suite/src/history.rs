@@ -170,7 +170,10 @@ impl Walk<'_> {
 
 /// A refusal in a few words: the feature, else why.
 pub(crate) fn reason(error: &CompileError) -> String {
-    let CompileError::Unsupported(unsupported) = error;
+    let unsupported = match error {
+        CompileError::Unsupported(unsupported) => unsupported,
+        CompileError::Unfilled { .. } => return error.to_string(),
+    };
     match unsupported.feature {
         Some(feature) => feature.to_string(),
         None => unsupported

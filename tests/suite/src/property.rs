@@ -141,6 +141,7 @@ fn refusal(
             Err(Failure::new(format!("{error}: no alternative is given")))
         }
         Err(CompileError::Unsupported(error)) => Ok(Some(error)),
+        Err(error @ CompileError::Unfilled { .. }) => Err(Failure::new(error.to_string())),
     }
 }
 

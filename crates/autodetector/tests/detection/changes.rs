@@ -1,7 +1,7 @@
 //! What is detected, in which order, from one schema to another.
 
-use super::written::{detected, field_name, history, replayed, schema, table_name};
-use aksara_autodetector::{Answers, DetectionError, Pair, Warning, detect};
+use super::written::{asking_about_renames, detected, field_name, history, replayed, schema, table_name};
+use aksara_autodetector::{Answers, DetectionError, Pair, Warning, detect, warnings_of};
 use aksara_operations::resolve;
 use aksara_schema::{Management, Schema, Table};
 use pretty_assertions::assert_eq;
@@ -26,8 +26,10 @@ fn check_error(previous: &str, next: &str, answers: &Answers, expected: &str) {
 }
 
 fn check_warnings(previous: &str, next: &str, expected: &[Warning]) {
-    let warnings = detected(&history(previous), &schema(next)).warnings;
-    assert_eq!(warnings, expected);
+    let previous = history(previous);
+    let operations = detected(&previous, &schema(next)).operations;
+    let warnings = warnings_of(&previous, &operations).unwrap();
+    assert_eq!(warnings.concat(), expected);
 }
 
 const USERS: &str = "users: id uuid key, email string unique, name string100";
@@ -362,7 +364,7 @@ fn models_that_do_not_fit_together_are_an_error() {
         "users: id uuid key",
         "users: id uuid key
          posts: id uuid key, author_id ->Usr",
-        &Answers::default(),
+        &asking_about_renames(),
         "the models do not fit together: no table or model `Usr` at this point of the history; did you mean `users`?",
     );
 }
@@ -371,7 +373,7 @@ const BEFORE: &str = "users: id uuid key, username string100, age integer";
 
 #[test]
 fn what_may_be_a_rename_is_asked() {
-    let none = Answers::default();
+    let none = asking_about_renames();
     check_error(
         BEFORE,
         "users: id uuid key, handle string50, age integer",
@@ -393,7 +395,7 @@ fn a_table_whose_fields_have_other_names_as_well_is_asked() {
     check_error(
         BEFORE,
         "people: id uuid key, handle string50, years integer",
-        &Answers::default(),
+        &asking_about_renames(),
         "was the table `users` renamed to `people`?",
     );
 }
@@ -405,7 +407,7 @@ fn a_table_that_takes_over_the_foreign_keys_is_asked() {
          posts: id uuid key, author_id ->users",
         "people: id uuid key, bio text
          posts: id uuid key, author_id ->people",
-        &Answers::default(),
+        &asking_about_renames(),
         "was the table `users` renamed to `people`?",
     );
 }
@@ -422,7 +424,7 @@ fn what_cannot_be_a_rename_is_not_asked() {
             previous: &history(BEFORE),
             next: &schema(next),
         };
-        assert!(detect(pair, &Answers::default()).is_ok(), "{next}");
+        assert!(detect(pair, &asking_about_renames()).is_ok(), "{next}");
     }
 }
 
@@ -444,7 +446,7 @@ fn check_renames(next: &str, answers: &Answers, expected: &[&str]) {
 
 #[test]
 fn decided_renames_are_carried_out() {
-    let mut answers = Answers::default();
+    let mut answers = asking_about_renames();
     answers
         .tables
         .insert(table_name("users"), Some(table_name("accounts")));
@@ -476,7 +478,7 @@ fn decided_renames_are_carried_out() {
 
 #[test]
 fn a_rename_of_what_is_not_gone_is_refused() {
-    let mut answers = Answers::no_renames();
+    let mut answers = Answers::asking_nothing();
     answers.fields.insert(
         (table_name("users"), field_name("age")),
         Some(field_name("years")),
@@ -500,7 +502,7 @@ fn the_order_of_a_primary_key_is_said_to_be_fixed() {
             previous: &previous,
             next: &next,
         },
-        &Answers::default(),
+        &asking_about_renames(),
     )
     .unwrap_err();
     assert!(matches!(error, DetectionError::PrimaryKeyOrder { .. }), "{error}");

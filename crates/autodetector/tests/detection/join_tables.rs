@@ -1,6 +1,6 @@
 //! Join tables of many-to-many fields where their models or fields are renamed: their rows stay.
 
-use super::written::{detected, field_name, history, replayed, schema, table_name};
+use super::written::{asking_about_renames, detected, field_name, history, replayed, schema, table_name};
 use aksara_autodetector::{Answers, Pair, detect};
 use aksara_operations::resolve;
 use pretty_assertions::assert_eq;
@@ -12,7 +12,7 @@ fn answers(renames: &[(&str, &str)]) -> Answers {
         .map(|(old, new)| (table_name(old), Some(table_name(new))));
     Answers {
         tables: renames.collect(),
-        ..Answers::default()
+        ..asking_about_renames()
     }
 }
 
@@ -114,7 +114,7 @@ fn a_renamed_many_to_many_field_is_asked() {
     check_questions(
         &posts("tag", "tags", "posts_tags"),
         &posts("tag", "tags", "posts_labels"),
-        &Answers::default(),
+        &asking_about_renames(),
         "was the table `posts_tags` renamed to `posts_labels`?",
     );
 }
@@ -127,7 +127,7 @@ fn a_join_table_is_asked_where_its_model_was_renamed_before_or_its_field_with_it
     check_questions(
         renamed_before,
         &itself("user", "users", "users_friends"),
-        &Answers::default(),
+        &asking_about_renames(),
         "was the table `people_friends` renamed to `users_friends`?",
     );
     check(
@@ -202,10 +202,10 @@ fn a_key_of_a_model_of_ones_own_is_asked_as_ever() {
     check_questions(
         &memberships("person_id"),
         &memberships("member_id"),
-        &Answers::default(),
+        &asking_about_renames(),
         "was the field `memberships.person_id` renamed to `member_id`?",
     );
-    let mut answers = Answers::default();
+    let mut answers = asking_about_renames();
     let key = (table_name("memberships"), field_name("member_id"));
     answers.fields.insert(key, None);
     check(
@@ -228,7 +228,7 @@ fn the_columns_of_the_python_packages_join_table_become_those_of_the_models() {
         "posts: id uuid key
          tags: id uuid key
          posts_tags: id uuid key, post_id ->posts, tag_id ->tags",
-        &Answers::default(),
+        &asking_about_renames(),
         &[
             "Rename field 'source_id' to 'post_id' in table 'posts_tags'",
             "Rename field 'target_id' to 'tag_id' in table 'posts_tags'",
@@ -240,7 +240,7 @@ fn the_columns_of_the_python_packages_join_table_become_those_of_the_models() {
          people_friends: id uuid key, source_id ->people, target_id ->people",
         "people: id uuid key
          people_friends: id uuid key, from_people_id ->people, to_people_id ->people",
-        &Answers::default(),
+        &asking_about_renames(),
         &[
             "Rename field 'source_id' to 'from_people_id' in table 'people_friends'",
             "Rename field 'target_id' to 'to_people_id' in table 'people_friends'",

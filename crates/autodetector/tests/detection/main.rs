@@ -7,4 +7,6 @@ mod join_tables;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod row_values;
+#[cfg(test)]
 mod written;

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use aksara::{Basis, CheckReport, DatabaseUrl, Drift, Flags, RenamedFile, SchemaDifference};
 
-use super::{database, project};
+use super::{changes, database, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::Check;
@@ -63,12 +63,14 @@ fn show(report: &CheckReport, is_strict: bool, output: &mut Output) -> Result<()
         None if !report.conflicts.is_empty() => {
             output.note("Models not compared", "merge the heads first")?
         }
-        None => say(
-            output,
-            "Models",
-            &report.model_changes,
-            "run `aksara makemigrations`",
-        )?,
+        None if report.changes.is_empty() => output.line(format_args!("{GOOD}✓{GOOD:#} Models"))?,
+        None => {
+            output.line(format_args!("{BAD}✗{BAD:#} Models: run `aksara makemigrations`"))?;
+            changes::show(&report.changes, output)?;
+        }
+    }
+    for question in &report.questions {
+        changes::ask(question, output)?;
     }
     match &report.drift {
         Some(drift) => show_drift(drift, is_strict, output)?,

@@ -1,28 +1,35 @@
 //! `aksara makemigrations`
 
-use aksara::{Answers, Beside, Decision, Draft, Flags, MigrationForm, NewMigration, Project};
+use aksara::{
+    Answers, Apps, Decision, Draft, Flags, MigrationForm, ModelChange, NewMigration, OpenQuestion, Project,
+    RowValueDecision, Summary,
+};
 use chrono::Local;
 use serde_json::json;
 
-use super::{database, project};
+use super::{changes, database, project};
 use crate::Failure;
 use crate::answer::Answer;
-use crate::arguments::MakeMigrations;
+use crate::arguments::{ForFields, MakeMigrations};
 use crate::output::{GOOD, Output, STRONG};
 
-/// Writes the migration that the models ask for, or the one that joins several heads.
+/// Writes the migrations that the models ask for, or the one that joins several heads.
 pub async fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<Answer, Failure> {
     if arguments.stdout {
         output.for_program();
     }
     let project = project::open(flags(arguments), output)?;
-    match draft(&project, arguments, output).await? {
-        None => {
-            output.note("No changes", "the models agree with the migrations")?;
-            Answer::done(json!({"migration": null}))
-        }
-        Some(draft) => deliver(&draft, arguments, output),
+    let wanted = wanted(&project, arguments, output).await?;
+    if arguments.merge {
+        return deliver(&[project.merge_migration(&wanted)?], &[], arguments, output);
     }
+    let apps = project.apps()?;
+    output.note("Models", format_args!("{apps}{}", database::origin(&apps.origin)))?;
+    let (drafts, questions) = drafts(&project, &apps, wanted, arguments)?;
+    if drafts.is_empty() {
+        output.note("No changes", "the models agree with the migrations")?;
+    }
+    deliver(&drafts, &questions, arguments, output)
 }
 
 fn flags(arguments: &MakeMigrations) -> Flags {
@@ -34,32 +41,35 @@ fn flags(arguments: &MakeMigrations) -> Flags {
     }
 }
 
-async fn draft(
+async fn wanted(
     project: &Project,
     arguments: &MakeMigrations,
     output: &mut Output,
-) -> Result<Option<Draft>, Failure> {
-    let wanted = NewMigration {
+) -> Result<NewMigration, Failure> {
+    Ok(NewMigration {
         name: arguments.name.clone(),
         answers: Answers {
             assume_no_renames: arguments.no_rename,
+            assume_no_values: arguments.no_default.contains(&ForFields::All),
+            three_steps: arguments.three_step.contains(&ForFields::All),
             ..Answers::default()
         },
         decisions: decisions(arguments),
+        row_values: row_values(arguments),
         generated_at: Local::now().naive_local(),
         form: form(project, arguments, output).await?,
-        beside: Beside::default(),
-    };
-    if arguments.merge {
-        return Ok(Some(project.merge_migration(&wanted)?));
-    }
-    let apps = project.apps()?;
-    output.note("Models", format_args!("{apps}{}", database::origin(&apps.origin)))?;
-    Ok(project.make_migration(&apps, &wanted)?)
+        ..NewMigration::default()
+    })
 }
 
 fn decisions(arguments: &MakeMigrations) -> Vec<Decision> {
     arguments.rename.iter().chain(&arguments.drop).cloned().collect()
+}
+
+fn row_values(arguments: &MakeMigrations) -> Vec<RowValueDecision> {
+    let fields = arguments.no_default.iter().chain(&arguments.three_step);
+    let fields = fields.filter_map(ForFields::one);
+    arguments.default.iter().chain(fields).cloned().collect()
 }
 
 async fn form(
@@ -78,37 +88,92 @@ async fn form(
     Ok(MigrationForm::Sql(vec![server.target()]))
 }
 
-fn deliver(draft: &Draft, arguments: &MakeMigrations, output: &mut Output) -> Result<Answer, Failure> {
-    let path = draft.path.display();
+/// The migrations. A check lists the changes beside the questions that are open.
+fn drafts(
+    project: &Project,
+    apps: &Apps,
+    wanted: NewMigration,
+    arguments: &MakeMigrations,
+) -> Result<(Vec<Draft>, Vec<OpenQuestion>), Failure> {
+    match project.make_migrations(apps, &wanted) {
+        Ok(drafts) => Ok((drafts, Vec::new())),
+        Err(aksara::Error::Questions(questions)) if arguments.check => {
+            let assuming = NewMigration {
+                answers: Answers {
+                    assume_no_renames: true,
+                    assume_no_values: true,
+                    ..wanted.answers
+                },
+                ..wanted
+            };
+            let drafts = project.make_migrations(apps, &assuming)?;
+            Ok((drafts, OpenQuestion::all(&questions)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn deliver(
+    drafts: &[Draft],
+    questions: &[OpenQuestion],
+    arguments: &MakeMigrations,
+    output: &mut Output,
+) -> Result<Answer, Failure> {
     let is_written = !(arguments.stdout || arguments.check || arguments.dry_run);
+    if is_written {
+        Draft::write_all(drafts)?;
+    }
+    for draft in drafts {
+        show(draft, arguments, is_written, output)?;
+    }
+    let changes: Vec<&ModelChange> = drafts.iter().flat_map(|draft| &draft.changes).collect();
+    if !arguments.stdout && !changes.is_empty() {
+        output.line(Summary::of(changes.iter().copied()))?;
+    }
+    for question in questions {
+        changes::ask(question, output)?;
+    }
+    let migrations: Vec<_> = drafts.iter().map(|draft| data(draft, is_written)).collect();
+    let result = json!({
+        "migration": migrations.first(),
+        "migrations": migrations,
+        "changes": changes,
+        "questions": questions,
+    });
+    Answer::found(arguments.check && !drafts.is_empty(), result)
+}
+
+fn show(
+    draft: &Draft,
+    arguments: &MakeMigrations,
+    is_written: bool,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let path = draft.path.display();
     if arguments.stdout {
         output.text(&draft.text)?;
-    } else if is_written {
-        draft.write()?;
+        let warnings = draft.changes.iter().flat_map(|change| &change.warnings);
+        return Ok(warnings
+            .into_iter()
+            .try_for_each(|warning| output.warning(warning))?);
+    }
+    if is_written {
         output.line(format_args!("{GOOD}Created:{GOOD:#} {path}"))?;
-        describe(draft, output)?;
     } else {
         output.line(format_args!("Would create: {STRONG}{path}{STRONG:#}"))?;
-        describe(draft, output)?;
     }
+    changes::show(&draft.changes, output)
+}
+
+fn data(draft: &Draft, is_written: bool) -> serde_json::Value {
     let operations = draft.migration.operations.iter();
     let operations: Vec<String> = operations.map(|operation| operation.value.describe()).collect();
-    let migration = json!({
+    json!({
         "name": draft.migration.name,
         "path": draft.path,
         "written": is_written,
         "operations": operations,
+        "changes": draft.changes,
         "text": draft.text,
-    });
-    Answer::found(arguments.check, json!({"migration": migration}))
-}
-
-fn describe(draft: &Draft, output: &mut Output) -> Result<(), Failure> {
-    for operation in &draft.migration.operations {
-        output.line(format_args!("  ● {}", operation.value.describe()))?;
-    }
-    for warning in &draft.warnings {
-        output.warning(warning)?;
-    }
-    Ok(())
+    })
 }

@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod changes;
 mod check;
 mod database;
 mod dialects;

@@ -170,7 +170,10 @@ fn value(change: &AlterTable, name: &FieldName) -> Option<ReferringValue> {
         return None;
     }
     let Some(old) = change.fields.old_name(name) else {
-        let filled = change.hints.fill.get(name).or_else(|| constant(field))?;
+        let filled = match change.hints.fill.get(name) {
+            Some(fill) => fill.constant()?,
+            None => constant(field)?,
+        };
         return Some(ReferringValue::Given(filled.clone(), field.field_type.storage()));
     };
     let is_same = change.before.fields.get(old)?.field_type.storage() == field.field_type.storage();

@@ -1,6 +1,6 @@
 //! New fields that are unique and get one value in every row.
 
-use aksara_operations::AlterTable;
+use aksara_operations::{AlterTable, Fill};
 use aksara_schema::{ConstraintKind, Default, Field, FieldName, Index, IndexKey, IndexPart, Table};
 
 /// A new field that is unique, alone or with other new ones, and gets one value in every row that is there.
@@ -9,7 +9,7 @@ pub(super) fn repeated(change: &AlterTable) -> Option<&FieldName> {
     let gets_one_value = |name: &FieldName| {
         let is_constant = |field: &Field| {
             let has_default = matches!(field.default, Some(Default::Literal(_)));
-            !field.nullable && (has_default || change.hints.fill.contains_key(name))
+            !field.nullable && (has_default || filled(change, name))
         };
         change.fields.old_name(name).is_none() && table.fields.get(name).is_some_and(is_constant)
     };
@@ -18,6 +18,11 @@ pub(super) fn repeated(change: &AlterTable) -> Option<&FieldName> {
         .into_iter()
         .find(|fields| !fields.is_empty() && fields.iter().all(|name| gets_one_value(name)));
     repeated.and_then(|fields| fields.first().copied())
+}
+
+fn filled(change: &AlterTable, name: &FieldName) -> bool {
+    let fill = change.hints.fill.get(name);
+    fill.and_then(Fill::constant).is_some()
 }
 
 /// The fields of each key and of each unique constraint and index of a table, but for those of some rows alone.

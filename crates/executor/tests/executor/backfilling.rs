@@ -19,6 +19,7 @@ fn letter(letter: &str) -> Operation {
     Backfill {
         table: TableReference::new("things"),
         update: RowUpdate {
+            open: Vec::new(),
             set: [("name".to_owned(), value)].into(),
             condition: None,
         },

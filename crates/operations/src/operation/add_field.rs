@@ -1,12 +1,12 @@
 //! `AddField(model_name, name, field)`
 
-use aksara_schema::{Field, Literal, Schema};
+use aksara_schema::{Field, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::{RemoveField, TableReference};
 use crate::alteration::TableEdit;
 use crate::freeze::freeze_field;
-use crate::{Change, Inverse, OperationError};
+use crate::{Change, Fill, Inverse, OperationError};
 
 /// Adds a field to a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,8 +15,8 @@ pub struct AddField {
     pub table: TableReference,
     /// The field as written.
     pub field: Field,
-    /// What existing rows get, where it is not the field's default (`fill=`).
-    pub fill: Option<Literal>,
+    /// What existing rows get, where it is not the field's default (`fill=`, `fill_sql=`).
+    pub fill: Option<Fill>,
 }
 
 impl AddField {
@@ -30,10 +30,11 @@ impl AddField {
         }
         let field = freeze_field(self.field.clone(), &edit.after, schema)?;
         let name = field.name.clone();
+        if let Some(fill) = &self.fill {
+            let fill = fill.freeze(&field, &edit.before)?;
+            edit.hints.fill.insert(name.clone(), fill);
+        }
         edit.after.fields.insert(name.clone(), field);
-        edit.hints
-            .fill
-            .extend(self.fill.clone().map(|fill| (name.clone(), fill)));
         let undo = RemoveField {
             table: (&edit.before.name).into(),
             name: name.to_string(),

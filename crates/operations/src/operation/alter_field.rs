@@ -1,13 +1,13 @@
 //! `AlterField(model_name, name, field)`, and 0.7.2's forms that change one side of a field.
 
-use aksara_schema::{Default, Field, FrozenName, Schema, SqlExpression, TableName};
+use aksara_schema::{Default, Field, FrozenName, Schema, SqlExpression, Table, TableName};
 use serde::{Deserialize, Serialize};
 
 use super::TableReference;
 use crate::alteration::TableEdit;
 use crate::conversion_loss::conversion_loss;
 use crate::freeze::{find_field, freeze_field};
-use crate::{Change, Inverse, OperationError};
+use crate::{Change, Fill, Inverse, OperationError};
 
 /// Changes a field in place; its values are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,8 @@ pub struct AlterField {
     pub name: String,
     /// What to change.
     pub alteration: Alteration,
+    /// What rows get that hold NULL in a field that becomes required (`fill=`, `fill_sql=`).
+    pub fill: Option<Fill>,
     /// How to compute the new value from the old row.
     pub using: Option<SqlExpression>,
     /// The same for the way back.
@@ -45,6 +47,7 @@ impl AlterField {
             table,
             name,
             alteration: Alteration::Replace(Box::new(field)),
+            fill: None,
             using: None,
             reverse_using: None,
         }
@@ -75,6 +78,9 @@ impl AlterField {
             edit.after.primary_key_order.clear();
         }
         let losses = self.losses(&old, &field, &edit.before.name);
+        if let Some(fill) = self.frozen_fill(&old, &field, &edit.before)? {
+            edit.hints.fill.insert(name.clone(), fill);
+        }
         edit.after.fields.insert(name.clone(), field);
         edit.hints
             .using
@@ -91,6 +97,21 @@ impl AlterField {
                 true => Inverse::exact([undo.into()]),
             },
         })
+    }
+
+    /// What rows get that hold NULL, which the field must be about to refuse.
+    fn frozen_fill(&self, old: &Field, new: &Field, table: &Table) -> Result<Option<Fill>, OperationError> {
+        let Some(fill) = &self.fill else {
+            return Ok(None);
+        };
+        if old.is_required() || !new.is_required() {
+            return Err(OperationError::NotFilled {
+                table: table.name.clone(),
+                field: old.name.clone(),
+                reason: "it does not become required, so that no row loses its NULL",
+            });
+        }
+        fill.freeze(new, table).map(Some)
     }
 
     /// What the values of the field forget; what was computed from others forgets nothing.

@@ -31,8 +31,10 @@ pub struct Backfill {
 /// What is done to a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowUpdate {
-    /// The fields and what they become, computed from the row as it was; never empty.
+    /// The fields and what they become, computed from the row as it was; empty only where some are open.
     pub set: IndexMap<String, SqlExpression>,
+    /// Fields whose values are still to be filled in (`Backfill.fill_in`): until then nothing of it runs.
+    pub open: Vec<String>,
     /// Which rows are meant; all of them where nothing is said.
     pub condition: Option<SqlExpression>,
 }
@@ -57,6 +59,7 @@ impl Backfill {
             });
         }
         let (set, condition) = self.update.freeze(&table)?;
+        let open = self.update.frozen_open(&table)?;
         let inverse = match &self.reverse {
             ReverseUpdate::Missing => Inverse::Irreversible {
                 reason: "Backfill has no reverse_set; give it, or Backfill.noop".to_owned(),
@@ -77,6 +80,7 @@ impl Backfill {
             effects: vec![Effect::Backfill(BackfillEffect {
                 table,
                 set,
+                open,
                 condition,
                 batch_size: self.batch_size,
             })],
@@ -85,12 +89,19 @@ impl Backfill {
     }
 
     pub(super) fn describe(&self) -> String {
-        let fields: Vec<String> = self.update.set.keys().map(|name| format!("'{name}'")).collect();
+        let names = self.update.set.keys().chain(&self.update.open);
+        let fields: Vec<String> = names.map(|name| format!("'{name}'")).collect();
         format!("Backfill {} of table '{}'", fields.join(", "), self.table)
     }
 }
 
 impl RowUpdate {
+    /// The fields whose values are still to be filled in, by the table's own names.
+    fn frozen_open(&self, table: &Table) -> Result<Vec<FieldName>, OperationError> {
+        let fields = self.open.iter().map(|written| writable(table, written));
+        fields.collect()
+    }
+
     /// The update with the table's own names, where it leaves the primary key alone: the ranges go along it.
     fn freeze(
         &self,
@@ -98,23 +109,13 @@ impl RowUpdate {
     ) -> Result<(IndexMap<FieldName, SqlExpression>, Option<SqlExpression>), OperationError> {
         let mut set = IndexMap::with_capacity(self.set.len());
         for (written, expression) in &self.set {
-            let field = find_field(table, written)?;
-            let is_written = match (table.primary_key().contains(&&field.name), &field.generated) {
-                (true, _) => Err("it is of the primary key, which the ranges of a backfill go along"),
-                (false, Some(_)) => Err("the database generates its values"),
-                (false, None) => Ok(()),
-            };
-            is_written.map_err(|reason| OperationError::NotBackfilled {
-                table: table.name.clone(),
-                field: field.name.clone(),
-                reason,
-            })?;
+            let field = writable(table, written)?;
             let mut expression = expression.clone();
             freeze_expression(&mut expression, table)?;
-            if set.insert(field.name.clone(), expression).is_some() {
+            if set.insert(field.clone(), expression).is_some() {
                 return Err(OperationError::NotBackfilled {
                     table: table.name.clone(),
-                    field: field.name.clone(),
+                    field,
                     reason: "it is set twice",
                 });
             }
@@ -125,4 +126,19 @@ impl RowUpdate {
             .try_for_each(|condition| freeze_expression(condition, table))?;
         Ok((set, condition))
     }
+}
+
+/// The field of that name, where a backfill can set it.
+fn writable(table: &Table, written: &str) -> Result<FieldName, OperationError> {
+    let field = find_field(table, written)?;
+    let reason = match (table.primary_key().contains(&&field.name), &field.generated) {
+        (true, _) => "it is of the primary key, which the ranges of a backfill go along",
+        (false, Some(_)) => "the database generates its values",
+        (false, None) => return Ok(field.name.clone()),
+    };
+    Err(OperationError::NotBackfilled {
+        table: table.name.clone(),
+        field: field.name.clone(),
+        reason,
+    })
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{AddConstraint, AddField, AddIndex, Operation, TableReference};
 use crate::alteration::TableEdit;
 use crate::freeze::find_field;
-use crate::{Change, Inverse, OperationError};
+use crate::{Change, Fill, Inverse, OperationError};
 
 /// Removes a field with its values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -91,13 +91,13 @@ fn is_moved_by_return(field: &FieldName, table: &Table) -> bool {
 
 /// What existing rows get when the field comes back: the type's zero value where nothing else would fill it. A
 /// unique field or a foreign key cannot be filled alike in every row.
-fn fill_for(field: &Field) -> Option<aksara_schema::Literal> {
+fn fill_for(field: &Field) -> Option<Fill> {
     let is_filled =
         field.nullable || field.default.is_some() || field.generated.is_some() || field.auto_increment;
     let is_distinct = field.unique.is_some() || field.reference.is_some() || field.primary_key;
     match is_filled || is_distinct {
         true => None,
-        false => field.field_type.zero(),
+        false => field.field_type.zero().map(Fill::Constant),
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod display;
 mod parse;
+mod sort;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantArray};
 
 pub use parse::{ExpressionError, parse_expression};
+pub use sort::ValueSort;
 
 use crate::{DialectName, FieldName, Literal, RawSql};
 

@@ -5,7 +5,7 @@
 //! brings back what only the catalog knows.
 
 use aksara_dialect::{Ddl, Routine, Statement, Unsupported};
-use aksara_operations::AlterTable;
+use aksara_operations::{AlterTable, Fill};
 use aksara_schema::{Expression, Field, FieldName, SqlExpression, Table, TableName};
 use sea_query::SqliteQueryBuilder;
 
@@ -198,10 +198,14 @@ fn new_value(change: &AlterTable, field: &Field, rowid: Option<&str>) -> Result<
 /// The value that stands in where a row has none: what the operation says, else the default.
 pub(crate) fn backfill(change: &AlterTable, field: &Field) -> Result<Option<String>, Unsupported> {
     let fill = change.hints.fill.get(&field.name);
+    let subject = subject(&change.after, &field.name);
     if let Some(fill) = fill {
-        return Ok(Some(spell_value(fill, &told_storage(field, &change.after))));
+        return Ok(Some(match fill {
+            Fill::Constant(constant) => spell_value(constant, &told_storage(field, &change.after)),
+            Fill::Expression(expression) => spell_using(expression, &change.before, &subject)?,
+        }));
     }
-    let default = DefaultValue::of(field, &change.after, &subject(&change.after, &field.name))?;
+    let default = DefaultValue::of(field, &change.after, &subject)?;
     Ok(default.map(|default| default.operand()))
 }
 

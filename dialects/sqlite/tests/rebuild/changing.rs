@@ -197,6 +197,7 @@ async fn using_may_name_fields_that_are_renamed() {
             INSERT INTO users VALUES (1, 'a', 5)";
         let mut project = Project::of_users(live).await;
         let alter = AlterField {
+            fill: None,
             using: Some(using),
             ..AlterField::replace(
                 (&table_name("users")).into(),
@@ -263,6 +264,7 @@ async fn an_interrupted_rebuild_leaves_the_table_and_the_settings() {
     let dialect = aksara_schema::DialectName::new("sqlite").unwrap();
     let using = SqlExpression::PerDialect([(dialect, aksara_schema::RawSql::new(endless))].into());
     let alter = AlterField {
+        fill: None,
         using: Some(using),
         ..AlterField::replace(
             (&table_name("users")).into(),

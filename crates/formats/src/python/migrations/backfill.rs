@@ -13,10 +13,11 @@ use crate::python::{Arguments, ErrorKind, Integer, PythonError, Value, ValueKind
 pub(super) fn backfill(arguments: &Arguments) -> Result<Operation, PythonError> {
     Ok(Backfill {
         table: TableReference::new(arguments.text("model_name")?),
-        update: RowUpdate {
-            set: assignments(arguments.required("set")?, &arguments.what("set"))?,
-            condition: condition(arguments, "where")?,
-        },
+        update: update(
+            arguments.required("set")?,
+            &arguments.what("set"),
+            condition(arguments, "where")?,
+        )?,
         reverse: reverse(arguments)?,
         batch_size: batch_size(arguments)?,
     }
@@ -31,10 +32,10 @@ fn reverse(arguments: &Arguments) -> Result<ReverseUpdate, PythonError> {
     match (set, condition) {
         (None, None) => Ok(ReverseUpdate::Missing),
         (Some(value), None) if is_noop_set(value) => Ok(ReverseUpdate::Noop),
-        (Some(value), condition) if !is_noop_set(value) => Ok(ReverseUpdate::Update(RowUpdate {
-            set: assignments(value, &arguments.what("reverse_set"))?,
-            condition,
-        })),
+        (Some(value), condition) if !is_noop_set(value) => {
+            let what = arguments.what("reverse_set");
+            update(value, &what, condition).map(ReverseUpdate::Update)
+        }
         (_, _) => Err(arguments.call().place.error(ErrorKind::Contradiction {
             message: "`reverse_where` is given, and no `reverse_set` that it could be of".to_owned(),
             advice: "give what the rows become on the way back, or leave `reverse_where` out".to_owned(),
@@ -42,22 +43,36 @@ fn reverse(arguments: &Arguments) -> Result<ReverseUpdate, PythonError> {
     }
 }
 
-/// A dict from fields to what they become.
-fn assignments(value: &Value, what: &str) -> Result<IndexMap<String, SqlExpression>, PythonError> {
+/// A dict from fields to what they become, or to what says that this is still to be filled in.
+fn update(value: &Value, what: &str, condition: Option<SqlExpression>) -> Result<RowUpdate, PythonError> {
     let expected = "a dict from fields to what they become, with one field at least";
     let ValueKind::Dictionary(items) = &value.data().kind else {
         return Err(value.wrong_type(what, expected));
     };
-    let mut set = IndexMap::with_capacity(items.len());
+    let mut update = RowUpdate {
+        set: IndexMap::with_capacity(items.len()),
+        open: Vec::new(),
+        condition,
+    };
     for (key, expression) in items {
         let field = key.text(&format!("each key of {what}"))?;
+        if is_to_be_filled_in(expression) {
+            update.open.push(field.to_owned());
+            continue;
+        }
         let expression = read_expression(expression, &format!("`{field}` of {what}"))?;
-        set.insert(field.to_owned(), expression);
+        update.set.insert(field.to_owned(), expression);
     }
-    match set.is_empty() {
-        true => Err(value.wrong_type(what, expected)),
-        false => Ok(set),
+    if items.is_empty() {
+        return Err(value.wrong_type(what, expected));
     }
+    Ok(update)
+}
+
+/// `op.Backfill.fill_in`
+fn is_to_be_filled_in(value: &Value) -> bool {
+    matches!(&value.kind, ValueKind::Symbol(path)
+        if path.starts_with("aksara.") && path.ends_with(".Backfill.fill_in"))
 }
 
 fn condition(arguments: &Arguments, name: &str) -> Result<Option<SqlExpression>, PythonError> {

@@ -1,9 +1,9 @@
 //! Operations on one field.
 
 use aksara_operations::{
-    AddField, AlterField, Alteration, Operation, RemoveField, RenameField, TableReference,
+    AddField, AlterField, Alteration, Fill, Operation, RemoveField, RenameField, TableReference,
 };
-use aksara_schema::{Default, Field, Literal};
+use aksara_schema::{Default, Field, FieldType, Literal};
 
 use super::signatures::is_older;
 use crate::python::expressions::read_expression;
@@ -14,16 +14,31 @@ use crate::python::{Arguments, ErrorKind, PythonError};
 
 pub(super) fn add_field(arguments: &Arguments) -> Result<Operation, PythonError> {
     let field = field(arguments, "field")?;
-    let fill = arguments.optional("fill")?;
-    let fill = fill
-        .map(|value| typed_literal(value, &field.field_type, &arguments.what("fill")))
-        .transpose()?;
     Ok(AddField {
         table: table(arguments, "model_name")?,
+        fill: fill(arguments, &field.field_type)?,
         field,
-        fill,
     }
     .into())
+}
+
+/// What existing rows get: a constant, or SQL over the row.
+fn fill(arguments: &Arguments, field_type: &FieldType) -> Result<Option<Fill>, PythonError> {
+    match (arguments.optional("fill")?, arguments.optional("fill_sql")?) {
+        (None, None) => Ok(None),
+        (Some(constant), None) => {
+            let constant = typed_literal(constant, field_type, &arguments.what("fill"))?;
+            Ok(Some(Fill::Constant(constant)))
+        }
+        (None, Some(sql)) => {
+            let expression = read_expression(sql, &arguments.what("fill_sql"))?;
+            Ok(Some(Fill::Expression(expression)))
+        }
+        (Some(_), Some(_)) => Err(arguments.call().place.error(ErrorKind::Contradiction {
+            message: "`fill` and `fill_sql` exclude each other".to_owned(),
+            advice: "keep one of them".to_owned(),
+        })),
+    }
 }
 
 pub(super) fn remove_field(arguments: &Arguments) -> Result<Operation, PythonError> {
@@ -47,32 +62,34 @@ pub(super) fn rename_field(arguments: &Arguments) -> Result<Operation, PythonErr
 }
 
 pub(super) fn alter_field(arguments: &Arguments) -> Result<Operation, PythonError> {
-    let replacement = Alteration::Replace(Box::new(field(arguments, "field")?));
-    alter(arguments, "model_name", replacement)
+    let field = field(arguments, "field")?;
+    let fill = fill(arguments, &field.field_type)?;
+    let altered = alter(arguments, "model_name", Alteration::Replace(Box::new(field)))?;
+    Ok(AlterField { fill, ..altered }.into())
 }
 
 pub(super) fn alter_field_type(arguments: &Arguments) -> Result<Operation, PythonError> {
     let alteration = Alteration::Type(Box::new(field(arguments, "new_field")?));
-    alter(arguments, "table", alteration)
+    Ok(alter(arguments, "table", alteration)?.into())
 }
 
 pub(super) fn alter_field_null(arguments: &Arguments) -> Result<Operation, PythonError> {
     let nullable = arguments
         .required("nullable")?
         .boolean(&arguments.what("nullable"))?;
-    alter(arguments, "table", Alteration::Nullable(nullable))
+    Ok(alter(arguments, "table", Alteration::Nullable(nullable))?.into())
 }
 
 pub(super) fn alter_field_default(arguments: &Arguments) -> Result<Operation, PythonError> {
     let alteration = Alteration::Default(new_default(arguments)?);
-    alter(arguments, "table", alteration)
+    Ok(alter(arguments, "table", alteration)?.into())
 }
 
 fn alter(
     arguments: &Arguments,
     table_argument: &str,
     alteration: Alteration,
-) -> Result<Operation, PythonError> {
+) -> Result<AlterField, PythonError> {
     let expression = |name: &str| {
         let value = arguments.optional(name)?;
         value
@@ -83,10 +100,10 @@ fn alter(
         table: table(arguments, table_argument)?,
         name: arguments.text("name")?.to_owned(),
         alteration,
+        fill: None,
         using: expression("using")?,
         reverse_using: expression("reverse_using")?,
-    }
-    .into())
+    })
 }
 
 fn table(arguments: &Arguments, name: &str) -> Result<TableReference, PythonError> {

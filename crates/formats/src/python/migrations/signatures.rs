@@ -47,6 +47,7 @@ const IF_NOT_EXISTS: &[Parameter] = &[Parameter::keyword("if_not_exists")];
 const CASCADE: &[Parameter] = &[Parameter::keyword("cascade")];
 const MANAGED: &[Parameter] = &[Parameter::keyword("managed")];
 const CONCURRENTLY: &[Parameter] = &[Parameter::keyword("concurrently")];
+const FILL: &[Parameter] = &[Parameter::keyword("fill"), Parameter::keyword("fill_sql")];
 const USING: &[Parameter] = &[Parameter::keyword("using"), Parameter::keyword("reverse_using")];
 const TABLE_CONTENT: &[Parameter] = &[
     Parameter::required("fields"),
@@ -154,17 +155,13 @@ pub static OPERATIONS: &[OperationClass] = &[
         &[JOIN_TABLE],
         tables::create_many_to_many_table,
     ),
-    operation(
-        "AddField",
-        &[MODEL, FIELD, &[Parameter::keyword("fill")]],
-        fields::add_field,
-    ),
+    operation("AddField", &[MODEL, FIELD, FILL], fields::add_field),
     operation(
         "RemoveField",
         &[MODEL, NAME, IF_EXISTS, CASCADE],
         fields::remove_field,
     ),
-    operation("AlterField", &[MODEL, FIELD, USING], fields::alter_field),
+    operation("AlterField", &[MODEL, FIELD, FILL, USING], fields::alter_field),
     operation(
         "AlterFieldType",
         &[TABLE, NAME, &[Parameter::required("new_field")], USING],

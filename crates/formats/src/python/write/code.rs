@@ -56,6 +56,8 @@ pub(super) enum Layout {
 pub(super) struct Argument {
     keyword: Option<&'static str>,
     value: Code,
+    /// A line above it, where arguments have lines of their own.
+    comment: Option<&'static str>,
 }
 
 impl Argument {
@@ -63,6 +65,7 @@ impl Argument {
         Self {
             keyword: None,
             value: value.into(),
+            comment: None,
         }
     }
 
@@ -70,7 +73,13 @@ impl Argument {
         Self {
             keyword: Some(keyword),
             value: value.into(),
+            comment: None,
         }
+    }
+
+    /// The same with a comment above it.
+    pub(super) fn with_comment(self, comment: Option<&'static str>) -> Self {
+        Self { comment, ..self }
     }
 
     /// `keyword=True` where it is so.
@@ -97,6 +106,14 @@ impl Argument {
     pub(super) fn render(&self, depth: usize) -> String {
         let name = self.keyword.unwrap_or_default();
         self.value.render(&format!("{name} = "), depth)
+    }
+
+    fn item(&self) -> Item<'_> {
+        Item {
+            comment: self.comment,
+            prefix: self.prefix(),
+            code: &self.value,
+        }
     }
 
     fn prefix(&self) -> String {
@@ -240,10 +257,7 @@ impl Code {
             Self::Call {
                 function, arguments, ..
             } => {
-                let items = arguments
-                    .iter()
-                    .map(|argument| (argument.prefix(), &argument.value))
-                    .collect();
+                let items = arguments.iter().map(Argument::item).collect();
                 (format!("{}(", function.on_one_line()), ")", items)
             }
             Self::List(items) => ("[".to_owned(), "]", unprefixed(items)),
@@ -255,7 +269,7 @@ impl Code {
             Self::Dictionary(entries) => {
                 let items = entries
                     .iter()
-                    .map(|(key, value)| (format!("{}: ", key.on_one_line()), value));
+                    .map(|(key, value)| Item::behind(format!("{}: ", key.on_one_line()), value));
                 ("{".to_owned(), "}", items.collect())
             }
         };
@@ -263,15 +277,43 @@ impl Code {
     }
 }
 
-fn unprefixed(items: &[Code]) -> Vec<(String, &Code)> {
-    items.iter().map(|item| (String::new(), item)).collect()
+fn unprefixed(items: &[Code]) -> Vec<Item<'_>> {
+    items
+        .iter()
+        .map(|item| Item::behind(String::new(), item))
+        .collect()
+}
+
+/// One of several expressions, with what stands before and above it.
+struct Item<'a> {
+    comment: Option<&'static str>,
+    prefix: String,
+    code: &'a Code,
+}
+
+impl<'a> Item<'a> {
+    fn behind(prefix: String, code: &'a Code) -> Self {
+        Self {
+            comment: None,
+            prefix,
+            code,
+        }
+    }
+
+    /// On lines of its own.
+    fn lines(&self, depth: usize) -> String {
+        let indent = INDENT.repeat(depth);
+        let comment = self.comment.map(|comment| format!("{indent}# {comment}\n"));
+        let code = self.code.render(&self.prefix, depth);
+        format!("{}{indent}{code},\n", comment.unwrap_or_default())
+    }
 }
 
 /// A bracketed expression taken apart: each item with what stands before it.
 struct Parts<'a> {
     open: String,
     close: &'static str,
-    items: Vec<(String, &'a Code)>,
+    items: Vec<Item<'a>>,
 }
 
 impl Parts<'_> {
@@ -279,18 +321,13 @@ impl Parts<'_> {
         let items: Vec<String> = self
             .items
             .iter()
-            .map(|(prefix, item)| format!("{prefix}{}", item.on_one_line()))
+            .map(|item| format!("{}{}", item.prefix, item.code.on_one_line()))
             .collect();
         format!("{}{}{}", self.open, items.join(", "), self.close)
     }
 
     fn broken(&self, prefix: &str, depth: usize) -> String {
-        let inner = INDENT.repeat(depth + 1);
-        let items: String = self
-            .items
-            .iter()
-            .map(|(prefix, item)| format!("{inner}{},\n", item.render(prefix, depth + 1)))
-            .collect();
+        let items: String = self.items.iter().map(|item| item.lines(depth + 1)).collect();
         let close = self.close.trim_start_matches(',');
         format!("{prefix}{}\n{items}{}{close}", self.open, INDENT.repeat(depth))
     }

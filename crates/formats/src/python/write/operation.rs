@@ -2,7 +2,7 @@
 
 use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, CreateManyToManyTable,
-    CreateTable, Located, Operation, PythonFunction, RemoveField, RemoveIndex, RunPython, RunSql,
+    CreateTable, Fill, Located, Operation, PythonFunction, RemoveField, RemoveIndex, RunPython, RunSql,
     SeparateDatabaseAndState, TableReference,
 };
 use aksara_schema::{Default, DerivedName, Field, Management, Table, TableOptions};
@@ -150,11 +150,15 @@ fn add_field(add: &AddField, models: ModelNames<'_>) -> Vec<Argument> {
         Argument::keyword("name", key(&add.field)),
         Argument::keyword("field", field(&add.field, models)),
     ];
-    let fill = add
-        .fill
-        .as_ref()
-        .map(|fill| Argument::keyword("fill", literal(fill)));
+    let fill = add.fill.as_ref().map(fill);
     of_model(&add.table, own.into_iter().chain(fill).collect(), models)
+}
+
+fn fill(fill: &Fill) -> Argument {
+    match fill {
+        Fill::Constant(constant) => Argument::keyword("fill", literal(constant)),
+        Fill::Expression(written) => Argument::keyword("fill_sql", sql::expression(written)),
+    }
 }
 
 fn remove_field(remove: &RemoveField, models: ModelNames<'_>) -> Vec<Argument> {
@@ -174,7 +178,9 @@ fn alter_field(alter: &AlterField, models: ModelNames<'_>) -> Code {
     let (operation, change) = match &alter.alteration {
         Alteration::Replace(replaced) => {
             let own = [name, Argument::keyword("field", field(replaced, models))];
-            let own = own.into_iter().chain(ways.into_iter().flatten()).collect();
+            let fill = alter.fill.as_ref().map(fill);
+            let own = own.into_iter().chain(fill);
+            let own = own.chain(ways.into_iter().flatten()).collect();
             return Code::operation("AlterField", of_model(&alter.table, own, models));
         }
         Alteration::Type(changed) => (

@@ -46,11 +46,20 @@ pub(super) fn reverse(reverse: &ReverseSql) -> Option<Argument> {
     Some(Argument::keyword("reverse_sql", code))
 }
 
+/// What stands above values that are still to be filled in.
+const FILL_IN: &str = "TODO: instead of op.Backfill.fill_in write the SQL of each row's value, such as \"lower(title)\", \
+                       or replace the whole operation by op.RunPython(...)";
+
 /// What a backfill sets, there and back, and how many rows at a time.
 pub(super) fn backfill(backfill: &Backfill) -> Vec<Argument> {
     let set = |update: &RowUpdate| {
         let item = |(field, written): (&String, &SqlExpression)| (field.as_str().into(), expression(written));
-        Code::Dictionary(update.set.iter().map(item).collect())
+        let open = |field: &String| {
+            let placeholder = Code::imported(Import::Operations, "op.Backfill.fill_in");
+            (field.as_str().into(), placeholder)
+        };
+        let open = update.open.iter().map(open);
+        Code::Dictionary(update.set.iter().map(item).chain(open).collect())
     };
     let (reverse_set, reverse_where) = match &backfill.reverse {
         ReverseUpdate::Missing => (None, None),
@@ -67,7 +76,8 @@ pub(super) fn backfill(backfill: &Backfill) -> Vec<Argument> {
         reverse_where,
         (rows != DEFAULT_BATCH_SIZE).then(|| Argument::keyword("batch_size", Code::token(rows.to_string()))),
     ];
-    let set = Argument::keyword("set", set(&backfill.update));
+    let comment = (!backfill.update.open.is_empty()).then_some(FILL_IN);
+    let set = Argument::keyword("set", set(&backfill.update)).with_comment(comment);
     std::iter::once(set)
         .chain(optional.into_iter().flatten())
         .collect()

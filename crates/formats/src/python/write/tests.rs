@@ -263,6 +263,7 @@ fn operations_look_as_documented() {
             table: table(),
             name: "category_id".into(),
             alteration,
+            fill: None,
             reverse_using: using.clone(),
             using,
         },

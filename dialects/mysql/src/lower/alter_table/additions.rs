@@ -1,6 +1,7 @@
 //! New columns of a changed table.
 
 use aksara_dialect::Unsupported;
+use aksara_operations::Fill;
 use aksara_schema::{Default, Field, Literal};
 
 use super::column_change::given_default;
@@ -69,11 +70,16 @@ impl Alteration<'_> {
     fn addition(&self, field: &Field) -> Result<ColumnAddition<'_>, Unsupported> {
         let storage = field.field_type.storage();
         let is_geometry = is_geometry(&storage);
-        if let Some(literal) = self.change.hints.fill.get(&field.name) {
-            return Ok(match is_geometry {
-                true => ColumnAddition::Update(spell_literal(literal, &storage)),
-                false => ColumnAddition::Fill(literal),
-            });
+        match self.change.hints.fill.get(&field.name) {
+            Some(Fill::Constant(literal)) if is_geometry => {
+                return Ok(ColumnAddition::Update(spell_literal(literal, &storage)));
+            }
+            Some(Fill::Constant(literal)) => return Ok(ColumnAddition::Fill(literal)),
+            Some(Fill::Expression(expression)) => {
+                let value = self.spell_using(expression, &subject_of(field, self.after()))?;
+                return Ok(ColumnAddition::Update(value));
+            }
+            None => {}
         }
         let default = given_default(field);
         let needs_update = is_geometry || default == Some(&Default::RandomUuid);

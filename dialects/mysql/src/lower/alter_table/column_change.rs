@@ -1,6 +1,7 @@
 //! What each kept column of a changed table needs.
 
 use aksara_dialect::{Feature, FieldChange, Unsupported, spell_sql_expression};
+use aksara_operations::Fill;
 use aksara_schema::{Constraint, ConstraintKind, Default, Field, FieldName, Literal, SqlExpression, Table};
 
 use super::Alteration;
@@ -8,6 +9,7 @@ use crate::column::{column_body, subject_of};
 use crate::conversion::{Conversion, conversion};
 use crate::default::default_value;
 use crate::flavour::Flavour;
+use crate::literal::spell_literal;
 use crate::name::quoted;
 use crate::types::{inherits_collation, spell_field_type};
 
@@ -171,7 +173,7 @@ impl Alteration<'_> {
         let (before, after) = (change.before, change.after);
         let becomes_required = after.is_required() && !before.is_required();
         let value = match becomes_required {
-            true => self.default_of(after, subject)?,
+            true => self.replacement_of_null(after, subject)?,
             false => None,
         };
         let same_type =
@@ -187,7 +189,7 @@ impl Alteration<'_> {
     }
 
     /// What is not portable is taken as it is written: it runs once and stays nowhere.
-    fn spell_using(&self, using: &SqlExpression, subject: &str) -> Result<String, Unsupported> {
+    pub(super) fn spell_using(&self, using: &SqlExpression, subject: &str) -> Result<String, Unsupported> {
         match self.current_expression(using) {
             SqlExpression::Unportable { sql, .. } => Ok(sql.as_str().to_owned()),
             other => spell_sql_expression(&other, subject, &self.server.flavour),
@@ -212,13 +214,22 @@ impl Alteration<'_> {
         subject: &str,
     ) -> Result<ColumnChange, Unsupported> {
         let null_becomes = match field.is_required() {
-            true => self.default_of(field, subject)?,
+            true => self.replacement_of_null(field, subject)?,
             false => None,
         };
         Ok(ColumnChange::Compute {
             expression,
             null_becomes,
         })
+    }
+
+    /// What stands in for NULL: what the operation says, else the default.
+    fn replacement_of_null(&self, field: &Field, subject: &str) -> Result<Option<String>, Unsupported> {
+        match self.change.hints.fill.get(&field.name) {
+            Some(Fill::Constant(literal)) => Ok(Some(spell_literal(literal, &field.field_type.storage()))),
+            Some(Fill::Expression(expression)) => self.spell_using(expression, subject).map(Some),
+            None => self.default_of(field, subject),
+        }
     }
 
     pub(super) fn default_of(&self, field: &Field, subject: &str) -> Result<Option<String>, Unsupported> {

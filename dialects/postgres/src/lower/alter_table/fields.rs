@@ -1,15 +1,15 @@
 //! Fields of a table that exists: dropped, added, and changed in place.
 
 use aksara_dialect::{FieldChange, ServerVersion, Statement, TableDifference, Unsupported};
-use aksara_operations::AlterTable;
-use aksara_schema::{Field, FieldName, Generated, GeneratedStorage, Table};
+use aksara_operations::{AlterTable, Fill};
+use aksara_schema::{Field, FieldName, Generated, GeneratedStorage, Literal, SqlExpression, Table};
 
 use super::constraints::{deferred_names, needs};
 use super::{Alteration, Script, conversion, has_other_type};
 use crate::default::spell_default;
 use crate::dialect::NAME;
 use crate::expression::spell_conversion;
-use crate::literal::quoted;
+use crate::literal::{quoted, spell_typed};
 use crate::lower::block::block;
 use crate::lower::{ddl, field, field_subject, in_namespace_of};
 use crate::types::spell_type;
@@ -69,15 +69,53 @@ impl Alteration<'_> {
     }
 
     fn add_column(&self, field: &Field) -> Result<String, Unsupported> {
-        let fill = self.change.hints.fill.get(&field.name);
+        let fill = self.change.hints.fill.get(&field.name).and_then(Fill::constant);
+        self.add_column_with(field, fill)
+    }
+
+    fn add_column_with(&self, field: &Field, fill: Option<&Literal>) -> Result<String, Unsupported> {
         let definition = field::definition(&self.change.after, field, fill, self.version)?;
         Ok(ddl().word("ADD COLUMN").fragment(&definition).finish())
     }
 
-    /// A field with `fill` is added with that as its default, which then gives way to its own.
+    /// A field that gets one value is added with that as its default, which then gives way to its own.
     fn add_field(&self, field: &Field, script: &mut Script) -> Result<(), Unsupported> {
-        script.actions.push(self.add_column(field)?);
-        if self.change.hints.fill.contains_key(&field.name) {
+        match self.change.hints.fill.get(&field.name) {
+            Some(Fill::Expression(expression)) => self.add_computed(field, expression, script),
+            Some(Fill::Constant(_)) => {
+                script.actions.push(self.add_column(field)?);
+                script.closing.push(self.default_action(field)?);
+                Ok(())
+            }
+            None => {
+                script.actions.push(self.add_column(field)?);
+                Ok(())
+            }
+        }
+    }
+
+    /// A field that gets a value from each row is added empty; then it is filled, and gets its rules.
+    fn add_computed(
+        &self,
+        field: &Field,
+        expression: &SqlExpression,
+        script: &mut Script,
+    ) -> Result<(), Unsupported> {
+        let empty = Field {
+            nullable: true,
+            primary_key: false,
+            default: None,
+            ..field.clone()
+        };
+        script.actions.push(self.add_column_with(&empty, None)?);
+        let subject = field_subject(&self.change.after, field);
+        let value = spell_conversion(expression, &subject)?;
+        let filled = self.fill_nulls(field, &value, "fills the new field from each row");
+        script.fills.extend(filled);
+        if field.is_required() {
+            script.closing.push(column_action(field, "SET NOT NULL"));
+        }
+        if field.default.is_some() {
             script.closing.push(self.default_action(field)?);
         }
         Ok(())
@@ -155,13 +193,14 @@ impl Alteration<'_> {
         Ok(true)
     }
 
-    /// Rows that hold NULL get the default before NOT NULL.
+    /// Rows that hold NULL get what the operation says, else the default, before NOT NULL.
     fn change_nullability(&self, changed: &FieldChange, script: &mut Script) -> Result<(), Unsupported> {
         let (before, after) = (changed.before, changed.after);
         match (before.is_required(), after.is_required()) {
-            (false, true) => match self.default_of(after)? {
-                Some(default) if after.generated.is_none() => {
-                    script.fills.extend(self.fill_nulls(after, &default));
+            (false, true) => match self.replacement_of_null(after)? {
+                Some(value) if after.generated.is_none() => {
+                    let filled = self.fill_nulls(after, &value, self.null_note(after));
+                    script.fills.extend(filled);
                     script.closing.push(column_action(after, "SET NOT NULL"));
                 }
                 Some(_) | None => script.actions.push(column_action(after, "SET NOT NULL")),
@@ -172,7 +211,25 @@ impl Alteration<'_> {
         Ok(())
     }
 
-    fn fill_nulls(&self, field: &Field, default: &str) -> Vec<Statement> {
+    fn replacement_of_null(&self, field: &Field) -> Result<Option<String>, Unsupported> {
+        match self.change.hints.fill.get(&field.name) {
+            Some(Fill::Constant(constant)) => Ok(Some(spell_typed(constant, &field.field_type.storage()))),
+            Some(Fill::Expression(expression)) => {
+                let subject = field_subject(&self.change.after, field);
+                spell_conversion(expression, &subject).map(Some)
+            }
+            None => self.default_of(field),
+        }
+    }
+
+    fn null_note(&self, field: &Field) -> &'static str {
+        match self.change.hints.fill.get(&field.name) {
+            Some(_) => "fills NULLs before NOT NULL",
+            None => "fills NULLs with the default before NOT NULL",
+        }
+    }
+
+    fn fill_nulls(&self, field: &Field, value: &str, note: &'static str) -> Vec<Statement> {
         let table = &self.change.after;
         let update = ddl()
             .word("UPDATE")
@@ -181,12 +238,11 @@ impl Alteration<'_> {
             .name(field.name.as_str());
         let update = update
             .word("=")
-            .fragment(default)
+            .fragment(value)
             .word("WHERE")
             .name(field.name.as_str())
             .word("IS NULL");
-        let update =
-            Statement::sql(update.finish()).with_note("fills NULLs with the default before NOT NULL");
+        let update = Statement::sql(update.finish()).with_note(note);
         // ALTER TABLE refuses a table with pending checks.
         let names: Vec<String> = deferred_names(table)
             .iter()

@@ -4,8 +4,8 @@ use std::num::NonZeroU32;
 
 use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Backfill,
-    CreateManyToManyTable, CreateTable, DropTable, Located, Operation, PythonFunction, RemoveConstraint,
-    RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable, RunPython, RunSql,
+    CreateManyToManyTable, CreateTable, DropTable, Fill, Located, Operation, PythonFunction,
+    RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable, RunPython, RunSql,
     SeparateDatabaseAndState, TableReference,
 };
 use aksara_schema::{Default, Field, Management};
@@ -91,7 +91,11 @@ fn alterations() -> BoxedStrategy<(String, Alteration)> {
 
 fn field_operations() -> BoxedStrategy<Operation> {
     let field_and_fill = fields().prop_flat_map(|field| {
-        let fill = prop::option::of(constants(&field.field_type));
+        let fill = prop_oneof![
+            3 => constants(&field.field_type).prop_map(Fill::Constant),
+            1 => expressions().prop_map(Fill::Expression),
+        ];
+        let fill = prop::option::of(fill);
         (Just(field), fill)
     });
     let add = (references(), field_and_fill)
@@ -112,6 +116,10 @@ fn field_operations() -> BoxedStrategy<Operation> {
             AlterField {
                 table,
                 name,
+                fill: match &alteration {
+                    Alteration::Replace(_) => using.clone().map(Fill::Expression),
+                    Alteration::Type(_) | Alteration::Nullable(_) | Alteration::Default(_) => None,
+                },
                 alteration,
                 using,
                 reverse_using,

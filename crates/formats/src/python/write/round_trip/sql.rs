@@ -60,6 +60,7 @@ pub(super) fn row_updates() -> BoxedStrategy<RowUpdate> {
     let set = prop::collection::btree_map(names(), expressions(), 1..3);
     (set, prop::option::of(expressions()))
         .prop_map(|(set, condition)| RowUpdate {
+            open: Vec::new(),
             set: set.into_iter().collect(),
             condition,
         })

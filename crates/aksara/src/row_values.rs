@@ -1,0 +1,222 @@
+//! The user's decisions about values that rows lack: SQL is read and typed against the field, and never run.
+
+use std::collections::BTreeMap;
+
+use aksara_autodetector::{Answers, RowValueAnswer, RowValueDecision};
+use aksara_diagnostic::{Code, Diagnose, Diagnosis};
+use aksara_formats::python::fields::fit_literal;
+use aksara_formats::python::models::Models;
+use aksara_operations::{Fill, OperationError, resolve};
+use aksara_schema::{
+    Expression, ExpressionError, Field, FieldName, Literal, Schema, SqlExpression, Table, TableName,
+    ValueSort, nearest, parse_expression,
+};
+use thiserror::Error as ThisError;
+
+/// A decision about a value that cannot be followed.
+#[derive(Debug, Clone, PartialEq, Eq, ThisError)]
+#[error("{decision}: {problem}")]
+pub struct WrongRowValue {
+    /// The decision.
+    pub decision: RowValueDecision,
+    /// The problem with it.
+    pub problem: RowValueProblem,
+}
+
+/// The problem with a decision about a value.
+#[derive(Debug, Clone, PartialEq, Eq, ThisError)]
+pub enum RowValueProblem {
+    /// No table of the models has this name.
+    #[error("the models have no table or class `{written}`")]
+    UnknownTable {
+        /// As written.
+        written: String,
+        /// The nearest name.
+        nearest: Option<String>,
+    },
+    /// The table has no such field.
+    #[error("`{table}` has no field `{written}`")]
+    UnknownField {
+        /// The table.
+        table: TableName,
+        /// As written.
+        written: String,
+        /// The nearest name.
+        nearest: Option<String>,
+    },
+    /// The text is no expression that means the same everywhere.
+    #[error(transparent)]
+    Sql(ExpressionError),
+    /// NULL is no value.
+    #[error("NULL is no value, and the field is required")]
+    Null,
+    /// The constant does not fit the field's type.
+    #[error("{0}")]
+    Constant(String),
+    /// The expression gives another sort of value.
+    #[error("the SQL gives a {found}, and the field holds a {expected}")]
+    Sort {
+        /// What the field holds.
+        expected: ValueSort,
+        /// What the expression gives.
+        found: ValueSort,
+    },
+    /// Another flag says something else.
+    #[error("something else is said about it as well")]
+    Twice,
+}
+
+impl Diagnose for WrongRowValue {
+    fn diagnosis(&self) -> Diagnosis {
+        let advice = match &self.problem {
+            RowValueProblem::UnknownTable { nearest, .. } | RowValueProblem::UnknownField { nearest, .. } => {
+                nearest.as_ref().map(|name| format!("did you mean `{name}`?"))
+            }
+            RowValueProblem::Sql(_) => Some(
+                "texts stand in single quotes, and fields of the row by their names: \"posts.slug='none'\", \
+                 \"posts.slug=lower(title)\"; what no portable expression can say goes into a backfill: --three-step"
+                    .to_owned(),
+            ),
+            RowValueProblem::Null => Some("allow NULL in the models, or give a value".to_owned()),
+            RowValueProblem::Constant(_) => Some("give a constant of the field's type".to_owned()),
+            RowValueProblem::Sort { .. } => Some(
+                "give SQL of the field's type; CAST(… AS text) and CAST(… AS integer) convert".to_owned(),
+            ),
+            RowValueProblem::Twice => Some("leave one of the flags out".to_owned()),
+        };
+        let diagnosis = Diagnosis::new(Code::ModelsWrongValue);
+        match advice {
+            Some(advice) => diagnosis.advise(advice),
+            None => diagnosis,
+        }
+    }
+}
+
+/// The models with every reference resolved, so that foreign keys have their types.
+pub(crate) struct RowValues<'a> {
+    next: Schema,
+    models: &'a Models,
+}
+
+impl<'a> RowValues<'a> {
+    pub fn new(models: &'a Models) -> Result<Self, OperationError> {
+        Ok(Self {
+            next: resolve(&models.schema)?,
+            models,
+        })
+    }
+
+    /// The answers that the decisions give, beside those that there are.
+    pub fn answer(&self, decisions: &[RowValueDecision], answers: &mut Answers) -> Result<(), WrongRowValue> {
+        let mut found: BTreeMap<(TableName, FieldName), RowValueAnswer> = BTreeMap::new();
+        for decision in decisions {
+            let wrong = |problem| WrongRowValue {
+                decision: decision.clone(),
+                problem,
+            };
+            let (table, field) = self.field(decision.field()).map_err(wrong)?;
+            let answer = answer(decision, table, field).map_err(wrong)?;
+            let key = (table.name.clone(), field.name.clone());
+            let joined = match found.remove(&key) {
+                None => answer,
+                Some(before) => join(before, answer).ok_or_else(|| wrong(RowValueProblem::Twice))?,
+            };
+            found.insert(key, joined);
+        }
+        answers.row_values.extend(found);
+        Ok(())
+    }
+
+    /// The field behind its table or class.
+    fn field(&self, written: &str) -> Result<(&Table, &Field), RowValueProblem> {
+        let (table, field) = written.rsplit_once('.').unwrap_or(("", written));
+        let table = self.table(table)?;
+        match field_as_written(table, field) {
+            Some(field) => Ok((table, field)),
+            None => Err(RowValueProblem::UnknownField {
+                table: table.name.clone(),
+                written: field.to_owned(),
+                nearest: nearest(field, table.fields.keys().map(FieldName::as_str)).map(str::to_owned),
+            }),
+        }
+    }
+
+    fn table(&self, written: &str) -> Result<&Table, RowValueProblem> {
+        let class = self.models.models.iter().find(|model| model.class == written);
+        let by_class = class.and_then(|model| self.next.table(&model.table));
+        match by_class.or_else(|| self.next.resolve(written).ok()) {
+            Some(table) => Ok(table),
+            None => {
+                let tables = self.next.tables().map(|table| table.name.to_string());
+                let classes = self.models.models.iter().map(|model| model.class.clone());
+                let names: Vec<String> = tables.chain(classes).collect();
+                Err(RowValueProblem::UnknownTable {
+                    written: written.to_owned(),
+                    nearest: nearest(written, names.iter().map(String::as_str)).map(str::to_owned),
+                })
+            }
+        }
+    }
+}
+
+/// By its column, its name in the model, or the name in the model that its column is called after.
+fn field_as_written<'a>(table: &'a Table, written: &str) -> Option<&'a Field> {
+    let by_key = || table.fields.get(format!("{written}_id").as_str());
+    let is_key = |field: &&Field| field.reference.is_some();
+    table
+        .field_as_written(written)
+        .or_else(|| by_key().filter(is_key))
+}
+
+fn answer(
+    decision: &RowValueDecision,
+    table: &Table,
+    field: &Field,
+) -> Result<RowValueAnswer, RowValueProblem> {
+    Ok(match decision {
+        RowValueDecision::Value { sql, .. } => RowValueAnswer::Fill(typed_value(sql, table, field)?),
+        RowValueDecision::Nothing(_) => RowValueAnswer::Nothing,
+        RowValueDecision::ThreeSteps(_) => RowValueAnswer::ThreeSteps(None),
+    })
+}
+
+/// A value and the three steps go together; nothing else does.
+fn join(before: RowValueAnswer, now: RowValueAnswer) -> Option<RowValueAnswer> {
+    match (before, now) {
+        (RowValueAnswer::Fill(fill), RowValueAnswer::ThreeSteps(None))
+        | (RowValueAnswer::ThreeSteps(None), RowValueAnswer::Fill(fill)) => {
+            Some(RowValueAnswer::ThreeSteps(Some(fill)))
+        }
+        (before, now) => (before == now).then_some(now),
+    }
+}
+
+/// Reads SQL as a value of a field.
+pub(crate) fn typed_value(sql: &str, table: &Table, field: &Field) -> Result<Fill, RowValueProblem> {
+    match parse_expression(sql).map_err(RowValueProblem::Sql)? {
+        Expression::Literal(Literal::Null) => Err(RowValueProblem::Null),
+        Expression::Literal(literal) => {
+            let what = format!("the value of `{}.{}`", table.name, field.name);
+            let constant = fit_literal(&literal, &field.field_type, &what);
+            let constant = constant.map_err(|error| RowValueProblem::Constant(error.kind().to_string()))?;
+            Ok(Fill::Constant(constant))
+        }
+        expression => {
+            demand_sort(&expression, table, field)?;
+            Ok(Fill::Expression(SqlExpression::Portable(expression)))
+        }
+    }
+}
+
+fn demand_sort(expression: &Expression, table: &Table, field: &Field) -> Result<(), RowValueProblem> {
+    let of_field = |name: &FieldName| {
+        let field = table.field_as_written(name.as_str())?;
+        ValueSort::of_field(&field.field_type)
+    };
+    let found = expression.sort(&of_field);
+    let expected = ValueSort::of_field(&field.field_type);
+    match (expected, found) {
+        (Some(expected), Some(found)) if expected != found => Err(RowValueProblem::Sort { expected, found }),
+        (Some(_) | None, Some(_) | None) => Ok(()),
+    }
+}

@@ -1,0 +1,285 @@
+//! Values that the rows of a table lack: for a field that is new and required, or that no longer takes NULL.
+//!
+//! Each such field is asked about. The answer fills the rows, or leaves them to the user, or divides the change into
+//! steps: the field is added without its rules, its rows are filled, and the rules follow.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use aksara_operations::Fill;
+use aksara_schema::{
+    ConstraintKind, Default, Field, FieldName, Index, Literal, StorageType, Table, TableName, ValueSort,
+};
+use serde::Serialize;
+
+use crate::detector::Detector;
+use crate::{Answers, DetectionError, Pair, Question, Questions, RowValueDecision};
+
+/// A field whose rows would have no value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RowValueQuestion {
+    /// The table, under its new name.
+    pub table: TableName,
+    /// The field, under its new name.
+    pub field: FieldName,
+    /// Why the rows need one.
+    pub need: RowValueNeed,
+    /// Whether each row must have a value of its own.
+    pub is_unique: bool,
+    /// The field as the models have it.
+    #[serde(skip)]
+    pub definition: Box<Field>,
+}
+
+/// Why rows need a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowValueNeed {
+    /// The field is new.
+    NewField,
+    /// The field was there and took NULL.
+    NoLongerNullable,
+}
+
+/// What the user says about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowValueAnswer {
+    /// The rows get this, and it does not stay as a default.
+    Fill(Fill),
+    /// Nothing: the table has no rows, or they are filled by other means.
+    Nothing,
+    /// The field is added without its rules, the rows are filled in a migration of their own (with this, or by what the
+    /// user writes there), and a third one adds the rules.
+    ThreeSteps(Option<Fill>),
+}
+
+/// By table (under its new name) and field.
+pub type RowValueAnswers = BTreeMap<(TableName, FieldName), RowValueAnswer>;
+
+/// What was decided about the fields that need values.
+#[derive(Debug, Default)]
+pub(crate) struct DecidedValues {
+    /// What rows get, by field.
+    pub(crate) fills: BTreeMap<(TableName, FieldName), Fill>,
+    /// The fields that are made in steps, with what fills them.
+    pub(crate) stepped: Vec<(RowValueQuestion, Option<Fill>)>,
+}
+
+impl RowValueQuestion {
+    /// Whether the field can be made in steps: a key cannot do without a value in between.
+    pub fn allows_steps(&self) -> bool {
+        !self.definition.primary_key
+    }
+
+    /// Whether the models have a default, and the database cannot compute it for each row.
+    fn takes_steps_by_itself(&self) -> bool {
+        let has_default = self.has_default_of_the_program();
+        self.need == RowValueNeed::NewField && self.is_unique && has_default && self.allows_steps()
+    }
+
+    fn has_default_of_the_program(&self) -> bool {
+        self.definition.callable.0.is_some() || self.definition.default.is_some()
+    }
+
+    /// The decisions to choose from: a value, the steps, and no value at all.
+    pub fn choices(&self) -> Vec<RowValueDecision> {
+        let field = format!("{}.{}", self.table, self.field);
+        let sql = self.example().to_owned();
+        let value = RowValueDecision::Value {
+            field: field.clone(),
+            sql,
+        };
+        let steps = self
+            .allows_steps()
+            .then(|| RowValueDecision::ThreeSteps(field.clone()));
+        std::iter::once(value)
+            .chain(steps)
+            .chain([RowValueDecision::Nothing(field)])
+            .collect()
+    }
+
+    /// SQL that could be meant; the user's own word where each row needs another value.
+    pub fn example(&self) -> &'static str {
+        let sort = ValueSort::of_field(&self.definition.field_type);
+        let is_text = !matches!(self.definition.field_type.storage(), StorageType::Enum { .. });
+        match sort.filter(|_| !self.is_unique && self.definition.reference.is_none() && is_text) {
+            Some(ValueSort::Boolean) => "FALSE",
+            Some(ValueSort::Number) => "0",
+            Some(ValueSort::Text) => "''",
+            Some(ValueSort::Date) => "CURRENT_DATE",
+            Some(ValueSort::Moment) => "CURRENT_TIMESTAMP",
+            None => "SQL",
+        }
+    }
+
+    fn key(&self) -> (TableName, FieldName) {
+        (self.table.clone(), self.field.clone())
+    }
+}
+
+impl Detector {
+    /// Decides what the rows get that need values, or asks.
+    pub(crate) fn decide_values(&mut self, answers: &Answers) -> Result<DecidedValues, DetectionError> {
+        let needs = self.needed_values();
+        refuse_unneeded(&needs, answers)?;
+        let mut decided = DecidedValues::default();
+        let mut open = Vec::new();
+        for question in needs {
+            match answer(&question, answers) {
+                Some(RowValueAnswer::Fill(fill)) => {
+                    decided.fills.insert(question.key(), fill);
+                }
+                Some(RowValueAnswer::ThreeSteps(fill)) => decided.stepped.push((question, fill)),
+                Some(RowValueAnswer::Nothing) => {}
+                None => open.push(Question::RowValue(question)),
+            }
+        }
+        match open.is_empty() {
+            true => Ok(decided),
+            false => Err(DetectionError::Questions(Questions(open))),
+        }
+    }
+
+    /// The fields of tables that are there whose rows would have no value, or all the same one in a unique field.
+    fn needed_values(&self) -> Vec<RowValueQuestion> {
+        let tables = self.changed_tables();
+        tables.iter().flat_map(needed_in_table).collect()
+    }
+
+    /// Takes the rules off the fields that are made in steps, and gives the models as they are to be at the end.
+    pub(crate) fn relax(&mut self, stepped: &[(RowValueQuestion, Option<Fill>)]) {
+        for (question, _) in stepped {
+            let Some(table) = self.next.table(&question.table) else {
+                continue;
+            };
+            let mut table = Table::clone(table);
+            let is_referred_to = self.is_referred_to(&question.table, &question.field);
+            if let Some(field) = table.fields.get_mut(&question.field) {
+                relax_field(field, question, is_referred_to);
+            }
+            self.next.insert(Arc::new(table));
+        }
+    }
+
+    fn is_referred_to(&self, table: &TableName, field: &FieldName) -> bool {
+        let refers = |referrer: &Arc<Table>| {
+            let mut keys = referrer.foreign_keys().into_iter().map(|(_, key)| key);
+            keys.any(|key| key.table == *table && key.target_fields.contains(field))
+        };
+        self.next.referrers(table).any(refers)
+    }
+}
+
+/// Without NOT NULL, and without what would give each row the same value. What foreign keys refer to stays unique.
+fn relax_field(field: &mut Field, question: &RowValueQuestion, is_referred_to: bool) {
+    field.nullable = true;
+    if question.need == RowValueNeed::NewField && !is_referred_to {
+        field.unique = None;
+    }
+    if question.is_unique && question.need == RowValueNeed::NewField {
+        field.default = None;
+    }
+}
+
+fn needed_in_table(pair: &Pair<Arc<Table>>) -> Vec<RowValueQuestion> {
+    let questions = pair.next.fields.values().filter_map(|field| {
+        let need = match pair.previous.fields.get(&field.name) {
+            None if field.needs_value() || gets_one_value(field, &pair.next) => RowValueNeed::NewField,
+            Some(previous) if previous.nullable && !previous.primary_key && field.needs_value() => {
+                RowValueNeed::NoLongerNullable
+            }
+            None | Some(_) => return None,
+        };
+        Some(RowValueQuestion {
+            table: pair.next.name.clone(),
+            field: field.name.clone(),
+            need,
+            is_unique: is_distinct(field, &pair.next),
+            definition: Box::new(field.clone()),
+        })
+    });
+    questions.collect()
+}
+
+/// Whether a unique field has a default that is the same for all rows that are there.
+fn gets_one_value(field: &Field, table: &Table) -> bool {
+    let is_constant = match &field.default {
+        Some(Default::Literal(literal)) => *literal != Literal::Null,
+        Some(Default::CurrentTimestamp) => true,
+        Some(Default::RandomUuid | Default::Expression(_)) | None => false,
+    };
+    is_constant && field.is_required() && is_distinct(field, table)
+}
+
+/// Whether the field alone tells rows apart.
+fn is_distinct(field: &Field, table: &Table) -> bool {
+    let is_key = field.primary_key && table.primary_key().len() == 1;
+    let is_constrained = || {
+        let mut constraints = table.constraints.values();
+        constraints.any(|constraint| match &constraint.kind {
+            ConstraintKind::Unique(unique) => unique.fields == [field.name.clone()],
+            ConstraintKind::ForeignKey(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => false,
+        })
+    };
+    let is_indexed = |index: &Index| {
+        let is_alone = index.parts.len() == 1 && index.fields() == [&field.name];
+        index.unique && index.condition.is_none() && is_alone
+    };
+    field.unique.is_some() || is_key || is_constrained() || table.indexes.values().any(is_indexed)
+}
+
+/// What is decided about a field: by itself, or by what is said about all.
+fn answer(question: &RowValueQuestion, answers: &Answers) -> Option<RowValueAnswer> {
+    let steps = RowValueAnswer::ThreeSteps;
+    match answers.row_values.get(&question.key()) {
+        Some(RowValueAnswer::Fill(fill)) if answers.three_steps && question.allows_steps() => {
+            Some(steps(Some(fill.clone())))
+        }
+        Some(answer) => Some(answer.clone()),
+        None if answers.assume_no_values => Some(RowValueAnswer::Nothing),
+        None if answers.three_steps && question.allows_steps() => Some(steps(None)),
+        None if question.takes_steps_by_itself() => Some(steps(None)),
+        None => None,
+    }
+}
+
+/// A value for a field whose rows need none, or one value for all rows of a unique field, says something else than meant.
+fn refuse_unneeded(needs: &[RowValueQuestion], answers: &Answers) -> Result<(), DetectionError> {
+    let needs: BTreeMap<_, _> = needs.iter().map(|question| (question.key(), question)).collect();
+    for (key, answer) in &answers.row_values {
+        let (table, field) = key.clone();
+        match (needs.get(key), answer) {
+            (None, _) => return Err(DetectionError::NoValueNeeded { table, field }),
+            (Some(question), RowValueAnswer::Fill(fill) | RowValueAnswer::ThreeSteps(Some(fill)))
+                if question.is_unique
+                    && question.need == RowValueNeed::NewField
+                    && fill.constant().is_some() =>
+            {
+                return Err(DetectionError::SameValue { table, field });
+            }
+            (Some(question), RowValueAnswer::ThreeSteps(_)) if !question.allows_steps() => {
+                return Err(DetectionError::KeyInSteps { table, field });
+            }
+            (Some(_), _) => {}
+        }
+    }
+    Ok(())
+}
+
+/// The table and the field, with the reason.
+impl fmt::Display for RowValueQuestion {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { table, field, .. } = self;
+        let rows = match self.need {
+            RowValueNeed::NewField => "the rows of the table",
+            RowValueNeed::NoLongerNullable => "the rows that hold NULL",
+        };
+        let why = match (self.need, self.is_unique) {
+            (RowValueNeed::NewField, false) => "is new and required, and has no default",
+            (RowValueNeed::NewField, true) => "is new, required and unique",
+            (RowValueNeed::NoLongerNullable, _) => "becomes required, and has no default",
+        };
+        write!(formatter, "`{table}.{field}` {why}: what do {rows} get?")
+    }
+}

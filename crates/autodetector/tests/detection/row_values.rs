@@ -1,0 +1,198 @@
+//! Fields whose rows would have no value: asked about, filled, left alone, and made in steps.
+
+use aksara_autodetector::{Answers, DetectionError, Pair, Question, RowValueAnswer, detect};
+use aksara_operations::{Fill, Operation};
+use aksara_schema::{Literal, SqlExpression};
+use pretty_assertions::assert_eq;
+
+use super::written::{field_name, history, replayed, schema, table_name};
+
+const POSTS: &str = "posts: id uuid key, title string100 null";
+
+fn key(field: &str) -> (aksara_schema::TableName, aksara_schema::FieldName) {
+    (table_name("posts"), field_name(field))
+}
+
+fn answers(values: &[(&str, RowValueAnswer)]) -> Answers {
+    let values = values.iter().map(|(field, answer)| (key(field), answer.clone()));
+    Answers {
+        row_values: values.collect(),
+        ..Answers::default()
+    }
+}
+
+fn constant(number: i64) -> Fill {
+    Fill::Constant(Literal::Integer(number))
+}
+
+fn expression(sql: &str) -> Fill {
+    Fill::Expression(SqlExpression::parse(sql))
+}
+
+fn described(operations: &[Operation]) -> Vec<String> {
+    operations.iter().map(Operation::describe).collect()
+}
+
+/// The questions that a change of `posts` leads to.
+fn check_asked(next: &str, answers: &Answers, expected: &[&str]) {
+    let pair = Pair {
+        previous: &history(POSTS),
+        next: &schema(next),
+    };
+    let asked = match detect(pair, answers) {
+        Ok(_) => Vec::new(),
+        Err(DetectionError::Questions(questions)) => questions.0.iter().map(Question::to_string).collect(),
+        Err(error) => vec![error.to_string()],
+    };
+    assert_eq!(asked, expected, "{next}");
+}
+
+#[test]
+fn a_field_whose_rows_lack_a_value_is_asked_about() {
+    let none = Answers::default();
+    check_asked(
+        "posts: id uuid key, title string100, views integer",
+        &none,
+        &[
+            "`posts.title` becomes required, and has no default: what do the rows that hold NULL get?",
+            "`posts.views` is new and required, and has no default: what do the rows of the table get?",
+        ],
+    );
+    check_asked(
+        "posts: id uuid key, title string100 null, views integer null",
+        &none,
+        &[],
+    );
+    check_asked(
+        "posts: id uuid key, title string100 null\nusers: id uuid key, age integer",
+        &none,
+        &[],
+    );
+    let assuming = Answers {
+        assume_no_values: true,
+        ..Answers::default()
+    };
+    check_asked(
+        "posts: id uuid key, title string100, views integer",
+        &assuming,
+        &[],
+    );
+}
+
+#[test]
+fn an_answer_that_does_not_fit_is_refused() {
+    check_asked(
+        POSTS,
+        &answers(&[("title", RowValueAnswer::Nothing)]),
+        &[
+            "the rows of `posts` need no value for `title`: it is not a new field without default, nor one that becomes \
+             required, of a table that the history has",
+        ],
+    );
+    check_asked(
+        "posts: id uuid key, title string100 null, code integer unique",
+        &answers(&[("code", RowValueAnswer::Fill(constant(1)))]),
+        &["all rows of `posts` would get the same value for `code`, which is unique"],
+    );
+}
+
+#[test]
+fn a_value_fills_the_rows_and_stays_nowhere() {
+    let previous = history(POSTS);
+    let next = schema("posts: id uuid key, title string100, views integer");
+    let answers = answers(&[
+        ("title", RowValueAnswer::Fill(expression("'none'"))),
+        ("views", RowValueAnswer::Fill(constant(7))),
+    ]);
+    let pair = Pair {
+        previous: &previous,
+        next: &next,
+    };
+    let detection = detect(pair, &answers).unwrap();
+    let fills: Vec<_> = detection
+        .operations
+        .iter()
+        .map(|operation| match operation {
+            Operation::AddField(add) => add.fill.clone(),
+            Operation::AlterField(alter) => alter.fill.clone(),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(fills, [Some(expression("'none'")), Some(constant(7))]);
+    let replayed = replayed(&previous, &detection.operations);
+    assert_eq!(replayed, aksara_operations::resolve(&next).unwrap());
+}
+
+#[test]
+fn three_steps_add_fill_and_constrain() {
+    let previous = history(POSTS);
+    let next = schema("posts: id uuid key, title string100, code integer unique, views integer");
+    let answers = Answers {
+        three_steps: true,
+        ..answers(&[
+            ("views", RowValueAnswer::Fill(constant(7))),
+            ("code", RowValueAnswer::Fill(expression("length(title)"))),
+        ])
+    };
+    let pair = Pair {
+        previous: &previous,
+        next: &next,
+    };
+    let detection = detect(pair, &answers).unwrap();
+    let later = detection.later.unwrap();
+    assert_eq!(
+        described(&detection.operations),
+        [
+            "Add field 'code' to table 'posts'",
+            "Add field 'views' to table 'posts'"
+        ]
+    );
+    assert_eq!(
+        described(&later.backfill),
+        [
+            "Backfill 'title' of table 'posts'",
+            "Backfill 'code' of table 'posts'",
+            "Backfill 'views' of table 'posts'",
+        ]
+    );
+    let open = later.backfill.iter().filter(|operation| match operation {
+        Operation::Backfill(backfill) => !backfill.update.open.is_empty(),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(open.count(), 1);
+    assert_eq!(
+        described(&later.constrain),
+        [
+            "Alter field 'title' of table 'posts'",
+            "Alter field 'code' of table 'posts'",
+            "Alter field 'views' of table 'posts'",
+        ]
+    );
+    let all = [detection.operations, later.backfill, later.constrain].concat();
+    assert_eq!(
+        replayed(&previous, &all),
+        aksara_operations::resolve(&next).unwrap()
+    );
+}
+
+#[test]
+fn a_unique_field_with_one_default_for_all_rows_takes_three_steps() {
+    let previous = history(POSTS);
+    let mut next = schema("posts: id uuid key, title string100 null, code integer unique");
+    let mut table = aksara_schema::Table::clone(next.table(&table_name("posts")).unwrap());
+    table.fields.get_mut("code").unwrap().default =
+        Some(aksara_schema::Default::Literal(Literal::Integer(1)));
+    next.insert(std::sync::Arc::new(table));
+    let pair = Pair {
+        previous: &previous,
+        next: &next,
+    };
+    let detection = detect(pair, &Answers::default()).unwrap();
+    let later = detection.later.unwrap();
+    assert_eq!(described(&later.backfill), ["Backfill 'code' of table 'posts'"]);
+    let all = [detection.operations, later.backfill, later.constrain].concat();
+    assert_eq!(
+        replayed(&previous, &all),
+        aksara_operations::resolve(&next).unwrap()
+    );
+}

@@ -1,0 +1,160 @@
+//! The sort of value that an expression gives, as far as it can be told without a database.
+
+use strum::Display;
+
+use super::{BinaryOperator, CastTarget, Expression, Function};
+use crate::{FieldName, FieldType, Literal, StorageType};
+
+/// Values that no database takes for each other without a conversion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Display)]
+#[strum(serialize_all = "lowercase")]
+pub enum ValueSort {
+    /// True or false.
+    Boolean,
+    /// A number of any kind.
+    Number,
+    /// A text.
+    Text,
+    /// A calendar date.
+    Date,
+    /// A moment.
+    Moment,
+}
+
+impl ValueSort {
+    /// The sort of a field's values; `None` where it is of no sort that expressions give.
+    pub fn of_field(field_type: &FieldType) -> Option<Self> {
+        match field_type.storage() {
+            StorageType::Boolean => Some(Self::Boolean),
+            StorageType::SmallInteger
+            | StorageType::Integer
+            | StorageType::BigInteger
+            | StorageType::Float
+            | StorageType::Decimal { .. } => Some(Self::Number),
+            StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { .. } => Some(Self::Text),
+            StorageType::Date => Some(Self::Date),
+            StorageType::DateTime => Some(Self::Moment),
+            StorageType::Time
+            | StorageType::Duration
+            | StorageType::Uuid
+            | StorageType::Json
+            | StorageType::Array(_)
+            | StorageType::Vector(_)
+            | StorageType::IpAddress
+            | StorageType::Binary
+            | StorageType::Opaque { .. } => None,
+        }
+    }
+}
+
+impl Expression {
+    /// The sort of its value, where it can be told; `of_field` knows that of a field.
+    pub fn sort(&self, of_field: &dyn Fn(&FieldName) -> Option<ValueSort>) -> Option<ValueSort> {
+        match self {
+            Self::Field(name) => of_field(name),
+            Self::Literal(literal) => of_literal(literal),
+            Self::Not(_)
+            | Self::IsNull { .. }
+            | Self::In { .. }
+            | Self::Between { .. }
+            | Self::Like { .. } => Some(ValueSort::Boolean),
+            Self::Negate(_) => Some(ValueSort::Number),
+            Self::Binary { operator, .. } => Some(of_operator(*operator)),
+            Self::Call { function, arguments } => match of_function(*function) {
+                Some(sort) => Some(sort),
+                None => arguments.iter().find_map(|argument| argument.sort(of_field)),
+            },
+            Self::Case { branches, otherwise } => {
+                let values = branches
+                    .iter()
+                    .map(|(_, value)| value)
+                    .chain(otherwise.as_deref());
+                values.into_iter().find_map(|value| value.sort(of_field))
+            }
+            Self::Cast { target, .. } => Some(match target {
+                CastTarget::Integer => ValueSort::Number,
+                CastTarget::Text => ValueSort::Text,
+            }),
+            Self::CurrentTimestamp => Some(ValueSort::Moment),
+            Self::CurrentDate => Some(ValueSort::Date),
+        }
+    }
+}
+
+/// NULL is of every sort.
+fn of_literal(literal: &Literal) -> Option<ValueSort> {
+    match literal {
+        Literal::Boolean(_) => Some(ValueSort::Boolean),
+        Literal::Integer(_) | Literal::Float(_) | Literal::Decimal(_) => Some(ValueSort::Number),
+        Literal::String(_) => Some(ValueSort::Text),
+        Literal::Date(_) => Some(ValueSort::Date),
+        Literal::DateTime(_) => Some(ValueSort::Moment),
+        Literal::Null
+        | Literal::Bytes(_)
+        | Literal::Time(_)
+        | Literal::Duration(_)
+        | Literal::Uuid(_)
+        | Literal::Json(_)
+        | Literal::Array(_) => None,
+    }
+}
+
+fn of_operator(operator: BinaryOperator) -> ValueSort {
+    match operator {
+        BinaryOperator::Or
+        | BinaryOperator::And
+        | BinaryOperator::Equal
+        | BinaryOperator::NotEqual
+        | BinaryOperator::Less
+        | BinaryOperator::LessOrEqual
+        | BinaryOperator::Greater
+        | BinaryOperator::GreaterOrEqual => ValueSort::Boolean,
+        BinaryOperator::Add
+        | BinaryOperator::Subtract
+        | BinaryOperator::Multiply
+        | BinaryOperator::Remainder => ValueSort::Number,
+        BinaryOperator::Concatenate => ValueSort::Text,
+    }
+}
+
+/// The sort of a function's value; `None` where it is that of an argument.
+fn of_function(function: Function) -> Option<ValueSort> {
+    match function {
+        Function::Lower | Function::Upper | Function::Trim | Function::Replace | Function::Substring => {
+            Some(ValueSort::Text)
+        }
+        Function::Length | Function::Abs => Some(ValueSort::Number),
+        Function::Coalesce | Function::Nullif => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+    use crate::parse_expression;
+
+    #[test]
+    fn the_sort_follows_from_the_outermost_part_that_tells() {
+        let of_field = |name: &FieldName| (name.as_str() == "age").then_some(ValueSort::Number);
+        for (text, expected) in [
+            ("age", Some(ValueSort::Number)),
+            ("unknown", None),
+            ("lower(unknown)", Some(ValueSort::Text)),
+            ("coalesce(unknown, age)", Some(ValueSort::Number)),
+            ("age + 1", Some(ValueSort::Number)),
+            ("age > 1", Some(ValueSort::Boolean)),
+            ("'a' || unknown", Some(ValueSort::Text)),
+            ("CASE WHEN age > 1 THEN NULL ELSE 'x' END", Some(ValueSort::Text)),
+            ("CAST(age AS text)", Some(ValueSort::Text)),
+            ("CURRENT_TIMESTAMP", Some(ValueSort::Moment)),
+        ] {
+            assert_eq!(
+                parse_expression(text).unwrap().sort(&of_field),
+                expected,
+                "{text}"
+            );
+        }
+    }
+}
