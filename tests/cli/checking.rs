@@ -109,7 +109,10 @@ fn edits_conflicts_and_model_changes_are_found() {
     project.append("migrations/0001_auto_initial.py", "# edited\n");
     project.write("app/models.py", &USER.replace("max_length=100", "max_length=101"));
     let found = complaints(&project, &[], 1);
-    for line in ["● 0001_auto_initial", "● Alter field 'name' of table 'users'"] {
+    for line in [
+        "● 0001_auto_initial",
+        "● User: alter field `name` (String(max_length=100) → String(max_length=101))",
+    ] {
         assert!(
             found.iter().any(|complaint| complaint == line),
             "no {line} in {found:#?}"

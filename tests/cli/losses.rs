@@ -103,7 +103,7 @@ fn makemigrations_says_what_its_migration_would_lose() {
         "makemigrations --check",
         "makemigrations",
     ] {
-        let shown = project.run(arguments).stderr;
+        let shown = project.run(arguments).stdout;
         for loss in [
             "migrating loses the values of `users.name`",
             "migrating loses the last digits of `users.price`",

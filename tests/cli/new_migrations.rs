@@ -71,8 +71,10 @@ fn a_possible_rename_is_asked_and_needs_a_decision() {
             "--drop users.name",
         ],
     );
-    let made = project.run("makemigrations --no-rename").succeeds();
-    assert!(made.stdout.contains("Remove field 'name'"), "{}", made.stdout);
+    project
+        .run("makemigrations --no-rename --no-default users.full_name")
+        .succeeds()
+        .says("● User: remove field `name`");
 }
 
 #[test]
@@ -137,15 +139,21 @@ fn the_same_models_give_the_same_file_wherever_the_project_is() {
 }
 
 #[test]
-fn a_required_field_without_default_is_warned_of() {
+fn what_a_change_is_about_and_its_warnings_stand_together() {
     let project = Project::migrated();
     project.append("app/models.py", "    phone = fields.String(max_length=20)\n");
-    let made = project.run("makemigrations").succeeds();
+    let made = project.run("makemigrations --no-default").succeeds();
+    let lines: Vec<&str> = made.stdout.lines().collect();
+    let change = lines
+        .iter()
+        .position(|line| *line == "  ● User: add field `phone` (String(max_length=20))");
+    let below = lines[change.unwrap() + 1];
     assert!(
-        made.stderr.contains("warning: `users.phone` is required"),
+        below.starts_with("      warning: `users.phone` is required"),
         "{}",
-        made.stderr
+        made.stdout
     );
+    made.says("1 change, 1 warning");
 }
 
 #[test]

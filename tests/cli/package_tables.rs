@@ -40,7 +40,7 @@ fn a_copied_migration_makes_its_table_and_detection_leaves_it_alone() {
         project
             .run("makemigrations --dry-run")
             .succeeds()
-            .says("● Create table 'profiles' with 4 field(s)");
+            .says("● Profile: create model (table `profiles`: `id`, `created_at`, `updated_at`, `user_id`)");
         project.run("makemigrations --name profile").succeeds();
         run(&["migrate"]).succeeds();
         execute(&url, USER);

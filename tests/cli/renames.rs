@@ -80,7 +80,7 @@ fn check(case: &Case) {
         arguments.extend(case.flags);
         let made = project.run_with(&arguments, &[]).succeeds().stdout;
         assert!(
-            !made.contains("Drop table") && !made.contains("Remove field"),
+            !made.contains("remove model") && !made.contains("remove field"),
             "{made}"
         );
         project
@@ -251,17 +251,17 @@ fn every_flag_that_is_printed_answers_its_question() {
     for (flags, operations) in [
         (
             &["--rename", "persons.name:handle"][..],
-            &["● Rename field 'name' to 'handle' in table 'persons'"][..],
+            &["● Person: rename field `name` to `handle`"][..],
         ),
         (
             &["--rename", "Person.name:handle"],
-            &["● Rename field 'name' to 'handle' in table 'persons'"],
+            &["● Person: rename field `name` to `handle`"],
         ),
         (
             &["--drop", "persons.name"],
             &[
-                "● Add field 'handle' to table 'persons'",
-                "● Remove field 'name' from table 'persons'",
+                "● Person: add field `handle` (String(max_length=50, nullable=True))",
+                "● Person: remove field `name`",
             ],
         ),
     ] {
@@ -286,9 +286,9 @@ fn a_table_that_is_really_removed_is_dropped_with_its_join_table() {
     project
         .run("makemigrations --drop Person")
         .succeeds()
-        .says("● Drop table 'persons_friends'")
-        .says("● Drop table 'persons'")
-        .says("● Create table 'users' with 2 field(s)");
+        .says("● PersonsFriend: remove model (table `persons_friends`)")
+        .says("● Person: remove model (table `persons`)")
+        .says("● User: create model (table `users`: `id`, `name`)");
 }
 
 #[test]

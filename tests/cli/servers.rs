@@ -80,6 +80,11 @@ pub fn number(url: &str, sql: &str) -> i64 {
 
 /// Runs SQL on a database.
 pub fn execute(url: &str, sql: &str) {
+    assert!(executes(url, sql), "{url} refuses {sql}");
+}
+
+/// Runs SQL on a database; whether that takes it.
+pub fn executes(url: &str, sql: &str) -> bool {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -87,9 +92,10 @@ pub fn execute(url: &str, sql: &str) {
     runtime.block_on(async {
         let url = DatabaseUrl::parse(url).unwrap();
         let mut connection = registry::driver_of(&url).unwrap().connect(&url).await.unwrap();
-        connection.execute(sql).await.unwrap();
+        let executed = connection.execute(sql).await;
         connection.close().await.unwrap();
-    });
+        executed.is_ok()
+    })
 }
 
 fn check(variable: &str) {

@@ -4,6 +4,7 @@
 //! [`Migrator`] plans and runs them on a database; a [`Draft`] is a migration file that the models ask for. Calls
 //! return values and print nothing. Only [`registry`] knows which databases there are.
 
+mod answer_file;
 mod baseline;
 mod checking;
 mod decisions;
@@ -28,6 +29,7 @@ mod squash;
 mod squash_error;
 mod verification;
 
+pub use answer_file::{AnswerFile, AnswerFileError};
 pub use baseline::Baseline;
 pub use checking::{Check, CheckReport, RenamedFile};
 pub use decisions::{DecisionProblem, WrongDecision};
@@ -43,7 +45,7 @@ pub use open_question::{ChosenAnswer, OpenQuestion};
 pub use project::{Apps, Project};
 pub use prune::Prunable;
 pub use root::{ProjectRoot, RootReason};
-pub use row_values::{RowValueProblem, WrongRowValue};
+pub use row_values::{RowValueProblem, WrongRowValue, check_row_value};
 pub use server::{ProjectServer, ServerEvidence};
 pub use settings::{
     DeclaredTarget, Environment, Flags, InvalidTarget, Setting, SettingError, SettingOrigin, Settings,

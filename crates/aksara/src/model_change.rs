@@ -123,13 +123,16 @@ impl Words {
                 let names = create.table.fields.keys().map(|name| format!("`{name}`"));
                 let names: Vec<String> = names.collect();
                 let table = &create.table.name;
-                let what = join_words(table, models, "create").unwrap_or_else(|| "create".to_owned());
-                Self::table(table, format!("{what}, table `{table}` ({})", names.join(", ")))
+                let what = match is_join_table(table, models) {
+                    true => "add many-to-many field",
+                    false => "create model",
+                };
+                let names = names.join(", ");
+                Self::table(table, format!("{what} (table `{table}`: {names})"))
             }
-            Operation::DropTable(drop) => Self::reference(
-                &drop.table,
-                format!("remove, table `{}` with its rows", drop.table),
-            ),
+            Operation::DropTable(drop) => {
+                Self::reference(&drop.table, format!("remove model (table `{}`)", drop.table))
+            }
             Operation::RenameTable(rename) => Self::table(
                 &rename.new_name,
                 format!("rename table `{}` to `{}`", rename.table, rename.new_name),
@@ -229,13 +232,10 @@ impl Words {
     }
 }
 
-/// A join table is a many-to-many field of its model.
-fn join_words(table: &TableName, models: &Models, word: &str) -> Option<String> {
-    let model = models.model(table)?;
-    model
-        .join_tables
-        .contains_key(table)
-        .then(|| format!("{word} a many-to-many field"))
+/// Whether a table is a many-to-many field of its model.
+fn is_join_table(table: &TableName, models: &Models) -> bool {
+    let model = models.model(table);
+    model.is_some_and(|model| model.join_tables.contains_key(table))
 }
 
 /// A field as models have it, without their module's name.

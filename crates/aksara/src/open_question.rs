@@ -43,7 +43,16 @@ impl OpenQuestion {
         questions.0.iter().map(Self::of).collect()
     }
 
-    fn of(question: &Question) -> Self {
+    /// Whether an answer is one of the choices; the SQL of a value is the user's own.
+    pub(crate) fn allows(&self, answer: &ChosenAnswer) -> bool {
+        let is_it = |choice: &ChosenAnswer| match (choice, answer) {
+            (ChosenAnswer::Default(_), ChosenAnswer::Default(_)) => true,
+            (choice, answer) => choice == answer,
+        };
+        self.choices.iter().any(is_it)
+    }
+
+    pub(crate) fn of(question: &Question) -> Self {
         Self {
             text: question.to_string(),
             flags: question.flags(),
@@ -80,8 +89,8 @@ fn of_value(decision: RowValueDecision) -> ChosenAnswer {
 }
 
 impl NewMigration {
-    /// Takes an answer to a question; whether it is one of those that can be chosen.
-    pub fn take(&mut self, question: &Question, answer: &ChosenAnswer) -> bool {
+    /// Takes an answer to a question as a decision: one that cannot be chosen is none.
+    pub fn take(&mut self, question: &Question, answer: &ChosenAnswer) {
         match question {
             Question::RowValue(value) => {
                 let is_it = |decision: &RowValueDecision| match (decision, answer) {
@@ -90,17 +99,13 @@ impl NewMigration {
                 };
                 let chosen = value.choices().into_iter().find(is_it);
                 let chosen = chosen.map(|decision| with_sql(decision, answer));
-                let is_possible = chosen.is_some();
                 self.row_values.extend(chosen);
-                is_possible
             }
             Question::TableRename { .. } | Question::FieldRename { .. } | Question::ValueRename { .. } => {
                 let choices = question.choices().into_iter();
                 let mut choices = choices.map(|choice| choice.decision);
                 let chosen = choices.find(|decision| of_rename(decision.clone()) == *answer);
-                let is_possible = chosen.is_some();
                 self.decisions.extend(chosen);
-                is_possible
             }
         }
     }

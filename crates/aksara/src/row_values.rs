@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aksara_autodetector::{Answers, RowValueAnswer, RowValueDecision};
+use aksara_autodetector::{Answers, RowValueAnswer, RowValueDecision, RowValueQuestion};
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_formats::python::fields::fit_literal;
 use aksara_formats::python::models::Models;
@@ -61,6 +61,9 @@ pub enum RowValueProblem {
         /// What the expression gives.
         found: ValueSort,
     },
+    /// One value for all rows of a unique field.
+    #[error("all rows would get the same value, and the field is unique")]
+    Same,
     /// Another flag says something else.
     #[error("something else is said about it as well")]
     Twice,
@@ -82,6 +85,7 @@ impl Diagnose for WrongRowValue {
             RowValueProblem::Sort { .. } => Some(
                 "give SQL of the field's type; CAST(… AS text) and CAST(… AS integer) convert".to_owned(),
             ),
+            RowValueProblem::Same => Some("give SQL that has another value in each row".to_owned()),
             RowValueProblem::Twice => Some("leave one of the flags out".to_owned()),
         };
         let diagnosis = Diagnosis::new(Code::ModelsWrongValue);
@@ -191,8 +195,19 @@ fn join(before: RowValueAnswer, now: RowValueAnswer) -> Option<RowValueAnswer> {
     }
 }
 
+/// Whether SQL can answer a question.
+pub fn check_row_value(question: &RowValueQuestion, sql: &str) -> Result<(), RowValueProblem> {
+    let fill = typed_value(sql, &question.row, &question.definition)?;
+    let is_same = question.needs_different_values() && fill.constant().is_some();
+    if is_same {
+        Err(RowValueProblem::Same)
+    } else {
+        Ok(())
+    }
+}
+
 /// Reads SQL as a value of a field.
-pub(crate) fn typed_value(sql: &str, table: &Table, field: &Field) -> Result<Fill, RowValueProblem> {
+fn typed_value(sql: &str, table: &Table, field: &Field) -> Result<Fill, RowValueProblem> {
     match parse_expression(sql).map_err(RowValueProblem::Sql)? {
         Expression::Literal(Literal::Null) => Err(RowValueProblem::Null),
         Expression::Literal(literal) => {

@@ -30,6 +30,9 @@ pub struct RowValueQuestion {
     /// The field as the models have it.
     #[serde(skip)]
     pub definition: Box<Field>,
+    /// The table as the models have it: SQL of a value may name its fields.
+    #[serde(skip)]
+    pub row: Arc<Table>,
 }
 
 /// Why rows need a value.
@@ -111,6 +114,11 @@ impl RowValueQuestion {
             Some(ValueSort::Moment) => "CURRENT_TIMESTAMP",
             None => "SQL",
         }
+    }
+
+    /// Whether one value for all rows cannot be.
+    pub fn needs_different_values(&self) -> bool {
+        self.is_unique && self.need == RowValueNeed::NewField
     }
 
     fn key(&self) -> (TableName, FieldName) {
@@ -197,6 +205,7 @@ fn needed_in_table(pair: &Pair<Arc<Table>>) -> Vec<RowValueQuestion> {
             need,
             is_unique: is_distinct(field, &pair.next),
             definition: Box::new(field.clone()),
+            row: pair.next.clone(),
         })
     });
     questions.collect()
@@ -252,9 +261,7 @@ fn refuse_unneeded(needs: &[RowValueQuestion], answers: &Answers) -> Result<(), 
         match (needs.get(key), answer) {
             (None, _) => return Err(DetectionError::NoValueNeeded { table, field }),
             (Some(question), RowValueAnswer::Fill(fill) | RowValueAnswer::ThreeSteps(Some(fill)))
-                if question.is_unique
-                    && question.need == RowValueNeed::NewField
-                    && fill.constant().is_some() =>
+                if question.needs_different_values() && fill.constant().is_some() =>
             {
                 return Err(DetectionError::SameValue { table, field });
             }

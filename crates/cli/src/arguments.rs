@@ -126,6 +126,9 @@ pub struct MakeMigrations {
     #[arg(long, value_name = "FIELD", conflicts_with = "merge", num_args = 0..=1, default_missing_value = "",
           value_parser = ForFields::three_steps)]
     pub three_step: Vec<ForFields>,
+    /// A file of answers: what --json printed about open questions, with the answers filled in (repeatable)
+    #[arg(long, value_name = "FILE", conflicts_with = "merge")]
+    pub answers: Vec<PathBuf>,
     /// Never ask on the terminal: an open question ends the command with exit code 3
     #[arg(long)]
     pub no_input: bool,

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use aksara::{Code, Diagnose, Diagnosis};
+use aksara::{AnswerFileError, Code, Diagnose, Diagnosis};
 use thiserror::Error;
 
 use crate::exit::{Exit, Signal};
@@ -33,6 +33,28 @@ pub enum Failure {
         /// Why not.
         source: io::Error,
     },
+    /// A file that the command reads cannot be read.
+    #[error("{} cannot be read: {source}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file of answers cannot be followed.
+    #[error("{}: {error}", path.display())]
+    Answers {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        error: AnswerFileError,
+    },
+    /// The user ended a question instead of answering it.
+    #[error("the question was not answered")]
+    Unanswered,
+    /// A question cannot be shown.
+    #[error("the terminal shows no question: {0}")]
+    Terminal(String),
     /// The output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -44,9 +66,14 @@ impl Failure {
         match self {
             Self::Library(error) if error.is_question() => Exit::Question,
             Self::Library(error) if error.is_usage() => Exit::Usage,
-            Self::Usage(_) => Exit::Usage,
+            Self::Usage(_) | Self::Answers { .. } => Exit::Usage,
+            Self::Unanswered => Exit::Signal(Signal::Interrupt),
             Self::Stopped { signal, .. } => Exit::Signal(*signal),
-            Self::Library(_) | Self::Write { .. } | Self::Output(_) => Exit::Failed,
+            Self::Library(_)
+            | Self::Write { .. }
+            | Self::Read { .. }
+            | Self::Terminal(_)
+            | Self::Output(_) => Exit::Failed,
         }
     }
 }
@@ -61,6 +88,14 @@ impl Diagnose for Failure {
                     .with_state("It was not overwritten.")
                     .advise("move or remove it, or write to another file")
             }
+            Self::Read { .. } => Diagnosis::new(Code::FilesUnreadable),
+            Self::Answers { error, .. } => error.diagnosis(),
+            Self::Unanswered => Diagnosis::new(Code::CommandInterrupted)
+                .with_state("No file was written.")
+                .advise("--no-input lists the flags that answer instead"),
+            Self::Terminal(_) => Diagnosis::new(Code::CommandOutput)
+                .with_state("No file was written.")
+                .advise("--no-input lists the flags that answer instead"),
             Self::Write { .. } => Diagnosis::new(Code::FilesUnwritable),
             Self::Output(_) => Diagnosis::new(Code::CommandOutput),
         }

@@ -91,6 +91,7 @@ codes! {
     InspectUnknownTable = "inspect.unknown-table",
     InspectUnwritable = "inspect.unwritable",
 
+    MakeMigrationsAnswers = "makemigrations.answers",
     MakeMigrationsInvalidName = "makemigrations.invalid-name",
     MakeMigrationsNothingToMerge = "makemigrations.nothing-to-merge",
     MakeMigrationsUnsupportedTarget = "makemigrations.unsupported-target",

@@ -1,13 +1,13 @@
 //! `aksara makemigrations`
 
 use aksara::{
-    Answers, Apps, Decision, Draft, Flags, MigrationForm, ModelChange, NewMigration, OpenQuestion, Project,
+    Answers, Decision, Draft, Flags, MigrationForm, ModelChange, NewMigration, OpenQuestion, Project,
     RowValueDecision, Summary,
 };
 use chrono::Local;
 use serde_json::json;
 
-use super::{changes, database, project};
+use super::{answering, changes, database, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::{ForFields, MakeMigrations};
@@ -25,7 +25,7 @@ pub async fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<Answ
     }
     let apps = project.apps()?;
     output.note("Models", format_args!("{apps}{}", database::origin(&apps.origin)))?;
-    let (drafts, questions) = drafts(&project, &apps, wanted, arguments)?;
+    let (drafts, questions) = answering::drafts(&project, &apps, wanted, arguments, output)?;
     if drafts.is_empty() {
         output.note("No changes", "the models agree with the migrations")?;
     }
@@ -86,31 +86,6 @@ async fn form(
     let server = project.server().await?;
     output.note("Dialect", &server)?;
     Ok(MigrationForm::Sql(vec![server.target()]))
-}
-
-/// The migrations. A check lists the changes beside the questions that are open.
-fn drafts(
-    project: &Project,
-    apps: &Apps,
-    wanted: NewMigration,
-    arguments: &MakeMigrations,
-) -> Result<(Vec<Draft>, Vec<OpenQuestion>), Failure> {
-    match project.make_migrations(apps, &wanted) {
-        Ok(drafts) => Ok((drafts, Vec::new())),
-        Err(aksara::Error::Questions(questions)) if arguments.check => {
-            let assuming = NewMigration {
-                answers: Answers {
-                    assume_no_renames: true,
-                    assume_no_values: true,
-                    ..wanted.answers
-                },
-                ..wanted
-            };
-            let drafts = project.make_migrations(apps, &assuming)?;
-            Ok((drafts, OpenQuestion::all(&questions)))
-        }
-        Err(error) => Err(error.into()),
-    }
 }
 
 fn deliver(

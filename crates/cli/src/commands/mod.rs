@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod answering;
 mod changes;
 mod check;
 mod database;
@@ -11,6 +12,7 @@ mod inspect;
 mod make_migrations;
 mod migrate;
 mod project;
+mod prompt;
 mod sql;
 mod squash;
 mod status;

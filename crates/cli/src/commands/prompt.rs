@@ -1,0 +1,109 @@
+//! Questions on a terminal.
+
+use std::fmt;
+
+use aksara::{Choice, ChosenAnswer, Decision, Question, RowValueDecision, RowValueQuestion, check_row_value};
+use inquire::validator::Validation;
+use inquire::{InquireError, Select, Text};
+
+use crate::Failure;
+
+/// Asks one question. Esc and Ctrl-C end it without an answer.
+pub fn ask(question: &Question) -> Result<ChosenAnswer, Failure> {
+    match question {
+        Question::RowValue(value) => ask_for_value(value),
+        Question::TableRename { .. } | Question::FieldRename { .. } | Question::ValueRename { .. } => {
+            ask_about_rename(question)
+        }
+    }
+}
+
+/// A line to choose, and the answer that it is.
+struct Line {
+    text: String,
+    answer: ChosenAnswer,
+}
+
+impl fmt::Display for Line {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.text)
+    }
+}
+
+/// The candidates, the likeliest first, with what speaks for each.
+fn ask_about_rename(question: &Question) -> Result<ChosenAnswer, Failure> {
+    let lines = question.choices().into_iter().map(rename_line).collect();
+    choose(&question.to_string(), lines)
+}
+
+fn rename_line(choice: Choice) -> Line {
+    let evidence: Vec<&str> = choice.evidence.iter().map(|likeness| likeness.words()).collect();
+    let evidence = match evidence.is_empty() {
+        true => String::new(),
+        false => format!(" ({})", evidence.join(", ")),
+    };
+    match choice.decision {
+        Decision::Rename { new, .. } => Line {
+            text: format!("yes, to {new}{evidence}"),
+            answer: ChosenAnswer::Rename(new),
+        },
+        Decision::Drop { name, .. } => Line {
+            text: format!("no, {name} is really removed, with what it holds"),
+            answer: ChosenAnswer::Drop,
+        },
+    }
+}
+
+/// A value as SQL, the steps, or nothing.
+fn ask_for_value(question: &RowValueQuestion) -> Result<ChosenAnswer, Failure> {
+    let lines = question.choices().into_iter().map(|decision| match decision {
+        RowValueDecision::Value { sql, .. } => Line {
+            text: "a value, as SQL".to_owned(),
+            answer: ChosenAnswer::Default(sql),
+        },
+        RowValueDecision::ThreeSteps(_) => Line {
+            text: "three migrations: add the field, fill the rows by what you write there, require it"
+                .to_owned(),
+            answer: ChosenAnswer::ThreeStep,
+        },
+        RowValueDecision::Nothing(_) => Line {
+            text: "nothing: there are no such rows, or they are filled otherwise".to_owned(),
+            answer: ChosenAnswer::NoDefault,
+        },
+    });
+    match choose(&question.to_string(), lines.collect())? {
+        ChosenAnswer::Default(_) => ask_for_sql(question).map(ChosenAnswer::Default),
+        answer => Ok(answer),
+    }
+}
+
+/// SQL that is read and typed as it is entered.
+fn ask_for_sql(question: &RowValueQuestion) -> Result<String, Failure> {
+    let asked = question.clone();
+    let check = move |sql: &str| match check_row_value(&asked, sql) {
+        Ok(()) => Ok(Validation::Valid),
+        Err(problem) => Ok(Validation::Invalid(problem.to_string().into())),
+    };
+    let message = format!("SQL of {}.{}:", question.table, question.field);
+    Text::new(&message)
+        .with_placeholder(question.example())
+        .with_help_message("fields of the row by their names, texts in single quotes: lower(title), 'none'")
+        .with_validator(check)
+        .prompt()
+        .map_err(unanswered)
+}
+
+fn choose(message: &str, lines: Vec<Line>) -> Result<ChosenAnswer, Failure> {
+    let chosen = Select::new(message, lines).prompt().map_err(unanswered)?;
+    Ok(chosen.answer)
+}
+
+fn unanswered(error: InquireError) -> Failure {
+    match error {
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => Failure::Unanswered,
+        InquireError::NotTTY
+        | InquireError::InvalidConfiguration(_)
+        | InquireError::IO(_)
+        | InquireError::Custom(_) => Failure::Terminal(error.to_string()),
+    }
+}
