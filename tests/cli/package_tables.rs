@@ -40,7 +40,7 @@ fn a_copied_migration_makes_its_table_and_detection_leaves_it_alone() {
         project
             .run("makemigrations --dry-run")
             .succeeds()
-            .says("● Profile: create model (table `profiles`: `id`, `created_at`, `updated_at`, `user_id`)");
+            .says("● Profile: create model (table `profiles`: `user_id`, `id`, `created_at`, `updated_at`)");
         project.run("makemigrations --name profile").succeeds();
         run(&["migrate"]).succeeds();
         execute(&url, USER);

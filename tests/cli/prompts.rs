@@ -91,7 +91,7 @@ fn a_value_is_read_at_once_and_asked_until_it_fits() {
     session.exp_string("SQL of persons.age").unwrap();
     type_keys(&mut session, &format!("'old'{ENTER}"));
     session.exp_string("whole number").unwrap();
-    type_keys(&mut session, "\u{8}\u{8}\u{8}\u{8}\u{8}40 + id\r");
+    type_keys(&mut session, "\u{7f}\u{7f}\u{7f}\u{7f}\u{7f}40 + id\r");
     let (code, printed) = ended(session);
     assert_eq!(code, 0, "{printed}");
     let flags = "aksara makemigrations --drop persons.name --no-default persons.handle --default 'persons.age=40 + id'";

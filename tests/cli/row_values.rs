@@ -220,7 +220,7 @@ fn a_value_that_does_not_fit_is_wrong_usage() {
         ("posts.views=1 +", &["not an SQL expression"]),
         ("posts.views=(SELECT 1)", &["every database"]),
         ("posts.view=1", &["no field `view`", "did you mean `views`?"]),
-        ("post.views=1", &["did you mean `posts`?"]),
+        ("psts.views=1", &["did you mean `posts`?"]),
         ("posts.title='x'", &["need no value"]),
         ("posts.code=1", &["same value", "unique"]),
     ] {

@@ -218,7 +218,7 @@ impl Difference {
 
 /// Detection where nothing was renamed.
 fn detection(previous: &Schema, next: &Schema) -> Result<Detection, Failure> {
-    detect(Pair { previous, next }, &Answers::no_renames()).map_err(failed("detecting"))
+    detect(Pair { previous, next }, &Answers::asking_nothing()).map_err(failed("detecting"))
 }
 
 /// Applies what was found.

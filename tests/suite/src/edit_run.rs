@@ -1,7 +1,7 @@
 //! A generated edit of models on one live database: what is detected is applied with rows in the tables, taken back and
 //! applied again.
 
-use aksara_autodetector::{Answers, Detection, Pair, Warning, detect};
+use aksara_autodetector::{Answers, Detection, Pair, Warning, detect, warnings_of};
 use aksara_driver::Connection;
 use aksara_executor::{Executor, ExecutorError, Request};
 use aksara_generate::{Edited, GeneratedRow, Survivors, rows_between};
@@ -21,7 +21,7 @@ use crate::{Failure, Traversed};
 pub async fn run_edit(connection: &mut dyn Connection, edited: &Edited) -> Result<Traversed, Failure> {
     let mut source = GeneratedHistory::default();
     let none = Schema::new();
-    let made = found(&none, &edited.before, &Answers::no_renames())?;
+    let made = found(&none, &edited.before, &Answers::asking_nothing())?;
     let (previous, _) = applied(&none, &made)?;
     let detection = found(&previous, &edited.after, &answers(&edited.survivors))?;
     let (next, effects) = applied(&previous, &detection)?;
@@ -112,7 +112,7 @@ impl Walk<'_> {
         match self.migrate(None).await {
             Ok(()) => Ok(Outcome::WithRows),
             Err(ExecutorError::Compile { source, .. }) => Ok(Outcome::Refused(reason(&source))),
-            Err(error @ ExecutorError::Rows(_)) if !is_announced(&edit.detection) => {
+            Err(error @ ExecutorError::Rows(_)) if !is_announced(edit)? => {
                 Err(failed("not announced")(error))
             }
             Err(ExecutorError::Rows(_)) => {
@@ -180,7 +180,7 @@ fn answers(survivors: &Survivors) -> Answers {
         fields: fields
             .map(|(table, old, new)| ((table.clone(), old.clone()), Some(new.clone())))
             .collect(),
-        ..Answers::no_renames()
+        ..Answers::asking_nothing()
     }
 }
 
@@ -221,11 +221,13 @@ fn demand_found(
 }
 
 /// Whether the detection said that rows may stand against what it found.
-fn is_announced(detection: &Detection) -> bool {
-    detection.warnings.iter().any(|warning| match warning {
+fn is_announced(edit: &Edit) -> Result<bool, Failure> {
+    let warnings = warnings_of(&edit.previous, &edit.detection.operations);
+    let warnings = warnings.map_err(failed("warning"))?;
+    Ok(warnings.iter().flatten().any(|warning| match warning {
         Warning::RequiredWithoutDefault { .. }
         | Warning::NoLongerNullable { .. }
         | Warning::BecomesUnique { .. } => true,
         Warning::Loses(_) => false,
-    })
+    }))
 }

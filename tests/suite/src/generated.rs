@@ -103,7 +103,7 @@ fn made(models: &Schema) -> Vec<Operation> {
         previous: &Schema::new(),
         next: models,
     };
-    detect(pair, &Answers::no_renames()).map_or_else(|_| Vec::new(), |found| found.operations)
+    detect(pair, &Answers::asking_nothing()).map_or_else(|_| Vec::new(), |found| found.operations)
 }
 
 fn cases() -> u32 {

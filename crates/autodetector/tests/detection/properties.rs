@@ -36,14 +36,13 @@ fn check(previous: &Schema, next: &Schema) {
 fn check_edit(edited: &Edited) {
     let previous = fresh(&edited.before);
     let answers = Answers {
-        assume_no_renames: true,
         tables: answered(edited.survivors.renamed_tables()),
         fields: edited
             .survivors
             .renamed_fields()
             .map(|(table, old, new)| ((table.clone(), old.clone()), Some(new.clone())))
             .collect(),
-        ..Answers::default()
+        ..Answers::asking_nothing()
     };
     let pair = Pair {
         previous: &previous,
