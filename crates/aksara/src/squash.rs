@@ -83,7 +83,7 @@ impl Project {
             path: directory.file(&migration.name, wanted.form.format()),
             text,
             migration,
-            warnings: Vec::new(),
+            changes: Vec::new(),
         };
         self.demand_legible(&draft, &originals.before, &wanted.form)?;
         if draft.path.exists() {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aksara_operations::{
-    Change, Effect, Located, Operation, OperationError, PythonFunction, RunSql, SqlText, TableReference,
+    Change, Effect, Fill, Located, Operation, OperationError, PythonFunction, RunSql, SqlText, TableReference,
 };
 use aksara_schema::{Schema, Table, TableName};
 
@@ -138,7 +138,15 @@ impl Footprint {
         match operation {
             Operation::AlterField(alter) => {
                 let table = table_of(&alter.table, schema)?;
-                for expression in [&alter.using, &alter.reverse_using].into_iter().flatten() {
+                let fill = alter.fill.as_ref().and_then(Fill::expression);
+                let ways = [&alter.using, &alter.reverse_using].into_iter().flatten();
+                for expression in ways.chain(fill) {
+                    needs::of_expression(expression, &table.name, &mut self.needs);
+                }
+            }
+            Operation::AddField(add) => {
+                let table = table_of(&add.table, schema)?;
+                if let Some(expression) = add.fill.as_ref().and_then(Fill::expression) {
                     needs::of_expression(expression, &table.name, &mut self.needs);
                 }
             }
@@ -146,6 +154,11 @@ impl Footprint {
                 let table = table_of(&backfill.table, schema)?;
                 self.needs.insert(Resource::table(&table.name));
                 self.needs.insert(Resource::primary_key(&table.name));
+                for name in &backfill.update.open {
+                    let field = table.field_as_written(name);
+                    self.changes
+                        .extend(field.map(|field| Resource::field(&table.name, &field.name)));
+                }
                 let set = backfill.update.set.iter();
                 for (name, expression) in set {
                     let field = table.field_as_written(name);
@@ -171,7 +184,6 @@ impl Footprint {
             | Operation::RenameTable(_)
             | Operation::AlterTableOptions(_)
             | Operation::CreateManyToManyTable(_)
-            | Operation::AddField(_)
             | Operation::RemoveField(_)
             | Operation::RenameField(_)
             | Operation::AddIndex(_)

@@ -9,7 +9,7 @@ mod conversion;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aksara_operations::{AlterTable, Change, Effect};
+use aksara_operations::{AlterTable, Change, Effect, Fill};
 use aksara_schema::{Default, Field, FieldName, Literal, SqlExpression, Table, TableName};
 
 pub(crate) use conversion::Conversion;
@@ -66,7 +66,7 @@ pub(crate) enum Step {
     Converted(Conversion),
     /// Computed by the user's own expression.
     Using(SqlExpression),
-    /// NULL became the default.
+    /// NULL became the default, or what the operation says.
     Required(Default),
     /// What the expression gave was kept, and is computed no more.
     Freed(SqlExpression),
@@ -158,8 +158,13 @@ impl Values {
     }
 
     /// What a new field holds.
-    fn new(field: &Field, fill: Option<&Literal>) -> Self {
-        Self::began(match (fill, &field.default) {
+    fn new(field: &Field, fill: Option<&Fill>) -> Self {
+        let constant = match fill {
+            Some(Fill::Expression(expression)) => return Self::computed(expression),
+            Some(Fill::Constant(constant)) => Some(constant),
+            None => None,
+        };
+        Self::began(match (constant, &field.default) {
             _ if field.generated.is_some() => Source::Computed,
             (Some(Literal::Null), _) | (None, Some(Default::Literal(Literal::Null))) => Source::Null,
             (Some(fill), _) => Source::Filled(fill.clone()),
@@ -171,8 +176,18 @@ impl Values {
         })
     }
 
+    /// What the user's own expression gives where nothing was.
+    fn computed(expression: &SqlExpression) -> Self {
+        Self {
+            source: Source::Null,
+            steps: vec![Step::Using(expression.clone())],
+        }
+    }
+
     /// What a field holds after a change of its definition.
-    fn after(mut self, old: &Field, new: &Field, using: Option<&SqlExpression>) -> Self {
+    fn after(mut self, old: &Field, new: &Field, change: &AlterTable) -> Self {
+        let using = change.hints.using.get(&new.name);
+        let fill = change.hints.fill.get(&new.name);
         if new.generated.is_some() {
             return Self::began(Source::Computed);
         }
@@ -185,11 +200,12 @@ impl Values {
             (None, Some(conversion)) if !self.is_null() => self.convert(conversion),
             (None, _) => {}
         }
-        match &new.default {
+        match (fill, &new.default) {
             _ if old.is_required() || !new.is_required() => {}
-            _ if self.is_null() => self = Self::new(new, None),
-            Some(default) => self.steps.push(Step::Required(default.clone())),
-            None => {}
+            _ if self.is_null() => self = Self::new(new, fill),
+            (Some(fill), _) => self.steps.push(Step::Required(as_default(fill))),
+            (None, Some(default)) => self.steps.push(Step::Required(default.clone())),
+            (None, None) => {}
         }
         self
     }
@@ -211,13 +227,21 @@ impl Values {
     }
 }
 
+/// What takes the place of NULL, like a default.
+fn as_default(fill: &Fill) -> Default {
+    match fill {
+        Fill::Constant(constant) => Default::Literal(constant.clone()),
+        Fill::Expression(expression) => Default::Expression(expression.clone()),
+    }
+}
+
 /// What the fields of a table hold after a change.
 fn altered(mut held: BTreeMap<FieldName, Values>, change: &AlterTable) -> BTreeMap<FieldName, Values> {
     let mut values = |field: &Field| {
         let old_name = change.fields.old_name(&field.name);
         let old = old_name.and_then(|name| Some((held.remove(name)?, change.before.fields.get(name)?)));
         match old {
-            Some((values, old)) => values.after(old, field, change.hints.using.get(&field.name)),
+            Some((values, old)) => values.after(old, field, change),
             None => Values::new(field, change.hints.fill.get(&field.name)),
         }
     };

@@ -1,7 +1,7 @@
 //! Letting a rename go first, so that what comes after it can be joined with what came before.
 
 use aksara_operations::{
-    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Operation,
+    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Fill, Operation,
     RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable, TableReference,
 };
 use aksara_schema::{FieldName, SqlExpression};
@@ -28,19 +28,22 @@ impl Two<'_> {
                 name.clone()
             }
         };
-        let renamed = |expression: &Option<SqlExpression>| {
+        let renamed_in = |expression: &SqlExpression| {
             let mut expression = expression.clone();
-            expression
-                .iter_mut()
-                .for_each(|expression| expression.rename_field(&old, &rename.new_name));
+            expression.rename_field(&old, &rename.new_name);
             expression
         };
+        let renamed = |expression: &Option<SqlExpression>| expression.as_ref().map(renamed_in);
         let first: Operation = match self.first {
             Operation::AlterField(alter) if !has_raw_using(alter) => {
                 let field = after.fields.get(&new(&self.old_field(&alter.name)?))?;
                 let moved = AlterField {
                     name: field.name.to_string(),
                     alteration: Alteration::Replace(Box::new(opened::field(field))),
+                    fill: alter.fill.as_ref().map(|fill| match fill {
+                        Fill::Constant(constant) => Fill::Constant(constant.clone()),
+                        Fill::Expression(written) => Fill::Expression(renamed_in(written)),
+                    }),
                     using: renamed(&alter.using),
                     reverse_using: renamed(&alter.reverse_using),
                     ..alter.clone()
@@ -145,6 +148,7 @@ impl Two<'_> {
 }
 
 fn has_raw_using(alter: &AlterField) -> bool {
-    let mut expressions = [&alter.using, &alter.reverse_using].into_iter().flatten();
-    expressions.any(opened::is_raw)
+    let fill = alter.fill.as_ref().and_then(Fill::expression);
+    let ways = [&alter.using, &alter.reverse_using].into_iter().flatten();
+    ways.chain(fill).any(opened::is_raw)
 }

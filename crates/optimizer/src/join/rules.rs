@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aksara_operations::{
-    AddField, AddIndex, AlterField, Alteration, CreateTable, DropTable, Effect, Operation, RemoveField,
+    AddField, AddIndex, AlterField, Alteration, CreateTable, DropTable, Effect, Fill, Operation, RemoveField,
     RemoveIndex, RenameField, RenameIndex, RenameTable, TableReference,
 };
 use aksara_schema::{Field, FieldName, Schema, SqlExpression, Table, TableName, join_table_name};
@@ -132,7 +132,7 @@ impl Two<'_> {
         };
         let rows = self.course.rows();
         let filled = match rows.values(&after.name, &field.name).map(|values| &values.source) {
-            Some(Source::Filled(value)) => Some(value.clone()),
+            Some(Source::Filled(value)) => Some(Fill::Constant(value.clone())),
             Some(
                 Source::Kept(..)
                 | Source::Default(_)
@@ -165,6 +165,11 @@ impl Two<'_> {
             Operation::RemoveIndex(_) | Operation::RemoveConstraint(_) => None,
             _ => return None,
         };
+        // What rows with NULL get is said where the field becomes required.
+        let fills = |alter: &AlterField| alter.fill.is_some();
+        if second.is_some_and(|second| fills(second) || fills(first)) {
+            return None;
+        }
         let old = self.before.as_ref()?.field_as_written(&first.name)?;
         let between = self.between.fields.get(&old.name)?;
         let new = self.after.as_ref()?.fields.get(&old.name)?;
@@ -180,6 +185,7 @@ impl Two<'_> {
             name: old.name.to_string(),
             alteration: Alteration::Replace(Box::new(opened::field(new))),
             table: first.table.clone(),
+            fill: first.fill.clone(),
             using,
             reverse_using,
         };
