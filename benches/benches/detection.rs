@@ -89,7 +89,7 @@ const GROWTHS: &[Growth] = &[
         name: "a field of each exchanged for another",
         previous: |count| made(&models(count, "table", "title")),
         next: |count| models(count, "table", "name"),
-        answers: |_| Answers::no_renames(),
+        answers: |_| Answers::asking_nothing(),
     },
     Growth {
         name: "each renamed, as answered",

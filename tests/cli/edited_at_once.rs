@@ -115,8 +115,8 @@ fn the_hard_case_keeps_every_row_that_it_does_not_announce_as_lost() {
             .succeeds();
         let made = made.stdout + &made.stderr;
         for part in [
-            "Rename table 'persons' to 'users'",
-            "Rename field 'name' to 'handle' in table 'users'",
+            "rename table `persons` to `users`",
+            "rename field `name` to `handle`",
             "loses the rows of `persons_tags`",
         ] {
             assert!(made.contains(part), "no {part:?} in:\n{made}");

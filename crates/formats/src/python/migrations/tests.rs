@@ -526,7 +526,7 @@ fn a_diagnostic_has_a_code_a_label_the_source_and_advice() {
     assert_eq!(diagnosis.code, Code::PythonUnknownKeyword);
     assert_eq!(
         diagnosis.advice.as_deref(),
-        Some("`AddField` accepts: model_name, name, field, fill")
+        Some("`AddField` accepts: model_name, name, field, fill, fill_sql")
     );
     let place = diagnosis.place.unwrap();
     assert_eq!(place.text.get(place.span), Some("model='A'"));
