@@ -151,7 +151,7 @@ fn fields_in_the_way(pair: &Pair<Arc<Table>>) -> Vec<Item> {
         .fields
         .keys()
         .filter(|name| !previous.fields.contains_key(*name));
-    let added: BTreeSet<String> = added.map(|name| folded(name)).collect();
+    let added: BTreeSet<String> = added.map(folded).collect();
     let is_read = |name: &FieldName| {
         let mut fields = previous.fields.values();
         fields.any(|field| sources(field).contains(&name))

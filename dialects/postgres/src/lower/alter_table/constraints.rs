@@ -61,6 +61,16 @@ impl Alteration<'_> {
         added
     }
 
+    /// The deferred constraints that stand while values are filled in: their pending checks would keep ALTER TABLE from
+    /// running.
+    pub(super) fn deferred_names(&self) -> Vec<String> {
+        let added = self.added_constraints();
+        let stands = |constraint: &Constraint| added.iter().all(|added| added.name != constraint.name);
+        let constraints = all_constraints(&self.change.after).into_iter();
+        let deferred = constraints.filter(|constraint| is_deferred(constraint) && stands(constraint));
+        deferred.map(|constraint| fitting(&constraint.name)).collect()
+    }
+
     fn own_drops(&self, changed: &FieldChange) -> Vec<Constraint> {
         let after = field_constraints(&self.change.after, changed.after);
         self.own_before(changed)
@@ -92,17 +102,14 @@ fn all_constraints(table: &Table) -> Vec<Constraint> {
     own.chain(table.constraints.values().cloned()).collect()
 }
 
-/// The deferred constraints of a table, whose pending checks would keep ALTER TABLE from running.
-pub(super) fn deferred_names(table: &Table) -> Vec<String> {
+fn is_deferred(constraint: &Constraint) -> bool {
     use aksara_schema::Deferrable::InitiallyDeferred;
-    let is_deferred = |constraint: &Constraint| match &constraint.kind {
+    match &constraint.kind {
         ConstraintKind::Unique(unique) => unique.deferrable == InitiallyDeferred,
         ConstraintKind::ForeignKey(key) => key.deferrable == InitiallyDeferred,
         ConstraintKind::Exclusion(exclusion) => exclusion.deferrable == InitiallyDeferred,
         ConstraintKind::Check(_) => false,
-    };
-    let deferred = all_constraints(table).into_iter().filter(is_deferred);
-    deferred.map(|constraint| fitting(&constraint.name)).collect()
+    }
 }
 
 /// Whether a generated field's expression needs one of these fields.

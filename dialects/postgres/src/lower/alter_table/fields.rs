@@ -4,7 +4,7 @@ use aksara_dialect::{FieldChange, ServerVersion, Statement, TableDifference, Uns
 use aksara_operations::{AlterTable, Fill};
 use aksara_schema::{Field, FieldName, Generated, GeneratedStorage, Literal, SqlExpression, Table};
 
-use super::constraints::{deferred_names, needs};
+use super::constraints::needs;
 use super::{Alteration, Script, conversion, has_other_type};
 use crate::default::spell_default;
 use crate::dialect::NAME;
@@ -244,7 +244,8 @@ impl Alteration<'_> {
             .word("IS NULL");
         let update = Statement::sql(update.finish()).with_note(note);
         // ALTER TABLE refuses a table with pending checks.
-        let names: Vec<String> = deferred_names(table)
+        let names: Vec<String> = self
+            .deferred_names()
             .iter()
             .map(|name| in_namespace_of(&table.name, name))
             .collect();
