@@ -127,7 +127,6 @@ fn operations_are_read_as_they_are_written() {
         "op.AddConstraint(model_name=\"Stay\", name=\"c\", type=\"exclusion\", elements=[(\"room\", \"=\"), (\"during\", \"&&\")], condition=\"room > 0\")",
         "op.RemoveConstraint(model_name=\"User\", name=\"c\")",
         "op.Backfill(model_name=\"Post\", set={\"slug\": \"lower(title)\"})",
-        "op.Backfill(model_name=\"Post\", set={\"slug\": op.Backfill.fill_in}, where=\"slug IS NULL\")",
         "op.AddField(model_name=\"Post\", name=\"slug\", field=fields.Text(), fill_sql=\"lower(title)\")",
         "op.AlterField(model_name=\"Post\", name=\"slug\", field=fields.Text(), fill=\"\")",
         "op.Backfill(model_name=\"Post\", set={\"slug\": \"lower(title)\", \"n\": {\"sqlite\": \"1\"}}, where=\"slug IS NULL\", reverse_set={\"slug\": \"NULL\"}, reverse_where=\"id > 1\", batch_size=500)",

@@ -1,12 +1,13 @@
 use aksara_operations::{
-    AddConstraint, AddField, AddIndex, AlterField, Alteration, CreateTable, Located, Migration,
-    MigrationName, Operation, PythonFunction, RenameField, ReverseSql, RunPython, RunSql, SqlText,
-    TableReference,
+    AddConstraint, AddField, AddIndex, AlterField, Alteration, Backfill, CreateTable, DEFAULT_BATCH_SIZE,
+    Located, Migration, MigrationName, Operation, PythonFunction, RenameField, ReverseSql, ReverseUpdate,
+    RowUpdate, RunPython, RunSql, SqlText, TableReference,
 };
 use aksara_schema::{
     Carried, Check, Constraint, ConstraintKind, Default, Field, FieldName, FieldType, Index, Literal,
     ObjectName, SqlExpression, Table, TableName,
 };
+use indexmap::IndexMap;
 use pretty_assertions::assert_eq;
 
 use super::{MigrationHeader, write_merge, write_migration};
@@ -268,6 +269,26 @@ fn operations_look_as_documented() {
             using,
         },
         "op.AlterField(\n    model_name=\"Post\",\n    name=\"category_id\",\n    field=fields.UUID(nullable=True),\n),",
+    );
+}
+
+#[test]
+fn a_backfill_that_is_to_be_filled_in_says_so() {
+    let update = RowUpdate {
+        set: IndexMap::new(),
+        open: vec!["slug".to_owned()],
+        condition: None,
+    };
+    check(
+        Backfill {
+            table: TableReference::new("posts"),
+            update,
+            reverse: ReverseUpdate::Noop,
+            batch_size: DEFAULT_BATCH_SIZE,
+        },
+        "op.Backfill(\n    model_name=\"Post\",\n    # TODO: instead of op.Backfill.fill_in write the SQL of each row's \
+         value, such as \"lower(title)\", or replace the whole operation by op.RunPython(...)\n    \
+         set={\"slug\": op.Backfill.fill_in},\n    reverse_set=op.Backfill.noop,\n),",
     );
 }
 
