@@ -18,11 +18,13 @@ use aksara_verify::VerifyError;
 use thiserror::Error;
 
 use crate::decisions::WrongDecision;
+use crate::merging::ClashingBranches;
 use crate::migration_files::DirectoryError;
 use crate::registry::RegistryError;
 use crate::row_values::WrongRowValue;
 use crate::settings::SettingError;
 use crate::squash_error::SquashError;
+use crate::updating::{UpdateRefusal, UpdateRefusalReason};
 
 /// The state after an error that was found before a file was written.
 const NO_FILE: &str = "No file was written.";
@@ -118,6 +120,15 @@ pub enum Error {
     /// Migrations cannot be squashed, or originals not be removed.
     #[error(transparent)]
     Squash(#[from] Box<SquashError>),
+    /// The branches that are to be merged must not change places.
+    #[error(transparent)]
+    Clash(Box<ClashingBranches>),
+    /// There is no migration to update.
+    #[error("there is no migration to update")]
+    NothingToUpdate,
+    /// The last migration must stay as it is.
+    #[error(transparent)]
+    Update(Box<UpdateRefusal>),
     /// The database cannot be reached.
     #[error(transparent)]
     Driver(#[from] DriverError),
@@ -245,6 +256,9 @@ impl Error {
             | Self::Write { .. }
             | Self::Read { .. }
             | Self::NothingToMerge { .. }
+            | Self::Clash(_)
+            | Self::NothingToUpdate
+            | Self::Update(_)
             | Self::NothingToInspect
             | Self::Unwritable(_)
             | Self::Document(_)
@@ -292,6 +306,18 @@ impl Diagnose for Error {
             Self::Read { .. } => Diagnosis::new(Code::FilesUnreadable),
             Self::NothingToMerge { .. } => Diagnosis::new(Code::MakeMigrationsNothingToMerge),
             Self::Squash(error) => error.diagnosis(),
+            Self::Clash(clash) => with(
+                Code::GraphClash,
+                "change the one that no database has yet; or look at both, and write the merge all the same with --force",
+            )
+            .at(clash.left.origin.as_ref())
+            .with_state(NO_FILE),
+            Self::NothingToUpdate => with(
+                Code::MakeMigrationsUpdate,
+                "run `aksara makemigrations` without --update",
+            ),
+            Self::Update(refusal) => with(Code::MakeMigrationsUpdate, update_advice(&refusal.reason))
+                .with_state("It was not changed."),
             Self::Driver(error) => error.diagnosis(),
             Self::Executor(error) => error.diagnosis(),
             Self::NoDatabase { .. } => with(
@@ -339,6 +365,25 @@ fn target_advice(failures: &[TargetFailure]) -> Diagnosis {
         }
     }
     diagnosis
+}
+
+/// The way on where a migration is not updated.
+fn update_advice(reason: &UpdateRefusalReason) -> &'static str {
+    match reason {
+        UpdateRefusalReason::Applied { .. } => {
+            "run `aksara makemigrations` without --update; or take the migration back first, where it is applied to \
+             databases of your own alone"
+        }
+        UpdateRefusalReason::Unfinished { .. } => "finish that run first: `aksara status` says how",
+        UpdateRefusalReason::Merge
+        | UpdateRefusalReason::Squash
+        | UpdateRefusalReason::Steps
+        | UpdateRefusalReason::OwnSql
+        | UpdateRefusalReason::Rewrite(_) => {
+            "run `aksara makemigrations` without --update, or edit the file by hand"
+        }
+        UpdateRefusalReason::OtherFormat => "leave out --sql",
+    }
 }
 
 fn is_usage(error: &ExecutorError) -> bool {

@@ -10,8 +10,10 @@ mod checking;
 mod decisions;
 mod directory;
 mod drafting;
+mod empty_migration;
 mod error;
 mod inspecting;
+mod merging;
 mod migration_files;
 mod migrator;
 mod model_change;
@@ -27,6 +29,7 @@ mod server;
 mod settings;
 mod squash;
 mod squash_error;
+mod updating;
 mod verification;
 
 pub use answer_file::{AnswerFile, AnswerFileError};
@@ -36,6 +39,7 @@ pub use decisions::{DecisionProblem, WrongDecision};
 pub use directory::MigrationDirectory;
 pub use error::{Error, TargetFailure};
 pub use inspecting::Inspected;
+pub use merging::{ClashPolicy, ClashingBranches, ClashingOperation, Merge};
 pub use migration_files::DirectoryError;
 pub use migrator::Migrator;
 pub use model_change::{ModelChange, Summary};
@@ -74,7 +78,7 @@ pub use aksara_formats::document::DocumentFormat;
 pub use aksara_formats::python::carry::FunctionByHand;
 pub use aksara_formats::python::models::{Model, Models};
 pub use aksara_formats::python::write::write_field;
-pub use aksara_graph::{MigrationFile, MigrationGraph};
+pub use aksara_graph::{MigrationFile, MigrationGraph, OutOfOrder};
 pub use aksara_operations::{Dependency, Located, Loss, Migration, MigrationName, Origin};
 pub use aksara_python::{InterpreterChoice, PythonRunError, PythonRunner};
 pub use aksara_schema::{Field, FieldType, Schema, Table};
@@ -82,6 +86,7 @@ pub use aksara_verify::{
     Basis, DatabaseReport, Drift, Finding, MigrationReport, Outcome, Phase, Proof, ProofEvent,
     ProofEventSink, SchemaDifference, Times, VerifyError,
 };
+pub use updating::{Update, UpdateRefusal, UpdateRefusalReason};
 pub use verification::{Verification, VerificationReport};
 
 /// The code that a text most likely means.

@@ -59,6 +59,18 @@ impl NewFiles {
     }
 }
 
+/// Exchanges a file's text: whole or not at all.
+pub(crate) fn replace(path: &Path, text: &str) -> Result<(), Error> {
+    let failed = |source: io::Error| Error::Write {
+        path: path.to_owned(),
+        source,
+    };
+    let mut file = new_file(folder_of(path)).map_err(failed)?;
+    file.write_all(text.as_bytes()).map_err(failed)?;
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
 /// The folder of a file, as it can be opened.
 fn folder_of(path: &Path) -> &Path {
     match path.parent() {

@@ -1,4 +1,4 @@
-//! New migrations: from the difference between models and history, or joining several heads.
+//! New migrations: from the difference between models and history.
 //!
 //! A draft holds the whole file and is written only when it is asked to be: every check comes first.
 
@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use aksara_autodetector::{
-    Answers, Decision, DetectionError, Pair, RowValueDecision, detect, tables_touched,
+    Answers, Decision, Detection, DetectionError, Pair, RowValueDecision, detect, tables_touched,
 };
 use aksara_compiler::{Coalescing, compile};
 use aksara_executor::{Direction, ExecutorError, MigrationSource, PlannedMigration};
 use aksara_formats::python::models::{Models, find_unloaded_models};
-use aksara_formats::python::write::{MigrationHeader, write_merge};
+use aksara_formats::python::write::MigrationHeader;
 use aksara_formats::sql::{SqlSection, write_sql_migration};
 use aksara_graph::{MigrationGraph, NameSuffix};
 use aksara_operations::{Dependency, Located, Migration, MigrationName, Operation, RunSql, replay};
+use aksara_optimizer::{DerivedNames, optimize};
 use aksara_schema::{Schema, TableName, class_name};
 use chrono::NaiveDateTime;
 
@@ -145,12 +146,7 @@ impl Project {
         let suffix = wanted.name.as_deref().map(NameSuffix::new).transpose()?;
         let history = History::read(self)?;
         let head = history.graph.head()?.map(|file| file.migration.name.clone());
-        let pair = Pair {
-            previous: &history.schema,
-            next: &models.schema,
-        };
-        let detection = detect(pair, &answers(&history, models, wanted)?)?;
-        self.refuse_unloaded(models, &detection.operations)?;
+        let detection = self.detect_with(models, &history, wanted)?;
         let steps = Steps::of(detection, &wanted.beside);
         Drafting {
             project: self,
@@ -165,45 +161,23 @@ impl Project {
         .drafts(steps)
     }
 
-    /// The migration that joins several heads. Nothing is written.
-    pub fn merge_migration(&self, wanted: &NewMigration) -> Result<Draft, Error> {
-        let suffix = wanted.name.as_deref().map(NameSuffix::new).transpose()?;
-        let history = History::read(self)?;
-        let heads: Vec<MigrationName> = history
-            .graph
-            .heads()
-            .into_iter()
-            .map(|file| file.migration.name.clone())
-            .collect();
-        if heads.len() < 2 {
-            let head = history.graph.heads().first().map(|file| file.file.clone());
-            return Err(Error::NothingToMerge { head });
-        }
-        let number = history.graph.next_number();
-        let name = match suffix {
-            Some(suffix) => number.auto(&suffix)?,
-            None => number.merge()?,
+    /// What the models ask for beside the history, in as few operations as do it.
+    pub(crate) fn detect_with(
+        &self,
+        models: &Models,
+        history: &History,
+        wanted: &NewMigration,
+    ) -> Result<Detection, Error> {
+        let pair = Pair {
+            previous: &history.schema,
+            next: &models.schema,
         };
-        let path = history.directory.file(&name, wanted.form.format());
-        let generated_at = timestamp(wanted.generated_at);
-        let migration = history.graph.merge(name);
-        let text = match &wanted.form {
-            MigrationForm::Python => write_merge(&heads, &generated_at),
-            MigrationForm::Sql(targets) => {
-                let header = MigrationHeader {
-                    description: "merge".to_owned(),
-                    generated_at,
-                    models: Vec::new(),
-                };
-                sql_text(&migration, &history.schema, &header, targets)?
-            }
-        };
-        Ok(Draft {
-            path,
-            text,
-            migration,
-            changes: Vec::new(),
-        })
+        let mut detection = detect(pair, &answers(history, models, wanted)?)?;
+        self.refuse_unloaded(models, &detection.operations)?;
+        let located = detection.operations.into_iter().map(Located::generated).collect();
+        let optimized = optimize(located, &history.schema, DerivedNames::Anew);
+        detection.operations = optimized.into_iter().map(|operation| operation.value).collect();
+        Ok(detection)
     }
 
     /// A model that is only not loaded must not cost its table.
@@ -271,14 +245,14 @@ impl Draft {
 }
 
 /// The migrations so far and the schema that they give.
-struct History {
-    directory: MigrationDirectory,
-    graph: MigrationGraph,
-    schema: Schema,
+pub(crate) struct History {
+    pub(crate) directory: MigrationDirectory,
+    pub(crate) graph: MigrationGraph,
+    pub(crate) schema: Schema,
 }
 
 impl History {
-    fn read(project: &Project) -> Result<Self, Error> {
+    pub(crate) fn read(project: &Project) -> Result<Self, Error> {
         let path = project.settings().migrations_directory()?.value;
         let directory = project.loading(MigrationDirectory::open_or_empty(project.root(), &path)?)?;
         let graph = directory.graph()?;

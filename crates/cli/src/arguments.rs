@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use aksara::{
     AcceptedRename, Decision, DeclaredTarget, Flags, InvalidRowValue, RowValueDecision, ServerVersion,
 };
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
 /// Schema migrations for PostgreSQL, MySQL, MariaDB and SQLite.
 #[derive(Debug, Parser)]
@@ -79,6 +79,7 @@ pub struct Explain {
 
 /// `makemigrations`
 #[derive(Debug, Args)]
+#[command(group = ArgGroup::new("uses_database").args(["sql", "update"]).multiple(true))]
 pub struct MakeMigrations {
     #[command(flatten)]
     pub app: App,
@@ -93,9 +94,18 @@ pub struct MakeMigrations {
     /// Print the file instead of writing it
     #[arg(long)]
     pub stdout: bool,
-    /// Join several heads instead
+    /// Join several heads instead, if their branches may be applied in any order
     #[arg(long)]
     pub merge: bool,
+    /// Join them although two operations clash
+    #[arg(long, requires = "merge")]
+    pub force: bool,
+    /// Write a migration that does nothing yet, to be filled in by hand, whatever the models ask for
+    #[arg(long, conflicts_with_all = ["merge", "update", "check", "rename", "drop", "no_rename"])]
+    pub empty: bool,
+    /// Fold what the models ask for into the last migration, which the database must not have
+    #[arg(long, conflicts_with = "merge")]
+    pub update: bool,
     /// Write nothing, and exit with 1 where the models ask for a migration
     #[arg(long)]
     pub check: bool,
@@ -139,8 +149,8 @@ pub struct MakeMigrations {
     /// known (repeatable) [default: that of the database URL]
     #[arg(long, value_name = "DIALECT", requires = "sql", value_parser = DeclaredTarget::parse)]
     pub dialect: Vec<DeclaredTarget>,
-    /// The database whose SQL is written where no --dialect is given
-    #[arg(long, value_name = "URL", requires = "sql")]
+    /// The database whose SQL is written where no --dialect is given, and that must not have what --update changes
+    #[arg(long, value_name = "URL", requires = "uses_database")]
     pub database_url: Option<String>,
 }
 

@@ -72,6 +72,7 @@ codes! {
     FunctionUnavailable = "function.unavailable",
 
     GraphAmbiguousMigration = "graph.ambiguous-migration",
+    GraphClash = "graph.clash",
     GraphConflict = "graph.conflict",
     GraphCycle = "graph.cycle",
     GraphDuplicateName = "graph.duplicate-name",
@@ -95,6 +96,7 @@ codes! {
     MakeMigrationsInvalidName = "makemigrations.invalid-name",
     MakeMigrationsNothingToMerge = "makemigrations.nothing-to-merge",
     MakeMigrationsUnsupportedTarget = "makemigrations.unsupported-target",
+    MakeMigrationsUpdate = "makemigrations.update",
 
     MigrateCancelled = "migrate.cancelled",
     MigrateEdited = "migrate.edited",

@@ -6,7 +6,9 @@
 use aksara_compiler::{Coalescing, compile};
 use aksara_dialect::{Command, Dialect, ServerVersion, Statement, Unit};
 use aksara_driver::Connection;
-use aksara_graph::{GraphError, InconsistentHistory, MigrationFile, MigrationGraph, Route, Target};
+use aksara_graph::{
+    GraphError, InconsistentHistory, MigrationFile, MigrationGraph, OutOfOrder, Route, Target,
+};
 use aksara_operations::{Located, Loss, Migration, MigrationName, PythonFunction, replay};
 use aksara_schema::Schema;
 
@@ -35,6 +37,8 @@ pub struct Plan {
     pub unknown: Vec<AppliedMigration>,
     /// Applied migrations that depend on one that is not.
     pub inconsistencies: Vec<InconsistentHistory>,
+    /// Migrations to apply that were written against an older head than the database has.
+    pub out_of_order: Vec<OutOfOrder>,
     /// Renames of applied migrations that will be recorded.
     pub renamed: Vec<RenamedMigration>,
     /// Edits of applied migrations that will be recorded.
@@ -104,6 +108,7 @@ impl Plan {
             unknown: applied.unknown.clone(),
             inconsistencies: Vec::new(),
             squashed: Vec::new(),
+            out_of_order: Vec::new(),
             unfinished: context.unfinished.to_vec(),
             way_on: way_on(source, context),
             requirements: Vec::new(),
@@ -260,6 +265,12 @@ impl Plan {
         self.migrations = planned.migrations;
         self.requirements = planned.requirements;
         self.inconsistencies = graph.inconsistencies(&applied.names);
+        if direction == Direction::Forward {
+            let is_planned =
+                |stray: &OutOfOrder| files.iter().any(|file| file.migration.name == stray.migration);
+            self.out_of_order = graph.out_of_order(&applied.names);
+            self.out_of_order.retain(is_planned);
+        }
         self.direction = direction;
         Ok(self)
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aksara_graph::{MigrationFile, MigrationGraph};
+use aksara_graph::{MigrationFile, MigrationGraph, OutOfOrder};
 use aksara_operations::MigrationName;
 
 use crate::applied::Applied;
@@ -24,6 +24,8 @@ pub struct Status {
     pub recorded: Vec<MigrationName>,
     /// Rows of the history that the source does not have.
     pub unknown: Vec<AppliedMigration>,
+    /// Migrations that are not applied and were written against an older head than the database has.
+    pub out_of_order: Vec<OutOfOrder>,
     /// What a run left unfinished, or is at.
     pub unfinished: Vec<Unfinished>,
     /// The way on from there.
@@ -107,6 +109,7 @@ impl Status {
             recorded,
             renamed: unaccepted,
             unknown,
+            out_of_order: graph.out_of_order(&names),
             unfinished,
             way_on: WayOn::default(),
         })

@@ -13,6 +13,7 @@ mod history;
 mod migration_file;
 mod numbering;
 mod order;
+mod out_of_order;
 mod route;
 mod squash;
 mod target;
@@ -22,6 +23,7 @@ pub use external::is_external;
 pub use graph::MigrationGraph;
 pub use migration_file::{MigrationFile, Placement};
 pub use numbering::{InvalidSuffix, MigrationNumber, NameSuffix};
+pub use out_of_order::OutOfOrder;
 pub use route::{InconsistentHistory, Route};
 pub use target::Target;
 

@@ -9,7 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aksara_operations::{
-    Change, Effect, Fill, Located, Operation, OperationError, PythonFunction, RunSql, SqlText, TableReference,
+    Change, Effect, Fill, Located, Operation, OperationError, PythonFunction, RunSql, SqlScript, SqlText,
+    TableReference,
 };
 use aksara_schema::{Schema, Table, TableName};
 
@@ -289,10 +290,14 @@ fn is_noop(function: &PythonFunction) -> bool {
     }
 }
 
+/// Whether there is no SQL: nothing, or comments alone.
 fn is_empty(run: &RunSql) -> bool {
+    let is_comment = |line: &str| line.is_empty() || line == "--" || line.starts_with("-- ");
+    let says_nothing =
+        |script: &Located<SqlScript>| script.value.sql.as_str().lines().map(str::trim).all(is_comment);
     match &run.sql {
-        SqlText::Common(scripts) => scripts.is_empty(),
-        SqlText::PerDialect(scripts) => scripts.values().all(Vec::is_empty),
+        SqlText::Common(scripts) => scripts.iter().all(says_nothing),
+        SqlText::PerDialect(scripts) => scripts.values().flatten().all(says_nothing),
     }
 }
 

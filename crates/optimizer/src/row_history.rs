@@ -10,7 +10,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use aksara_operations::{AlterTable, Change, Effect, Fill};
-use aksara_schema::{Default, Field, FieldName, Literal, SqlExpression, Table, TableName};
+use aksara_schema::{
+    Carried, Default, Field, FieldName, Literal, SqlExpression, StorageType, Table, TableName,
+};
 
 pub(crate) use conversion::Conversion;
 
@@ -38,6 +40,8 @@ pub(crate) struct Values {
     pub(crate) source: Source,
     /// What was done to that, in order.
     pub(crate) steps: Vec<Step>,
+    /// The type that every value fits: the one that it had when the last step was done.
+    fits: Carried<Option<StorageType>>,
 }
 
 /// What the values of a field began with.
@@ -134,8 +138,8 @@ impl RowHistory {
     /// The rows of a table as they are so far; one that was not touched has those it had.
     fn take(&mut self, table: &Arc<Table>) -> TableRows {
         let untouched = || {
-            let values = |name: &FieldName| (name.clone(), Values::kept(&table.name, name));
-            TableRows::Some(table.fields.keys().map(values).collect())
+            let values = |field: &Field| (field.name.clone(), Values::of(&table.name, field));
+            TableRows::Some(table.fields.values().map(values).collect())
         };
         self.tables.remove(&table.name).unwrap_or_else(untouched)
     }
@@ -150,6 +154,15 @@ impl Values {
         Self {
             source,
             steps: Vec::new(),
+            fits: Carried(None),
+        }
+    }
+
+    /// The values that a field has had from the beginning.
+    fn of(table: &TableName, field: &Field) -> Self {
+        Self {
+            fits: Carried(Some(field.field_type.storage())),
+            ..Self::kept(table, &field.name)
         }
     }
 
@@ -181,6 +194,7 @@ impl Values {
         Self {
             source: Source::Null,
             steps: vec![Step::Using(expression.clone())],
+            fits: Carried(None),
         }
     }
 
@@ -194,11 +208,16 @@ impl Values {
         if let Some(generated) = &old.generated {
             self.steps.push(Step::Freed(generated.expression.clone()));
         }
-        match (using, Conversion::between(old, new)) {
+        let fits = self.fits.0.clone();
+        let steps = self.steps.clone();
+        match (using, Conversion::between(old, fits.as_ref(), new)) {
             (Some(using), _) => self.steps.push(Step::Using(using.clone())),
             // NULL is NULL in every type.
             (None, Some(conversion)) if !self.is_null() => self.convert(conversion),
             (None, _) => {}
+        }
+        if self.steps != steps {
+            self.fits = Carried(Some(new.field_type.storage()));
         }
         match (fill, &new.default) {
             _ if old.is_required() || !new.is_required() => {}

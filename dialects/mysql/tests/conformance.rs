@@ -7,8 +7,9 @@ use aksara_mysql::{MYSQL, MysqlDriver};
 use aksara_schema::{FieldType, Literal, StorageType};
 use aksara_suite::{
     IndexWords, TypeWords, Words, check_coalescing, check_differences, check_edits, check_generated,
-    check_generated_rows, check_scenarios, check_squashes, compare_coalescing, compare_squash, database_of,
-    prove_history, run_edit, run_history, server_url, unreached_words, untrue_expressions, with_database,
+    check_generated_rows, check_optimizing, check_scenarios, check_squashes, compare_coalescing,
+    compare_optimizing, compare_squash, database_of, prove_history, run_edit, run_history, server_url,
+    unreached_words, untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
@@ -288,4 +289,26 @@ fn coalescing_changes_no_result_on_mysql() {
 #[test]
 fn coalescing_changes_no_result_on_mariadb() {
     coalescing_changes_no_result("MariaDB", "AKSARA_TEST_MARIADB_URL");
+}
+
+fn optimizing_changes_no_result(name: &str, variable: &str) {
+    let Some(database) = Database::on(variable, "aksara_optimized") else {
+        return;
+    };
+    let runtime = Runtime::new().unwrap();
+    let scope = runtime.block_on(scope(&database.server));
+    let checked = check_optimizing(name, scope, |history| {
+        runtime.block_on(compare_optimizing(async || database.fresh().await, history))
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn optimizing_changes_no_result_on_mysql() {
+    optimizing_changes_no_result("MySQL", "AKSARA_TEST_MYSQL_URL");
+}
+
+#[test]
+fn optimizing_changes_no_result_on_mariadb() {
+    optimizing_changes_no_result("MariaDB", "AKSARA_TEST_MARIADB_URL");
 }

@@ -7,8 +7,9 @@ use aksara_postgres::{Postgres, PostgresDriver};
 use aksara_schema::{Field, FieldType, Literal, StorageType};
 use aksara_suite::{
     IndexWords, TypeWords, Words, check_coalescing, check_differences, check_edits, check_generated,
-    check_generated_rows, check_scenarios, check_squashes, compare_coalescing, compare_squash, database_of,
-    prove_history, run_edit, run_history, server_url, unreached_words, untrue_expressions, with_database,
+    check_generated_rows, check_optimizing, check_scenarios, check_squashes, compare_coalescing,
+    compare_optimizing, compare_squash, database_of, prove_history, run_edit, run_history, server_url,
+    unreached_words, untrue_expressions, with_database,
 };
 use aksara_verify::ScratchServer;
 use tokio::runtime::Runtime;
@@ -274,6 +275,20 @@ fn coalescing_changes_no_result_on_postgres() {
     let scope = runtime.block_on(database.scope());
     let checked = check_coalescing("PostgreSQL", scope, |history| {
         runtime.block_on(compare_coalescing(async || database.fresh().await, history))
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn optimizing_changes_no_result_on_postgres() {
+    let runtime = Runtime::new().unwrap();
+    let database = Database::create("AKSARA_TEST_POSTGRES_URL", "aksara_optimized");
+    let Some(database) = runtime.block_on(database) else {
+        return;
+    };
+    let scope = runtime.block_on(database.scope());
+    let checked = check_optimizing("PostgreSQL", scope, |history| {
+        runtime.block_on(compare_optimizing(async || database.fresh().await, history))
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
 }

@@ -9,8 +9,9 @@ use aksara_schema::Literal;
 use aksara_sqlite::{Sqlite, SqliteDriver};
 use aksara_suite::{
     TypeWords, Words, check_coalescing, check_differences, check_edits, check_generated,
-    check_generated_rows, check_scenarios, check_squashes, compare_coalescing, compare_squash, database_of,
-    expressions_without_truth, prove_history, run_edit, run_history, unreached_words, untrue_expressions,
+    check_generated_rows, check_optimizing, check_scenarios, check_squashes, compare_coalescing,
+    compare_optimizing, compare_squash, database_of, expressions_without_truth, prove_history, run_edit,
+    run_history, unreached_words, untrue_expressions,
 };
 use aksara_verify::ScratchServer;
 use futures::executor::block_on;
@@ -121,6 +122,15 @@ fn coalescing_changes_no_result() {
     let folder = tempfile::tempdir().unwrap();
     let checked = check_coalescing("SQLite", scope(), |history| {
         block_on(compare_coalescing(async || fresh(folder.path()).await, history))
+    });
+    checked.unwrap_or_else(|failure| panic!("{failure}"));
+}
+
+#[test]
+fn optimizing_changes_no_result() {
+    let folder = tempfile::tempdir().unwrap();
+    let checked = check_optimizing("SQLite", scope(), |history| {
+        block_on(compare_optimizing(async || fresh(folder.path()).await, history))
     });
     checked.unwrap_or_else(|failure| panic!("{failure}"));
 }

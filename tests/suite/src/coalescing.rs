@@ -4,7 +4,7 @@
 use aksara_driver::{Connection, DriverError};
 use aksara_executor::{Coalescing, Executor, ExecutorError, Request};
 use aksara_generate::{GeneratedRow, History, rows};
-use aksara_operations::{Migration, replay};
+use aksara_operations::{Migration, Operation, replay};
 use aksara_schema::Schema;
 
 use crate::failure::failed;
@@ -78,17 +78,17 @@ pub async fn compare_coalescing(
 }
 
 /// A history as two migrations, with rows for the moment between them.
-struct Halves {
+pub(crate) struct Halves {
     source: GeneratedHistory,
     first: String,
     middle: Schema,
     last: Schema,
-    rows: Vec<GeneratedRow>,
+    pub(crate) rows: Vec<GeneratedRow>,
     volatile: VolatileFields,
 }
 
 /// What the second migration ended in.
-enum End {
+pub(crate) enum End {
     /// Schema and rows, as text.
     Reached(String),
     Refused,
@@ -96,7 +96,15 @@ enum End {
 }
 
 impl Halves {
-    fn of(history: &History) -> Result<Option<Self>, Failure> {
+    pub(crate) fn of(history: &History) -> Result<Option<Self>, Failure> {
+        Self::with_later(history, |later, _| later.to_vec())
+    }
+
+    /// The same, with other operations for the later half, which meets the schema between the two.
+    pub(crate) fn with_later(
+        history: &History,
+        changed: impl Fn(&[Operation], &Schema) -> Vec<Operation>,
+    ) -> Result<Option<Self>, Failure> {
         let middle_of = history.operations.len() / 2;
         let (first, second) = history.operations.split_at(middle_of);
         let (Some(next), false) = (second.first(), first.is_empty()) else {
@@ -106,9 +114,15 @@ impl Halves {
         let mut schemas = vec![Schema::new()];
         let mut names = Vec::new();
         let mut volatile = VolatileFields::default();
-        for operations in [first, second] {
-            let migration: Migration = source.migration_of(operations)?;
+        for half in [first, second] {
             let mut schema = schemas.last().cloned().unwrap_or_default();
+            let is_first = names.is_empty();
+            let operations = if is_first {
+                half.to_vec()
+            } else {
+                changed(half, &schema)
+            };
+            let migration: Migration = source.migration_of(&operations)?;
             volatile = VolatileFields::of(&migration, &schema)?;
             replay(&migration, &mut schema).map_err(failed("replaying"))?;
             schemas.push(schema);
@@ -131,7 +145,7 @@ impl Halves {
         }))
     }
 
-    async fn end(
+    pub(crate) async fn end(
         &self,
         fresh: &impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
         coalescing: Coalescing,

@@ -64,6 +64,17 @@ pub fn check_squashes(
     check_cases(&name, (cases() / COSTLY).max(1), [scope], run)
 }
 
+/// Runs a part of the cases, each through [`compare_optimizing`](crate::compare_optimizing).
+pub fn check_optimizing(
+    database: &str,
+    scope: Database,
+    run: impl Fn(&History) -> Result<Compared, Failure>,
+) -> Result<(), String> {
+    let name = format!("{database}, optimized and not");
+    let run = |history: &History| run(history).map(|compared| compared.counted(history));
+    check_cases(&name, (cases() / COSTLY).max(1), [scope], run)
+}
+
 /// Runs generated histories with hostile names and literals, each through `run`. `PROPTEST_RNG_SEED` fixes the seed.
 /// Refusals are counted, and must stay the exception.
 pub fn check_generated(

@@ -21,6 +21,7 @@ mod history;
 mod inspected;
 mod inspection_case;
 mod literal;
+mod optimizing;
 mod probe;
 mod property;
 mod proven;
@@ -47,11 +48,13 @@ pub use edit_run::run_edit;
 pub use failure::Failure;
 pub use failures::Failures;
 pub use generated::{
-    check_across, check_coalescing, check_edits, check_generated, check_generated_rows, check_squashes,
+    check_across, check_coalescing, check_edits, check_generated, check_generated_rows, check_optimizing,
+    check_squashes,
 };
 pub use golden::check_golden;
 pub use history::run_history;
 pub use inspection_case::{InspectionCase, read_inspection_cases};
+pub use optimizing::compare_optimizing;
 pub use probe::{Probe, features_without_one_probe, probe, untrue_capabilities};
 pub use property::{check_compilations, normalizes_once};
 pub use proven::prove_history;

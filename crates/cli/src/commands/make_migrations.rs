@@ -1,8 +1,8 @@
 //! `aksara makemigrations`
 
 use aksara::{
-    Answers, Decision, Draft, Flags, MigrationForm, ModelChange, NewMigration, OpenQuestion, Project,
-    RowValueDecision, Summary,
+    Answers, ClashPolicy, Decision, Draft, Flags, MigrationForm, ModelChange, NewMigration, OpenQuestion,
+    Project, RowValueDecision, Summary, Update,
 };
 use chrono::Local;
 use serde_json::json;
@@ -21,15 +21,46 @@ pub async fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<Answ
     let project = project::open(flags(arguments), output)?;
     let wanted = wanted(&project, arguments, output).await?;
     if arguments.merge {
-        return deliver(&[project.merge_migration(&wanted)?], &[], arguments, output);
+        let draft = merged(&project, arguments, &wanted, output)?;
+        return deliver(&[draft], None, &[], arguments, output);
+    }
+    if arguments.empty {
+        return deliver(&[project.empty_migration(&wanted)?], None, &[], arguments, output);
     }
     let apps = project.apps()?;
     output.note("Models", format_args!("{apps}{}", database::origin(&apps.origin)))?;
-    let (drafts, questions) = answering::drafts(&project, &apps, wanted, arguments, output)?;
+    let update = if arguments.update {
+        project.update_migration(&apps, &wanted).await?
+    } else {
+        None
+    };
+    let (drafts, questions) = match &update {
+        Some(update) => (vec![update.draft.clone()], Vec::new()),
+        None if arguments.update => (Vec::new(), Vec::new()),
+        None => answering::drafts(&project, &apps, wanted, arguments, output)?,
+    };
     if drafts.is_empty() {
         output.note("No changes", "the models agree with the migrations")?;
     }
-    deliver(&drafts, &questions, arguments, output)
+    deliver(&drafts, update.as_ref(), &questions, arguments, output)
+}
+
+fn merged(
+    project: &Project,
+    arguments: &MakeMigrations,
+    wanted: &NewMigration,
+    output: &mut Output,
+) -> Result<Draft, Failure> {
+    let policy = if arguments.force {
+        ClashPolicy::Force
+    } else {
+        ClashPolicy::Refuse
+    };
+    let merge = project.merge_migration(wanted, policy)?;
+    if let Some(clash) = &merge.clash {
+        output.warning(clash)?;
+    }
+    Ok(merge.draft)
 }
 
 fn flags(arguments: &MakeMigrations) -> Flags {
@@ -80,7 +111,8 @@ async fn form(
     if !arguments.sql {
         return Ok(MigrationForm::Python);
     }
-    if !arguments.dialect.is_empty() {
+    // An empty file, or one that is there already, says itself which databases it is for.
+    if !arguments.dialect.is_empty() || arguments.empty || arguments.update {
         return Ok(MigrationForm::Sql(arguments.dialect.clone()));
     }
     let server = project.server().await?;
@@ -90,16 +122,20 @@ async fn form(
 
 fn deliver(
     drafts: &[Draft],
+    update: Option<&Update>,
     questions: &[OpenQuestion],
     arguments: &MakeMigrations,
     output: &mut Output,
 ) -> Result<Answer, Failure> {
     let is_written = !(arguments.stdout || arguments.check || arguments.dry_run);
     if is_written {
-        Draft::write_all(drafts)?;
+        match update {
+            Some(update) => update.write()?,
+            None => Draft::write_all(drafts)?,
+        }
     }
     for draft in drafts {
-        show(draft, arguments, is_written, output)?;
+        show(draft, update, arguments, output)?;
     }
     let changes: Vec<&ModelChange> = drafts.iter().flat_map(|draft| &draft.changes).collect();
     if !arguments.stdout && !changes.is_empty() {
@@ -108,7 +144,10 @@ fn deliver(
     for question in questions {
         changes::ask(question, output)?;
     }
-    let migrations: Vec<_> = drafts.iter().map(|draft| data(draft, is_written)).collect();
+    let migrations: Vec<_> = drafts
+        .iter()
+        .map(|draft| data(draft, update, is_written))
+        .collect();
     let result = json!({
         "migration": migrations.first(),
         "migrations": migrations,
@@ -120,8 +159,8 @@ fn deliver(
 
 fn show(
     draft: &Draft,
+    update: Option<&Update>,
     arguments: &MakeMigrations,
-    is_written: bool,
     output: &mut Output,
 ) -> Result<(), Failure> {
     let path = draft.path.display();
@@ -132,21 +171,26 @@ fn show(
             .into_iter()
             .try_for_each(|warning| output.warning(warning))?);
     }
-    if is_written {
-        output.line(format_args!("{GOOD}Created:{GOOD:#} {path}"))?;
+    let (done, planned) = match update {
+        Some(_) => ("Updated:", "Would update:"),
+        None => ("Created:", "Would create:"),
+    };
+    if arguments.check || arguments.dry_run {
+        output.line(format_args!("{planned} {STRONG}{path}{STRONG:#}"))?;
     } else {
-        output.line(format_args!("Would create: {STRONG}{path}{STRONG:#}"))?;
+        output.line(format_args!("{GOOD}{done}{GOOD:#} {path}"))?;
     }
     changes::show(&draft.changes, output)
 }
 
-fn data(draft: &Draft, is_written: bool) -> serde_json::Value {
+fn data(draft: &Draft, update: Option<&Update>, is_written: bool) -> serde_json::Value {
     let operations = draft.migration.operations.iter();
     let operations: Vec<String> = operations.map(|operation| operation.value.describe()).collect();
     json!({
         "name": draft.migration.name,
         "path": draft.path,
         "written": is_written,
+        "updates": update.map(|update| &update.previous),
         "operations": operations,
         "changes": draft.changes,
         "text": draft.text,

@@ -6,6 +6,7 @@ use aksara::{
 };
 use serde_json::{Value, json};
 
+use super::status::out_of_order;
 use super::{database, project};
 use crate::Failure;
 use crate::answer::Answer;
@@ -77,6 +78,7 @@ fn document(plan: &Plan, database: &str, dialect: Option<&dyn Dialect>) -> Value
         "migrations": plan.migrations.iter().map(migration).collect::<Vec<_>>(),
         "accepted": plan.accepted.iter().map(|entry| &entry.name).collect::<Vec<_>>(),
         "recorded_squashes": plan.squashed.iter().map(|entry| &entry.name).collect::<Vec<_>>(),
+        "out_of_order": out_of_order(&plan.out_of_order),
         "missing": plan.unknown.iter().map(|row| &row.name).collect::<Vec<_>>(),
     })
 }
@@ -180,6 +182,9 @@ fn warn(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
     }
     for inconsistency in &plan.inconsistencies {
         output.warning(inconsistency)?;
+    }
+    for stray in &plan.out_of_order {
+        output.warning(stray)?;
     }
     for planned in &plan.migrations {
         for note in &planned.unit.notes {

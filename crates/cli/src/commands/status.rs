@@ -1,9 +1,10 @@
 //! `aksara status`
 
 use aksara::{
-    AppliedMigration, MigrationName, MigrationStatus, RenamedMigration, SquashAside, Unfinished, WayOn,
+    AppliedMigration, MigrationName, MigrationStatus, OutOfOrder, RenamedMigration, SquashAside, Unfinished,
+    WayOn,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{database, project};
 use crate::Failure;
@@ -38,6 +39,9 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
     for squash in &status.squashes {
         output.line(aside(squash))?;
     }
+    for stray in &status.out_of_order {
+        output.warning(stray)?;
+    }
     for unfinished in &status.unfinished {
         output.warning(unfinished_text(unfinished, status.way_on))?;
     }
@@ -67,8 +71,17 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
         "migrations": status.migrations.iter().map(migration).collect::<Vec<_>>(),
         "squashes_aside": status.squashes.iter().map(squash).collect::<Vec<_>>(),
         "missing": status.unknown.iter().map(|row| &row.name).collect::<Vec<_>>(),
+        "out_of_order": out_of_order(&status.out_of_order),
         "unfinished": status.unfinished.iter().map(ToString::to_string).collect::<Vec<_>>(),
     }))
+}
+
+/// What is applied out of order, as data.
+pub(super) fn out_of_order(strays: &[OutOfOrder]) -> Value {
+    strays
+        .iter()
+        .map(|stray| json!({"migration": stray.migration, "after": stray.after}))
+        .collect()
 }
 
 fn unfinished_text(unfinished: &Unfinished, way_on: WayOn) -> String {

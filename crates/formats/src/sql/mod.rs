@@ -20,9 +20,11 @@ mod read;
 mod section;
 mod suspicion;
 mod write;
+mod write_empty;
 
 pub use error::{SqlFileError, SqlFileProblem};
 pub use file_name::{FileNameProblem, PairKey, SqlFileName, looks_like_down, read_file_name};
 pub use notation::{Notation, Way};
 pub use read::{SqlMigration, SqlSource, read_sql_migration, read_sql_pair};
 pub use write::{SqlSection, write_sql_migration};
+pub use write_empty::write_empty_sql;

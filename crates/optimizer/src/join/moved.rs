@@ -4,72 +4,67 @@ use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Fill, Operation,
     RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable, TableReference,
 };
-use aksara_schema::{FieldName, SqlExpression};
+use aksara_schema::{Field, FieldName, SqlExpression};
 
 use super::{Two, opened};
 
 impl Two<'_> {
     /// The second operation, and then the first in its words.
     pub(super) fn moved(&self) -> Option<Vec<Operation>> {
-        match self.second {
-            Operation::RenameField(rename) => self.after_field_rename(rename),
-            Operation::RenameTable(rename) => self.after_table_rename(rename),
-            _ => None,
+        if let Operation::RenameField(rename) = self.second {
+            return self.after_field_rename(rename);
         }
+        if let Operation::RenameTable(rename) = self.second {
+            return self.after_table_rename(rename);
+        }
+        None
     }
 
     fn after_field_rename(&self, rename: &RenameField) -> Option<Vec<Operation>> {
-        let after = self.after.as_ref()?;
-        let old = self.between.field_as_written(&rename.old_name)?.name.clone();
-        let new = |name: &FieldName| {
-            if *name == old {
-                rename.new_name.clone()
-            } else {
-                name.clone()
-            }
-        };
-        let renamed_in = |expression: &SqlExpression| {
-            let mut expression = expression.clone();
-            expression.rename_field(&old, &rename.new_name);
-            expression
-        };
-        let renamed = |expression: &Option<SqlExpression>| expression.as_ref().map(renamed_in);
-        let first: Operation = match self.first {
-            Operation::AlterField(alter) if !has_raw_using(alter) => {
-                let field = after.fields.get(&new(&self.old_field(&alter.name)?))?;
-                let moved = AlterField {
-                    name: field.name.to_string(),
-                    alteration: Alteration::Replace(Box::new(opened::field(field))),
-                    fill: alter.fill.as_ref().map(|fill| match fill {
-                        Fill::Constant(constant) => Fill::Constant(constant.clone()),
-                        Fill::Expression(written) => Fill::Expression(renamed_in(written)),
-                    }),
-                    using: renamed(&alter.using),
-                    reverse_using: renamed(&alter.reverse_using),
-                    ..alter.clone()
-                };
-                moved.into()
-            }
-            Operation::AddIndex(add) => {
-                let index = after.indexes.get(&add.index.name)?.clone();
-                AddIndex { index, ..add.clone() }.into()
-            }
-            Operation::AddConstraint(add) => {
-                let constraint = after.constraints.get(&add.constraint.name)?.clone();
-                AddConstraint {
-                    constraint,
-                    ..add.clone()
-                }
-                .into()
-            }
-            _ => return None,
-        };
+        let old = &self.between.field_as_written(&rename.old_name)?.name;
+        let first = self.under_new_field(old, &rename.new_name)?;
         let rename = RenameField {
             table: (&self.between.name).into(),
             old_name: old.to_string(),
             new_name: rename.new_name.clone(),
         };
         Some(vec![rename.into(), first])
+    }
+
+    /// The first operation, where it is about a field or what stands on it, under the field's new name.
+    fn under_new_field(&self, old: &FieldName, new: &FieldName) -> Option<Operation> {
+        let after = self.after.as_ref()?;
+        match self.first {
+            Operation::AlterField(alter) => {
+                let name = self.old_field(&alter.name)?;
+                let field = after.fields.get(if name == *old { new } else { &name })?;
+                altered_after(alter, field, (old, new))
+            }
+            Operation::AddIndex(add) => {
+                let index = after.indexes.get(&add.index.name)?.clone();
+                Some(AddIndex { index, ..add.clone() }.into())
+            }
+            Operation::AddConstraint(add) => {
+                let table = add.table.clone();
+                let constraint = after.constraints.get(&add.constraint.name)?.clone();
+                Some(AddConstraint { table, constraint }.into())
+            }
+            Operation::CreateTable(_)
+            | Operation::CreateManyToManyTable(_)
+            | Operation::DropTable(_)
+            | Operation::RenameTable(_)
+            | Operation::AlterTableOptions(_)
+            | Operation::AddField(_)
+            | Operation::RemoveField(_)
+            | Operation::RenameField(_)
+            | Operation::RemoveIndex(_)
+            | Operation::RenameIndex(_)
+            | Operation::RemoveConstraint(_)
+            | Operation::Backfill(_)
+            | Operation::RunPython(_)
+            | Operation::RunSql(_)
+            | Operation::SeparateDatabaseAndState(_) => None,
+        }
     }
 
     fn after_table_rename(&self, rename: &RenameTable) -> Option<Vec<Operation>> {
@@ -147,8 +142,33 @@ impl Two<'_> {
     }
 }
 
-fn has_raw_using(alter: &AlterField) -> bool {
+/// The alteration of a field that has this definition in the end, where its expressions can follow a rename.
+fn altered_after(
+    alter: &AlterField,
+    field: &Field,
+    (old, new): (&FieldName, &FieldName),
+) -> Option<Operation> {
+    let renamed_in = |expression: &SqlExpression| {
+        let mut expression = expression.clone();
+        expression.rename_field(old, new);
+        expression
+    };
+    let renamed = |expression: &Option<SqlExpression>| expression.as_ref().map(renamed_in);
     let fill = alter.fill.as_ref().and_then(Fill::expression);
     let ways = [&alter.using, &alter.reverse_using].into_iter().flatten();
-    ways.chain(fill).any(opened::is_raw)
+    if ways.chain(fill).any(opened::is_raw) {
+        return None;
+    }
+    let moved = AlterField {
+        table: alter.table.clone(),
+        name: field.name.to_string(),
+        alteration: Alteration::Replace(Box::new(opened::field(field))),
+        fill: alter.fill.as_ref().map(|fill| match fill {
+            Fill::Constant(constant) => Fill::Constant(constant.clone()),
+            Fill::Expression(written) => Fill::Expression(renamed_in(written)),
+        }),
+        using: renamed(&alter.using),
+        reverse_using: renamed(&alter.reverse_using),
+    };
+    Some(moved.into())
 }

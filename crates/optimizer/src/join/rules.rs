@@ -81,10 +81,8 @@ impl Two<'_> {
     /// One operation for both.
     pub(super) fn merged(&self) -> Vec<Operation> {
         match self.first {
-            Operation::CreateTable(_) | Operation::CreateManyToManyTable(_) => {
-                self.created().into_iter().collect()
-            }
-            Operation::AddField(_) => self.added(),
+            Operation::CreateTable(_) | Operation::CreateManyToManyTable(_) => self.created(),
+            Operation::AddField(add) => self.added(add),
             Operation::AlterField(alter) => self.altered(alter).into_iter().collect(),
             Operation::RenameField(rename) => self.field_renamed(rename).into_iter().collect(),
             Operation::RenameTable(rename) => self.table_renamed(rename).into_iter().collect(),
@@ -104,22 +102,31 @@ impl Two<'_> {
         }
     }
 
-    /// The table as it is in the end, where the first operation really makes it.
-    fn created(&self) -> Option<Operation> {
-        let made = self.course.changes.first()?;
-        if !matches!(made.effects.as_slice(), [Effect::CreateTable(_)]) {
-            return None;
-        }
-        let table = opened::table(self.after.as_deref()?);
-        let create = CreateTable {
+    /// The table as it is in the end, where the first operation really makes it; with the name that its primary key has
+    /// by then, where that is not the one that it would get.
+    fn created(&self) -> Vec<Operation> {
+        let made = self
+            .course
+            .changes
+            .first()
+            .map(|change| change.effects.as_slice());
+        let (Some([Effect::CreateTable(_)]), Some(after)) = (made, &self.after) else {
+            return Vec::new();
+        };
+        let table = opened::table(after);
+        let named = Table {
+            primary_key_name: after.primary_key_name.clone(),
+            ..table.clone()
+        };
+        let create = |table| CreateTable {
             table,
             if_not_exists: false,
         };
-        Some(create.into())
+        [table, named].map(|table| create(table).into()).into()
     }
 
     /// The field as it is in the end; rows get what they got.
-    fn added(&self) -> Vec<Operation> {
+    fn added(&self, first: &AddField) -> Vec<Operation> {
         let (Some(before), Some(after)) = (&self.before, &self.after) else {
             return Vec::new();
         };
@@ -144,7 +151,7 @@ impl Two<'_> {
             | None => None,
         };
         let add = AddField {
-            table: (&after.name).into(),
+            table: first.table.clone(),
             field: opened::field(field),
             fill: None,
         };
@@ -160,14 +167,19 @@ impl Two<'_> {
 
     /// The field as both alterations leave it.
     fn altered(&self, first: &AlterField) -> Option<Operation> {
-        let second = match self.second {
-            Operation::AlterField(second) => Some(second),
-            Operation::RemoveIndex(_) | Operation::RemoveConstraint(_) => None,
-            _ => return None,
+        let second = if let Operation::AlterField(second) = self.second {
+            Some(second)
+        } else {
+            None
         };
+        let takes_own = matches!(
+            self.second,
+            Operation::RemoveIndex(_) | Operation::RemoveConstraint(_)
+        );
         // What rows with NULL get is said where the field becomes required.
         let fills = |alter: &AlterField| alter.fill.is_some();
-        if second.is_some_and(|second| fills(second) || fills(first)) {
+        let has_fill = second.is_some_and(|second| fills(second) || fills(first));
+        if has_fill || (second.is_none() && !takes_own) {
             return None;
         }
         let old = self.before.as_ref()?.field_as_written(&first.name)?;
@@ -195,76 +207,84 @@ impl Two<'_> {
     fn field_renamed(&self, first: &RenameField) -> Option<Operation> {
         let between = |written: &str| self.between.field_as_written(written).map(|field| &field.name);
         let is_same = |written: &str| between(written) == Some(&first.new_name);
-        match self.second {
-            Operation::RenameField(second) if is_same(&second.old_name) => {
-                let rename = RenameField {
-                    new_name: second.new_name.clone(),
+        if let Operation::RenameField(second) = self.second
+            && is_same(&second.old_name)
+        {
+            let new_name = second.new_name.clone();
+            return Some(
+                RenameField {
+                    new_name,
                     ..first.clone()
-                };
-                Some(rename.into())
-            }
-            Operation::RemoveField(second) if is_same(&second.name) => {
-                let remove = RemoveField {
-                    table: first.table.clone(),
-                    name: first.old_name.clone(),
-                    ..second.clone()
-                };
-                Some(remove.into())
-            }
-            _ => None,
+                }
+                .into(),
+            );
         }
+        if let Operation::RemoveField(second) = self.second
+            && is_same(&second.name)
+        {
+            let remove = RemoveField {
+                table: first.table.clone(),
+                name: first.old_name.clone(),
+                ..second.clone()
+            };
+            return Some(remove.into());
+        }
+        None
     }
 
     fn table_renamed(&self, first: &RenameTable) -> Option<Operation> {
-        match self.second {
-            Operation::RenameTable(second) => {
-                let rename = RenameTable {
-                    table: first.table.clone(),
-                    new_name: second.new_name.clone(),
-                };
-                Some(rename.into())
-            }
-            Operation::DropTable(second) => {
-                let drop = DropTable {
-                    table: first.table.clone(),
-                    ..second.clone()
-                };
-                Some(drop.into())
-            }
-            _ => None,
+        let table = first.table.clone();
+        if let Operation::RenameTable(second) = self.second {
+            let new_name = second.new_name.clone();
+            return Some(RenameTable { table, new_name }.into());
         }
+        if let Operation::DropTable(second) = self.second {
+            return Some(
+                DropTable {
+                    table,
+                    ..second.clone()
+                }
+                .into(),
+            );
+        }
+        None
     }
 
     fn index_added(&self, first: &AddIndex) -> Option<Operation> {
-        match self.second {
-            Operation::RenameIndex(second) if second.old_name == first.index.name => {
-                let mut add = first.clone();
-                add.index.name = second.new_name.clone();
-                Some(add.into())
-            }
-            _ => None,
+        if let Operation::RenameIndex(second) = self.second
+            && second.old_name == first.index.name
+        {
+            let mut add = first.clone();
+            add.index.name = second.new_name.clone();
+            return Some(add.into());
         }
+        None
     }
 
     fn index_renamed(&self, first: &RenameIndex) -> Option<Operation> {
-        match self.second {
-            Operation::RenameIndex(second) if second.old_name == first.new_name => {
-                let rename = RenameIndex {
-                    new_name: second.new_name.clone(),
+        if let Operation::RenameIndex(second) = self.second
+            && second.old_name == first.new_name
+        {
+            let new_name = second.new_name.clone();
+            return Some(
+                RenameIndex {
+                    new_name,
                     ..first.clone()
-                };
-                Some(rename.into())
-            }
-            Operation::RemoveIndex(second) if second.name == first.new_name => {
-                let remove = RemoveIndex {
-                    table: first.table.clone(),
-                    name: first.old_name.clone(),
-                    ..second.clone()
-                };
-                Some(remove.into())
-            }
-            _ => None,
+                }
+                .into(),
+            );
         }
+        if let Operation::RemoveIndex(second) = self.second
+            && second.name == first.new_name
+        {
+            let remove = RemoveIndex {
+                table: first.table.clone(),
+                name: first.old_name.clone(),
+                ..second.clone()
+            };
+            return Some(remove.into());
+        }
+        None
     }
 
     /// The field's name before both operations.

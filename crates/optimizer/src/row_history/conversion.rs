@@ -10,10 +10,12 @@ pub(crate) struct Conversion {
 }
 
 impl Conversion {
-    /// What a change of a field's type does to its values; `None` where each stays as it is.
-    pub(crate) fn between(old: &Field, new: &Field) -> Option<Self> {
+    /// What a change of a field's type does to its values, which all fit another type as well if that is given; `None`
+    /// where each stays as it is.
+    pub(crate) fn between(old: &Field, fits: Option<&StorageType>, new: &Field) -> Option<Self> {
         let (from, to) = (old.field_type.storage(), new.field_type.storage());
-        (!keeps_values(&from, &to)).then(|| Self {
+        let fits_both = fits.is_some_and(|fits| keeps_values(fits, &from) && keeps_values(fits, &to));
+        (!fits_both && !keeps_values(&from, &to)).then(|| Self {
             from: widest(from),
             to,
         })

@@ -6,6 +6,7 @@
 //! are not printed either.
 
 mod code;
+mod empty;
 mod field;
 mod index;
 mod literal;
@@ -13,14 +14,17 @@ mod models;
 mod open_keys;
 mod operation;
 mod reference;
+mod rewrite;
 mod sql;
 mod text;
 
 use aksara_operations::{Dependency, Located, Migration, MigrationName};
 use aksara_schema::Field;
 
+pub use empty::write_empty;
 pub use models::write_models;
 pub use open_keys::leave_primary_keys_open;
+pub use rewrite::{RewriteError, rewrite_operations};
 
 use code::{Code, Import};
 use reference::ModelNames;
@@ -105,6 +109,20 @@ fn file_docstring(description: &str, generated_at: &str) -> String {
     format!("\"\"\"\nMigration: {description}\nGenerated: {generated_at}\n\"\"\"\n\n")
 }
 
+const STANDARD_IMPORTS: &[(Import, &str)] = &[
+    (Import::Datetime, "import datetime"),
+    (Import::Uuid, "import uuid"),
+    (Import::Decimal, "from decimal import Decimal"),
+];
+
+const OWN_IMPORTS: &[(Import, &str)] = &[
+    (
+        Import::Operations,
+        "from aksara.migrations import operations as op",
+    ),
+    (Import::Fields, "from aksara import fields"),
+];
+
 /// The standard library's first, as Python's style guide has it.
 fn imports(operations: &Code) -> String {
     let used = operations.imports();
@@ -112,18 +130,7 @@ fn imports(operations: &Code) -> String {
         let lines = table.iter().filter(|(import, _)| used.contains(import));
         lines.map(|(_, line)| format!("{line}\n")).collect::<String>()
     };
-    let standard = lines(&[
-        (Import::Datetime, "import datetime"),
-        (Import::Uuid, "import uuid"),
-        (Import::Decimal, "from decimal import Decimal"),
-    ]);
-    let own = lines(&[
-        (
-            Import::Operations,
-            "from aksara.migrations import operations as op",
-        ),
-        (Import::Fields, "from aksara import fields"),
-    ]);
+    let (standard, own) = (lines(STANDARD_IMPORTS), lines(OWN_IMPORTS));
     let separator = if standard.is_empty() { "" } else { "\n" };
     format!("{standard}{separator}from aksara.migrations import Migration\n{own}")
 }

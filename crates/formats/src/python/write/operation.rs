@@ -27,7 +27,8 @@ pub(super) fn operations(operations: &[Located<Operation>], models: ModelNames<'
     )
 }
 
-fn operation(operation: &Operation, models: ModelNames<'_>) -> Code {
+/// One operation.
+pub(super) fn operation(operation: &Operation, models: ModelNames<'_>) -> Code {
     let name = operation.name();
     match operation {
         Operation::CreateTable(create) => Code::operation(name, create_table(create, models)),
