@@ -11,6 +11,8 @@ use std::sync::Arc;
 use aksara_operations::{Located, Operation};
 use aksara_schema::{Schema, Table};
 
+pub(crate) use rules::{table_after, table_before};
+
 use crate::DerivedNames;
 use crate::proof::Course;
 

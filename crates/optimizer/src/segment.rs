@@ -1,11 +1,11 @@
 //! Operations between two barriers, which are joined until nothing more can be.
 
 use aksara_operations::{Located, Operation};
-use aksara_schema::Schema;
+use aksara_schema::{Schema, TableName};
 
 use crate::DerivedNames;
 use crate::footprint::Footprint;
-use crate::join::join;
+use crate::join::{join, table_after, table_before};
 
 /// Operations that all apply in order, with what each changes and needs.
 pub(crate) struct Segment<'a> {
@@ -17,6 +17,9 @@ pub(crate) struct Segment<'a> {
 struct Entry {
     operation: Located<Operation>,
     footprint: Footprint,
+    /// The table that it is about, by the names before and after it.
+    table: Option<TableName>,
+    table_after: Option<TableName>,
 }
 
 impl<'a> Segment<'a> {
@@ -66,7 +69,7 @@ impl<'a> Segment<'a> {
         let related = rest
             .iter()
             .enumerate()
-            .filter(|(_, later)| !first.footprint.commutes_with(&later.footprint));
+            .filter(|(_, later)| first.is_followed_by(later));
         let later: Vec<usize> = related.map(|(offset, _)| position + 1 + offset).collect();
         later.into_iter().find_map(|later| {
             self.join_there(position, later, schema)
@@ -119,6 +122,12 @@ impl<'a> Segment<'a> {
 }
 
 impl Entry {
+    /// Whether a later operation is about the same table, and the two must not change places.
+    fn is_followed_by(&self, later: &Self) -> bool {
+        let same_table = later.table.is_some() && self.table_after == later.table;
+        same_table && !self.footprint.commutes_with(&later.footprint)
+    }
+
     fn renames_table(&self) -> bool {
         matches!(self.operation.value, Operation::RenameTable(_))
     }
@@ -133,8 +142,15 @@ fn entries(
     mut schema: Schema,
 ) -> Option<Vec<Entry>> {
     let entry = |operation: Located<Operation>| {
+        let table = table_before(&operation.value, &schema).map(|table| table.name.clone());
+        let table_after = table_after(&operation.value, &schema);
         let (footprint, _) = Footprint::apply(&operation.value, &mut schema).ok()?;
-        Some(Entry { operation, footprint })
+        Some(Entry {
+            operation,
+            footprint,
+            table,
+            table_after,
+        })
     };
     operations.into_iter().map(entry).collect()
 }

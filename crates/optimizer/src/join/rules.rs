@@ -36,12 +36,12 @@ pub(super) fn table_of(operation: &Operation) -> Option<&TableReference> {
 }
 
 /// The table before an operation.
-pub(super) fn table_before(operation: &Operation, schema: &Schema) -> Option<Arc<Table>> {
+pub(crate) fn table_before(operation: &Operation, schema: &Schema) -> Option<Arc<Table>> {
     schema.resolve(table_of(operation)?.as_str()).ok().cloned()
 }
 
 /// What the operation's table is called after it.
-pub(super) fn table_after(operation: &Operation, schema: &Schema) -> Option<TableName> {
+pub(crate) fn table_after(operation: &Operation, schema: &Schema) -> Option<TableName> {
     match operation {
         Operation::CreateTable(create) => Some(create.table.name.clone()),
         Operation::CreateManyToManyTable(create) => {
