@@ -1,6 +1,7 @@
 //! Statements: what a driver runs, one at a time.
 
 use aksara_operations::{AlterTable, Origin, PythonCall};
+use aksara_schema::{FieldName, TableName};
 
 use crate::BatchedUpdate;
 
@@ -51,6 +52,16 @@ pub enum Routine {
         /// The index, quoted and qualified; `None` where the database names it.
         index: Option<String>,
         /// `CREATE INDEX CONCURRENTLY …`
+        sql: String,
+    },
+    /// SQLite: set or drop the NOT NULL of a column by `sql`, keeping the ON CONFLICT of the live column, which the
+    /// history does not know.
+    AlterNullability {
+        /// The column's table.
+        table: TableName,
+        /// The column.
+        column: FieldName,
+        /// `ALTER TABLE … ALTER COLUMN … SET NOT NULL` or `DROP NOT NULL`
         sql: String,
     },
 }
@@ -115,7 +126,9 @@ impl Statement {
         match &self.command {
             Command::Sql(text) => vec![text],
             Command::Routine(Routine::RebuildTable { sql, .. }) => sql.iter().map(String::as_str).collect(),
-            Command::Routine(Routine::BuildIndexConcurrently { sql, .. }) => vec![sql],
+            Command::Routine(
+                Routine::BuildIndexConcurrently { sql, .. } | Routine::AlterNullability { sql, .. },
+            ) => vec![sql],
             Command::Backfill(update) => vec![&update.sql],
             Command::Python(_) => Vec::new(),
         }

@@ -127,7 +127,7 @@ fn rebuilt_table(statement: &Statement) -> Option<(&str, bool)> {
         Command::Routine(Routine::RebuildTable { change, .. }) => {
             Some((change.after.name.name(), change.is_referenced))
         }
-        Command::Routine(Routine::BuildIndexConcurrently { .. })
+        Command::Routine(Routine::BuildIndexConcurrently { .. } | Routine::AlterNullability { .. })
         | Command::Sql(_)
         | Command::Python(_)
         | Command::Backfill(_) => None,

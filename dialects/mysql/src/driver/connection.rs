@@ -226,7 +226,11 @@ impl Connection for MysqlConnection {
         match &statement.command {
             Command::Sql(sql) => self.execute(sql),
             Command::Backfill(update) => self.execute(&update.sql),
-            Command::Routine(Routine::RebuildTable { .. } | Routine::BuildIndexConcurrently { .. }) => {
+            Command::Routine(
+                Routine::RebuildTable { .. }
+                | Routine::BuildIndexConcurrently { .. }
+                | Routine::AlterNullability { .. },
+            ) => {
                 let name = self.flavour.name();
                 refuse(format!(
                     "the statement was lowered for another database; compile the migration for {name}"

@@ -136,6 +136,9 @@ impl PostgresConnection {
                     change.after.name
                 ),
             }),
+            Routine::AlterNullability { sql, .. } => Err(DriverError::Refused {
+                message: format!("`{sql}` was lowered for SQLite; compile the migration for postgres"),
+            }),
         }
     }
 

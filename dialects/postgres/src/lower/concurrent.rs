@@ -65,7 +65,7 @@ mod tests {
     fn check(sql: &str, expected: Option<Option<&str>>) {
         let found = building(sql).map(|routine| match routine {
             Routine::BuildIndexConcurrently { index, .. } => index,
-            Routine::RebuildTable { .. } => panic!("{sql}"),
+            Routine::RebuildTable { .. } | Routine::AlterNullability { .. } => panic!("{sql}"),
         });
         assert_eq!(found, expected.map(|index| index.map(str::to_owned)), "{sql}");
     }

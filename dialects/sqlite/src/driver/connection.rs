@@ -12,7 +12,7 @@ use futures::future::{BoxFuture, FutureExt};
 use tokio::sync::mpsc;
 
 use super::open::open;
-use super::rebuild::rebuild_table;
+use super::rebuild::{alter_nullability, rebuild_table};
 use super::session::Session;
 use super::worker::Worker;
 use crate::Sqlite;
@@ -149,6 +149,10 @@ impl Connection for SqliteConnection {
             Command::Routine(Routine::RebuildTable { change, .. }) => {
                 let change = change.clone();
                 self.call(move |session| rebuild_table(session, &change))
+            }
+            Command::Routine(Routine::AlterNullability { table, column, sql }) => {
+                let (table, column, sql) = (table.clone(), column.clone(), sql.clone());
+                self.call(move |session| alter_nullability(session, &table, &column, &sql))
             }
             Command::Routine(Routine::BuildIndexConcurrently { sql, .. }) => refuse(format!(
                 "`{sql}` was lowered for PostgreSQL; compile the migration for sqlite"

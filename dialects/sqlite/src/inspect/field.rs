@@ -69,7 +69,7 @@ fn read_attribute(clause: &Clause, affinity: Affinity, field: &mut Field, table:
             });
         }
         ClauseKind::PrimaryKey { .. }
-        | ClauseKind::Null
+        | ClauseKind::Null { .. }
         | ClauseKind::Unique { .. }
         | ClauseKind::Check { .. }
         | ClauseKind::ForeignKey(_) => {}

@@ -103,7 +103,7 @@ impl<'a> TableReader<'a> {
             ClauseKind::Collate { collation } if !is_built_in(collation) => {
                 self.keep("collation of the program's own", clause, own);
             }
-            ClauseKind::Null
+            ClauseKind::Null { .. }
             | ClauseKind::Default { .. }
             | ClauseKind::Collate { .. }
             | ClauseKind::Generated { .. } => {}
@@ -308,7 +308,7 @@ fn primary_key_columns(definition: &TableDefinition) -> Vec<String> {
     let key = definition.all_clauses().find_map(|clause| match &clause.kind {
         ClauseKind::PrimaryKey { columns, .. } => Some(columns.clone()),
         ClauseKind::NotNull { .. }
-        | ClauseKind::Null
+        | ClauseKind::Null { .. }
         | ClauseKind::Unique { .. }
         | ClauseKind::Check { .. }
         | ClauseKind::Default { .. }

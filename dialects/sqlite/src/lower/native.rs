@@ -1,6 +1,6 @@
 //! Changing a table by SQLite's own statements, in an order in which each finds what it needs.
 
-use aksara_dialect::{Ddl, Statement, TableDifference, Unsupported};
+use aksara_dialect::{Ddl, Routine, Statement, TableDifference, Unsupported};
 use aksara_operations::AlterTable;
 use aksara_schema::{Field, FieldName, Index, ObjectName, Table};
 use sea_query::SqliteQueryBuilder;
@@ -117,7 +117,7 @@ impl Native<'_> {
         for (before, after) in &self.columns.changed {
             match (before.is_required, after.is_required) {
                 (false, true) => statements.extend(self.set_not_null(after)?),
-                (true, false) => statements.push(Statement::sql(self.alter_column(after, "DROP NOT NULL"))),
+                (true, false) => statements.push(self.nullability(after, "DROP NOT NULL")),
                 (true, true) | (false, false) => {}
             }
         }
@@ -136,7 +136,7 @@ impl Native<'_> {
             let where_null = format!("{} WHERE {name} IS NULL", self.update_sql(&column.name, &value));
             Statement::sql(where_null).with_note("gives the default to rows without a value")
         });
-        let set = Statement::sql(self.alter_column(column, "SET NOT NULL"));
+        let set = self.nullability(column, "SET NOT NULL");
         Ok(fill.into_iter().chain([set]).collect())
     }
 
@@ -212,12 +212,18 @@ impl Native<'_> {
         ddl.name(field.as_str()).word("=").fragment(value).finish()
     }
 
-    fn alter_column(&self, column: &Column, action: &'static str) -> String {
-        self.alter()
+    fn nullability(&self, column: &Column, action: &'static str) -> Statement {
+        let sql = self
+            .alter()
             .word("ALTER COLUMN")
             .name(column.name.as_str())
             .word(action)
-            .finish()
+            .finish();
+        Statement::routine(Routine::AlterNullability {
+            table: self.table().name.clone(),
+            column: column.name.clone(),
+            sql,
+        })
     }
 
     fn alter(&self) -> Ddl<SqliteQueryBuilder> {

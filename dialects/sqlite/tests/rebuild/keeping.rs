@@ -1,9 +1,10 @@
 //! One test for each thing that other tools lose in a rebuild.
 
-use aksara_schema::{FieldType, Table};
+use aksara_operations::AlterField;
+use aksara_schema::{Carried, Deferrable, Field, FieldType, Reference, ReferentialAction, Table};
 use pretty_assertions::assert_eq;
 
-use super::support::{Project, field, id, nullable, table_name, users, widen_age};
+use super::support::{Project, alter, field, id, nullable, table_name, users, widen_age};
 
 const USERS: &str = "CREATE TABLE users (id integer PRIMARY KEY, email varchar(254) NOT NULL, age integer)";
 
@@ -147,6 +148,105 @@ async fn conflict_clauses_which_lose_no_rows_of_the_copy() {
     ] {
         check_kept(live, clause, "(1, 'a', 1), (2, 'b', 2)").await;
     }
+}
+
+/// A table whose every rule has a conflict clause that the history does not know.
+async fn of_users_with_conflicts() -> Project {
+    Project::of_users(
+        "CREATE TABLE users (id integer PRIMARY KEY ON CONFLICT REPLACE, email varchar(254) NOT NULL ON CONFLICT IGNORE, \
+         age integer, UNIQUE (email) ON CONFLICT FAIL); INSERT INTO users VALUES (1, 'a', 1), (2, 'b', 2)",
+    )
+    .await
+}
+
+#[tokio::test]
+async fn the_conflict_clause_of_a_field_that_was_nullable_for_a_while() {
+    for rebuilt_between in [false, true] {
+        let mut project = of_users_with_conflicts().await;
+        let email = FieldType::String { max_length: 254 };
+        project
+            .migrate([alter(nullable("email", email.clone()))])
+            .await
+            .unwrap();
+        project.execute("INSERT INTO users (email) VALUES (NULL)").await;
+        assert_eq!(project.texts("SELECT count(*) FROM users").await, ["3"]);
+        project.execute("DELETE FROM users WHERE email IS NULL").await;
+        if rebuilt_between {
+            project.rebuild([widen_age()]).await.unwrap();
+        }
+        project.migrate([alter(field("email", email))]).await.unwrap();
+        project.execute("INSERT INTO users (email) VALUES (NULL)").await;
+        assert_eq!(project.texts("SELECT email FROM users").await, ["a", "b"]);
+        let sql = project.sql_of("users").await;
+        assert!(sql.contains("NOT NULL ON CONFLICT IGNORE"), "{sql}");
+        assert_eq!(project.texts("PRAGMA integrity_check").await, ["ok"]);
+        assert_eq!(project.texts("PRAGMA writable_schema").await, ["0"]);
+    }
+}
+
+#[tokio::test]
+async fn the_conflict_clause_of_a_field_that_is_nullable_and_of_another_type_for_a_while() {
+    let mut project = of_users_with_conflicts().await;
+    project
+        .rebuild([alter(nullable("email", FieldType::Text))])
+        .await
+        .unwrap();
+    project.execute("INSERT INTO users (email) VALUES (NULL)").await;
+    project.execute("DELETE FROM users WHERE email IS NULL").await;
+    let email = field("email", FieldType::String { max_length: 254 });
+    project.rebuild([alter(email)]).await.unwrap();
+    project.execute("INSERT INTO users (email) VALUES (NULL)").await;
+    assert_eq!(project.texts("SELECT email FROM users").await, ["a", "b"]);
+}
+
+#[tokio::test]
+async fn the_conflict_clause_of_a_key_that_gets_another_field() {
+    let mut project = of_users_with_conflicts().await;
+    let age = Field {
+        primary_key: true,
+        ..field("age", FieldType::Integer)
+    };
+    let id = Field {
+        auto_increment: false,
+        ..id()
+    };
+    project.rebuild([alter(id), alter(age)]).await.unwrap();
+    project
+        .execute("INSERT INTO users VALUES (1, 'c', 1), (1, 'd', 2)")
+        .await;
+    assert_eq!(
+        project.texts("SELECT email FROM users ORDER BY email").await,
+        ["b", "c", "d"]
+    );
+}
+
+#[tokio::test]
+async fn a_deferrable_that_is_written_apart_from_its_key() {
+    let mut posts = Table::new(table_name("posts")).with_fields([id(), nullable("n", FieldType::Integer)]);
+    let mut author = field("author_id", FieldType::Integer);
+    author.reference = Some(Reference {
+        table: table_name("users"),
+        field: None,
+        on_delete: ReferentialAction::NoAction,
+        on_update: ReferentialAction::NoAction,
+        deferrable: Deferrable::InitiallyDeferred,
+        constraint: Carried(None),
+    });
+    posts = posts.with_fields([author]);
+    let live = format!(
+        "{USERS}; CREATE TABLE posts (id integer PRIMARY KEY, n integer, \
+         author_id integer REFERENCES users (id) NOT NULL DEFERRABLE INITIALLY DEFERRED)"
+    );
+    let mut project = Project::new([users(), posts], &live).await;
+    let wider = AlterField::replace(
+        (&table_name("posts")).into(),
+        nullable("n", FieldType::BigInteger),
+    );
+    project.rebuild([wider.into()]).await.unwrap();
+    project
+        .execute("BEGIN; INSERT INTO posts VALUES (1, 1, 7); INSERT INTO users VALUES (7, 'a', 1); COMMIT")
+        .await;
+    assert_eq!(project.texts("SELECT author_id FROM posts").await, ["7"]);
 }
 
 #[tokio::test]

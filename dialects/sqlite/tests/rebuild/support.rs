@@ -49,11 +49,12 @@ pub fn users() -> Table {
 
 /// A change of `users.age` that only a rebuild can make.
 pub fn widen_age() -> Operation {
-    AlterField::replace(
-        (&table_name("users")).into(),
-        nullable("age", FieldType::BigInteger),
-    )
-    .into()
+    alter(nullable("age", FieldType::BigInteger))
+}
+
+/// A field of `users` as it is from now on.
+pub fn alter(field: Field) -> Operation {
+    AlterField::replace((&table_name("users")).into(), field).into()
 }
 
 impl Project {
@@ -85,13 +86,29 @@ impl Project {
         operations: impl IntoIterator<Item = Operation>,
     ) -> Result<(), DriverError> {
         let steps = self.steps(operations);
-        let version = self.connection.server_version();
-        let statements: Vec<Statement> = steps
-            .iter()
-            .flat_map(|step| Sqlite.lower(step, &version).unwrap())
-            .collect();
+        let statements = self.lowered(&steps);
         assert!(statements.iter().any(is_rebuild), "{statements:?}");
-        let unit = Sqlite.arrange(&steps, statements).unwrap();
+        self.run_unit(&steps, statements).await
+    }
+
+    /// Migrates as the executor does, in whatever way is the cheapest.
+    pub async fn migrate(
+        &mut self,
+        operations: impl IntoIterator<Item = Operation>,
+    ) -> Result<(), DriverError> {
+        let steps = self.steps(operations);
+        let statements = self.lowered(&steps);
+        self.run_unit(&steps, statements).await
+    }
+
+    fn lowered(&self, steps: &[Step]) -> Vec<Statement> {
+        let version = self.connection.server_version();
+        let statements = steps.iter().map(|step| Sqlite.lower(step, &version).unwrap());
+        statements.flatten().collect()
+    }
+
+    async fn run_unit(&mut self, steps: &[Step], statements: Vec<Statement>) -> Result<(), DriverError> {
+        let unit = Sqlite.arrange(steps, statements).unwrap();
         for statement in &unit.before {
             self.connection.run(statement).await.unwrap();
         }

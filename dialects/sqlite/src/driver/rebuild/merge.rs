@@ -47,12 +47,14 @@ impl Merge {
         table.is_strict = after.is_strict;
         table.is_without_rowid = after.is_without_rowid;
         let (gone, new) = (missing(before, after), missing(after, before));
-        for constraint in &gone {
-            remove_constraint(&mut table, constraint.clause, fields);
-        }
+        let gone: Vec<Clause> = gone
+            .iter()
+            .filter_map(|constraint| remove_constraint(&mut table, constraint.clause, fields))
+            .collect();
         table.columns = merge_columns(&table, before, after);
         for constraint in new {
-            add_constraint(&mut table, &constraint, before);
+            let clause = with_conflict_of(constraint.clause, &gone);
+            add_constraint(&mut table, constraint.column, clause, before);
         }
         Self { table }
     }
@@ -107,13 +109,48 @@ fn merge_column(
     for slot in SLOTS {
         let (old, new) = (in_slot(before, *slot), in_slot(after, *slot));
         if old != new {
-            column
-                .clauses
-                .retain(|clause| slot_of(&clause.kind) != Some(*slot));
-            column.clauses.extend(new.cloned());
+            fill(&mut column, *slot, new);
         }
     }
     column
+}
+
+fn fill(column: &mut ColumnDefinition, slot: Slot, new: Option<&Clause>) {
+    let conflict = in_slot(column, slot).and_then(Clause::conflict);
+    let clause = filled(slot, new, conflict);
+    column
+        .clauses
+        .retain(|clause| slot_of(&clause.kind) != Some(slot));
+    column.clauses.extend(clause);
+}
+
+/// The column that was made of the live one by SET or DROP NOT NULL, with the ON CONFLICT of the live one; nothing where
+/// that has none.
+pub(super) fn with_conflict_of_column(
+    made: &ColumnDefinition,
+    live: &ColumnDefinition,
+) -> Option<ColumnDefinition> {
+    let conflict = in_slot(live, Slot::Null).and_then(Clause::conflict)?;
+    let required = made
+        .clauses
+        .iter()
+        .find(|clause| matches!(clause.kind, ClauseKind::NotNull { .. }));
+    let clause = filled(Slot::Null, required, Some(conflict));
+    let mut column = made.clone();
+    column
+        .clauses
+        .retain(|clause| slot_of(&clause.kind) != Some(Slot::Null));
+    column.clauses.extend(clause);
+    Some(column)
+}
+
+/// The clause of a slot from now on. An ON CONFLICT of a NOT NULL stays at the column while that is nullable.
+fn filled(slot: Slot, new: Option<&Clause>, conflict: Option<&str>) -> Option<Clause> {
+    match (slot, new, conflict) {
+        (Slot::Null, None, Some(conflict)) => Some(Clause::null().with_conflict(conflict)),
+        (Slot::Null, Some(clause), Some(conflict)) => Some(clause.clone().with_conflict(conflict)),
+        (_, new, _) => new.cloned(),
+    }
 }
 
 fn in_slot(column: &ColumnDefinition, slot: Slot) -> Option<&Clause> {
@@ -126,7 +163,7 @@ fn in_slot(column: &ColumnDefinition, slot: Slot) -> Option<&Clause> {
 /// The slot of what is no constraint.
 fn slot_of(kind: &ClauseKind) -> Option<Slot> {
     match kind {
-        ClauseKind::NotNull { .. } | ClauseKind::Null => Some(Slot::Null),
+        ClauseKind::NotNull { .. } | ClauseKind::Null { .. } => Some(Slot::Null),
         ClauseKind::Default { .. } => Some(Slot::Default),
         ClauseKind::Collate { .. } => Some(Slot::Collation),
         ClauseKind::Generated { .. } => Some(Slot::Generated),
@@ -160,28 +197,49 @@ fn constraints(table: &TableDefinition) -> Vec<Placed<'_>> {
 }
 
 /// Removes the constraint of this name, else the one that means the same. None may be there any more.
-fn remove_constraint(table: &mut TableDefinition, wanted: &Clause, fields: &Table) {
+fn remove_constraint(table: &mut TableDefinition, wanted: &Clause, fields: &Table) -> Option<Clause> {
     let named = |clause: &Clause| clause.has_name_of(wanted) && same_kind(&clause.kind, &wanted.kind);
     let alike = |clause: &Clause| same_meaning(&clause.kind, &wanted.kind, fields);
-    let _ = remove_first(table, named) || remove_first(table, alike);
+    remove_first(table, named).or_else(|| remove_first(table, alike))
 }
 
-fn remove_first(table: &mut TableDefinition, is_wanted: impl Fn(&Clause) -> bool) -> bool {
+fn remove_first(table: &mut TableDefinition, is_wanted: impl Fn(&Clause) -> bool) -> Option<Clause> {
     let own = table.columns.iter_mut().map(|column| &mut column.clauses);
     let lists = own.chain(std::iter::once(&mut table.clauses));
     for clauses in lists {
         if let Some(position) = clauses.iter().position(&is_wanted) {
-            clauses.remove(position);
-            return true;
+            return Some(clauses.remove(position));
         }
     }
-    false
+    None
+}
+
+/// A key that is made again with the ON CONFLICT of the one in whose place it comes: the primary key, or a UNIQUE of
+/// this name or of these columns.
+fn with_conflict_of(clause: &Clause, gone: &[Clause]) -> Clause {
+    let is_replaced = |old: &&Clause| match (&old.kind, &clause.kind) {
+        (ClauseKind::PrimaryKey { .. }, ClauseKind::PrimaryKey { .. }) => true,
+        (ClauseKind::Unique { columns, .. }, ClauseKind::Unique { columns: others, .. }) => {
+            old.has_name_of(clause) || same_names(columns, others)
+        }
+        _ => false,
+    };
+    let conflict = gone.iter().find(is_replaced).and_then(Clause::conflict);
+    conflict.map_or_else(
+        || clause.clone(),
+        |conflict| clause.clone().with_conflict(conflict),
+    )
 }
 
 /// A constraint of a new column came with it.
-fn add_constraint(table: &mut TableDefinition, constraint: &Placed<'_>, before: &TableDefinition) {
+fn add_constraint(
+    table: &mut TableDefinition,
+    column: Option<&str>,
+    clause: Clause,
+    before: &TableDefinition,
+) {
     let is_new = |name: &str| before.column(name).is_none();
-    let place = match constraint.column {
+    let place = match column {
         Some(column) if is_new(column) => return,
         Some(column) => table
             .columns
@@ -193,7 +251,7 @@ fn add_constraint(table: &mut TableDefinition, constraint: &Placed<'_>, before: 
         Some(column) => &mut column.clauses,
         None => &mut table.clauses,
     };
-    clauses.push(constraint.clause.clone());
+    clauses.push(clause);
 }
 
 fn same_kind(first: &ClauseKind, second: &ClauseKind) -> bool {
@@ -234,7 +292,7 @@ fn needs(clause: &Clause, column: &str) -> bool {
             names(expression, column)
         }
         ClauseKind::NotNull { .. }
-        | ClauseKind::Null
+        | ClauseKind::Null { .. }
         | ClauseKind::Default { .. }
         | ClauseKind::Collate { .. } => false,
     }

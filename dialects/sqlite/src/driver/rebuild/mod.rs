@@ -12,6 +12,7 @@ mod foreign_keys;
 mod indexes;
 mod live;
 mod merge;
+mod nullability;
 mod renames;
 
 use aksara_driver::DriverError;
@@ -23,6 +24,7 @@ use self::foreign_keys::{Violations, demand_no_cascades, referrers};
 use self::indexes::merge_indexes;
 use self::live::LiveTable;
 use self::merge::Merge;
+pub(super) use self::nullability::alter_nullability;
 use self::renames::rename_live_columns;
 use super::session::Session;
 use crate::inspect::definition::{TableDefinition, insert_parts, read_table};

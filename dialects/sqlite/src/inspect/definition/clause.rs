@@ -30,8 +30,10 @@ pub(crate) enum ClauseKind {
     NotNull {
         conflict: Conflict,
     },
-    /// `NULL` alone, which says nothing.
-    Null,
+    /// `NULL` alone, which says nothing. Its conflict clause counts for nothing either, but is kept.
+    Null {
+        conflict: Conflict,
+    },
     Unique {
         columns: Vec<String>,
         conflict: Conflict,
@@ -72,6 +74,63 @@ impl Clause {
             (None, _) | (_, None) => false,
         }
     }
+
+    /// `NULL`, which says nothing.
+    pub(crate) fn null() -> Self {
+        Self {
+            text: "NULL".to_owned(),
+            name: None,
+            kind: ClauseKind::Null { conflict: None },
+        }
+    }
+
+    /// `ON CONFLICT …`, where this clause has one.
+    pub(crate) fn conflict(&self) -> Option<&str> {
+        match &self.kind {
+            ClauseKind::PrimaryKey { conflict, .. }
+            | ClauseKind::NotNull { conflict }
+            | ClauseKind::Null { conflict }
+            | ClauseKind::Unique { conflict, .. } => conflict.as_deref(),
+            ClauseKind::Check { .. }
+            | ClauseKind::Default { .. }
+            | ClauseKind::Collate { .. }
+            | ClauseKind::ForeignKey(_)
+            | ClauseKind::Generated { .. } => None,
+        }
+    }
+
+    /// The clause with an ON CONFLICT, where it has none and can have one.
+    pub(crate) fn with_conflict(mut self, wanted: &str) -> Self {
+        let conflict = match &mut self.kind {
+            ClauseKind::PrimaryKey { conflict, .. }
+            | ClauseKind::NotNull { conflict }
+            | ClauseKind::Null { conflict }
+            | ClauseKind::Unique { conflict, .. } => conflict,
+            ClauseKind::Check { .. }
+            | ClauseKind::Default { .. }
+            | ClauseKind::Collate { .. }
+            | ClauseKind::ForeignKey(_)
+            | ClauseKind::Generated { .. } => return self,
+        };
+        if conflict.is_none() {
+            *conflict = Some(wanted.to_owned());
+            // AUTOINCREMENT of a column's own key comes after it.
+            let (start, end) = match self.text.strip_suffix("AUTOINCREMENT") {
+                Some(start) => (start.trim_end(), " AUTOINCREMENT"),
+                None => (self.text.as_str(), ""),
+            };
+            self.text = format!("{start} ON CONFLICT {wanted}{end}");
+        }
+        self
+    }
+
+    /// The foreign key with a DEFERRABLE that was written apart from it.
+    pub(super) fn defer(&mut self, apart: &str, deferrable: Deferrable) {
+        if let ClauseKind::ForeignKey(key) = &mut self.kind {
+            key.deferrable = deferrable;
+            self.text = format!("{} {apart}", self.text);
+        }
+    }
 }
 
 const ACTIONS: &[(&[&str], ReferentialAction)] = &[
@@ -95,6 +154,7 @@ pub(super) const COLUMN_CLAUSE_STARTS: &[&str] = &[
     "REFERENCES",
     "GENERATED",
     "AS",
+    "DEFERRABLE",
 ];
 
 /// The words that start a table's clauses; none of them can be a column's name without quotes.
@@ -122,7 +182,7 @@ fn clause<'a>(
     // SQLite takes a name that names nothing.
     let is_dangling = name.is_some() && (cursor.is_at_end() || cursor.is(","));
     let kind = match is_dangling {
-        true => ClauseKind::Null,
+        true => ClauseKind::Null { conflict: None },
         false => read(cursor)?,
     };
     Some(Clause {
@@ -136,7 +196,7 @@ fn column_clause_kind(cursor: &mut Cursor<'_>, column: &str) -> Option<ClauseKin
     if cursor.eat(&["NOT", "NULL"]) {
         conflict(cursor).map(|conflict| ClauseKind::NotNull { conflict })
     } else if cursor.eat(&["NULL"]) {
-        conflict(cursor).map(|_| ClauseKind::Null)
+        conflict(cursor).map(|conflict| ClauseKind::Null { conflict })
     } else if cursor.eat(&["DEFAULT"]) {
         default(cursor).map(|value| ClauseKind::Default { value })
     } else if cursor.eat(&["COLLATE"]) {
@@ -262,15 +322,23 @@ fn reference_option(cursor: &mut Cursor<'_>, key: &mut ForeignKeyClause) -> Opti
         key.on_update = action(cursor)?;
     } else if cursor.eat(&["MATCH"]) {
         cursor.step()?;
-    } else if cursor.eat(&["NOT", "DEFERRABLE"]) {
-        key.deferrable = Deferrable::Never;
-        initially(cursor);
-    } else if cursor.eat(&["DEFERRABLE"]) {
-        key.deferrable = initially(cursor);
+    } else if let Some(deferrable) = deferrable(cursor) {
+        key.deferrable = deferrable;
     } else {
         return Some(false);
     }
     Some(true)
+}
+
+/// `[NOT] DEFERRABLE …` where it is written here; beside REFERENCES, or as a clause of its own.
+pub(super) fn deferrable(cursor: &mut Cursor<'_>) -> Option<Deferrable> {
+    if cursor.eat(&["NOT", "DEFERRABLE"]) {
+        initially(cursor);
+        Some(Deferrable::Never)
+    } else {
+        cursor.expect(&["DEFERRABLE"])?;
+        Some(initially(cursor))
+    }
 }
 
 fn action(cursor: &mut Cursor<'_>) -> Option<ReferentialAction> {

@@ -1,7 +1,7 @@
 //! CREATE TABLE.
 
 use super::clause::{
-    COLUMN_CLAUSE_STARTS, Clause, ClauseKind, TABLE_CLAUSE_STARTS, column_clause, table_clause,
+    COLUMN_CLAUSE_STARTS, Clause, ClauseKind, TABLE_CLAUSE_STARTS, column_clause, deferrable, table_clause,
 };
 use super::cursor::Cursor;
 
@@ -142,9 +142,10 @@ impl ColumnDefinition {
 
 fn read_body(body: &str) -> Option<(Vec<ColumnDefinition>, Vec<Clause>)> {
     let mut cursor = Cursor::new(body);
-    let mut columns = vec![read_column(&mut cursor)?];
+    let mut columns = Vec::new();
+    read_column(&mut cursor, &mut columns)?;
     while cursor.eat(&[","]) && !cursor.is_any(TABLE_CLAUSE_STARTS) {
-        columns.push(read_column(&mut cursor)?);
+        read_column(&mut cursor, &mut columns)?;
     }
     let mut clauses = Vec::new();
     while !cursor.is_at_end() {
@@ -155,21 +156,43 @@ fn read_body(body: &str) -> Option<(Vec<ColumnDefinition>, Vec<Clause>)> {
     Some((columns, clauses))
 }
 
-fn read_column(cursor: &mut Cursor<'_>) -> Option<ColumnDefinition> {
+/// Reads a column behind those that were read.
+fn read_column(cursor: &mut Cursor<'_>, columns: &mut Vec<ColumnDefinition>) -> Option<()> {
     let start = cursor.start();
     let name = cursor.name()?;
     let name_text = cursor.since(start).to_owned();
     let declared_type = read_type(cursor)?;
-    let mut clauses = Vec::new();
-    while !cursor.is_at_end() && !cursor.is(",") {
-        clauses.push(column_clause(cursor, &name)?);
-    }
-    Some(ColumnDefinition {
-        name,
+    columns.push(ColumnDefinition {
+        name: name.clone(),
         name_text,
         declared_type,
-        clauses,
-    })
+        clauses: Vec::new(),
+    });
+    while !cursor.is_at_end() && !cursor.is(",") {
+        let start = cursor.start();
+        match deferrable(cursor) {
+            Some(deferrable) => {
+                let key = last_foreign_key(columns);
+                key.into_iter()
+                    .for_each(|key| key.defer(cursor.since(start), deferrable));
+            }
+            None => {
+                let clause = column_clause(cursor, &name)?;
+                columns.last_mut()?.clauses.push(clause);
+            }
+        }
+    }
+    Some(())
+}
+
+/// SQLite reads a DEFERRABLE that is written apart as one of the foreign key before it, whatever stands between them.
+/// Where there is none, it says nothing.
+fn last_foreign_key(columns: &mut [ColumnDefinition]) -> Option<&mut Clause> {
+    let mut clauses = columns
+        .iter_mut()
+        .rev()
+        .flat_map(|column| column.clauses.iter_mut().rev());
+    clauses.find(|clause| matches!(clause.kind, ClauseKind::ForeignKey(_)))
 }
 
 /// Any number of names, then numbers in parentheses.

@@ -40,6 +40,31 @@ fn a_table_keeps_every_part_as_it_was_written() {
     );
 }
 
+/// The last column is the one that SQLite's parser defers, see `sqlite3DeferForeignKey`.
+#[test]
+fn a_deferrable_apart_from_its_key_is_written_beside_it() {
+    for (columns, expected) in [
+        (
+            "a REFERENCES x NOT NULL DEFERRABLE INITIALLY DEFERRED",
+            "a REFERENCES x DEFERRABLE INITIALLY DEFERRED NOT NULL",
+        ),
+        (
+            "a REFERENCES x ON DELETE CASCADE UNIQUE, b int DEFERRABLE -- why\n INITIALLY DEFERRED, c int",
+            "a REFERENCES x ON DELETE CASCADE DEFERRABLE -- why\n INITIALLY DEFERRED UNIQUE, b int, c int",
+        ),
+        (
+            "a REFERENCES x DEFERRABLE INITIALLY DEFERRED NOT NULL NOT DEFERRABLE",
+            "a REFERENCES x DEFERRABLE INITIALLY DEFERRED NOT DEFERRABLE NOT NULL",
+        ),
+        ("a int NOT NULL DEFERRABLE INITIALLY DEFERRED", "a int NOT NULL"),
+    ] {
+        check_table(
+            &format!("CREATE TABLE x ({columns})"),
+            &format!("CREATE TABLE t ({expected})"),
+        );
+    }
+}
+
 #[test]
 fn what_is_no_table_is_not_read() {
     for sql in [
@@ -47,7 +72,7 @@ fn what_is_no_table_is_not_read() {
         "CREATE VIEW v AS SELECT 1",
         "CREATE TABLE x (",
         "CREATE TABLE x (a) AND MORE",
-        "CREATE TABLE x (a int NOT NULL DEFERRABLE)",
+        "CREATE TABLE x (a int NOT DEFERRED)",
     ] {
         assert_eq!(read_table(sql), None, "{sql}");
     }
