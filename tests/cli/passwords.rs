@@ -11,6 +11,8 @@ const URLS: &[&str] = &[
     "postgres://me:1?user=hunter2@127.0.0.1/app",
     "postgres://127.0.0.1:1/app?user=me&password=hunter2",
     "mysql://127.0.0.1:1/app?user=me&password=hunter2&colour=red",
+    "mysql://127.0.0.1:1/app?user=me&password=a&hunter2&b=hunter2",
+    "postgres://127.0.0.1:1/app?user=me&password=a&hunter2=b",
     "mysql://me:hunter2",
     "mysql://me:hunter2/app",
     "mysql:me:hunter2@127.0.0.1/app",
@@ -54,6 +56,21 @@ fn a_password_whose_end_cannot_be_told_is_to_be_encoded() {
     ] {
         project.refuses(&["status", "--database-url", url], 1, &["? as %3F", "@ as %40"]);
     }
+}
+
+#[test]
+fn events_quote_no_password() {
+    let text = "from aksara.migrations import Migration\nfrom aksara.migrations import operations as op\n\n\n\
+                def talk(db):\n    print(\"postgres://me:hunter2@host/db\")\n\n\nclass Migration(Migration):\n    \
+                operations = [op.RunPython(talk, op.RunPython.noop)]\n";
+    let project = Project::new().file("migrations/0001_talk.py", text);
+    let ended = project.run("migrate --json").succeeds();
+    assert!(
+        ended.stdout.contains("postgres://me:***@host/db"),
+        "{}",
+        ended.stdout
+    );
+    assert!(!ended.stdout.contains("hunter2"), "{}", ended.stdout);
 }
 
 #[test]

@@ -6,6 +6,7 @@
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
+use aksara::DatabaseUrl;
 use anstream::{AutoStream, stderr, stdout};
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
@@ -79,12 +80,13 @@ impl Output {
         }
     }
 
-    /// Something that happened while a command runs, as data. A person is told otherwise.
+    /// Something that happened while a command runs, as data. A person is told otherwise. It may quote what the user
+    /// wrote.
     pub fn event(&mut self, event: impl Serialize) -> io::Result<()> {
         match self.format {
             Format::Text => Ok(()),
             Format::Json => {
-                let line = serde_json::to_string(&event)?;
+                let line = DatabaseUrl::mask_all(&serde_json::to_string(&event)?);
                 unless_gone(writeln!(self.stdout, "{line}").and_then(|()| self.stdout.flush()))
             }
         }

@@ -102,7 +102,7 @@ impl DatabaseUrl {
 }
 
 /// What stands for a secret.
-const MASK: &str = "***";
+pub(crate) const MASK: &str = "***";
 
 /// Parts of the names of parameters that hold secrets.
 const SECRETS: &[&str] = &["pass", "pwd", "secret", "token"];
@@ -154,30 +154,25 @@ fn mask_to_at(rest: &str) -> String {
     }
 }
 
+/// Masks a secret of the query and all that follows it: an `&` may belong to either.
 fn mask_query(rest: &str) -> String {
     let Some((base, query)) = rest.split_once('?') else {
         return rest.to_owned();
     };
     let mut masked: Vec<String> = Vec::new();
-    let mut is_secret = false;
     for part in query.split('&') {
         match part.split_once('=') {
             Some((key, _)) if names_secret(key) => {
-                is_secret = true;
                 masked.push(format!("{key}={MASK}"));
+                break;
             }
-            // The secret went on, with an & in it.
-            None if is_secret => {}
-            Some(_) | None => {
-                is_secret = false;
-                masked.push(part.to_owned());
-            }
+            Some(_) | None => masked.push(part.to_owned()),
         }
     }
     format!("{base}?{}", masked.join("&"))
 }
 
-fn names_secret(key: &str) -> bool {
+pub(crate) fn names_secret(key: &str) -> bool {
     let key = DatabaseUrl::decode(key).to_lowercase();
     SECRETS.iter().any(|secret| key.contains(secret))
 }
@@ -217,6 +212,10 @@ mod tests {
             (
                 "postgres://host:5432/db?user=u&password=secret@1&secret",
                 "postgres://host:5432/db?user=u&password=***",
+            ),
+            (
+                "mysql://host/db?user=u&password=se&cret=secret&more",
+                "mysql://host/db?user=u&password=***",
             ),
             (
                 "mysql://host/db?pass%77ord=secret",

@@ -19,6 +19,17 @@ pub enum DriverError {
         #[source]
         source: Option<Box<dyn std::error::Error + Send + Sync>>,
     },
+    /// The server has no database of this name.
+    #[error("cannot open the database {url}: {reason}")]
+    Missing {
+        /// The URL without its password.
+        url: String,
+        /// What the server says.
+        reason: String,
+        /// The client library's error.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The database refused a statement.
     #[error("the database refused a statement: {message}")]
     Statement {
@@ -99,6 +110,10 @@ impl Diagnose for DriverError {
                 Code::DatabaseUnreachable,
                 hint.as_deref()
                     .unwrap_or("look at the URL, and whether the server is running"),
+            ),
+            Self::Missing { .. } => with(
+                Code::DatabaseMissing,
+                "create it with CREATE DATABASE, or check the name at the end of the URL",
             ),
             Self::Statement { .. } => Diagnosis::new(Code::DatabaseStatementRefused),
             Self::Aborted { .. } => with(

@@ -7,6 +7,7 @@
 use thiserror::Error;
 
 use crate::DatabaseUrl;
+use crate::database_url::{MASK, names_secret};
 
 /// A server's URL, taken apart. It has no [`Debug`], since it holds the password.
 #[derive(Clone, PartialEq, Eq)]
@@ -95,7 +96,21 @@ impl ServerUrl {
     pub fn read(url: &DatabaseUrl, known: &[UrlParameter]) -> Result<Self, UnclearPassword> {
         let rest = url.after_scheme();
         let rest = rest.strip_prefix("//").unwrap_or(rest);
-        Ok(choose(rest, known)?.decoded())
+        let mut read = choose(rest, known)?.decoded();
+        read.hide_parts_of_secrets(known);
+        Ok(read)
+    }
+
+    /// A parameter behind a secret one that is not known may be a part of the secret: its name is not shown.
+    fn hide_parts_of_secrets(&mut self, known: &[UrlParameter]) {
+        let is_secret = |(name, _): &(String, String)| names_secret(name);
+        let first = self.parameters.iter().position(is_secret);
+        let behind = first.map_or(self.parameters.len(), |first| first + 1);
+        for (name, _) in &mut self.parameters[behind..] {
+            if !known.iter().any(|parameter| parameter.is_named(name)) {
+                MASK.clone_into(name);
+            }
+        }
     }
 }
 
