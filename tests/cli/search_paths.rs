@@ -110,7 +110,7 @@ fn a_database_that_does_not_exist_on_a_server_is_named() {
             ],
         ] {
             let arguments = [command, &["--database-url", &missing]].concat();
-            project.refuses(&arguments, 1, &[name, "CREATE DATABASE"]);
+            project.refuses(&arguments, 1, &[name, "CREATE DATABASE", "database.missing"]);
         }
     }
 }

@@ -62,7 +62,7 @@ impl Project {
 async fn ask(url: &DatabaseUrl) -> Result<Option<ServerIdentity>, String> {
     let driver = registry::driver_of(url).map_err(|error| error.to_string())?;
     driver.server(url).await.map_err(|error| match error {
-        DriverError::Unreachable { reason, .. } => reason,
+        DriverError::Unreachable { reason, .. } | DriverError::Missing { reason, .. } => reason,
         other => other.to_string(),
     })
 }

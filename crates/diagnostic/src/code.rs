@@ -186,6 +186,7 @@ codes! {
     RowsRequired = "rows.required",
     RowsSameValue = "rows.same-value",
     RowsShared = "rows.shared",
+    RowsUnconvertible = "rows.unconvertible",
     RowsUnknown = "rows.unknown",
     RowsUnsatisfied = "rows.unsatisfied",
 

@@ -25,6 +25,9 @@ const CODES: &[(u16, Meaning)] = &[
     (3572, Meaning::Locked),
 ];
 
+/// There is no such database.
+const NO_DATABASE: u16 = 1049;
+
 /// What to do about an error of connecting.
 const HINTS: &[(u16, &str)] = &[
     (
@@ -33,10 +36,6 @@ const HINTS: &[(u16, &str)] = &[
     ),
     (1044, "grant the user its rights on this database"),
     (1045, "check user and password"),
-    (
-        1049,
-        "create it with CREATE DATABASE, or check the name at the end of the URL",
-    ),
     (
         1698,
         "this account may log in by the socket of its own system user alone",
@@ -71,6 +70,13 @@ pub(super) fn statement_error(error: Error, sql: &str) -> DriverError {
 /// What went wrong with connecting.
 pub(super) fn connect_error(error: Error, url: &DatabaseUrl) -> DriverError {
     let code = server_code(&error);
+    if code == Some(NO_DATABASE) {
+        return DriverError::Missing {
+            url: url.masked(),
+            reason: message(&error),
+            source: Box::new(error),
+        };
+    }
     let hint = HINTS
         .iter()
         .find(|(known, _)| Some(*known) == code)

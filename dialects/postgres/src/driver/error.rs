@@ -8,10 +8,6 @@ use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
 /// What to do about an error of connecting.
 const HINTS: &[(SqlState, &str)] = &[
-    (
-        SqlState::INVALID_CATALOG_NAME,
-        "create it with CREATE DATABASE, or check the name at the end of the URL",
-    ),
     (SqlState::INVALID_PASSWORD, "the user or the password is wrong"),
     (
         SqlState::INVALID_AUTHORIZATION_SPECIFICATION,
@@ -29,6 +25,13 @@ const HINTS: &[(SqlState, &str)] = &[
 
 /// The error of a connection that was not made.
 pub(super) fn unreachable(url: &DatabaseUrl, error: Error) -> DriverError {
+    if error.code() == Some(&SqlState::INVALID_CATALOG_NAME) {
+        return DriverError::Missing {
+            url: url.masked(),
+            reason: reason(&error),
+            source: Box::new(error),
+        };
+    }
     let hint = error
         .code()
         .and_then(|code| HINTS.iter().find(|(known, _)| known == code));
