@@ -1,5 +1,8 @@
 //! Databases that others made: a folder of SQL files, each with what inspection must tell of what it makes.
 
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::Path;
 
 use crate::Failure;
@@ -42,5 +45,58 @@ pub fn read_inspection_cases(folder: &Path) -> Result<Vec<InspectionCase>, Failu
     match cases.is_empty() {
         true => Err(Failure::new(format!("{} has no case", folder.display()))),
         false => Ok(cases),
+    }
+}
+
+/// The cases that ran on some server.
+#[derive(Debug, Default)]
+pub struct CasesRun(BTreeSet<String>);
+
+impl CasesRun {
+    /// A case ran.
+    pub fn count(&mut self, case: &InspectionCase) {
+        self.0.insert(case.name.clone());
+    }
+
+    /// Says in plain sight how many cases ran, and which ones met no server that has what they need. Cargo shows what goes
+    /// past its capture.
+    pub fn tell(&self, cases: &[InspectionCase]) {
+        let _ = std::io::stderr().write_all(self.told(cases).as_bytes());
+    }
+
+    fn told(&self, cases: &[InspectionCase]) -> String {
+        let mut told = format!("inspection cases: {} of {} ran\n", self.0.len(), cases.len());
+        for case in cases.iter().filter(|case| !self.0.contains(&case.name)) {
+            let needs = case.needs.join(", ");
+            let _ = writeln!(
+                told,
+                "skipped: no server here has what `{}` needs: {needs}",
+                case.name
+            );
+        }
+        told
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn cases_that_met_no_server_are_named() {
+        let case = |name: &str, needs: &[&str]| InspectionCase {
+            name: name.to_owned(),
+            sql: String::new(),
+            needs: needs.iter().map(|need| (*need).to_owned()).collect(),
+        };
+        let cases = [case("plain", &[]), case("vectors", &["mariadb 11.7"])];
+        let mut run = CasesRun::default();
+        run.count(&cases[0]);
+        run.count(&cases[0]);
+        assert_eq!(
+            run.told(&cases),
+            "inspection cases: 1 of 2 ran\nskipped: no server here has what `vectors` needs: mariadb 11.7\n"
+        );
     }
 }

@@ -53,7 +53,7 @@ pub use generated::{
 };
 pub use golden::check_golden;
 pub use history::run_history;
-pub use inspection_case::{InspectionCase, read_inspection_cases};
+pub use inspection_case::{CasesRun, InspectionCase, read_inspection_cases};
 pub use optimizing::compare_optimizing;
 pub use probe::{Probe, features_without_one_probe, probe, untrue_capabilities};
 pub use property::{check_compilations, normalizes_once};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use aksara_suite::{Failures, described, read_inspection_cases};
+use aksara_suite::{CasesRun, Failures, described, read_inspection_cases};
 
 use super::support::{drop_own, is_server, own, servers};
 
@@ -13,12 +13,14 @@ async fn what_others_made_is_told_or_named() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/inspect/cases");
     let cases = read_inspection_cases(&folder).unwrap();
     let mut failures = Failures::default();
+    let mut run = CasesRun::default();
     for url in servers() {
         for case in &cases {
             let mut connection = own(&url, DATABASE).await;
             if !case.needs.iter().all(|need| is_server(&*connection, need)) {
                 continue;
             }
+            run.count(case);
             let made = connection.execute(&case.sql).await;
             made.unwrap_or_else(|error| panic!("{}: {error}", case.name));
             let inspection = connection.inspect().await;
@@ -35,5 +37,6 @@ async fn what_others_made_is_told_or_named() {
         }
         drop_own(&url, DATABASE).await;
     }
+    run.tell(&cases);
     failures.demand_none();
 }

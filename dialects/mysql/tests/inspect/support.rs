@@ -61,6 +61,10 @@ fn own_name(test: &str) -> String {
 /// Whether the server is what a case needs: `mysql`, or a version or later of it as `mariadb 11.7`.
 pub fn is_server(connection: &dyn Connection, need: &str) -> bool {
     let (name, version) = need.split_once(' ').unwrap_or((need, "0.0"));
+    assert!(
+        ["mysql", "mariadb"].contains(&name),
+        "no server is called so: {need}"
+    );
     let (major, minor) = version.split_once('.').unwrap();
     let needed: (u32, u32) = (major.parse().unwrap(), minor.parse().unwrap());
     let server = connection.server_version();

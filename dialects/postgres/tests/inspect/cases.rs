@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use aksara_suite::{Failures, InspectionCase, described, read_inspection_cases};
+use aksara_suite::{CasesRun, Failures, InspectionCase, described, read_inspection_cases};
 
 use super::support::{drop_own, has, own, servers};
 
@@ -32,9 +32,11 @@ async fn what_others_made_is_told_or_named() {
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     let mut failures = Failures::default();
+    let mut run = CasesRun::default();
     for url in servers() {
         for case in &cases {
             if let Some(told) = told(&url, case).await {
+                run.count(case);
                 failures.check(&case.name, || {
                     settings.bind(|| insta::assert_snapshot!(&*case.name, told));
                 });
@@ -42,5 +44,6 @@ async fn what_others_made_is_told_or_named() {
         }
         drop_own(&url, DATABASE).await;
     }
+    run.tell(&cases);
     failures.demand_none();
 }
