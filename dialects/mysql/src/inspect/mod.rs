@@ -10,6 +10,7 @@ mod column;
 mod created;
 mod default;
 mod exact_default;
+mod exact_values;
 mod index;
 mod partitioning;
 mod period;
@@ -25,6 +26,7 @@ use crate::name::quoted;
 use catalog::Catalog;
 use created::after_word;
 use exact_default::read_exact_defaults;
+use exact_values::read_exact_values;
 
 const SEQUENCE: &str = "sequence";
 const OPAQUE_OBJECTS: &str = include_str!("opaque_objects.sql");
@@ -43,6 +45,7 @@ pub(crate) async fn inspect(
         default_namespace: database.map(str::to_owned),
         ..Inspection::default()
     };
+    read_exact_values(connection, &mut catalog, &mut inspection).await;
     for table in catalog.tables() {
         table::read_table(&table, Server::new(flavour, version), &mut inspection)?;
     }
