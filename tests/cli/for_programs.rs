@@ -7,7 +7,7 @@ use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 
 use crate::project::{Ended, Project, USER};
-use crate::servers::every_database;
+use crate::servers::{every_database, execute};
 
 /// The JSON lines of a command's output.
 fn lines(ended: &Ended) -> Vec<Value> {
@@ -194,6 +194,52 @@ fn a_dry_run_says_what_a_run_would_refuse_and_changes_nothing() {
             rehearsed.stdout
         );
         run(&["status"]).succeeds().says("[ ] 0002_name");
+    }
+}
+
+#[test]
+fn a_dry_run_says_everything_that_a_run_would_refuse() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = "operations = [op.CreateTable(name=\"users\", fields=[(\"id\", fields.Integer(primary_key=True)), \
+                (\"age\", fields.Text()), (\"nick\", fields.Text(nullable=True))]), \
+                op.CreateTable(name=\"notes\", fields=[(\"id\", fields.Integer(primary_key=True))])]";
+    let changed = "dependencies = [\"0001_users\"]\noperations = [op.AlterField(model_name=\"users\", name=\"age\", \
+                   field=fields.Integer()), op.AddField(model_name=\"notes\", name=\"text\", field=fields.Text())]";
+    let later = "dependencies = [\"0002_changed\"]\noperations = [op.AddField(model_name=\"notes\", name=\"more\", \
+                 field=fields.Text()), op.AlterField(model_name=\"users\", name=\"nick\", field=fields.Text())]";
+    for url in every_database(&folder, "rehearsed_all") {
+        let project = Project::new()
+            .migration("0001_users", made)
+            .migration("0002_changed", changed)
+            .migration("0003_later", later);
+        let run = |arguments: &[&str]| -> Ended {
+            project.run_with(&[arguments, &["--database-url", &url]].concat(), &[])
+        };
+        run(&["migrate", "0001"]).succeeds();
+        execute(
+            &url,
+            "INSERT INTO users VALUES (1, 'abc', NULL), (2, '7', NULL); INSERT INTO notes VALUES (1)",
+        );
+        let shown = run(&["migrate", "--dry-run"]);
+        assert_eq!(shown.code, 1, "{}", shown.stdout);
+        let expected = [
+            "0002_changed: 1 row of `users` holds a value in `age` that cannot become an integer",
+            "0002_changed: `notes` has 1 row, and nothing gives them a value for `text`, which is required",
+            "0003_later: `notes` has 1 row, and nothing gives them a value for `more`, which is required",
+        ];
+        for part in expected {
+            assert_eq!(shown.stderr.matches(part).count(), 1, "{part}\n{}", shown.stderr);
+        }
+        let envelope = run(&["migrate", "--dry-run", "--json"]).stdout;
+        let envelope: Value = serde_json::from_str(envelope.lines().last().unwrap()).unwrap();
+        let error = &envelope["error"];
+        let others = error["others"].as_array().unwrap();
+        let codes: Vec<&Value> = std::iter::once(error)
+            .chain(others)
+            .map(|one| &one["code"])
+            .collect();
+        assert_eq!(codes, ["rows.unconvertible", "rows.required", "rows.required"]);
+        run(&["status"]).succeeds().says("[ ] 0002_changed");
     }
 }
 

@@ -17,9 +17,9 @@ const BEFORE: &str = r#"operations = [
 ]"#;
 
 const ROWS: &str = "INSERT INTO notes VALUES (1); \
-    INSERT INTO things (id, name, price, size, at) VALUES (1, 'a', '1.2500', 1, '2026-02-07 10:30:00'); \
+    INSERT INTO things (id, name, price, size, at) VALUES (1, 'a', '1.2345', 1.5, '2026-02-07 10:30:00'); \
     INSERT INTO things (id, name, price, size, at) VALUES (2, NULL, '1.2500', 2, NULL); \
-    INSERT INTO things (id, name, price, size, at) VALUES (3, 'c', '1.2500', 3, NULL)";
+    INSERT INTO things (id, name, price, size, at) VALUES (3, 'c', '1.2300', -3.25, '2026-02-07 00:00:00')";
 
 const CHANGE: &str = r#"dependencies = ["0001_before"]
 operations = [
@@ -35,16 +35,22 @@ operations = [
     op.AlterField(model_name="goods", name="at", field=fields.Date(nullable=True)),
 ]"#;
 
-/// What is said of them.
+/// What is said of them everywhere.
 const LOSSES: &[&str] = &[
     "loses the values of `goods.title`: 2 rows hold a value",
     "loses the rows of `notes`: there is 1 row",
-    "loses the last digits of `goods.price`: 3 rows hold a value",
-    "loses the fractions of `goods.size`: 3 rows hold a value",
-    "loses the time of day of `goods.at`: 1 row holds a value",
+    "loses the fractions of `goods.size`: 2 rows lose something",
+    "loses the time of day of `goods.at`: 1 row loses something",
 ];
 
+/// SQLite keeps them.
+const LOST_ON_SERVERS: &str = "loses the last digits of `goods.price`: 1 row loses something";
+
 fn check(url: &str) {
+    let losses = match url.starts_with("sqlite") {
+        true => LOSSES.to_vec(),
+        false => [LOSSES, &[LOST_ON_SERVERS]].concat(),
+    };
     let project = Project::new()
         .migration("0001_before", BEFORE)
         .migration("0002_changed", CHANGE);
@@ -57,10 +63,10 @@ fn check(url: &str) {
     execute(url, ROWS);
     for arguments in [&["migrate", "--dry-run"][..], &["migrate"]] {
         let shown = run(arguments).stderr;
-        for loss in LOSSES {
+        for loss in &losses {
             assert_eq!(shown.matches(loss).count(), 1, "{arguments:?}: {loss}\n{shown}");
         }
-        assert_eq!(shown.matches(" loses ").count(), LOSSES.len(), "{shown}");
+        assert_eq!(shown.matches("_changed loses ").count(), losses.len(), "{shown}");
     }
     execute(
         url,

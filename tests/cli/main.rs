@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod adopted_clock;
 mod backfilling;
 mod bad_database;
 mod bad_migrations;
@@ -47,6 +48,7 @@ mod sql_files;
 mod sql_ranges;
 mod squashing;
 mod stopped_runs;
+mod unconvertible_rows;
 mod updating;
 mod verifying;
 mod zero_dates;

@@ -23,10 +23,27 @@ enum Way {
 
 /// Brings rows into the tables of [`BEFORE`], and goes one way over a change.
 fn check(purpose: &str, way: Way, change: &str, rows: &str, refusal: &[&str], mending: &str) {
+    check_on(&DATABASES, purpose, way, change, rows, refusal, mending);
+}
+
+const DATABASES: [&str; 4] = ["SQLITE", "POSTGRES", "MYSQL", "MARIADB"];
+
+fn check_on(
+    databases: &[&str],
+    purpose: &str,
+    way: Way,
+    change: &str,
+    rows: &str,
+    refusal: &[&str],
+    mending: &str,
+) {
     let folder = tempfile::tempdir().unwrap();
     let file = format!("sqlite:{}", folder.path().join("db.sqlite3").display());
-    let of = |variable: &str| database(&format!("AKSARA_TEST_{variable}_URL"), purpose);
-    let urls = [Some(file), of("POSTGRES"), of("MYSQL"), of("MARIADB")];
+    let url_of = |name: &&str| match *name {
+        "SQLITE" => Some(file.clone()),
+        server => database(&format!("AKSARA_TEST_{server}_URL"), purpose),
+    };
+    let urls: Vec<Option<String>> = databases.iter().map(url_of).collect();
     let body = format!("dependencies = [\"0001_before\"]\noperations = [\n    {change},\n]");
     let project = Project::new()
         .migration("0001_before", BEFORE)
@@ -148,6 +165,49 @@ fn values_that_a_new_check_forbids() {
             "this query finds the rows: SELECT * FROM",
         ],
         "UPDATE players SET trainer = 6 WHERE trainer <= 5",
+    );
+}
+
+#[test]
+fn values_that_a_check_in_a_database_s_own_words_forbids() {
+    check(
+        "own_check",
+        Way::There,
+        r#"op.AddConstraint(model_name="players", name="odd", type="check", expression={
+            "postgres": "trainer % 2 = 1", "mysql": "trainer MOD 2 = 1", "sqlite": "trainer & 1"}),
+        op.AddField(model_name="players", name="age", field=fields.Integer(nullable=True))"#,
+        "INSERT INTO players (id, trainer) VALUES (1, 5), (2, 8), (3, NULL), (4, 6)",
+        &[
+            "2 rows of `players` do not satisfy the check `odd`",
+            "this query finds the rows: SELECT * FROM",
+        ],
+        "UPDATE players SET trainer = 7 WHERE trainer IN (6, 8)",
+    );
+}
+
+#[test]
+fn values_that_several_rows_share_in_a_unique_index_over_some_rows() {
+    check_on(
+        &["SQLITE", "POSTGRES"],
+        "partial",
+        Way::There,
+        r#"op.AddIndex(model_name="players", name="older", fields=["trainer"], unique=True, condition="trainer > 5")"#,
+        "INSERT INTO players (id, trainer) VALUES (1, 5), (2, 5), (3, NULL), (4, 6), (5, 6), (6, 6)",
+        &["3 rows of `players` share their values with others in the index `older`, which is unique"],
+        "UPDATE players SET trainer = id + 10 WHERE id > 4",
+    );
+}
+
+#[test]
+fn values_that_several_rows_share_in_a_unique_index_over_an_expression() {
+    check_on(
+        &["SQLITE", "POSTGRES", "MYSQL"],
+        "expression",
+        Way::There,
+        r#"op.AddIndex(model_name="players", name="sizes", expressions=["abs(trainer)"], unique=True)"#,
+        "INSERT INTO players (id, trainer) VALUES (1, 5), (2, -5), (3, NULL), (4, 6), (5, NULL)",
+        &["2 rows of `players` share their values with others in the index `sizes`, which is unique"],
+        "UPDATE players SET trainer = 7 WHERE trainer = -5",
     );
 }
 

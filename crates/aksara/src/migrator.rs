@@ -111,11 +111,7 @@ impl Migrator {
         let Some(mut connection) = self.connect_to_existing().await? else {
             let plan = self.plan_for_nothing(request)?;
             let mut functions = PythonRunner::new(self.python.clone());
-            let refusal = match plan.check() {
-                Ok(()) => plan.prepare_functions(Some(&mut functions)).await.err(),
-                Err(refusal) => Some(refusal),
-            };
-            return Ok(Rehearsal { plan, refusal });
+            return Ok(Rehearsal::of(plan, None, Some(&mut functions)).await);
         };
         let mut functions = PythonRunner::new(self.python.clone());
         let executor = self.executor(&mut *connection).with_functions(&mut functions);

@@ -41,6 +41,9 @@ struct ErrorDocument {
     causes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     questions: Option<Vec<OpenQuestion>>,
+    /// What else a run would refuse.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<ErrorDocument>,
 }
 
 /// A place in a file, as data.
@@ -63,8 +66,10 @@ impl<'a> Envelope<'a> {
             Failure::Library(aksara::Error::Questions(questions)) => Some(OpenQuestion::all(questions)),
             _ => None,
         };
+        let others = failure.others().iter().map(|other| ErrorDocument::new(other));
         let document = ErrorDocument {
             questions,
+            others: others.collect(),
             ..ErrorDocument::new(failure)
         };
         Self::new(command, Outcome::Error(document))
@@ -80,6 +85,7 @@ impl<'a> Envelope<'a> {
             advice: None,
             causes: Vec::new(),
             questions: None,
+            others: Vec::new(),
         };
         Self::new(command, Outcome::Error(document))
     }
@@ -109,6 +115,7 @@ impl ErrorDocument {
             advice: diagnosis.advice,
             causes: report::causes(error),
             questions: None,
+            others: Vec::new(),
         }
     }
 }

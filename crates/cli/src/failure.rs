@@ -14,6 +14,15 @@ pub enum Failure {
     /// The library's error.
     #[error(transparent)]
     Library(#[from] aksara::Error),
+    /// Something that a run would refuse.
+    #[error("{first}")]
+    Refused {
+        /// What it would refuse first.
+        #[source]
+        first: aksara::Error,
+        /// What else is known that it would refuse.
+        others: Vec<aksara::Error>,
+    },
     /// A signal stopped the command.
     #[error("{error}")]
     Stopped {
@@ -61,6 +70,22 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// What else is to be said, beside itself.
+    pub fn others(&self) -> &[aksara::Error] {
+        match self {
+            Self::Refused { others, .. } => others,
+            Self::Library(_)
+            | Self::Stopped { .. }
+            | Self::Usage(_)
+            | Self::Answers { .. }
+            | Self::Unanswered
+            | Self::Write { .. }
+            | Self::Read { .. }
+            | Self::Terminal(_)
+            | Self::Output(_) => &[],
+        }
+    }
+
     /// The exit code that says it.
     pub fn exit(&self) -> Exit {
         match self {
@@ -70,6 +95,7 @@ impl Failure {
             Self::Unanswered => Exit::Signal(Signal::Interrupt),
             Self::Stopped { signal, .. } => Exit::Signal(*signal),
             Self::Library(_)
+            | Self::Refused { .. }
             | Self::Write { .. }
             | Self::Read { .. }
             | Self::Terminal(_)
@@ -81,7 +107,9 @@ impl Failure {
 impl Diagnose for Failure {
     fn diagnosis(&self) -> Diagnosis {
         match self {
-            Self::Library(error) | Self::Stopped { error, .. } => error.diagnosis(),
+            Self::Library(error) | Self::Refused { first: error, .. } | Self::Stopped { error, .. } => {
+                error.diagnosis()
+            }
             Self::Usage(_) => Diagnosis::new(Code::CommandUsage),
             Self::Write { source, .. } if source.kind() == io::ErrorKind::AlreadyExists => {
                 Diagnosis::new(Code::FilesExists)

@@ -66,6 +66,7 @@ fn end(command: &str, result: Result<Answer, Failure>, output: &mut Output) -> E
             let _ = output.envelope(&Envelope::of_failure(command, &failure));
             if output.format() == Format::Text {
                 report::show(&failure);
+                failure.others().iter().for_each(|other| report::show(other));
             }
             failure.exit()
         }

@@ -9,6 +9,7 @@ mod capability;
 mod ddl;
 mod expression;
 mod plan;
+mod retyping;
 mod script;
 mod server_version;
 mod statement;
@@ -21,6 +22,7 @@ pub use capability::{Capabilities, Capability, Evidence, Feature, Support};
 pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
 pub use plan::Unit;
+pub use retyping::Retyping;
 pub use script::{
     Blocks, Fragment, FragmentKind, Lexis, ScriptClient, ScriptStatement, TransactionEffect,
     TransactionWords, UserStatement, fragments, split_statements, user_statements,
@@ -99,6 +101,21 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
 
     /// A condition over the rows of a table, as a query takes it; `None` where the database cannot compute it.
     fn spell_condition(&self, condition: &SqlExpression, table: &Table) -> Option<String>;
+
+    /// A condition over the rows of a table that is true where a field holds a value that the database refuses to
+    /// convert to its new type. `None` where it converts every value, or where no query can tell. It is true of no value
+    /// that the database converts: what is in doubt is left to the statement itself.
+    fn refused_values(&self, field: &Retyping<'_>, version: &ServerVersion) -> Option<String> {
+        let _ = (field, version);
+        None
+    }
+
+    /// A condition over the rows of a table that is true where a field holds a value that its new type has no place for
+    /// as a whole. `None` where no query can tell.
+    fn lost_values(&self, field: &Retyping<'_>) -> Option<String> {
+        let _ = field;
+        None
+    }
 
     /// What the database can tell back of this schema: the same for a replayed and an inspected one where they
     /// mean the same. Pure and idempotent.

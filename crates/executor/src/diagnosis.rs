@@ -212,6 +212,7 @@ impl RowsInTheWay {
             Rows::Refer(_) => Code::RowsMissingTarget,
             Rows::Distinct(_) => Code::RowsShared,
             Rows::Satisfy(_) => Code::RowsUnsatisfied,
+            Rows::Convert(_) => Code::RowsUnconvertible,
         };
         Diagnosis::new(code)
             .at(self.requirement.origin.as_ref())

@@ -381,6 +381,7 @@ impl FailedStatement {
             | DriverError::ObjectInTheWay { .. }
             | DriverError::Violated { .. } => true,
             DriverError::Unreachable { .. }
+            | DriverError::Missing { .. }
             | DriverError::Interrupted
             | DriverError::InvalidIndex { .. }
             | DriverError::Disconnected { .. } => false,

@@ -31,8 +31,28 @@ pub struct Executor<'a> {
 pub struct Rehearsal {
     /// The plan.
     pub plan: Plan,
-    /// Why a run would refuse it, where it would.
-    pub refusal: Option<ExecutorError>,
+    /// Why a run would refuse it: everything that can be known before anything runs, in the plan's order.
+    pub refusals: Vec<ExecutorError>,
+}
+
+impl Rehearsal {
+    /// Makes every check of a run that needs no lock. A database that is not there yet has no rows to ask.
+    pub async fn of(
+        plan: Plan,
+        connection: Option<&mut (dyn Connection + '_)>,
+        functions: Option<&mut (dyn FunctionRunner + '_)>,
+    ) -> Self {
+        if let Err(refusal) = plan.check() {
+            let refusals = vec![refusal];
+            return Self { plan, refusals };
+        }
+        let mut refusals = match connection {
+            Some(connection) => plan.refusals_of_rows(connection).await,
+            None => Vec::new(),
+        };
+        refusals.extend(plan.prepare_functions(functions).await.err());
+        Self { plan, refusals }
+    }
 }
 
 /// Whether another runner is at work.
@@ -131,15 +151,8 @@ impl<'a> Executor<'a> {
     /// What [`migrate`](Self::migrate) would do, and what it would refuse. Writes nothing.
     pub async fn rehearse(&mut self, request: &Request) -> Result<Rehearsal, ExecutorError> {
         let plan = self.plan(request).await?;
-        let refusal = self.refusal(&plan).await.err();
-        Ok(Rehearsal { plan, refusal })
-    }
-
-    /// Every check of a run that needs no lock.
-    async fn refusal(&mut self, plan: &Plan) -> Result<(), ExecutorError> {
-        plan.check()?;
-        plan.check_rows(self.connection).await?;
-        plan.prepare_functions(reborrowed(&mut self.functions)).await
+        let functions = reborrowed(&mut self.functions);
+        Ok(Rehearsal::of(plan, Some(&mut *self.connection), functions).await)
     }
 
     /// Applies or undoes migrations, and gives the plan that was carried out.

@@ -52,7 +52,9 @@ pub use plan::{Plan, PlanContext, PlannedMigration};
 pub use range::MigrationRange;
 pub use renamed::{AcceptedRename, InvalidRename, RenamedMigration};
 pub use request::{Direction, Mode, Request};
-pub use requirement::{Condition, Demand, ReferringValue, Requirement, Rows, RowsInTheWay, Target};
+pub use requirement::{
+    Condition, Converted, Demand, Distinct, ReferringValue, Requirement, Rows, RowsInTheWay, Target,
+};
 pub use script::offline_script;
 pub use source::{MigrationEntry, MigrationSource, NoSuchMigration, SourceError};
 pub use status::{MigrationStatus, SquashAside, Status};

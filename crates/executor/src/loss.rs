@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use aksara_dialect::{Dialect, Retyping};
 use aksara_driver::{Connection, DriverError};
 use aksara_operations::{AlterTable, Change, DataLoss, Effect, Located, Lost, Origin};
-use aksara_schema::{FieldName, TableName};
+use aksara_schema::{Field, FieldName, TableName};
+
+use crate::Converted;
 
 /// Something that a migration of a plan takes from rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +23,10 @@ pub struct PlannedLoss {
     pub field: Option<FieldName>,
     /// How many rows it concerns, where a database was asked.
     pub rows: Option<u64>,
+    /// The change of the field's type that takes a part of its values.
+    retyping: Option<Box<Converted>>,
+    /// Whether the rows are those that lose something, and not all that hold a value.
+    is_exact: bool,
 }
 
 /// Follows a plan in the making, and knows what its tables are called before it.
@@ -44,7 +51,11 @@ impl Losses {
         for change in changes {
             for effect in &change.value.effects {
                 let losses = DataLoss::of(effect).into_iter();
-                found.extend(losses.filter_map(|loss| self.placed(loss, change.origin.as_ref())));
+                found.extend(losses.filter_map(|loss| {
+                    let retyping = retyping(effect, &loss);
+                    let placed = self.placed(loss, change.origin.as_ref())?;
+                    Some(placed.with_retyping(retyping))
+                }));
                 self.apply(effect);
             }
         }
@@ -70,6 +81,8 @@ impl Losses {
             loss,
             table,
             field,
+            retyping: None,
+            is_exact: false,
         })
     }
 
@@ -107,6 +120,19 @@ impl Losses {
     }
 }
 
+/// The change of type that takes a part of a field's values.
+fn retyping(effect: &Effect, loss: &DataLoss) -> Option<Converted> {
+    let (Effect::AlterTable(change), Lost::Part(field, _)) = (effect, &loss.lost) else {
+        return None;
+    };
+    let after = change.fields.new_name(field)?;
+    Some(Converted {
+        table: change.after.clone(),
+        before: change.before.fields.get(field)?.clone(),
+        after: change.after.fields.get(after)?.clone(),
+    })
+}
+
 /// A field's name before the plan; a table that was not altered has no names of its own here.
 fn standing_name(field: &FieldName, fields: &BTreeMap<FieldName, Option<FieldName>>) -> Option<FieldName> {
     match fields.get(field) {
@@ -128,11 +154,40 @@ impl PlannedLoss {
             None => "*".to_owned(),
         };
         let table = dialect.quote_table(&self.table);
-        let sql = format!("SELECT count({counted}) AS counted FROM {table}");
+        let condition = self.losing(&*dialect);
+        self.is_exact = condition.is_some();
+        let condition = condition.map(|condition| format!(" WHERE {condition}"));
+        let sql = format!(
+            "SELECT count({counted}) AS counted FROM {table}{}",
+            condition.unwrap_or_default()
+        );
         let rows = connection.query(&sql, &[]).await?;
         let count = rows.first().and_then(|row| row.integer("counted"));
         self.rows = count.map(i64::unsigned_abs);
         Ok(())
+    }
+}
+
+impl PlannedLoss {
+    fn with_retyping(self, retyping: Option<Converted>) -> Self {
+        Self {
+            retyping: retyping.map(Box::new),
+            ..self
+        }
+    }
+
+    /// The condition for the rows that lose something, by the field's name before the plan.
+    fn losing(&self, dialect: &dyn Dialect) -> Option<String> {
+        let (retyping, field) = self.retyping.as_deref().zip(self.field.as_ref())?;
+        let before = Field {
+            name: field.clone(),
+            ..retyping.before.clone()
+        };
+        dialect.lost_values(&Retyping {
+            table: &retyping.table,
+            before: &before,
+            after: &retyping.after,
+        })
     }
 }
 
@@ -143,6 +198,10 @@ impl fmt::Display for PlannedLoss {
             (None, _) => {}
             (Some(1), Lost::Rows) => formatter.write_str(": there is 1 row")?,
             (Some(rows), Lost::Rows) => write!(formatter, ": there are {rows} rows")?,
+            (Some(1), Lost::Part(..)) if self.is_exact => formatter.write_str(": 1 row loses something")?,
+            (Some(rows), Lost::Part(..)) if self.is_exact => {
+                write!(formatter, ": {rows} rows lose something")?
+            }
             (Some(1), Lost::Values(_) | Lost::Part(..)) => formatter.write_str(": 1 row holds a value")?,
             (Some(rows), Lost::Values(_) | Lost::Part(..)) => {
                 write!(formatter, ": {rows} rows hold a value")?

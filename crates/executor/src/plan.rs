@@ -165,20 +165,27 @@ impl Plan {
 
     /// Whether the rows that are there let the plan through, as far as that is known before anything runs.
     pub(crate) async fn check_rows(&self, connection: &mut dyn Connection) -> Result<(), ExecutorError> {
-        // What a migration that was begun needed has been asked then, and its table is another by now.
-        let resumed = self.resumption().map(|unfinished| unfinished.migration.as_str());
-        let asked = self.requirements.iter();
-        for requirement in asked.filter(|asked| Some(asked.migration.as_str()) != resumed) {
-            match requirement.rows_in_the_way(connection).await {
-                Ok(None) => {}
-                Ok(Some(rows)) => return Err(ExecutorError::Rows(Box::new(rows))),
-                Err(source) => {
-                    let requirement = Box::new(requirement.clone());
-                    return Err(ExecutorError::RowsUnknown { requirement, source });
-                }
-            }
+        for requirement in self.asked() {
+            requirement.check(connection).await?;
         }
         Ok(())
+    }
+
+    /// Everything that the rows refuse, as far as it is known before anything runs.
+    pub(crate) async fn refusals_of_rows(&self, connection: &mut dyn Connection) -> Vec<ExecutorError> {
+        let mut refusals = Vec::new();
+        for requirement in self.asked() {
+            refusals.extend(requirement.check(connection).await.err());
+        }
+        refusals
+    }
+
+    /// What is asked of the rows. What a migration that was begun needed has been asked then, and its table is another by
+    /// now.
+    fn asked(&self) -> impl Iterator<Item = &Requirement> {
+        let resumed = self.resumption().map(|unfinished| unfinished.migration.as_str());
+        let asked = self.requirements.iter();
+        asked.filter(move |asked| Some(asked.migration.as_str()) != resumed)
     }
 
     /// Counts the rows that the plan takes something from; what concerns none is no loss. What cannot be counted, as a

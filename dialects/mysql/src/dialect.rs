@@ -1,8 +1,8 @@
 //! The dialect as the compiler sees it.
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, TransactionWords, Unit,
-    Unsupported, fragments, spell_sql_expression,
+    Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionWords,
+    Unit, Unsupported, fragments, spell_sql_expression,
 };
 use aksara_schema::{Field, Literal, Schema, SqlExpression, StorageType, Table, TableName};
 
@@ -10,7 +10,7 @@ use crate::capabilities::capabilities;
 use crate::flavour::{Flavour, Server};
 use crate::lexis::LEXIS;
 use crate::session::{restoration, script_session};
-use crate::{legalize, literal, lower, name, normalize};
+use crate::{legalize, literal, lower, name, normalize, refused_values};
 
 /// What can end a stored program in a script.
 const DELIMITERS: &[&str] = &["//", "$$", "%%", "@@@"];
@@ -107,6 +107,14 @@ impl Dialect for Flavour {
 
     fn spell_condition(&self, condition: &SqlExpression, _: &Table) -> Option<String> {
         spell_sql_expression(condition, "the rows", self).ok()
+    }
+
+    fn refused_values(&self, field: &Retyping<'_>, _: &ServerVersion) -> Option<String> {
+        refused_values::refused_values(field, *self)
+    }
+
+    fn lost_values(&self, field: &Retyping<'_>) -> Option<String> {
+        refused_values::lost_values(field)
     }
 
     fn normalize(&self, schema: &Schema, version: &ServerVersion) -> Schema {

@@ -25,6 +25,7 @@ mod lower;
 mod name;
 mod normalize;
 mod own_type;
+mod refused_values;
 mod server_text;
 mod session;
 mod table_object;

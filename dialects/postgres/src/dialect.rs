@@ -1,8 +1,8 @@
 //! The dialect itself: a value without state that ties the parts of this crate together.
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, TransactionWords, Unit,
-    Unsupported, quote_identifier, quote_table,
+    Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionWords,
+    Unit, Unsupported, quote_identifier, quote_table,
 };
 use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 use sea_query::PostgresQueryBuilder;
@@ -16,6 +16,7 @@ use crate::literal::spell_typed;
 use crate::lower::lower;
 use crate::normalize::normalize;
 use crate::own_objects::index_names;
+use crate::refused_values;
 use crate::session::{RESTORATION, SESSION};
 
 /// The name in settings, URLs and per-dialect SQL.
@@ -79,6 +80,14 @@ impl Dialect for Postgres {
 
     fn spell_condition(&self, condition: &SqlExpression, _: &Table) -> Option<String> {
         spell_written(condition, "the rows").ok()
+    }
+
+    fn refused_values(&self, field: &Retyping<'_>, version: &ServerVersion) -> Option<String> {
+        refused_values::refused_values(field, version)
+    }
+
+    fn lost_values(&self, field: &Retyping<'_>) -> Option<String> {
+        refused_values::lost_values(field)
     }
 
     fn legalize(&self, steps: Vec<Step>, _: &ServerVersion) -> Result<Vec<Step>, Unsupported> {

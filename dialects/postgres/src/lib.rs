@@ -21,6 +21,7 @@ mod lower;
 mod normalize;
 mod own_objects;
 mod read;
+mod refused_values;
 mod session;
 mod types;
 

@@ -1,8 +1,8 @@
 //! The dialect as the compiler sees it.
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, TransactionWords, Unit,
-    Unsupported, quote_table,
+    Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionWords,
+    Unit, Unsupported, quote_table,
 };
 use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 use sea_query::SqliteQueryBuilder;
@@ -95,6 +95,14 @@ impl Dialect for Sqlite {
 
     fn spell_condition(&self, condition: &SqlExpression, table: &Table) -> Option<String> {
         lower::expression::spell(condition, table, Place::Statement, "the rows").ok()
+    }
+
+    fn refused_values(&self, field: &Retyping<'_>, _: &ServerVersion) -> Option<String> {
+        lower::conversion::refused_values(field)
+    }
+
+    fn lost_values(&self, field: &Retyping<'_>) -> Option<String> {
+        lower::conversion::lost_values(field)
     }
 
     /// What SQLite tells back does not depend on its version.

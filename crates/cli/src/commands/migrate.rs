@@ -34,8 +34,10 @@ pub async fn run(
         let dialect = registry::dialect(rehearsal.plan.dialect).map_err(aksara::Error::from)?;
         say_flavour(&rehearsal.plan, scheme, output)?;
         show(&rehearsal.plan, &*dialect, output)?;
-        if let Some(refusal) = rehearsal.refusal {
-            return Err(aksara::Error::from(refusal).into());
+        let mut refusals = rehearsal.refusals.into_iter().map(aksara::Error::from);
+        if let Some(first) = refusals.next() {
+            let others = refusals.collect();
+            return Err(Failure::Refused { first, others });
         }
         return Answer::done(document(&rehearsal.plan, &database, Some(&*dialect)));
     }

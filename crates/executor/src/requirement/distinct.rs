@@ -1,27 +1,86 @@
-//! Fields that hold values and become unique: no two rows may share one.
+//! What holds values and becomes unique: no two rows may share one.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use aksara_dialect::Dialect;
 use aksara_operations::AlterTable;
-use aksara_schema::{ConstraintKind, FieldName, Index, IndexKey, StorageType, Table};
+use aksara_schema::{
+    ConstraintKind, FieldName, Index, IndexKey, ObjectName, SqlExpression, StorageType, Table,
+};
 
+use super::satisfied::expression_before;
 use super::{Rows, Search};
 
-/// The sets of fields that become unique, by the names that they have before the change.
+/// What becomes unique.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Distinct {
+    /// The table as it is.
+    pub table: Arc<Table>,
+    /// The fields, by the names that they have, and the expressions that become unique together.
+    pub keys: Vec<IndexKey>,
+    /// Which rows it is about, where not about all.
+    pub condition: Option<SqlExpression>,
+    /// Whether NULLs are equal.
+    pub nulls_not_distinct: bool,
+    /// The index, where fields alone do not say it.
+    pub index: Option<ObjectName>,
+}
+
+/// Something unique of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct UniqueKey<'a> {
+    keys: Vec<IndexKey>,
+    condition: Option<&'a SqlExpression>,
+    nulls_not_distinct: bool,
+    index: Option<&'a ObjectName>,
+}
+
+/// What becomes unique, by the names before the change, each with its first field.
 pub(super) fn distinct(change: &AlterTable) -> Vec<(FieldName, Rows)> {
-    let before: BTreeSet<Vec<FieldName>> = unique_sets(&change.before).into_iter().collect();
-    let kept = |fields: Vec<FieldName>| {
-        let old = fields.iter().map(|name| kept_name(change, name));
-        old.collect::<Option<Vec<FieldName>>>()
+    let before = unique_keys(&change.before);
+    let stood = |found: &Distinct| {
+        let is_same = |key: &UniqueKey<'_>| {
+            key.keys == found.keys
+                && key.condition == found.condition.as_ref()
+                && key.nulls_not_distinct == found.nulls_not_distinct
+        };
+        before.iter().any(is_same)
     };
-    let added = unique_sets(&change.after)
+    let added = unique_keys(&change.after)
         .into_iter()
-        .filter_map(kept)
-        .filter(|fields| !before.contains(fields));
+        .filter_map(|key| kept(change, key))
+        .filter(|found| !stood(found));
     added
-        .filter_map(|fields| Some((fields.first()?.clone(), Rows::Distinct(fields))))
+        .filter_map(|found| Some((first_field(&found)?, Rows::Distinct(Box::new(found)))))
         .collect()
+}
+
+fn first_field(found: &Distinct) -> Option<FieldName> {
+    let of_key = found.keys.iter().find_map(|key| match key {
+        IndexKey::Field(name) => Some(name),
+        IndexKey::Expression(expression) => expression.fields().first().copied(),
+    });
+    of_key.or_else(|| found.table.fields.keys().next()).cloned()
+}
+
+/// It by the names before the change, where all that it is about keeps its values.
+fn kept(change: &AlterTable, key: UniqueKey<'_>) -> Option<Distinct> {
+    let keys = key.keys.iter().map(|key| match key {
+        IndexKey::Field(name) => kept_name(change, name).map(IndexKey::Field),
+        IndexKey::Expression(expression) => expression_before(expression, change).map(IndexKey::Expression),
+    });
+    let condition = match key.condition {
+        None => None,
+        Some(condition) => Some(expression_before(condition, change)?),
+    };
+    Some(Distinct {
+        table: change.before.clone(),
+        keys: keys.collect::<Option<Vec<IndexKey>>>()?,
+        condition,
+        nulls_not_distinct: key.nulls_not_distinct,
+        index: key.index.cloned(),
+    })
 }
 
 /// The name that a field had, where its values stay as they are and are compared as they were.
@@ -63,53 +122,118 @@ fn is_compared(storage: &StorageType) -> bool {
     }
 }
 
-/// The fields of each key, unique constraint and unique index over fields of all rows, where NULLs are not equal.
-fn unique_sets(table: &Table) -> Vec<Vec<FieldName>> {
+/// Each key, unique constraint and unique index of a table.
+fn unique_keys(table: &Table) -> Vec<UniqueKey<'_>> {
     let own = table.fields.values().filter(|field| field.unique.is_some());
+    let own = own.map(|field| of_fields([&field.name], false));
     let constraints = table
         .constraints
         .values()
         .filter_map(|constraint| match &constraint.kind {
-            ConstraintKind::Unique(unique) if !unique.nulls_not_distinct => Some(unique.fields.clone()),
-            ConstraintKind::Unique(_)
-            | ConstraintKind::ForeignKey(_)
-            | ConstraintKind::Check(_)
-            | ConstraintKind::Exclusion(_) => None,
+            ConstraintKind::Unique(unique) => Some(of_fields(&unique.fields, unique.nulls_not_distinct)),
+            ConstraintKind::ForeignKey(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => None,
         });
-    let key = table.primary_key().into_iter().cloned().collect();
-    own.map(|field| vec![field.name.clone()])
-        .chain(constraints)
-        .chain(table.indexes.values().filter_map(plain_fields))
+    let indexes = table.indexes.values().filter_map(of_index);
+    let key = of_fields(table.primary_key(), false);
+    own.chain(constraints)
+        .chain(indexes)
         .chain([key])
+        .filter(|key| !key.keys.is_empty())
         .collect()
 }
 
-fn plain_fields(index: &Index) -> Option<Vec<FieldName>> {
-    let is_plain = index.unique && index.condition.is_none() && !index.nulls_not_distinct;
-    let parts = index.parts.iter().map(|part| match &part.key {
-        IndexKey::Field(name) if part.collation.is_none() && part.operator_class.is_none() => {
-            Some(name.clone())
-        }
-        IndexKey::Field(_) | IndexKey::Expression(_) => None,
-    });
-    is_plain.then(|| parts.collect())?
+fn of_fields<'a, 'b>(
+    fields: impl IntoIterator<Item = &'b FieldName>,
+    nulls_not_distinct: bool,
+) -> UniqueKey<'a> {
+    let fields = fields.into_iter().cloned();
+    UniqueKey {
+        keys: fields.map(IndexKey::Field).collect(),
+        condition: None,
+        nulls_not_distinct,
+        index: None,
+    }
 }
 
-/// The queries for the values that several rows share, and for the number of those rows.
-pub(super) fn search(fields: &[FieldName], table: &str, dialect: &dyn Dialect) -> Search {
-    let names: Vec<String> = fields
-        .iter()
-        .map(|field| dialect.quote_name(field.as_str()))
-        .collect();
-    let held: Vec<String> = names.iter().map(|name| format!("{name} IS NOT NULL")).collect();
-    let (names, held) = (names.join(", "), held.join(" AND "));
-    Search {
-        find: format!(
-            "SELECT {names}, count(*) FROM {table} WHERE {held} GROUP BY {names} HAVING count(*) > 1"
-        ),
-        count: format!(
-            "SELECT count(*) AS found FROM (SELECT count(*) OVER (PARTITION BY {names}) AS shared FROM {table} \
-             WHERE {held}) AS counted WHERE shared > 1"
-        ),
+/// An index that compares as its fields do.
+fn of_index(index: &Index) -> Option<UniqueKey<'_>> {
+    let mut parts = index.parts.iter();
+    let compares_otherwise = parts.any(|part| part.collation.is_some() || part.operator_class.is_some());
+    let is_expression = |key: &IndexKey| matches!(key, IndexKey::Expression(_));
+    let keys: Vec<IndexKey> = index.parts.iter().map(|part| part.key.clone()).collect();
+    let needs_name = index.condition.is_some() || keys.iter().any(is_expression);
+    (index.unique && !compares_otherwise).then_some(UniqueKey {
+        keys,
+        condition: index.condition.as_ref(),
+        nulls_not_distinct: index.nulls_not_distinct,
+        index: needs_name.then_some(&index.name),
+    })
+}
+
+impl Distinct {
+    /// The queries for the values that several rows share, and for the number of those rows; `None` where the database
+    /// cannot compute them in a query.
+    pub(super) fn search(&self, table: &str, dialect: &dyn Dialect) -> Option<Search> {
+        let spell = |key: &IndexKey| match key {
+            IndexKey::Field(name) => Some(dialect.quote_name(name.as_str())),
+            IndexKey::Expression(expression) => {
+                let spelled = dialect.spell_condition(expression, &self.table)?;
+                Some(format!("({spelled})"))
+            }
+        };
+        let keys: Vec<String> = self.keys.iter().map(spell).collect::<Option<_>>()?;
+        let mut conditions = match self.nulls_not_distinct {
+            true => Vec::new(),
+            false => keys.iter().map(|key| format!("{key} IS NOT NULL")).collect(),
+        };
+        if let Some(condition) = &self.condition {
+            let spelled = dialect.spell_condition(condition, &self.table)?;
+            conditions.push(format!("({spelled})"));
+        }
+        let rows = match conditions.is_empty() {
+            true => table.to_owned(),
+            false => format!("{table} WHERE {}", conditions.join(" AND ")),
+        };
+        let keys = keys.join(", ");
+        Some(Search {
+            find: format!("SELECT {keys}, count(*) FROM {rows} GROUP BY {keys} HAVING count(*) > 1"),
+            count: format!(
+                "SELECT count(*) AS found FROM (SELECT count(*) OVER (PARTITION BY {keys}) AS shared FROM {rows}) \
+                 AS counted WHERE shared > 1"
+            ),
+        })
+    }
+
+    /// Whether it is about these fields alone, as far as that can be told.
+    pub(super) fn is_of(&self, fields: &BTreeSet<FieldName>) -> bool {
+        let is_of = |key: &IndexKey| match key {
+            IndexKey::Field(name) => fields.contains(name),
+            IndexKey::Expression(_) => false,
+        };
+        self.condition.is_none() && self.keys.iter().all(is_of)
+    }
+
+    /// Whether a text in the database's own words decides.
+    pub(super) fn is_in_own_words(&self) -> bool {
+        let of_keys = self.keys.iter().filter_map(|key| match key {
+            IndexKey::Expression(expression) => Some(expression),
+            IndexKey::Field(_) => None,
+        });
+        let mut expressions = of_keys.chain(&self.condition);
+        expressions.any(|expression| matches!(expression, SqlExpression::PerDialect(_)))
+    }
+
+    /// What becomes unique, in a sentence: `` `a` and `b`, which become unique ``.
+    pub(super) fn described(&self) -> String {
+        if let Some(index) = &self.index {
+            return format!("the index `{index}`, which is unique");
+        }
+        let fields = self.keys.iter().filter_map(|key| match key {
+            IndexKey::Field(name) => Some(format!("`{name}`")),
+            IndexKey::Expression(_) => None,
+        });
+        let names: Vec<String> = fields.collect();
+        let becomes = if names.len() == 1 { "becomes" } else { "become" };
+        format!("{}, which {becomes} unique", names.join(" and "))
     }
 }

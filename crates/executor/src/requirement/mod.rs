@@ -5,25 +5,32 @@
 //! whether, and a refusal says how many rows stand in the way and by which query they are found. Where the user's own
 //! code runs first, or the table is renamed on the way, nothing can be asked beforehand, and the statement itself decides.
 
+mod converted;
 mod distinct;
 mod referring;
 mod repeated;
 mod required;
+mod rows_in_the_way;
 mod satisfied;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
-use aksara_dialect::{Dialect, Step};
+use aksara_dialect::{Dialect, ServerVersion, Step};
 use aksara_driver::{Connection, DriverError};
 use aksara_operations::{AlterTable, Effect, MigrationName, Origin};
 use aksara_schema::{Field, FieldName, TableName};
 
+use crate::ExecutorError;
+
+pub use self::converted::Converted;
+use self::converted::converted;
+pub use self::distinct::Distinct;
 use self::distinct::distinct;
 use self::referring::{Link, TargetState, attached, detached, referring};
 pub use self::referring::{ReferringValue, Target};
 use self::repeated::repeated;
 use self::required::required;
+pub use self::rows_in_the_way::RowsInTheWay;
 use self::satisfied::satisfied;
 pub use self::satisfied::{Condition, Demand};
 
@@ -53,21 +60,12 @@ pub enum Rows {
     NotNull,
     /// Each must refer to a row that is there, since a foreign key is added.
     Refer(Target),
-    /// No two may share their values in these fields, which become unique.
-    Distinct(Vec<FieldName>),
+    /// No two may share their values in what becomes unique.
+    Distinct(Box<Distinct>),
     /// Each must satisfy a condition that is added.
     Satisfy(Box<Condition>),
-}
-
-/// Rows that do not meet a requirement.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RowsInTheWay {
-    /// What is required.
-    pub requirement: Requirement,
-    /// How many rows stand in the way.
-    pub count: u64,
-    /// The query that finds them.
-    pub query: String,
+    /// Each must hold a value that a field's new type has a place for.
+    Convert(Box<Converted>),
 }
 
 /// How rows that stand in the way are found.
@@ -146,6 +144,7 @@ impl Requirements {
             let needed = required(change).chain(repeated);
             let needed = needed.map(|(field, rows)| (field.clone(), rows)).chain(referring);
             let needed = needed.chain(distinct(change)).chain(satisfied(change));
+            let needed = needed.chain(converted(change));
             let mut needed: Vec<_> = needed
                 .filter(|(field, rows)| self.can_be_asked(table, field, rows))
                 .collect();
@@ -198,9 +197,9 @@ impl Requirements {
         };
         match rows {
             Rows::None | Rows::AtMostOne => true,
-            Rows::NotNull => unchanged.contains(field),
+            Rows::NotNull | Rows::Convert(_) => unchanged.contains(field),
             Rows::Refer(target) => target.held().all(|field| unchanged.contains(field)),
-            Rows::Distinct(fields) => fields.iter().all(|field| unchanged.contains(field)),
+            Rows::Distinct(distinct) => distinct.is_of(unchanged),
             Rows::Satisfy(_) => false,
         }
     }
@@ -230,21 +229,38 @@ fn unchanged_fields(change: &AlterTable) -> BTreeSet<FieldName> {
 }
 
 impl Requirement {
+    /// Refuses where rows stand in its way.
+    pub(crate) async fn check(&self, connection: &mut dyn Connection) -> Result<(), ExecutorError> {
+        match self.rows_in_the_way(connection).await {
+            Ok(None) => Ok(()),
+            Ok(Some(rows)) => Err(ExecutorError::Rows(Box::new(rows))),
+            Err(source) => {
+                let requirement = Box::new(self.clone());
+                Err(ExecutorError::RowsUnknown { requirement, source })
+            }
+        }
+    }
+
     /// The rows that stand in its way, where there are any. A table that is not there has no rows.
-    pub(crate) async fn rows_in_the_way(
+    async fn rows_in_the_way(
         &self,
         connection: &mut dyn Connection,
     ) -> Result<Option<RowsInTheWay>, DriverError> {
         if !connection.has_table(&self.table).await? {
             return Ok(None);
         }
-        let Some(Search { find, count }) = self.search(&*connection.dialect()) else {
+        let version = connection.server_version();
+        let Some(Search { find, count }) = self.search(&*connection.dialect(), &version) else {
             return Ok(None);
         };
         // Whether there is any is soon known; their number is asked for only then.
         let first = format!("{find} LIMIT 1{}", self.offset());
-        if connection.query(&first, &[]).await?.is_empty() {
-            return Ok(None);
+        match connection.query(&first, &[]).await {
+            Ok(rows) if rows.is_empty() => return Ok(None),
+            // A text in the database's own words may be none, which its own statement says better.
+            Err(DriverError::Statement { .. }) if self.is_in_own_words() => return Ok(None),
+            Ok(_) => {}
+            Err(error) => return Err(error),
         }
         let counted = connection.query(&count, &[]).await?;
         let count = counted.first().and_then(|row| row.integer("found"));
@@ -255,7 +271,15 @@ impl Requirement {
         }))
     }
 
-    fn search(&self, dialect: &dyn Dialect) -> Option<Search> {
+    fn is_in_own_words(&self) -> bool {
+        match &self.rows {
+            Rows::Distinct(distinct) => distinct.is_in_own_words(),
+            Rows::Satisfy(condition) => condition.is_in_own_words(),
+            Rows::None | Rows::AtMostOne | Rows::NotNull | Rows::Refer(_) | Rows::Convert(_) => false,
+        }
+    }
+
+    fn search(&self, dialect: &dyn Dialect, version: &ServerVersion) -> Option<Search> {
         let table = dialect.quote_table(&self.table);
         match &self.rows {
             Rows::None | Rows::AtMostOne => Some(Search::of_rows(&table, None)),
@@ -264,8 +288,9 @@ impl Requirement {
                 Some(Search::of_rows(&table, Some(&format!("{field} IS NULL"))))
             }
             Rows::Refer(target) => Some(target.search(dialect, &table)),
-            Rows::Distinct(fields) => Some(distinct::search(fields, &table, dialect)),
+            Rows::Distinct(distinct) => distinct.search(&table, dialect),
             Rows::Satisfy(condition) => condition.search(&table, dialect),
+            Rows::Convert(converted) => converted.search(&table, dialect, version),
         }
     }
 
@@ -273,7 +298,12 @@ impl Requirement {
     fn offset(&self) -> &'static str {
         match self.rows {
             Rows::AtMostOne => " OFFSET 1",
-            Rows::None | Rows::NotNull | Rows::Refer(_) | Rows::Distinct(_) | Rows::Satisfy(_) => "",
+            Rows::None
+            | Rows::NotNull
+            | Rows::Refer(_)
+            | Rows::Distinct(_)
+            | Rows::Satisfy(_)
+            | Rows::Convert(_) => "",
         }
     }
 
@@ -289,91 +319,8 @@ impl Requirement {
             }
             Rows::Distinct(_) => "Make the values distinct first, or remove all but one of those rows",
             Rows::Satisfy(_) => "Change or remove those rows first",
-        }
-    }
-}
-
-impl RowsInTheWay {
-    /// `3 rows of `table``, and the verb in the number that goes with it.
-    fn subject<'a>(&self, one: &'a str, several: &'a str) -> (String, &'a str) {
-        let table = &self.requirement.table;
-        match self.count {
-            1 => (format!("1 row of `{table}`"), one),
-            count => (format!("{count} rows of `{table}`"), several),
-        }
-    }
-}
-
-impl fmt::Display for RowsInTheWay {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Requirement {
-            table, field, rows, ..
-        } = &self.requirement;
-        let count = self.count;
-        match rows {
-            Rows::None => {
-                let rows = if count == 1 { "row" } else { "rows" };
-                write!(
-                    formatter,
-                    "`{table}` has {count} {rows}, and nothing gives them a value for `{field}`, which is required"
-                )
-            }
-            Rows::AtMostOne => write!(
-                formatter,
-                "`{table}` has {count} rows, and each would get the same value for `{field}`, which is unique"
-            ),
-            Rows::NotNull => {
-                let (rows, hold) = self.subject("holds", "hold");
-                write!(
-                    formatter,
-                    "{rows} {hold} NULL in `{field}`, which becomes required and has no default"
-                )
-            }
-            Rows::Refer(target) => {
-                let (rows, _) = self.subject("", "");
-                let target = &target.table;
-                write!(
-                    formatter,
-                    "{rows} would refer by `{field}` to rows of `{target}` that are not there"
-                )
-            }
-            Rows::Distinct(fields) => {
-                let (rows, share) = self.subject("shares", "share");
-                let names: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
-                let becomes = if fields.len() == 1 { "becomes" } else { "become" };
-                let names = names.join(" and ");
-                write!(
-                    formatter,
-                    "{rows} {share} their values with others in {names}, which {becomes} unique"
-                )
-            }
-            Rows::Satisfy(condition) => self.unsatisfied(&condition.demand, formatter),
-        }
-    }
-}
-
-impl RowsInTheWay {
-    fn unsatisfied(&self, demand: &Demand, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let field = &self.requirement.field;
-        match demand {
-            Demand::Check(name) => {
-                let (rows, violate) = self.subject("does", "do");
-                write!(formatter, "{rows} {violate} not satisfy the check `{name}`")
-            }
-            Demand::Listed(values) => {
-                let (rows, hold) = self.subject("holds", "hold");
-                let values = values.join(", ");
-                write!(
-                    formatter,
-                    "{rows} {hold} a value in `{field}` that is none of {values}"
-                )
-            }
-            Demand::NotNegative => {
-                let (rows, hold) = self.subject("holds", "hold");
-                write!(
-                    formatter,
-                    "{rows} {hold} a negative number in `{field}`, which becomes positive"
-                )
+            Rows::Convert(_) => {
+                "Change or remove those rows first, or say with `using=` how their values are converted"
             }
         }
     }

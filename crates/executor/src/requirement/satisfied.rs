@@ -49,7 +49,10 @@ pub(super) fn satisfied(change: &AlterTable) -> Vec<(FieldName, Rows)> {
     let fields = change.after.fields.values();
     let types = fields.filter_map(|field| type_condition(field, change));
     let needed = checks.chain(types).filter_map(|(expression, demand)| {
-        let field = (*expression.fields().first()?).clone();
+        let of_expression = expression.fields().first().copied();
+        let field = of_expression
+            .or_else(|| change.before.fields.keys().next())?
+            .clone();
         let condition = Condition {
             table: change.before.clone(),
             expression,
@@ -61,27 +64,38 @@ pub(super) fn satisfied(change: &AlterTable) -> Vec<(FieldName, Rows)> {
 }
 
 /// The expression, where all its fields stay as they are, under their own names.
-fn expression_before(expression: &SqlExpression, change: &AlterTable) -> Option<SqlExpression> {
-    let SqlExpression::Portable(_) = expression else {
-        return None;
+pub(super) fn expression_before(expression: &SqlExpression, change: &AlterTable) -> Option<SqlExpression> {
+    let is_asked = match expression {
+        SqlExpression::Portable(portable) => portable.fields().into_iter().all(|name| stays(name, change)),
+        SqlExpression::PerDialect(texts) => {
+            let fields = change.before.fields.keys().chain(change.after.fields.keys());
+            let mut changed = fields.filter(|name| !stays(name, change));
+            !changed.any(|name| texts.values().any(|text| may_name(text.as_str(), name)))
+        }
+        SqlExpression::Unportable { .. } => false,
     };
-    let stays = |name: &&FieldName| {
-        let before = change.before.fields.get(*name);
-        let is_kept = change.fields.old_name(name) == Some(*name);
-        let after = change.after.fields.get(*name);
-        let is_same = |before: &Field, after: &Field| {
-            before.field_type.storage() == after.field_type.storage()
-                && before.nullable == after.nullable
-                && before.generated == after.generated
-                && before.collation == after.collation
-        };
-        is_kept
-            && before
-                .zip(after)
-                .is_some_and(|(before, after)| is_same(before, after))
-            && !change.hints.using.contains_key(*name)
+    is_asked.then(|| expression.clone())
+}
+
+/// Whether a field keeps its name and its values.
+fn stays(name: &FieldName, change: &AlterTable) -> bool {
+    let is_same = |before: &Field, after: &Field| {
+        before.field_type.storage() == after.field_type.storage()
+            && before.nullable == after.nullable
+            && before.generated == after.generated
+            && before.collation == after.collation
     };
-    expression.fields().iter().all(stays).then(|| expression.clone())
+    let (before, after) = (change.before.fields.get(name), change.after.fields.get(name));
+    change.fields.old_name(name) == Some(name)
+        && before
+            .zip(after)
+            .is_some_and(|(before, after)| is_same(before, after))
+        && !change.hints.using.contains_key(name)
+}
+
+/// Whether a text in a database's own words may name a field; a text is not taken apart for this.
+fn may_name(text: &str, field: &FieldName) -> bool {
+    text.to_lowercase().contains(&field.as_str().to_lowercase())
 }
 
 /// What a narrower type of the same kind asks of a field's values.
@@ -161,5 +175,10 @@ impl Condition {
     pub(super) fn search(&self, table: &str, dialect: &dyn Dialect) -> Option<Search> {
         let condition = dialect.spell_condition(&self.expression, &self.table)?;
         Some(Search::of_rows(table, Some(&format!("NOT ({condition})"))))
+    }
+
+    /// Whether a text in the database's own words decides.
+    pub(super) fn is_in_own_words(&self) -> bool {
+        matches!(self.expression, SqlExpression::PerDialect(_))
     }
 }

@@ -3,7 +3,7 @@
 pub(crate) mod alter_table;
 pub(crate) mod column;
 pub(crate) mod constraint;
-mod conversion;
+pub(crate) mod conversion;
 mod create_index;
 mod create_table;
 pub(crate) mod default;

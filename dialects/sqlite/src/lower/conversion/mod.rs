@@ -5,15 +5,18 @@
 //! given the message as a path, which it refuses with the text.
 
 mod kind;
+mod lost;
 mod templates;
 
-use aksara_dialect::{Feature, Unsupported};
+use aksara_dialect::{Feature, Retyping, Unsupported};
 use aksara_schema::{ArrayItem, Field, StorageType, Table};
 
 use self::kind::Kind;
-use self::templates::{CONVERSIONS, PADDING};
+pub(crate) use self::lost::lost_values;
+use self::templates::{AS_IT_IS, CONVERSIONS, PADDING};
 use super::expression::identifier;
 use super::literal::quote;
+use super::type_check::TypeCheck;
 use crate::refusal::refuse;
 
 /// A field's old value, in a query over its table, as its new type keeps it.
@@ -33,6 +36,44 @@ pub(crate) fn convert(
         return convert_list(&qualified, *from, *to, subject);
     }
     convert_value(&value, &from, &to, subject)
+}
+
+/// A value of a type that no guarded conversion gives.
+const REFUSED: &str = "x''";
+
+/// The condition for values that do not survive their conversion, by the guards of the conversion itself.
+pub(crate) fn refused_values(field: &Retyping<'_>) -> Option<String> {
+    let value = identifier(field.before.name.as_str());
+    let (from, to) = (
+        field.before.field_type.storage(),
+        field.after.field_type.storage(),
+    );
+    let template = template(&from, &to)?;
+    let guarded = template.contains("{failure}").then(|| {
+        let mut parameters = parameters(&value, scale(&to), "");
+        for (name, text) in &mut parameters {
+            if *name == "{failure}" {
+                REFUSED.clone_into(text);
+            }
+        }
+        format!("typeof({}) = 'blob'", fill(template, &parameters))
+    });
+    let other_list = other_list(field, &to).map(|check| format!("NOT ({check})"));
+    match (guarded, other_list) {
+        (Some(guarded), Some(check)) => Some(format!("CASE WHEN {guarded} THEN TRUE ELSE {check} END")),
+        (guarded, check) => guarded.or(check),
+    }
+}
+
+/// What a list's own check demands beside being a document.
+fn other_list(field: &Retyping<'_>, to: &StorageType) -> Option<String> {
+    let is_list = matches!(to, StorageType::Array(_) | StorageType::Vector(_));
+    let is_document = matches!(
+        field.before.field_type.storage(),
+        StorageType::Array(_) | StorageType::Vector(_)
+    );
+    let check = TypeCheck::of(field.after).filter(|_| field.before.name == field.after.name && is_list)?;
+    (!is_document).then_some(check.expression)
 }
 
 /// A list's items, one by one. JSON has its own true and false.
@@ -55,19 +96,25 @@ fn convert_value(
     subject: &str,
 ) -> Result<String, Unsupported> {
     let (old, new) = (Kind::of(from), Kind::of(to));
-    let is_kept = old == new && scale(from) == scale(to);
-    if is_kept || old == Kind::Opaque || new == Kind::Opaque {
-        return Ok(value.to_owned());
-    }
-    let found = CONVERSIONS
-        .iter()
-        .find(|(from, to, _)| (*from, *to) == (old, new));
-    let template = found.map(|(_, _, template)| *template).ok_or_else(|| {
+    let template = template(from, to).ok_or_else(|| {
         let reason = format!("nothing says how a value becomes one of another kind: {old} → {new}");
         let alternative = "say it with `using=`, an expression over the old row";
         refuse(subject, Some(Feature::AlterFieldType), reason, alternative)
     })?;
     Ok(fill(template, &parameters(value, scale(to), subject)))
+}
+
+/// The template of a conversion; `None` where nothing says how.
+fn template(from: &StorageType, to: &StorageType) -> Option<&'static str> {
+    let (old, new) = (Kind::of(from), Kind::of(to));
+    let is_kept = old == new && scale(from) == scale(to);
+    if is_kept || old == Kind::Opaque || new == Kind::Opaque {
+        return Some(AS_IT_IS);
+    }
+    let found = CONVERSIONS
+        .iter()
+        .find(|(from, to, _)| (*from, *to) == (old, new));
+    found.map(|(_, _, template)| *template)
 }
 
 fn parameters(value: &str, scale: u32, subject: &str) -> [(&'static str, String); 5] {

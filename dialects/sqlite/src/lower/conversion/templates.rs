@@ -6,7 +6,7 @@
 use super::kind::Kind;
 
 /// The value is kept as it is; the new column's affinity and checks do the rest.
-const AS_IT_IS: &str = "{value}";
+pub(super) const AS_IT_IS: &str = "{value}";
 
 const AS_TEXT: &str = "CAST({value} AS TEXT)";
 

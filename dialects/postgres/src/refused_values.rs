@@ -1,0 +1,265 @@
+//! Values that PostgreSQL refuses to convert when a field gets another type, and values of which it keeps a part.
+//!
+//! Since version 16 the server itself tells of a text whether it is a value of a type. Before that, only what is surely
+//! refused is found.
+
+use aksara_dialect::{Retyping, ServerVersion, quote_identifier, quote_text};
+use aksara_schema::{Field, StorageType};
+use sea_query::PostgresQueryBuilder;
+
+use crate::types::spell_type;
+
+/// The version with `pg_input_is_valid`.
+const TELLS_VALID_INPUT: ServerVersion = ServerVersion::new(16, 0, 0);
+
+/// Kinds of types that texts are read for alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Read {
+    Integer,
+    Number,
+    Boolean,
+    Date,
+    Time,
+    Interval,
+    Uuid,
+    Json,
+    List,
+    Vector,
+    Address,
+}
+
+/// What is surely refused, `{}` being the text. Moments have digits or are one of a few words; one that begins as ISO's do
+/// is of the calendar.
+const UNREADABLE: &[(Read, &str)] = &[
+    (Read::Integer, r"{} !~ '^\s*[-+]?[0-9]+\s*$'"),
+    (
+        Read::Number,
+        r"{} !~* '^\s*[-+]?(([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?|nan|inf|infinity)\s*$'",
+    ),
+    (
+        Read::Boolean,
+        r"{} !~* '^\s*(t|tr|tru|true|f|fa|fal|fals|false|y|ye|yes|n|no|on|of|off|1|0)\s*$'",
+    ),
+    (
+        Read::Date,
+        "CASE WHEN {} !~ '^\\s*[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]|$)' THEN {} !~ '[0-9]' \
+         AND {} !~* '^\\s*[-+]?(infinity|epoch|now|today|tomorrow|yesterday)' \
+         WHEN substr(btrim({}), 6, 2)::integer NOT BETWEEN 1 AND 12 THEN TRUE \
+         ELSE substr(btrim({}), 9, 2)::integer NOT BETWEEN 1 AND extract(day FROM \
+         to_date(substr(btrim({}), 1, 8) || '01', 'YYYY-MM-DD') + interval '1 month - 1 day') END",
+    ),
+    (Read::Time, "{} !~ '[0-9]' AND {} !~* '^\\s*(now|allballs)'"),
+    (Read::Interval, "{} !~ '[0-9]'"),
+    (
+        Read::Uuid,
+        "replace(translate({}, '{}', ''), '-', '') !~* '^[0-9a-f]{32}$'",
+    ),
+    (Read::Json, r#"{} !~ '^\s*([-{\["0-9]|true|false|null)'"#),
+    (Read::List, r"{} !~ '^\s*[{\[]'"),
+    (Read::Vector, r"{} !~ '^\s*\['"),
+    (Read::Address, "{} !~* '^[0-9a-f:.]+(/[0-9]+)?$'"),
+];
+
+/// The condition for values that the server refuses.
+pub(crate) fn refused_values(field: &Retyping<'_>, version: &ServerVersion) -> Option<String> {
+    let (from, to) = (
+        field.before.field_type.storage(),
+        field.after.field_type.storage(),
+    );
+    let value = name_of(field.before);
+    if let StorageType::Varchar(length) = to {
+        return too_long(&value, &from, length);
+    }
+    if is_text(&from) {
+        return match *version >= TELLS_VALID_INPUT {
+            true => invalid_input(&value, &to),
+            false => unreadable(&value, field),
+        };
+    }
+    match from {
+        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger => {
+            out_of_range(&value, &value, &from, field.after)
+        }
+        StorageType::Float | StorageType::Decimal { .. } => {
+            out_of_range(&value, &format!("round({value})"), &from, field.after)
+        }
+        StorageType::Json => other_json(&value, &to),
+        StorageType::Boolean
+        | StorageType::Varchar(_)
+        | StorageType::Text
+        | StorageType::Binary
+        | StorageType::Date
+        | StorageType::Time
+        | StorageType::DateTime
+        | StorageType::Duration
+        | StorageType::Uuid
+        | StorageType::Array(_)
+        | StorageType::Vector(_)
+        | StorageType::IpAddress
+        | StorageType::Enum { .. }
+        | StorageType::Opaque { .. } => None,
+    }
+}
+
+/// Documents of another kind; a newer server takes null.
+fn other_json(value: &str, to: &StorageType) -> Option<String> {
+    let is_number = is_integer(to) || matches!(to, StorageType::Float | StorageType::Decimal { .. });
+    let wanted = match (is_number, to) {
+        (true, _) => "number",
+        (false, StorageType::Boolean) => "boolean",
+        (false, _) => return None,
+    };
+    Some(format!("jsonb_typeof({value}) NOT IN ('{wanted}', 'null')"))
+}
+
+/// The condition for values that lose something.
+pub(crate) fn lost_values(field: &Retyping<'_>) -> Option<String> {
+    use StorageType::{BigInteger, Boolean, Date, DateTime, Decimal, Float, Integer, SmallInteger, Varchar};
+    let value = name_of(field.before);
+    match (
+        field.before.field_type.storage(),
+        field.after.field_type.storage(),
+    ) {
+        (Decimal { .. }, Decimal { scale, .. }) => Some(format!("{value} <> round({value}, {scale})")),
+        (Float, Decimal { scale, .. }) => Some(format!(
+            "{value} <> round({value}::numeric, {scale})::double precision"
+        )),
+        (Decimal { .. } | Float, SmallInteger | Integer | BigInteger) => {
+            Some(format!("{value} <> round({value})"))
+        }
+        (Decimal { .. } | BigInteger, Float) => {
+            Some(format!("{value} <> {value}::double precision::numeric"))
+        }
+        (SmallInteger | Integer | BigInteger | Float | Decimal { .. }, Boolean) => {
+            Some(format!("{value} NOT IN (0, 1)"))
+        }
+        (DateTime, Date) => Some(format!("{value} <> date_trunc('day', {value})")),
+        (from, Varchar(length)) if is_text(&from) => Some(format!("char_length({value}) > {length}")),
+        _ => None,
+    }
+}
+
+/// Only spaces at the end are cut off.
+fn too_long(value: &str, from: &StorageType, length: u32) -> Option<String> {
+    let text = match from {
+        StorageType::Varchar(before) if *before <= length => return None,
+        from if is_text(from) => format!("rtrim({value}, ' ')"),
+        StorageType::DateTime => format!("({value} AT TIME ZONE 'UTC')::text"),
+        StorageType::Binary | StorageType::Vector(_) | StorageType::Opaque { .. } => return None,
+        _ => format!("{value}::text"),
+    };
+    Some(format!("char_length({text}) > {length}"))
+}
+
+/// Enums are asked by their values, and whatever else has no reading takes every text.
+fn invalid_input(value: &str, to: &StorageType) -> Option<String> {
+    read(to)?;
+    let target = quote_text(&PostgresQueryBuilder, &spell_type(to, "the rows").ok()?);
+    Some(format!("NOT pg_input_is_valid({value}, {target})"))
+}
+
+fn unreadable(value: &str, field: &Retyping<'_>) -> Option<String> {
+    let read = read(&field.after.field_type.storage())?;
+    let (_, template) = UNREADABLE.iter().find(|(kind, _)| *kind == read)?;
+    let unreadable = fill(template, value);
+    let number = format!("{value}::numeric");
+    let range = out_of_range(&number, &number, &StorageType::Text, field.after);
+    Some(match range {
+        Some(range) => format!("CASE WHEN {unreadable} THEN TRUE ELSE {range} END"),
+        None => unreadable,
+    })
+}
+
+/// How texts are read for a type; `None` where every text is one of it, or its own names say which are.
+fn read(to: &StorageType) -> Option<Read> {
+    match to {
+        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger => Some(Read::Integer),
+        StorageType::Float | StorageType::Decimal { .. } => Some(Read::Number),
+        StorageType::Boolean => Some(Read::Boolean),
+        StorageType::Date | StorageType::DateTime => Some(Read::Date),
+        StorageType::Time => Some(Read::Time),
+        StorageType::Duration => Some(Read::Interval),
+        StorageType::Uuid => Some(Read::Uuid),
+        StorageType::Json => Some(Read::Json),
+        StorageType::Array(_) => Some(Read::List),
+        StorageType::Vector(_) => Some(Read::Vector),
+        StorageType::IpAddress => Some(Read::Address),
+        StorageType::Varchar(_)
+        | StorageType::Text
+        | StorageType::Binary
+        | StorageType::Enum { .. }
+        | StorageType::Opaque { .. } => None,
+    }
+}
+
+/// `{}` in quotes, as an argument of `translate`, is a text.
+fn fill(template: &str, value: &str) -> String {
+    template
+        .replace("'{}'", "'\u{1}'")
+        .replace("{}", value)
+        .replace("'\u{1}'", "'{}'")
+}
+
+/// Numbers that the new type has no place for: `whole` is the number without its fraction.
+fn out_of_range(value: &str, whole: &str, from: &StorageType, after: &Field) -> Option<String> {
+    let lowest = |lowest: i64| match after.field_type.is_positive() && !is_integer(from) {
+        true => 0,
+        false => lowest,
+    };
+    let (least, greatest) = match after.field_type.storage() {
+        StorageType::SmallInteger if !matches!(from, StorageType::SmallInteger) => {
+            (lowest(i16::MIN.into()), i16::MAX.into())
+        }
+        StorageType::Integer if !matches!(from, StorageType::SmallInteger | StorageType::Integer) => {
+            (lowest(i32::MIN.into()), i32::MAX.into())
+        }
+        StorageType::BigInteger if !is_integer(from) => (lowest(i64::MIN), i64::MAX),
+        StorageType::Decimal { digits, scale } => {
+            return too_many_digits(value, from, digits, scale);
+        }
+        _ => return None,
+    };
+    Some(format!("{whole} NOT BETWEEN {least} AND {greatest}"))
+}
+
+/// A decimal has a place for NaN.
+fn too_many_digits(value: &str, from: &StorageType, digits: u32, scale: u32) -> Option<String> {
+    let whole = digits.checked_sub(scale)?;
+    let fits = match from {
+        StorageType::SmallInteger => whole >= 5,
+        StorageType::Integer => whole >= 10,
+        StorageType::BigInteger => whole >= 19,
+        StorageType::Decimal {
+            digits: old_digits,
+            scale: old_scale,
+        } => {
+            let old = old_digits.saturating_sub(*old_scale);
+            old < whole || (old == whole && *old_scale <= scale)
+        }
+        _ => false,
+    };
+    let number = match is_integer(from) {
+        true => value.to_owned(),
+        false => format!("nullif({value}::numeric, 'NaN')"),
+    };
+    let limit = format!("1{}", "0".repeat(whole as usize));
+    (!fits).then(|| format!("abs(round({number}, {scale})) >= {limit}"))
+}
+
+fn is_integer(storage: &StorageType) -> bool {
+    matches!(
+        storage,
+        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger
+    )
+}
+
+fn is_text(storage: &StorageType) -> bool {
+    matches!(
+        storage,
+        StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { native: None, .. }
+    )
+}
+
+fn name_of(field: &Field) -> String {
+    quote_identifier(&PostgresQueryBuilder, field.name.as_str())
+}
