@@ -4,7 +4,7 @@
 pub(crate) const BOOT: &str = include_str!("bridge/boot.py");
 
 /// The program by parts, in the order of execution.
-pub(crate) const PARTS: [(&str, &str); 12] = [
+pub(crate) const PARTS: [(&str, &str); 13] = [
     ("parent", include_str!("bridge/parent.py")),
     ("channel", include_str!("bridge/channel.py")),
     ("streams", include_str!("bridge/streams.py")),
@@ -16,5 +16,6 @@ pub(crate) const PARTS: [(&str, &str); 12] = [
     ("source", include_str!("bridge/source.py")),
     ("written", include_str!("bridge/written.py")),
     ("callables", include_str!("bridge/callables.py")),
+    ("generators", include_str!("bridge/generators.py")),
     ("run", include_str!("bridge/run.py")),
 ];

@@ -6,7 +6,6 @@ A callable that cannot run when it is called is refused: its migration would be 
 import ast
 import functools
 import inspect
-import linecache
 import os
 
 
@@ -89,14 +88,9 @@ def raise_at(error, site):
 
 def yield_site(code):
     """The place of the first `yield` of a function."""
-    line = code.co_firstlineno
-    try:
-        tree = ast.parse("".join(linecache.getlines(code.co_filename)))
-    except SyntaxError:
-        tree = ast.Module([], [])
-    for node in ast.walk(tree):
-        if isinstance(node, FUNCTIONS) and node.name == code.co_name and first_line(node) == line:
-            line = min(yield_lines(node), default=line)
+    node, line = node_of(code), code.co_firstlineno
+    if node is not None:
+        line = min(yield_lines(node), default=line)
     return code.co_filename, line, code.co_name
 
 

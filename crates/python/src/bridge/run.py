@@ -48,6 +48,7 @@ def call(path, name, dialect, root, channel):
         sys.meta_path.insert(0, Finder)
     function = function_named(migration_module(path, root), name)
     refuse_generator(function, name)
+    refuse_idle_generators(function)
     failures = []
     with Unused() as unused:
         connection = Connection(channel, unused)
