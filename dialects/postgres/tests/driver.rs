@@ -205,6 +205,47 @@ async fn an_invalid_index_of_a_failed_build_is_dropped_again() {
 }
 
 #[tokio::test]
+async fn what_a_killed_build_without_a_name_left_goes_with_the_next_one() {
+    let Some(mut connection) = own("nameless_index").await else {
+        return;
+    };
+    connection
+        .execute("CREATE TABLE a (b int, \"On\" int); INSERT INTO a VALUES (1, 1), (1, 1)")
+        .await
+        .unwrap();
+    let killed = [
+        "CREATE UNIQUE INDEX CONCURRENTLY ON a (b)",
+        "CREATE UNIQUE INDEX CONCURRENTLY ON a (b, \"On\")",
+        "CREATE UNIQUE INDEX CONCURRENTLY \"x ON y\" ON a (\"On\") WHERE b > 0",
+    ];
+    for sql in killed {
+        assert!(connection.execute(sql).await.is_err());
+    }
+    connection.execute("DELETE FROM a").await.unwrap();
+    let names = "SELECT string_agg(relname || CASE WHEN indisvalid THEN '' ELSE ' (invalid)' END, ', ' ORDER BY relname) \
+                 FROM pg_index JOIN pg_class ON oid = indexrelid WHERE indrelid = 'a'::regclass";
+    let build = |sql: &str| {
+        Statement::routine(Routine::BuildIndexConcurrently {
+            index: None,
+            sql: sql.to_owned(),
+        })
+    };
+    for (sql, expected) in [
+        (killed[0], "a_b_On_idx (invalid), a_b_idx1, x ON y (invalid)"),
+        (
+            "CREATE UNIQUE INDEX CONCURRENTLY ON a (\"On\") WHERE b > 0",
+            "a_On_idx, a_b_On_idx (invalid), a_b_idx1",
+        ),
+    ] {
+        connection.run(&build(sql)).await.unwrap();
+        assert_eq!(
+            one(&mut *connection, names).await,
+            Value::Text(expected.to_owned())
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_serial_is_an_integer_that_counts() {
     let Some(mut connection) = own("serial").await else {
         return;

@@ -11,6 +11,9 @@ use super::session;
 /// The invalid indexes, quoted and qualified, but for those that other sessions are building.
 const INVALID_INDEXES: &str = include_str!("invalid_indexes.sql");
 
+/// Those of some invalid indexes that say the same as a valid one.
+const INVALID_TWINS: &str = include_str!("invalid_twins.sql");
+
 /// Whether the index of this name is invalid.
 const IS_INVALID: &str = "SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid";
 
@@ -28,7 +31,22 @@ pub(super) async fn build_index(client: &Client, index: Option<&str>, sql: &str)
     if let Err(error) = built {
         return Err(after_failure(client, index, &before, error).await);
     }
-    restore(client).await
+    restore(client).await?;
+    match index {
+        Some(_) => Ok(()),
+        None => drop_twins(client, &before).await,
+    }
+}
+
+/// Takes away what a build without a name left when it was killed: nobody knows it by its name, but it says the same as the
+/// index that is there now.
+async fn drop_twins(client: &Client, before: &[String]) -> Result<(), DriverError> {
+    let twins = client.query(INVALID_TWINS, &[&before]).await;
+    for twin in twins.map_err(|error| refused(INVALID_TWINS, error))? {
+        let twin: String = twin.get(0);
+        drop_index(client, &twin).await?;
+    }
+    Ok(())
 }
 
 async fn restore(client: &Client) -> Result<(), DriverError> {
