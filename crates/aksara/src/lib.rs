@@ -62,7 +62,7 @@ pub use aksara_autodetector::{
     Answers, Candidate, Candidates, Choice, Decision, DecisionKind, InvalidRowValue, Likeness, Question,
     Questions, RowValueAnswer, RowValueDecision, RowValueNeed, RowValueQuestion, Warning,
 };
-pub use aksara_diagnostic::{Code, Diagnose, Diagnosis, UnknownCode, full_text};
+pub use aksara_diagnostic::{Code, Diagnose, Diagnosis, Footer, UnknownCode, full_text};
 pub use aksara_dialect::{
     Capability, Command, Dialect, Evidence, Feature, ServerVersion, Statement, Support, Unit,
 };

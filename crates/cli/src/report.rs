@@ -4,7 +4,7 @@ use std::error::Error;
 use std::fmt::{self, Display};
 use std::io::{IsTerminal, Write};
 
-use aksara::{DatabaseUrl, Diagnose, Diagnosis};
+use aksara::{DatabaseUrl, Diagnose, Diagnosis, Footer};
 use anstream::{AutoStream, ColorChoice, stderr};
 use miette::{
     Diagnostic, LabeledSpan, MietteHandler, MietteHandlerOpts, NamedSource, ReportHandler, SourceCode,
@@ -45,20 +45,25 @@ impl Display for Report<'_> {
         let diagnosis = self.0.diagnosis();
         let snippet = Rendered(Snippet::new(self.0.to_string(), &diagnosis)).to_string();
         writeln!(formatter, "{}", snippet.trim_end())?;
-        let code = format!("{} (see `aksara explain {}`)", diagnosis.code, diagnosis.code);
         for cause in causes(self.0) {
             footer(formatter, "cause", &cause)?;
         }
-        if let Some(place) = diagnosis.place.as_ref().filter(|place| place.text.is_empty()) {
-            footer(formatter, "at", &place.to_string())?;
+        let is_shown = diagnosis
+            .place
+            .as_ref()
+            .is_some_and(|place| !place.text.is_empty());
+        for (line, text) in diagnosis.footers() {
+            match line {
+                Footer::Place if is_shown => {}
+                Footer::Place | Footer::State | Footer::Advice => footer(formatter, line.label(), &text)?,
+                Footer::Code => footer(
+                    formatter,
+                    line.label(),
+                    &format!("{text} (see `aksara explain {text}`)"),
+                )?,
+            }
         }
-        if let Some(state) = &diagnosis.state {
-            footer(formatter, "state", state)?;
-        }
-        if let Some(advice) = &diagnosis.advice {
-            footer(formatter, "help", advice)?;
-        }
-        footer(formatter, "code", &code)
+        Ok(())
     }
 }
 

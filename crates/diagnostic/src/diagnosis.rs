@@ -17,6 +17,31 @@ pub struct Diagnosis {
     pub advice: Option<String>,
 }
 
+/// A line below an error's message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Footer {
+    /// The place in the user's file.
+    Place,
+    /// The state of the database or of the files.
+    State,
+    /// What to do next.
+    Advice,
+    /// The code.
+    Code,
+}
+
+impl Footer {
+    /// What the line begins with.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Place => "at",
+            Self::State => "state",
+            Self::Advice => "help",
+            Self::Code => "code",
+        }
+    }
+}
+
 /// An error that says what to do next.
 ///
 /// ```
@@ -88,6 +113,18 @@ impl Diagnosis {
             ..self
         }
     }
+
+    /// What stands below the message, in order.
+    pub fn footers(&self) -> impl Iterator<Item = (Footer, String)> {
+        let place = self.place.as_ref().map(ToString::to_string);
+        let all = [
+            (Footer::Place, place),
+            (Footer::State, self.state.clone()),
+            (Footer::Advice, self.advice.clone()),
+            (Footer::Code, Some(self.code.to_string())),
+        ];
+        all.into_iter().filter_map(|(footer, text)| Some((footer, text?)))
+    }
 }
 
 /// An error as plain text: its message, and a line each for place, state, advice and code.
@@ -116,20 +153,10 @@ impl Diagnosis {
 /// ```
 pub fn full_text(error: &dyn Diagnose) -> String {
     let diagnosis = error.diagnosis();
-    let place = diagnosis.place.map(|place| place.to_string());
-    let lines = [
-        ("at", place),
-        ("state", diagnosis.state),
-        ("help", diagnosis.advice),
-        ("code", Some(diagnosis.code.to_string())),
-    ];
-    let mut text = error.to_string();
-    for (label, line) in lines {
-        if let Some(line) = line {
-            text.push_str(&format!("\n  {label}: {line}"));
-        }
-    }
-    text
+    let lines = diagnosis
+        .footers()
+        .map(|(footer, text)| format!("\n  {}: {text}", footer.label()));
+    lines.fold(error.to_string(), |text, line| text + &line)
 }
 
 impl<'a, E: Diagnose + Send + Sync + 'a> From<E> for Box<dyn Diagnose + Send + Sync + 'a> {

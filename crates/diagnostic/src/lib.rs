@@ -9,5 +9,5 @@ mod diagnosis;
 mod origin;
 
 pub use code::{Code, UnknownCode};
-pub use diagnosis::{Diagnose, Diagnosis, full_text};
+pub use diagnosis::{Diagnose, Diagnosis, Footer, full_text};
 pub use origin::{Located, Origin};
