@@ -226,6 +226,7 @@ fn a_dry_run_says_everything_that_a_run_would_refuse() {
             "0002_changed: 1 row of `users` holds a value in `age` that cannot become an integer",
             "0002_changed: `notes` has 1 row, and nothing gives them a value for `text`, which is required",
             "0003_later: `notes` has 1 row, and nothing gives them a value for `more`, which is required",
+            "0003_later: 2 rows of `users` hold NULL in `nick`, which becomes required and has no default",
         ];
         for part in expected {
             assert_eq!(shown.stderr.matches(part).count(), 1, "{part}\n{}", shown.stderr);
@@ -238,7 +239,15 @@ fn a_dry_run_says_everything_that_a_run_would_refuse() {
             .chain(others)
             .map(|one| &one["code"])
             .collect();
-        assert_eq!(codes, ["rows.unconvertible", "rows.required", "rows.required"]);
+        assert_eq!(
+            codes,
+            [
+                "rows.unconvertible",
+                "rows.required",
+                "rows.required",
+                "rows.null"
+            ]
+        );
         run(&["status"]).succeeds().says("[ ] 0002_changed");
     }
 }
