@@ -17,6 +17,7 @@ mod flavours;
 mod for_programs;
 mod inspecting;
 mod inspecting_odd_sqlite;
+mod listed_emoji;
 mod loading;
 mod losses;
 mod managed_elsewhere;
