@@ -1,9 +1,7 @@
 //! Models, fields and many-to-many fields under other names: asked, answered by flags, and carried out with rows.
 
-use pretty_assertions::assert_eq;
-
-use crate::project::{Ended, Project};
-use crate::servers::{every_database, execute, number};
+use crate::project::Project;
+use crate::renaming::{Case, check};
 
 const PERSON: &str = r#"from aksara import Model, fields
 
@@ -37,71 +35,11 @@ class Post(Model):
         implicit_fields = False
 "#;
 
-/// An edit of models, the questions and flags that it leads to, and how to see that the rows are there.
-struct Case {
-    purpose: &'static str,
-    before: &'static str,
-    rows: &'static [&'static str],
-    /// The models after it.
-    after: String,
-    /// What the refusal without flags must show.
-    asked: &'static [&'static str],
-    flags: &'static [&'static str],
-    /// Counts the rows before and after.
-    counts: [&'static str; 2],
-}
-
-const KEY: &str = "00000000-0000-0000-0000-00000000000";
-
-fn check(case: &Case) {
-    let file = tempfile::tempdir().unwrap();
-    for url in every_database(&file, case.purpose) {
-        let project = Project::with_models(case.before);
-        let run = |arguments: &[&str]| -> Ended {
-            project
-                .run_with(&[arguments, &["--database-url", &url]].concat(), &[])
-                .succeeds()
-        };
-        project.run("makemigrations").succeeds();
-        run(&["migrate"]);
-        for row in case.rows {
-            execute(&url, &row.replace("KEY", KEY));
-        }
-        let [before, after] = case.counts;
-        let count = number(&url, before);
-        assert!(count > 0);
-        project.write("app/models.py", &case.after);
-        let ended = project.run("makemigrations");
-        assert_ne!(ended.code, 0, "{}", ended.stdout);
-        for part in case.asked {
-            assert!(ended.stderr.contains(part), "no {part:?} in {}", ended.stderr);
-        }
-        let mut arguments = vec!["makemigrations", "--name", "renamed"];
-        arguments.extend(case.flags);
-        let made = project.run_with(&arguments, &[]).succeeds().stdout;
-        assert!(
-            !made.contains("remove model") && !made.contains("remove field"),
-            "{made}"
-        );
-        project
-            .run("makemigrations")
-            .succeeds()
-            .says("No changes: the models agree with the migrations");
-        run(&["migrate"]);
-        assert_eq!(number(&url, after), count, "{url}");
-        run(&["check"]);
-        run(&["migrate", "0001"]);
-        assert_eq!(number(&url, before), count, "{url}");
-        run(&["migrate"]);
-        assert_eq!(number(&url, after), count, "{url}");
-    }
-}
-
 #[test]
 fn the_join_table_of_a_model_with_itself_follows_the_class() {
     check(&Case {
         purpose: "renamed_class",
-        before: PERSON,
+        before: PERSON.to_owned(),
         rows: &[
             "INSERT INTO persons (id, name) VALUES (1, 'Ann'), (2, 'Bob')",
             "INSERT INTO persons_friends (id, from_person_id, to_person_id) VALUES ('KEY1', 1, 2)",
@@ -125,7 +63,7 @@ fn the_join_table_of_a_model_with_itself_follows_the_class() {
 fn the_join_table_follows_a_table_that_is_renamed() {
     check(&Case {
         purpose: "renamed_table",
-        before: PERSON,
+        before: PERSON.to_owned(),
         rows: &[
             "INSERT INTO persons (id, name) VALUES (1, 'Ann'), (2, 'Bob')",
             "INSERT INTO persons_friends (id, from_person_id, to_person_id) VALUES ('KEY1', 1, 2)",
@@ -147,7 +85,7 @@ fn the_join_table_follows_a_table_that_is_renamed() {
 fn the_join_table_follows_the_model_that_it_refers_to() {
     check(&Case {
         purpose: "renamed_target",
-        before: POSTS,
+        before: POSTS.to_owned(),
         rows: &[
             "INSERT INTO tags (id, word) VALUES (1, 'a')",
             "INSERT INTO posts (id, title) VALUES (2, 'b')",
@@ -167,7 +105,7 @@ fn the_join_table_follows_the_model_that_it_refers_to() {
 fn a_many_to_many_field_is_renamed_with_its_model_and_its_target() {
     check(&Case {
         purpose: "renamed_all",
-        before: POSTS,
+        before: POSTS.to_owned(),
         rows: &[
             "INSERT INTO tags (id, word) VALUES (1, 'a')",
             "INSERT INTO posts (id, title) VALUES (2, 'b')",
@@ -200,7 +138,7 @@ fn a_many_to_many_field_is_renamed_with_its_model_and_its_target() {
 fn a_many_to_many_field_alone_is_renamed() {
     check(&Case {
         purpose: "renamed_field",
-        before: POSTS,
+        before: POSTS.to_owned(),
         rows: &[
             "INSERT INTO tags (id, word) VALUES (1, 'a')",
             "INSERT INTO posts (id, title) VALUES (2, 'b')",
@@ -223,7 +161,7 @@ fn a_many_to_many_field_alone_is_renamed() {
 fn a_field_of_a_renamed_model_is_renamed() {
     check(&Case {
         purpose: "renamed_both",
-        before: PERSON,
+        before: PERSON.to_owned(),
         rows: &["INSERT INTO persons (id, name) VALUES (1, 'Ann'), (2, 'Bob')"],
         after: PERSON
             .replace("Person", "User")

@@ -19,6 +19,7 @@ use thiserror::Error;
 
 use crate::decisions::WrongDecision;
 use crate::merging::ClashingBranches;
+use crate::hints::WrongHint;
 use crate::migration_files::DirectoryError;
 use crate::registry::RegistryError;
 use crate::row_values::WrongRowValue;
@@ -68,6 +69,9 @@ pub enum Error {
     /// A decision about a value of rows that cannot be followed.
     #[error(transparent)]
     RowValue(#[from] Box<WrongRowValue>),
+    /// A hint in the models that says nothing about them and the history.
+    #[error(transparent)]
+    Hint(#[from] Box<WrongHint>),
     /// The models cannot be migrated to.
     #[error(transparent)]
     Detection(Box<DetectionError>),
@@ -248,6 +252,7 @@ impl Error {
             Self::Directory(_)
             | Self::Source(_)
             | Self::Replay(_)
+            | Self::Hint(_)
             | Self::UnloadedModel(_)
             | Self::Targets(_)
             | Self::MigrationName(_)
@@ -288,6 +293,7 @@ impl Diagnose for Error {
             Self::Questions(questions) => questions.diagnosis(),
             Self::Decision(error) => error.diagnosis().with_state(NO_FILE),
             Self::RowValue(error) => error.diagnosis().with_state(NO_FILE),
+            Self::Hint(error) => error.diagnosis(),
             Self::Detection(error) => error.diagnosis().with_state(NO_FILE),
             Self::UnloadedModel(model) => with(
                 Code::ModelsUnloaded,
@@ -434,6 +440,12 @@ impl From<SquashError> for Error {
 impl From<VerifyError> for Error {
     fn from(error: VerifyError) -> Self {
         Self::Verify(Box::new(error))
+    }
+}
+
+impl From<WrongHint> for Error {
+    fn from(error: WrongHint) -> Self {
+        Self::Hint(Box::new(error))
     }
 }
 

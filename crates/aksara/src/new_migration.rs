@@ -24,6 +24,7 @@ use crate::directory::{MigrationDirectory, MigrationFormat};
 use crate::drafting::{Drafting, Steps};
 use crate::error::TargetFailure;
 use crate::model_change::ModelChange;
+use crate::hints::Hints;
 use crate::new_files::NewFiles;
 use crate::row_values::RowValues;
 use crate::settings::DeclaredTarget;
@@ -275,6 +276,11 @@ fn answers(history: &History, models: &Models, wanted: &NewMigration) -> Result<
         previous: &history.schema,
         models,
     };
+    let hints = Hints {
+        previous: &history.schema,
+        models,
+    };
+    hints.answer(&mut answers)?;
     decisions.answer(&wanted.decisions, &mut answers)?;
     if !wanted.row_values.is_empty() {
         let values = RowValues::new(models).map_err(|error| DetectionError::Models(Box::new(error)))?;
@@ -367,6 +373,7 @@ fn dropped_table(operation: &Operation) -> Option<TableName> {
         | Operation::RenameIndex(_)
         | Operation::AddConstraint(_)
         | Operation::RemoveConstraint(_)
+        | Operation::RenameConstraint(_)
         | Operation::Backfill(_)
         | Operation::RunPython(_)
         | Operation::RunSql(_)

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use aksara_schema::{Field, FieldType, Table};
+use aksara_schema::{Field, Table};
 
 use crate::candidate::Candidate;
 use crate::detector::Detector;
 use crate::likeness::{Placed, candidate, is_letter_case, of_fields, of_tables};
+use crate::renamed_values::values;
 use crate::{Answers, Candidates, DetectionError, Likeness, Pair, Question, Questions};
 
 impl Detector {
@@ -109,16 +110,12 @@ fn field_questions(pair: &Pair<Arc<Table>>, answers: &Answers) -> Vec<Question> 
 fn value_questions(pair: &Pair<Arc<Table>>, answers: &Answers) -> Vec<Question> {
     let Pair { previous, next } = pair;
     let questions = next.fields.values().flat_map(|after| {
-        let before = previous.fields.get(&after.name);
-        let values = before.and_then(|before| Some((values(before)?, values(after)?)));
-        let Some((before, after_values)) = values else {
-            return Vec::new();
-        };
+        let before = previous.fields.get(&after.name).map(values).unwrap_or_default();
         let is_decided = |value: &String| {
             let key = (next.name.clone(), after.name.clone(), value.clone());
             answers.values.contains_key(&key)
         };
-        let renames = renamed_values(before, after_values).into_iter();
+        let renames = renamed_values(before, values(after)).into_iter();
         let undecided = renames.filter(|(value, _)| !is_decided(value));
         let questions = undecided.map(|(value, candidates)| Question::ValueRename {
             table: next.name.clone(),
@@ -126,7 +123,7 @@ fn value_questions(pair: &Pair<Arc<Table>>, answers: &Answers) -> Vec<Question> 
             value,
             candidates,
         });
-        questions.collect()
+        questions.collect::<Vec<_>>()
     });
     questions.collect()
 }
@@ -148,14 +145,6 @@ fn renamed_values(before: &[String], after: &[String]) -> Vec<(String, Candidate
         Some((old, candidates))
     });
     renames.collect()
-}
-
-/// The values of an enum that lists them.
-fn values(field: &Field) -> Option<&[String]> {
-    match &field.field_type {
-        FieldType::Enum { values, .. } if !values.is_empty() => Some(values),
-        _ => None,
-    }
 }
 
 fn named<N: ToString>(name: N, old: &str, mut evidence: Vec<Likeness>, is_only: bool) -> Candidate<N> {

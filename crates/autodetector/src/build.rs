@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use aksara_operations::{AddField, AlterField, AlterTableOptions, CreateTable};
+use aksara_operations::{AddField, AlterTableOptions, CreateTable};
 use aksara_schema::{
     Constraint, ConstraintKind, Field, FieldName, ObjectName, SqlExpression, Table, TableName,
 };
@@ -221,18 +221,12 @@ impl Detector {
         let there = self
             .draft
             .table(table)
-            .and_then(|table| table.fields.get(&field.name));
+            .and_then(|table| table.fields.get(&field.name).cloned());
         let key = (table.clone(), field.name.clone());
         let fill = self.fills.get(&key).cloned();
         match there {
-            Some(there) if *there == field => Ok(()),
-            Some(there) => {
-                let becomes_required = !there.is_required() && field.is_required();
-                self.push(AlterField {
-                    fill: fill.filter(|_| becomes_required),
-                    ..AlterField::replace(table.into(), field)
-                })
-            }
+            Some(there) if there == field => Ok(()),
+            Some(there) => self.alter(table, &there, field, fill),
             None => self.push(AddField {
                 table: table.into(),
                 field,
@@ -271,7 +265,7 @@ impl Detector {
     }
 
     /// The same for a constraint. An index beside a check or a foreign key may have its name.
-    fn is_free_constraint_name(&self, table: &TableName, constraint: &ObjectName) -> bool {
+    pub(crate) fn is_free_constraint_name(&self, table: &TableName, constraint: &ObjectName) -> bool {
         let own = self.draft.table(table);
         let has_constraint = own.is_some_and(|table| table.constraint_names().any(|own| own == constraint));
         !has_constraint && self.others_keep(table, constraint)

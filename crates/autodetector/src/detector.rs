@@ -9,6 +9,7 @@ use std::sync::Arc;
 use aksara_operations::{AlterField, Fill, Operation, resolve};
 use aksara_schema::{Field, FieldName, FieldType, Management, Schema, Table, TableName};
 
+use crate::renamed_values::RenamedValues;
 use crate::row_value::DecidedValues;
 use crate::stepped::backfill;
 use crate::{Answers, DetectionError, Pair, RowValueQuestion};
@@ -36,15 +37,16 @@ pub struct LaterSteps {
 /// recorded.
 pub fn detect(pair: Pair<&Schema>, answers: &Answers) -> Result<Detection, DetectionError> {
     let next = resolve(pair.next).map_err(|error| DetectionError::Models(Box::new(error)))?;
-    let mut detector = Detector::new(pair.previous.clone(), next.clone());
+    let mut detector = Detector::new(pair.previous.clone(), next.clone(), answers);
     detector.apply_renames(answers)?;
+    detector.demand_values()?;
     if !answers.assume_no_renames {
         detector.ask(answers)?;
     }
     let DecidedValues { fills, stepped } = detector.decide_values(answers)?;
     detector.fills = fills;
     detector.relax(&stepped);
-    detector.carry_out()?;
+    detector.carry_out(answers)?;
     let later = detector.later_steps(next, &stepped)?;
     Ok(Detection {
         operations: detector.operations,
@@ -62,23 +64,26 @@ pub(crate) struct Detector {
     pub(crate) next: Schema,
     /// What rows get that would have no value.
     pub(crate) fills: BTreeMap<(TableName, FieldName), Fill>,
+    /// Values of enums that rows get in the place of others.
+    renamed_values: RenamedValues,
     operations: Vec<Operation>,
 }
 
 impl Detector {
-    fn new(previous: Schema, next: Schema) -> Self {
+    fn new(previous: Schema, next: Schema, answers: &Answers) -> Self {
         Self {
             original: Schema::new(),
             draft: previous,
             next,
             fills: BTreeMap::new(),
+            renamed_values: RenamedValues::of(answers),
             operations: Vec::new(),
         }
     }
 
     /// Finds all that follows once everything is decided.
-    fn carry_out(&mut self) -> Result<(), DetectionError> {
-        self.release()?;
+    fn carry_out(&mut self, answers: &Answers) -> Result<(), DetectionError> {
+        self.release(answers)?;
         self.record_external()?;
         self.build()?;
         self.tear_down()?;
@@ -95,12 +100,13 @@ impl Detector {
         if stepped.is_empty() {
             return Ok(None);
         }
-        let mut filling = Self::new(self.draft.clone(), next.clone());
+        let decided = Answers::no_renames();
+        let mut filling = Self::new(self.draft.clone(), next.clone(), &decided);
         for (question, fill) in stepped {
             filling.push(backfill(question, fill.as_ref())?)?;
         }
-        let mut constraining = Self::new(self.draft.clone(), next);
-        constraining.carry_out()?;
+        let mut constraining = Self::new(self.draft.clone(), next, &decided);
+        constraining.carry_out(&decided)?;
         Ok(Some(LaterSteps {
             backfill: filling.operations,
             constrain: constraining.operations,
@@ -146,6 +152,31 @@ impl Detector {
         let is_ours = |table: &Table| is_managed(table) && !table.name.is_of_package();
         let gone = |table: &&Arc<Table>| is_ours(table) && self.next.table(&table.name).is_none();
         self.draft.tables().filter(gone).cloned().collect()
+    }
+
+    fn demand_values(&self) -> Result<(), DetectionError> {
+        let before = |table: &TableName, field: &FieldName| self.draft.table(table)?.fields.get(field);
+        let after = |table: &TableName, field: &FieldName| self.next.table(table)?.fields.get(field);
+        self.renamed_values.demand(before, after)
+    }
+
+    /// Gives a field that is there its new definition, and its values their new names.
+    pub(crate) fn alter(
+        &mut self,
+        table: &TableName,
+        there: &Field,
+        field: Field,
+        fill: Option<Fill>,
+    ) -> Result<(), DetectionError> {
+        let becomes_required = !there.is_required() && field.is_required();
+        let values = self.renamed_values.between(table, there, &field);
+        let (using, reverse_using) = values.unzip();
+        self.push(AlterField {
+            using,
+            reverse_using,
+            fill: fill.filter(|_| becomes_required),
+            ..AlterField::replace(table.into(), field)
+        })
     }
 
     /// Takes the foreign key of a field away and leaves the field.

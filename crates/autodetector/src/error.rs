@@ -18,7 +18,8 @@ pub enum DetectionError {
     Models(#[source] Box<OperationError>),
     /// An answer about something that is not there.
     #[error(
-        "`{old}` was not renamed to `{new}`: the models must lack the old name and the history the new one"
+        "`{old}` was not renamed to `{new}`: the history must have the old name and the models the new one, which must \
+         be free"
     )]
     NoSuchRename {
         /// What is said to be renamed.

@@ -1,15 +1,15 @@
 //! Join tables of many-to-many fields: their names and columns carry the names of the models that they join. So they
 //! follow where a model is renamed, with their rows.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use aksara_operations::{RenameField, RenameTable};
 use aksara_schema::{Field, FieldName, Table, TableName, join_columns, join_table_name};
 
-use crate::detector::Detector;
+use crate::detector::{Detector, is_managed};
 use crate::likeness::IMPLICIT;
-use crate::{Answers, DetectionError};
+use crate::rename::Decided;
+use crate::{Answers, DetectionError, Pair};
 
 /// How the columns begin that a model which is joined with itself may have: ours, and those of 0.7.2.
 const SIDES_OF_ONE_MODEL: [[&str; 2]; 2] = [["from_", "source_"], ["to_", "target_"]];
@@ -25,109 +25,101 @@ struct Side<'a> {
     target: &'a TableName,
 }
 
-/// A field of a table and its new name.
-struct Renamed {
-    table: TableName,
-    old_name: FieldName,
-    new_name: FieldName,
-}
-
 impl Detector {
-    /// Renames the join tables whose names begin with the old name of a table that was renamed. What was answered about
-    /// a join table itself counts more.
-    pub(crate) fn follow_with_join_tables(&mut self, answers: &Answers) -> Result<(), DetectionError> {
-        let new_tables = self.new_tables().into_iter();
-        let new_tables: BTreeMap<TableName, Arc<Table>> =
-            new_tables.map(|table| (table.name.clone(), table)).collect();
-        for table in self.gone_tables() {
-            if answers.tables.contains_key(&table.name) {
-                continue;
-            }
-            let renamed = owners(&table.name).filter_map(|old| {
-                let new = answers.tables.get(&old)?.clone()?;
-                name_of_follower(&table, &old, &new, &new_tables)
-            });
-            if let Some(new_name) = { renamed }.next() {
-                self.push(RenameTable {
-                    table: (&table.name).into(),
-                    new_name,
-                })?;
-            }
+    /// The join tables whose names begin with the old name of a table that is renamed, with their new names. An answer
+    /// about a join table itself counts more.
+    pub(crate) fn followers(&self, tables: &Decided<TableName>) -> Decided<TableName> {
+        let undecided = self
+            .draft
+            .tables()
+            .filter(|table| !tables.contains_key(&table.name));
+        let named = undecided.filter_map(|table| {
+            let new_name = self.name_of_follower(table, tables)?;
+            Some((table.name.clone(), Some(new_name)))
+        });
+        let mut followers: Decided<TableName> = named.collect();
+        // A name that another table keeps is not to be had; its own follower may then have to stay as well.
+        loop {
+            let is_free = |new: &TableName| {
+                self.draft.table(new).is_none() || tables.contains_key(new) || followers.contains_key(new)
+            };
+            let mut names = followers.iter();
+            let stuck = names.find(|(_, new)| !new.as_ref().is_some_and(is_free));
+            let Some(stuck) = stuck.map(|(old, _)| old.clone()) else {
+                return followers;
+            };
+            followers.remove(&stuck);
         }
-        Ok(())
     }
 
     /// Renames the columns of join tables to what the models call them now.
     pub(crate) fn follow_with_join_columns(&mut self, answers: &Answers) -> Result<(), DetectionError> {
-        for renamed in self.renamed_columns() {
-            let Renamed {
-                table,
-                old_name,
-                new_name,
-            } = renamed;
-            if answers.fields.contains_key(&(table.clone(), old_name.clone())) {
-                continue;
+        for pair in self.changed_tables() {
+            let renamed = renamed_columns(&pair);
+            let is_decided = |old: &FieldName| {
+                let key = (pair.next.name.clone(), old.clone());
+                answers.fields.contains_key(&key)
+            };
+            if !renamed.keys().any(is_decided) {
+                self.rename_fields(&pair.next.name, &renamed)?;
             }
-            self.push(RenameField {
-                table: (&table).into(),
-                old_name: old_name.to_string(),
-                new_name,
-            })?;
         }
         Ok(())
     }
 
     /// Drops the join tables of many-to-many fields that refer to another model now: they are made anew, since their
-    /// rows refer to rows of a model that the field has nothing to do with.
-    pub(crate) fn replace_join_tables(&mut self) -> Result<(), DetectionError> {
+    /// rows refer to rows of a model that the field has nothing to do with. A column that is said to have been renamed
+    /// keeps them.
+    pub(crate) fn replace_join_tables(&mut self, answers: &Answers) -> Result<(), DetectionError> {
+        let renamed = answers.fields.iter().filter(|(_, new)| new.is_some());
+        let kept: BTreeSet<&TableName> = renamed.map(|((table, _), _)| table).collect();
         let pairs = self.changed_tables().into_iter();
-        let moved = pairs.filter(|pair| is_other_relation(&pair.previous, &pair.next));
+        let moved = pairs
+            .filter(|pair| !kept.contains(&pair.next.name) && is_other_relation(&pair.previous, &pair.next));
         let names: Vec<TableName> = moved.map(|pair| pair.next.name.clone()).collect();
         names.iter().try_for_each(|name| self.drop_table(name))
     }
 
-    fn renamed_columns(&self) -> Vec<Renamed> {
-        let pairs = self.changed_tables().into_iter();
-        let renamed = pairs.flat_map(|pair| {
-            let (Some(before), Some(after)) = (JoinTable::of(&pair.previous), JoinTable::of(&pair.next))
-            else {
-                return Vec::new();
-            };
-            let columns = before.renamed(&after).into_iter();
-            let is_free = |(old, new): &(&FieldName, &FieldName)| {
-                !pair.next.fields.contains_key(*old) && !pair.previous.fields.contains_key(*new)
-            };
-            let columns = columns.filter(is_free).map(|(old, new)| Renamed {
-                table: pair.next.name.clone(),
-                old_name: old.clone(),
-                new_name: new.clone(),
-            });
-            columns.collect()
-        });
-        renamed.collect()
+    /// The name of a join table after one of its models was renamed, where the models have such a table.
+    fn name_of_follower(&self, table: &Table, tables: &Decided<TableName>) -> Option<TableName> {
+        let now = |name: &TableName| {
+            tables
+                .get(name)
+                .cloned()
+                .flatten()
+                .unwrap_or_else(|| name.clone())
+        };
+        let joins = JoinTable::of(table)?;
+        joins.sides.iter().find_map(|side| {
+            let (old, new) = (side.target, tables.get(side.target)?.as_ref()?);
+            let field = table.name.name().strip_prefix(old.name())?.strip_prefix('_')?;
+            let name = join_table_name(new, field).ok()?;
+            let mut targets = joins.targets().map(now);
+            targets.sort();
+            let next = self.next.table(&name).filter(|next| is_managed(next))?;
+            let joins_the_same = JoinTable::of(next)?.targets().into_iter().eq(&targets);
+            (joins_the_same && table.name.namespace() == old.namespace()).then_some(name)
+        })
     }
 }
 
-/// The tables that a join table may be named after: `a` and `a_b` for `a_b_c`.
-fn owners(join: &TableName) -> impl Iterator<Item = TableName> {
-    let ends = join.name().match_indices('_').map(|(end, _)| end);
-    ends.filter_map(|end| join.with_name(join.name().get(..end)?).ok())
-}
-
-/// What a join table is called after one of its models was renamed, where the models have such a table.
-fn name_of_follower(
-    table: &Table,
-    old: &TableName,
-    new: &TableName,
-    new_tables: &BTreeMap<TableName, Arc<Table>>,
-) -> Option<TableName> {
-    let field = table.name.name().strip_prefix(old.name())?.strip_prefix('_')?;
-    let name = join_table_name(new, field).ok()?;
-    let joins_it = JoinTable::of(table)?.sides.iter().any(|side| side.target == new);
-    let is_there = new_tables
-        .get(&name)
-        .is_some_and(|next| join_the_same(table, next));
-    (joins_it && is_there).then_some(name)
+/// The columns of a join table that the models call otherwise.
+fn renamed_columns(pair: &Pair<Arc<Table>>) -> Decided<FieldName> {
+    let (Some(before), Some(after)) = (JoinTable::of(&pair.previous), JoinTable::of(&pair.next)) else {
+        return Decided::new();
+    };
+    let columns = before.renamed(&after);
+    let gives_up = |name: &FieldName| columns.iter().any(|(old, _)| *old == name);
+    let is_taken = |name: &FieldName| columns.iter().any(|(_, new)| *new == name);
+    let is_free = |(old, new): &&(&FieldName, &FieldName)| {
+        let stays = pair.next.fields.contains_key(*old) && !is_taken(old);
+        let is_there = pair.previous.fields.contains_key(*new) && !gives_up(new);
+        !stays && !is_there
+    };
+    let columns = columns.iter().filter(is_free);
+    columns
+        .map(|(old, new)| ((*old).clone(), Some((*new).clone())))
+        .collect()
 }
 
 /// Whether a table only joins two models.

@@ -44,7 +44,10 @@ fn rank(operation: &Operation) -> u8 {
         Operation::AddField(_) | Operation::RenameField(_) => 2,
         Operation::RemoveField(_) => 3,
         Operation::AlterField(_) => 4,
-        Operation::AddConstraint(_) | Operation::AddIndex(_) | Operation::RenameIndex(_) => 5,
+        Operation::AddConstraint(_)
+        | Operation::AddIndex(_)
+        | Operation::RenameConstraint(_)
+        | Operation::RenameIndex(_) => 5,
         Operation::RemoveConstraint(_) | Operation::RemoveIndex(_) => 6,
         Operation::AlterTableOptions(_) => 7,
         Operation::Backfill(_)
@@ -78,6 +81,9 @@ fn name_of(operation: &Operation) -> String {
         }
         Operation::AddConstraint(operation) => format!("add_{}", operation.constraint.name),
         Operation::RemoveConstraint(operation) => format!("remove_{}", operation.name),
+        Operation::RenameConstraint(operation) => {
+            format!("rename_{}_to_{}", operation.old_name, operation.new_name)
+        }
         Operation::Backfill(operation) => format!("backfill_{}", operation.table),
         Operation::RunPython(operation) => match &operation.forward {
             PythonFunction::Named(function) => function.clone(),
@@ -116,6 +122,7 @@ fn tables_of(operation: &Operation) -> Vec<String> {
         Operation::RenameIndex(operation) => named(&operation.table),
         Operation::AddConstraint(operation) => named(&operation.table),
         Operation::RemoveConstraint(operation) => named(&operation.table),
+        Operation::RenameConstraint(operation) => named(&operation.table),
         Operation::Backfill(operation) => named(&operation.table),
         Operation::RunPython(_) => Vec::new(),
         Operation::RunSql(operation) => nested(&operation.state_operations),

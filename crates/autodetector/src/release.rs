@@ -1,24 +1,22 @@
 //! Release: what goes or changes in a way that stands in the way is taken off first.
 //!
-//! Indexes are renamed where only the name differs; foreign keys whose target loses its uniqueness are detached;
+//! Indexes and constraints are renamed where only the name differs; foreign keys whose target loses its uniqueness are detached;
 //! named constraints and indexes that are gone or different are removed.
 
 use std::sync::Arc;
 
-use aksara_operations::{RemoveConstraint, RemoveIndex, RenameIndex};
+use aksara_operations::{RemoveConstraint, RemoveIndex};
 use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, ObjectName, Table, TableName};
 
 use crate::backing::loses_backing;
 use crate::detector::Detector;
-use crate::{DetectionError, Pair};
+use crate::{Answers, DetectionError, Pair};
 
 impl Detector {
-    pub(crate) fn release(&mut self) -> Result<(), DetectionError> {
-        for pair in self.changed_tables() {
-            self.rename_indexes(&pair.next)?;
-        }
+    pub(crate) fn release(&mut self, answers: &Answers) -> Result<(), DetectionError> {
+        self.rename_objects(answers)?;
         self.original = self.draft.clone();
-        self.replace_join_tables()?;
+        self.replace_join_tables(answers)?;
         let changed = self.changed_tables();
         for pair in &changed {
             self.release_referrers(pair)?;
@@ -91,34 +89,6 @@ impl Detector {
         })
     }
 
-    /// Renames the indexes that are there under another name, as long as a new name is free.
-    fn rename_indexes(&mut self, next: &Table) -> Result<(), DetectionError> {
-        while let Some((old_name, new_name)) = self.renamed_index(next) {
-            let table = (&next.name).into();
-            self.push(RenameIndex {
-                table,
-                old_name,
-                new_name,
-            })?;
-        }
-        Ok(())
-    }
-
-    /// An index that is there under another name, and its new name.
-    fn renamed_index(&self, next: &Table) -> Option<(ObjectName, ObjectName)> {
-        let there = &self.draft.table(&next.name)?.indexes;
-        let is_gone = |index: &&Index| next.indexes.get(&index.name) != Some(*index);
-        let is_new = |index: &&Index| self.is_free_index_name(&next.name, &index.name);
-        there.values().filter(is_gone).find_map(|old| {
-            let new = next
-                .indexes
-                .values()
-                .filter(is_new)
-                .find(|new| is_renamed(old, new))?;
-            Some((old.name.clone(), new.name.clone()))
-        })
-    }
-
     fn remove_indexes(&mut self, pair: &Pair<Arc<Table>>) -> Result<(), DetectionError> {
         let there = self
             .draft
@@ -161,12 +131,5 @@ fn is_released_key(constraint: &Constraint, target: &Pair<Arc<Table>>) -> bool {
             key.table == target.next.name && loses_backing(&target.previous, &target.next, &key.target_fields)
         }
         ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => false,
-    }
-}
-
-fn is_renamed(old: &Index, new: &Index) -> bool {
-    *new == Index {
-        name: new.name.clone(),
-        ..old.clone()
     }
 }

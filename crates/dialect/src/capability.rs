@@ -77,6 +77,8 @@ pub enum Feature {
     RemoveIndex,
     /// RenameIndex
     RenameIndex,
+    /// RenameConstraint
+    RenameConstraint,
     /// AddConstraint, unique
     UniqueConstraint,
     /// AddConstraint, check

@@ -26,6 +26,8 @@ pub struct TableDifference<'a> {
     pub dropped_constraints: Vec<&'a Constraint>,
     /// Named constraints that are new, or made anew.
     pub added_constraints: Vec<&'a Constraint>,
+    /// Named constraints that get another name and nothing else: before, after.
+    pub renamed_constraints: Vec<(&'a Constraint, &'a Constraint)>,
     /// Whether the primary key's fields change (renames do not count).
     pub primary_key_changes: bool,
     /// Whether the table's comment changes.
@@ -79,11 +81,32 @@ impl<'a> TableDifference<'a> {
             renamed_indexes: Vec::new(),
             dropped_constraints,
             added_constraints,
+            renamed_constraints: Vec::new(),
             primary_key_changes: renamed.primary_key() != after.primary_key(),
             comment_changes: before.comment != after.comment,
             options_change: before.options != after.options,
         };
-        difference.find_renamed_indexes(&renamed);
+        difference.renamed_indexes = take_renamed(
+            (&mut difference.dropped_indexes, &mut difference.added_indexes),
+            &renamed.indexes,
+            |index| &index.name,
+            |index, name| Index {
+                name: name.clone(),
+                ..index.clone()
+            },
+        );
+        difference.renamed_constraints = take_renamed(
+            (
+                &mut difference.dropped_constraints,
+                &mut difference.added_constraints,
+            ),
+            &renamed.constraints,
+            |constraint| &constraint.name,
+            |constraint, name| Constraint {
+                name: name.clone(),
+                ..constraint.clone()
+            },
+        );
         difference
     }
 
@@ -91,33 +114,34 @@ impl<'a> TableDifference<'a> {
     pub fn is_empty(&self) -> bool {
         let fields = self.dropped_fields.len() + self.added_fields.len() + self.changed_fields.len();
         let indexes = self.dropped_indexes.len() + self.added_indexes.len() + self.renamed_indexes.len();
-        let constraints = self.dropped_constraints.len() + self.added_constraints.len();
+        let constraints =
+            self.dropped_constraints.len() + self.added_constraints.len() + self.renamed_constraints.len();
         let table = self.primary_key_changes || self.comment_changes || self.options_change;
         fields + indexes + constraints == 0 && !table
     }
+}
 
-    /// Takes pairs of a dropped and an added index that differ by name alone out of both lists.
-    fn find_renamed_indexes(&mut self, renamed: &Table) {
-        for dropped in std::mem::take(&mut self.dropped_indexes) {
-            let content = renamed.indexes.get(&dropped.name);
-            let is_same = |added: &&Index| {
-                content.is_some_and(|content| {
-                    **added
-                        == Index {
-                            name: added.name.clone(),
-                            ..content.clone()
-                        }
-                }) && added.name != dropped.name
-            };
-            match self.added_indexes.iter().position(is_same) {
-                Some(position) => {
-                    let added = self.added_indexes.remove(position);
-                    self.renamed_indexes.push((dropped, added));
-                }
-                None => self.dropped_indexes.push(dropped),
-            }
-        }
-    }
+/// Takes pairs of something dropped and something added that differ by name alone out of both lists.
+fn take_renamed<'a, T: PartialEq>(
+    (dropped, added): (&mut Vec<&'a T>, &mut Vec<&'a T>),
+    renamed: &IndexMap<ObjectName, T>,
+    name_of: impl Fn(&T) -> &ObjectName,
+    named: impl Fn(&T, &ObjectName) -> T,
+) -> Vec<(&'a T, &'a T)> {
+    let mut pairs = Vec::new();
+    dropped.retain(|old| {
+        let content = renamed.get(name_of(old));
+        let is_same = |new: &&T| {
+            let is_other = name_of(new) != name_of(old);
+            is_other && content.is_some_and(|content| **new == named(content, name_of(new)))
+        };
+        let Some(position) = added.iter().position(is_same) else {
+            return true;
+        };
+        pairs.push((*old, added.remove(position)));
+        false
+    });
+    pairs
 }
 
 /// The fields in their order, but each after those that are computed from it.

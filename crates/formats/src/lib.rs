@@ -5,5 +5,6 @@
 //! as data: no code of the user's is ever run. Nothing here knows a database or decides what to migrate.
 
 pub mod document;
+pub mod hints;
 pub mod python;
 pub mod sql;

@@ -137,7 +137,7 @@ pub(crate) fn demand_index_name(name: &ObjectName, table: &Table) -> Result<(), 
 
 /// Refuses a name for a constraint that one of the same table has already, or an index where the constraint is one
 /// itself. A foreign key and an index beside it may share a name.
-fn demand_constraint_name(constraint: &Constraint, table: &Table) -> Result<(), OperationError> {
+pub(crate) fn demand_constraint_name(constraint: &Constraint, table: &Table) -> Result<(), OperationError> {
     demand_free(&constraint.name, table.constraint_names(), table)?;
     match constraint.is_index() {
         true => demand_index_name(&constraint.name, table),

@@ -32,9 +32,9 @@ pub use migration_name::{InvalidMigrationName, MigrationName};
 pub use operation::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Backfill,
     CreateManyToManyTable, CreateTable, DEFAULT_BATCH_SIZE, DropTable, Operation, OperationKind,
-    PythonFunction, RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable,
-    ReverseSql, ReverseUpdate, RowUpdate, RunPython, RunSql, ScriptTransaction, SeparateDatabaseAndState,
-    SqlScript, SqlText, TableReference,
+    PythonFunction, RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex,
+    RenameTable, ReverseSql, ReverseUpdate, RowUpdate, RunPython, RunSql, ScriptTransaction,
+    SeparateDatabaseAndState, SqlScript, SqlText, TableReference,
 };
 pub use replay::{Irreversible, ReplayError, Replayed, replay};
 pub use resolve::resolve;

@@ -50,6 +50,10 @@ const CASES: &[(&str, &str)] = &[
         "Remove constraint 'n' from table 't'",
     ),
     (
+        r#"op.RenameConstraint(model_name="t", old_name="n", new_name="m")"#,
+        "Rename constraint 'n' to 'm' in table 't'",
+    ),
+    (
         r#"op.Backfill(model_name="t", set={"a": "1", "b": "a"})"#,
         "Backfill 'a', 'b' of table 't'",
     ),

@@ -137,6 +137,10 @@ fn unknown_indexes_and_constraints() {
         r#"op.RemoveConstraint(model_name="User", name="adlut")"#,
         "the table `users` has no constraint `adlut`; did you mean `adult`?",
     );
+    check(
+        r#"op.RenameConstraint(model_name="User", old_name="adlut", new_name="grown")"#,
+        "the table `users` has no constraint `adlut`; did you mean `adult`?",
+    );
 }
 
 #[test]

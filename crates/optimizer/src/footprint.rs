@@ -191,7 +191,8 @@ impl Footprint {
             | Operation::RemoveIndex(_)
             | Operation::RenameIndex(_)
             | Operation::AddConstraint(_)
-            | Operation::RemoveConstraint(_) => {}
+            | Operation::RemoveConstraint(_)
+            | Operation::RenameConstraint(_) => {}
         }
         Ok(())
     }
@@ -270,6 +271,7 @@ fn names_of(operation: &Operation, schema: &Schema) -> Vec<TableName> {
         Operation::RenameIndex(rename) => of(&rename.table),
         Operation::AddConstraint(add) => of(&add.table),
         Operation::RemoveConstraint(remove) => of(&remove.table),
+        Operation::RenameConstraint(rename) => of(&rename.table),
         // Its table follows from what it does. What the others do to the schema is read from the operations inside.
         Operation::CreateManyToManyTable(_)
         | Operation::Backfill(_)

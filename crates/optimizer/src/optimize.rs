@@ -104,6 +104,7 @@ fn is_barrier(operation: &Operation) -> bool {
         | Operation::RemoveIndex(_)
         | Operation::RenameIndex(_)
         | Operation::AddConstraint(_)
-        | Operation::RemoveConstraint(_) => false,
+        | Operation::RemoveConstraint(_)
+        | Operation::RenameConstraint(_) => false,
     }
 }

@@ -335,6 +335,7 @@ fn makes_something(operation: &Operation) -> bool {
         | Operation::RenameIndex(_)
         | Operation::AddConstraint(_)
         | Operation::RemoveConstraint(_)
+        | Operation::RenameConstraint(_)
         | Operation::Backfill(_)
         | Operation::RunPython(_)
         | Operation::RunSql(_)

@@ -87,6 +87,13 @@ const PROBES: &[Probe] = &[
          WHERE table_schema = database() AND index_name = 'g'",
     ),
     probe(
+        Feature::RenameConstraint,
+        "ALTER TABLE c ADD CONSTRAINT ck CHECK (p_id > 0); \
+         ALTER TABLE c DROP CONSTRAINT ck, ADD CONSTRAINT cl CHECK (p_id > 0)",
+        "SELECT count(*) FROM information_schema.table_constraints \
+         WHERE table_schema = database() AND constraint_name = 'cl'",
+    ),
+    probe(
         Feature::UniqueConstraint,
         "ALTER TABLE p ADD UNIQUE KEY u (a)",
         "SELECT count(*) FROM information_schema.table_constraints \

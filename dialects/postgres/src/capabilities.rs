@@ -120,6 +120,7 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
         "DROP INDEX, within the migration's transaction.",
     ),
     native(Feature::RenameIndex, "ALTER INDEX … RENAME."),
+    native(Feature::RenameConstraint, "ALTER TABLE … RENAME CONSTRAINT."),
     native(
         Feature::UniqueConstraint,
         "ALTER TABLE … ADD CONSTRAINT … UNIQUE.",

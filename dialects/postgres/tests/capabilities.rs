@@ -78,6 +78,11 @@ const PROBES: &[Probe] = &[
         "SELECT to_regclass('l') IS NOT NULL",
     ),
     probe(
+        Feature::RenameConstraint,
+        "ALTER TABLE p ADD CONSTRAINT ck CHECK (a < 5); ALTER TABLE p RENAME CONSTRAINT ck TO cl",
+        "SELECT count(*) FROM pg_constraint WHERE conname = 'cl'",
+    ),
+    probe(
         Feature::UniqueConstraint,
         "ALTER TABLE p ADD CONSTRAINT u UNIQUE (a); INSERT INTO p VALUES (2, 1, '') ON CONFLICT DO NOTHING",
         "SELECT count(*) FROM p",

@@ -59,6 +59,10 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
     native(Feature::RemoveIndex, "DROP INDEX."),
     emulated(Feature::RenameIndex, "The index is dropped and made again."),
     emulated(
+        Feature::RenameConstraint,
+        "The table is rebuilt; from 3.53 on a check is dropped and added.",
+    ),
+    emulated(
         Feature::UniqueConstraint,
         "A new or dropped constraint rebuilds the table.",
     ),

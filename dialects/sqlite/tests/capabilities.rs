@@ -77,6 +77,11 @@ const PROBES: &[Probe] = &[
         "SELECT count(*) FROM sqlite_schema WHERE name = 'l'",
     ),
     probe(
+        Feature::RenameConstraint,
+        "CREATE TABLE m (a INT, CONSTRAINT other UNIQUE (a)); INSERT INTO m SELECT a FROM p",
+        "SELECT count(*) FROM m",
+    ),
+    probe(
         Feature::UniqueConstraint,
         "CREATE TABLE n (a INT, CONSTRAINT u UNIQUE (a)); INSERT INTO n SELECT a FROM p; \
          INSERT OR IGNORE INTO n VALUES (1)",

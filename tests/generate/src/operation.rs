@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aksara_dialect::Feature;
 use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, CreateManyToManyTable, CreateTable,
-    DropTable, Fill, Operation, RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex,
+    DropTable, Fill, Operation, RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex,
     RenameTable, TableReference,
 };
 use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, Management, Schema, Table};
@@ -25,6 +25,7 @@ const ALTERATIONS: &[(usize, Choose)] = &[
     (1, rename_index),
     (3, add_constraint),
     (2, remove_constraint),
+    (1, rename_constraint),
     (1, rename_table),
     (1, alter_options),
     (1, drop_table),
@@ -256,6 +257,19 @@ fn remove_constraint(choices: &mut Choices, target: &Target, _: Scope) -> Option
             table: target.reference.clone(),
             name,
             if_exists: false,
+        }
+        .into(),
+    )
+}
+
+fn rename_constraint(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Operation> {
+    let names: Vec<_> = target.table.constraints.keys().cloned().collect();
+    let old_name = choices.pick(&names)?.clone();
+    Some(
+        RenameConstraint {
+            table: target.reference.clone(),
+            old_name,
+            new_name: scope.names.object(choices)?,
         }
         .into(),
     )

@@ -1,6 +1,6 @@
 //! The user's decisions about renames: written in words of models or tables, read as answers.
 
-mod naming;
+pub(crate) mod naming;
 mod problem;
 mod values;
 
@@ -65,7 +65,7 @@ impl Decisions<'_> {
         &self.models.schema
     }
 
-    fn renamed<'b>(&'b self, tables: &'b BTreeMap<TableName, Option<TableName>>) -> Renamed<'b> {
+    fn renamed<'t>(&self, tables: &'t BTreeMap<TableName, Option<TableName>>) -> Renamed<'_, 't> {
         Renamed {
             previous: self.previous,
             models: self.models,
@@ -170,7 +170,7 @@ impl Decisions<'_> {
     }
 }
 
-impl Renamed<'_> {
+impl Renamed<'_, '_> {
     /// The answer of a decision about something of a table that is no value of an enum.
     fn answer(&self, decision: &Decision, answers: &mut Answers) -> Result<(), WrongDecision> {
         match decision.kind() {

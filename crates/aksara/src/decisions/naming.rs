@@ -7,21 +7,21 @@ use aksara_formats::python::models::Models;
 use aksara_schema::{Field, Schema, Table, TableName, join_table_name};
 
 /// The history and the models, once it is known which tables were renamed.
-pub(super) struct Renamed<'a> {
-    pub(super) previous: &'a Schema,
-    pub(super) models: &'a Models,
-    pub(super) tables: &'a BTreeMap<TableName, Option<TableName>>,
+pub(crate) struct Renamed<'a, 't> {
+    pub(crate) previous: &'a Schema,
+    pub(crate) models: &'a Models,
+    pub(crate) tables: &'t BTreeMap<TableName, Option<TableName>>,
 }
 
 /// A table of the history and its name in the models.
-pub(super) struct RenamedTable<'a> {
-    pub(super) before: &'a Table,
-    pub(super) now: TableName,
+pub(crate) struct RenamedTable<'a> {
+    pub(crate) before: &'a Table,
+    pub(crate) now: TableName,
 }
 
-impl<'a> Renamed<'a> {
+impl<'a> Renamed<'a, '_> {
     /// The tables that a name can mean: by its new name, by its old one.
-    pub(super) fn tables_named(&self, written: &str) -> Vec<RenamedTable<'a>> {
+    pub(crate) fn tables_named(&self, written: &str) -> Vec<RenamedTable<'a>> {
         let by_new = table_now(self.models, written).and_then(|table| self.pair(&table.name));
         let by_old = self.previous.resolve(written).ok().map(|before| RenamedTable {
             before,
@@ -31,7 +31,7 @@ impl<'a> Renamed<'a> {
     }
 
     /// The table that has this name now.
-    pub(super) fn pair(&self, now: &TableName) -> Option<RenamedTable<'a>> {
+    pub(crate) fn pair(&self, now: &TableName) -> Option<RenamedTable<'a>> {
         let mut renames = self.tables.iter();
         let old = renames
             .find(|(_, new)| new.as_ref() == Some(now))
@@ -45,7 +45,7 @@ impl<'a> Renamed<'a> {
     }
 
     /// The join table of the many-to-many field that a decision is about, after the table of the field's model.
-    pub(super) fn join_table(&self, decision: &Decision) -> Option<(TableName, TableName)> {
+    pub(crate) fn join_table(&self, decision: &Decision) -> Option<(TableName, TableName)> {
         let (table, field) = decision.old().rsplit_once('.')?;
         let tables = self.tables_named(table).into_iter();
         let mut joins = tables.filter_map(|pair| {
@@ -60,7 +60,7 @@ impl<'a> Renamed<'a> {
     }
 
     /// The fields that the models do not have any more.
-    pub(super) fn gone_fields(&self, tables: &[RenamedTable<'_>]) -> Vec<String> {
+    pub(crate) fn gone_fields(&self, tables: &[RenamedTable<'_>]) -> Vec<String> {
         let gone = tables.iter().flat_map(|pair| {
             let after = self.models.schema.table(&pair.now);
             let is_gone =
@@ -72,7 +72,7 @@ impl<'a> Renamed<'a> {
     }
 
     /// The fields that the history does not have.
-    pub(super) fn new_fields(&self, pair: &RenamedTable<'_>) -> Vec<String> {
+    pub(crate) fn new_fields(&self, pair: &RenamedTable<'_>) -> Vec<String> {
         let after = self.models.schema.table(&pair.now).into_iter();
         let fields = after.flat_map(|table| table.fields.keys());
         let new = fields.filter(|name| !pair.before.fields.contains_key(*name));
@@ -86,7 +86,7 @@ impl<'a> Renamed<'a> {
 }
 
 /// The table of the models that a name means: a class's, or its own.
-pub(super) fn table_now<'a>(models: &'a Models, written: &str) -> Option<&'a Table> {
+pub(crate) fn table_now<'a>(models: &'a Models, written: &str) -> Option<&'a Table> {
     let class = models.models.iter().find(|model| model.class == written);
     let by_class = class.and_then(|model| models.schema.table(&model.table));
     let found = by_class.or_else(|| models.schema.resolve(written).ok());
@@ -94,7 +94,7 @@ pub(super) fn table_now<'a>(models: &'a Models, written: &str) -> Option<&'a Tab
 }
 
 /// A field by its column, its name in the model, or the name in the model that its column is called after.
-pub(super) fn as_written<'a>(table: &'a Table, written: &str) -> Option<&'a Field> {
+pub(crate) fn as_written<'a>(table: &'a Table, written: &str) -> Option<&'a Field> {
     let by_key = || table.fields.get(format!("{written}_id").as_str());
     let is_key = |field: &&Field| field.reference.is_some();
     table

@@ -22,7 +22,7 @@ struct RenamedEnum<'a> {
     after: &'a [String],
 }
 
-impl Renamed<'_> {
+impl Renamed<'_, '_> {
     /// The value that a decision is about, and its new name.
     pub(super) fn value(
         &self,

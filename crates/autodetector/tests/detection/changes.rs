@@ -487,7 +487,7 @@ fn a_rename_of_what_is_not_gone_is_refused() {
         BEFORE,
         BEFORE,
         &answers,
-        "`users.age` was not renamed to `years`: the models must lack the old name and the history the new one",
+        "`users.age` was not renamed to `years`: the history must have the old name and the models the new one, which must be free",
     );
 }
 

@@ -68,8 +68,7 @@ fn the_join_table_of_a_model_with_itself_follows_the_model() {
             "Rename table 'people_friends' to 'users_friends'",
             "Rename field 'from_people_id' to 'from_user_id' in table 'users_friends'",
             "Rename field 'to_people_id' to 'to_user_id' in table 'users_friends'",
-            "Remove constraint 'people_friends_key' from table 'users_friends'",
-            "Add constraint 'users_friends_key' to table 'users_friends'",
+            "Rename constraint 'people_friends_key' to 'users_friends_key' in table 'users_friends'",
         ],
     );
 }
@@ -99,12 +98,11 @@ fn both_models_of_a_join_table_are_renamed() {
         &answers(&[("posts", "entries"), ("tags", "labels")]),
         &[
             "Rename table 'posts' to 'entries'",
-            "Rename table 'tags' to 'labels'",
             "Rename table 'posts_tags' to 'entries_tags'",
+            "Rename table 'tags' to 'labels'",
             "Rename field 'post_id' to 'entry_id' in table 'entries_tags'",
             "Rename field 'tag_id' to 'label_id' in table 'entries_tags'",
-            "Remove constraint 'posts_tags_key' from table 'entries_tags'",
-            "Add constraint 'entries_tags_key' to table 'entries_tags'",
+            "Rename constraint 'posts_tags_key' to 'entries_tags_key' in table 'entries_tags'",
         ],
     );
 }
@@ -138,8 +136,7 @@ fn a_join_table_is_asked_where_its_model_was_renamed_before_or_its_field_with_it
             "Rename table 'people_friends' to 'users_friends'",
             "Rename field 'from_people_id' to 'from_user_id' in table 'users_friends'",
             "Rename field 'to_people_id' to 'to_user_id' in table 'users_friends'",
-            "Remove constraint 'people_friends_key' from table 'users_friends'",
-            "Add constraint 'users_friends_key' to table 'users_friends'",
+            "Rename constraint 'people_friends_key' to 'users_friends_key' in table 'users_friends'",
         ],
     );
     check_questions(

@@ -12,6 +12,7 @@ mod drop_table;
 mod remove_constraint;
 mod remove_field;
 mod remove_index;
+mod rename_constraint;
 mod rename_field;
 mod rename_index;
 mod rename_table;
@@ -36,6 +37,7 @@ pub use drop_table::DropTable;
 pub use remove_constraint::RemoveConstraint;
 pub use remove_field::RemoveField;
 pub use remove_index::RemoveIndex;
+pub use rename_constraint::RenameConstraint;
 pub use rename_field::RenameField;
 pub use rename_index::RenameIndex;
 pub use rename_table::RenameTable;
@@ -82,6 +84,8 @@ pub enum Operation {
     AddConstraint(AddConstraint),
     /// Drop a constraint.
     RemoveConstraint(RemoveConstraint),
+    /// Rename a constraint.
+    RenameConstraint(RenameConstraint),
     /// Update the rows of a table in batches.
     Backfill(Backfill),
     /// Run the user's Python.
@@ -111,6 +115,7 @@ macro_rules! dispatch {
             Operation::RenameIndex($inner) => $call,
             Operation::AddConstraint($inner) => $call,
             Operation::RemoveConstraint($inner) => $call,
+            Operation::RenameConstraint($inner) => $call,
             Operation::Backfill($inner) => $call,
             Operation::RunPython($inner) => $call,
             Operation::RunSql($inner) => $call,
@@ -189,6 +194,7 @@ from_operation!(
     RenameIndex,
     AddConstraint,
     RemoveConstraint,
+    RenameConstraint,
     Backfill,
     RunPython,
     RunSql,

@@ -47,7 +47,10 @@ impl RemoveConstraint {
     }
 }
 
-fn find_constraint<'a>(table: &'a Table, name: &ObjectName) -> Result<&'a Constraint, OperationError> {
+pub(super) fn find_constraint<'a>(
+    table: &'a Table,
+    name: &ObjectName,
+) -> Result<&'a Constraint, OperationError> {
     table.constraints.get(name).ok_or_else(|| {
         let there: Vec<String> = table.constraints.keys().map(ObjectName::to_string).collect();
         let suggestion = nearest(name.as_str(), there.iter().map(String::as_str)).map(str::to_owned);

@@ -2,7 +2,7 @@
 
 use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Fill, Operation,
-    RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable, TableReference,
+    RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex, RenameTable, TableReference,
 };
 use aksara_schema::{Field, FieldName, SqlExpression};
 
@@ -123,6 +123,11 @@ impl Two<'_> {
             Operation::RemoveConstraint(remove) => RemoveConstraint {
                 table,
                 ..remove.clone()
+            }
+            .into(),
+            Operation::RenameConstraint(rename) => RenameConstraint {
+                table,
+                ..rename.clone()
             }
             .into(),
             Operation::AlterTableOptions(alter) => AlterTableOptions {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use aksara_operations::{
-    AddField, AddIndex, AlterField, Alteration, CreateTable, DropTable, Effect, Fill, Operation, RemoveField,
-    RemoveIndex, RenameField, RenameIndex, RenameTable, TableReference,
+    AddConstraint, AddField, AddIndex, AlterField, Alteration, CreateTable, DropTable, Effect, Fill, Operation, RemoveConstraint, RemoveField,
+    RemoveIndex, RenameConstraint, RenameField, RenameIndex, RenameTable, TableReference,
 };
 use aksara_schema::{Field, FieldName, Schema, SqlExpression, Table, TableName, join_table_name};
 
@@ -26,6 +26,7 @@ pub(super) fn table_of(operation: &Operation) -> Option<&TableReference> {
         Operation::RenameIndex(rename) => Some(&rename.table),
         Operation::AddConstraint(add) => Some(&add.table),
         Operation::RemoveConstraint(remove) => Some(&remove.table),
+        Operation::RenameConstraint(rename) => Some(&rename.table),
         Operation::CreateTable(_)
         | Operation::CreateManyToManyTable(_)
         | Operation::Backfill(_)
@@ -70,6 +71,7 @@ pub(super) fn covers(operation: &Operation) -> bool {
         | Operation::RenameIndex(_)
         | Operation::AddConstraint(_)
         | Operation::RemoveConstraint(_)
+        | Operation::RenameConstraint(_)
         | Operation::Backfill(_)
         | Operation::RunPython(_)
         | Operation::RunSql(_)
@@ -88,12 +90,13 @@ impl Two<'_> {
             Operation::RenameTable(rename) => self.table_renamed(rename).into_iter().collect(),
             Operation::AddIndex(add) => self.index_added(add).into_iter().collect(),
             Operation::RenameIndex(rename) => self.index_renamed(rename).into_iter().collect(),
+            Operation::AddConstraint(add) => self.constraint_added(add).into_iter().collect(),
+            Operation::RenameConstraint(rename) => self.constraint_renamed(rename).into_iter().collect(),
             // An operation that takes away is undone by its opposite, or stays.
             Operation::DropTable(_)
             | Operation::AlterTableOptions(_)
             | Operation::RemoveField(_)
             | Operation::RemoveIndex(_)
-            | Operation::AddConstraint(_)
             | Operation::RemoveConstraint(_)
             | Operation::Backfill(_)
             | Operation::RunPython(_)
@@ -285,6 +288,38 @@ impl Two<'_> {
             return Some(remove.into());
         }
         None
+    }
+
+    fn constraint_added(&self, first: &AddConstraint) -> Option<Operation> {
+        match self.second {
+            Operation::RenameConstraint(second) if second.old_name == first.constraint.name => {
+                let mut add = first.clone();
+                add.constraint.name = second.new_name.clone();
+                Some(add.into())
+            }
+            _ => None,
+        }
+    }
+
+    fn constraint_renamed(&self, first: &RenameConstraint) -> Option<Operation> {
+        match self.second {
+            Operation::RenameConstraint(second) if second.old_name == first.new_name => {
+                let rename = RenameConstraint {
+                    new_name: second.new_name.clone(),
+                    ..first.clone()
+                };
+                Some(rename.into())
+            }
+            Operation::RemoveConstraint(second) if second.name == first.new_name => {
+                let remove = RemoveConstraint {
+                    table: first.table.clone(),
+                    name: first.old_name.clone(),
+                    ..second.clone()
+                };
+                Some(remove.into())
+            }
+            _ => None,
+        }
     }
 
     /// The field's name before both operations.

@@ -57,6 +57,11 @@ pub(super) const ROWS: &[Capability] = &[
         Support::Native,
         "ALTER TABLE … RENAME INDEX",
     ),
+    always(
+        Feature::RenameConstraint,
+        Support::Emulated,
+        "a unique key is renamed; a check or foreign key is dropped and made again",
+    ),
     always(Feature::UniqueConstraint, Support::Native, "a unique key"),
     always(
         Feature::ForeignKeyConstraint,

@@ -112,8 +112,10 @@ impl<'a> ColumnChanges<'a> {
     /// A check is dropped by its name, which one that others made need not have.
     fn cannot_constrain(&self, difference: &TableDifference<'_>) -> bool {
         let is_native = |constraint: &&Constraint| self.alters_rules && is_check(constraint);
-        let mut dropped = difference.dropped_constraints.iter().copied();
-        let mut added = difference.added_constraints.iter().copied();
+        let renamed = difference.renamed_constraints.iter().copied();
+        let (before, after): (Vec<_>, Vec<_>) = renamed.unzip();
+        let mut dropped = difference.dropped_constraints.iter().copied().chain(before);
+        let mut added = difference.added_constraints.iter().copied().chain(after);
         !dropped.all(|constraint| is_native(&constraint) && !may_be_unnamed(constraint))
             || !added.all(|constraint| is_native(&constraint))
     }

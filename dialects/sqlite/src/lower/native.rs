@@ -63,10 +63,16 @@ impl Native<'_> {
     }
 
     fn drop_checks(&self) -> Vec<Statement> {
+        let renamed = self
+            .difference
+            .renamed_constraints
+            .iter()
+            .map(|(before, _)| before);
         let named = self
             .difference
             .dropped_constraints
             .iter()
+            .chain(renamed)
             .map(|constraint| constraint.name.clone());
         let altered = self.columns.changed.iter().filter_map(|(before, after)| {
             before
@@ -149,10 +155,12 @@ impl Native<'_> {
                 .filter(|check| before.check.as_ref() != Some(check))
         });
         let of_types = altered.map(|check| Ok(check.clause()));
+        let renamed = self.difference.renamed_constraints.iter().map(|(_, after)| after);
         let named = self
             .difference
             .added_constraints
             .iter()
+            .chain(renamed)
             .map(|item| table_constraint(table, item));
         let clauses: Vec<String> = of_types.chain(named).collect::<Result<_, Unsupported>>()?;
         let add = |clause: String| Statement::sql(self.alter().word("ADD").fragment(&clause).finish());

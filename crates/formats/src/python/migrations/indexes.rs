@@ -1,7 +1,8 @@
 //! Operations on indexes and constraints.
 
 use aksara_operations::{
-    AddConstraint, AddIndex, Operation, RemoveConstraint, RemoveIndex, RenameIndex, TableReference,
+    AddConstraint, AddIndex, Operation, RemoveConstraint, RemoveIndex, RenameConstraint, RenameIndex,
+    TableReference,
 };
 use aksara_schema::{Constraint, ObjectName};
 
@@ -81,6 +82,15 @@ fn remove(arguments: &Arguments, table: &str, if_exists: bool) -> Result<Operati
 
 pub(super) fn rename_index(arguments: &Arguments) -> Result<Operation, PythonError> {
     Ok(RenameIndex {
+        table: TableReference::new(arguments.text("model_name")?),
+        old_name: name(arguments, "old_name")?,
+        new_name: name(arguments, "new_name")?,
+    }
+    .into())
+}
+
+pub(super) fn rename_constraint(arguments: &Arguments) -> Result<Operation, PythonError> {
+    Ok(RenameConstraint {
         table: TableReference::new(arguments.text("model_name")?),
         old_name: name(arguments, "old_name")?,
         new_name: name(arguments, "new_name")?,

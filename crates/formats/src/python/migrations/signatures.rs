@@ -205,6 +205,7 @@ pub static OPERATIONS: &[OperationClass] = &[
         ),
     ),
     operation("RenameIndex", &[MODEL, RENAME], indexes::rename_index),
+    operation("RenameConstraint", &[MODEL, RENAME], indexes::rename_constraint),
     with_older(
         operation(
             "AddConstraint",

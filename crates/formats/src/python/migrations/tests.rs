@@ -126,6 +126,7 @@ fn operations_are_read_as_they_are_written() {
         "op.AddConstraint(model_name=\"Post\", name=\"c\", type=\"foreign_key\", fields=[\"a\", \"b\"], to=\"User\", to_fields=[\"x\", \"y\"], on_delete=\"RESTRICT\", deferrable=\"immediate\")",
         "op.AddConstraint(model_name=\"Stay\", name=\"c\", type=\"exclusion\", elements=[(\"room\", \"=\"), (\"during\", \"&&\")], condition=\"room > 0\")",
         "op.RemoveConstraint(model_name=\"User\", name=\"c\")",
+        "op.RenameConstraint(model_name=\"User\", old_name=\"c\", new_name=\"d\")",
         "op.Backfill(model_name=\"Post\", set={\"slug\": \"lower(title)\"})",
         "op.AddField(model_name=\"Post\", name=\"slug\", field=fields.Text(), fill_sql=\"lower(title)\")",
         "op.AlterField(model_name=\"Post\", name=\"slug\", field=fields.Text(), fill=\"\")",

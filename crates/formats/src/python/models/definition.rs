@@ -3,6 +3,7 @@
 use aksara_schema::{TableName, pluralize, snake_case};
 
 use super::body;
+use super::hints;
 use super::lineage::Lineage;
 use super::meta::{self, Meta};
 use crate::python::evaluate::{Evaluator, Scope};
@@ -31,6 +32,7 @@ impl Definition {
         }
         let meta = Meta::of(&lineage, evaluator)?;
         if is_abstract(&class, &meta, evaluator)? {
+            hints::refuse_for_abstract(&meta)?;
             return Ok(None);
         }
         let table = table_name(&class, &meta, evaluator)?;

@@ -14,6 +14,10 @@ const OPTIONS: &[&str] = &[
     "db_table",
     "abstract",
     "managed",
+    "renamed_from",
+    "renamed_fields",
+    "renamed_indexes",
+    "renamed_constraints",
     "indexes",
     "constraints",
     "unique_together",
@@ -50,7 +54,10 @@ const WITHOUT_EFFECT: &[&str] = &[
 ];
 
 /// Options that a class never inherits.
-const OWN_ALONE: &[&str] = &["table_name", "db_table", "abstract"];
+const OWN_ALONE: &[&str] = &["table_name", "db_table", "abstract", RENAMED_FROM];
+
+/// The hint about the table's own earlier name, which no other class can have.
+pub(super) const RENAMED_FROM: &str = "renamed_from";
 
 /// `Meta` classes that derive from each other nest no deeper than this.
 const GREATEST_DEPTH: usize = 32;
@@ -73,6 +80,20 @@ impl Meta {
             return Ok(Self(options));
         }
         Ok(Self::default())
+    }
+
+    /// The options of each class that has a `Meta`, with how many classes stand before it: 0 is the class itself.
+    pub(super) fn of_each(
+        lineage: &Lineage,
+        evaluator: &Evaluator<'_>,
+    ) -> Result<Vec<(usize, Self)>, PythonError> {
+        let classes = lineage.classes().enumerate();
+        let metas = classes.filter_map(|(distance, class)| Some((distance, class, meta_class(class)?)));
+        let options = metas.map(|(distance, class, inner)| {
+            let options = read(inner, class, evaluator, 0)?;
+            Ok((distance, Self(options)))
+        });
+        options.collect()
     }
 
     /// The value of the first of these options that is set.
@@ -160,6 +181,7 @@ fn read(
         options.extend(inherited(base, owner, evaluator, depth)?);
     }
     options.shift_remove("abstract");
+    options.shift_remove(RENAMED_FROM);
     for line in &meta.body {
         if let Some((name, place, value)) = assignment(line, owner)? {
             check_name(&name, &place)?;

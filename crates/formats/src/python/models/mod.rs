@@ -9,6 +9,7 @@ mod bases;
 mod body;
 mod definition;
 mod error;
+mod hints;
 mod imports;
 mod lineage;
 mod meta;
@@ -34,6 +35,7 @@ pub use unloaded::{UnloadedModel, find_unloaded_models};
 
 use super::evaluate::Evaluator;
 use super::{ErrorKind, Module, ModuleLoader, ModulePath, Place, PythonError, PythonSource};
+use crate::hints::TableHints;
 use definition::Definition;
 use imports::Imports;
 use registry::Registry;
@@ -49,6 +51,8 @@ pub struct Models {
     pub models: Vec<Model>,
     /// The modules that were read.
     pub modules: Vec<ModulePath>,
+    /// What the models say of their own renames; tables without hints are left out.
+    pub hints: Vec<TableHints>,
 }
 
 /// A class that has a table.
@@ -181,7 +185,9 @@ fn assemble(
     let registry = Registry::new(&definitions, names)?;
     let mut written = Vec::<(Table, Place)>::new();
     let mut models = Vec::new();
+    let mut hints = Vec::new();
     for definition in &definitions {
+        hints.push(hints::read_hints(definition, evaluator)?);
         let model = ModelTable::read(definition, &registry, evaluator)?;
         models.push(describe(definition, &model));
         written.push((model.table, definition.class.place()));
@@ -195,6 +201,7 @@ fn assemble(
         schema,
         models,
         modules,
+        hints: hints.into_iter().filter(|hints| !hints.is_empty()).collect(),
     })
 }
 

@@ -41,6 +41,7 @@ fn open_operation(operation: &mut Operation, schema: &Schema) {
         | Operation::RemoveIndex(_)
         | Operation::RenameIndex(_)
         | Operation::RemoveConstraint(_)
+        | Operation::RenameConstraint(_)
         | Operation::Backfill(_)
         | Operation::RunPython(_) => {}
     }

@@ -57,6 +57,10 @@ pub(super) fn operation(operation: &Operation, models: ModelNames<'_>) -> Code {
             let names = renamed(rename.old_name.as_str(), rename.new_name.as_str());
             Code::operation(name, of_model(&rename.table, names, models))
         }
+        Operation::RenameConstraint(rename) => {
+            let names = renamed(rename.old_name.as_str(), rename.new_name.as_str());
+            Code::operation(name, of_model(&rename.table, names, models))
+        }
         Operation::AddConstraint(add) => Code::operation(name, add_constraint(add, models)),
         Operation::RemoveConstraint(remove) => {
             let own = vec![Argument::keyword("name", remove.name.as_str())];

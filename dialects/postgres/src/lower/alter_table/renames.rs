@@ -1,8 +1,7 @@
-//! Renames of fields and indexes; each is a statement of its own.
-
-use std::fmt::Display;
+//! Renames of fields, indexes and constraints; each is a statement of its own.
 
 use aksara_dialect::{FieldChange, Statement};
+use aksara_schema::{Constraint, TableName};
 
 use super::{Alteration, Script};
 use crate::lower::{ddl, index};
@@ -10,46 +9,47 @@ use crate::own_objects::fitting;
 
 impl Alteration<'_> {
     pub(super) fn add_renames(&self, script: &mut Script) {
+        let table = &self.change.before.name;
+        let changed = self.difference.changed_fields.iter();
         let is_here = |changed: &&FieldChange| changed.is_renamed() && !self.is_remade(&changed.after.name);
-        let changed = self.difference.changed_fields.iter().filter(is_here);
-        let pairs: Vec<_> = changed
-            .map(|changed| (&changed.before.name, &changed.after.name))
-            .collect();
+        let fields = changed.filter(is_here);
+        let fields = fields.map(|changed| (changed.before.name.to_string(), changed.after.name.to_string()));
+        let fields = ordered(fields.collect());
+        script.renames.extend(
+            fields
+                .iter()
+                .map(|(old, new)| rename(table, "RENAME COLUMN", old, new)),
+        );
+        let indexes = self.difference.renamed_indexes.iter();
+        let indexes = indexes.map(|(old, new)| (fitting(&old.name), fitting(&new.name)));
+        let indexes = ordered(indexes.collect());
         script
             .renames
-            .extend(ordered(&pairs).iter().map(|(old, new)| self.rename(old, new)));
-        let indexes = self.difference.renamed_indexes.iter();
-        let names: Vec<_> = indexes
-            .map(|(old, new)| (fitting(&old.name), fitting(&new.name)))
-            .collect();
-        let pairs: Vec<_> = names.iter().map(|(old, new)| (old, new)).collect();
-        let table = &self.change.before.name;
+            .extend(indexes.iter().map(|(old, new)| index::rename(table, old, new)));
+        let constraints = self.difference.renamed_constraints.iter();
+        let kept = constraints.filter(|(_, new)| !self.goes_with_a_field(new));
+        let constraints = kept.map(|(old, new)| (fitting(&old.name), fitting(&new.name)));
+        let constraints = ordered(constraints.collect());
         script.renames.extend(
-            ordered(&pairs)
+            constraints
                 .iter()
-                .map(|(old, new)| index::rename(table, old, new)),
+                .map(|(old, new)| rename(table, "RENAME CONSTRAINT", old, new)),
         );
     }
 
-    fn rename(&self, old: &str, new: &str) -> Statement {
-        let written = ddl().word("ALTER TABLE").table(&self.change.before.name);
-        Statement::sql(
-            written
-                .word("RENAME COLUMN")
-                .name(old)
-                .word("TO")
-                .name(new)
-                .finish(),
-        )
+    /// Whether a constraint is dropped with a field that is dropped and added again; it is then added as well.
+    fn goes_with_a_field(&self, constraint: &Constraint) -> bool {
+        constraint.fields().into_iter().any(|field| self.is_remade(field))
     }
 }
 
+fn rename(table: &TableName, action: &'static str, old: &str, new: &str) -> Statement {
+    let written = ddl().word("ALTER TABLE").table(table).word(action);
+    Statement::sql(written.name(old).word("TO").name(new).finish())
+}
+
 /// The renames in an order in which no name is taken when it is given; exchanged names pass through another.
-fn ordered<N: Display>(pairs: &[(&N, &N)]) -> Vec<(String, String)> {
-    let mut waiting: Vec<(String, String)> = pairs
-        .iter()
-        .map(|(old, new)| (old.to_string(), new.to_string()))
-        .collect();
+fn ordered(mut waiting: Vec<(String, String)>) -> Vec<(String, String)> {
     let mut done = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
         let free = |(_, new): &(String, String)| waiting.iter().all(|(old, _)| old != new);
@@ -68,23 +68,14 @@ fn ordered<N: Display>(pairs: &[(&N, &N)]) -> Vec<(String, String)> {
 
 #[cfg(test)]
 mod tests {
-    use aksara_schema::FieldName;
     use pretty_assertions::assert_eq;
 
     use super::*;
 
     fn check(pairs: &[(&str, &str)], expected: &[(&str, &str)]) {
-        let names: Vec<(FieldName, FieldName)> = pairs
-            .iter()
-            .map(|(old, new)| (FieldName::new(*old).unwrap(), FieldName::new(*new).unwrap()))
-            .collect();
-        let pairs: Vec<_> = names.iter().map(|(old, new)| (old, new)).collect();
-        let ordered = ordered(&pairs);
-        let shown: Vec<_> = ordered
-            .iter()
-            .map(|(old, new)| (old.as_str(), new.as_str()))
-            .collect();
-        assert_eq!(shown, expected);
+        let owned = |(old, new): &(&str, &str)| ((*old).to_owned(), (*new).to_owned());
+        let ordered = ordered(pairs.iter().map(owned).collect());
+        assert_eq!(ordered, expected.iter().map(owned).collect::<Vec<_>>());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::num::NonZeroU32;
 use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Backfill,
     CreateManyToManyTable, CreateTable, DropTable, Fill, Located, Operation, PythonFunction,
-    RemoveConstraint, RemoveField, RemoveIndex, RenameField, RenameIndex, RenameTable, RunPython, RunSql,
+    RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex, RenameTable, RunPython, RunSql,
     SeparateDatabaseAndState, TableReference,
 };
 use aksara_schema::{Default, Field, Management};
@@ -169,6 +169,15 @@ fn index_operations() -> BoxedStrategy<Operation> {
         }
         .into()
     });
+    let rename_rule =
+        (references(), object_names(), object_names()).prop_map(|(table, old_name, new_name)| {
+            RenameConstraint {
+                table,
+                old_name,
+                new_name,
+            }
+            .into()
+        });
     let constrain = (references(), constraints())
         .prop_map(|(table, constraint)| AddConstraint { table, constraint }.into());
     let release = (references(), object_names(), any::<bool>()).prop_map(|(table, name, if_exists)| {
@@ -179,7 +188,7 @@ fn index_operations() -> BoxedStrategy<Operation> {
         }
         .into()
     });
-    prop_oneof![add, remove, rename, constrain, release].boxed()
+    prop_oneof![add, remove, rename, rename_rule, constrain, release].boxed()
 }
 
 fn functions() -> BoxedStrategy<PythonFunction> {

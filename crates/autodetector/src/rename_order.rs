@@ -1,0 +1,132 @@
+//! An order of renames in which every new name is free when it is taken, also where names are exchanged.
+
+use std::collections::BTreeMap;
+
+/// One rename after the other, from a name to a name.
+pub(crate) type Renames<N> = Vec<(N, N)>;
+
+/// Orders renames (`None`: it is removed later). A name that goes round in a circle passes through a temporary one, and
+/// so does what is to be removed where another takes its name. Some databases fold letter case, so that names which
+/// differ in nothing else count as one.
+pub(crate) fn in_order<N: Ord + Clone + ToString>(
+    decided: &BTreeMap<N, Option<N>>,
+    temporary: impl Fn(&N) -> Option<N>,
+) -> Renames<N> {
+    let mut order = Renames::new();
+    let mut pending = Pending::default();
+    let taken: Vec<String> = decided.values().flatten().map(fold).collect();
+    for (old, new) in decided {
+        match new {
+            Some(new) => pending.add(old.clone(), new.clone()),
+            None if taken.contains(&fold(old)) => {
+                order.extend(temporary(old).map(|passing| (old.clone(), passing)));
+            }
+            None => {}
+        }
+    }
+    while let Some(old) = pending.next() {
+        let Some(new) = pending.take(&old) else { break };
+        if pending.is_free(&new) {
+            order.push((old, new));
+        } else if let Some(passing) = temporary(&old) {
+            order.push((old, passing.clone()));
+            pending.add(passing, new);
+        }
+    }
+    order
+}
+
+fn fold<N: ToString>(name: &N) -> String {
+    name.to_string().to_lowercase()
+}
+
+/// Renames that are not made yet, and how many old names there are of each folded form.
+struct Pending<N> {
+    renames: BTreeMap<N, N>,
+    occupied: BTreeMap<String, usize>,
+}
+
+impl<N> Default for Pending<N> {
+    fn default() -> Self {
+        Self {
+            renames: BTreeMap::new(),
+            occupied: BTreeMap::new(),
+        }
+    }
+}
+
+impl<N: Ord + Clone + ToString> Pending<N> {
+    fn add(&mut self, old: N, new: N) {
+        *self.occupied.entry(fold(&old)).or_default() += 1;
+        self.renames.insert(old, new);
+    }
+
+    fn take(&mut self, old: &N) -> Option<N> {
+        let new = self.renames.remove(old)?;
+        if let Some(count) = self.occupied.get_mut(&fold(old)) {
+            *count -= 1;
+        }
+        Some(new)
+    }
+
+    fn is_free(&self, new: &N) -> bool {
+        self.occupied.get(&fold(new)).is_none_or(|count| *count == 0)
+    }
+
+    /// The first whose new name is free once it gives up its own, else the first of all.
+    fn next(&self) -> Option<N> {
+        let others = |old: &N, new: &N| {
+            let there = self.occupied.get(&fold(new)).copied().unwrap_or_default();
+            there - usize::from(there > 0 && fold(old) == fold(new))
+        };
+        let mut renames = self.renames.iter();
+        let free = renames.find(|(old, new)| others(old, new) == 0);
+        free.or_else(|| self.renames.iter().next())
+            .map(|(old, _)| old.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use pretty_assertions::assert_eq;
+
+    use super::*;
+
+    /// `old>new`, and `old>` for what is removed.
+    fn check(decided: &str, expected: &str) {
+        let decided = decided.split_whitespace().map(|text| {
+            let (old, new) = text.split_once('>').unwrap();
+            let new = (!new.is_empty()).then(|| new.to_owned());
+            (old.to_owned(), new)
+        });
+        let order = in_order(&decided.collect(), |name| Some(format!("{name}_old")));
+        let order: Vec<String> = order.iter().map(|(old, new)| format!("{old}>{new}")).collect();
+        assert_eq!(order.join(" "), expected);
+    }
+
+    #[test]
+    fn a_name_is_given_up_before_it_is_taken() {
+        check("a>b b>c", "b>c a>b");
+        check("a>x b>y", "a>x b>y");
+    }
+
+    #[test]
+    fn names_that_are_exchanged_pass_through_another_one() {
+        check("a>b b>a", "a>a_old b>a a_old>b");
+        check("a>b b>c c>a", "a>a_old c>a b>c a_old>b");
+    }
+
+    #[test]
+    fn what_is_removed_gives_up_its_name() {
+        check("a>b b>", "b>b_old a>b");
+        check("a>b c>", "a>b");
+    }
+
+    #[test]
+    fn names_that_differ_in_letter_case_alone_count_as_one() {
+        check("Name>name", "Name>name");
+        check("Name>title other>name", "Name>title other>name");
+        check("Z>title other>z", "Z>title other>z");
+        check("a>B b>x", "b>x a>B");
+    }
+}

@@ -1,0 +1,1 @@
+//! Renames that the models say themselves, in `Meta`.

@@ -1,0 +1,1 @@
+//! Every kind of rename, answered by flags, with rows.
