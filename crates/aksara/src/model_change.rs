@@ -188,6 +188,10 @@ impl Words {
             Operation::RemoveConstraint(remove) => {
                 Self::reference(&remove.table, format!("remove constraint `{}`", remove.name))
             }
+            Operation::RenameConstraint(rename) => Self::reference(
+                &rename.table,
+                format!("rename constraint `{}` to `{}`", rename.old_name, rename.new_name),
+            ),
             Operation::Backfill(backfill) => {
                 let set = backfill.update.set.iter();
                 let set = set.map(|(field, value)| format!("`{field}` with {}", expression(value)));

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use aksara_formats::document::DocumentFormat;
+use aksara_formats::hints::TableHints;
 use aksara_formats::python::models::{Models, find_default_app, load_models};
 use aksara_formats::python::{ModulePath, ProjectFiles};
 use aksara_python::InterpreterChoice;
@@ -150,7 +151,9 @@ impl Project {
     pub fn models(&self, apps: &Apps) -> Result<Models, Error> {
         let mut models = load_models(&self.root, &apps.modules, &self.files())?;
         for document in &apps.documents {
-            for table in self.document(document)?.tables() {
+            let (tables, hints) = self.document(document)?;
+            models.hints.extend(hints);
+            for table in tables.tables() {
                 if models.schema.table(&table.name).is_some() {
                     return Err(Error::SameTable {
                         document: document.clone(),
@@ -163,14 +166,15 @@ impl Project {
         Ok(models)
     }
 
-    fn document(&self, path: &Path) -> Result<Schema, Error> {
+    fn document(&self, path: &Path) -> Result<(Schema, Vec<TableHints>), Error> {
         let text = std::fs::read_to_string(path).map_err(|source| Error::Read {
             path: path.to_owned(),
             source,
         })?;
         // Only what has a known ending becomes a document.
         let format = DocumentFormat::of(path).unwrap_or(DocumentFormat::Toml);
-        Ok(format.read(&path.to_string_lossy(), &text)?)
+        let file = path.to_string_lossy();
+        Ok((format.read(&file, &text)?, format.read_hints(&file, &text)?))
     }
 
     pub(crate) fn files(&self) -> ProjectFiles {

@@ -15,7 +15,7 @@ impl Detector {
     pub(crate) fn ask(&self, answers: &Answers) -> Result<(), DetectionError> {
         let mut questions = self.table_questions(answers);
         for pair in self.changed_tables() {
-            questions.extend(field_questions(&pair, answers));
+            questions.extend(self.field_questions(&pair, answers));
             questions.extend(value_questions(&pair, answers));
         }
         if questions.is_empty() {
@@ -28,9 +28,11 @@ impl Detector {
     fn table_questions(&self, answers: &Answers) -> Vec<Question> {
         let (gone, new) = (self.gone_tables(), self.new_tables());
         let is_only = gone.len() == 1 && new.len() == 1;
-        let undecided = gone
-            .iter()
-            .filter(|table| !answers.tables.contains_key(&table.name));
+        let is_decided = |table: &Table| {
+            let removed = (table.name.clone(), None);
+            answers.tables.contains_key(&table.name) || self.removed.contains(&removed)
+        };
+        let undecided = gone.iter().filter(|table| !is_decided(table));
         let questions = undecided.filter_map(|table| {
             let candidates = new.iter().filter_map(|new| {
                 let evidence = self.evidence_of_tables(table, new)?;
@@ -68,42 +70,43 @@ impl Detector {
         let mut referrers = self.draft.referrers(&old.name);
         referrers.any(|referrer| referrer.fields.values().any(|field| moves(referrer, field)))
     }
-}
 
-fn field_questions(pair: &Pair<Arc<Table>>, answers: &Answers) -> Vec<Question> {
-    let Pair { previous, next } = pair;
-    let missing = |field: &&Field, from: &Table| !from.fields.contains_key(&field.name);
-    let gone = previous.fields.values().filter(|field| missing(field, next));
-    let gone: Vec<&Field> = gone.collect();
-    let new = next.fields.values().filter(|field| missing(field, previous));
-    let new: Vec<&Field> = new.collect();
-    let is_only = gone.len() == 1 && new.len() == 1;
-    let is_decided = |field: &Field| {
-        let key = (next.name.clone(), field.name.clone());
-        answers.fields.contains_key(&key)
-    };
-    let undecided = gone.into_iter().filter(|field| !is_decided(field));
-    let questions = undecided.filter_map(|field| {
-        let old = Placed {
-            table: previous,
-            field,
+    fn field_questions(&self, pair: &Pair<Arc<Table>>, answers: &Answers) -> Vec<Question> {
+        let Pair { previous, next } = pair;
+        let missing = |field: &&Field, from: &Table| !from.fields.contains_key(&field.name);
+        let gone = previous.fields.values().filter(|field| missing(field, next));
+        let gone: Vec<&Field> = gone.collect();
+        let new = next.fields.values().filter(|field| missing(field, previous));
+        let new: Vec<&Field> = new.collect();
+        let is_only = gone.len() == 1 && new.len() == 1;
+        let is_decided = |field: &Field| {
+            let key = (next.name.clone(), field.name.clone());
+            let removed = (next.name.clone(), Some(field.name.clone()));
+            answers.fields.contains_key(&key) || self.removed.contains(&removed)
         };
-        let candidates = new.iter().filter_map(|field| {
-            let evidence = of_fields(old, Placed { table: next, field })?;
-            Some(named(
-                field.name.clone(),
-                old.field.name.as_str(),
-                evidence,
-                is_only,
-            ))
+        let undecided = gone.into_iter().filter(|field| !is_decided(field));
+        let questions = undecided.filter_map(|field| {
+            let old = Placed {
+                table: previous,
+                field,
+            };
+            let candidates = new.iter().filter_map(|field| {
+                let evidence = of_fields(old, Placed { table: next, field })?;
+                Some(named(
+                    field.name.clone(),
+                    old.field.name.as_str(),
+                    evidence,
+                    is_only,
+                ))
+            });
+            Some(Question::FieldRename {
+                table: next.name.clone(),
+                field: field.name.clone(),
+                candidates: Candidates::new(candidates.collect())?,
+            })
         });
-        Some(Question::FieldRename {
-            table: next.name.clone(),
-            field: field.name.clone(),
-            candidates: Candidates::new(candidates.collect())?,
-        })
-    });
-    questions.collect()
+        questions.collect()
+    }
 }
 
 /// The questions about values of enums: a row that has one which is gone would have none.

@@ -3,7 +3,7 @@
 //! Every operation is applied to a draft as soon as it is found, so that each is known to apply, and later steps
 //! see what earlier ones did.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aksara_operations::{AlterField, Fill, Operation, resolve};
@@ -64,6 +64,8 @@ pub(crate) struct Detector {
     pub(crate) next: Schema,
     /// What rows get that would have no value.
     pub(crate) fills: BTreeMap<(TableName, FieldName), Fill>,
+    /// Tables and fields that were said to be removed, under temporary names: others have taken theirs.
+    pub(crate) removed: BTreeSet<(TableName, Option<FieldName>)>,
     /// Values of enums that rows get in the place of others.
     renamed_values: RenamedValues,
     operations: Vec<Operation>,
@@ -76,6 +78,7 @@ impl Detector {
             draft: previous,
             next,
             fills: BTreeMap::new(),
+            removed: BTreeSet::new(),
             renamed_values: RenamedValues::of(answers),
             operations: Vec::new(),
         }

@@ -6,7 +6,7 @@ use aksara_operations::{RenameField, RenameTable};
 use aksara_schema::{DERIVED_NAME_LIMIT, FieldName, Schema, TableName, shorten};
 
 use crate::detector::{Detector, is_managed};
-use crate::rename_order::in_order;
+use crate::rename_order::{Renames, in_order};
 use crate::{Answers, DetectionError};
 
 /// New names by old ones; `None` for what is really removed.
@@ -39,6 +39,8 @@ impl Detector {
             })
         };
         let order = in_order(decided, temporary);
+        let removed = passing(&order, decided);
+        self.removed.extend(removed.map(|table| (table, None)));
         order.into_iter().try_for_each(|(old, new_name)| {
             let table = (&old).into();
             self.push(RenameTable { table, new_name })
@@ -82,6 +84,9 @@ impl Detector {
             names.find(|passing| !taken(passing))
         };
         let order = in_order(decided, temporary);
+        let removed = passing(&order, decided);
+        self.removed
+            .extend(removed.map(|field| (table.clone(), Some(field))));
         order.into_iter().try_for_each(|(old, new_name)| {
             self.push(RenameField {
                 table: table.into(),
@@ -90,6 +95,12 @@ impl Detector {
             })
         })
     }
+}
+
+/// The temporary names of what is removed later.
+fn passing<N: Ord + Clone>(order: &Renames<N>, decided: &Decided<N>) -> impl Iterator<Item = N> {
+    let removed = order.iter().filter(|(old, _)| decided.get(old) == Some(&None));
+    removed.map(|(_, passing)| passing.clone())
 }
 
 /// The names through which something may pass while another has its new name.

@@ -5,6 +5,7 @@
 //! as data: no code of the user's is ever run. Nothing here knows a database or decides what to migrate.
 
 pub mod document;
+mod document_hints;
 pub mod hints;
 pub mod python;
 pub mod sql;

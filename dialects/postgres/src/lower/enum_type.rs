@@ -2,9 +2,10 @@
 //! anonymous blocks: the SQL stays complete without a connection.
 
 use aksara_dialect::{Statement, TransactionMode, Unsupported};
-use aksara_schema::{Field, StorageType, Table};
+use aksara_schema::{Field, SqlExpression, StorageType, Table};
 
 use super::block::{block, fill};
+use super::enum_rename::{rename_values, renamed, value_renames};
 use super::{ddl, field_subject};
 use crate::literal::quoted;
 use crate::types::enum_type;
@@ -45,6 +46,7 @@ pub(super) fn change_values(
     table: &Table,
     before: &Field,
     after: &Field,
+    using: Option<&SqlExpression>,
 ) -> Result<Vec<Statement>, Unsupported> {
     let (Some(old), Some(new)) = (native_enum(table, before)?, native_enum(table, after)?) else {
         return Ok(Vec::new());
@@ -52,15 +54,26 @@ pub(super) fn change_values(
     if old.name != new.name || old.values == new.values || new.values.is_empty() {
         return Ok(Vec::new());
     }
+    let renames = value_renames(using, before, after).unwrap_or_default();
+    let mut statements = rename_values(&old.name, &renames);
+    let old = NativeEnum {
+        values: renamed(&old.values, &renames),
+        ..old
+    };
+    if old.values == new.values {
+        return Ok(statements);
+    }
     let kept: Vec<&String> = new
         .values
         .iter()
         .filter(|value| old.values.contains(value))
         .collect();
-    match kept.iter().copied().eq(&old.values) {
-        true => Ok(added_values(&old, &new)),
-        false => Ok(vec![rebuild(&new, table, after)]),
+    if kept.iter().copied().eq(&old.values) {
+        statements.extend(added_values(&old, &new));
+    } else {
+        statements.push(rebuild(&new, table, after));
     }
+    Ok(statements)
 }
 
 fn native_enums<'a>(

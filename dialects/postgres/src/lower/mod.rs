@@ -10,6 +10,7 @@ mod concurrent;
 mod constraint;
 mod create_table;
 mod drop_table;
+mod enum_rename;
 mod enum_type;
 mod field;
 mod index;

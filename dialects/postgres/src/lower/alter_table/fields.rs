@@ -11,6 +11,7 @@ use crate::dialect::NAME;
 use crate::expression::spell_conversion;
 use crate::literal::{quoted, spell_typed};
 use crate::lower::block::block;
+use crate::lower::enum_rename::value_renames;
 use crate::lower::{ddl, field, field_subject, in_namespace_of};
 use crate::types::spell_type;
 
@@ -166,6 +167,10 @@ impl Alteration<'_> {
     fn change_type(&self, changed: &FieldChange, script: &mut Script) -> Result<bool, Unsupported> {
         let (before, after) = (changed.before, changed.after);
         let using = self.change.hints.using.get(&after.name);
+        // Values that only get other names get them in the type.
+        let using = using.filter(|using| {
+            has_other_type(before, after) || value_renames(Some(using), before, after).is_none()
+        });
         let retyped = has_other_type(before, after) || before.collation != after.collation || using.is_some();
         if !retyped {
             return Ok(false);

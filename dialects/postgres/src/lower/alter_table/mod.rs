@@ -90,9 +90,9 @@ impl Alteration<'_> {
             .types
             .extend(enum_type::create_missing(after, self.fields_with_new_types())?);
         for changed in &self.difference.changed_fields {
-            script
-                .types
-                .extend(enum_type::change_values(after, changed.before, changed.after)?);
+            let using = self.change.hints.using.get(&changed.after.name);
+            let statements = enum_type::change_values(after, changed.before, changed.after, using)?;
+            script.types.extend(statements);
         }
         let gone = before.fields.values().filter(|field| {
             let new_name = self.change.fields.new_name(&field.name);

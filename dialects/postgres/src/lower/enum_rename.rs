@@ -1,0 +1,86 @@
+//! Values of a native enum type that get other names: PostgreSQL renames them in the type, and rewrites no row.
+
+use aksara_dialect::Statement;
+use aksara_schema::{BinaryOperator, Expression, Field, FieldType, Literal, SqlExpression};
+
+use super::block::block;
+use crate::literal::quoted;
+
+/// Old values and new ones.
+pub(super) type ValueRenames = Vec<(String, String)>;
+
+/// The renames that a conversion between two versions of a native enum consists of; `None` where it is anything else.
+pub(super) fn value_renames(
+    using: Option<&SqlExpression>,
+    before: &Field,
+    after: &Field,
+) -> Option<ValueRenames> {
+    let (old, new) = (native_values(before)?, native_values(after)?);
+    let SqlExpression::Portable(Expression::Case { branches, otherwise }) = using? else {
+        return None;
+    };
+    let is_own = |expression: &Expression| {
+        let Expression::Field(name) = expression else {
+            return false;
+        };
+        [&before.name, &after.name].contains(&name)
+    };
+    let rename = |(condition, value): &(Expression, Expression)| {
+        let Expression::Binary {
+            left,
+            operator: BinaryOperator::Equal,
+            right,
+        } = condition
+        else {
+            return None;
+        };
+        Some((text(right)?, text(value)?)).filter(|_| is_own(left))
+    };
+    let keeps_others = otherwise.as_deref().is_some_and(is_own);
+    let renames: ValueRenames = branches.iter().map(rename).collect::<Option<_>>()?;
+    let is_rename =
+        |(from, to): &(String, String)| old.contains(from) && new.contains(to) && !old.contains(to);
+    (keeps_others && renames.iter().all(is_rename)).then_some(renames)
+}
+
+/// The values after the renames.
+pub(super) fn renamed(values: &[String], renames: &ValueRenames) -> Vec<String> {
+    let now = |value: &String| {
+        let rename = renames.iter().find(|(old, _)| old == value);
+        rename.map_or(value, |(_, new)| new).clone()
+    };
+    values.iter().map(now).collect()
+}
+
+/// ALTER TYPE … RENAME VALUE, unless another table that shares the type has done it.
+pub(super) fn rename_values(type_name: &str, renames: &ValueRenames) -> Vec<Statement> {
+    let statements = renames.iter().map(|(old, new)| {
+        let (old, new) = (quoted(old), quoted(new));
+        let label = quoted(type_name);
+        block(&format!(
+            "BEGIN IF EXISTS (SELECT FROM pg_enum WHERE enumtypid = to_regtype({label}) AND enumlabel = {old}) THEN \
+             ALTER TYPE {type_name} RENAME VALUE {old} TO {new}; END IF; END"
+        ))
+        .with_note(format!(
+            "renames a value of the enum type {type_name}, unless that is done"
+        ))
+    });
+    statements.collect()
+}
+
+fn native_values(field: &Field) -> Option<&[String]> {
+    match &field.field_type {
+        FieldType::Enum {
+            values,
+            native: Some(_),
+        } => Some(values),
+        _ => None,
+    }
+}
+
+fn text(expression: &Expression) -> Option<String> {
+    match expression {
+        Expression::Literal(Literal::String(text)) => Some(text.clone()),
+        _ => None,
+    }
+}
