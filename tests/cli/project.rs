@@ -167,6 +167,12 @@ impl Ended {
         assert!(self.stderr.contains(part), "no {part:?} in:\n{}", self.stderr);
     }
 
+    /// A part of some line.
+    pub fn shows(self, part: &str) -> Self {
+        assert!(self.stdout.contains(part), "no {part:?} in:\n{}", self.stdout);
+        self
+    }
+
     /// The line must stand in standard output.
     pub fn says(self, line: &str) -> Self {
         assert!(

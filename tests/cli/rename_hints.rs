@@ -87,12 +87,12 @@ fn a_hint_that_the_history_has_followed_may_stay() {
     project
         .run("makemigrations --name renamed")
         .succeeds()
-        .says("● Rename table 'persons' to 'users'")
-        .says("● Rename table 'persons_tags' to 'users_labels'")
-        .says("● Rename field 'name' to 'handle' in table 'users'")
-        .says("● Rename field 'boss_id' to 'leader_id' in table 'users'")
-        .says("● Rename index 'by_name' to 'by_handle'")
-        .says("● Rename constraint 'named' to 'has_handle' in table 'users'");
+        .shows("rename table `persons` to `users`")
+        .shows("rename table `persons_tags` to `users_labels`")
+        .shows("rename field `name` to `handle`")
+        .shows("rename field `boss_id` to `leader_id`")
+        .shows("rename index `by_name` to `by_handle`")
+        .shows("rename constraint `named` to `has_handle`");
     for arguments in ["makemigrations", "makemigrations --check"] {
         project
             .run(arguments)
@@ -112,7 +112,7 @@ fn a_hint_that_the_history_has_followed_may_stay() {
     project
         .run("makemigrations --name again")
         .succeeds()
-        .says("● Rename field 'handle' to 'nick' in table 'users'");
+        .shows("rename field `handle` to `nick`");
 }
 
 #[test]
@@ -124,8 +124,8 @@ fn a_renamed_field_may_have_a_new_one_of_its_old_name() {
     edited(BEFORE, &after)
         .run("makemigrations")
         .succeeds()
-        .says("● Rename field 'name' to 'handle' in table 'users'")
-        .says("● Add field 'name' to table 'users'");
+        .shows("rename field `name` to `handle`")
+        .shows("add field `name`");
 }
 
 const SHARED: &str = r#"from aksara import Model, fields
@@ -159,14 +159,14 @@ fn a_hint_of_an_abstract_model_counts_for_each_of_its_models() {
     project
         .run("makemigrations")
         .succeeds()
-        .says("● Rename field 'name' to 'title' in table 'persons'")
-        .says("● Rename field 'name' to 'title' in table 'pets'");
+        .shows("rename field `name` to `title`")
+        .shows("rename field `name` to `title`");
     // A new model of the class never had the old name.
     project.append("app/models.py", "\n\nclass Plant(Named):\n    pass\n");
     project
         .run("makemigrations")
         .succeeds()
-        .says("● Create table 'plants' with 4 field(s)");
+        .shows("create model (table `plants`");
     project
         .run("makemigrations --check")
         .succeeds()
@@ -271,8 +271,8 @@ fn a_flag_that_contradicts_a_hint_is_refused() {
     edited(BEFORE, AFTER)
         .run("makemigrations --rename Person:User --no-rename")
         .succeeds()
-        .says("● Rename table 'persons' to 'users'")
-        .says("● Rename field 'name' to 'handle' in table 'users'");
+        .shows("rename table `persons` to `users`")
+        .shows("rename field `name` to `handle`");
 }
 
 #[test]
@@ -323,8 +323,8 @@ fn documents_of_tables_say_the_same() {
         project
             .run(&arguments)
             .succeeds()
-            .says("● Rename table 'persons' to 'users'")
-            .says("● Rename field 'name' to 'handle' in table 'users'");
+            .shows("rename table `persons` to `users`")
+            .shows("rename field `name` to `handle`");
         hinted("prsons", "name");
         let arguments: Vec<&str> = arguments.split(' ').collect();
         let file = format!("models.{format}:");

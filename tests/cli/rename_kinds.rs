@@ -210,10 +210,10 @@ fn names_that_follow_from_fields_follow_them() {
     project.write("app/models.py", &after);
     let made = project.run("makemigrations --rename seats.line:row").succeeds();
     for line in [
-        "● Rename field 'line' to 'row' in table 'seats'",
-        "● Rename index 'seats_place_line_idx' to 'seats_place_row_idx'",
-        "● Rename constraint 'seats_place_line_key' to 'seats_place_row_key' in table 'seats'",
-        "● Rename constraint 'seats_once' to 'seats_only_once' in table 'seats'",
+        "rename field `line` to `row`",
+        "rename index `seats_place_line_idx` to `seats_place_row_idx`",
+        "rename constraint `seats_place_line_key` to `seats_place_row_key`",
+        "rename constraint `seats_once` to `seats_only_once`",
     ] {
         assert!(made.stdout.contains(line), "no {line} in {}", made.stdout);
     }
@@ -444,7 +444,7 @@ fn a_check_with_an_open_question_found_a_change() {
     let data = project.run("makemigrations --check --json");
     assert_eq!(data.code, 1, "{}", data.stdout);
     let data: serde_json::Value = serde_json::from_str(&data.stdout).unwrap();
-    let scored = &data["error"]["questions"][0]["scored"][0];
+    let scored = &data["result"]["questions"][0]["scored"][0];
     assert_eq!(scored["name"], "handle");
     assert_eq!(
         scored["evidence"],

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use aksara_dialect::Feature;
 use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, CreateManyToManyTable, CreateTable,
-    DropTable, Fill, Operation, RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex,
-    RenameTable, TableReference,
+    DropTable, Fill, Operation, RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField,
+    RenameIndex, RenameTable, TableReference,
 };
 use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, Management, Schema, Table};
 

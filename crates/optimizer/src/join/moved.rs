@@ -2,7 +2,8 @@
 
 use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Fill, Operation,
-    RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex, RenameTable, TableReference,
+    RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex, RenameTable,
+    TableReference,
 };
 use aksara_schema::{Field, FieldName, SqlExpression};
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use aksara_operations::{
-    AddConstraint, AddField, AddIndex, AlterField, Alteration, CreateTable, DropTable, Effect, Fill, Operation, RemoveConstraint, RemoveField,
-    RemoveIndex, RenameConstraint, RenameField, RenameIndex, RenameTable, TableReference,
+    AddConstraint, AddField, AddIndex, AlterField, Alteration, CreateTable, DropTable, Effect, Fill,
+    Operation, RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex,
+    RenameTable, TableReference,
 };
 use aksara_schema::{Field, FieldName, Schema, SqlExpression, Table, TableName, join_table_name};
 

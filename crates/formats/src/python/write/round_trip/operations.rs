@@ -5,8 +5,8 @@ use std::num::NonZeroU32;
 use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Backfill,
     CreateManyToManyTable, CreateTable, DropTable, Fill, Located, Operation, PythonFunction,
-    RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex, RenameTable, RunPython, RunSql,
-    SeparateDatabaseAndState, TableReference,
+    RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex, RenameTable,
+    RunPython, RunSql, SeparateDatabaseAndState, TableReference,
 };
 use aksara_schema::{Default, Field, Management};
 use proptest::prelude::*;
