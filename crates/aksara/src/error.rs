@@ -18,8 +18,8 @@ use aksara_verify::VerifyError;
 use thiserror::Error;
 
 use crate::decisions::WrongDecision;
-use crate::merging::ClashingBranches;
 use crate::hints::WrongHint;
+use crate::merging::ClashingBranches;
 use crate::migration_files::DirectoryError;
 use crate::registry::RegistryError;
 use crate::row_values::WrongRowValue;

@@ -61,6 +61,7 @@ impl Two<'_> {
             | Operation::RemoveIndex(_)
             | Operation::RenameIndex(_)
             | Operation::RemoveConstraint(_)
+            | Operation::RenameConstraint(_)
             | Operation::Backfill(_)
             | Operation::RunPython(_)
             | Operation::RunSql(_)
