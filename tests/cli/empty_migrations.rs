@@ -29,11 +29,6 @@ fn an_empty_migration_comes_after_the_last_one_and_is_filled_in() {
         );
         project.write(path, &filled);
         let id = "'00000000-0000-0000-0000-000000000001'";
-        let id = if url.starts_with("mysql") || url.starts_with("mariadb") {
-            format!("{id}")
-        } else {
-            id.to_owned()
-        };
         execute(
             &url,
             &format!("INSERT INTO users (id, email, name) VALUES ({id}, 'A@B.C', 'a')"),

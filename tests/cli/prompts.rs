@@ -2,6 +2,7 @@
 
 #![cfg(unix)]
 
+use nix::sys::signal::Signal;
 use nix::sys::wait::WaitStatus;
 use rexpect::session::{PtySession, spawn_command};
 
@@ -115,6 +116,17 @@ fn escape_and_control_c_end_the_question_and_write_nothing() {
         assert!(printed.contains("\u{1b}[?25h"), "{printed:?}");
         assert!(project.snapshot() == before, "files changed");
     }
+}
+
+#[test]
+fn a_signal_gives_the_terminal_back() {
+    let project = edited(&PERSON.replace("    name =", "    handle ="));
+    let mut session = on_terminal(&project, &["makemigrations"]);
+    session.exp_string("really removed").unwrap();
+    session.process_mut().signal(Signal::SIGTERM).unwrap();
+    let (code, printed) = ended(session);
+    assert_eq!(code, 143, "{printed}");
+    assert!(printed.contains("\u{1b}[?25h"), "{printed:?}");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aksara::{Cancellation, Code};
+use crossterm::{cursor, execute, terminal};
 
 use crate::Failure;
 use crate::envelope::Envelope;
@@ -77,7 +78,17 @@ fn end(signal: Signal, json_command: Option<&'static str>) -> ! {
             let _ = writeln!(std::io::stdout(), "{line}");
         }
     }
+    restore_terminal();
     std::process::exit(Exit::Signal(signal).number().into())
+}
+
+/// Undoes what a prompt does to the terminal: it gets no turn to do so itself.
+fn restore_terminal() {
+    if terminal::is_raw_mode_enabled().unwrap_or(false) {
+        // Nothing is left to do where the terminal is gone.
+        let _ = terminal::disable_raw_mode();
+        let _ = execute!(std::io::stderr(), cursor::Show);
+    }
 }
 
 #[cfg(unix)]

@@ -465,7 +465,7 @@ mod tests {
         let graph = build(LINES).unwrap();
         let route = |rows: &str, target: &str| {
             let target = name(target);
-            let graph = graph.beside(&names(rows), &[target.clone()]).unwrap();
+            let graph = graph.beside(&names(rows), std::slice::from_ref(&target)).unwrap();
             match graph
                 .route(&Target::Migration(target), &graph.executed(&names(rows)))
                 .unwrap()

@@ -226,8 +226,8 @@ impl Renamed<'_, '_> {
         let (table, written) = decision.old().rsplit_once('.').unwrap_or_default();
         let tables = self.tables_named(table);
         let with_name = |table: &Table, written: &str| {
-            let names = names(table).into_iter();
-            names.cloned().find(|name| name.as_str() == written)
+            let mut names = names(table).into_iter();
+            names.find(|name| name.as_str() == written).cloned()
         };
         let found = tables
             .iter()

@@ -7,6 +7,7 @@
 
 mod converted;
 mod distinct;
+mod found_tables;
 mod referring;
 mod repeated;
 mod required;
@@ -26,6 +27,7 @@ pub use self::converted::Converted;
 use self::converted::converted;
 pub use self::distinct::Distinct;
 use self::distinct::distinct;
+use self::found_tables::FoundTables;
 use self::referring::{Link, TargetState, attached, detached, referring};
 pub use self::referring::{ReferringValue, Target};
 use self::repeated::repeated;
@@ -96,6 +98,8 @@ pub(crate) struct Requirements {
     /// Foreign keys that the plan took off, while nothing else of theirs was touched: neither server of MySQL's family
     /// changes the type of a key's field with the key on it, and none rolls back what was done when it cannot return.
     detached: BTreeMap<(TableName, Link), Target>,
+    /// The tables that the migration at hand changes, as it finds them.
+    found_tables: FoundTables,
     is_unforeseeable: bool,
 }
 
@@ -113,6 +117,7 @@ enum Touch {
 impl Requirements {
     /// Takes in the next migration of the plan.
     pub fn follow(&mut self, migration: &MigrationName, steps: &[Step]) {
+        self.found_tables = FoundTables::of(steps);
         for step in steps {
             self.follow_step(migration, step);
         }
@@ -140,7 +145,7 @@ impl Requirements {
         let table = &change.before.name;
         if !self.is_unforeseeable {
             let repeated = repeated(change).map(|field| (field, Rows::AtMostOne));
-            let referring = referring(change, |table| self.target_state(table));
+            let referring = referring(change, |key| self.target_state(&key.table, &key.target_fields));
             let needed = required(change).chain(repeated);
             let needed = needed.map(|(field, rows)| (field.clone(), rows)).chain(referring);
             let needed = needed.chain(distinct(change)).chain(satisfied(change));
@@ -176,7 +181,7 @@ impl Requirements {
         let returning: Vec<_> = returning.collect();
         for (link, target) in detached(change) {
             let is_standing = !self.touched.contains_key(&change.before.name)
-                && self.target_state(&target.table) == TargetState::Standing;
+                && self.target_state(&target.table, target.fields()) == TargetState::Standing;
             if is_standing {
                 self.detached.insert((change.before.name.clone(), link), target);
             }
@@ -204,8 +209,13 @@ impl Requirements {
         }
     }
 
-    fn target_state(&self, table: &TableName) -> TargetState {
+    fn target_state<'a>(
+        &self,
+        table: &TableName,
+        fields: impl IntoIterator<Item = &'a FieldName>,
+    ) -> TargetState {
         match self.touched.get(table) {
+            None if self.found_tables.may_lack(table, fields) => TargetState::Unknown,
             None => TargetState::Standing,
             Some(Touch::Created) => TargetState::Empty,
             Some(Touch::Altered(_) | Touch::Moved) => TargetState::Unknown,

@@ -42,7 +42,7 @@ pub(super) enum TargetState {
 /// The foreign keys that the change adds, where the rows that they need can be asked for: the first field of each.
 pub(super) fn referring(
     change: &AlterTable,
-    state: impl Fn(&TableName) -> TargetState,
+    state: impl Fn(&ForeignKey) -> TargetState,
 ) -> Vec<(FieldName, Rows)> {
     let before: BTreeSet<_> = change
         .before
@@ -57,7 +57,7 @@ pub(super) fn referring(
     let keys = change.after.foreign_keys().into_iter().map(|(_, key)| key);
     keys.filter(is_added)
         .filter_map(|key| {
-            let target = target(change, &key, state(&key.table))?;
+            let target = target(change, &key, state(&key))?;
             Some((key.fields.into_iter().next()?, Rows::Refer(target)))
         })
         .collect()
@@ -103,6 +103,11 @@ pub(super) fn attached(change: &AlterTable) -> Vec<Link> {
 }
 
 impl Target {
+    /// The fields that are referred to.
+    pub(super) fn fields(&self) -> impl Iterator<Item = &FieldName> {
+        self.key.iter().map(|(field, _)| field)
+    }
+
     /// The fields that rows refer by.
     pub(super) fn held(&self) -> impl Iterator<Item = &FieldName> {
         self.key.iter().filter_map(|(_, value)| match value {

@@ -325,6 +325,11 @@ const TRIALS: &[(Feature, &str, Outcome)] = &[
         Fails("near \"(\": syntax error"),
     ),
     (
+        Feature::RenameConstraint,
+        "CREATE TABLE x (a CONSTRAINT k UNIQUE); ALTER TABLE x RENAME CONSTRAINT k TO l",
+        Fails("near \"CONSTRAINT\": syntax error"),
+    ),
+    (
         Feature::UncheckedForeignKey,
         "CREATE TABLE x (a, FOREIGN KEY (a) REFERENCES parents NOT VALID)",
         Fails("near \"VALID\": syntax error"),
