@@ -430,6 +430,23 @@ fn much_is_renamed_in_one_edit() {
     });
 }
 
+/// The table is made anew, so that there are no rows which need a value.
+#[test]
+fn a_many_to_many_field_that_refers_to_another_model_asks_for_no_values() {
+    let posts = |target: &str| {
+        models(&format!(
+            "class User(Plain):\n    pass\n\n\nclass Group(Plain):\n    pass\n\n\n\
+             class Post(Plain):\n    readers = fields.ManyToMany({target})\n"
+        ))
+    };
+    let project = Project::with_models(&posts("User"));
+    project.run("makemigrations").succeeds();
+    project.write("app/models.py", &posts("Group"));
+    let made = project.run("makemigrations --no-rename").succeeds();
+    assert!(made.stdout.contains("posts_readers"), "{}", made.stdout);
+    assert!(made.stdout.contains("loses"), "{}", made.stdout);
+}
+
 #[test]
 fn a_check_with_an_open_question_found_a_change() {
     let project = Project::with_models(&models("class User(Plain):\n    name = fields.Text()\n"));

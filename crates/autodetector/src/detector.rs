@@ -43,6 +43,8 @@ pub fn detect(pair: Pair<&Schema>, answers: &Answers) -> Result<Detection, Detec
     if !answers.assume_no_renames {
         detector.ask(answers)?;
     }
+    // A table that is made anew has no rows, so no values are asked for.
+    detector.replace_join_tables(answers)?;
     let DecidedValues { fills, stepped } = detector.decide_values(answers)?;
     detector.fills = fills;
     detector.relax(&stepped);

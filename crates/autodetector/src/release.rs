@@ -16,7 +16,6 @@ impl Detector {
     pub(crate) fn release(&mut self, answers: &Answers) -> Result<(), DetectionError> {
         self.rename_objects(answers)?;
         self.original = self.draft.clone();
-        self.replace_join_tables(answers)?;
         let changed = self.changed_tables();
         for pair in &changed {
             self.release_referrers(pair)?;
