@@ -7,34 +7,58 @@ use super::{Alteration, Script};
 use crate::lower::{ddl, index};
 use crate::own_objects::fitting;
 
+/// A name that is given up for another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Rename {
+    kind: RenameKind,
+    old: String,
+    new: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RenameKind {
+    Field,
+    Index,
+    Constraint,
+}
+
 impl Alteration<'_> {
     pub(super) fn add_renames(&self, script: &mut Script) {
         let table = &self.change.before.name;
+        let statements = |renames: Vec<Rename>| {
+            let ordered = ordered(renames).into_iter();
+            ordered.map(|rename| rename.statement(table)).collect::<Vec<_>>()
+        };
+        script.renames.extend(statements(self.field_renames()));
+        // A unique constraint and an index share one namespace.
+        script.renames.extend(statements(self.object_renames()));
+    }
+
+    fn field_renames(&self) -> Vec<Rename> {
         let changed = self.difference.changed_fields.iter();
         let is_here = |changed: &&FieldChange| changed.is_renamed() && !self.is_remade(&changed.after.name);
-        let fields = changed.filter(is_here);
-        let fields = fields.map(|changed| (changed.before.name.to_string(), changed.after.name.to_string()));
-        let fields = ordered(fields.collect());
-        script.renames.extend(
-            fields
-                .iter()
-                .map(|(old, new)| rename(table, "RENAME COLUMN", old, new)),
-        );
-        let indexes = self.difference.renamed_indexes.iter();
-        let indexes = indexes.map(|(old, new)| (fitting(&old.name), fitting(&new.name)));
-        let indexes = ordered(indexes.collect());
-        script
-            .renames
-            .extend(indexes.iter().map(|(old, new)| index::rename(table, old, new)));
+        let renamed = changed.filter(is_here).map(|changed| Rename {
+            kind: RenameKind::Field,
+            old: changed.before.name.to_string(),
+            new: changed.after.name.to_string(),
+        });
+        renamed.collect()
+    }
+
+    fn object_renames(&self) -> Vec<Rename> {
+        let indexes = self.difference.renamed_indexes.iter().map(|(old, new)| Rename {
+            kind: RenameKind::Index,
+            old: fitting(&old.name),
+            new: fitting(&new.name),
+        });
         let constraints = self.difference.renamed_constraints.iter();
         let kept = constraints.filter(|(_, new)| !self.goes_with_a_field(new));
-        let constraints = kept.map(|(old, new)| (fitting(&old.name), fitting(&new.name)));
-        let constraints = ordered(constraints.collect());
-        script.renames.extend(
-            constraints
-                .iter()
-                .map(|(old, new)| rename(table, "RENAME CONSTRAINT", old, new)),
-        );
+        let constraints = kept.map(|(old, new)| Rename {
+            kind: RenameKind::Constraint,
+            old: fitting(&old.name),
+            new: fitting(&new.name),
+        });
+        indexes.chain(constraints).collect()
     }
 
     /// Whether a constraint is dropped with a field that is dropped and added again; it is then added as well.
@@ -43,22 +67,34 @@ impl Alteration<'_> {
     }
 }
 
-fn rename(table: &TableName, action: &'static str, old: &str, new: &str) -> Statement {
-    let written = ddl().word("ALTER TABLE").table(table).word(action);
-    Statement::sql(written.name(old).word("TO").name(new).finish())
+impl Rename {
+    fn statement(&self, table: &TableName) -> Statement {
+        let action = match self.kind {
+            RenameKind::Field => "RENAME COLUMN",
+            RenameKind::Constraint => "RENAME CONSTRAINT",
+            RenameKind::Index => return index::rename(table, &self.old, &self.new),
+        };
+        let written = ddl().word("ALTER TABLE").table(table).word(action);
+        Statement::sql(written.name(&self.old).word("TO").name(&self.new).finish())
+    }
 }
 
 /// The renames in an order in which no name is taken when it is given; exchanged names pass through another.
-fn ordered(mut waiting: Vec<(String, String)>) -> Vec<(String, String)> {
+fn ordered(mut waiting: Vec<Rename>) -> Vec<Rename> {
     let mut done = Vec::with_capacity(waiting.len());
     while !waiting.is_empty() {
-        let free = |(_, new): &(String, String)| waiting.iter().all(|(old, _)| old != new);
+        let free = |rename: &Rename| waiting.iter().all(|other| other.old != rename.new);
         match waiting.iter().position(free) {
             Some(position) => done.push(waiting.remove(position)),
             None => {
                 let passing = format!("aksara_renamed_{}", done.len());
-                if let Some((old, _)) = waiting.first_mut() {
-                    done.push((std::mem::replace(old, passing.clone()), passing));
+                if let Some(first) = waiting.first_mut() {
+                    let old = std::mem::replace(&mut first.old, passing.clone());
+                    done.push(Rename {
+                        kind: first.kind,
+                        old,
+                        new: passing,
+                    });
                 }
             }
         }
@@ -73,7 +109,11 @@ mod tests {
     use super::*;
 
     fn check(pairs: &[(&str, &str)], expected: &[(&str, &str)]) {
-        let owned = |(old, new): &(&str, &str)| ((*old).to_owned(), (*new).to_owned());
+        let owned = |(old, new): &(&str, &str)| Rename {
+            kind: RenameKind::Index,
+            old: (*old).to_owned(),
+            new: (*new).to_owned(),
+        };
         let ordered = ordered(pairs.iter().map(owned).collect());
         assert_eq!(ordered, expected.iter().map(owned).collect::<Vec<_>>());
     }
