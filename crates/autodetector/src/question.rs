@@ -243,7 +243,7 @@ impl Diagnose for Questions {
             values,
             asked,
             "SQL of a value may name fields of the row, such as lower(title); --no-default is for tables without rows. \
-             A default in the models, or null=True, asks for nothing",
+             A default in the models, or nullable=True, asks for nothing",
         )
     }
 }
