@@ -79,7 +79,7 @@ pub use aksara_executor::{
 pub use aksara_formats::document::DocumentFormat;
 pub use aksara_formats::python::carry::FunctionByHand;
 pub use aksara_formats::python::models::{Model, Models};
-pub use aksara_formats::python::write::write_field;
+pub use aksara_formats::python::write::{KnownModels, write_field};
 pub use aksara_graph::{MigrationFile, MigrationGraph, OutOfOrder};
 pub use aksara_operations::{Dependency, Located, Loss, Migration, MigrationName, Origin};
 pub use aksara_python::{InterpreterChoice, PythonRunError, PythonRunner};

@@ -4,7 +4,7 @@ use std::fmt;
 
 use aksara_autodetector::{Warning, warnings_of};
 use aksara_formats::python::models::Models;
-use aksara_formats::python::write::write_field;
+use aksara_formats::python::write::{KnownModels, write_field};
 use aksara_operations::{Alteration, Fill, Operation, OperationError, TableReference};
 use aksara_schema::{
     Constraint, ConstraintKind, Default, Field, Schema, SqlExpression, TableName, class_name, snake_case,
@@ -80,10 +80,12 @@ pub(crate) fn model_changes(
     models: &Models,
 ) -> Result<Vec<ModelChange>, OperationError> {
     let warnings = warnings_of(previous, operations)?;
+    let classes: Vec<String> = models.models.iter().map(|model| model.class.clone()).collect();
+    let known = KnownModels::of(&classes);
     let mut schema = previous.clone();
     let mut changes = Vec::with_capacity(operations.len());
     for (operation, warnings) in operations.iter().zip(warnings) {
-        let words = Words::of(operation, &schema, models);
+        let words = Words::of(operation, &schema, models, &known);
         operation.apply(&mut schema)?;
         changes.push(ModelChange {
             kind: snake_case(operation.name()),
@@ -116,8 +118,8 @@ struct Words {
 }
 
 impl Words {
-    fn of(operation: &Operation, schema: &Schema, models: &Models) -> Self {
-        let spelled = |field: &Field| spelled(field, models);
+    fn of(operation: &Operation, schema: &Schema, models: &Models, known: &KnownModels) -> Self {
+        let spelled = |field: &Field| spelled(field, known);
         match operation {
             Operation::CreateTable(create) => {
                 let names = create.table.fields.keys().map(|name| format!("`{name}`"));
@@ -243,9 +245,8 @@ fn is_join_table(table: &TableName, models: &Models) -> bool {
 }
 
 /// A field as models have it, without their module's name.
-fn spelled(field: &Field, models: &Models) -> String {
-    let classes: Vec<String> = models.models.iter().map(|model| model.class.clone()).collect();
-    write_field(field, &classes).replace("fields.", "")
+fn spelled(field: &Field, known: &KnownModels) -> String {
+    write_field(field, known).replace("fields.", "")
 }
 
 fn altered(there: Option<&Field>, alteration: &Alteration, spelled: &dyn Fn(&Field) -> String) -> String {

@@ -2,7 +2,7 @@
 //!
 //! A draft holds the whole file and is written only when it is asked to be: every check comes first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use aksara_autodetector::{
@@ -10,7 +10,7 @@ use aksara_autodetector::{
 };
 use aksara_compiler::{Coalescing, compile};
 use aksara_executor::{Direction, ExecutorError, MigrationSource, PlannedMigration};
-use aksara_formats::python::models::{Models, find_unloaded_models};
+use aksara_formats::python::models::{Model, Models, find_unloaded_models};
 use aksara_formats::python::write::MigrationHeader;
 use aksara_formats::sql::{SqlSection, write_sql_migration};
 use aksara_graph::{MigrationGraph, NameSuffix};
@@ -338,22 +338,19 @@ pub(crate) fn models_touched(migration: &Migration, models: &Models) -> Vec<Stri
         .iter()
         .map(|operation| operation.value.clone())
         .collect();
-    let is_join_table = |table: &str| {
-        let mut joins = models.models.iter().flat_map(|model| model.join_tables.keys());
-        joins.any(|join| join.to_string() == table)
-    };
+    let joins = models.models.iter().flat_map(|model| model.join_tables.keys());
+    let join_tables: BTreeSet<String> = joins.map(ToString::to_string).collect();
+    let of_model = |model: &Model| (model.table.to_string(), model.class.clone());
+    let classes: BTreeMap<String, String> = models.models.iter().rev().map(of_model).collect();
     let class = |table: String| {
-        let model = models
-            .models
-            .iter()
-            .find(|model| model.table.to_string() == table);
-        model
-            .map(|model| model.class.clone())
-            .or_else(|| class_name(&table))
-            .unwrap_or(table)
+        let known = classes.get(&table).cloned();
+        known.or_else(|| class_name(&table)).unwrap_or(table)
     };
     let tables = tables_touched(&operations).into_iter();
-    tables.filter(|table| !is_join_table(table)).map(class).collect()
+    tables
+        .filter(|table| !join_tables.contains(table))
+        .map(class)
+        .collect()
 }
 
 /// The table that an operation drops, by the name that detection gives it.

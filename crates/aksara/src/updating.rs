@@ -104,14 +104,14 @@ impl Project {
         let models = self.models(apps)?;
         let history = History::read(self)?;
         let last = history.graph.head()?.ok_or(Error::NothingToUpdate)?.clone();
+        let Detection { operations, later } = self.detect_with(&models, &history, wanted)?;
+        if operations.is_empty() && later.is_none() {
+            return Ok(None);
+        }
         self.demand_not_applied(&last).await?;
         demand_updatable(&last, &wanted.form)?;
-        let Detection { operations, later } = self.detect_with(&models, &history, wanted)?;
         if later.is_some() {
             return Err(refusal(&last, UpdateRefusalReason::Steps));
-        }
-        if operations.is_empty() {
-            return Ok(None);
         }
         let before = before(&history, &last)?;
         let name = name_of(&last, wanted)?;

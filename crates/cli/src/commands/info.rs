@@ -1,6 +1,6 @@
 //! `aksara info`
 
-use aksara::{Field, Flags, Model, Project, Table};
+use aksara::{Field, Flags, KnownModels, Model, Project, Table};
 use serde_json::json;
 
 use super::{database, project};
@@ -57,6 +57,7 @@ fn models(project: &Project, output: &mut Output) -> Result<Answer, Failure> {
     )?;
     let models = project.models(&apps)?;
     let classes: Vec<String> = models.models.iter().map(|model| model.class.clone()).collect();
+    let classes = KnownModels::of(&classes);
     for model in &models.models {
         let place = format!("{}:{}", model.origin.file, model.origin.line);
         output.line("")?;
@@ -87,7 +88,7 @@ fn models(project: &Project, output: &mut Output) -> Result<Answer, Failure> {
     Answer::done(json!({"models": models.models.iter().map(model).collect::<Vec<_>>()}))
 }
 
-fn fields(table: &Table, classes: &[String], output: &mut Output) -> Result<(), Failure> {
+fn fields(table: &Table, classes: &KnownModels, output: &mut Output) -> Result<(), Failure> {
     let width = table
         .fields
         .keys()

@@ -27,6 +27,7 @@ pub use open_keys::leave_primary_keys_open;
 pub use rewrite::{RewriteError, rewrite_operations};
 
 use code::{Code, Import};
+pub use reference::KnownModels;
 use reference::ModelNames;
 
 /// What stands in a migration file beside the migration itself.
@@ -42,7 +43,8 @@ pub struct MigrationHeader {
 
 /// The file of a migration.
 pub fn write_migration(migration: &Migration, header: &MigrationHeader) -> String {
-    let operations = operation::operations(&migration.operations, ModelNames(&header.models));
+    let known = KnownModels::of(&header.models);
+    let operations = operation::operations(&migration.operations, ModelNames(&known));
     let about = match header.models.as_slice() {
         [] => "Auto-generated migration".to_owned(),
         models => format!("Auto-generated migration for models: {}", models.join(", ")),
@@ -71,7 +73,7 @@ pub fn write_merge(heads: &[MigrationName], generated_at: &str) -> String {
 }
 
 /// A field as a migration has it: `fields.String(max_length=100)`. `models` are the classes that it may refer to.
-pub fn write_field(field: &Field, models: &[String]) -> String {
+pub fn write_field(field: &Field, models: &KnownModels) -> String {
     field::field(field, ModelNames(models)).render("", 0)
 }
 

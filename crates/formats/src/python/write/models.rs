@@ -254,7 +254,7 @@ fn named_key(field: &Field, table: &TableName) -> Option<Named> {
 /// An attribute's name, and the field as a model has it.
 fn attribute(field: &Field, table: &Table, schema: &Schema) -> (String, Code) {
     if let Some((name, relation)) = as_relation(field, table, schema) {
-        return (name, field_code(&relation, ModelNames(&[])));
+        return (name, field_code(&relation, ModelNames::NONE));
     }
     let column = field.name.as_str();
     let name = match is_identifier(column) {
@@ -268,7 +268,7 @@ fn attribute(field: &Field, table: &Table, schema: &Schema) -> (String, Code) {
         attribute: Carried(attribute),
         ..field.clone()
     };
-    (name, field_code(&written, ModelNames(&[])))
+    (name, field_code(&written, ModelNames::NONE))
 }
 
 /// A name for the attribute of a column whose own name cannot be one.
@@ -313,7 +313,7 @@ fn meta(table: &Table) -> Vec<Argument> {
         .values()
         .map(|written| of("op.Index", index(written)));
     let constraints = table.constraints.values();
-    let constraints = constraints.map(|written| of("op.Constraint", constraint(written, ModelNames(&[]))));
+    let constraints = constraints.map(|written| of("op.Constraint", constraint(written, ModelNames::NONE)));
     let lacks_implicit = IMPLICIT.iter().any(|name| !table.fields.contains_key(*name));
     let has_less = lacks_implicit || table.primary_key().is_empty();
     let optional = [

@@ -1,18 +1,40 @@
 //! How tables are named in a migration: by the model's class where that leads back to the table.
 
+use std::collections::BTreeMap;
+
 use aksara_schema::{PACKAGE_PREFIX, pluralize, singularize, snake_case};
 
-/// The classes that the migration is known to be about.
+/// Classes of models that are known by name, by their tables.
+#[derive(Debug)]
+pub struct KnownModels(BTreeMap<String, String>);
+
+/// How tables are named, with the known classes at hand.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct ModelNames<'a>(pub(super) &'a [String]);
+pub(super) struct ModelNames<'a>(pub(super) &'a KnownModels);
 
 /// Endings of words that are no plurals although they end in `s`; their stem would be no word.
 const NOT_PLURAL: &[&str] = &["ss", "us", "is"];
 
+impl KnownModels {
+    /// These classes. Where two lead to one table, the first one counts.
+    pub fn of(classes: &[String]) -> Self {
+        let mut known = BTreeMap::new();
+        for class in classes {
+            known.entry(table_of(class)).or_insert_with(|| class.clone());
+        }
+        Self(known)
+    }
+}
+
+impl ModelNames<'static> {
+    /// No class is known.
+    pub(super) const NONE: Self = Self(&KnownModels(BTreeMap::new()));
+}
+
 impl ModelNames<'_> {
     /// The class whose table this is, else the text as it stands.
     pub(super) fn of(&self, table: &str) -> String {
-        let known = self.0.iter().find(|class| table_of(class) == table).cloned();
+        let known = self.0.0.get(table).cloned();
         known
             .or_else(|| derived_class(table))
             .unwrap_or_else(|| table.to_owned())
@@ -65,7 +87,7 @@ mod tests {
             ("o_auth2_tokens", "OAuth2Token"),
             ("user2s", "User2"),
         ] {
-            assert_eq!(ModelNames(&[]).of(table), expected);
+            assert_eq!(ModelNames::NONE.of(table), expected);
         }
     }
 
@@ -84,7 +106,7 @@ mod tests {
             "s",
             "1s",
         ] {
-            assert_eq!(ModelNames(&[]).of(table), table);
+            assert_eq!(ModelNames::NONE.of(table), table);
         }
     }
 
@@ -95,7 +117,8 @@ mod tests {
             "HTTPServer".to_owned(),
             "Order_Item".to_owned(),
         ];
-        assert_eq!(ModelNames(&models).of("http_servers"), "HTTPServer");
-        assert_eq!(ModelNames(&models).of("order__items"), "Order_Item");
+        let known = KnownModels::of(&models);
+        assert_eq!(ModelNames(&known).of("http_servers"), "HTTPServer");
+        assert_eq!(ModelNames(&known).of("order__items"), "Order_Item");
     }
 }

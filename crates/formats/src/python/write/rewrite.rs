@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use super::code::Import;
 use super::operation::operation;
-use super::reference::ModelNames;
+use super::reference::{KnownModels, ModelNames};
 use super::{OWN_IMPORTS, STANDARD_IMPORTS};
 
 /// Why a file cannot be given other operations.
@@ -34,6 +34,7 @@ pub fn rewrite_operations(
     models: &[String],
 ) -> Result<String, RewriteError> {
     let file = File::read(text, before)?;
+    let known = KnownModels::of(models);
     let mut needed = BTreeSet::new();
     let mut list = "[\n".to_owned();
     for operation in operations {
@@ -48,7 +49,7 @@ pub fn rewrite_operations(
         let written = match kept {
             Some(position) => text[file.elements[position].clone()].to_owned() + ",\n",
             None => {
-                let code = self::operation(&operation.value, ModelNames(models));
+                let code = self::operation(&operation.value, ModelNames(&known));
                 needed.extend(code.imports());
                 code.render("", ITEM_DEPTH) + ",\n"
             }
