@@ -147,7 +147,7 @@ impl Entry {
     }
 }
 
-/// What tells a question from others.
+/// The parts that identify a question.
 fn identity(mut written: Map<String, Value>) -> Map<String, Value> {
     for key in EXPLAINING {
         written.remove(key);

@@ -47,7 +47,7 @@ pub struct CheckReport {
     pub model_changes: Vec<String>,
     /// The same in the words of models, with warnings.
     pub changes: Vec<ModelChange>,
-    /// What only the user can answer about them.
+    /// The questions about them that only the user can answer.
     pub questions: Vec<OpenQuestion>,
     /// Why the models were not compared, where they were not.
     pub models_unchecked: Option<String>,
@@ -183,7 +183,7 @@ impl Project {
         Ok(())
     }
 
-    /// What only the user can answer about a migration to the models.
+    /// The questions about a migration to the models that only the user can answer.
     fn open_questions(&self, apps: &Apps) -> Result<Vec<OpenQuestion>, Error> {
         match self.make_migrations(apps, &NewMigration::default()) {
             Ok(_) => Ok(Vec::new()),

@@ -16,7 +16,7 @@ use crate::{Beside, Draft, Error, MigrationForm, NewMigration, Project};
 pub(crate) struct Steps(Vec<Step>);
 
 struct Step {
-    /// What stands behind the name that the user chose.
+    /// The ending of the name that the user chose.
     ending: &'static str,
     operations: Vec<Operation>,
 }
@@ -31,9 +31,9 @@ pub(crate) struct Drafting<'a> {
     pub directory: &'a MigrationDirectory,
     /// The number of the next file.
     pub number: MigrationNumber,
-    /// What the next file depends on.
+    /// The migration that the next file depends on.
     pub head: Option<MigrationName>,
-    /// What the files so far lead to.
+    /// The schema that the files so far lead to.
     pub schema: Schema,
 }
 
@@ -83,7 +83,7 @@ impl Drafting<'_> {
             generated_at: timestamp(self.wanted.generated_at),
             models: models_touched(&migration, self.models),
         };
-        // What is still to be filled in has no SQL yet.
+        // A backfill that is still to be filled in has no SQL yet.
         let form = match is_open {
             true => &MigrationForm::Python,
             false => &self.wanted.form,

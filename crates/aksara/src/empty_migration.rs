@@ -9,7 +9,7 @@ use crate::directory::MigrationDirectory;
 use crate::new_migration::{MigrationForm, timestamp};
 use crate::{Draft, Error, NewMigration, Project};
 
-/// What stands after `NNNN_auto_` where nothing is said.
+/// The default ending of the name, after `NNNN_auto_`.
 const USUAL_SUFFIX: &str = "custom";
 
 impl Project {

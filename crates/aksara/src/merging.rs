@@ -17,7 +17,7 @@ use crate::directory::MigrationDirectory;
 use crate::new_migration::{MigrationForm, sql_text, timestamp};
 use crate::{Draft, Error, NewMigration, Project};
 
-/// What is to be done where the branches clash.
+/// The way to treat branches that clash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ClashPolicy {
     /// Nothing is written.

@@ -22,9 +22,9 @@ pub struct ModelChange {
     pub table: Option<String>,
     /// The field, under its new name.
     pub field: Option<String>,
-    /// What happens, without the model.
+    /// The change in words, without the model.
     pub text: String,
-    /// What rows may stand against, or lose.
+    /// Warnings: rows may prevent the change, or lose something by it.
     pub warnings: Vec<String>,
 }
 
@@ -110,7 +110,7 @@ fn class_of(table: &str, models: &Models) -> String {
         .unwrap_or_else(|| table.to_owned())
 }
 
-/// What an operation does, before it is applied.
+/// An operation in words, found before it is applied.
 struct Words {
     table: Option<String>,
     field: Option<String>,

@@ -39,7 +39,7 @@ pub struct NewMigration {
     pub answers: Answers,
     /// What is decided about them in the words of models and tables.
     pub decisions: Vec<Decision>,
-    /// What is decided about values that rows lack.
+    /// The decisions about values that rows lack.
     pub row_values: Vec<RowValueDecision>,
     /// The time that the file says.
     pub generated_at: NaiveDateTime,
@@ -162,7 +162,7 @@ impl Project {
         .drafts(steps)
     }
 
-    /// What the models ask for beside the history, in as few operations as do it.
+    /// The operations that lead from the history to the models, as few as possible.
     pub(crate) fn detect_with(
         &self,
         models: &Models,
@@ -269,7 +269,7 @@ impl History {
     }
 }
 
-/// What is decided, as answers about tables and fields.
+/// The decisions, as answers about tables and fields.
 fn answers(history: &History, models: &Models, wanted: &NewMigration) -> Result<Answers, Error> {
     let mut answers = wanted.answers.clone();
     let decisions = Decisions {

@@ -56,9 +56,9 @@ pub enum RowValueProblem {
     /// The expression gives another sort of value.
     #[error("the SQL gives a {found}, and the field holds a {expected}")]
     Sort {
-        /// What the field holds.
+        /// The kind of value that the field holds.
         expected: ValueSort,
-        /// What the expression gives.
+        /// The kind of value that the expression gives.
         found: ValueSort,
     },
     /// One value for all rows of a unique field.

@@ -33,7 +33,7 @@ use crate::{Draft, Error, MigrationForm, Project, registry};
 pub struct Squash {
     /// The migrations: what `to` needs and `from` does not.
     pub range: MigrationRange,
-    /// What stands after `NNNN_squashed_`; where it is missing, the last migration's name.
+    /// The ending of the name, after `NNNN_squashed_`. The default is the last migration's name.
     pub name: Option<String>,
     /// The time that the file says.
     pub generated_at: NaiveDateTime,
@@ -217,7 +217,7 @@ impl<'a> Originals<'a> {
         names.map(dependency).collect()
     }
 
-    /// What the originals need beside each other.
+    /// The migrations that the originals need beside each other.
     fn dependencies(&self, graph: &MigrationGraph) -> Vec<Located<Dependency>> {
         let mut needed: Vec<Dependency> = Vec::new();
         for file in &self.files {

@@ -6,7 +6,7 @@ use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::{MigrationName, Origin};
 use thiserror::Error;
 
-/// What stands against a squash, or against removing its originals.
+/// The reasons that prevent a squash, or the removal of its originals.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SquashError {
     /// Fewer than two migrations.
@@ -50,7 +50,7 @@ pub enum SquashError {
     Illegible {
         /// The squash.
         squash: MigrationName,
-        /// What is wrong with its text.
+        /// The problem with its text.
         reason: String,
     },
     /// A database that takes the originals one by one and not as one.

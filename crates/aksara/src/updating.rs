@@ -295,7 +295,7 @@ fn name_of(last: &MigrationFile, wanted: &NewMigration) -> Result<MigrationName,
     })
 }
 
-/// What the file is for, by its name.
+/// The purpose of the file, by its name.
 fn description(name: &MigrationName) -> String {
     let name = name.as_str();
     name.split_once("_auto_")

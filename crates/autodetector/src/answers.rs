@@ -27,7 +27,7 @@ pub struct Answers {
     pub constraints: BTreeMap<(TableName, ObjectName), Option<ObjectName>>,
     /// By table, field and value of an enum that is gone, its new name; `None` where no row has it any more.
     pub values: BTreeMap<(TableName, FieldName, String), Option<String>>,
-    /// What rows get that would have no value.
+    /// The values for rows that would have none.
     pub row_values: RowValueAnswers,
 }
 

@@ -46,7 +46,7 @@ impl Detector {
         questions.collect()
     }
 
-    /// What speaks for one table being the other; `None` where nothing does.
+    /// The evidence that one table is the other; `None` without any.
     fn evidence_of_tables(&self, old: &Table, new: &Table) -> Option<Vec<Likeness>> {
         let mut evidence = of_tables(old, new);
         if self.takes_references(old, new) {

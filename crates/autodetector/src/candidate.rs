@@ -13,11 +13,11 @@ pub struct Candidate<N> {
     pub name: N,
     /// How much speaks for it. Only the order of candidates of one question means something.
     pub score: u32,
-    /// What speaks for it.
+    /// The evidence for it.
     pub evidence: Vec<Likeness>,
 }
 
-/// What speaks for a rename.
+/// The evidence for a rename.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Likeness {

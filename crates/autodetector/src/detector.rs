@@ -19,7 +19,7 @@ use crate::{Answers, DetectionError, Pair, RowValueQuestion};
 pub struct Detection {
     /// The operations; empty where nothing changed.
     pub operations: Vec<Operation>,
-    /// What follows in migrations of their own, where fields are made in steps.
+    /// The later steps, in migrations of their own, if fields are made in steps.
     pub later: Option<LaterSteps>,
 }
 
@@ -28,7 +28,7 @@ pub struct Detection {
 pub struct LaterSteps {
     /// Backfills of these fields; one whose values are not told is to be filled in.
     pub backfill: Vec<Operation>,
-    /// What gives the fields their rules.
+    /// The operations that give the fields their rules.
     pub constrain: Vec<Operation>,
 }
 
@@ -64,7 +64,7 @@ pub(crate) struct Detector {
     pub(crate) draft: Schema,
     /// What the models want, every reference resolved.
     pub(crate) next: Schema,
-    /// What rows get that would have no value.
+    /// The values for rows that would have none.
     pub(crate) fills: BTreeMap<(TableName, FieldName), Fill>,
     /// Tables and fields that were said to be removed, under temporary names: others have taken theirs.
     pub(crate) removed: BTreeSet<(TableName, Option<FieldName>)>,

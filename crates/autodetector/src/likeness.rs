@@ -45,7 +45,7 @@ pub(crate) fn candidate<N: ToString>(name: N, old: &str, evidence: Vec<Likeness>
     Candidate::new(name, of_name.chain(evidence).collect(), tenths(old, &new))
 }
 
-/// What speaks for a field being the other one, beside its name; `None` where it cannot be.
+/// The evidence that a field is the other one, beside its name; `None` if it cannot be.
 pub(crate) fn of_fields(old: Placed<'_>, new: Placed<'_>) -> Option<Vec<Likeness>> {
     // A generated field has no values of its own.
     if old.field.generated.is_some() || new.field.generated.is_some() {
@@ -68,7 +68,7 @@ pub(crate) fn of_fields(old: Placed<'_>, new: Placed<'_>) -> Option<Vec<Likeness
     Some(evidence)
 }
 
-/// What speaks for a table being the other one, beside its name and what refers to it.
+/// The evidence that a table is the other one, beside its name and what refers to it.
 pub(crate) fn of_tables(old: &Table, new: &Table) -> Vec<Likeness> {
     let (ours, theirs) = (own_fields(old), own_fields(new));
     let is_shared = |field: &&&Field| {
@@ -159,7 +159,7 @@ fn position(placed: Placed<'_>) -> Option<usize> {
     placed.table.fields.get_index_of(&placed.field.name)
 }
 
-/// What covers a field: its own UNIQUE and index, and the named ones.
+/// The indexes and constraints over a field: its own UNIQUE and index, and the named ones.
 fn indexes(placed: Placed<'_>) -> BTreeSet<Option<&ObjectName>> {
     let Placed { table, field } = placed;
     let is_key = |key: &IndexKey| matches!(key, IndexKey::Field(name) if *name == field.name);

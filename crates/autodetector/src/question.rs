@@ -20,7 +20,7 @@ pub enum Question {
     TableRename {
         /// The table that is gone.
         table: TableName,
-        /// What it may be called now.
+        /// The names that it may have now.
         #[serde(flatten)]
         candidates: Candidates<TableName>,
     },
@@ -30,7 +30,7 @@ pub enum Question {
         table: TableName,
         /// The field that is gone.
         field: FieldName,
-        /// What it may be called now.
+        /// The names that it may have now.
         #[serde(flatten)]
         candidates: Candidates<FieldName>,
     },
@@ -42,7 +42,7 @@ pub enum Question {
         field: FieldName,
         /// The value that is gone.
         value: String,
-        /// What it may be called now.
+        /// The names that it may have now.
         #[serde(flatten)]
         candidates: Candidates<String>,
     },
@@ -59,7 +59,7 @@ pub struct Questions(pub Vec<Question>);
 pub struct Choice {
     /// The decision.
     pub decision: Decision,
-    /// What speaks for it; nothing where it is really removed.
+    /// The evidence for it; empty if it is really removed.
     pub evidence: Vec<Likeness>,
 }
 

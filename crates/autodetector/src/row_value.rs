@@ -45,7 +45,7 @@ pub enum RowValueNeed {
     NoLongerNullable,
 }
 
-/// What the user says about it.
+/// The user's answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowValueAnswer {
     /// The rows get this, and it does not stay as a default.
@@ -60,10 +60,10 @@ pub enum RowValueAnswer {
 /// By table (under its new name) and field.
 pub type RowValueAnswers = BTreeMap<(TableName, FieldName), RowValueAnswer>;
 
-/// What was decided about the fields that need values.
+/// The decisions about fields that need values.
 #[derive(Debug, Default)]
 pub(crate) struct DecidedValues {
-    /// What rows get, by field.
+    /// The values that rows get, by field.
     pub(crate) fills: BTreeMap<(TableName, FieldName), Fill>,
     /// The fields that are made in steps, with what fills them.
     pub(crate) stepped: Vec<(RowValueQuestion, Option<Fill>)>,
