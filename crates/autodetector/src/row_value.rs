@@ -238,7 +238,7 @@ fn is_distinct(field: &Field, table: &Table) -> bool {
     field.unique.is_some() || is_key || is_constrained() || table.indexes.values().any(is_indexed)
 }
 
-/// What is decided about a field: by itself, or by what is said about all.
+/// The decision about a field: its own, or the one for all fields.
 fn answer(question: &RowValueQuestion, answers: &Answers) -> Option<RowValueAnswer> {
     let steps = RowValueAnswer::ThreeSteps;
     match answers.row_values.get(&question.key()) {

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::decision::quoted;
 
-/// What the user says about a field whose rows would have no value. A field stands behind its table or model and a dot.
+/// The user's decision about a field whose rows would have no value. A field stands behind its table or model and a dot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowValueDecision {
     /// The rows get this value: `posts.slug=''`.

@@ -18,7 +18,7 @@ pub(crate) fn schedule<K: Ord + Clone>(needs: &Needs<K>) -> Vec<K> {
             .keys()
             .for_each(|need| dependents.entry(*need).or_default().push(*item));
     }
-    // What needs nothing comes first, else what does without the cheapest.
+    // Items that need nothing come first, then the item whose needs are cheapest to do without.
     let mut cheapest: BTreeSet<(u32, &K)> = waiting
         .iter()
         .map(|(item, needed)| (cost(needed), *item))

@@ -188,7 +188,7 @@ pub struct Squash {
     pub migrations: Migrations,
 }
 
-/// What a flag says of one field, or of all that nothing else is said about.
+/// The fields that a flag is about: one, or all that no other flag names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ForFields {
     /// Of this one.

@@ -32,7 +32,7 @@ fn check(previous: &Schema, next: &Schema) {
     assert_eq!(detected(&replayed, next).operations, []);
 }
 
-/// What was kept is kept, where every rename is told, and nothing is left to find.
+/// With every rename answered, all that the edit keeps is kept, and detection finds nothing more.
 fn check_edit(edited: &Edited) {
     let previous = fresh(&edited.before);
     let answers = Answers {
