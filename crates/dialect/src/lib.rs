@@ -6,6 +6,7 @@
 
 mod backfill;
 mod capability;
+mod cost;
 mod ddl;
 mod expression;
 mod plan;
@@ -19,6 +20,7 @@ mod unsupported;
 
 pub use backfill::{BatchedUpdate, KeyComparison, SpellExpression, lower_backfill};
 pub use capability::{Capabilities, Capability, Evidence, Feature, Support};
+pub use cost::{ChangedRows, Cost, Lock};
 pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
 pub use plan::Unit;

@@ -3,7 +3,7 @@
 use aksara_operations::{AlterTable, Origin, PythonCall};
 use aksara_schema::{FieldName, TableName};
 
-use crate::BatchedUpdate;
+use crate::{BatchedUpdate, Cost};
 
 /// One thing for a driver to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Statement {
     pub line: Option<u32>,
     /// What the user should know about it, for plans.
     pub note: Option<String>,
+    /// What it costs, where its dialect says so: of the whole action, at its first statement.
+    pub cost: Option<Cost>,
     /// Whether data goes away.
     pub is_destructive: bool,
 }
@@ -88,6 +90,7 @@ impl Statement {
             origin: None,
             line: None,
             note: None,
+            cost: None,
             is_destructive: false,
         }
     }
@@ -104,6 +107,13 @@ impl Statement {
     #[must_use]
     pub fn with_note(mut self, note: impl Into<String>) -> Self {
         self.note = Some(note.into());
+        self
+    }
+
+    /// With what it costs.
+    #[must_use]
+    pub fn costing(mut self, cost: Cost) -> Self {
+        self.cost = Some(cost);
         self
     }
 

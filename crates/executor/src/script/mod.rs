@@ -15,9 +15,10 @@ pub use offline::offline_script;
 use writer::Writer;
 
 impl PlannedMigration {
-    /// Its statements with its transaction, each operation named before the first of its statements.
+    /// Its statements with its transaction, each operation named before the first of its statements, and with the cost of
+    /// each action where its dialect says so.
     pub fn script(&self, dialect: &dyn Dialect) -> String {
-        let mut writer = Writer::new(self, dialect);
+        let mut writer = Writer::new(self, dialect).with_costs();
         writer.unit();
         writer.finish()
     }

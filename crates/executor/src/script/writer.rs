@@ -13,6 +13,7 @@ pub(super) const TRANSACTION: (&str, &str) = ("BEGIN;", "COMMIT;");
 pub(super) struct Writer<'a> {
     planned: &'a PlannedMigration,
     dialect: &'a dyn Dialect,
+    shows_costs: bool,
     described: usize,
     text: String,
 }
@@ -22,6 +23,7 @@ impl<'a> Writer<'a> {
         let mut writer = Self {
             planned,
             dialect,
+            shows_costs: false,
             described: 0,
             text: String::new(),
         };
@@ -37,6 +39,14 @@ impl<'a> Writer<'a> {
             writer.descriptions_up_to(planned.descriptions.len());
         }
         writer
+    }
+
+    /// With the cost of each action, for a plan that is looked at.
+    pub(super) fn with_costs(self) -> Self {
+        Self {
+            shows_costs: true,
+            ..self
+        }
     }
 
     pub(super) fn unit(&mut self) {
@@ -99,6 +109,9 @@ impl<'a> Writer<'a> {
     fn statement(&mut self, statement: &Statement) {
         if let Some(note) = &statement.note {
             comment(&mut self.text, note);
+        }
+        if let Some(cost) = statement.cost.filter(|_| self.shows_costs) {
+            comment(&mut self.text, &format!("cost: {cost}"));
         }
         match &statement.command {
             Command::Sql(_) | Command::Backfill(_) => {}
