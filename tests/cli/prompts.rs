@@ -71,6 +71,33 @@ fn a_rename_is_chosen_and_said_as_flags() {
 }
 
 #[test]
+fn an_update_asks_as_well_and_says_its_own_flags() {
+    let project = edited(&format!(
+        "{PERSON}\n\nclass Note(Model):\n    text = fields.Text()\n"
+    ));
+    project.run("makemigrations").succeeds();
+    let renamed = project
+        .read("app/models.py")
+        .replace("    name =", "    handle =");
+    project.write("app/models.py", &renamed);
+    let mut session = on_terminal(&project, &["makemigrations", "--update"]);
+    session
+        .exp_string("was the field `persons.name` renamed to `handle`?")
+        .unwrap();
+    session.exp_string("no, persons.name is really removed").unwrap();
+    type_keys(&mut session, ENTER);
+    let (code, printed) = ended(session);
+    assert_eq!(code, 0, "{printed}");
+    let flags = "aksara makemigrations --update --rename persons.name:handle";
+    assert!(printed.contains(flags), "{printed}");
+    let text = project.read("migrations/0002_auto_create_notes.py");
+    assert!(
+        text.contains("op.RenameField") && text.contains("op.CreateTable"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_value_is_read_at_once_and_asked_until_it_fits() {
     let after = PERSON
         .replace("    name =", "    handle =")

@@ -453,13 +453,21 @@ fn a_check_with_an_open_question_found_a_change() {
     project.run("makemigrations").succeeds();
     project.write(
         "app/models.py",
+        &models("class User(Plain):\n    handle = fields.Text()\n    age = fields.Integer(nullable=True)\n"),
+    );
+    let question = "was the field `users.name` renamed to `handle`";
+    project.refuses(&["makemigrations"], 3, &[question]);
+    for command in ["makemigrations --check", "check"] {
+        let checked = project.run(command);
+        assert_eq!(checked.code, 1, "{}", checked.stdout);
+        assert_eq!(checked.stdout.matches(question).count(), 1, "{}", checked.stdout);
+        let changes: Vec<&str> = checked.stdout.lines().filter(|line| line.contains('●')).collect();
+        assert_eq!(changes, ["  ● User: add field `age` (Integer(nullable=True))"]);
+    }
+    project.write(
+        "app/models.py",
         &models("class User(Plain):\n    handle = fields.Text()\n"),
     );
-    let question = "was the field `users.name` renamed to `handle`?";
-    project.refuses(&["makemigrations"], 3, &[question]);
-    let checked = project.run("makemigrations --check");
-    assert_eq!(checked.code, 1, "{}", checked.stdout);
-    assert!(checked.stdout.contains(question), "{}", checked.stdout);
     let data = project.run("makemigrations --check --json");
     assert_eq!(data.code, 1, "{}", data.stdout);
     let data: serde_json::Value = serde_json::from_str(&data.stdout).unwrap();
@@ -468,6 +476,24 @@ fn a_check_with_an_open_question_found_a_change() {
     assert_eq!(
         scored["evidence"],
         serde_json::json!(["same_type", "same_position", "only_one"])
+    );
+}
+
+#[test]
+fn a_question_about_a_table_stands_for_all_that_follows_from_it() {
+    let before = "class Person(Plain):\n    friends = fields.ManyToMany(\"Person\")\n\n\n\
+                  class Post(Plain):\n    author = fields.ForeignKey(\"Person\")\n";
+    let project = Project::with_models(&models(before));
+    project.run("makemigrations").succeeds();
+    project.write("app/models.py", &models(&before.replace("Person", "User")));
+    let checked = project.run("makemigrations --check");
+    assert_eq!(checked.code, 1, "{}", checked.stdout);
+    assert!(!checked.stdout.contains('●'), "{}", checked.stdout);
+    assert_eq!(
+        checked.stdout.matches("renamed to").count(),
+        1,
+        "{}",
+        checked.stdout
     );
 }
 

@@ -192,6 +192,87 @@ fn what_cannot_be_rewritten_faithfully_is_refused() {
     refused(computed, "not one list");
 }
 
+/// An update to models whose `phone` is gone, with `mobile` in its place, and a required field besides.
+fn renamed() -> Project {
+    let project = project();
+    project.append("app/models.py", "    age = fields.Integer(nullable=True)\n");
+    project.run("makemigrations").succeeds();
+    change(&project, "    phone", "    mobile");
+    change(
+        &project,
+        "age = fields.Integer(nullable=True)",
+        "age = fields.Integer()",
+    );
+    project
+}
+
+const ASKED: &str = "was the field `users.phone` renamed to `mobile`?";
+
+fn demand_folded(project: &Project) {
+    let text = project.read("migrations/0003_auto_add_age.py");
+    assert!(
+        text.contains("RenameField") && text.contains("fields.Integer()"),
+        "{text}"
+    );
+    project.run("makemigrations --check").succeeds();
+    project.run("migrate").succeeds();
+    project.run("check").succeeds();
+}
+
+#[test]
+fn what_is_open_is_asked_as_for_a_new_migration() {
+    let project = renamed();
+    let flags = ["--rename users.phone:mobile", "--drop users.phone"];
+    for arguments in [
+        &["makemigrations", "--update"][..],
+        &["makemigrations", "--update", "--dry-run"],
+    ] {
+        project.refuses(arguments, 3, &[ASKED, flags[0], flags[1]]);
+    }
+    let checked = project.run("makemigrations --update --check");
+    assert_eq!(checked.code, 1, "{}", checked.stderr);
+    checked.says(&format!("? {ASKED}"));
+    project.refuses(
+        &["makemigrations", "--update", "--rename", "users.phone:mobil"],
+        2,
+        &["did you mean `mobile`?"],
+    );
+    project
+        .run("makemigrations --update --rename users.phone:mobile --no-default")
+        .succeeds();
+    demand_folded(&project);
+}
+
+#[test]
+fn hints_and_files_of_answers_act_on_an_update() {
+    let project = renamed();
+    project.append(
+        "app/models.py",
+        "\n    class Meta:\n        renamed_fields = {\"mobile\": \"phone\"}\n",
+    );
+    project.run("makemigrations --update --no-default").succeeds();
+    demand_folded(&project);
+    let project = renamed();
+    let asked = project.run("makemigrations --update --json");
+    assert_eq!(asked.code, 3, "{}", asked.stdout);
+    let mut document: serde_json::Value = serde_json::from_str(&asked.stdout).unwrap();
+    let question = &mut document["error"]["questions"][0];
+    assert_eq!(question["text"], ASKED);
+    question["answer"] = serde_json::json!({"rename": "mobile"});
+    project.write("answers.json", &document.to_string());
+    project
+        .run("makemigrations --update --answers answers.json --default users.age=1")
+        .succeeds();
+    demand_folded(&project);
+}
+
+#[test]
+fn nothing_is_asked_about_a_migration_that_cannot_be_updated() {
+    let project = renamed();
+    project.run("migrate").succeeds();
+    project.refuses(&["makemigrations", "--update"], 1, &["it is applied to"]);
+}
+
 #[test]
 fn merges_and_edited_sql_are_refused() {
     let project = Project::migrated();

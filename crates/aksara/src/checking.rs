@@ -1,6 +1,5 @@
 //! Checking a project: whether database, migrations and models say the same.
 
-use aksara_autodetector::Answers;
 use aksara_driver::{Connection, DatabaseUrl};
 use aksara_executor::{AppliedMigration, Cancellation, Executor, Status};
 use aksara_operations::MigrationName;
@@ -9,7 +8,7 @@ use aksara_verify::{Drift, ScratchServer, Tryout, drift};
 use serde::Serialize;
 
 use crate::verification::{memory, scratch_server};
-use crate::{Apps, Error, MigrationDirectory, ModelChange, NewMigration, OpenQuestion, Project, registry};
+use crate::{Error, MigrationDirectory, ModelChange, NewMigration, OpenQuestion, Project, registry};
 
 /// A check that is asked for.
 #[derive(Debug, Clone, Default)]
@@ -65,8 +64,13 @@ impl CheckReport {
         !self.conflicts.is_empty()
             || !self.edited.is_empty()
             || !self.renamed.is_empty()
-            || !self.model_changes.is_empty()
+            || !self.agrees_with_models()
             || self.drift.as_ref().is_some_and(has_drift)
+    }
+
+    /// Whether the models ask for nothing that no migration does.
+    pub fn agrees_with_models(&self) -> bool {
+        self.model_changes.is_empty() && self.questions.is_empty()
     }
 }
 
@@ -170,26 +174,21 @@ impl Project {
             }
             Err(error) => return Err(error),
         };
-        let wanted = NewMigration {
-            name: None,
-            answers: Answers::asking_nothing(),
-            ..NewMigration::default()
-        };
-        let drafts = self.make_migrations(&apps, &wanted)?;
-        let operations = drafts.iter().flat_map(|draft| &draft.migration.operations);
-        report.model_changes = operations.map(|operation| operation.value.describe()).collect();
-        report.changes = drafts.into_iter().flat_map(|draft| draft.changes).collect();
-        report.questions = self.open_questions(&apps)?;
-        Ok(())
-    }
-
-    /// The questions about a migration to the models that only the user can answer.
-    fn open_questions(&self, apps: &Apps) -> Result<Vec<OpenQuestion>, Error> {
-        match self.make_migrations(apps, &NewMigration::default()) {
-            Ok(_) => Ok(Vec::new()),
-            Err(Error::Questions(questions)) => Ok(OpenQuestion::all(&questions)),
-            Err(error) => Err(error),
+        let wanted = NewMigration::default();
+        match self.make_migrations(&apps, &wanted) {
+            Ok(drafts) => {
+                let operations = drafts.iter().flat_map(|draft| &draft.migration.operations);
+                report.model_changes = operations.map(|operation| operation.value.describe()).collect();
+                report.changes = drafts.into_iter().flat_map(|draft| draft.changes).collect();
+            }
+            Err(Error::Questions(questions)) => {
+                report.changes = self.changes_beside(&apps, &wanted)?;
+                report.model_changes = report.changes.iter().map(ToString::to_string).collect();
+                report.questions = OpenQuestion::all(&questions);
+            }
+            Err(error) => return Err(error),
         }
+        Ok(())
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod answer_file;
 mod baseline;
+mod beside_questions;
 mod checking;
 mod decisions;
 mod directory;

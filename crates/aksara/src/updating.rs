@@ -104,12 +104,15 @@ impl Project {
         let models = self.models(apps)?;
         let history = History::read(self)?;
         let last = history.graph.head()?.ok_or(Error::NothingToUpdate)?.clone();
-        let Detection { operations, later } = self.detect_with(&models, &history, wanted)?;
-        if operations.is_empty() && later.is_none() {
+        let detected = self.detect_with(&models, &history, wanted);
+        let is_same = |found: &Detection| found.operations.is_empty() && found.later.is_none();
+        if detected.as_ref().is_ok_and(is_same) {
             return Ok(None);
         }
+        // Nobody answers questions about what cannot be.
         self.demand_not_applied(&last).await?;
         demand_updatable(&last, &wanted.form)?;
+        let Detection { operations, later } = detected?;
         if later.is_some() {
             return Err(refusal(&last, UpdateRefusalReason::Steps));
         }

@@ -4,31 +4,38 @@ use std::fs;
 use std::io::{self, IsTerminal};
 use std::path::PathBuf;
 
-use aksara::{AnswerFile, Answers, Apps, Draft, Error, NewMigration, OpenQuestion, Project, Questions};
+use aksara::{AnswerFile, Error, NewMigration, Questions};
 
 use super::prompt;
 use crate::Failure;
 use crate::arguments::MakeMigrations;
 use crate::output::{Format, Output};
 
-/// The migrations, once nothing is open any more. A check lists the changes beside the questions that are.
-pub fn drafts(
-    project: &Project,
-    apps: &Apps,
+/// What came of making something once all is answered that could be.
+pub enum Answered<T> {
+    /// Nothing is open any more.
+    Made(T),
+    /// Questions are open, with what is decided so far.
+    Open(Questions, Box<NewMigration>),
+}
+
+/// Makes something and asks until nothing is open: files first, then a person at a terminal.
+pub async fn answered<T>(
     mut wanted: NewMigration,
     arguments: &MakeMigrations,
     output: &mut Output,
-) -> Result<(Vec<Draft>, Vec<OpenQuestion>), Failure> {
+    make: impl AsyncFn(&NewMigration) -> Result<T, Error>,
+) -> Result<Answered<T>, Failure> {
     let mut files = read(&arguments.answers)?;
     let mut has_prompted = false;
-    let questions = loop {
-        let questions = match project.make_migrations(apps, &wanted) {
-            Ok(drafts) => {
+    loop {
+        let questions = match make(&wanted).await {
+            Ok(made) => {
                 refuse_unasked(&files)?;
                 if has_prompted {
-                    say_flags(&wanted, output)?;
+                    say_flags(&wanted, arguments, output)?;
                 }
-                return Ok((drafts, Vec::new()));
+                return Ok(Answered::Made(made));
             }
             Err(Error::Questions(questions)) => questions,
             Err(error) => return Err(error.into()),
@@ -41,23 +48,12 @@ pub fn drafts(
                 wanted.take(question, &prompt::ask(question)?);
                 has_prompted = true;
             }
-            Some(_) | None => break questions,
+            Some(_) | None => {
+                refuse_unasked(&files)?;
+                return Ok(Answered::Open(questions, Box::new(wanted)));
+            }
         }
-    };
-    refuse_unasked(&files)?;
-    if !arguments.check {
-        return Err(Error::Questions(questions).into());
     }
-    let assuming = NewMigration {
-        answers: Answers {
-            assume_no_renames: true,
-            assume_no_values: true,
-            ..wanted.answers
-        },
-        ..wanted
-    };
-    let drafts = project.make_migrations(apps, &assuming)?;
-    Ok((drafts, OpenQuestion::all(&questions)))
 }
 
 /// Whether a person sits at a terminal and a file is to be written.
@@ -116,10 +112,11 @@ fn refuse_unasked(files: &[(PathBuf, AnswerFile)]) -> Result<(), Failure> {
 }
 
 /// The flags that give the same answers, for the next person.
-fn say_flags(wanted: &NewMigration, output: &mut Output) -> Result<(), Failure> {
+fn say_flags(wanted: &NewMigration, arguments: &MakeMigrations, output: &mut Output) -> Result<(), Failure> {
     let renames = wanted.decisions.iter().map(ToString::to_string);
     let values = wanted.row_values.iter().map(ToString::to_string);
-    let flags: Vec<String> = renames.chain(values).collect();
+    let update = arguments.update.then(|| "--update".to_owned());
+    let flags: Vec<String> = update.into_iter().chain(renames).chain(values).collect();
     Ok(output.note(
         "Next time",
         format_args!("aksara makemigrations {}", flags.join(" ")),

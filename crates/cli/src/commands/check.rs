@@ -63,7 +63,7 @@ fn show(report: &CheckReport, is_strict: bool, output: &mut Output) -> Result<()
         None if !report.conflicts.is_empty() => {
             output.note("Models not compared", "merge the heads first")?
         }
-        None if report.changes.is_empty() => output.line(format_args!("{GOOD}✓{GOOD:#} Models"))?,
+        None if report.agrees_with_models() => output.line(format_args!("{GOOD}✓{GOOD:#} Models"))?,
         None => {
             output.line(format_args!("{BAD}✗{BAD:#} Models: run `aksara makemigrations`"))?;
             changes::show(&report.changes, output)?;

@@ -1,13 +1,14 @@
 //! `aksara makemigrations`
 
 use aksara::{
-    Answers, ClashPolicy, Decision, Draft, Flags, MigrationForm, ModelChange, NewMigration, OpenQuestion,
-    Project, RowValueDecision, Summary, Update,
+    Answers, Apps, ClashPolicy, Decision, Draft, Flags, MigrationForm, ModelChange, NewMigration,
+    OpenQuestion, Project, RowValueDecision, Summary, Update,
 };
 use chrono::Local;
 use serde_json::json;
 
-use super::{answering, changes, database, project};
+use super::answering::{self, Answered};
+use super::{changes, database, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::{ForFields, MakeMigrations};
@@ -22,27 +23,70 @@ pub async fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<Answ
     let wanted = wanted(&project, arguments, output).await?;
     if arguments.merge {
         let draft = merged(&project, arguments, &wanted, output)?;
-        return deliver(&[draft], None, &[], arguments, output);
+        return deliver(&[draft], None, arguments, output);
     }
     if arguments.empty {
-        return deliver(&[project.empty_migration(&wanted)?], None, &[], arguments, output);
+        return deliver(&[project.empty_migration(&wanted)?], None, arguments, output);
     }
     let apps = project.apps()?;
     output.note("Models", format_args!("{apps}{}", database::origin(&apps.origin)))?;
-    let update = if arguments.update {
-        project.update_migration(&apps, &wanted).await?
-    } else {
-        None
-    };
-    let (drafts, questions) = match &update {
-        Some(update) => (vec![update.draft.clone()], Vec::new()),
-        None if arguments.update => (Vec::new(), Vec::new()),
-        None => answering::drafts(&project, &apps, wanted, arguments, output)?,
-    };
-    if drafts.is_empty() {
-        output.note("No changes", "the models agree with the migrations")?;
+    let make = async |wanted: &NewMigration| made(&project, &apps, arguments, wanted).await;
+    match answering::answered(wanted, arguments, output, make).await? {
+        Answered::Made(Made { drafts, update }) => {
+            if drafts.is_empty() {
+                output.note("No changes", "the models agree with the migrations")?;
+            }
+            deliver(&drafts, update.as_ref(), arguments, output)
+        }
+        Answered::Open(questions, wanted) if arguments.check => {
+            let changes = project.changes_beside(&apps, &wanted)?;
+            found_open(&changes, &OpenQuestion::all(&questions), output)
+        }
+        Answered::Open(questions, _) => Err(aksara::Error::Questions(questions).into()),
     }
-    deliver(&drafts, update.as_ref(), &questions, arguments, output)
+}
+
+/// The files that are made, and the one that one of them takes the place of.
+struct Made {
+    drafts: Vec<Draft>,
+    update: Option<Update>,
+}
+
+async fn made(
+    project: &Project,
+    apps: &Apps,
+    arguments: &MakeMigrations,
+    wanted: &NewMigration,
+) -> Result<Made, aksara::Error> {
+    if !arguments.update {
+        let drafts = project.make_migrations(apps, wanted)?;
+        return Ok(Made { drafts, update: None });
+    }
+    let update = project.update_migration(apps, wanted).await?;
+    let drafts = update.iter().map(|update| update.draft.clone()).collect();
+    Ok(Made { drafts, update })
+}
+
+/// A check found questions: the changes that they are not about stand before them.
+fn found_open(
+    changes: &[ModelChange],
+    questions: &[OpenQuestion],
+    output: &mut Output,
+) -> Result<Answer, Failure> {
+    changes::show(changes, output)?;
+    if !changes.is_empty() {
+        output.line(Summary::of(changes))?;
+    }
+    for question in questions {
+        changes::ask(question, output)?;
+    }
+    let result = json!({
+        "migration": null,
+        "migrations": [],
+        "changes": changes,
+        "questions": questions,
+    });
+    Answer::found(true, result)
 }
 
 fn merged(
@@ -123,7 +167,6 @@ async fn form(
 fn deliver(
     drafts: &[Draft],
     update: Option<&Update>,
-    questions: &[OpenQuestion],
     arguments: &MakeMigrations,
     output: &mut Output,
 ) -> Result<Answer, Failure> {
@@ -141,9 +184,6 @@ fn deliver(
     if !arguments.stdout && !changes.is_empty() {
         output.line(Summary::of(changes.iter().copied()))?;
     }
-    for question in questions {
-        changes::ask(question, output)?;
-    }
     let migrations: Vec<_> = drafts
         .iter()
         .map(|draft| data(draft, update, is_written))
@@ -152,7 +192,7 @@ fn deliver(
         "migration": migrations.first(),
         "migrations": migrations,
         "changes": changes,
-        "questions": questions,
+        "questions": [],
     });
     Answer::found(arguments.check && !drafts.is_empty(), result)
 }
