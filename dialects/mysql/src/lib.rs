@@ -17,9 +17,9 @@ mod flavour;
 mod index_method;
 #[cfg(feature = "driver")]
 mod inspect;
-mod key_length;
 mod legalize;
 mod lexis;
+mod limits;
 mod literal;
 mod lower;
 mod name;

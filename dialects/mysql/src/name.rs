@@ -2,6 +2,8 @@
 //!
 //! Names of indexes and constraints that are too long are shortened; a table or field that is too long is refused.
 
+use std::collections::BTreeSet;
+
 use aksara_dialect::{Unsupported, quote_identifier, quote_table};
 use aksara_schema::{DerivedName, FieldName, FrozenName, ObjectName, Table, TableName, shorten};
 use sea_query::MysqlQueryBuilder;
@@ -59,6 +61,16 @@ pub(crate) fn frozen_name(
 /// Refuses names of tables and fields that these databases cannot hold, and namespaces.
 pub(crate) fn check_names(table: &Table, server: Server) -> Result<(), Unsupported> {
     check_table_name(&table.name, server)?;
+    let mut seen = BTreeSet::new();
+    let is_repeated = |field: &&FieldName| !seen.insert(field.as_str().to_lowercase());
+    if let Some(field) = table.fields.keys().find(is_repeated) {
+        return Err(server.refuse(
+            None,
+            format!("the table `{}`", table.name),
+            format!("another field is called `{field}` but for case, and to the server they are one"),
+            "give one of the two fields another name",
+        ));
+    }
     table.fields.keys().try_for_each(|field| {
         check_identifier(
             field.as_str(),

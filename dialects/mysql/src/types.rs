@@ -32,9 +32,6 @@ pub(crate) const IP_ADDRESS: &str = "varchar(45) CHARACTER SET ascii COLLATE asc
 /// The column type of an Enum holds this many characters, so that another value seldom changes the type.
 pub(crate) const ENUM_LENGTH: usize = 255;
 
-/// A row holds 65,535 bytes without its large objects, and a character takes up to four.
-const GREATEST_VARCHAR: u32 = 16_383;
-
 /// The greatest number of digits of a decimal, on both.
 const GREATEST_DIGITS: u32 = 65;
 
@@ -51,7 +48,7 @@ pub(crate) fn spell_type(
         StorageType::Boolean => "tinyint(1)",
         StorageType::Float => "double",
         StorageType::Decimal { digits, scale } => return decimal(*digits, *scale, subject, server),
-        StorageType::Varchar(length) => return varchar(*length, subject, server),
+        StorageType::Varchar(length) => return Ok(varchar(*length)),
         StorageType::Text => "longtext",
         StorageType::Binary => "longblob",
         StorageType::Date => "date",
@@ -60,7 +57,7 @@ pub(crate) fn spell_type(
         StorageType::Uuid => UUID,
         StorageType::Json | StorageType::Array(_) | StorageType::Vector(_) => "json",
         StorageType::IpAddress => IP_ADDRESS,
-        StorageType::Enum { values, .. } => return varchar(enum_length(values), subject, server),
+        StorageType::Enum { values, .. } => return Ok(varchar(enum_length(values))),
         StorageType::Opaque { dialect, spelling } => return opaque(dialect, spelling, subject, server),
     };
     Ok(spelling.to_owned())
@@ -222,16 +219,9 @@ fn decimal(digits: u32, scale: u32, subject: &str, server: Server) -> Result<Str
     }
 }
 
-fn varchar(length: u32, subject: &str, server: Server) -> Result<String, Unsupported> {
-    match length <= GREATEST_VARCHAR {
-        true => Ok(format!("varchar({length})")),
-        false => Err(server.refuse(
-            None,
-            subject,
-            format!("a varchar holds at most {GREATEST_VARCHAR} characters"),
-            "use Text, which has no limit",
-        )),
-    }
+/// How long it may be depends on the whole row (`limits`).
+fn varchar(length: u32) -> String {
+    format!("varchar({length})")
 }
 
 fn opaque(dialect: &str, spelling: &str, subject: &str, server: Server) -> Result<String, Unsupported> {

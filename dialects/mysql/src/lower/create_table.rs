@@ -9,19 +9,18 @@ use super::visible::check_visible;
 use super::{ddl, with_notes};
 use crate::column::column_definition;
 use crate::flavour::Server;
-use crate::key_length::check_row;
-use crate::name::{check_names, quoted_list, quoted_table};
+use crate::limits::{check_indexes, check_table};
+use crate::name::{quoted_list, quoted_table};
 use crate::table_object::table_objects;
 
 /// The statement that makes a table.
 pub(super) fn create_table(table: &Table, server: Server) -> Result<Vec<Statement>, Unsupported> {
-    check_names(table, server)?;
+    check_table(table, server)?;
     let mut lines = table
         .fields
         .values()
         .map(|field| column_definition(field, table, server))
         .collect::<Result<Vec<_>, _>>()?;
-    check_row(table, server)?;
     check_visible(table, server)?;
     check_stored_generated(table, server)?;
     let key = table.primary_key();
@@ -29,6 +28,7 @@ pub(super) fn create_table(table: &Table, server: Server) -> Result<Vec<Statemen
         lines.push(format!("PRIMARY KEY {}", quoted_list(key)));
     }
     let objects = table_objects(table, server)?;
+    check_indexes(table, &objects, server)?;
     lines.extend(objects.iter().map(|object| object.definition()));
     let mut sql = format!(
         "CREATE TABLE {} (\n  {}\n) {}",

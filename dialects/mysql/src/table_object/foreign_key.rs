@@ -8,7 +8,7 @@ use aksara_schema::{
 
 use super::{CONSTRAINT, ObjectKind, TableObject, Writer};
 use crate::index_method::IndexMethod;
-use crate::key_length::check_key;
+use crate::limits::check_key;
 use crate::name::{object_name, quoted_list, quoted_table};
 
 /// The foreign keys of a table under the names that the database has.

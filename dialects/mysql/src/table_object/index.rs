@@ -8,7 +8,7 @@ use aksara_schema::{
 
 use super::{ObjectKind, TableObject, Writer};
 use crate::index_method::IndexMethod;
-use crate::key_length::check_key;
+use crate::limits::check_key;
 use crate::name::{frozen_name, object_name, quoted, quoted_list};
 
 const NOT_NULL_INSTEAD: &str = "make the fields NOT NULL, with a value that stands for nothing";

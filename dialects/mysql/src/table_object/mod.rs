@@ -67,6 +67,10 @@ impl TableObject {
         format!("{} {} {}", self.head, quoted(&self.name), self.tail)
     }
 
+    pub(crate) fn is_index(&self) -> bool {
+        self.kind == ObjectKind::Index
+    }
+
     /// Whether both are the same object, perhaps with another definition.
     pub(crate) fn is_counterpart(&self, other: &Self) -> bool {
         self.kind == other.kind && self.name == other.name

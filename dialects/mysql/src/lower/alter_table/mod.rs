@@ -23,15 +23,15 @@ use self::random_default::RandomDefault;
 use super::table_options::{comment_clause, ignored_options, options_clause};
 use super::{ddl, with_notes};
 use crate::flavour::{Flavour, Server};
-use crate::key_length::check_row;
+use crate::limits::check_change;
 use crate::lower::stored_generated::check_stored_generated;
 use crate::lower::visible::check_visible;
-use crate::name::{check_names, quoted_list, quoted_table};
+use crate::name::{quoted_list, quoted_table};
 use crate::table_object::named_foreign_keys;
 
 /// The statements that change a table.
 pub(super) fn alter_table(change: &AlterTable, server: Server) -> Result<Vec<Statement>, Unsupported> {
-    check_names(&change.after, server)?;
+    check_change(change, server)?;
     let alteration = Alteration {
         server,
         change,
@@ -40,7 +40,6 @@ pub(super) fn alter_table(change: &AlterTable, server: Server) -> Result<Vec<Sta
     };
     let mut actions = Actions::default();
     let rebuilt = alteration.plan_columns(&mut actions)?;
-    check_row(&change.after, server)?;
     check_visible(&change.after, server)?;
     check_stored_generated(&change.after, server)?;
     alteration.plan_primary_key(&rebuilt, &mut actions);

@@ -1,0 +1,65 @@
+//! The length of a key: MariaDB would silently index a prefix of what is too long.
+
+use aksara_dialect::{Feature, Unsupported};
+use aksara_schema::{Field, Table};
+
+use super::width::Width;
+use crate::flavour::{Flavour, Server};
+use crate::told::told_storage;
+use crate::types::is_large_object;
+
+/// The greatest length of a key in bytes
+/// (<https://dev.mysql.com/doc/refman/9.4/en/innodb-limits.html>, for pages of 16 KB and the default row format).
+const GREATEST_BYTES: u64 = 3072;
+
+/// Refuses a key over these fields that is too long, or that holds large objects.
+pub(crate) fn check_key<'a>(
+    fields: impl IntoIterator<Item = &'a Field>,
+    table: &Table,
+    unique: bool,
+    subject: &str,
+    server: Server,
+) -> Result<(), Unsupported> {
+    let fields: Vec<&Field> = fields.into_iter().collect();
+    if let Some(field) = fields
+        .iter()
+        .find(|field| is_large_object(&told_storage(&field.field_type.storage())))
+    {
+        return Err(server.refuse(
+            unique.then_some(Feature::UniqueText),
+            subject,
+            format!(
+                "`{}` has a type without limit of length, which no index key can hold",
+                field.name
+            ),
+            "use a String with max_length of at most 768",
+        ));
+    }
+    check_parts(fields.len(), subject, server)?;
+    let bytes: u64 = fields.iter().map(|field| Width::of(field, table).bytes()).sum();
+    match bytes <= GREATEST_BYTES {
+        true => Ok(()),
+        false => Err(server.refuse(
+            None,
+            subject,
+            format!("the key has up to {bytes} bytes, and {GREATEST_BYTES} are the most"),
+            "use shorter fields (a character takes up to 4 bytes), or fewer of them",
+        )),
+    }
+}
+
+fn check_parts(parts: usize, subject: &str, server: Server) -> Result<(), Unsupported> {
+    let greatest = match server.flavour {
+        Flavour::Mysql => 16,
+        Flavour::Mariadb => 32,
+    };
+    match parts <= greatest {
+        true => Ok(()),
+        false => Err(server.refuse(
+            None,
+            subject,
+            format!("an index has at most {greatest} fields"),
+            "use fewer fields",
+        )),
+    }
+}
