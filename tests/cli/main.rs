@@ -25,6 +25,7 @@ mod merging;
 mod migrating;
 mod moved_sessions;
 mod new_migrations;
+mod objects_in_the_way;
 mod odd_baselines;
 mod other_tools;
 mod package_tables;

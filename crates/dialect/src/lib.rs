@@ -8,6 +8,7 @@ mod backfill;
 mod capability;
 mod cost;
 mod ddl;
+mod disturbance;
 mod expression;
 mod plan;
 mod retyping;
@@ -22,6 +23,7 @@ pub use backfill::{BatchedUpdate, KeyComparison, SpellExpression, lower_backfill
 pub use capability::{Capabilities, Capability, Evidence, Feature, Support};
 pub use cost::{ChangedRows, Cost, Lock};
 pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
+pub use disturbance::{Disturbance, DisturbedTable};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
 pub use plan::Unit;
 pub use retyping::Retyping;

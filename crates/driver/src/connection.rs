@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use aksara_dialect::{Dialect, ServerVersion, Statement};
+use aksara_dialect::{Dialect, DisturbedTable, ServerVersion, Statement};
 use aksara_schema::{FieldName, Schema, StorageType, TableName};
 use futures::future::BoxFuture;
 
 use crate::{
-    DatabaseUrl, DriverError, Inspection, MakingStatement, Namespaces, NumberedStatement, Row, ScratchName,
-    Value,
+    DatabaseUrl, Dependent, DriverError, Inspection, MakingStatement, Namespaces, NumberedStatement, Row,
+    ScratchName, Value,
 };
 
 /// Opens connections to one kind of database. Drivers are `'static` values without state.
@@ -152,6 +152,13 @@ pub trait Connection: Send {
     fn prerequisites(&mut self) -> BoxFuture<'_, Result<Vec<MakingStatement>, DriverError>> {
         Box::pin(async { Ok(Vec::new()) })
     }
+
+    /// The objects that no migration knows and that a change would break or lose without a word, or for which the database
+    /// would refuse it.
+    fn dependents<'a>(
+        &'a mut self,
+        disturbed: &'a DisturbedTable<'a>,
+    ) -> BoxFuture<'a, Result<Vec<Dependent>, DriverError>>;
 
     /// Tries once to take the lock that keeps other runners out of this database; `true` where it is ours.
     fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>>;

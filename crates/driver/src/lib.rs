@@ -6,6 +6,7 @@
 
 mod connection;
 mod database_url;
+mod dependent;
 mod error;
 mod fit;
 mod inspection;
@@ -21,6 +22,7 @@ mod value;
 
 pub use connection::{Connection, Driver, Interrupt, Query, RowSink, ServerIdentity};
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
+pub use dependent::Dependent;
 pub use error::DriverError;
 pub use fit::Misfit;
 pub use inspection::{DomainField, Inspection, MakingStatement, OpaqueObject, OwnTable, without_domains};

@@ -139,6 +139,12 @@ Code::SqlNoRange,
             }
             .at(requirement.origin.as_ref())
             .with_state(UNCHANGED),
+            Self::Objects(objects) => refused(Code::DatabaseObjectInTheWay, &objects.advice())
+                .at(objects.change.origin.as_ref()),
+            Self::ObjectsUnknown { change, source } => source
+                .diagnosis()
+                .at(change.origin.as_ref())
+                .with_state(UNCHANGED),
             Self::EditedUnfinished(_) => refused(
 Code::MigrateEditedUnfinished,
                 "restore them and run again, and put the change into a new migration",

@@ -10,8 +10,8 @@ use thiserror::Error;
 
 use crate::system_table::SystemTableError;
 use crate::{
-    AcceptedRename, Direction, FunctionError, RenamedMigration, Requirement, RowsInTheWay, SourceError,
-    Unfinished, WayOn,
+    AcceptedRename, Direction, DisturbingChange, FunctionError, ObjectsInTheWay, RenamedMigration,
+    Requirement, RowsInTheWay, SourceError, Unfinished, WayOn,
 };
 
 /// An error of the executor.
@@ -124,6 +124,17 @@ pub enum ExecutorError {
     RowsUnknown {
         /// What was asked.
         requirement: Box<Requirement>,
+        /// The database's error.
+        source: DriverError,
+    },
+    /// Objects that no migration knows stand in the way.
+    #[error("{0}")]
+    Objects(Box<ObjectsInTheWay>),
+    /// Whether such objects stand in the way cannot be asked.
+    #[error("cannot find out what uses the tables of {}: {source}", change.migration)]
+    ObjectsUnknown {
+        /// What was asked about.
+        change: Box<DisturbingChange>,
         /// The database's error.
         source: DriverError,
     },
@@ -341,6 +352,8 @@ impl ExecutorError {
             | Self::Edited { .. }
             | Self::Rows(_)
             | Self::RowsUnknown { .. }
+            | Self::Objects(_)
+            | Self::ObjectsUnknown { .. }
             | Self::NothingToAccept { .. }
             | Self::Renamed(_)
             | Self::NoRename { .. }

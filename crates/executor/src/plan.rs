@@ -13,6 +13,7 @@ use aksara_operations::{Located, Loss, Migration, MigrationName, PythonFunction,
 use aksara_schema::Schema;
 
 use crate::applied::Applied;
+use crate::disturbance::Disturbances;
 use crate::loss::{Losses, PlannedLoss};
 use crate::planning::{Planning, describe};
 use crate::range::Standing;
@@ -51,6 +52,8 @@ pub struct Plan {
     pub way_on: WayOn,
     /// What must hold of the rows that are there.
     pub requirements: Vec<Requirement>,
+    /// What may disturb objects that no migration knows.
+    pub(crate) disturbances: Disturbances,
     /// The flavour of the server that it is for.
     pub dialect: &'static str,
     /// That server's version.
@@ -112,6 +115,7 @@ impl Plan {
             unfinished: context.unfinished.to_vec(),
             way_on: way_on(source, context),
             requirements: Vec::new(),
+            disturbances: Disturbances::default(),
             dialect: context.dialect.name(),
             version: context.version,
         };
@@ -168,7 +172,8 @@ impl Plan {
         for requirement in self.asked() {
             requirement.check(connection).await?;
         }
-        Ok(())
+        let refusals = self.refusals_of_objects(connection).await;
+        refusals.into_iter().next().map_or(Ok(()), Err)
     }
 
     /// Everything that the rows refuse, as far as it is known before anything runs.
@@ -177,7 +182,13 @@ impl Plan {
         for requirement in self.asked() {
             refusals.extend(requirement.check(connection).await.err());
         }
+        refusals.extend(self.refusals_of_objects(connection).await);
         refusals
+    }
+
+    async fn refusals_of_objects(&self, connection: &mut dyn Connection) -> Vec<ExecutorError> {
+        let resumed = self.resumption().map(|unfinished| unfinished.migration.as_str());
+        self.disturbances.refusals(connection, resumed).await
     }
 
     /// What is asked of the rows. What a migration that was begun needed has been asked then, and its table is another by
@@ -271,6 +282,7 @@ impl Plan {
         };
         self.migrations = planned.migrations;
         self.requirements = planned.requirements;
+        self.disturbances = planned.disturbances;
         self.inconsistencies = graph.inconsistencies(&applied.names);
         if direction == Direction::Forward {
             let is_planned =

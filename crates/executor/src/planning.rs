@@ -12,6 +12,7 @@ use aksara_operations::{Located, Loss, Migration, MigrationName, Replayed, repla
 use aksara_schema::Schema;
 
 use crate::applied::Applied;
+use crate::disturbance::Disturbances;
 use crate::loss::{Losses, PlannedLoss};
 use crate::requirement::Requirements;
 use crate::{AccompanyingRow, Direction, ExecutorError, PlanContext, PlannedMigration, Requirement};
@@ -42,6 +43,8 @@ pub(crate) struct Planned {
     pub migrations: Vec<PlannedMigration>,
     /// What must hold of the rows that are there.
     pub requirements: Vec<Requirement>,
+    /// What may disturb objects that no migration knows.
+    pub disturbances: Disturbances,
 }
 
 impl Planning<'_> {
@@ -85,9 +88,11 @@ impl Planning<'_> {
     }
 
     fn finish(self, migrations: Vec<PlannedMigration>) -> Planned {
+        let (requirements, disturbances) = self.requirements.into_parts();
         Planned {
             migrations,
-            requirements: self.requirements.into_vec(),
+            requirements,
+            disturbances,
         }
     }
 
@@ -123,7 +128,8 @@ impl Planning<'_> {
         );
         let unit = match compiled {
             Ok(compiled) => {
-                self.requirements.follow(&migration.name, &compiled.steps);
+                self.requirements
+                    .follow(&migration.name, &compiled.steps, self.context.dialect);
                 compiled.unit
             }
             Err(source) => {

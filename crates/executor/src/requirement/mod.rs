@@ -16,12 +16,13 @@ mod satisfied;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aksara_dialect::{Dialect, ServerVersion, Step};
+use aksara_dialect::{Dialect, DisturbedTable, ServerVersion, Step};
 use aksara_driver::{Connection, DriverError};
 use aksara_operations::{AlterTable, Effect, MigrationName, Origin};
 use aksara_schema::{Field, FieldName, TableName};
 
 use crate::ExecutorError;
+use crate::disturbance::{Disturbances, DisturbingChange};
 
 pub use self::converted::Converted;
 use self::converted::converted;
@@ -100,6 +101,7 @@ pub(crate) struct Requirements {
     detached: BTreeMap<(TableName, Link), Target>,
     /// The tables that the migration at hand changes, as it finds them.
     found_tables: FoundTables,
+    disturbances: Disturbances,
     is_unforeseeable: bool,
 }
 
@@ -116,16 +118,47 @@ enum Touch {
 
 impl Requirements {
     /// Takes in the next migration of the plan.
-    pub fn follow(&mut self, migration: &MigrationName, steps: &[Step]) {
+    pub fn follow(&mut self, migration: &MigrationName, steps: &[Step], dialect: &dyn Dialect) {
         self.found_tables = FoundTables::of(steps);
         for step in steps {
+            self.follow_disturbance(migration, step, dialect);
             self.follow_step(migration, step);
         }
     }
 
     /// What was found, in the plan's order.
-    pub fn into_vec(self) -> Vec<Requirement> {
-        self.found
+    pub fn into_parts(self) -> (Vec<Requirement>, Disturbances) {
+        (self.found, self.disturbances)
+    }
+
+    fn follow_disturbance(&mut self, migration: &MigrationName, step: &Step, dialect: &dyn Dialect) {
+        if let Effect::RunSql(call) = &step.effect {
+            let scripts = call.sql.for_dialect(dialect.sql_names()).unwrap_or_default();
+            for script in scripts {
+                self.disturbances.add_sql(script.value.sql.as_str());
+            }
+        }
+        if !self.is_unforeseeable && self.is_as_found(&step.effect) {
+            self.disturbances.add(DisturbingChange {
+                migration: migration.clone(),
+                origin: step.origin().cloned(),
+                effect: step.effect.clone(),
+            });
+        }
+    }
+
+    /// Whether what a change disturbs is still as the database has it.
+    fn is_as_found(&self, effect: &Effect) -> bool {
+        let Some(disturbed) = DisturbedTable::of(effect) else {
+            return false;
+        };
+        match self.touched.get(&disturbed.table.name) {
+            None => true,
+            Some(Touch::Altered(unchanged)) => {
+                disturbed.fields.keys().all(|field| unchanged.contains(*field))
+            }
+            Some(Touch::Created | Touch::Moved) => false,
+        }
     }
 
     fn follow_step(&mut self, migration: &MigrationName, step: &Step) {

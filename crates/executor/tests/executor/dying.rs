@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use aksara_dialect::{Dialect, ServerVersion, Statement};
+use aksara_dialect::{Dialect, DisturbedTable, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement, Query, Row, RowSink, Value,
+    Connection, Dependent, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement, Query, Row,
+    RowSink, Value,
 };
 use aksara_schema::TableName;
 use futures::FutureExt;
@@ -123,6 +124,10 @@ impl Connection for Dying {
 
     fn inspect(&mut self) -> Answer<'_, Inspection> {
         self.answer(move |connection| connection.inspect())
+    }
+
+    fn dependents<'a>(&'a mut self, disturbed: &'a DisturbedTable<'a>) -> Answer<'a, Vec<Dependent>> {
+        self.answer(move |connection| connection.dependents(disturbed))
     }
 
     fn try_lock(&mut self) -> Answer<'_, bool> {

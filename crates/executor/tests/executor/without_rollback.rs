@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, ScriptClient, ServerVersion, Statement, Step, TransactionWords, Unit,
-    Unsupported,
+    Capabilities, Dialect, DisturbedTable, Lexis, ScriptClient, ServerVersion, Statement, Step,
+    TransactionWords, Unit, Unsupported,
 };
 use aksara_driver::{
-    Connection, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement, Query, Row, RowSink, Value,
+    Connection, Dependent, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement, Query, Row,
+    RowSink, Value,
 };
 use aksara_schema::{Literal, Schema, SqlExpression, StorageType, Table, TableName};
 use futures::future::BoxFuture;
@@ -157,6 +158,10 @@ impl Connection for WithoutRollback {
 
     fn inspect(&mut self) -> Answer<'_, Inspection> {
         self.0.inspect()
+    }
+
+    fn dependents<'a>(&'a mut self, disturbed: &'a DisturbedTable<'a>) -> Answer<'a, Vec<Dependent>> {
+        self.0.dependents(disturbed)
     }
 
     fn try_lock(&mut self) -> Answer<'_, bool> {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
+use aksara_dialect::{Command, Dialect, DisturbedTable, Routine, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement,
+    Connection, DatabaseUrl, Dependent, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement,
     PlaceholderStyle, Query, Row, RowSink, ScratchName, Value,
 };
 use aksara_schema::{TableName, shorten};
@@ -14,6 +14,7 @@ use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Params};
 
 use super::bulk::execute_many;
+use super::dependents::dependents;
 use super::error::{CONSTRAINT_VIOLATIONS, connect_error, statement_error};
 use super::interrupt::KillQuery;
 use super::kept::KeptSession;
@@ -283,6 +284,14 @@ impl Connection for MysqlConnection {
     fn inspect(&mut self) -> BoxFuture<'_, Result<Inspection, DriverError>> {
         let (flavour, version) = (self.flavour, self.version);
         async move { inspect::inspect(self, flavour, &version).await }.boxed()
+    }
+
+    fn dependents<'a>(
+        &'a mut self,
+        disturbed: &'a DisturbedTable<'a>,
+    ) -> BoxFuture<'a, Result<Vec<Dependent>, DriverError>> {
+        let server = Server::new(self.flavour, &self.version);
+        dependents(self, disturbed, server).boxed()
     }
 
     fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {

@@ -5,6 +5,7 @@
 
 mod bulk;
 mod connection;
+mod dependents;
 mod error;
 mod interrupt;
 mod kept;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
+use aksara_dialect::{Command, Dialect, DisturbedTable, Routine, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, MakingStatement, Namespaces,
+    Connection, DatabaseUrl, Dependent, DriverError, Inspection, Interrupt, MakingStatement, Namespaces,
     NumberedStatement, PlaceholderStyle, Query, Row, RowSink, Value,
 };
 use aksara_schema::TableName;
@@ -18,6 +18,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::concurrent_index::build_index;
 use super::connect::{Connected, connect};
+use super::dependents::dependents;
 use super::error::refused;
 use super::location::Location;
 use super::reading::Statements;
@@ -292,6 +293,13 @@ impl Connection for PostgresConnection {
             Ok(rows.first().and_then(|row| row.get("found")) == Some(&Value::Boolean(true)))
         }
         .boxed()
+    }
+
+    fn dependents<'a>(
+        &'a mut self,
+        disturbed: &'a DisturbedTable<'a>,
+    ) -> BoxFuture<'a, Result<Vec<Dependent>, DriverError>> {
+        dependents(self, disturbed).boxed()
     }
 
     fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {

@@ -7,6 +7,7 @@
 mod concurrent_index;
 mod connect;
 mod connection;
+mod dependents;
 mod error;
 mod location;
 mod numeric;

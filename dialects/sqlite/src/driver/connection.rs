@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use aksara_dialect::{Command, Dialect, Routine, ServerVersion, Statement};
+use aksara_dialect::{Command, Dialect, DisturbedTable, Routine, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DatabaseUrl, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement,
+    Connection, DatabaseUrl, Dependent, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement,
     PlaceholderStyle, Query, Row, RowSink, Value,
 };
 use aksara_schema::TableName;
 use futures::future::{BoxFuture, FutureExt};
 use tokio::sync::mpsc;
 
+use super::dependents::dependents;
 use super::open::open;
 use super::rebuild::{alter_nullability, rebuild_table};
 use super::session::Session;
@@ -194,6 +195,13 @@ impl Connection for SqliteConnection {
 
     fn inspect(&mut self) -> BoxFuture<'_, Result<Inspection, DriverError>> {
         self.call(|session| session.inspect())
+    }
+
+    fn dependents<'a>(
+        &'a mut self,
+        disturbed: &'a DisturbedTable<'a>,
+    ) -> BoxFuture<'a, Result<Vec<Dependent>, DriverError>> {
+        dependents(self, disturbed).boxed()
     }
 
     fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {

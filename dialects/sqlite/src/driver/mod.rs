@@ -5,6 +5,7 @@
 //! a table anew and keeps what the history does not know of. Nothing here decides which SQL a change needs.
 
 mod connection;
+mod dependents;
 mod error;
 mod kept;
 mod location;

@@ -1,0 +1,104 @@
+//! What the catalog knows to depend on a table, and the migrations do not.
+//!
+//! PostgreSQL follows new names. It refuses to drop or retype what a view uses, and drops an index or check over several
+//! fields with any of them, without a word.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use aksara_dialect::{Dialect, Disturbance, DisturbedTable};
+use aksara_driver::{Connection, Dependent, DriverError, Row, Value};
+use aksara_schema::Table;
+
+use crate::Postgres;
+use crate::own_objects::{field_constraints, fitting, index_names};
+
+const OF_FIELDS: &str = include_str!("of_fields.sql");
+const OF_TABLE: &str = include_str!("of_table.sql");
+
+/// The kinds of objects for which PostgreSQL refuses another type of a column
+/// (<https://www.postgresql.org/docs/18/sql-altertable.html>).
+const HOLD_TYPES: &[&str] = &[
+    "view",
+    "materialized view",
+    "rule",
+    "trigger",
+    "policy",
+    "function",
+    "procedure",
+];
+
+/// What stands in the way of a change.
+pub(super) async fn dependents(
+    connection: &mut dyn Connection,
+    disturbed: &DisturbedTable<'_>,
+) -> Result<Vec<Dependent>, DriverError> {
+    let name = [Value::Text(Postgres.quote_table(&disturbed.table.name))];
+    match disturbed.whole {
+        Some(Disturbance::Dropped) => {
+            let rows = connection.query(OF_TABLE, &name).await?;
+            Ok(rows.iter().filter_map(of_table).collect())
+        }
+        Some(Disturbance::Renamed | Disturbance::Retyped) => Ok(Vec::new()),
+        None => {
+            let rows = connection.query(OF_FIELDS, &name).await?;
+            Ok(of_fields(&rows, disturbed))
+        }
+    }
+}
+
+fn of_table(row: &Row) -> Option<Dependent> {
+    Some(Dependent {
+        kind: row.text("kind")?.to_owned(),
+        name: row.text("name")?.to_owned(),
+        field: None,
+        disturbance: Disturbance::Dropped,
+    })
+}
+
+fn of_fields(rows: &[Row], disturbed: &DisturbedTable<'_>) -> Vec<Dependent> {
+    let known = known_names(disturbed.table);
+    let mut used: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
+    for row in rows {
+        if let (Some(kind), Some(name), Some(field)) = (row.text("kind"), row.text("name"), row.text("field"))
+        {
+            used.entry((kind, name)).or_default().push(field);
+        }
+    }
+    let goes_along = |row: &Row| row.get("goes_along") == Some(&Value::Boolean(true));
+    let dependents = rows.iter().filter_map(|row| {
+        let (kind, name) = (row.text("kind")?, row.text("name")?);
+        let (field, disturbance) = disturbed.field(row.text("field")?)?;
+        let is_lost_in_part = || {
+            let fields = used.get(&(kind, name));
+            let keeps_some = fields.is_some_and(|fields| !fields.iter().all(|field| disturbed.drops(field)));
+            keeps_some && !known.contains(name)
+        };
+        let is_in_the_way = match disturbance {
+            Disturbance::Dropped if goes_along(row) => is_lost_in_part(),
+            Disturbance::Dropped => true,
+            Disturbance::Retyped => !goes_along(row) && HOLD_TYPES.contains(&kind),
+            Disturbance::Renamed => false,
+        };
+        is_in_the_way.then(|| Dependent {
+            kind: kind.to_owned(),
+            name: name.to_owned(),
+            field: Some(field.clone()),
+            disturbance,
+        })
+    });
+    dependents.collect()
+}
+
+/// The names of the indexes and constraints that the migrations made.
+fn known_names(table: &Table) -> BTreeSet<String> {
+    let of_fields = table
+        .fields
+        .values()
+        .flat_map(|field| field_constraints(table, field));
+    let named = table.constraints.keys().cloned();
+    let names = of_fields.map(|constraint| constraint.name).chain(named);
+    names
+        .chain(index_names(table))
+        .map(|name| fitting(&name))
+        .collect()
+}
