@@ -110,8 +110,16 @@ fn the_hard_case_keeps_every_row_that_it_does_not_announce_as_lost() {
         ROWS.iter().for_each(|row| execute(&url, row));
         project.write("app/models.py", AFTER);
         assert_eq!(project.run("makemigrations").code, 3);
+        let renamed = "makemigrations --rename Person:User --rename Person.name:handle --name hard";
+        let asked = project.run(renamed);
+        assert_eq!(asked.code, 3, "{}", asked.stderr);
+        assert!(
+            asked.stderr.contains("--drop users_tags.tag_id"),
+            "{}",
+            asked.stderr
+        );
         let made = project
-            .run("makemigrations --rename Person:User --rename Person.name:handle --name hard")
+            .run(&format!("{renamed} --drop users_tags.tag_id"))
             .succeeds();
         let made = made.stdout + &made.stderr;
         for part in [

@@ -36,6 +36,7 @@ mod prompts;
 mod python;
 mod rename_hints;
 mod rename_kinds;
+mod rename_rings;
 mod renamed_migrations;
 mod renames;
 mod renaming;

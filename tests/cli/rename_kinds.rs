@@ -430,6 +430,136 @@ fn much_is_renamed_in_one_edit() {
     });
 }
 
+/// The table of the field follows its model, and its column is asked about.
+#[test]
+fn a_many_to_many_field_of_a_renamed_model_that_refers_to_another_one_is_asked_about() {
+    let named = |owner: &str, target: &str| {
+        models(&format!(
+            "class Tag(Plain):\n    pass\n\n\nclass Label(Plain):\n    pass\n\n\nclass {owner}(Plain):\n    tags = \
+             fields.ManyToMany({target})\n"
+        ))
+    };
+    let case = |purpose, flags, counts| {
+        check(&Case {
+            purpose,
+            before: named("Post", "Tag"),
+            rows: &[
+                "INSERT INTO tags (id) VALUES (1)",
+                "INSERT INTO labels (id) VALUES (1)",
+                "INSERT INTO posts (id) VALUES (2)",
+                "INSERT INTO posts_tags (id, post_id, tag_id) VALUES ('KEY1', 2, 1)",
+            ],
+            after: named("Article", "Label"),
+            asked: &["was the table `posts` renamed to `articles`?"],
+            flags,
+            counts,
+        });
+    };
+    case(
+        "kind_moved_join",
+        &[
+            "--rename",
+            "Post:Article",
+            "--rename",
+            "articles_tags.tag_id:label_id",
+        ],
+        [
+            "SELECT count(*) FROM posts_tags WHERE post_id = 2 AND tag_id = 1",
+            "SELECT count(*) FROM articles_tags WHERE article_id = 2 AND label_id = 1",
+        ],
+    );
+    case(
+        "kind_moved_join_anew",
+        &["--rename", "Post:Article", "--drop", "articles_tags.tag_id"],
+        ["SELECT count(*) FROM posts", "SELECT count(*) FROM articles"],
+    );
+    let project = Project::with_models(&named("Post", "Tag"));
+    project.run("makemigrations").succeeds();
+    project.write("app/models.py", &named("Article", "Label"));
+    project.refuses(
+        &["makemigrations", "--rename", "Post:Article"],
+        3,
+        &["was the field `articles_tags.tag_id` renamed to `label_id`?"],
+    );
+    let made = project.run("makemigrations --rename Post:Article --drop articles_tags.tag_id");
+    assert!(made.succeeds().stdout.contains("loses"));
+}
+
+#[test]
+fn equal_indexes_and_constraints_are_made_anew_where_that_is_said() {
+    let named = |index: &str, unique: &str| {
+        models(&format!(
+            "class Seat(Plain):\n    line = fields.Integer()\n    place = fields.Integer()\n\n    class Meta(Plain.Meta):\n        \
+             indexes = [op.Index(name=\"{index}\", fields=[\"line\"])]\n        constraints = \
+             [op.UniqueConstraint(name=\"{unique}\", fields=[\"place\"])]\n"
+        ))
+    };
+    let project = Project::with_models(&named("by_line", "once"));
+    project.run("makemigrations").succeeds();
+    project.write("app/models.py", &named("by_row", "only_once"));
+    for (flags, lines) in [
+        (
+            "",
+            &[
+                "● Seat: rename index `by_line` to `by_row`",
+                "● Seat: rename constraint `once` to `only_once`",
+            ][..],
+        ),
+        (
+            "--rename index:Seat.by_line:by_row --rename constraint:seats.once:only_once",
+            &[
+                "● Seat: rename index `by_line` to `by_row`",
+                "● Seat: rename constraint `once` to `only_once`",
+            ],
+        ),
+        (
+            "--drop index:seats.by_line --drop constraint:Seat.once",
+            &[
+                "● Seat: remove index `by_line`",
+                "● Seat: remove constraint `once`",
+                "● Seat: add index `by_row` (`line`)",
+                "● Seat: add unique constraint `only_once` (`place`)",
+            ],
+        ),
+        (
+            "--no-rename",
+            &[
+                "● Seat: remove index `by_line`",
+                "● Seat: remove constraint `once`",
+                "● Seat: add index `by_row` (`line`)",
+                "● Seat: add unique constraint `only_once` (`place`)",
+            ],
+        ),
+    ] {
+        let made = project
+            .run(&format!("makemigrations --dry-run {flags}"))
+            .succeeds();
+        lines.iter().fold(made, |made, line| made.says(line));
+    }
+    for (flags, part) in [
+        (
+            "--rename index:seats.by_lin:by_row",
+            "did you mean `seats.by_line`?",
+        ),
+        ("--rename index:seats.by_line:by_rows", "did you mean `by_row`?"),
+        (
+            "--rename constraint:seats.onc:only_once",
+            "did you mean `seats.once`?",
+        ),
+        (
+            "--rename constraint:seats.once:only_onc",
+            "did you mean `only_once`?",
+        ),
+        ("--drop index:seats.by_row", "did you mean `seats.by_line`?"),
+        ("--drop constraint:seats.only_once", "there are: seats.once"),
+    ] {
+        let arguments: Vec<&str> = std::iter::once("makemigrations")
+            .chain(flags.split(' '))
+            .collect();
+        project.refuses(&arguments, 2, &[part]);
+    }
+}
+
 /// The table is made anew, so that there are no rows which need a value.
 #[test]
 fn a_many_to_many_field_that_refers_to_another_model_asks_for_no_values() {

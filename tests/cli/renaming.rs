@@ -7,21 +7,21 @@ use crate::project::{Ended, Project};
 use crate::servers::{every_database, execute, number};
 
 /// An edit of models, the questions and flags that it leads to, and how to see that the rows are there.
-pub struct Case {
+pub struct Case<'a> {
     /// The name of its databases.
-    pub purpose: &'static str,
+    pub purpose: &'a str,
     /// The models before it.
     pub before: String,
     /// The rows that there are; `KEY` is the beginning of a UUID.
-    pub rows: &'static [&'static str],
+    pub rows: &'a [&'a str],
     /// The models after it.
     pub after: String,
     /// The refusal without flags must show these; where there are none, nothing is asked.
-    pub asked: &'static [&'static str],
+    pub asked: &'a [&'a str],
     /// The flags that answer.
-    pub flags: &'static [&'static str],
+    pub flags: &'a [&'a str],
     /// Counts the rows before and after.
-    pub counts: [&'static str; 2],
+    pub counts: [&'a str; 2],
 }
 
 /// Names in braces, quoted as the database does.
@@ -37,12 +37,12 @@ fn quoted(sql: &str, url: &str) -> String {
 const KEY: &str = "00000000-0000-0000-0000-00000000000";
 
 /// Makes, applies, reverts and applies the edit on every database; the rows must be there each time.
-pub fn check(case: &Case) {
+pub fn check(case: &Case<'_>) {
     check_on(case, every_database)
 }
 
 /// The same on databases of one's choice.
-pub fn check_on(case: &Case, databases: fn(&TempDir, &str) -> Vec<String>) {
+pub fn check_on(case: &Case<'_>, databases: fn(&TempDir, &str) -> Vec<String>) {
     let file = tempfile::tempdir().unwrap();
     for url in databases(&file, case.purpose) {
         let project = Project::with_models(&case.before);

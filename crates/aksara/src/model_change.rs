@@ -1,9 +1,10 @@
 //! Changes in the words of models: one line for each, with the warnings that are about it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use aksara_autodetector::{Warning, warnings_of};
-use aksara_formats::python::models::Models;
+use aksara_formats::python::models::{Model, Models};
 use aksara_formats::python::write::{KnownModels, write_field};
 use aksara_operations::{Alteration, Fill, Operation, OperationError, TableReference};
 use aksara_schema::{
@@ -82,14 +83,15 @@ pub(crate) fn model_changes(
     let warnings = warnings_of(previous, operations)?;
     let classes: Vec<String> = models.models.iter().map(|model| model.class.clone()).collect();
     let known = KnownModels::of(&classes);
+    let names = ModelNames::of(models);
     let mut schema = previous.clone();
     let mut changes = Vec::with_capacity(operations.len());
     for (operation, warnings) in operations.iter().zip(warnings) {
-        let words = Words::of(operation, &schema, models, &known);
+        let words = Words::of(operation, &schema, &names, &known);
         operation.apply(&mut schema)?;
         changes.push(ModelChange {
             kind: snake_case(operation.name()),
-            model: words.table.as_ref().map(|table| class_of(table, models)),
+            model: words.table.as_ref().map(|table| names.class_of(table)),
             table: words.table,
             field: words.field,
             text: words.text,
@@ -99,15 +101,39 @@ pub(crate) fn model_changes(
     Ok(changes)
 }
 
-/// The class of a table; a join table goes by the class of its many-to-many field.
-fn class_of(table: &str, models: &Models) -> String {
-    let model = TableName::try_from(table.to_owned())
-        .ok()
-        .and_then(|table| models.model(&table));
-    model
-        .map(|model| model.class.clone())
-        .or_else(|| class_name(table))
-        .unwrap_or_else(|| table.to_owned())
+/// The classes of the models, by table.
+struct ModelNames<'a> {
+    classes: BTreeMap<String, &'a str>,
+    join_tables: BTreeSet<String>,
+}
+
+impl<'a> ModelNames<'a> {
+    fn of(models: &'a Models) -> Self {
+        let own = |model: &'a Model| {
+            let joins = model.join_tables.keys();
+            let tables = std::iter::once(&model.table).chain(joins);
+            tables.map(|table| (table.to_string(), model.class.as_str()))
+        };
+        let joins = models.models.iter().flat_map(|model| model.join_tables.keys());
+        Self {
+            // The first model of a table counts.
+            classes: models.models.iter().rev().flat_map(own).collect(),
+            join_tables: joins.map(ToString::to_string).collect(),
+        }
+    }
+
+    /// The class of a table; a join table goes by the class of its many-to-many field.
+    fn class_of(&self, table: &str) -> String {
+        let known = self.classes.get(table).map(|class| (*class).to_owned());
+        known
+            .or_else(|| class_name(table))
+            .unwrap_or_else(|| table.to_owned())
+    }
+
+    /// Whether a table is a many-to-many field of its model.
+    fn is_join_table(&self, table: &TableName) -> bool {
+        self.join_tables.contains(&table.to_string())
+    }
 }
 
 /// An operation in words, found before it is applied.
@@ -118,19 +144,19 @@ struct Words {
 }
 
 impl Words {
-    fn of(operation: &Operation, schema: &Schema, models: &Models, known: &KnownModels) -> Self {
+    fn of(operation: &Operation, schema: &Schema, names: &ModelNames<'_>, known: &KnownModels) -> Self {
         let spelled = |field: &Field| spelled(field, known);
         match operation {
             Operation::CreateTable(create) => {
-                let names = create.table.fields.keys().map(|name| format!("`{name}`"));
-                let names: Vec<String> = names.collect();
+                let fields = create.table.fields.keys().map(|name| format!("`{name}`"));
+                let fields: Vec<String> = fields.collect();
                 let table = &create.table.name;
-                let what = match is_join_table(table, models) {
+                let what = match names.is_join_table(table) {
                     true => "add many-to-many field",
                     false => "create model",
                 };
-                let names = names.join(", ");
-                Self::table(table, format!("{what} (table `{table}`: {names})"))
+                let fields = fields.join(", ");
+                Self::table(table, format!("{what} (table `{table}`: {fields})"))
             }
             Operation::DropTable(drop) => {
                 Self::reference(&drop.table, format!("remove model (table `{}`)", drop.table))
@@ -236,12 +262,6 @@ impl Words {
             ..Self::reference(table, text)
         }
     }
-}
-
-/// Whether a table is a many-to-many field of its model.
-fn is_join_table(table: &TableName, models: &Models) -> bool {
-    let model = models.model(table);
-    model.is_some_and(|model| model.join_tables.contains_key(table))
 }
 
 /// A field as models have it, without their module's name.

@@ -13,6 +13,9 @@ use crate::RowValueAnswers;
 pub struct Answers {
     /// All that is not decided below is no rename (`--no-rename`).
     pub assume_no_renames: bool,
+    /// Indexes and constraints that are equal but for their names are not the same, unless their names are derived from
+    /// what they cover (`--no-rename`).
+    pub assume_no_renamed_objects: bool,
     /// Rows get no value where none is decided below (`--no-default`).
     pub assume_no_values: bool,
     /// Fields whose rows need a value are made in three steps (`--three-step`).

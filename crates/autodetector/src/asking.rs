@@ -6,6 +6,7 @@ use aksara_schema::{Field, Table};
 
 use crate::candidate::Candidate;
 use crate::detector::Detector;
+use crate::likely_tables::NewTables;
 use crate::likeness::{Placed, candidate, is_letter_case, of_fields, of_tables};
 use crate::renamed_values::values;
 use crate::{Answers, Candidates, DetectionError, Likeness, Pair, Question, Questions};
@@ -32,9 +33,11 @@ impl Detector {
             let removed = (table.name.clone(), None);
             answers.tables.contains_key(&table.name) || self.removed.contains(&removed)
         };
+        let new = NewTables::new(new, &gone);
         let undecided = gone.iter().filter(|table| !is_decided(table));
         let questions = undecided.filter_map(|table| {
-            let candidates = new.iter().filter_map(|new| {
+            let likely = new.like(table, &self.draft, &self.next).into_iter();
+            let candidates = likely.filter_map(|new| {
                 let evidence = self.evidence_of_tables(table, new)?;
                 Some(named(new.name.clone(), table.name.name(), evidence, is_only))
             });

@@ -90,6 +90,7 @@ impl Detector {
     fn carry_out(&mut self, answers: &Answers) -> Result<(), DetectionError> {
         self.release(answers)?;
         self.record_external()?;
+        self.exchange_values()?;
         self.build()?;
         self.tear_down()?;
         self.complete()?;
@@ -174,7 +175,7 @@ impl Detector {
         fill: Option<Fill>,
     ) -> Result<(), DetectionError> {
         let becomes_required = !there.is_required() && field.is_required();
-        let values = self.renamed_values.between(table, there, &field);
+        let values = self.renamed_values.take(table, there, &field);
         let (using, reverse_using) = values.unzip();
         self.push(AlterField {
             using,
@@ -182,6 +183,19 @@ impl Detector {
             fill: fill.filter(|_| becomes_required),
             ..AlterField::replace(table.into(), field)
         })
+    }
+
+    /// Gives values their new names where nothing else of their field changes: they go round in a ring.
+    fn exchange_values(&mut self) -> Result<(), DetectionError> {
+        let fields: Vec<(TableName, FieldName)> = self.renamed_values.fields().cloned().collect();
+        for (table, name) in fields {
+            let field = |schema: &Schema| schema.table(&table)?.fields.get(&name).cloned();
+            match (field(&self.draft), field(&self.next)) {
+                (Some(there), Some(next)) if there == next => self.alter(&table, &there, next, None)?,
+                (Some(_) | None, Some(_) | None) => {}
+            }
+        }
+        Ok(())
     }
 
     /// Takes the foreign key of a field away and leaves the field.

@@ -1,10 +1,10 @@
 //! Join tables of many-to-many fields: their names and columns carry the names of the models that they join. So they
 //! follow where a model is renamed, with their rows.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use aksara_schema::{Field, FieldName, Table, TableName, join_columns, join_table_name};
+use aksara_schema::{Field, FieldName, Schema, Table, TableName, join_columns, join_table_name};
 
 use crate::detector::{Detector, is_managed};
 use crate::likeness::IMPLICIT;
@@ -25,33 +25,91 @@ struct Side<'a> {
     target: &'a TableName,
 }
 
-impl Detector {
-    /// The join tables whose names begin with the old name of a table that is renamed, with their new names. An answer
-    /// about a join table itself counts more.
-    pub(crate) fn followers(&self, tables: &Decided<TableName>) -> Decided<TableName> {
-        let undecided = self
-            .draft
-            .tables()
-            .filter(|table| !tables.contains_key(&table.name));
-        let named = undecided.filter_map(|table| {
-            let new_name = self.name_of_follower(table, tables)?;
-            Some((table.name.clone(), Some(new_name)))
-        });
-        let mut followers: Decided<TableName> = named.collect();
-        // A name that another table keeps is not to be had; its own follower may then have to stay as well.
-        loop {
-            let is_free = |new: &TableName| {
-                self.draft.table(new).is_none() || tables.contains_key(new) || followers.contains_key(new)
-            };
-            let mut names = followers.iter();
-            let stuck = names.find(|(_, new)| !new.as_ref().is_some_and(is_free));
-            let Some(stuck) = stuck.map(|(old, _)| old.clone()) else {
-                return followers;
-            };
-            followers.remove(&stuck);
+/// The join tables whose names begin with the old name of a table that is renamed, with their new names. An answer
+/// about a join table itself counts more.
+pub fn following_join_tables(
+    previous: &Schema,
+    next: &Schema,
+    tables: &BTreeMap<TableName, Option<TableName>>,
+) -> BTreeMap<TableName, Option<TableName>> {
+    let undecided = previous
+        .tables()
+        .filter(|table| !tables.contains_key(&table.name));
+    let named = undecided.filter_map(|table| {
+        let new_name = name_of_follower(table, next, tables)?;
+        Some((table.name.clone(), Some(new_name)))
+    });
+    let mut followers: Decided<TableName> = named.collect();
+    // A name that another table keeps is not to be had; its own follower may then have to stay as well.
+    loop {
+        let is_free = |new: &TableName| {
+            previous.table(new).is_none() || tables.contains_key(new) || followers.contains_key(new)
+        };
+        let names = followers.iter();
+        let stuck = names.filter(|(_, new)| !new.as_ref().is_some_and(is_free));
+        let stuck: Vec<TableName> = stuck.map(|(old, _)| old.clone()).collect();
+        if stuck.is_empty() {
+            return followers;
         }
+        stuck.iter().for_each(|stuck| drop(followers.remove(stuck)));
     }
+}
 
+/// Leaves out the join tables whose rows are given up: they refer to another model now, and nothing else is said.
+pub(crate) fn without_given_up(
+    followers: Decided<TableName>,
+    pair: Pair<&Schema>,
+    tables: &Decided<TableName>,
+    answers: &Answers,
+) -> Decided<TableName> {
+    let now = |name: &TableName| {
+        tables
+            .get(name)
+            .cloned()
+            .flatten()
+            .unwrap_or_else(|| name.clone())
+    };
+    let joins_others = |old: &TableName, new: &TableName| {
+        let before = pair.previous.table(old).and_then(|table| joined_tables(table));
+        let after = pair.next.table(new).and_then(|table| joined_tables(table));
+        let before = before.map(|joined| {
+            let mut joined = joined.map(|name| now(&name));
+            joined.sort();
+            joined
+        });
+        before != after
+    };
+    let answers_of = |table: &TableName| {
+        let table = table.clone();
+        let mut fields = answers.fields.iter();
+        fields.find_map(move |((owner, _), new)| (*owner == table).then_some(new.is_some()))
+    };
+    let is_given_up = |old: &TableName, new: &TableName| {
+        let is_kept = answers_of(new).unwrap_or(!answers.assume_no_renames);
+        !is_kept && joins_others(old, new)
+    };
+    let kept = followers.into_iter().filter(|(old, new)| {
+        let new = new.as_ref();
+        new.is_none_or(|new| !is_given_up(old, new))
+    });
+    kept.collect()
+}
+
+/// The name of a join table after one of its models was renamed, where the models have such a table.
+fn name_of_follower(table: &Table, next: &Schema, tables: &Decided<TableName>) -> Option<TableName> {
+    let joins = JoinTable::of(table)?;
+    joins.sides.iter().find_map(|side| {
+        let (old, new) = (side.target, tables.get(side.target)?.as_ref()?);
+        let field = table.name.name().strip_prefix(old.name())?.strip_prefix('_')?;
+        let name = join_table_name(new, field).ok()?;
+        let next = next.table(&name).filter(|next| is_managed(next))?;
+        // Its other side may refer to another model now: that is asked about by its column.
+        let joins_owner = JoinTable::of(next)?.targets().contains(&new);
+        (joins_owner && table.name.namespace() == old.namespace()).then_some(name)
+    })
+}
+
+impl Detector {
     /// Renames the columns of join tables to what the models call them now.
     pub(crate) fn follow_with_join_columns(&mut self, answers: &Answers) -> Result<(), DetectionError> {
         for pair in self.changed_tables() {
@@ -78,28 +136,6 @@ impl Detector {
             .filter(|pair| !kept.contains(&pair.next.name) && is_other_relation(&pair.previous, &pair.next));
         let names: Vec<TableName> = moved.map(|pair| pair.next.name.clone()).collect();
         names.iter().try_for_each(|name| self.drop_table(name))
-    }
-
-    /// The name of a join table after one of its models was renamed, where the models have such a table.
-    fn name_of_follower(&self, table: &Table, tables: &Decided<TableName>) -> Option<TableName> {
-        let now = |name: &TableName| {
-            tables
-                .get(name)
-                .cloned()
-                .flatten()
-                .unwrap_or_else(|| name.clone())
-        };
-        let joins = JoinTable::of(table)?;
-        joins.sides.iter().find_map(|side| {
-            let (old, new) = (side.target, tables.get(side.target)?.as_ref()?);
-            let field = table.name.name().strip_prefix(old.name())?.strip_prefix('_')?;
-            let name = join_table_name(new, field).ok()?;
-            let mut targets = joins.targets().map(now);
-            targets.sort();
-            let next = self.next.table(&name).filter(|next| is_managed(next))?;
-            let joins_the_same = JoinTable::of(next)?.targets().into_iter().eq(&targets);
-            (joins_the_same && table.name.namespace() == old.namespace()).then_some(name)
-        })
     }
 }
 
@@ -138,8 +174,12 @@ fn is_other_relation(old: &Table, new: &Table) -> bool {
 
 /// Whether both tables only join models, and the same ones.
 pub(crate) fn join_the_same(old: &Table, new: &Table) -> bool {
-    let targets = |table| JoinTable::of(table).map(|join| join.targets());
-    targets(old).is_some_and(|old| targets(new).is_some_and(|new| old == new))
+    joined_tables(old).is_some_and(|joined| joined_tables(new) == Some(joined))
+}
+
+/// The tables that a table joins, in order, where it does nothing else.
+pub(crate) fn joined_tables(table: &Table) -> Option<[TableName; 2]> {
+    JoinTable::of(table).map(|join| join.targets().map(TableName::clone))
 }
 
 impl<'a> JoinTable<'a> {

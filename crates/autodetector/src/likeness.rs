@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aksara_schema::{Field, FieldType, IndexKey, ObjectName, StorageType, Table};
+use aksara_schema::{Field, FieldName, FieldType, IndexKey, ObjectName, StorageType, Table, TableName};
 
 use crate::Likeness;
 use crate::candidate::Candidate;
@@ -21,9 +21,15 @@ pub(crate) struct Placed<'a> {
     pub(crate) field: &'a Field,
 }
 
+/// A field's name, and the family of its values; a foreign key has none.
+pub(crate) type FieldKind = (FieldName, Option<Family>);
+
+/// The table that a field refers to, and the family of its values.
+pub(crate) type TypeKind = (Option<TableName>, Option<Family>);
+
 /// Types whose values may be each other's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Family {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Family {
     Text,
     Number,
     Boolean,
@@ -83,8 +89,7 @@ pub(crate) fn of_tables(old: &Table, new: &Table) -> Vec<Likeness> {
     } else {
         None
     };
-    let mut pairs = ours.iter().zip(&theirs);
-    let same_types = ours.len() == theirs.len() && pairs.all(|(one, other)| is_alike(one, other));
+    let same_types = types_in_order(old).is_some_and(|types| types_in_order(new) == Some(types));
     [
         join_the_same(old, new).then_some(Likeness::SameModels),
         fields,
@@ -173,16 +178,32 @@ fn indexes(placed: Placed<'_>) -> BTreeSet<Option<&ObjectName>> {
     named.map(Some).chain(own).collect()
 }
 
-/// Whether the one field's values could be the other's, or both refer to the same table.
-fn is_alike(old: &Field, new: &Field) -> bool {
+/// The fields of a table that two tables may share.
+pub(crate) fn field_kinds(table: &Table) -> Vec<FieldKind> {
+    let fields = own_fields(table).into_iter();
+    fields
+        .map(|field| (field.name.clone(), value_family(field)))
+        .collect()
+}
+
+/// The types of a table's fields, as another table may have them as well; `None` where one is computed.
+pub(crate) fn types_in_order(table: &Table) -> Option<Vec<TypeKind>> {
     let target = |field: &Field| field.reference.as_ref().map(|reference| reference.table.clone());
-    let is_computed = old.generated.is_some() || new.generated.is_some();
-    !is_computed && target(old) == target(new) && is_same_kind(old, new)
+    let kind = |field: &Field| {
+        let is_computed = field.generated.is_some();
+        (!is_computed).then(|| (target(field), value_family(field)))
+    };
+    own_fields(table).into_iter().map(kind).collect()
 }
 
 fn is_same_kind(old: &Field, new: &Field) -> bool {
-    let is_foreign = |field: &Field| matches!(field.field_type, FieldType::Foreign(_));
-    is_foreign(old) == is_foreign(new) && (is_foreign(old) || family(old) == family(new))
+    value_family(old) == value_family(new)
+}
+
+/// The family of a field's values; those of a foreign key are its target's.
+fn value_family(field: &Field) -> Option<Family> {
+    let is_foreign = matches!(field.field_type, FieldType::Foreign(_));
+    (!is_foreign).then(|| family(field))
 }
 
 fn own_fields(table: &Table) -> Vec<&Field> {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use aksara_operations::{Operation, RenameConstraint, RenameIndex};
-use aksara_schema::{Constraint, Index, ObjectName, Table, TableName};
+use aksara_schema::{Constraint, ConstraintKind, DerivedName, Index, ObjectName, Table, TableName};
 use indexmap::IndexMap;
 
 use crate::detector::Detector;
@@ -14,6 +14,9 @@ use crate::{Answers, DetectionError};
 
 /// By table and old name, the new one.
 type Answered = BTreeMap<(TableName, ObjectName), Option<ObjectName>>;
+
+/// The same, by table.
+type ByTable = BTreeMap<TableName, Decided<ObjectName>>;
 
 /// Something that a table has under a name, and that can be renamed.
 trait Named: PartialEq + Clone + Sized {
@@ -25,6 +28,9 @@ trait Named: PartialEq + Clone + Sized {
 
     /// The operation that gives it another name.
     fn rename(table: &TableName, old_name: ObjectName, new_name: ObjectName) -> Operation;
+
+    /// The name that follows from what it covers, where there is such a name.
+    fn derived_name(&self, table: &TableName) -> Option<ObjectName>;
 
     /// Whether a table can have it now.
     fn is_free(&self, table: &TableName, detector: &Detector) -> bool;
@@ -49,6 +55,10 @@ impl Named for Index {
             new_name,
         }
         .into()
+    }
+
+    fn derived_name(&self, table: &TableName) -> Option<ObjectName> {
+        DerivedName::Index.spell(table, self.fields()).ok()
     }
 
     fn is_free(&self, table: &TableName, detector: &Detector) -> bool {
@@ -77,6 +87,16 @@ impl Named for Constraint {
         .into()
     }
 
+    fn derived_name(&self, table: &TableName) -> Option<ObjectName> {
+        let kind = match self.kind {
+            ConstraintKind::Unique(_) => DerivedName::Unique,
+            ConstraintKind::Check(_) => DerivedName::Check,
+            ConstraintKind::ForeignKey(_) => DerivedName::ForeignKey,
+            ConstraintKind::Exclusion(_) => return None,
+        };
+        kind.spell(table, self.fields()).ok()
+    }
+
     fn is_free(&self, table: &TableName, detector: &Detector) -> bool {
         let is_index = self.is_index();
         detector.is_free_constraint_name(table, &self.name)
@@ -86,36 +106,44 @@ impl Named for Constraint {
 
 impl Detector {
     pub(crate) fn rename_objects(&mut self, answers: &Answers) -> Result<(), DetectionError> {
-        self.demand_objects::<Index>(&answers.indexes)?;
-        self.demand_objects::<Constraint>(&answers.constraints)?;
+        let (indexes, constraints) = (by_table(&answers.indexes), by_table(&answers.constraints));
+        self.demand_objects::<Index>(&indexes)?;
+        self.demand_objects::<Constraint>(&constraints)?;
         for pair in self.changed_tables() {
-            self.rename_named::<Index>(&pair.next, &answers.indexes)?;
-            self.rename_named::<Constraint>(&pair.next, &answers.constraints)?;
+            let name = &pair.next.name;
+            let derived_alone = answers.assume_no_renamed_objects;
+            self.rename_named::<Index>(&pair.next, indexes.get(name), derived_alone)?;
+            self.rename_named::<Constraint>(&pair.next, constraints.get(name), derived_alone)?;
         }
         Ok(())
     }
 
-    fn demand_objects<T: Named>(&self, answered: &Answered) -> Result<(), DetectionError> {
+    fn demand_objects<T: Named>(&self, answered: &ByTable) -> Result<(), DetectionError> {
         let has = |table: Option<&Arc<Table>>, name: &ObjectName| {
             table.is_some_and(|table| T::of(table).contains_key(name))
         };
-        answered.keys().try_for_each(|(table, _)| {
+        answered.iter().try_for_each(|(table, decided)| {
             let (draft, next) = (self.draft.table(table), self.next.table(table));
-            let decided = of_table(answered, table);
-            demand(&decided, |name| has(draft, name), |name| has(next, name))
+            demand(decided, |name| has(draft, name), |name| has(next, name))
         })
     }
 
-    fn rename_named<T: Named>(&mut self, next: &Table, answered: &Answered) -> Result<(), DetectionError> {
-        let decided = of_table(answered, &next.name);
-        let order = in_order(&self.equal_ones::<T>(next, &decided), |name| {
+    fn rename_named<T: Named>(
+        &mut self,
+        next: &Table,
+        decided: Option<&Decided<ObjectName>>,
+        derived_alone: bool,
+    ) -> Result<(), DetectionError> {
+        let nothing = Decided::new();
+        let decided = decided.unwrap_or(&nothing);
+        let order = in_order(&self.equal_ones::<T>(next, decided), |name| {
             let mut names = passing_names(name.as_str()).filter_map(|name| ObjectName::new(name).ok());
             names.find(|name| self.draft.name_owners(name).next().is_none())
         });
         for (old, new) in order {
             self.push(T::rename(&next.name, old, new))?;
         }
-        while let Some((old, new)) = self.renamed::<T>(next, &decided) {
+        while let Some((old, new)) = self.renamed::<T>(next, decided, derived_alone) {
             self.push(T::rename(&next.name, old, new))?;
         }
         Ok(())
@@ -142,12 +170,16 @@ impl Detector {
         &self,
         next: &Table,
         decided: &Decided<ObjectName>,
+        derived_alone: bool,
     ) -> Option<(ObjectName, ObjectName)> {
         let there = T::of(self.draft.table(&next.name)?);
         let is_gone = |(name, old): &(&ObjectName, &T)| {
             !decided.contains_key(*name) && T::of(next).get(*name) != Some(*old)
         };
-        let is_new = |(_, new): &(&ObjectName, &T)| new.is_free(&next.name, self);
+        let is_new = |(name, new): &(&ObjectName, &T)| {
+            let is_derived = || new.derived_name(&next.name).as_ref() == Some(*name);
+            new.is_free(&next.name, self) && (!derived_alone || is_derived())
+        };
         there.iter().filter(is_gone).find_map(|(old_name, old)| {
             let mut new = T::of(next).iter().filter(is_new);
             let (new_name, _) = new.find(|(name, new)| old.named(name) == **new)?;
@@ -156,7 +188,13 @@ impl Detector {
     }
 }
 
-fn of_table(answered: &Answered, table: &TableName) -> Decided<ObjectName> {
-    let own = answered.iter().filter(|((owner, _), _)| owner == table);
-    own.map(|((_, old), new)| (old.clone(), new.clone())).collect()
+fn by_table(answered: &Answered) -> ByTable {
+    let mut tables = ByTable::new();
+    for ((table, old), new) in answered {
+        tables
+            .entry(table.clone())
+            .or_default()
+            .insert(old.clone(), new.clone());
+    }
+    tables
 }

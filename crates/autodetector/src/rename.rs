@@ -6,8 +6,9 @@ use aksara_operations::{RenameField, RenameTable};
 use aksara_schema::{DERIVED_NAME_LIMIT, FieldName, Schema, TableName, shorten};
 
 use crate::detector::{Detector, is_managed};
+use crate::join_table::{following_join_tables, without_given_up};
 use crate::rename_order::{Renames, in_order};
-use crate::{Answers, DetectionError};
+use crate::{Answers, DetectionError, Pair};
 
 /// New names by old ones; `None` for what is really removed.
 pub(crate) type Decided<N> = BTreeMap<N, Option<N>>;
@@ -21,7 +22,12 @@ impl Detector {
             |name| has_ours(&self.draft, name),
             |name| has_ours(&self.next, name),
         )?;
-        tables.extend(self.followers(&tables));
+        let pair = Pair {
+            previous: &self.draft,
+            next: &self.next,
+        };
+        let followers = following_join_tables(pair.previous, pair.next, &tables);
+        tables.extend(without_given_up(followers, pair, &tables, answers));
         self.rename_tables(&tables)?;
         for (table, fields) in by_table(answers) {
             self.demand_fields(&table, &fields)?;

@@ -1,6 +1,6 @@
 //! An order of renames in which every new name is free when it is taken, also where names are exchanged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One rename after the other, from a name to a name.
 pub(crate) type Renames<N> = Vec<(N, N)>;
@@ -40,49 +40,73 @@ fn fold<N: ToString>(name: &N) -> String {
     name.to_string().to_lowercase()
 }
 
-/// Renames that are not made yet, and how many old names there are of each folded form.
+/// Renames that are not made yet, and who waits for whom: an old name stands in the way of the new ones that are folded
+/// to the same form.
 struct Pending<N> {
     renames: BTreeMap<N, N>,
-    occupied: BTreeMap<String, usize>,
+    occupants: BTreeMap<String, BTreeSet<N>>,
+    waiting: BTreeMap<String, BTreeSet<N>>,
+    ready: BTreeSet<N>,
 }
 
 impl<N> Default for Pending<N> {
     fn default() -> Self {
         Self {
             renames: BTreeMap::new(),
-            occupied: BTreeMap::new(),
+            occupants: BTreeMap::new(),
+            waiting: BTreeMap::new(),
+            ready: BTreeSet::new(),
         }
     }
 }
 
 impl<N: Ord + Clone + ToString> Pending<N> {
     fn add(&mut self, old: N, new: N) {
-        *self.occupied.entry(fold(&old)).or_default() += 1;
+        let (own, wanted) = (fold(&old), fold(&new));
+        self.occupants.entry(own.clone()).or_default().insert(old.clone());
+        self.waiting
+            .entry(wanted.clone())
+            .or_default()
+            .insert(old.clone());
         self.renames.insert(old, new);
+        self.look_at(&own);
+        self.look_at(&wanted);
     }
 
     fn take(&mut self, old: &N) -> Option<N> {
         let new = self.renames.remove(old)?;
-        if let Some(count) = self.occupied.get_mut(&fold(old)) {
-            *count -= 1;
+        let (own, wanted) = (fold(old), fold(&new));
+        let lists = [(&mut self.occupants, &own), (&mut self.waiting, &wanted)];
+        for (lists, form) in lists {
+            lists.get_mut(form).map(|names| names.remove(old));
         }
+        self.ready.remove(old);
+        self.look_at(&own);
         Some(new)
     }
 
+    /// Finds out which renames to names of this form can be made: nothing else has such a name any more.
+    fn look_at(&mut self, form: &str) {
+        let occupants = self.occupants.get(form);
+        let is_ready = |old: &N| {
+            occupants.is_none_or(|there| there.is_empty() || there.len() == 1 && there.contains(old))
+        };
+        for old in self.waiting.get(form).into_iter().flatten() {
+            if is_ready(old) {
+                self.ready.insert(old.clone());
+            } else {
+                self.ready.remove(old);
+            }
+        }
+    }
+
     fn is_free(&self, new: &N) -> bool {
-        self.occupied.get(&fold(new)).is_none_or(|count| *count == 0)
+        self.occupants.get(&fold(new)).is_none_or(BTreeSet::is_empty)
     }
 
     /// The first whose new name is free once it gives up its own, else the first of all.
     fn next(&self) -> Option<N> {
-        let others = |old: &N, new: &N| {
-            let there = self.occupied.get(&fold(new)).copied().unwrap_or_default();
-            there - usize::from(there > 0 && fold(old) == fold(new))
-        };
-        let mut renames = self.renames.iter();
-        let free = renames.find(|(old, new)| others(old, new) == 0);
-        free.or_else(|| self.renames.iter().next())
-            .map(|(old, _)| old.clone())
+        self.ready.first().or_else(|| self.renames.keys().next()).cloned()
     }
 }
 

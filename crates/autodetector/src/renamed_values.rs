@@ -38,8 +38,10 @@ impl RenamedValues {
             let (before, after) = (field_before(table, field), field_after(table, field));
             let is_rename = |old: &String, new: &String| {
                 let is_only = renames.values().filter(|other| *other == new).count() == 1;
-                let is_gone = has(before, old) && !has(after, old);
-                is_gone && has(after, new) && !has(before, new) && is_only
+                let is_taken = || renames.values().any(|other| other == old);
+                let is_given_up = has(before, old) && (!has(after, old) || is_taken());
+                let is_free = !has(before, new) || renames.contains_key(new);
+                is_given_up && has(after, new) && is_free && is_only
             };
             let mut wrong = renames.iter().filter(|(old, new)| !is_rename(old, new));
             if let Some((old, new)) = wrong.next() {
@@ -52,21 +54,29 @@ impl RenamedValues {
         Ok(())
     }
 
-    /// How the values of a field are computed, there and back; `None` where none that it has gets another name.
-    pub(crate) fn between(
-        &self,
+    /// The fields whose values get other names.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = &(TableName, FieldName)> {
+        self.0.keys()
+    }
+
+    /// How the values of a field are computed, there and back; `None` where none that it has gets another name. They are
+    /// computed once: in a ring, the names that they get are names that others had.
+    pub(crate) fn take(
+        &mut self,
         table: &TableName,
         before: &Field,
         after: &Field,
     ) -> Option<(SqlExpression, SqlExpression)> {
-        let renames = self.0.get(&(table.clone(), after.name.clone()))?;
-        let moves = |(old, new): &(&String, &String)| {
-            values(before).contains(old) && values(after).contains(new) && !values(before).contains(new)
-        };
-        let renames: Vec<(&String, &String)> = renames.iter().filter(moves).collect();
-        let back = renames.iter().map(|(old, new)| (*new, *old)).collect::<Vec<_>>();
-        let is_any = !renames.is_empty();
-        is_any.then(|| (replacing(&after.name, &renames), replacing(&after.name, &back)))
+        let key = (table.clone(), after.name.clone());
+        let moves =
+            |(old, new): (&String, &String)| values(before).contains(old) && values(after).contains(new);
+        if !self.0.get(&key)?.iter().all(moves) {
+            return None;
+        }
+        let renames = self.0.remove(&key)?;
+        let there: Vec<(&String, &String)> = renames.iter().collect();
+        let back: Vec<(&String, &String)> = renames.iter().map(|(old, new)| (new, old)).collect();
+        Some((replacing(&after.name, &there), replacing(&after.name, &back)))
     }
 }
 

@@ -8,39 +8,47 @@ pub(crate) type Needs<K> = BTreeMap<K, BTreeMap<K, u32>>;
 /// Orders the items, ties by themselves. Where the needs are circular, the item goes first that does without
 /// what is cheapest. Needs that are no items do not count.
 pub(crate) fn schedule<K: Ord + Clone>(needs: &Needs<K>) -> Vec<K> {
-    let mut waiting: BTreeMap<&K, BTreeMap<&K, u32>> = needs
+    let mut waiting: BTreeMap<&K, Waiting<'_, K>> = needs
         .iter()
-        .map(|(item, needed)| (item, among_items(item, needed, needs)))
+        .map(|(item, needed)| (item, Waiting::new(among_items(item, needed, needs))))
         .collect();
     let mut dependents: BTreeMap<&K, Vec<&K>> = BTreeMap::new();
-    for (item, needed) in &waiting {
-        needed
-            .keys()
-            .for_each(|need| dependents.entry(*need).or_default().push(*item));
+    for (item, waiting) in &waiting {
+        let needed = waiting.needed.keys();
+        needed.for_each(|need| dependents.entry(*need).or_default().push(*item));
     }
     // Items that need nothing come first, then the item whose needs are cheapest to do without.
     let mut cheapest: BTreeSet<(u32, &K)> = waiting
         .iter()
-        .map(|(item, needed)| (cost(needed), *item))
+        .map(|(item, waiting)| (waiting.cost, *item))
         .collect();
     let mut order = Vec::with_capacity(needs.len());
     while let Some((_, item)) = cheapest.pop_first() {
         waiting.remove(item);
         order.push(item.clone());
         for dependent in dependents.remove(item).into_iter().flatten() {
-            let Some(needed) = waiting.get_mut(dependent) else {
+            let Some(waiting) = waiting.get_mut(dependent) else {
                 continue;
             };
-            cheapest.remove(&(cost(needed), dependent));
-            needed.remove(item);
-            cheapest.insert((cost(needed), dependent));
+            cheapest.remove(&(waiting.cost, dependent));
+            waiting.cost -= waiting.needed.remove(item).unwrap_or_default();
+            cheapest.insert((waiting.cost, dependent));
         }
     }
     order
 }
 
-fn cost<K>(needed: &BTreeMap<K, u32>) -> u32 {
-    needed.values().sum()
+/// What an item still needs, and what it costs to do without all of that.
+struct Waiting<'a, K> {
+    needed: BTreeMap<&'a K, u32>,
+    cost: u32,
+}
+
+impl<'a, K> Waiting<'a, K> {
+    fn new(needed: BTreeMap<&'a K, u32>) -> Self {
+        let cost = needed.values().sum();
+        Self { needed, cost }
+    }
 }
 
 fn among_items<'a, K: Ord>(

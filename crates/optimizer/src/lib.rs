@@ -9,6 +9,7 @@
 mod branches;
 mod clash;
 mod commutation;
+mod component;
 mod footprint;
 mod join;
 mod names;

@@ -3,10 +3,9 @@
 use aksara_operations::{Located, Operation};
 use aksara_schema::Schema;
 
-use crate::DerivedNames;
 use crate::proof::Course;
 use crate::same::is_same;
-use crate::segment::Segment;
+use crate::{DerivedNames, component};
 
 /// Fewer operations that do the same: to the schema `before`, to rows, and on the way back. Nothing moves across what
 /// could look at rows or runs the user's code, and what gives a row another value on the way stays in its steps. An
@@ -72,7 +71,7 @@ fn shortened(
     course: &Course,
     names: DerivedNames,
 ) -> Vec<Located<Operation>> {
-    let Some(joined) = Segment::new(&operations, before, names).and_then(Segment::joined) else {
+    let Some(joined) = component::joined(&operations, before, names) else {
         return operations;
     };
     let proven = Course::of(values(&joined), before);

@@ -68,6 +68,16 @@ impl Resource {
         }
     }
 
+    /// All fields of the table that a field is of.
+    pub(crate) fn every_field_of_its_table(&self) -> Option<Self> {
+        match self {
+            Self::Field(table, _) => Some(Self::EveryField(table.clone())),
+            Self::Table(_) | Self::Options(_) | Self::PrimaryKey(_) | Self::EveryField(_) | Self::Name(_) => {
+                None
+            }
+        }
+    }
+
     /// The table that it is a part of; a name is of none.
     pub(crate) fn table_name(&self) -> Option<&Folded> {
         match self {

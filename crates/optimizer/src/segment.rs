@@ -1,9 +1,12 @@
 //! Operations between two barriers, which are joined until nothing more can be.
 
+use std::collections::BTreeSet;
+
 use aksara_operations::{Located, Operation};
 use aksara_schema::{Schema, TableName};
 
 use crate::DerivedNames;
+use crate::component::tables_of;
 use crate::footprint::Footprint;
 use crate::join::{join, table_after, table_before};
 
@@ -14,38 +17,41 @@ pub(crate) struct Segment<'a> {
     names: DerivedNames,
 }
 
-struct Entry {
-    operation: Located<Operation>,
-    footprint: Footprint,
+/// An operation at its place.
+#[derive(Clone)]
+pub(crate) struct Entry {
+    pub(crate) operation: Located<Operation>,
+    pub(crate) footprint: Footprint,
+    /// Where it stands among all operations.
+    pub(crate) place: usize,
+    /// The tables that it is about, and those that they refer to.
+    pub(crate) tables: BTreeSet<TableName>,
     /// The table that it is about, by the names before and after it.
     table: Option<TableName>,
     table_after: Option<TableName>,
 }
 
 impl<'a> Segment<'a> {
-    /// `None` where an operation does not apply.
-    pub(crate) fn new(
-        operations: &[Located<Operation>],
-        before: &'a Schema,
-        names: DerivedNames,
-    ) -> Option<Self> {
-        let entries = entries(operations.iter().cloned(), before.clone())?;
-        Some(Self {
+    pub(crate) fn new(entries: Vec<Entry>, before: &'a Schema, names: DerivedNames) -> Self {
+        Self {
             entries,
             before,
             names,
-        })
+        }
     }
 
-    /// The operations that remain. Every round joins two, or lets a rename go before what it follows; `None` where
-    /// something no longer applies.
-    pub(crate) fn joined(mut self) -> Option<Vec<Located<Operation>>> {
+    /// What remains. Every round joins two, or lets a rename go before what it follows; `None` where something no longer
+    /// applies.
+    pub(crate) fn joined(mut self) -> Option<Vec<Entry>> {
         while self.round()? {
             // What is there now may change and need less than before.
-            let operations = self.entries.into_iter().map(|entry| entry.operation);
+            let operations = self
+                .entries
+                .into_iter()
+                .map(|entry| (entry.place, entry.operation));
             self.entries = entries(operations, self.before.clone())?;
         }
-        Some(self.entries.into_iter().map(|entry| entry.operation).collect())
+        Some(self.entries)
     }
 
     fn round(&mut self) -> Option<bool> {
@@ -92,7 +98,8 @@ impl<'a> Segment<'a> {
         {
             return None;
         }
-        let joined = entries(joined, schema.clone())?;
+        let place = first.place;
+        let joined = entries(joined.into_iter().map(|joined| (place, joined)), schema.clone())?;
         self.entries.remove(later);
         self.entries.splice(position..=position, joined);
         Some(())
@@ -114,7 +121,8 @@ impl<'a> Segment<'a> {
             entry.operation.value.apply(&mut schema).ok()?;
         }
         let joined = join(&first.operation, &second.operation, &schema, self.names)?;
-        let joined = entries(joined, schema)?;
+        let place = second.place;
+        let joined = entries(joined.into_iter().map(|joined| (place, joined)), schema)?;
         self.entries.splice(later..=later, joined);
         self.entries.remove(position);
         Some(())
@@ -137,17 +145,20 @@ fn is_field_rename(operation: &Located<Operation>) -> bool {
     matches!(operation.value, Operation::RenameField(_))
 }
 
-fn entries(
-    operations: impl IntoIterator<Item = Located<Operation>>,
+/// Operations with their places, applied in order.
+pub(crate) fn entries(
+    operations: impl IntoIterator<Item = (usize, Located<Operation>)>,
     mut schema: Schema,
 ) -> Option<Vec<Entry>> {
-    let entry = |operation: Located<Operation>| {
+    let entry = |(place, operation): (usize, Located<Operation>)| {
         let table = table_before(&operation.value, &schema).map(|table| table.name.clone());
         let table_after = table_after(&operation.value, &schema);
-        let (footprint, _) = Footprint::apply(&operation.value, &mut schema).ok()?;
+        let (footprint, change) = Footprint::apply(&operation.value, &mut schema).ok()?;
         Some(Entry {
             operation,
             footprint,
+            place,
+            tables: tables_of(&change),
             table,
             table_after,
         })

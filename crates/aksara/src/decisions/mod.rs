@@ -6,9 +6,9 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use aksara_autodetector::{Answers, Decision, DecisionKind};
+use aksara_autodetector::{Answers, Decision, DecisionKind, following_join_tables};
 use aksara_formats::python::models::Models;
-use aksara_schema::{FieldName, ObjectName, Schema, Table, TableName, join_table_name};
+use aksara_schema::{FieldName, Management, ObjectName, Schema, Table, TableName, join_table_name};
 
 pub use problem::{DecisionProblem, WrongDecision};
 
@@ -44,7 +44,8 @@ impl Decisions<'_> {
             decide(decision, &mut answers.tables, join, new)?;
         }
         self.demand_tables(decisions, answers)?;
-        let tables = answers.tables.clone();
+        let mut tables = answers.tables.clone();
+        tables.extend(following_join_tables(self.previous, self.next(), &tables));
         let renamed = self.renamed(&tables);
         let others = others.into_iter().map(|(decision, _)| decision);
         let (values, others): (Vec<_>, Vec<_>) =
@@ -54,10 +55,16 @@ impl Decisions<'_> {
         }
         renamed.demand_fields(decisions, answers)?;
         let fields = answers.fields.clone();
-        values.into_iter().try_for_each(|decision| {
+        let mut keys = Vec::with_capacity(values.len());
+        for decision in values {
             let found = renamed.value(decision, &fields);
             let (key, new) = found.map_err(|problem| problem.of(decision))?;
-            decide(decision, &mut answers.values, key, new)
+            keys.push((decision, key.clone()));
+            decide(decision, &mut answers.values, key, new)?;
+        }
+        keys.into_iter().try_for_each(|(decision, key)| {
+            let demanded = renamed.demand_values(&key, &answers.values, &fields);
+            demanded.map_err(|problem| problem.of(decision))
         })
     }
 
@@ -75,9 +82,8 @@ impl Decisions<'_> {
 
     /// Whether a decision is about a table: nothing before its last dot names one.
     fn is_about_table(&self, decision: &Decision) -> bool {
-        let none = BTreeMap::new();
         let within = decision.old().rsplit_once('.');
-        let names_table = |table| !self.renamed(&none).tables_named(table).is_empty();
+        let names_table = |table| self.previous.resolve(table).is_ok() || self.named_table(table).is_some();
         let is_within = within.is_some_and(|(table, _)| names_table(table));
         decision.kind() == DecisionKind::TableOrField && !is_within
     }
@@ -158,7 +164,10 @@ impl Decisions<'_> {
     }
 
     fn gone_tables(&self) -> Vec<String> {
-        let is_gone = |table: &&std::sync::Arc<Table>| self.next().table(&table.name).is_none();
+        let is_gone = |table: &&std::sync::Arc<Table>| {
+            let is_ours = table.management == Management::Managed && !table.name.is_of_package();
+            is_ours && self.next().table(&table.name).is_none()
+        };
         let gone = self.previous.tables().filter(is_gone);
         gone.map(|table| table.name.to_string()).collect()
     }

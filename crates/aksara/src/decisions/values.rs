@@ -51,6 +51,33 @@ impl Renamed<'_, '_> {
         })
     }
 
+    /// Refuses a name that another value keeps, and another name for a value that the field keeps.
+    pub(super) fn demand_values(
+        &self,
+        key: &ValueKey,
+        values: &BTreeMap<ValueKey, Option<String>>,
+        fields: &Fields,
+    ) -> Result<(), DecisionProblem> {
+        let (table, field, old) = key;
+        let Some(found) = self.renamed_enum(table, field.as_str(), fields) else {
+            return Ok(());
+        };
+        let Some(Some(new)) = values.get(key) else {
+            return Ok(());
+        };
+        let of_field = |other: &ValueKey| (&other.0, &other.1) == (table, field);
+        let mut taken = values.iter().filter(|(other, _)| of_field(other));
+        let is_taken = taken.any(|(_, new)| new.as_ref() == Some(old));
+        let is_given_up = values.contains_key(&(table.clone(), field.clone(), new.clone()));
+        let text = format!("{old}:{new}");
+        let is_wrong =
+            (contains(found.after, old) && !is_taken) || (contains(found.before, new) && !is_given_up);
+        if is_wrong {
+            return Err(found.problem(&text, true));
+        }
+        Ok(())
+    }
+
     /// The enums that `field.value` can mean in a table, with the value.
     fn enums<'b>(&'b self, table: &str, rest: &'b str, fields: &Fields) -> Vec<(RenamedEnum<'b>, &'b str)> {
         let dots = rest.match_indices('.').map(|(place, _)| place);
@@ -102,15 +129,13 @@ impl RenamedEnum<'_> {
     fn answer(&self, text: &str, is_rename: bool) -> Option<(ValueKey, Option<String>)> {
         let key = |old: &str| (self.table.clone(), self.field.clone(), old.to_owned());
         let is_gone = |old: &str| contains(self.before, old) && !contains(self.after, old);
-        let is_new = |new: &str| contains(self.after, new) && !contains(self.before, new);
         if !is_rename {
             return is_gone(text).then(|| (key(text), None));
         }
-        let mut colons = text.match_indices(':');
-        colons.find_map(|(colon, _)| {
-            let (old, new) = (&text[..colon], &text[colon + 1..]);
-            (is_gone(old) && is_new(new)).then(|| (key(old), Some(new.to_owned())))
-        })
+        let colons = text.match_indices(':');
+        let mut pairs = colons.map(|(colon, _)| (&text[..colon], &text[colon + 1..]));
+        let (old, new) = pairs.find(|(old, new)| contains(self.before, old) && contains(self.after, new))?;
+        Some((key(old), Some(new.to_owned())))
     }
 
     fn problem(&self, text: &str, is_rename: bool) -> DecisionProblem {

@@ -125,6 +125,7 @@ async fn wanted(
         name: arguments.name.clone(),
         answers: Answers {
             assume_no_renames: arguments.no_rename,
+            assume_no_renamed_objects: arguments.no_rename,
             assume_no_values: arguments.no_default.contains(&ForFields::All),
             three_steps: arguments.three_step.contains(&ForFields::All),
             ..Answers::default()

@@ -38,9 +38,24 @@ pub(super) fn value_renames(
     };
     let keeps_others = otherwise.as_deref().is_some_and(is_own);
     let renames: ValueRenames = branches.iter().map(rename).collect::<Option<_>>()?;
-    let is_rename =
-        |(from, to): &(String, String)| old.contains(from) && new.contains(to) && !old.contains(to);
-    (keeps_others && renames.iter().all(is_rename)).then_some(renames)
+    let is_rename = |(from, to): &(String, String)| old.contains(from) && new.contains(to);
+    let renames = Some(renames).filter(|renames| keeps_others && renames.iter().all(is_rename));
+    in_order(renames?, old)
+}
+
+/// Each after the one that gives its new name up; `None` where names go round in a ring, which the type cannot do twice
+/// for two tables that share it.
+fn in_order(mut renames: ValueRenames, labels: &[String]) -> Option<ValueRenames> {
+    let mut taken: Vec<String> = labels.to_vec();
+    let mut ordered = ValueRenames::new();
+    while !renames.is_empty() {
+        let next = renames.iter().position(|(_, to)| !taken.contains(to))?;
+        let (from, to) = renames.remove(next);
+        taken.retain(|label| *label != from);
+        taken.push(to.clone());
+        ordered.push((from, to));
+    }
+    Some(ordered)
 }
 
 /// The values after the renames.
@@ -54,12 +69,19 @@ pub(super) fn renamed(values: &[String], renames: &ValueRenames) -> Vec<String> 
 
 /// ALTER TYPE … RENAME VALUE, unless another table that shares the type has done it.
 pub(super) fn rename_values(type_name: &str, renames: &ValueRenames) -> Vec<Statement> {
-    let statements = renames.iter().map(|(old, new)| {
-        let (old, new) = (quoted(old), quoted(new));
+    let chained: Vec<&String> = renames.iter().map(|(_, new)| new).collect();
+    let statements = renames.iter().map(|(from, to)| {
+        let (old, new) = (quoted(from), quoted(to));
         let label = quoted(type_name);
+        // In a chain of renames, an old name may be there again as a new one.
+        let unless = if chained.contains(&from) {
+            format!(" AND NOT EXISTS (SELECT FROM pg_enum WHERE enumtypid = to_regtype({label}) AND enumlabel = {new})")
+        } else {
+            String::new()
+        };
         block(&format!(
-            "BEGIN IF EXISTS (SELECT FROM pg_enum WHERE enumtypid = to_regtype({label}) AND enumlabel = {old}) THEN \
-             ALTER TYPE {type_name} RENAME VALUE {old} TO {new}; END IF; END"
+            "BEGIN IF EXISTS (SELECT FROM pg_enum WHERE enumtypid = to_regtype({label}) AND enumlabel = {old}){unless} \
+             THEN ALTER TYPE {type_name} RENAME VALUE {old} TO {new}; END IF; END"
         ))
         .with_note(format!(
             "renames a value of the enum type {type_name}, unless that is done"
