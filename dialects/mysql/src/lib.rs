@@ -29,6 +29,7 @@ mod refused_values;
 mod server_text;
 mod session;
 mod table_object;
+mod taken_names;
 mod token;
 mod told;
 mod type_check;

@@ -12,6 +12,7 @@ use crate::flavour::Server;
 use crate::limits::{check_indexes, check_table};
 use crate::name::{quoted_list, quoted_table};
 use crate::table_object::table_objects;
+use crate::taken_names::check_object_names;
 
 /// The statement that makes a table.
 pub(super) fn create_table(table: &Table, server: Server) -> Result<Vec<Statement>, Unsupported> {
@@ -29,6 +30,7 @@ pub(super) fn create_table(table: &Table, server: Server) -> Result<Vec<Statemen
     }
     let objects = table_objects(table, server)?;
     check_indexes(table, &objects, server)?;
+    check_object_names(table, &objects, server)?;
     lines.extend(objects.iter().map(|object| object.definition()));
     let mut sql = format!(
         "CREATE TABLE {} (\n  {}\n) {}",

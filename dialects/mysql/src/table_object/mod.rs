@@ -43,11 +43,21 @@ pub(crate) struct TableObject {
 }
 
 /// What a table object is, and so how it is dropped.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ObjectKind {
     Index,
     Check,
     ForeignKey,
+}
+
+impl ObjectKind {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Index => "index",
+            Self::Check => "check",
+            Self::ForeignKey => "foreign key",
+        }
+    }
 }
 
 impl TableObject {

@@ -9,6 +9,7 @@ use crate::flavour::Flavour;
 use crate::index_method::IndexMethod;
 use crate::name::quoted;
 use crate::table_object::{ObjectKind, TableObject, table_objects};
+use crate::taken_names::check_object_names;
 
 impl Alteration<'_> {
     /// Drops and adds what differs, and what stands on a rebuilt column.
@@ -18,6 +19,7 @@ impl Alteration<'_> {
         actions: &mut Actions,
     ) -> Result<(), Unsupported> {
         let (before, after) = (self.objects_before()?, table_objects(self.after(), self.server)?);
+        check_object_names(self.after(), &after, self.server)?;
         let retyped = retyped_fields(self.change, self.server)?.into_iter();
         let retyped: Vec<FieldName> = retyped.map(|(_, new)| new).collect();
         let early = self.early_fields();
