@@ -256,3 +256,32 @@ fn a_unique_field_that_comes_back_with_one_value_for_every_row() {
     execute(&url, "DELETE FROM users WHERE id LIKE '%2'");
     project.run("migrate 0002").succeeds();
 }
+
+#[test]
+fn rows_of_tables_that_exchange_their_names_on_the_way() {
+    check(
+        "renamed_on_the_way",
+        Way::There,
+        r#"op.RenameTable(old_name="players", new_name="passing"),
+    op.RenameTable(old_name="teams", new_name="players"),
+    op.RenameTable(old_name="passing", new_name="teams"),
+    op.AddField(model_name="teams", name="age", field=fields.Integer()),
+    op.AddField(model_name="players", name="city", field=fields.Integer(nullable=True))"#,
+        "INSERT INTO teams VALUES (1), (2); INSERT INTO players VALUES (1, 1, 1)",
+        &["`players` has 1 row, and nothing gives them a value for `age`, which is required"],
+        "DELETE FROM players",
+    );
+}
+
+#[test]
+fn a_value_that_a_new_check_of_a_renamed_table_forbids() {
+    check(
+        "renamed_and_checked",
+        Way::There,
+        r#"op.RenameTable(old_name="players", new_name="coaches"),
+    op.AddConstraint(model_name="coaches", name="trained", type="check", check="trainer > 1")"#,
+        "INSERT INTO teams VALUES (1); INSERT INTO players VALUES (1, 1, 1), (2, 1, 2)",
+        &["`players`"],
+        "DELETE FROM players WHERE trainer = 1",
+    );
+}

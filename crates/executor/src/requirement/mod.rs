@@ -3,7 +3,8 @@
 //! A new field that must have a value and has none to give, a field that stops taking NULL or becomes unique, a check, or
 //! a foreign key over fields that hold values, goes through on some tables only. The plan knows which; the database knows
 //! whether, and a refusal says how many rows stand in the way and by which query they are found. Where the user's own
-//! code runs first, or the table is renamed on the way, nothing can be asked beforehand, and the statement itself decides.
+//! code runs first, nothing can be asked beforehand, and the statement itself decides. A table that is renamed on the way is
+//! asked for by the name that it has before the plan.
 
 mod converted;
 mod distinct;
@@ -96,6 +97,8 @@ impl Search {
 pub(crate) struct Requirements {
     found: Vec<Requirement>,
     touched: BTreeMap<TableName, Touch>,
+    /// What tables that the plan renames are called before it.
+    first_names: BTreeMap<TableName, TableName>,
     /// Foreign keys that the plan took off, while nothing else of theirs was touched: neither server of MySQL's family
     /// changes the type of a key's field with the key on it, and none rolls back what was done when it cannot return.
     detached: BTreeMap<(TableName, Link), Target>,
@@ -112,8 +115,8 @@ enum Touch {
     Altered(BTreeSet<FieldName>),
     /// Made it, so that it has no rows.
     Created,
-    /// Dropped it or gave it this name.
-    Moved,
+    /// Dropped it or gave it another name.
+    Gone,
 }
 
 impl Requirements {
@@ -123,6 +126,7 @@ impl Requirements {
         for step in steps {
             self.follow_disturbance(migration, step, dialect);
             self.follow_step(migration, step);
+            self.found_tables.pass(&step.effect);
         }
     }
 
@@ -165,11 +169,8 @@ impl Requirements {
         match &step.effect {
             Effect::AlterTable(change) => self.follow_change(migration, step, change),
             Effect::CreateTable(table) => self.touch(&table.name, Touch::Created),
-            Effect::DropTable(table) => self.touch(&table.name, Touch::Moved),
-            Effect::RenameTable(rename) => {
-                self.touch(&rename.before.name, Touch::Moved);
-                self.touch(&rename.after.name, Touch::Moved);
-            }
+            Effect::DropTable(table) => self.touch(&table.name, Touch::Gone),
+            Effect::RenameTable(rename) => self.rename(&rename.before.name, &rename.after.name),
             Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => self.is_unforeseeable = true,
         }
     }
@@ -185,13 +186,15 @@ impl Requirements {
             let needed = needed.chain(converted(change));
             let mut needed: Vec<_> = needed
                 .filter(|(field, rows)| self.can_be_asked(table, field, rows))
+                .map(|(field, rows)| (field, self.under_first_name(rows)))
                 .collect();
             needed.extend(self.follow_keys(change));
+            let first_name = self.first_name(table);
             self.found
                 .extend(needed.into_iter().map(|(field, rows)| Requirement {
                     migration: migration.clone(),
                     origin: step.origin().cloned(),
-                    table: table.clone(),
+                    table: first_name.clone(),
                     field,
                     rows,
                 }));
@@ -199,7 +202,7 @@ impl Requirements {
         let kept = unchanged_fields(change);
         match self.touched.get_mut(table) {
             Some(Touch::Altered(fields)) => fields.retain(|field| kept.contains(field)),
-            Some(Touch::Created | Touch::Moved) => {}
+            Some(Touch::Created | Touch::Gone) => {}
             None => self.touch(table, Touch::Altered(kept)),
         }
     }
@@ -216,10 +219,43 @@ impl Requirements {
             let is_standing = !self.touched.contains_key(&change.before.name)
                 && self.target_state(&target.table, target.fields()) == TargetState::Standing;
             if is_standing {
+                let table = self.first_name(&target.table);
+                let target = Target { table, ..target };
                 self.detached.insert((change.before.name.clone(), link), target);
             }
         }
         returning
+    }
+
+    /// Follows a table to another name, with what was done to it.
+    fn rename(&mut self, before: &TableName, after: &TableName) {
+        let first_name = self.first_name(before);
+        self.first_names.insert(after.clone(), first_name);
+        match self.touched.remove(before) {
+            Some(touch) => self.touch(after, touch),
+            None => drop(self.touched.remove(after)),
+        }
+        self.touch(before, Touch::Gone);
+    }
+
+    /// What a table is called before the plan.
+    fn first_name(&self, table: &TableName) -> TableName {
+        self.first_names.get(table).unwrap_or(table).clone()
+    }
+
+    fn under_first_name(&self, rows: Rows) -> Rows {
+        match rows {
+            Rows::Refer(target) => Rows::Refer(Target {
+                table: self.first_name(&target.table),
+                ..target
+            }),
+            rows @ (Rows::None
+            | Rows::AtMostOne
+            | Rows::NotNull
+            | Rows::Distinct(_)
+            | Rows::Satisfy(_)
+            | Rows::Convert(_)) => rows,
+        }
     }
 
     fn touch(&mut self, table: &TableName, touch: Touch) {
@@ -230,7 +266,7 @@ impl Requirements {
     fn can_be_asked(&self, table: &TableName, field: &FieldName, rows: &Rows) -> bool {
         let unchanged = match self.touched.get(table) {
             None => return true,
-            Some(Touch::Created | Touch::Moved) => return false,
+            Some(Touch::Created | Touch::Gone) => return false,
             Some(Touch::Altered(unchanged)) => unchanged,
         };
         match rows {
@@ -251,7 +287,7 @@ impl Requirements {
             None if self.found_tables.may_lack(table, fields) => TargetState::Unknown,
             None => TargetState::Standing,
             Some(Touch::Created) => TargetState::Empty,
-            Some(Touch::Altered(_) | Touch::Moved) => TargetState::Unknown,
+            Some(Touch::Altered(_) | Touch::Gone) => TargetState::Unknown,
         }
     }
 }
