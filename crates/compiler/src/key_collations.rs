@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use aksara_dialect::{Dialect, Feature, ServerVersion, Step, Unsupported};
+use aksara_operations::Effect;
 use aksara_schema::{FieldName, Schema, Table};
 
 use crate::passing_tables::{PassingTables, sides};
@@ -22,8 +23,10 @@ pub(crate) fn refuse_unlike_keys(
         tables.follow(&step.effect);
         let (old, new) = sides(&step.effect);
         let Some(new) = new else { continue };
+        // By the old names: of those that exchange theirs, each keeps its collation, and keys follow without a step.
         let is_kept = |name: &FieldName| {
-            let old = old.and_then(|old| collation(old, name, dialect, version));
+            let old_name = old_name(&step.effect, name);
+            let old = old.and_then(|old| collation(old, old_name?, dialect, version));
             old == collation(new, name, dialect, version)
         };
         let changes = !new.fields.keys().all(is_kept);
@@ -41,6 +44,19 @@ pub(crate) fn refuse_unlike_keys(
         }
     }
     Ok(())
+}
+
+/// The name that a field of the table had before the effect.
+fn old_name<'a>(effect: &'a Effect, name: &'a FieldName) -> Option<&'a FieldName> {
+    match effect {
+        Effect::AlterTable(change) => change.fields.old_name(name),
+        Effect::RenameTable(_) => Some(name),
+        Effect::CreateTable(_)
+        | Effect::DropTable(_)
+        | Effect::RunSql(_)
+        | Effect::RunPython(_)
+        | Effect::Backfill(_) => None,
+    }
 }
 
 struct Keys<'a> {

@@ -35,6 +35,11 @@ pub(crate) fn object_name(name: &ObjectName) -> String {
     limited(name.as_str())
 }
 
+/// The name of a column that takes the place of another one.
+pub(crate) fn passing_name(field: &FieldName) -> String {
+    limited(&format!("aksara_new_{field}"))
+}
+
 /// The same text where it is short enough, else shortened with a hash.
 pub(crate) fn limited(name: &str) -> String {
     match name.chars().count() <= GREATEST_LENGTH {

@@ -6,7 +6,7 @@ use aksara_schema::FieldName;
 use super::column_change::ColumnChange;
 use super::{Actions, Alteration};
 use crate::column::{bare_body, column_definition};
-use crate::name::{limited, quoted, quoted_table};
+use crate::name::{passing_name, quoted, quoted_table};
 
 impl Alteration<'_> {
     /// Plans every column; gives the fields whose column is made anew, by their new names.
@@ -73,7 +73,7 @@ impl Alteration<'_> {
                 expression,
                 null_becomes,
             } => {
-                let temporary = quoted(&limited(&format!("aksara_new_{}", change.after.name)));
+                let temporary = quoted(&passing_name(&change.after.name));
                 let body = bare_body(change.after, self.after(), self.server)?;
                 actions.prepare.push(format!("ADD COLUMN {temporary} {body}"));
                 actions.assignments.push(format!("{temporary} = {expression}"));
