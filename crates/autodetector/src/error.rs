@@ -62,6 +62,16 @@ pub enum DetectionError {
         /// The field.
         field: FieldName,
     },
+    /// A field of a table without a primary key that is to be made in steps.
+    #[error(
+        "`{table}` has no primary key, and the rows of `{table}.{field}` are filled along it between the steps"
+    )]
+    StepsWithoutKey {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+    },
     /// The history does not allow what the models want.
     #[error("{operation}: {source}")]
     Operation {
@@ -87,6 +97,7 @@ impl DetectionError {
             | Self::NoValueNeeded { .. }
             | Self::SameValue { .. }
             | Self::KeyInSteps { .. }
+            | Self::StepsWithoutKey { .. }
             | Self::NoBackfilledConstant { .. } => true,
             Self::Models(_) | Self::Operation { .. } | Self::PrimaryKeyOrder { .. } => false,
         }
@@ -113,6 +124,9 @@ impl Diagnose for DetectionError {
             ),
             Self::KeyInSteps { .. } => Diagnosis::new(Code::ModelsWrongValue)
                 .advise("create another table with this key and move the rows"),
+            Self::StepsWithoutKey { table, field } => Diagnosis::new(Code::ModelsWrongValue).advise(format!(
+                "give the table a primary key, or the rows a value at once: --default {table}.{field}=SQL"
+            )),
             Self::Operation { source, .. } => source.diagnosis(),
             Self::PrimaryKeyOrder { .. } => Diagnosis::new(Code::ModelsKeyOrder)
                 .advise("keep the order, or create another table and move the rows"),

@@ -70,9 +70,10 @@ pub(crate) struct DecidedValues {
 }
 
 impl RowValueQuestion {
-    /// Whether the field can be made in steps: a key cannot do without a value in between.
+    /// Whether the field can be made in steps: a key cannot do without a value in between, and a backfill goes along the
+    /// key.
     pub fn allows_steps(&self) -> bool {
-        !self.definition.primary_key
+        !self.definition.primary_key && !self.row.primary_key().is_empty()
     }
 
     /// Whether the models have a default, and the database cannot compute it for each row.
@@ -266,7 +267,11 @@ fn refuse_unneeded(needs: &[RowValueQuestion], answers: &Answers) -> Result<(), 
                 return Err(DetectionError::SameValue { table, field });
             }
             (Some(question), RowValueAnswer::ThreeSteps(_)) if !question.allows_steps() => {
-                return Err(DetectionError::KeyInSteps { table, field });
+                let is_key = question.definition.primary_key;
+                return Err(match is_key {
+                    true => DetectionError::KeyInSteps { table, field },
+                    false => DetectionError::StepsWithoutKey { table, field },
+                });
             }
             (Some(_), _) => {}
         }

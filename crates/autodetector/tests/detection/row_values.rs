@@ -196,3 +196,32 @@ fn a_unique_field_with_one_default_for_all_rows_takes_three_steps() {
         aksara_operations::resolve(&next).unwrap()
     );
 }
+
+#[test]
+fn rows_without_a_primary_key_are_not_filled_in_steps() {
+    let previous = history("notes: text text");
+    let next = schema("notes: text text, views integer");
+    let three_steps = Answers {
+        three_steps: true,
+        ..Answers::default()
+    };
+    let pair = || Pair {
+        previous: &previous,
+        next: &next,
+    };
+    let Err(DetectionError::Questions(asked)) = detect(pair(), &three_steps) else {
+        panic!("nothing is asked");
+    };
+    let flags: Vec<String> = asked.0.iter().flat_map(Question::flags).collect();
+    assert_eq!(flags, ["--default notes.views=0", "--no-default notes.views"]);
+    let steps = RowValueAnswer::ThreeSteps(Some(constant(1)));
+    let answers = Answers {
+        row_values: [((table_name("notes"), field_name("views")), steps)].into(),
+        ..Answers::default()
+    };
+    let refused = detect(pair(), &answers).unwrap_err().to_string();
+    assert_eq!(
+        refused,
+        "`notes` has no primary key, and the rows of `notes.views` are filled along it between the steps"
+    );
+}
