@@ -267,7 +267,8 @@ fn generated(choices: &mut Choices, name: FieldName, table: &Table, scope: Scope
     })
 }
 
-fn is_computable(field: &Field) -> bool {
+/// Whether something is computed from such a field.
+pub(crate) fn is_computable(field: &Field) -> bool {
     field.field_type.is_integer()
         && field.generated.is_none()
         && !field.primary_key

@@ -186,7 +186,7 @@ fn is_checkable(field: &Field) -> bool {
 }
 
 /// One or two fields that every database can index.
-fn keys(choices: &mut Choices, table: &Table) -> Option<Vec<FieldName>> {
+pub(crate) fn keys(choices: &mut Choices, table: &Table) -> Option<Vec<FieldName>> {
     let fields: Vec<&Field> = table.fields.values().filter(|field| is_key(field)).collect();
     let first = choices.pick(&fields)?.name.clone();
     let second = choices.pick(&fields)?.name.clone();

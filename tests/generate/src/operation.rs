@@ -35,10 +35,21 @@ const ALTERATIONS: &[(usize, Choose)] = &[
 /// Out of so many operations, how many create a table once there is one.
 const CREATED_IN_TEN: usize = 2;
 
-struct Target<'a> {
+/// A table that something is done to.
+pub(crate) struct Target<'a> {
     table: Arc<Table>,
     reference: TableReference,
     schema: &'a Schema,
+}
+
+impl<'a> Target<'a> {
+    pub(crate) fn new(table: &Arc<Table>, schema: &'a Schema) -> Self {
+        Self {
+            reference: (&table.name).into(),
+            table: Arc::clone(table),
+            schema,
+        }
+    }
 }
 
 /// An operation for this schema; it may still be refused, by a name that is taken or a field in use.
@@ -54,12 +65,7 @@ pub fn choose(choices: &mut Choices, schema: &Schema, scope: Scope) -> Option<Op
             .into(),
         );
     }
-    let table = Arc::clone(choices.pick(&tables)?);
-    let target = Target {
-        reference: (&table.name).into(),
-        table,
-        schema,
-    };
+    let target = Target::new(choices.pick(&tables)?, schema);
     weighted(choices)?(choices, &target, scope)
 }
 
@@ -133,7 +139,7 @@ fn alter_field(choices: &mut Choices, target: &Target, scope: Scope) -> Option<O
 }
 
 /// Whether the field has the type of a key over several fields, or is part of one.
-fn is_bound(target: &Target, field: &Field) -> bool {
+pub(crate) fn is_bound(target: &Target, field: &Field) -> bool {
     let table = &target.table;
     let is_in_key = |constraint: &Constraint| {
         let is_key = matches!(constraint.kind, ConstraintKind::ForeignKey(_));
@@ -162,7 +168,7 @@ fn is_unique_target(target: &Target, field: &Field) -> bool {
 }
 
 /// Whether another kind of type would leave an index, a constraint or a computed field without meaning.
-fn is_used(table: &Table, field: &Field) -> bool {
+pub(crate) fn is_used(table: &Table, field: &Field) -> bool {
     let indexes = table.indexes.values().flat_map(Index::fields);
     let constraints = table.constraints.values().flat_map(Constraint::fields);
     let generated = table.fields.values().filter_map(|field| field.generated.as_ref());
@@ -172,7 +178,7 @@ fn is_used(table: &Table, field: &Field) -> bool {
 }
 
 /// Whether a constraint names fields in raw SQL, which does not follow them.
-fn excludes(table: &Table) -> bool {
+pub(crate) fn excludes(table: &Table) -> bool {
     let mut constraints = table.constraints.values();
     constraints.any(|constraint| matches!(constraint.kind, ConstraintKind::Exclusion(_)))
 }

@@ -200,15 +200,11 @@ fn own_value(choices: &mut Choices, demands: &Demands, field: &Field, number: u3
     }
 }
 
-/// Makes every foreign key refer to a row that is there, or to none.
-fn refer(
-    choices: &mut Choices,
-    demands: &Demands,
-    made: &BTreeMap<TableName, Vec<GeneratedRow>>,
-    number: u32,
-    values: &mut BTreeMap<FieldName, Literal>,
-) -> Option<()> {
-    let table = demands.table;
+/// A foreign key that the rows must hold to: fields, the table that they refer to, and its fields.
+type Key = (Vec<FieldName>, TableName, Vec<FieldName>);
+
+/// The foreign keys of a table, now and later, by the names that it has now.
+fn keys_of(demands: &Demands) -> Vec<Key> {
     let later = demands.after.iter().flat_map(|(after, fields)| {
         let old = |new: &FieldName| {
             fields
@@ -222,26 +218,39 @@ fn refer(
             Some((fields?, key.table, key.target_fields))
         })
     });
-    let now = table
-        .foreign_keys()
-        .into_iter()
-        .map(|(_, key)| (key.fields, key.table, key.target_fields));
-    for (fields, target, target_fields) in now.chain(later) {
-        let own = || values.clone();
-        let target_row = match target == table.name {
+    let now = demands.table.foreign_keys().into_iter();
+    let now = now.map(|(_, key)| (key.fields, key.table, key.target_fields));
+    now.chain(later).collect()
+}
+
+/// Makes every foreign key refer to a row that is there, or to none.
+fn refer(
+    choices: &mut Choices,
+    demands: &Demands,
+    made: &BTreeMap<TableName, Vec<GeneratedRow>>,
+    number: u32,
+    values: &mut BTreeMap<FieldName, Literal>,
+) -> Option<()> {
+    let keys = keys_of(demands);
+    let can_be_null = |fields: &[FieldName]| {
+        fields.iter().all(|name| {
+            let field = demands.table.fields.get(name);
+            field.is_some_and(|field| field.nullable) && !demands.is_required(name)
+        })
+    };
+    for (fields, target, target_fields) in &keys {
+        let target_row = match *target == demands.table.name {
             // Only to itself, so that the rows can go in any order.
-            true => Some(own()),
+            true => Some(values.clone()),
             false => {
-                let rows = made.get(&target);
+                let rows = made.get(target);
                 rows.and_then(|rows| rows.get(number as usize - 1))
                     .map(|row| row.values.clone())
             }
         };
-        let can_be_null = fields.iter().all(|name| {
-            table.fields.get(name).is_some_and(|field| field.nullable) && !demands.is_required(name)
-        });
+        let can_be_null = can_be_null(fields);
         let is_null = (choices.percent(25) || target_row.is_none()) && can_be_null;
-        for (field, target_field) in fields.iter().zip(&target_fields) {
+        for (field, target_field) in fields.iter().zip(target_fields) {
             let value = match (&target_row, is_null) {
                 (_, true) => Literal::Null,
                 // A row without a value there is none to refer to.
@@ -254,7 +263,45 @@ fn refer(
             values.insert(field.clone(), value);
         }
     }
-    Some(())
+    settle(&keys, demands, made, can_be_null, values)
+}
+
+/// Makes those foreign keys refer to none that another one over the same fields has led elsewhere.
+fn settle(
+    keys: &[Key],
+    demands: &Demands,
+    made: &BTreeMap<TableName, Vec<GeneratedRow>>,
+    can_be_null: impl Fn(&[FieldName]) -> bool,
+    values: &mut BTreeMap<FieldName, Literal>,
+) -> Option<()> {
+    // One that is settled may unsettle another.
+    for _ in 0..=keys.len() {
+        let broken = keys.iter().find(|key| !holds(key, demands, made, values));
+        let Some((fields, ..)) = broken else {
+            return Some(());
+        };
+        if !can_be_null(fields) {
+            return None;
+        }
+        values.extend(fields.iter().map(|field| (field.clone(), Literal::Null)));
+    }
+    None
+}
+
+fn holds(
+    (fields, target, target_fields): &Key,
+    demands: &Demands,
+    made: &BTreeMap<TableName, Vec<GeneratedRow>>,
+    values: &BTreeMap<FieldName, Literal>,
+) -> bool {
+    let is_null = |field: &FieldName| values.get(field) == Some(&Literal::Null);
+    let is_row = |row: &BTreeMap<FieldName, Literal>| {
+        let mut pairs = fields.iter().zip(target_fields);
+        pairs.all(|(field, target)| values.get(field) == row.get(target))
+    };
+    let others = made.get(target).into_iter().flatten();
+    let is_own = *target == demands.table.name && is_row(values);
+    fields.iter().any(is_null) || is_own || others.map(|row| &row.values).any(is_row)
 }
 
 /// Whether no two rows may have the same value in the field; a key over several fields counts as one over each.

@@ -81,27 +81,32 @@ impl Survivors {
         missing.collect()
     }
 
-    /// Whether comparing the schemas shows the same survivors where every rename is told: no name is given to
-    /// something else.
-    pub fn are_plain(&self, before: &Schema, after: &Schema) -> bool {
+    /// Whether comparing the schemas shows the same survivors where every rename and removal is told: a name that is
+    /// there on both sides is the same thing, or the one that had it has another one, or the one that has it was renamed. A
+    /// table that is made anew must be one that comparing sees by itself.
+    pub(crate) fn can_be_told(
+        &self,
+        before: &Schema,
+        after: &Schema,
+        is_remade: impl Fn(&TableName) -> bool,
+    ) -> bool {
         let kept: BTreeSet<&TableName> = self.0.values().map(|(now, _)| now).collect();
-        let is_taken = |name: &TableName| before.table(name).is_some();
-        let tables_are_plain = after.tables().all(|table| {
-            let is_kept = self.get(&table.name).is_some_and(|(now, _)| *now == table.name);
-            is_kept || !is_taken(&table.name)
+        let mut names = after.tables().map(|table| &table.name);
+        let tables = names.all(|name| {
+            let is_moved = self.0.contains_key(name) || kept.contains(name);
+            before.table(name).is_none() || is_moved || is_remade(name)
         });
-        let mut renamed = self.renamed_tables();
-        tables_are_plain
-            && renamed.all(|(old, _)| !kept.contains(old) && after.table(old).is_none())
+        tables
             && self.0.iter().all(|(old, (now, fields))| {
                 let (Some(before), Some(after)) = (before.table(old), after.table(now)) else {
                     return false;
                 };
-                let is_plain = |field: &FieldName| {
-                    fields.new_name(field) == Some(field) || !before.fields.contains_key(field)
-                };
-                let mut moved = fields.0.iter().filter(|(old, now)| old != now);
-                after.fields.keys().all(is_plain) && moved.all(|(old, _)| !after.fields.contains_key(old))
+                let kept: BTreeSet<&FieldName> = fields.0.values().collect();
+                let mut names = after.fields.keys();
+                names.all(|name| {
+                    let is_moved = fields.new_name(name).is_some() || kept.contains(name);
+                    !before.fields.contains_key(name) || is_moved
+                })
             })
     }
 }

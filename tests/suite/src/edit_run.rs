@@ -2,12 +2,13 @@
 //! applied again.
 
 use aksara_autodetector::{Answers, Detection, Pair, Warning, detect, warnings_of};
-use aksara_driver::Connection;
+use aksara_driver::{Connection, Value};
 use aksara_executor::{Executor, ExecutorError, Request};
-use aksara_generate::{Edited, GeneratedRow, Survivors, rows_between};
+use aksara_generate::{Edited, GeneratedRow, RenamedValue, Survivors, rows_between};
 use aksara_operations::{Effect, Operation, resolve};
 use aksara_schema::Schema;
 
+use crate::edit_answers::detect_edit;
 use crate::failure::failed;
 use crate::generated_rows::{demand_kept, exchange, run};
 use crate::generated_source::GeneratedHistory;
@@ -22,9 +23,10 @@ pub async fn run_edit(connection: &mut dyn Connection, edited: &Edited) -> Resul
     let mut source = GeneratedHistory::default();
     let none = Schema::new();
     let made = found(&none, &edited.before, &Answers::asking_nothing())?;
-    let (previous, _) = applied(&none, &made)?;
-    let detection = found(&previous, &edited.after, &answers(&edited.survivors))?;
-    let (next, effects) = applied(&previous, &detection)?;
+    let (previous, _) = applied(&none, &made.operations)?;
+    let answered = detect_edit(edited, &previous)?;
+    let steps = steps_of(&answered.detection);
+    let (next, effects) = applied(&previous, &steps.concat())?;
     demand_found(edited, &previous, &next, &effects)?;
     source.push(source.migration_of(&made.operations)?);
     let mut walk = Walk { connection, source };
@@ -38,27 +40,27 @@ pub async fn run_edit(connection: &mut dyn Connection, edited: &Edited) -> Resul
         &mut edited.decisions.clone(),
         edited.words,
         &previous,
-        &edited.changes(),
+        &edited.changes(&answered.filled),
     );
     let script = exchange(walk.connection, &previous, &rows);
     run(walk.connection, &script).await.map_err(failed("inserting"))?;
-    walk.source.push(walk.source.migration_of(&detection.operations)?);
     let edit = Edit {
+        start: walk.source.last(),
         previous,
         next,
         effects,
-        detection,
+        steps,
         standing,
         rows,
+        renamed_values: edited.renamed_values(),
     };
+    for step in &edit.steps {
+        walk.source.push(walk.source.migration_of(step)?);
+    }
     let gone = walk.there_and_back(&edit, &mut traversed).await;
     gone.map_err(|failure| {
-        let operations: Vec<String> = edit
-            .detection
-            .operations
-            .iter()
-            .map(Operation::describe)
-            .collect();
+        let steps = edit.steps.iter().flatten();
+        let operations: Vec<String> = steps.map(Operation::describe).collect();
         failure.during(format!("{}\nwith the rows\n{script}", operations.join("\n")))
     })?;
     Ok(traversed)
@@ -66,13 +68,17 @@ pub async fn run_edit(connection: &mut dyn Connection, edited: &Edited) -> Resul
 
 /// An edit as it was detected.
 struct Edit {
+    /// Where it is taken back to.
+    start: String,
     previous: Schema,
     next: Schema,
     effects: Vec<Effect>,
-    detection: Detection,
+    /// The operations of each migration that carries it out.
+    steps: Vec<Vec<Operation>>,
     /// The inspected schema before.
     standing: String,
     rows: Vec<GeneratedRow>,
+    renamed_values: Vec<RenamedValue>,
 }
 
 struct Walk<'a> {
@@ -94,11 +100,12 @@ impl Walk<'_> {
                 Snapshot::new()
             }
         };
-        traversed.applied += edit.detection.operations.len();
+        traversed.applied += edit.steps.iter().map(Vec::len).sum::<usize>();
         traversed.rows += edit.rows.len();
         let there = demand_schema(self.connection, &edit.next).await?;
         let after = snapshot(self.connection, &edit.next).await?;
         demand_kept(&edit.effects, &before, &after)?;
+        demand_values(&edit.renamed_values, &before, &after)?;
         self.back(edit, traversed).await?;
         let back = demand_schema(self.connection, &edit.previous).await?;
         compare("the schema after taking it back", &edit.standing, &back)?;
@@ -116,6 +123,8 @@ impl Walk<'_> {
                 Err(failed("not announced")(error))
             }
             Err(ExecutorError::Rows(_)) => {
+                let start = Some(edit.start.clone());
+                self.migrate(start).await.map_err(failed("to the start"))?;
                 self.empty(&edit.previous).await?;
                 self.migrate(None).await.map_err(failed("there without rows"))?;
                 Ok(Outcome::WithoutRows)
@@ -126,7 +135,7 @@ impl Walk<'_> {
 
     /// Rows may stand against the way back, which then goes without them.
     async fn back(&mut self, edit: &Edit, traversed: &mut Traversed) -> Result<(), Failure> {
-        let target = self.source.before_last();
+        let target = edit.start.clone();
         match self.migrate(Some(target.clone())).await {
             Ok(()) => return Ok(()),
             Err(ExecutorError::Rows(_) | ExecutorError::Statement(_)) => traversed.without_rows += 1,
@@ -169,29 +178,23 @@ enum Outcome {
     Refused(String),
 }
 
-/// Every rename as it was made; nothing else is one.
-fn answers(survivors: &Survivors) -> Answers {
-    let tables = survivors.renamed_tables();
-    let fields = survivors.renamed_fields();
-    Answers {
-        tables: tables
-            .map(|(old, new)| (old.clone(), Some(new.clone())))
-            .collect(),
-        fields: fields
-            .map(|(table, old, new)| ((table.clone(), old.clone()), Some(new.clone())))
-            .collect(),
-        ..Answers::asking_nothing()
-    }
-}
-
 fn found(previous: &Schema, next: &Schema, answers: &Answers) -> Result<Detection, Failure> {
     detect(Pair { previous, next }, answers).map_err(failed("detecting"))
 }
 
-fn applied(schema: &Schema, detection: &Detection) -> Result<(Schema, Vec<Effect>), Failure> {
+/// The operations of each migration: one, or three that fill rows in between.
+fn steps_of(detection: &Detection) -> Vec<Vec<Operation>> {
+    let later = detection.later.iter();
+    let later = later.flat_map(|later| [later.backfill.clone(), later.constrain.clone()]);
+    std::iter::once(detection.operations.clone())
+        .chain(later)
+        .collect()
+}
+
+fn applied(schema: &Schema, operations: &[Operation]) -> Result<(Schema, Vec<Effect>), Failure> {
     let mut schema = schema.clone();
     let mut effects = Vec::new();
-    for operation in &detection.operations {
+    for operation in operations {
         let change = operation
             .apply(&mut schema)
             .map_err(failed(operation.describe()))?;
@@ -220,9 +223,28 @@ fn demand_found(
     }
 }
 
+/// Demands that every row which held a value of an enum holds the new one.
+fn demand_values(renamed: &[RenamedValue], before: &Snapshot, after: &Snapshot) -> Result<(), Failure> {
+    for value in renamed {
+        let count = |snapshot: &Snapshot, table, field, value: &String| {
+            let rows = snapshot.get(table).into_iter().flatten();
+            rows.filter(|row| row.get(field) == Some(&Value::Text(value.clone())))
+                .count()
+        };
+        let old = count(before, &value.old_table, &value.old_field, &value.old);
+        let new = count(after, &value.table, &value.field, &value.new);
+        if old != new {
+            return Err(Failure::new(format!(
+                "{value:?}: {old} rows held it, and {new} hold the new one"
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Whether the detection said that rows may stand against what it found.
 fn is_announced(edit: &Edit) -> Result<bool, Failure> {
-    let warnings = warnings_of(&edit.previous, &edit.detection.operations);
+    let warnings = warnings_of(&edit.previous, &edit.steps.concat());
     let warnings = warnings.map_err(failed("warning"))?;
     Ok(warnings.iter().flatten().any(|warning| match warning {
         Warning::RequiredWithoutDefault { .. }

@@ -56,6 +56,12 @@ impl GeneratedHistory {
         self.files.pop();
     }
 
+    /// The name of the last one.
+    pub(crate) fn last(&self) -> String {
+        let last = self.entries.last();
+        last.map_or_else(|| "zero".to_owned(), |entry| entry.name.to_string())
+    }
+
     /// Where to go back to for the state before the last one.
     pub(crate) fn before_last(&self) -> String {
         let before = self.entries.len().checked_sub(2);

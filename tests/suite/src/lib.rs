@@ -10,6 +10,7 @@ mod coalescing;
 mod counts;
 mod described;
 mod difference;
+mod edit_answers;
 mod edit_run;
 mod failure;
 mod failures;

@@ -1,0 +1,201 @@
+//! Edits of models as people make them: fields and tables added, removed, altered and renamed, several at once.
+
+mod computed;
+mod enums;
+mod fields;
+mod names;
+mod objects;
+mod old_names;
+mod relations;
+mod renamed_values;
+mod word;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use aksara_operations::{AlterHints, AlterTable, Effect, Operation};
+use aksara_schema::{
+    Carried, Field, FieldName, FieldType, FrozenName, Literal, ObjectName, Schema, Table, TableName,
+};
+use proptest::prelude::*;
+
+use self::old_names::OldNames;
+use self::renamed_values::RenamedValues;
+use super::{Choices, DECISIONS, Scope, Survivors, Words, field};
+
+pub use self::renamed_values::RenamedValue;
+
+/// Models before and after an edit.
+#[derive(Debug, Clone)]
+pub struct Edited {
+    /// The models before, with names left open.
+    pub before: Schema,
+    /// The models after.
+    pub after: Schema,
+    /// What was done, in order.
+    pub edits: Vec<Operation>,
+    /// What is kept of the models before.
+    pub survivors: Survivors,
+    /// What the rows that it meets are made from.
+    pub decisions: Choices,
+    /// The database's own words, which its types have their values from.
+    pub words: Words,
+    /// What its fields may hold.
+    scope: Scope,
+    renamed_values: RenamedValues,
+}
+
+/// Edits of at most so many words, of models that at most `length` operations build.
+pub fn edited(length: usize, edits: usize, scope: impl Into<Scope>) -> impl Strategy<Value = Edited> {
+    let scope = scope.into();
+    let rows = |count| {
+        let decisions = proptest::collection::vec(any::<u32>(), DECISIONS);
+        proptest::collection::vec(decisions, count)
+    };
+    let decisions = proptest::collection::vec(any::<u32>(), 4 * DECISIONS);
+    let numbers = (rows(1..=length), rows(1..=edits), decisions);
+    numbers.prop_map(move |(made, edits, rows)| edit(made, edits, Choices::new(rows), scope))
+}
+
+fn edit(made: Vec<Vec<u32>>, edits: Vec<Vec<u32>>, decisions: Choices, scope: Scope) -> Edited {
+    let before = super::interpret(made, scope).schema;
+    let mut edited = Edited {
+        after: before.clone(),
+        survivors: Survivors::all(&before),
+        before,
+        edits: Vec::new(),
+        decisions,
+        words: scope.words(),
+        scope,
+        renamed_values: RenamedValues::default(),
+    };
+    for row in edits {
+        edited.try_edit(&mut Choices::new(row), scope);
+    }
+    edited.before = as_models(&edited.before);
+    edited.after = as_models(&edited.after);
+    edited
+}
+
+impl Edited {
+    /// Does what these decisions lead to, where that is possible and can be told afterwards.
+    fn try_edit(&mut self, choices: &mut Choices, scope: Scope) {
+        let Some(operations) = word::choose(choices, &self.after, scope) else {
+            return;
+        };
+        let mut edited = self.clone();
+        for operation in operations.into_iter().map(bearable) {
+            let Ok(change) = operation.apply(&mut edited.after) else {
+                return;
+            };
+            edited.renamed_values.follow(&change.effects, &edited.survivors);
+            edited.survivors.follow(&change.effects);
+            edited.edits.push(operation);
+        }
+        if edited.can_be_told() {
+            *self = edited;
+        }
+    }
+
+    fn can_be_told(&self) -> bool {
+        let is_remade = |name: &TableName| {
+            let both = self.before.table(name).zip(self.after.table(name));
+            both.is_some_and(|(old, new)| relations::is_other_relation(old, new, &self.survivors))
+        };
+        self.survivors.can_be_told(&self.before, &self.after, is_remade)
+    }
+
+    /// The values of enums that have other names.
+    pub fn renamed_values(&self) -> Vec<RenamedValue> {
+        self.renamed_values
+            .told(&self.before, &self.after, &self.survivors)
+    }
+
+    /// The tables that are gone.
+    pub fn gone_tables(&self) -> impl Iterator<Item = &TableName> {
+        let tables = self.before.tables().map(|table| &table.name);
+        let is_remade = |name: &TableName| {
+            let is_taken = self.survivors.old_name(name).is_some();
+            self.after.table(name).is_some() && !is_taken
+        };
+        tables.filter(move |name| self.survivors.get(name).is_none() && !is_remade(name))
+    }
+
+    /// The fields that are gone from tables that are kept, by their table's name afterwards.
+    pub fn gone_fields(&self) -> impl Iterator<Item = (&TableName, &FieldName)> {
+        self.before.tables().flat_map(|table| {
+            let kept = self.survivors.get(&table.name);
+            kept.into_iter().flat_map(move |(now, kept)| {
+                let fields = table.fields.keys();
+                let gone = fields.filter(|field| kept.new_name(field).is_none());
+                gone.map(move |field| (now, field))
+            })
+        })
+    }
+
+    /// What rows get that need a value of this type; `None` where there is none for all types.
+    pub fn fill(&self, field_type: &FieldType) -> Option<Literal> {
+        field::fill(field_type, self.scope)
+    }
+
+    /// What becomes of each table that is kept, as one change under its old name, for rows that fit both sides. Rows may
+    /// hold NULL in the fields (under their new names) that are filled.
+    pub fn changes(&self, filled: &BTreeSet<(TableName, FieldName)>) -> Vec<Effect> {
+        let names = OldNames::of(self);
+        let tables = self.before.tables().filter_map(|table| {
+            let (now, fields) = self.survivors.get(&table.name)?;
+            let mut after = Table::clone(self.after.table(now)?);
+            for (_, field) in filled.iter().filter(|(table, _)| table == now) {
+                if let Some(field) = after.fields.get_mut(field) {
+                    field.nullable = true;
+                }
+            }
+            Some(Effect::AlterTable(AlterTable {
+                before: table.clone(),
+                after: Arc::new(names.give(after)),
+                fields: fields.clone(),
+                is_referenced: true,
+                hints: AlterHints::default(),
+            }))
+        });
+        tables.collect()
+    }
+}
+
+/// The operation, so that rows that are there can bear it: a new foreign key has no row to refer to in all of them.
+fn bearable(operation: Operation) -> Operation {
+    match operation {
+        Operation::AddField(mut add) => {
+            if add.field.needs_value() && add.field.reference.is_some() {
+                add.field.nullable = true;
+            }
+            add.fill = None;
+            Operation::AddField(add)
+        }
+        other => other,
+    }
+}
+
+/// The schema as models describe it: derived names and the types of foreign keys are left open.
+fn as_models(schema: &Schema) -> Schema {
+    let tables = schema.tables().map(|table| {
+        let mut table = Table::clone(table);
+        table.primary_key_name = Carried(None);
+        table.fields.values_mut().for_each(leave_open);
+        Arc::new(table)
+    });
+    tables.collect()
+}
+
+fn leave_open(field: &mut Field) {
+    let open = |name: &mut FrozenName| *name = Carried::<Option<ObjectName>>(None);
+    field.unique.iter_mut().for_each(open);
+    field.index.iter_mut().for_each(open);
+    open(&mut field.type_check);
+    if let Some(reference) = &mut field.reference {
+        open(&mut reference.constraint);
+    }
+    if let FieldType::Foreign(_) = field.field_type {
+        field.field_type = FieldType::Foreign(Carried(None));
+    }
+}
