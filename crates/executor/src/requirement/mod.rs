@@ -156,12 +156,13 @@ impl Requirements {
         let Some(disturbed) = DisturbedTable::of(effect) else {
             return false;
         };
-        match self.touched.get(&disturbed.table.name) {
-            None => true,
+        let table = &disturbed.table.name;
+        match self.touched.get(table) {
+            None => self.first_name(table) == *table,
             Some(Touch::Altered(unchanged)) => {
                 disturbed.fields.keys().all(|field| unchanged.contains(*field))
             }
-            Some(Touch::Created | Touch::Moved) => false,
+            Some(Touch::Created | Touch::Gone) => false,
         }
     }
 

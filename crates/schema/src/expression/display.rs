@@ -173,7 +173,8 @@ fn operand_bindings(binding: Binding) -> (Binding, Binding) {
         Binding::Or => (Binding::Or, Binding::And),
         Binding::And => (Binding::And, Binding::Not),
         Binding::Not | Binding::Predicate => (Binding::Concatenation, Binding::Concatenation),
-        Binding::Concatenation => (Binding::Concatenation, Binding::Sum),
+        // sqlparser reads `||` and `+` alike, from the left.
+        Binding::Concatenation => (Binding::Concatenation, Binding::Product),
         Binding::Sum => (Binding::Sum, Binding::Product),
         Binding::Product => (Binding::Product, Binding::Sign),
         Binding::Sign | Binding::Atom => (Binding::Atom, Binding::Atom),
