@@ -2,7 +2,7 @@
 
 use aksara_dialect::{Feature, Unsupported, spell_sql_expression};
 use aksara_schema::{
-    Check, Constraint, ConstraintKind, Field, FieldName, ForeignKey, ReferentialAction, SqlExpression,
+    Check, Constraint, ConstraintKind, Field, FieldName, ForeignKey, ReferentialAction, SqlExpression, Table,
 };
 
 use super::foreign_key::named_foreign_keys;
@@ -58,15 +58,7 @@ impl Writer<'_> {
 
     /// Both databases forbid a check on a field that a referential action sets (MySQL 3823, MariaDB 1901).
     fn demand_unset_fields(&self, expression: &SqlExpression, subject: &str) -> Result<(), Unsupported> {
-        let sets = |key: &ForeignKey| {
-            key.on_delete == ReferentialAction::SetNull
-                || [ReferentialAction::SetNull, ReferentialAction::Cascade].contains(&key.on_update)
-        };
-        let set: Vec<FieldName> = named_foreign_keys(self.table)
-            .into_iter()
-            .filter(|(_, key)| sets(key))
-            .flat_map(|(_, key)| key.fields)
-            .collect();
+        let set = set_fields(self.table);
         match expression.fields().into_iter().find(|field| set.contains(field)) {
             None => Ok(()),
             Some(field) => Err(self.server.refuse(
@@ -103,6 +95,18 @@ impl Writer<'_> {
         self.server
             .demand(Feature::CheckConstraint, subject, "upgrade the server")
     }
+}
+
+/// The fields that foreign keys set.
+pub(crate) fn set_fields(table: &Table) -> Vec<FieldName> {
+    let sets = |key: &ForeignKey| {
+        key.on_delete == ReferentialAction::SetNull
+            || [ReferentialAction::SetNull, ReferentialAction::Cascade].contains(&key.on_update)
+    };
+    let keys = named_foreign_keys(table).into_iter();
+    keys.filter(|(_, key)| sets(key))
+        .flat_map(|(_, key)| key.fields)
+        .collect()
 }
 
 fn check_object(name: String, expression: &str, fields: Vec<FieldName>) -> TableObject {

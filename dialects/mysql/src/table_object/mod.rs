@@ -14,6 +14,7 @@ mod index;
 use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{Deferrable, Field, FieldName, Table};
 
+pub(crate) use check::set_fields;
 pub(crate) use foreign_key::{foreign_key_indexes, is_default_action, named_foreign_keys};
 
 use crate::flavour::{Flavour, Server};

@@ -1,12 +1,14 @@
 //! Columns of a changed table: renamed, modified, computed anew, dropped.
 
 use aksara_dialect::{FieldChange, Unsupported};
-use aksara_schema::FieldName;
+use aksara_schema::{Field, FieldName};
 
 use super::column_change::ColumnChange;
 use super::{Actions, Alteration};
 use crate::column::{bare_body, column_definition};
+use crate::flavour::Flavour;
 use crate::name::{passing_name, quoted, quoted_table};
+use crate::table_object::set_fields;
 
 impl Alteration<'_> {
     /// Plans every column; gives the fields whose column is made anew, by their new names.
@@ -55,7 +57,15 @@ impl Alteration<'_> {
             ColumnChange::Modify { .. } | ColumnChange::Compute { .. } => self.renames_early(),
         };
         if change.is_renamed() && is_renamed_early {
-            actions.rename.push(format!("RENAME COLUMN {old} TO {new}"));
+            if self.steps_aside(change.before) {
+                let passing = quoted(&passing_name(&change.after.name));
+                actions
+                    .step_aside
+                    .push(format!("RENAME COLUMN {old} TO {passing}"));
+                actions.rename.push(format!("RENAME COLUMN {passing} TO {new}"));
+            } else {
+                actions.rename.push(format!("RENAME COLUMN {old} TO {new}"));
+            }
         }
         match kind {
             ColumnChange::Rename => {}
@@ -93,6 +103,15 @@ impl Alteration<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the field must give up its name before another one takes it: MariaDB takes a check of that one for a check
+    /// of this one, which its foreign key sets, and allows none (1901).
+    fn steps_aside(&self, before: &Field) -> bool {
+        let is_taken = self.renamed_fields().any(|(_, new)| *new == before.name);
+        self.server.flavour == Flavour::Mariadb
+            && is_taken
+            && set_fields(self.before()).contains(&before.name)
     }
 
     fn replace_null(&self, column: &str, value: &str) -> Result<String, Unsupported> {

@@ -67,6 +67,8 @@ struct Actions {
     detach: Vec<String>,
     /// What goes before fields are renamed, since it would stand against that.
     release: Vec<String>,
+    /// Columns that pass through a name of their own, so that others can have theirs.
+    step_aside: Vec<String>,
     /// New names of columns.
     rename: Vec<String>,
     /// Columns that are filled before the rest.
@@ -211,6 +213,7 @@ impl Alteration<'_> {
         self.statement(&actions.detach)
             .into_iter()
             .chain(self.statement(&release))
+            .chain(self.statement(&actions.step_aside))
             .chain(self.statement(&rename))
             .chain(prepare)
             .chain(updates)
