@@ -1,14 +1,14 @@
 //! Columns of a changed table: renamed, modified, computed anew, dropped.
 
 use aksara_dialect::{FieldChange, Unsupported};
-use aksara_schema::{Field, FieldName};
+use aksara_schema::{Default, Field, FieldName};
 
 use super::column_change::ColumnChange;
 use super::{Actions, Alteration};
 use crate::column::{bare_body, column_definition};
 use crate::flavour::Flavour;
 use crate::name::{passing_name, quoted, quoted_table};
-use crate::table_object::set_fields;
+use crate::table_object::{named_foreign_keys, set_fields};
 
 impl Alteration<'_> {
     /// Plans every column; gives the fields whose column is made anew, by their new names.
@@ -75,7 +75,12 @@ impl Alteration<'_> {
                     true => "MODIFY COLUMN".to_owned(),
                     false => format!("CHANGE COLUMN {current}"),
                 };
-                self.define(&clause, change.after, actions)?;
+                if self.must_stay_in_place(change) {
+                    let definition = column_definition(change.after, self.after(), self.server)?;
+                    actions.in_place.push(format!("{clause} {definition}"));
+                } else {
+                    self.define(&clause, change.after, actions)?;
+                }
                 let replacement = null_becomes.map(|value| self.replace_null(&current, &value));
                 actions.updates.extend(replacement.transpose()?);
             }
@@ -103,6 +108,19 @@ impl Alteration<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether the field begins or ceases to take NULL under a foreign key that it has or is the target of: MySQL does that
+    /// in place alone (1832, 1833), and other changes may make it copy the table.
+    fn must_stay_in_place(&self, change: &FieldChange<'_>) -> bool {
+        let FieldChange { before, after, .. } = change;
+        let keys = named_foreign_keys(self.after());
+        let is_kept = keys.iter().any(|(_, key)| key.fields.contains(&after.name));
+        self.server.flavour == Flavour::Mysql
+            && before.nullable != after.nullable
+            && before.field_type.storage() == after.field_type.storage()
+            && after.default != Some(Default::RandomUuid)
+            && (self.change.is_referenced || is_kept)
     }
 
     /// Whether the field must give up its name before another one takes it: MariaDB takes a check of that one for a check

@@ -81,6 +81,8 @@ struct Actions {
     assignments: Vec<String>,
     /// UPDATE statements that replace NULL in what was computed.
     replacements: Vec<String>,
+    /// Columns that cannot change where the table is copied.
+    in_place: Vec<String>,
     /// What goes.
     drop: Vec<String>,
     /// What changes or comes.
@@ -217,6 +219,7 @@ impl Alteration<'_> {
             .chain(self.statement(&rename))
             .chain(prepare)
             .chain(updates)
+            .chain(self.statement(&actions.in_place))
             .chain(main)
             .chain(
                 actions

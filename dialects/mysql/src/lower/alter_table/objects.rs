@@ -1,7 +1,7 @@
 //! Indexes, checks and foreign keys of a changed table.
 
 use aksara_dialect::{Feature, Unsupported};
-use aksara_schema::{FieldName, ObjectName, StorageType};
+use aksara_schema::{FieldName, ObjectName, StorageType, Table};
 
 use super::{Actions, Alteration};
 use crate::column::retyped_fields;
@@ -56,7 +56,7 @@ impl Alteration<'_> {
                 && dropped.iter().any(|other| other.is_counterpart(object));
             let is_fulltext =
                 self.server.flavour == Flavour::Mysql && object.head == IndexMethod::Fulltext.head();
-            let list = if is_remade {
+            let list = if is_remade || self.finds_no_target_yet(object) {
                 &mut actions.attach
             } else if is_fulltext && std::mem::replace(&mut has_fulltext, true) {
                 &mut actions.further
@@ -108,6 +108,29 @@ impl Alteration<'_> {
             && object.kind == ObjectKind::Check
             && self.renames_early()
             && object.fields.iter().any(forces_copy)
+    }
+
+    /// Whether a foreign key refers to a field of its own table that is not yet what it needs: MariaDB looks at the table
+    /// before the statement (150).
+    fn finds_no_target_yet(&self, object: &TableObject) -> bool {
+        let differs = |name: &FieldName| self.renamed.fields.get(name) != self.after().fields.get(name);
+        let backed = |table: &Table| table.primary_key().into_iter().eq(&object.own_targets);
+        let becomes_key = backed(self.after()) && !backed(&self.renamed);
+        self.server.flavour == Flavour::Mariadb
+            && (becomes_key
+                || object.own_targets.iter().any(differs)
+                || self.becomes_unique(&object.own_targets))
+    }
+
+    /// Whether a constraint or index that is new makes these fields unique.
+    fn becomes_unique(&self, fields: &[FieldName]) -> bool {
+        let is_new = |name: &ObjectName| !self.renamed.object_names().any(|other| other == name);
+        let mut constraints = self.after().constraints.values();
+        let mut indexes = self.after().indexes.values();
+        let covers = |covered: Vec<&FieldName>| !fields.is_empty() && covered.into_iter().eq(fields);
+        constraints.any(|constraint| {
+            constraint.is_index() && is_new(&constraint.name) && covers(constraint.fields())
+        }) || indexes.any(|index| index.unique && is_new(&index.name) && covers(index.fields()))
     }
 
     fn note_concurrent_indexes(&self, actions: &mut Actions) {
