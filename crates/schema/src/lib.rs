@@ -32,8 +32,8 @@ pub use constraint::{
 pub use default::Default;
 pub use dialect_name::{DialectName, UnknownDialect};
 pub use expression::{
-    BinaryOperator, CastTarget, Expression, ExpressionError, Function, SqlExpression, ValueSort,
-    parse_expression,
+    BinaryOperator, CastTarget, DialectTexts, Expression, ExpressionError, Function, SqlExpression,
+    ValueSort, parse_expression,
 };
 pub use field::{Field, Generated, GeneratedStorage, Reference};
 pub use field_type::{ArrayItem, FieldType};

@@ -278,5 +278,5 @@ fn strict_type(class: StorageClass) -> FieldType {
 /// SQLite's own text.
 fn own_text(sql: &str) -> SqlExpression {
     let texts = DialectName::new(crate::NAME).map(|name| BTreeMap::from([(name, RawSql::new(sql))]));
-    SqlExpression::PerDialect(texts.unwrap_or_default())
+    SqlExpression::PerDialect(texts.unwrap_or_default().into())
 }

@@ -12,7 +12,7 @@ pub(crate) fn read_expression(value: &Value, what: &str) -> Result<SqlExpression
         ValueKind::Text(text) => Ok(SqlExpression::parse(text)),
         ValueKind::Dictionary(items) => {
             let texts = per_dialect(items, what, |text| Ok(RawSql::new(text.text(what)?)))?;
-            Ok(SqlExpression::PerDialect(texts))
+            Ok(SqlExpression::PerDialect(texts.into()))
         }
         _ => Err(value.wrong_type(what, "an SQL text, or a dict with a text for each dialect")),
     }

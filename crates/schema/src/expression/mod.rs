@@ -5,18 +5,18 @@
 //! is outside is kept as text, refused by each dialect by name, and can be given per dialect instead.
 
 mod display;
+mod own_words;
 mod parse;
 mod sort;
-
-use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantArray};
 
+pub use own_words::DialectTexts;
 pub use parse::{ExpressionError, parse_expression};
 pub use sort::ValueSort;
 
-use crate::{DialectName, FieldName, Literal, RawSql};
+use crate::{FieldName, Literal, RawSql};
 
 /// An expression as written: portable, given per dialect, or outside what is portable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub enum SqlExpression {
     /// Means the same on every database.
     Portable(Expression),
     /// One text for each dialect that is named; the others cannot do it.
-    PerDialect(BTreeMap<DialectName, RawSql>),
+    PerDialect(DialectTexts),
     /// Text that is not portable, and why; every dialect refuses it.
     Unportable {
         /// The text as written.
@@ -257,19 +257,22 @@ impl SqlExpression {
         }
     }
 
-    /// The fields that a portable expression names; raw text names none that we can see.
+    /// The fields that the expression names. Of texts in the databases' own words these are all names that stand for
+    /// columns in one of them; text that is not portable names none that we can see.
     pub fn fields(&self) -> Vec<&FieldName> {
         match self {
             Self::Portable(expression) => expression.fields(),
-            Self::PerDialect(_) | Self::Unportable { .. } => Vec::new(),
+            Self::PerDialect(texts) => texts.fields().iter().collect(),
+            Self::Unportable { .. } => Vec::new(),
         }
     }
 
-    /// Follows a renamed field. Raw text stays as it is.
+    /// Follows a renamed field. Text that is not portable stays as it is.
     pub fn rename_field(&mut self, old: &FieldName, new: &FieldName) {
         match self {
             Self::Portable(expression) => expression.rename_field(old, new),
-            Self::PerDialect(_) | Self::Unportable { .. } => {}
+            Self::PerDialect(texts) => texts.rename_field(old, new),
+            Self::Unportable { .. } => {}
         }
     }
 }

@@ -49,5 +49,5 @@ fn follow_case(expression: &mut SqlExpression, table: &Table) -> bool {
 /// SQLite's own text.
 pub(super) fn own_words(sql: &str) -> SqlExpression {
     let texts = DialectName::new(crate::NAME).map(|name| BTreeMap::from([(name, RawSql::new(sql))]));
-    SqlExpression::PerDialect(texts.unwrap_or_default())
+    SqlExpression::PerDialect(texts.unwrap_or_default().into())
 }

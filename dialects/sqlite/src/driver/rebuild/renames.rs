@@ -131,9 +131,10 @@ fn rename_in(expression: &mut SqlExpression, mapping: &FieldMapping) {
             let names = renames()
                 .map(|(old, new)| (old.as_str().to_ascii_lowercase(), new.as_str()))
                 .collect();
-            texts
-                .values_mut()
-                .for_each(|text| *text = RawSql::new(rename_words(text.as_str(), &names)));
+            let renamed = texts
+                .iter()
+                .map(|(dialect, text)| (*dialect, RawSql::new(rename_words(text.as_str(), &names))));
+            *texts = renamed.collect();
         }
         SqlExpression::Unportable { .. } => {}
     }

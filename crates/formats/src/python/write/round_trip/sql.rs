@@ -33,7 +33,8 @@ pub(super) fn expressions() -> BoxedStrategy<SqlExpression> {
     prop_oneof![
         prop::sample::select(EXPRESSIONS).prop_map(SqlExpression::parse),
         texts().prop_map(|text| SqlExpression::parse(&text)),
-        prop::collection::btree_map(dialects(), raw(), 0..3).prop_map(SqlExpression::PerDialect),
+        prop::collection::btree_map(dialects(), raw(), 0..3)
+            .prop_map(|texts| SqlExpression::PerDialect(texts.into())),
     ]
     .boxed()
 }
