@@ -9,9 +9,9 @@ use crate::Failure;
 use crate::failure::failed;
 
 /// The client, and the version that scripts are compiled for.
-pub struct Client<'a> {
+pub(crate) struct Client<'a> {
     /// The command that reads a script from its standard input and stops at the first error.
-    pub command: &'a dyn Fn() -> Command,
+    pub command: &'a dyn Fn() -> Option<Command>,
     /// The version of what runs the statements.
     pub version: ServerVersion,
 }
@@ -19,7 +19,9 @@ pub struct Client<'a> {
 impl Client<'_> {
     /// Runs a script; an error holds what the client said.
     pub(crate) fn feed(&self, script: &str) -> Result<(), Failure> {
-        let mut child = (self.command)()
+        let command = (self.command)();
+        let mut command = command.ok_or_else(|| Failure::new("there is no database for the client"))?;
+        let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

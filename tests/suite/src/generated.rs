@@ -11,6 +11,7 @@ use aksara_schema::Schema;
 use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestError, TestRunner};
 
+use crate::failure::failed;
 use crate::report::append_count;
 use crate::{Compared, Failure, Traversed};
 
@@ -34,7 +35,7 @@ pub fn check_generated_rows(
     database: &str,
     scope: Database,
     run: impl Fn(&History) -> Result<Traversed, Failure>,
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     check_cases(
         &format!("{database}, verified"),
         (cases() / COSTLY).max(1),
@@ -48,7 +49,7 @@ pub fn check_coalescing(
     database: &str,
     scope: Database,
     run: impl Fn(&History) -> Result<Compared, Failure>,
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     let name = format!("{database}, coalesced and not");
     let run = |history: &History| run(history).map(|compared| compared.counted(history));
     check_cases(&name, (cases() / COSTLY).max(1), [scope], run)
@@ -59,7 +60,7 @@ pub fn check_squashes(
     database: &str,
     scope: Database,
     run: impl Fn(&History) -> Result<Traversed, Failure>,
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     let name = format!("{database}, squashed");
     check_cases(&name, (cases() / COSTLY).max(1), [scope], run)
 }
@@ -69,7 +70,7 @@ pub fn check_optimizing(
     database: &str,
     scope: Database,
     run: impl Fn(&History) -> Result<Compared, Failure>,
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     let name = format!("{database}, optimized and not");
     let run = |history: &History| run(history).map(|compared| compared.counted(history));
     check_cases(&name, (cases() / COSTLY).max(1), [scope], run)
@@ -81,7 +82,7 @@ pub fn check_generated(
     database: &str,
     scope: Database,
     run: impl Fn(&History) -> Result<Traversed, Failure>,
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     check_cases(database, cases(), [scope], run)
 }
 
@@ -91,7 +92,7 @@ pub fn check_across(
     name: &str,
     databases: impl IntoIterator<Item = Database>,
     run: impl Fn(&History) -> Result<Traversed, Failure>,
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     check_cases(name, (cases() / COSTLY).max(1), databases, run)
 }
 
@@ -100,7 +101,7 @@ pub fn check_edits(
     database: &str,
     scope: Database,
     run: impl Fn(&Edited) -> Result<Traversed, Failure>,
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     let cases = number("AKSARA_EDIT_CASES", EDITS);
     let scope = Scope::of(Names::Hostile, [scope]);
     let explain = |edited: Edited| format!("{}{}", as_file(made(&edited.before)), as_file(edited.edits));
@@ -131,7 +132,7 @@ fn check_cases(
     cases: u32,
     databases: impl IntoIterator<Item = Database>,
     run: impl Fn(&History) -> Result<Traversed, Failure>,
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     let scope = Scope::of(Names::Hostile, databases);
     let explain = |history: History| as_file(history.operations);
     let what = format!("{name}: {cases} generated histories");
@@ -144,7 +145,7 @@ fn check_values<T: Debug>(
     values: &impl Strategy<Value = T>,
     run: impl Fn(&T) -> Result<Traversed, Failure>,
     explain: impl Fn(T) -> String,
-) -> Result<(), String> {
+) -> Result<(), Failure> {
     let config = Config {
         cases,
         failure_persistence: None,
@@ -163,12 +164,12 @@ fn check_values<T: Debug>(
     TestRunner::new(config)
         .run(values, check)
         .map_err(|error| match error {
-            TestError::Fail(reason, value) => format!("{reason}\n{}", explain(value)),
-            TestError::Abort(reason) => reason.to_string(),
+            TestError::Fail(reason, value) => Failure::new(format!("{reason}\n{}", explain(value))),
+            TestError::Abort(reason) => Failure::new(reason.to_string()),
         })?;
     let total = total.into_inner();
-    total.check()?;
-    append_count(&format!("{what}, {total}")).map_err(|error| error.to_string())
+    total.check().map_err(Failure::new)?;
+    append_count(&format!("{what}, {total}")).map_err(failed("counting"))
 }
 
 /// A counterexample as a migration file.

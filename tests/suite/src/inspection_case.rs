@@ -1,12 +1,13 @@
 //! Databases that others made: a folder of SQL files, each with what inspection must tell of what it makes.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::Failure;
+use aksara_driver::Inspection;
+
 use crate::failure::failed;
+use crate::snapshot::{assert_snapshot, snapshot_file};
+use crate::trial::{fallible, skip};
+use crate::{Failure, Tests, described};
 
 /// What begins a line that says what a server must have, else the case is passed over on it.
 const NEEDS: &str = "-- needs: ";
@@ -16,6 +17,8 @@ const NEEDS: &str = "-- needs: ";
 pub struct InspectionCase {
     /// The file's stem.
     pub name: String,
+    /// The folder of the file.
+    folder: PathBuf,
     /// What it makes.
     pub sql: String,
     /// What a server must have, in the dialect's own words: a version, an extension.
@@ -23,7 +26,7 @@ pub struct InspectionCase {
 }
 
 /// The cases of a folder, by name; there must be one.
-pub fn read_inspection_cases(folder: &Path) -> Result<Vec<InspectionCase>, Failure> {
+fn read_inspection_cases(folder: &Path) -> Result<Vec<InspectionCase>, Failure> {
     let mut cases = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(failed(folder.display().to_string()))? {
         let path = entry.map_err(failed(folder.display().to_string()))?.path();
@@ -31,6 +34,7 @@ pub fn read_inspection_cases(folder: &Path) -> Result<Vec<InspectionCase>, Failu
             let sql = std::fs::read_to_string(&path).map_err(failed(path.display().to_string()))?;
             let needs = sql.lines().filter_map(|line| line.strip_prefix(NEEDS));
             cases.push(InspectionCase {
+                folder: folder.to_owned(),
                 name: path
                     .file_stem()
                     .unwrap_or_default()
@@ -48,55 +52,34 @@ pub fn read_inspection_cases(folder: &Path) -> Result<Vec<InspectionCase>, Failu
     }
 }
 
-/// The cases that ran on some server.
-#[derive(Debug, Default)]
-pub struct CasesRun(BTreeSet<String>);
-
-impl CasesRun {
-    /// A case ran.
-    pub fn count(&mut self, case: &InspectionCase) {
-        self.0.insert(case.name.clone());
-    }
-
-    /// Says in plain sight how many cases ran, and which ones met no server that has what they need. Cargo shows what goes
-    /// past its capture.
-    pub fn tell(&self, cases: &[InspectionCase]) {
-        let _ = std::io::stderr().write_all(self.told(cases).as_bytes());
-    }
-
-    fn told(&self, cases: &[InspectionCase]) -> String {
-        let mut told = format!("inspection cases: {} of {} ran\n", self.0.len(), cases.len());
-        for case in cases.iter().filter(|case| !self.0.contains(&case.name)) {
-            let needs = case.needs.join(", ");
-            let _ = writeln!(
-                told,
-                "skipped: no server here has what `{}` needs: {needs}",
-                case.name
-            );
-        }
-        told
-    }
+/// A test for each case of a folder. `check` runs the case on every server that has what it needs, and gives whether there
+/// was one.
+pub fn inspection_tests(
+    name: &str,
+    folder: &Path,
+    check: fn(&InspectionCase) -> bool,
+) -> Result<Tests, Failure> {
+    let cases = read_inspection_cases(folder)?.into_iter();
+    let tests = cases.map(|case| {
+        fallible(format!("{name}::{}", case.name), move || {
+            if !check(&case) {
+                skip(format!(
+                    "no server here has what it needs: {}",
+                    case.needs.join(", ")
+                ));
+            }
+            Ok(())
+        })
+    });
+    Ok(tests.collect())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use pretty_assertions::assert_eq;
-
-    #[test]
-    fn cases_that_met_no_server_are_named() {
-        let case = |name: &str, needs: &[&str]| InspectionCase {
-            name: name.to_owned(),
-            sql: String::new(),
-            needs: needs.iter().map(|need| (*need).to_owned()).collect(),
-        };
-        let cases = [case("plain", &[]), case("vectors", &["mariadb 11.7"])];
-        let mut run = CasesRun::default();
-        run.count(&cases[0]);
-        run.count(&cases[0]);
-        assert_eq!(
-            run.told(&cases),
-            "inspection cases: 1 of 2 ran\nskipped: no server here has what `vectors` needs: mariadb 11.7\n"
-        );
+impl InspectionCase {
+    /// Compares what is told of the case's database with the flavour's own snapshot, else with the one of all flavours.
+    pub fn demand(&self, flavour: &str, inspection: &Inspection) {
+        let own = self.folder.join(flavour);
+        let has_own = snapshot_file(&own, &self.name).exists();
+        let folder = if has_own { &own } else { &self.folder };
+        assert_snapshot(folder, &self.name, &described(inspection));
     }
 }

@@ -47,7 +47,7 @@ pub async fn run_difference(
 
 /// The same, with the offline scripts of its migrations fed to the database's own client. The executor must find
 /// nothing left to do after them.
-pub async fn run_scenario_by_scripts(
+pub(crate) async fn run_scenario_by_scripts(
     connection: &mut dyn Connection,
     scenario: &Scenario,
     client: &Client<'_>,

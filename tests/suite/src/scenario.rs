@@ -95,16 +95,31 @@ pub fn read_scenarios(folder: &Path) -> Result<Vec<Scenario>, ScenarioError> {
     choose_scenarios(folder, "")
 }
 
-/// The scenarios below a folder whose names contain the value of `AKSARA_SCENARIO`; there must be one, here or among the
-/// shared ones.
+/// The scenarios below a folder whose names contain the value of `AKSARA_SCENARIO`; there must be one, here or in another
+/// folder of scenarios.
 pub fn chosen_scenarios(folder: &Path) -> Result<Vec<Scenario>, ScenarioError> {
     let chosen = std::env::var("AKSARA_SCENARIO").unwrap_or_default();
     match choose_scenarios(folder, &chosen) {
-        Err(ScenarioError::NoneChosen { .. }) if choose_scenarios(&scenario_folder(), &chosen).is_ok() => {
-            Ok(Vec::new())
-        }
+        Err(ScenarioError::NoneChosen { .. }) if is_elsewhere(&chosen)? => Ok(Vec::new()),
         scenarios => scenarios,
     }
+}
+
+/// Whether a shared scenario, or one of some dialect's own, has this in its name.
+fn is_elsewhere(chosen: &str) -> Result<bool, ScenarioError> {
+    let dialects = scenario_folder().join("../../dialects");
+    let unreadable = |source| ScenarioError::Unreadable {
+        path: dialects.clone(),
+        source,
+    };
+    let mut folders = vec![scenario_folder()];
+    for dialect in std::fs::read_dir(&dialects).map_err(unreadable)? {
+        folders.push(dialect.map_err(unreadable)?.path().join("tests/scenarios"));
+    }
+    let folders = folders.iter().filter(|folder| folder.is_dir());
+    Ok(folders
+        .into_iter()
+        .any(|folder| choose_scenarios(folder, chosen).is_ok()))
 }
 
 /// The scenarios below a folder whose names contain a text; there must be one.

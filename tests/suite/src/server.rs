@@ -1,24 +1,42 @@
 //! Servers that tests need: found by an environment variable, else skipped in plain sight.
 
+use std::collections::BTreeSet;
 use std::io::Write;
+use std::sync::{Mutex, PoisonError};
+
+use crate::trial::{met_no_server, met_server};
 
 /// The newer servers, which `ci/servers` starts for the whole matrix and `ci/test` does without.
 const OF_THE_MATRIX: &[&str] = &["AKSARA_TEST_POSTGRES18_URL", "AKSARA_TEST_MARIADB118_URL"];
 
-/// The URL of a test server, from the variable that `ci/servers` exports. Without it, a line on standard error says
-/// that the test is skipped; where `CI` is `true`, `Err` says what is missing, unless it is one of the newer servers.
+/// The variables that the program has said are not set.
+static SAID: Mutex<BTreeSet<String>> = Mutex::new(BTreeSet::new());
+
+/// The URL of a test server, from the variable that `ci/servers` exports. Without it, a line on standard error says once
+/// that tests are skipped; where `CI` is `true`, `Err` says what is missing, unless it is one of the newer servers.
 pub fn server_url(variable: &str) -> Result<Option<String>, String> {
     match (std::env::var(variable), std::env::var("CI")) {
-        (Ok(url), _) if !url.is_empty() => Ok(Some(url)),
+        (Ok(url), _) if !url.is_empty() => {
+            met_server();
+            Ok(Some(url))
+        }
         (_, Ok(ci)) if ci == "true" && !OF_THE_MATRIX.contains(&variable) => {
             Err(format!("CI is true and {variable} is not set: start ci/servers"))
         }
         _ => {
-            // Not a print macro: the line shows although the test passes.
-            let skipped = format!("skipped: {variable} is not set (ci/servers run cargo test sets it)\n");
-            let _ = std::io::stderr().write_all(skipped.as_bytes());
+            met_no_server(format!("{variable} is not set"));
+            say_skipped(variable);
             Ok(None)
         }
+    }
+}
+
+/// Not by a print macro: the line shows although the test passes.
+fn say_skipped(variable: &str) {
+    let mut said = SAID.lock().unwrap_or_else(PoisonError::into_inner);
+    if said.insert(variable.to_owned()) {
+        let skipped = format!("skipped: {variable} is not set (ci/servers run cargo test sets it)\n");
+        let _ = std::io::stderr().write_all(skipped.as_bytes());
     }
 }
 
