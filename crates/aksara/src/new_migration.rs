@@ -355,26 +355,10 @@ pub(crate) fn models_touched(migration: &Migration, models: &Models) -> Vec<Stri
 
 /// The table that an operation drops, by the name that detection gives it.
 fn dropped_table(operation: &Operation) -> Option<TableName> {
-    match operation {
-        Operation::DropTable(drop) => TableName::try_from(drop.table.to_string()).ok(),
-        Operation::CreateTable(_)
-        | Operation::RenameTable(_)
-        | Operation::AlterTableOptions(_)
-        | Operation::CreateManyToManyTable(_)
-        | Operation::AddField(_)
-        | Operation::RemoveField(_)
-        | Operation::AlterField(_)
-        | Operation::RenameField(_)
-        | Operation::AddIndex(_)
-        | Operation::RemoveIndex(_)
-        | Operation::RenameIndex(_)
-        | Operation::AddConstraint(_)
-        | Operation::RemoveConstraint(_)
-        | Operation::RenameConstraint(_)
-        | Operation::Backfill(_)
-        | Operation::RunPython(_)
-        | Operation::RunSql(_)
-        | Operation::SeparateDatabaseAndState(_) => None,
+    if let Operation::DropTable(drop) = operation {
+        TableName::try_from(drop.table.to_string()).ok()
+    } else {
+        None
     }
 }
 

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aksara_operations::{Located, Operation, PythonFunction, TableReference};
-use aksara_schema::singularize;
+use aksara_operations::Operation;
 
 /// The name of a project's first migration.
 const INITIAL: &str = "initial";
@@ -21,8 +20,9 @@ pub fn suggested_name(operations: &[Operation], is_first: bool) -> String {
         return INITIAL.to_owned();
     }
     let more = if operations.len() > 1 { AND_MORE } else { "" };
-    let telling = operations.iter().min_by_key(|operation| rank(operation));
-    let name = telling.map_or_else(|| "empty".to_owned(), |operation| identifier(&name_of(operation)));
+    let suggestions = operations.iter().map(Operation::suggestion);
+    let telling = suggestions.min_by_key(|suggestion| suggestion.rank);
+    let name = telling.map_or_else(|| "empty".to_owned(), |telling| identifier(&telling.name));
     let room = LIMIT - more.len();
     // An identifier is ASCII, so every byte is a boundary.
     let name = name.get(..room).unwrap_or(&name).trim_end_matches('_');
@@ -32,105 +32,8 @@ pub fn suggested_name(operations: &[Operation], is_first: bool) -> String {
 /// The tables that the operations are about, each once, as they come.
 pub fn tables_touched(operations: &[Operation]) -> Vec<String> {
     let mut seen = BTreeSet::new();
-    let tables = operations.iter().flat_map(tables_of);
+    let tables = operations.iter().flat_map(Operation::tables);
     tables.filter(|table| seen.insert(table.clone())).collect()
-}
-
-/// How little an operation tells about its migration.
-fn rank(operation: &Operation) -> u8 {
-    match operation {
-        Operation::CreateTable(_) | Operation::CreateManyToManyTable(_) | Operation::RenameTable(_) => 0,
-        Operation::DropTable(_) => 1,
-        Operation::AddField(_) | Operation::RenameField(_) => 2,
-        Operation::RemoveField(_) => 3,
-        Operation::AlterField(_) => 4,
-        Operation::AddConstraint(_)
-        | Operation::AddIndex(_)
-        | Operation::RenameConstraint(_)
-        | Operation::RenameIndex(_) => 5,
-        Operation::RemoveConstraint(_) | Operation::RemoveIndex(_) => 6,
-        Operation::AlterTableOptions(_) => 7,
-        Operation::Backfill(_)
-        | Operation::RunPython(_)
-        | Operation::RunSql(_)
-        | Operation::SeparateDatabaseAndState(_) => 8,
-    }
-}
-
-fn name_of(operation: &Operation) -> String {
-    match operation {
-        Operation::CreateTable(operation) => format!("create_{}", operation.table.name.name()),
-        Operation::DropTable(operation) => format!("drop_{}", operation.table),
-        Operation::RenameTable(operation) => format!("rename_{}_to_{}", operation.table, operation.new_name),
-        Operation::AlterTableOptions(operation) => format!("alter_{}_options", operation.table),
-        Operation::CreateManyToManyTable(operation) => {
-            format!("create_{}_{}", operation.source, operation.field_name)
-        }
-        Operation::AddField(operation) => format!("add_{}", operation.field.name),
-        Operation::RemoveField(operation) => format!("remove_{}", operation.name),
-        Operation::AlterField(operation) => {
-            format!("alter_{}_{}", singular(&operation.table), operation.name)
-        }
-        Operation::RenameField(operation) => {
-            format!("rename_{}_to_{}", operation.old_name, operation.new_name)
-        }
-        Operation::AddIndex(operation) => format!("add_{}", operation.index.name),
-        Operation::RemoveIndex(operation) => format!("remove_{}", operation.name),
-        Operation::RenameIndex(operation) => {
-            format!("rename_{}_to_{}", operation.old_name, operation.new_name)
-        }
-        Operation::AddConstraint(operation) => format!("add_{}", operation.constraint.name),
-        Operation::RemoveConstraint(operation) => format!("remove_{}", operation.name),
-        Operation::RenameConstraint(operation) => {
-            format!("rename_{}_to_{}", operation.old_name, operation.new_name)
-        }
-        Operation::Backfill(operation) => format!("backfill_{}", operation.table),
-        Operation::RunPython(operation) => match &operation.forward {
-            PythonFunction::Named(function) => function.clone(),
-            PythonFunction::Noop => "run_python".to_owned(),
-        },
-        Operation::RunSql(_) => "run_sql".to_owned(),
-        Operation::SeparateDatabaseAndState(_) => "separate_database_and_state".to_owned(),
-    }
-}
-
-fn singular(table: &TableReference) -> String {
-    singularize(table.as_str())
-}
-
-/// The tables that an operation is about, as it names them; a renamed table goes by its new name.
-fn tables_of(operation: &Operation) -> Vec<String> {
-    let named = |table: &TableReference| vec![table.to_string()];
-    let nested = |operations: &[Located<Operation>]| {
-        operations
-            .iter()
-            .flat_map(|operation| tables_of(&operation.value))
-            .collect::<Vec<_>>()
-    };
-    match operation {
-        Operation::CreateTable(operation) => vec![operation.table.name.to_string()],
-        Operation::DropTable(operation) => named(&operation.table),
-        Operation::RenameTable(operation) => vec![operation.new_name.to_string()],
-        Operation::AlterTableOptions(operation) => named(&operation.table),
-        Operation::CreateManyToManyTable(operation) => named(&operation.source),
-        Operation::AddField(operation) => named(&operation.table),
-        Operation::RemoveField(operation) => named(&operation.table),
-        Operation::AlterField(operation) => named(&operation.table),
-        Operation::RenameField(operation) => named(&operation.table),
-        Operation::AddIndex(operation) => named(&operation.table),
-        Operation::RemoveIndex(operation) => named(&operation.table),
-        Operation::RenameIndex(operation) => named(&operation.table),
-        Operation::AddConstraint(operation) => named(&operation.table),
-        Operation::RemoveConstraint(operation) => named(&operation.table),
-        Operation::RenameConstraint(operation) => named(&operation.table),
-        Operation::Backfill(operation) => named(&operation.table),
-        Operation::RunPython(_) => Vec::new(),
-        Operation::RunSql(operation) => nested(&operation.state_operations),
-        Operation::SeparateDatabaseAndState(operation) => match &operation.state_operations {
-            Some(state) => nested(state),
-            None => nested(&operation.database_operations),
-        },
-    }
 }
 
 /// Lower-case ASCII words joined by underscores.
@@ -146,7 +49,7 @@ fn identifier(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use aksara_operations::{
-        AddField, AlterField, CreateTable, DropTable, RemoveField, RenameField, RenameTable,
+        AddField, AlterField, CreateTable, DropTable, RemoveField, RenameField, RenameTable, TableReference,
     };
     use aksara_schema::{Field, FieldName, FieldType, Table, TableName};
     use pretty_assertions::assert_eq;

@@ -29,12 +29,6 @@ pub use fill::Fill;
 pub use freeze::freeze_table;
 pub use migration::{Dependency, Migration};
 pub use migration_name::{InvalidMigrationName, MigrationName};
-pub use operation::{
-    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Backfill,
-    CreateManyToManyTable, CreateTable, DEFAULT_BATCH_SIZE, DropTable, Operation, OperationKind,
-    PythonFunction, RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex,
-    RenameTable, ReverseSql, ReverseUpdate, RowUpdate, RunPython, RunSql, ScriptTransaction,
-    SeparateDatabaseAndState, SqlScript, SqlText, TableReference,
-};
+pub use operation::*;
 pub use replay::{Irreversible, ReplayError, Replayed, replay};
 pub use resolve::resolve;

@@ -9,8 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aksara_operations::{
-    Change, Effect, Fill, Located, Operation, OperationError, PythonFunction, RunSql, SqlScript, SqlText,
-    TableReference,
+    Backfill, Change, Effect, Located, Nature, Operation, OperationError, TableReference,
 };
 use aksara_schema::{Schema, Table, TableName};
 
@@ -136,63 +135,38 @@ impl Footprint {
 
     /// What an operation says beside what it does to the schema.
     fn add_written(&mut self, operation: &Operation, schema: &Schema) -> Result<(), OperationError> {
-        match operation {
-            Operation::AlterField(alter) => {
-                let table = table_of(&alter.table, schema)?;
-                let fill = alter.fill.as_ref().and_then(Fill::expression);
-                let ways = [&alter.using, &alter.reverse_using].into_iter().flatten();
-                for expression in ways.chain(fill) {
-                    needs::of_expression(expression, &table.name, &mut self.needs);
-                }
+        self.runs_code = operation.nature() == Nature::Code { is_empty: false };
+        if let Some(reference) = operation.table() {
+            let expressions = operation.expressions();
+            if !expressions.is_empty() {
+                let table = &table_of(reference, schema)?.name;
+                let needs = &mut self.needs;
+                expressions
+                    .into_iter()
+                    .for_each(|expression| needs::of_expression(expression, table, needs));
             }
-            Operation::AddField(add) => {
-                let table = table_of(&add.table, schema)?;
-                if let Some(expression) = add.fill.as_ref().and_then(Fill::expression) {
-                    needs::of_expression(expression, &table.name, &mut self.needs);
-                }
-            }
-            Operation::Backfill(backfill) => {
-                let table = table_of(&backfill.table, schema)?;
-                self.needs.insert(Resource::table(&table.name));
-                self.needs.insert(Resource::primary_key(&table.name));
-                for name in &backfill.update.open {
-                    let field = table.field_as_written(name);
-                    self.changes
-                        .extend(field.map(|field| Resource::field(&table.name, &field.name)));
-                }
-                let set = backfill.update.set.iter();
-                for (name, expression) in set {
-                    let field = table.field_as_written(name);
-                    self.changes
-                        .extend(field.map(|field| Resource::field(&table.name, &field.name)));
-                    needs::of_expression(expression, &table.name, &mut self.needs);
-                }
-                if let Some(condition) = &backfill.update.condition {
-                    needs::of_expression(condition, &table.name, &mut self.needs);
-                }
-            }
-            Operation::RunPython(run) => self.runs_code = !is_noop(&run.forward),
-            Operation::RunSql(run) => {
-                self.runs_code = !is_empty(run);
-                self.add_all(&run.state_operations, schema)?;
-            }
-            Operation::SeparateDatabaseAndState(separate) => {
-                self.add_all(&separate.database_operations, schema)?;
-                self.add_all(separate.state_operations.as_deref().unwrap_or_default(), schema)?;
-            }
-            Operation::CreateTable(_)
-            | Operation::DropTable(_)
-            | Operation::RenameTable(_)
-            | Operation::AlterTableOptions(_)
-            | Operation::CreateManyToManyTable(_)
-            | Operation::RemoveField(_)
-            | Operation::RenameField(_)
-            | Operation::AddIndex(_)
-            | Operation::RemoveIndex(_)
-            | Operation::RenameIndex(_)
-            | Operation::AddConstraint(_)
-            | Operation::RemoveConstraint(_)
-            | Operation::RenameConstraint(_) => {}
+        }
+        if let Operation::Backfill(backfill) = operation {
+            self.add_backfill(backfill, schema)?;
+        }
+        for operations in operation.inside() {
+            self.add_all(operations, schema)?;
+        }
+        Ok(())
+    }
+
+    fn add_backfill(&mut self, backfill: &Backfill, schema: &Schema) -> Result<(), OperationError> {
+        let table = table_of(&backfill.table, schema)?;
+        self.needs.insert(Resource::table(&table.name));
+        self.needs.insert(Resource::primary_key(&table.name));
+        for name in backfill.update.open.iter().chain(backfill.update.set.keys()) {
+            let field = table.field_as_written(name);
+            self.changes
+                .extend(field.map(|field| Resource::field(&table.name, &field.name)));
+        }
+        let set = backfill.update.set.values();
+        for expression in set.chain(&backfill.update.condition) {
+            needs::of_expression(expression, &table.name, &mut self.needs);
         }
         Ok(())
     }
@@ -244,63 +218,16 @@ fn tables_touched(
     around
 }
 
-/// The tables that an operation is about.
+/// The tables whose definitions an operation changes, and the name that it gives to one. The table of a many-to-many field
+/// follows from what the operation does; what is inside an operation is read from that.
 fn names_of(operation: &Operation, schema: &Schema) -> Vec<TableName> {
-    let of = |reference: &TableReference| {
-        let table = table_of(reference, schema);
-        table
-            .map(|table| table.name.clone())
-            .into_iter()
-            .collect::<Vec<_>>()
-    };
-    match operation {
-        Operation::CreateTable(create) => vec![create.table.name.clone()],
-        Operation::RenameTable(rename) => {
-            let mut names = of(&rename.table);
-            names.push(rename.new_name.clone());
-            names
-        }
-        Operation::DropTable(drop) => of(&drop.table),
-        Operation::AlterTableOptions(alter) => of(&alter.table),
-        Operation::AddField(add) => of(&add.table),
-        Operation::RemoveField(remove) => of(&remove.table),
-        Operation::AlterField(alter) => of(&alter.table),
-        Operation::RenameField(rename) => of(&rename.table),
-        Operation::AddIndex(add) => of(&add.table),
-        Operation::RemoveIndex(remove) => of(&remove.table),
-        Operation::RenameIndex(rename) => of(&rename.table),
-        Operation::AddConstraint(add) => of(&add.table),
-        Operation::RemoveConstraint(remove) => of(&remove.table),
-        Operation::RenameConstraint(rename) => of(&rename.table),
-        // Its table follows from what it does. What the others do to the schema is read from the operations inside.
-        Operation::CreateManyToManyTable(_)
-        | Operation::Backfill(_)
-        | Operation::RunPython(_)
-        | Operation::RunSql(_)
-        | Operation::SeparateDatabaseAndState(_) => Vec::new(),
-    }
+    let written = operation.table().and_then(|table| table_of(table, schema).ok());
+    let there = written.map(|table| table.name.clone());
+    there.into_iter().chain(operation.new_table().cloned()).collect()
 }
 
 fn table_of<'a>(reference: &TableReference, schema: &'a Schema) -> Result<&'a Arc<Table>, OperationError> {
     Ok(schema.resolve(reference.as_str())?)
-}
-
-fn is_noop(function: &PythonFunction) -> bool {
-    match function {
-        PythonFunction::Noop => true,
-        PythonFunction::Named(_) => false,
-    }
-}
-
-/// Whether there is no SQL: nothing, or comments alone.
-fn is_empty(run: &RunSql) -> bool {
-    let is_comment = |line: &str| line.is_empty() || line == "--" || line.starts_with("-- ");
-    let says_nothing =
-        |script: &Located<SqlScript>| script.value.sql.as_str().lines().map(str::trim).all(is_comment);
-    match &run.sql {
-        SqlText::Common(scripts) => scripts.iter().all(says_nothing),
-        SqlText::PerDialect(scripts) => scripts.values().flatten().all(says_nothing),
-    }
 }
 
 /// The keys whose values are not the same in both.

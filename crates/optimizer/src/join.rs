@@ -54,7 +54,7 @@ impl<'a> Two<'a> {
         let mut changes = vec![first.apply(&mut middle).ok()?];
         let own = rules::table_after(first, schema)?;
         let between = middle.table(&own)?.clone();
-        let of_second = middle.resolve(rules::table_of(second)?.as_str()).ok()?;
+        let of_second = middle.resolve(second.table()?.as_str()).ok()?;
         if of_second.name != own {
             return None;
         }
@@ -76,7 +76,7 @@ impl<'a> Two<'a> {
     /// What they might become, the best first.
     fn proposals(&self) -> Vec<Vec<Operation>> {
         let mut proposals = vec![Vec::new()];
-        if rules::covers(self.second) {
+        if self.second.covers() {
             proposals.push(vec![self.second.clone()]);
         }
         if !self.renames_under_raw_text() {

@@ -1,6 +1,6 @@
 //! Optimizing a list of operations.
 
-use aksara_operations::{Located, Operation};
+use aksara_operations::{Located, Nature, Operation};
 use aksara_schema::Schema;
 
 use crate::proof::Course;
@@ -42,7 +42,7 @@ fn in_segments(
     let mut rest = operations.into_iter().peekable();
     while rest.peek().is_some() {
         let mut segment = Vec::new();
-        while let Some(operation) = rest.next_if(|operation| !is_barrier(&operation.value)) {
+        while let Some(operation) = rest.next_if(|operation| operation.value.nature() == Nature::Schema) {
             segment.push(operation);
         }
         let Some(course) = Course::of(values(&segment), &schema) else {
@@ -81,29 +81,4 @@ fn shortened(
 
 fn values(operations: &[Located<Operation>]) -> impl Iterator<Item = &Operation> {
     operations.iter().map(|operation| &operation.value)
-}
-
-/// Whether an operation looks at rows, or at the database in a way that only its author knows.
-fn is_barrier(operation: &Operation) -> bool {
-    match operation {
-        Operation::Backfill(_)
-        | Operation::RunPython(_)
-        | Operation::RunSql(_)
-        | Operation::SeparateDatabaseAndState(_) => true,
-        Operation::CreateTable(_)
-        | Operation::DropTable(_)
-        | Operation::RenameTable(_)
-        | Operation::AlterTableOptions(_)
-        | Operation::CreateManyToManyTable(_)
-        | Operation::AddField(_)
-        | Operation::RemoveField(_)
-        | Operation::AlterField(_)
-        | Operation::RenameField(_)
-        | Operation::AddIndex(_)
-        | Operation::RemoveIndex(_)
-        | Operation::RenameIndex(_)
-        | Operation::AddConstraint(_)
-        | Operation::RemoveConstraint(_)
-        | Operation::RenameConstraint(_) => false,
-    }
 }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use aksara_diagnostic::Diagnose;
 use aksara_driver::Connection;
 use aksara_executor::{Cancellation, Executor, ExecutorError, FunctionRunner, Request};
-use aksara_operations::{Located, Loss, Operation};
+use aksara_operations::{Located, Loss};
 use aksara_schema::{FieldName, Schema};
 
 use crate::chain::{Chain, Link};
@@ -303,7 +303,7 @@ pub(crate) fn losses(link: &Link) -> (Vec<Finding>, Vec<String>) {
     let is_own = |loss: &Located<Loss>| {
         let operations = link.file.migration.operations.iter();
         let mut there = operations.filter(|operation| operation.origin == loss.origin);
-        there.any(|operation| makes_something(&operation.value))
+        there.any(|operation| operation.value.makes_something())
     };
     let (own, others): (Vec<_>, Vec<_>) = link.replayed.losses().into_iter().partition(is_own);
     let finding = |loss: Located<Loss>| Finding {
@@ -318,27 +318,4 @@ pub(crate) fn losses(link: &Link) -> (Vec<Finding>, Vec<String>) {
         others.into_iter().map(finding).collect(),
         own.into_iter().map(|loss| loss.value.0).collect(),
     )
-}
-
-/// Whether an operation loses, when it is undone, nothing but what it made itself.
-fn makes_something(operation: &Operation) -> bool {
-    match operation {
-        Operation::CreateTable(_) | Operation::CreateManyToManyTable(_) | Operation::AddField(_) => true,
-        Operation::DropTable(_)
-        | Operation::RenameTable(_)
-        | Operation::AlterTableOptions(_)
-        | Operation::RemoveField(_)
-        | Operation::AlterField(_)
-        | Operation::RenameField(_)
-        | Operation::AddIndex(_)
-        | Operation::RemoveIndex(_)
-        | Operation::RenameIndex(_)
-        | Operation::AddConstraint(_)
-        | Operation::RemoveConstraint(_)
-        | Operation::RenameConstraint(_)
-        | Operation::Backfill(_)
-        | Operation::RunPython(_)
-        | Operation::RunSql(_)
-        | Operation::SeparateDatabaseAndState(_) => false,
-    }
 }

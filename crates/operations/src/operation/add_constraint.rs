@@ -1,9 +1,10 @@
 //! `AddConstraint(model_name, name, type="unique" | "check" | "foreign_key" | "exclusion", …)`
 
-use aksara_schema::{Constraint, Schema};
+use aksara_schema::{Constraint, ConstraintKind, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::{RemoveConstraint, TableReference};
+use super::sentence::listed;
+use super::{Definition, ModelWords, Nature, Part, RemoveConstraint, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::freeze::freeze_constraint;
 use crate::{Change, Inverse, OperationError};
@@ -38,6 +39,41 @@ impl AddConstraint {
         format!(
             "Add constraint '{}' to table '{}'",
             self.constraint.name, self.table
+        )
+    }
+}
+
+impl Definition for AddConstraint {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 5,
+            name: format!("add_{}", self.constraint.name),
+        }
+    }
+
+    fn table(&self) -> Option<&TableReference> {
+        Some(&self.table)
+    }
+
+    fn visit_parts(&mut self, visit: &mut dyn FnMut(Part<'_>)) {
+        visit(Part::Constraint(&mut self.constraint));
+    }
+
+    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
+        let kind = match self.constraint.kind {
+            ConstraintKind::Unique(_) => "unique constraint",
+            ConstraintKind::Check(_) => "check",
+            ConstraintKind::ForeignKey(_) => "foreign key",
+            ConstraintKind::Exclusion(_) => "exclusion constraint",
+        };
+        let fields = listed(self.constraint.fields());
+        Sentence::of(
+            &self.table,
+            format!("add {kind} `{}`{fields}", self.constraint.name),
         )
     }
 }

@@ -1,9 +1,10 @@
 //! `AddField(model_name, name, field)`
 
-use aksara_schema::{Field, Schema};
+use aksara_schema::{Field, Schema, SqlExpression};
 use serde::{Deserialize, Serialize};
 
-use super::{RemoveField, TableReference};
+use super::sentence::filled;
+use super::{Definition, ModelWords, Nature, Part, RemoveField, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::freeze::freeze_field;
 use crate::{Change, Fill, Inverse, OperationError};
@@ -50,5 +51,44 @@ impl AddField {
 
     pub(super) fn describe(&self) -> String {
         format!("Add field '{}' to table '{}'", self.field.name, self.table)
+    }
+}
+
+impl Definition for AddField {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 2,
+            name: format!("add_{}", self.field.name),
+        }
+    }
+
+    fn table(&self) -> Option<&TableReference> {
+        Some(&self.table)
+    }
+
+    fn makes_something(&self) -> bool {
+        true
+    }
+
+    fn expressions(&self) -> Vec<&SqlExpression> {
+        self.fill
+            .as_ref()
+            .and_then(Fill::expression)
+            .into_iter()
+            .collect()
+    }
+
+    fn visit_parts(&mut self, visit: &mut dyn FnMut(Part<'_>)) {
+        visit(Part::Field(&mut self.field));
+    }
+
+    fn sentence(&self, words: &dyn ModelWords) -> Option<Sentence> {
+        let (name, fill) = (&self.field.name, filled("rows", self.fill.as_ref()));
+        let text = format!("add field `{name}` ({}){fill}", words.field(&self.field));
+        Sentence::of_field(&self.table, name, text)
     }
 }

@@ -3,7 +3,8 @@
 use aksara_schema::{Index, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::{RemoveIndex, TableReference};
+use super::sentence::listed;
+use super::{Definition, ModelWords, Nature, Operation, RemoveIndex, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::freeze::freeze_index;
 use crate::{Change, Inverse, OperationError};
@@ -48,5 +49,42 @@ impl AddIndex {
 
     pub(super) fn describe(&self) -> String {
         format!("Create index '{}' on table '{}'", self.index.name, self.table)
+    }
+}
+
+impl Definition for AddIndex {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 5,
+            name: format!("add_{}", self.index.name),
+        }
+    }
+
+    fn table(&self) -> Option<&TableReference> {
+        Some(&self.table)
+    }
+
+    fn on_table(&self, table: TableReference) -> Option<Operation> {
+        Some(
+            Self {
+                table,
+                ..self.clone()
+            }
+            .into(),
+        )
+    }
+
+    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
+        let kind = if self.index.unique {
+            "unique index"
+        } else {
+            "index"
+        };
+        let fields = listed(self.index.fields());
+        Sentence::of(&self.table, format!("add {kind} `{}`{fields}", self.index.name))
     }
 }

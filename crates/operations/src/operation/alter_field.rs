@@ -1,9 +1,10 @@
 //! `AlterField(model_name, name, field)`, and 0.7.2's forms that change one side of a field.
 
-use aksara_schema::{Default, Field, FrozenName, Schema, SqlExpression, Table, TableName};
+use aksara_schema::{Default, Field, FrozenName, Schema, SqlExpression, Table, TableName, singularize};
 use serde::{Deserialize, Serialize};
 
-use super::TableReference;
+use super::sentence::{default_word, filled};
+use super::{Definition, ModelWords, Nature, Part, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::conversion_loss::conversion_loss;
 use crate::freeze::{find_field, freeze_field};
@@ -143,7 +144,65 @@ impl AlterField {
     }
 }
 
+impl Definition for AlterField {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 4,
+            name: format!("alter_{}_{}", singularize(self.table.as_str()), self.name),
+        }
+    }
+
+    fn table(&self) -> Option<&TableReference> {
+        Some(&self.table)
+    }
+
+    fn covers(&self) -> bool {
+        true
+    }
+
+    fn expressions(&self) -> Vec<&SqlExpression> {
+        let fill = self.fill.as_ref().and_then(Fill::expression);
+        let ways = [&self.using, &self.reverse_using].into_iter().flatten();
+        ways.chain(fill).collect()
+    }
+
+    fn visit_parts(&mut self, visit: &mut dyn FnMut(Part<'_>)) {
+        match &mut self.alteration {
+            Alteration::Replace(field) | Alteration::Type(field) => visit(Part::Field(field)),
+            Alteration::Nullable(_) | Alteration::Default(_) => {}
+        }
+    }
+
+    fn sentence(&self, words: &dyn ModelWords) -> Option<Sentence> {
+        let before = words.field_before(&self.table, &self.name);
+        let detail = self.alteration.in_words(before.as_ref(), words);
+        let fill = filled("rows with NULL", self.fill.as_ref());
+        let text = format!("alter field `{}` ({detail}){fill}", self.name);
+        Sentence::of_field(&self.table, &self.name, text)
+    }
+}
+
 impl Alteration {
+    fn in_words(&self, before: Option<&Field>, words: &dyn ModelWords) -> String {
+        match self {
+            Self::Replace(field) | Self::Type(field) => {
+                let (before, after) = (before.map(|field| words.field(field)), words.field(field));
+                match before {
+                    Some(before) if before != after => format!("{before} → {after}"),
+                    Some(_) | None => after,
+                }
+            }
+            Self::Nullable(true) => "takes NULL".to_owned(),
+            Self::Nullable(false) => "required".to_owned(),
+            Self::Default(Some(default)) => format!("default {}", default_word(default)),
+            Self::Default(None) => "no default".to_owned(),
+        }
+    }
+
     /// The field after the alteration, as written.
     fn of(&self, old: &Field) -> Field {
         match self {

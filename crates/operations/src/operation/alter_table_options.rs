@@ -3,7 +3,7 @@
 use aksara_schema::{Schema, TableOptions};
 use serde::{Deserialize, Serialize};
 
-use super::TableReference;
+use super::{Definition, ModelWords, Nature, Operation, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::{Change, Inverse, OperationError};
 
@@ -36,5 +36,40 @@ impl AlterTableOptions {
 
     pub(super) fn describe(&self) -> String {
         format!("Alter options of table '{}'", self.table)
+    }
+}
+
+impl Definition for AlterTableOptions {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 7,
+            name: format!("alter_{}_options", self.table),
+        }
+    }
+
+    fn table(&self) -> Option<&TableReference> {
+        Some(&self.table)
+    }
+
+    fn on_table(&self, table: TableReference) -> Option<Operation> {
+        Some(
+            Self {
+                table,
+                ..self.clone()
+            }
+            .into(),
+        )
+    }
+
+    fn covers(&self) -> bool {
+        true
+    }
+
+    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
+        Sentence::of(&self.table, "alter the table's comment or options".to_owned())
     }
 }

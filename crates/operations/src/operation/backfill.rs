@@ -7,7 +7,8 @@ use aksara_schema::{FieldName, Schema, SqlExpression, Table};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use super::TableReference;
+use super::sentence::expression;
+use super::{Definition, ModelWords, Nature, Sentence, Suggestion, TableReference};
 use crate::alteration::managed;
 use crate::freeze::{find_field, freeze_expression};
 use crate::{BackfillEffect, Change, Effect, Inverse, OperationError};
@@ -92,6 +93,37 @@ impl Backfill {
         let names = self.update.set.keys().chain(&self.update.open);
         let fields: Vec<String> = names.map(|name| format!("'{name}'")).collect();
         format!("Backfill {} of table '{}'", fields.join(", "), self.table)
+    }
+}
+
+impl Definition for Backfill {
+    fn nature(&self) -> Nature {
+        Nature::Rows
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 8,
+            name: format!("backfill_{}", self.table),
+        }
+    }
+
+    fn tables(&self) -> Vec<String> {
+        vec![self.table.to_string()]
+    }
+
+    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
+        let set = self.update.set.iter();
+        let set = set.map(|(field, value)| format!("`{field}` with {}", expression(value)));
+        let open = self.update.open.iter();
+        let open = open.map(|field| format!("`{field}`, which is to be filled in"));
+        let text = set.chain(open).collect::<Vec<_>>().join(", ");
+        let mut fields = self.update.set.keys().chain(&self.update.open);
+        Some(Sentence {
+            table: Some(self.table.to_string()),
+            field: fields.next().cloned(),
+            text: format!("fill {text}"),
+        })
     }
 }
 

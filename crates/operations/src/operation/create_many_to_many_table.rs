@@ -6,7 +6,7 @@ use aksara_schema::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{CreateTable, TableReference};
+use super::{CreateTable, Definition, ModelWords, Nature, Sentence, Suggestion, TableReference};
 use crate::{Change, OperationError};
 
 /// Makes the join table `{source_table}_{field_name}` as 0.7.2 made it.
@@ -68,6 +68,32 @@ impl CreateManyToManyTable {
         let mut table = Table::new(name).with_fields([id, source_id, target_id, created_at]);
         table.constraints.insert(unique.name.clone(), unique);
         Ok(table)
+    }
+}
+
+impl Definition for CreateManyToManyTable {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 0,
+            name: format!("create_{}_{}", self.source, self.field_name),
+        }
+    }
+
+    fn tables(&self) -> Vec<String> {
+        vec![self.source.to_string()]
+    }
+
+    fn makes_something(&self) -> bool {
+        true
+    }
+
+    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
+        let text = format!("add many-to-many field `{}`", self.field_name);
+        Sentence::of(&self.source, text)
     }
 }
 

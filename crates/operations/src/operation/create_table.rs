@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aksara_schema::{Management, Schema, Table, TableName};
 use serde::{Deserialize, Serialize};
 
-use super::{DropTable, Operation};
+use super::{Definition, DropTable, ModelWords, Nature, Operation, Part, Sentence, Suggestion};
 use crate::freeze::freeze_table;
 use crate::{Change, Effect, Inverse, OperationError};
 
@@ -70,6 +70,43 @@ impl CreateTable {
             Management::Managed => format!("Create table '{name}' with {fields} field(s)"),
             Management::External => format!("Record table '{name}', which something else makes"),
         }
+    }
+}
+
+impl Definition for CreateTable {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 0,
+            name: format!("create_{}", self.table.name.name()),
+        }
+    }
+
+    fn new_table(&self) -> Option<&TableName> {
+        Some(&self.table.name)
+    }
+
+    fn makes_something(&self) -> bool {
+        true
+    }
+
+    fn visit_parts(&mut self, visit: &mut dyn FnMut(Part<'_>)) {
+        visit(Part::Table(&mut self.table));
+    }
+
+    fn sentence(&self, words: &dyn ModelWords) -> Option<Sentence> {
+        let table = &self.table.name;
+        let names = self.table.fields.keys().map(|name| format!("`{name}`"));
+        let names: Vec<String> = names.collect();
+        let what = if words.is_join_table(table) {
+            "add many-to-many field"
+        } else {
+            "create model"
+        };
+        Sentence::of(table, format!("{what} (table `{table}`: {})", names.join(", ")))
     }
 }
 

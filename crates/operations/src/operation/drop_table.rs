@@ -3,7 +3,10 @@
 use aksara_schema::{Constraint, ConstraintKind, Management, ObjectName, Schema, Table, TableName};
 use serde::{Deserialize, Serialize};
 
-use super::{AddConstraint, AlterField, CreateTable, Operation, TableReference};
+use super::{
+    AddConstraint, AlterField, CreateTable, Definition, ModelWords, Nature, Operation, Sentence, Suggestion,
+    TableReference,
+};
 use crate::alteration::{TableEdit, external, managed};
 use crate::{Change, Effect, Inverse, OperationError};
 
@@ -101,6 +104,31 @@ impl DropTable {
             effects.extend(edit.close(schema));
         }
         Ok((effects, restore))
+    }
+}
+
+impl Definition for DropTable {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 1,
+            name: format!("drop_{}", self.table),
+        }
+    }
+
+    fn table(&self) -> Option<&TableReference> {
+        Some(&self.table)
+    }
+
+    fn covers(&self) -> bool {
+        true
+    }
+
+    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
+        Sentence::of(&self.table, format!("remove model (table `{}`)", self.table))
     }
 }
 

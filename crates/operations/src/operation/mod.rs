@@ -1,4 +1,4 @@
-//! The operations, one file each. This file holds what they share: the closed set and the dispatch.
+//! The operations, one file each. This file holds what they share: the closed set, and the dispatch that follows from it.
 
 mod add_constraint;
 mod add_field;
@@ -8,6 +8,7 @@ mod alter_table_options;
 mod backfill;
 mod create_many_to_many_table;
 mod create_table;
+mod definition;
 mod drop_table;
 mod remove_constraint;
 mod remove_field;
@@ -18,6 +19,7 @@ mod rename_index;
 mod rename_table;
 mod run_python;
 mod run_sql;
+mod sentence;
 mod separate_database_and_state;
 mod table_reference;
 
@@ -25,116 +27,108 @@ use aksara_schema::Schema;
 use serde::{Deserialize, Serialize};
 use strum::{EnumDiscriminants, IntoStaticStr, VariantArray};
 
-pub use add_constraint::AddConstraint;
-pub use add_field::AddField;
-pub use add_index::AddIndex;
-pub use alter_field::{AlterField, Alteration};
-pub use alter_table_options::AlterTableOptions;
-pub use backfill::{Backfill, DEFAULT_BATCH_SIZE, ReverseUpdate, RowUpdate};
-pub use create_many_to_many_table::CreateManyToManyTable;
-pub use create_table::CreateTable;
-pub use drop_table::DropTable;
-pub use remove_constraint::RemoveConstraint;
-pub use remove_field::RemoveField;
-pub use remove_index::RemoveIndex;
-pub use rename_constraint::RenameConstraint;
-pub use rename_field::RenameField;
-pub use rename_index::RenameIndex;
-pub use rename_table::RenameTable;
-pub use run_python::{PythonFunction, RunPython};
-pub use run_sql::{ReverseSql, RunSql, ScriptTransaction, SqlScript, SqlText};
-pub use separate_database_and_state::SeparateDatabaseAndState;
+use definition::Definition;
+pub use definition::{Nature, Part, Suggestion};
+pub use sentence::{ModelWords, Sentence};
 pub use table_reference::TableReference;
 
 use crate::{Change, Inverse, Located, OperationError};
 
-/// What a migration can do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, EnumDiscriminants)]
-#[strum_discriminants(
-    name(OperationKind),
-    derive(VariantArray, IntoStaticStr, Hash, PartialOrd, Ord)
-)]
-#[serde(tag = "operation")]
-pub enum Operation {
-    /// Make a table.
-    CreateTable(CreateTable),
-    /// Drop a table.
-    DropTable(DropTable),
-    /// Rename a table.
-    RenameTable(RenameTable),
-    /// Change a table's comment and options.
-    AlterTableOptions(AlterTableOptions),
-    /// Make the table behind a many-to-many relation (0.7.2's form).
-    CreateManyToManyTable(CreateManyToManyTable),
-    /// Add a field.
-    AddField(AddField),
-    /// Remove a field.
-    RemoveField(RemoveField),
-    /// Change a field.
-    AlterField(AlterField),
-    /// Rename a field.
-    RenameField(RenameField),
-    /// Make an index.
-    AddIndex(AddIndex),
-    /// Drop an index.
-    RemoveIndex(RemoveIndex),
-    /// Rename an index.
-    RenameIndex(RenameIndex),
-    /// Add a constraint.
-    AddConstraint(AddConstraint),
-    /// Drop a constraint.
-    RemoveConstraint(RemoveConstraint),
-    /// Rename a constraint.
-    RenameConstraint(RenameConstraint),
-    /// Update the rows of a table in batches.
-    Backfill(Backfill),
-    /// Run the user's Python.
-    RunPython(RunPython),
-    /// Run the user's SQL.
-    #[strum(serialize = "RunSQL")]
-    RunSql(RunSql),
-    /// Let the database and the recorded schema go different ways.
-    SeparateDatabaseAndState(SeparateDatabaseAndState),
-}
+/// The closed set of operations, from one line for each: the module, the operation, and what else of the module is public.
+macro_rules! operations {
+    ($($(#[$attribute:meta])* $module:ident: $name:ident $(, $other:ident)*;)*) => {
+        $(pub use $module::{$name $(, $other)*};)*
 
-/// Calls a method of whatever operation it is; the match is exhaustive.
-macro_rules! dispatch {
-    ($operation:expr, $inner:ident => $call:expr) => {
-        match $operation {
-            Operation::CreateTable($inner) => $call,
-            Operation::DropTable($inner) => $call,
-            Operation::RenameTable($inner) => $call,
-            Operation::AlterTableOptions($inner) => $call,
-            Operation::CreateManyToManyTable($inner) => $call,
-            Operation::AddField($inner) => $call,
-            Operation::RemoveField($inner) => $call,
-            Operation::AlterField($inner) => $call,
-            Operation::RenameField($inner) => $call,
-            Operation::AddIndex($inner) => $call,
-            Operation::RemoveIndex($inner) => $call,
-            Operation::RenameIndex($inner) => $call,
-            Operation::AddConstraint($inner) => $call,
-            Operation::RemoveConstraint($inner) => $call,
-            Operation::RenameConstraint($inner) => $call,
-            Operation::Backfill($inner) => $call,
-            Operation::RunPython($inner) => $call,
-            Operation::RunSql($inner) => $call,
-            Operation::SeparateDatabaseAndState($inner) => $call,
+        /// What a migration can do.
+        #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, EnumDiscriminants)]
+        #[strum_discriminants(
+            name(OperationKind),
+            derive(VariantArray, IntoStaticStr, Hash, PartialOrd, Ord)
+        )]
+        #[serde(tag = "operation")]
+        pub enum Operation {
+            $($(#[$attribute])* $name($name),)*
         }
+
+        impl Operation {
+            /// Applies the operation to the schema. On an error the schema is as it was.
+            pub fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
+                match self {
+                    $(Self::$name(operation) => operation.apply(schema),)*
+                }
+            }
+
+            /// One line that says what the operation does, as plans show it.
+            pub fn describe(&self) -> String {
+                match self {
+                    $(Self::$name(operation) => operation.describe(),)*
+                }
+            }
+
+            fn definition(&self) -> &dyn Definition {
+                match self {
+                    $(Self::$name(operation) => operation,)*
+                }
+            }
+
+            fn definition_mut(&mut self) -> &mut dyn Definition {
+                match self {
+                    $(Self::$name(operation) => operation,)*
+                }
+            }
+        }
+
+        $(impl From<$name> for Operation {
+            fn from(operation: $name) -> Self {
+                Self::$name(operation)
+            }
+        })*
     };
 }
 
+operations! {
+    /// Make a table.
+    create_table: CreateTable;
+    /// Drop a table.
+    drop_table: DropTable;
+    /// Rename a table.
+    rename_table: RenameTable;
+    /// Change a table's comment and options.
+    alter_table_options: AlterTableOptions;
+    /// Make the table behind a many-to-many relation (0.7.2's form).
+    create_many_to_many_table: CreateManyToManyTable;
+    /// Add a field.
+    add_field: AddField;
+    /// Remove a field.
+    remove_field: RemoveField;
+    /// Change a field.
+    alter_field: AlterField, Alteration;
+    /// Rename a field.
+    rename_field: RenameField;
+    /// Make an index.
+    add_index: AddIndex;
+    /// Drop an index.
+    remove_index: RemoveIndex;
+    /// Rename an index.
+    rename_index: RenameIndex;
+    /// Add a constraint.
+    add_constraint: AddConstraint;
+    /// Drop a constraint.
+    remove_constraint: RemoveConstraint;
+    /// Rename a constraint.
+    rename_constraint: RenameConstraint;
+    /// Update the rows of a table in batches.
+    backfill: Backfill, DEFAULT_BATCH_SIZE, ReverseUpdate, RowUpdate;
+    /// Run the user's Python.
+    run_python: RunPython, PythonFunction;
+    /// Run the user's SQL.
+    #[strum(serialize = "RunSQL")]
+    run_sql: RunSql, ReverseSql, ScriptTransaction, SqlScript, SqlText;
+    /// Let the database and the recorded schema go different ways.
+    separate_database_and_state: SeparateDatabaseAndState;
+}
+
 impl Operation {
-    /// Applies the operation to the schema. On an error the schema is as it was.
-    pub fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
-        dispatch!(self, operation => operation.apply(schema))
-    }
-
-    /// One line that says what the operation does, as plans show it.
-    pub fn describe(&self) -> String {
-        dispatch!(self, operation => operation.describe())
-    }
-
     /// The operation's name in a migration file.
     pub fn name(&self) -> &'static str {
         self.into()
@@ -169,34 +163,8 @@ fn apply_all(operations: &[Located<Operation>], schema: &mut Schema) -> Result<C
     Ok(Change { effects, inverse })
 }
 
-macro_rules! from_operation {
-    ($($name:ident),* $(,)?) => {
-        $(impl From<$name> for Operation {
-            fn from(operation: $name) -> Self {
-                Self::$name(operation)
-            }
-        })*
-    };
+/// The tables that operations are about.
+fn tables_of(operations: &[Located<Operation>]) -> Vec<String> {
+    let tables = operations.iter().flat_map(|operation| operation.value.tables());
+    tables.collect()
 }
-
-from_operation!(
-    CreateTable,
-    DropTable,
-    RenameTable,
-    AlterTableOptions,
-    CreateManyToManyTable,
-    AddField,
-    RemoveField,
-    AlterField,
-    RenameField,
-    AddIndex,
-    RemoveIndex,
-    RenameIndex,
-    AddConstraint,
-    RemoveConstraint,
-    RenameConstraint,
-    Backfill,
-    RunPython,
-    RunSql,
-    SeparateDatabaseAndState,
-);

@@ -3,7 +3,10 @@
 use aksara_schema::{Constraint, Field, ObjectName, Schema, Table, nearest};
 use serde::{Deserialize, Serialize};
 
-use super::{AddConstraint, AlterField, TableReference};
+use super::{
+    AddConstraint, AlterField, Definition, ModelWords, Nature, Operation, Sentence, Suggestion,
+    TableReference,
+};
 use crate::alteration::TableEdit;
 use crate::{Change, Inverse, OperationError};
 
@@ -44,6 +47,37 @@ impl RemoveConstraint {
 
     pub(super) fn describe(&self) -> String {
         format!("Remove constraint '{}' from table '{}'", self.name, self.table)
+    }
+}
+
+impl Definition for RemoveConstraint {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 6,
+            name: format!("remove_{}", self.name),
+        }
+    }
+
+    fn table(&self) -> Option<&TableReference> {
+        Some(&self.table)
+    }
+
+    fn on_table(&self, table: TableReference) -> Option<Operation> {
+        Some(
+            Self {
+                table,
+                ..self.clone()
+            }
+            .into(),
+        )
+    }
+
+    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
+        Sentence::of(&self.table, format!("remove constraint `{}`", self.name))
     }
 }
 

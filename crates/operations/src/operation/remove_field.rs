@@ -3,7 +3,10 @@
 use aksara_schema::{Field, FieldName, ForeignKey, Schema, SqlExpression, Table};
 use serde::{Deserialize, Serialize};
 
-use super::{AddConstraint, AddField, AddIndex, Operation, TableReference};
+use super::{
+    AddConstraint, AddField, AddIndex, Definition, ModelWords, Nature, Operation, Sentence, Suggestion,
+    TableReference,
+};
 use crate::alteration::TableEdit;
 use crate::freeze::find_field;
 use crate::{Change, Fill, Inverse, OperationError};
@@ -80,6 +83,42 @@ impl RemoveField {
                 by,
             }),
         }
+    }
+}
+
+impl Definition for RemoveField {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 3,
+            name: format!("remove_{}", self.name),
+        }
+    }
+
+    fn table(&self) -> Option<&TableReference> {
+        Some(&self.table)
+    }
+
+    fn on_table(&self, table: TableReference) -> Option<Operation> {
+        Some(
+            Self {
+                table,
+                ..self.clone()
+            }
+            .into(),
+        )
+    }
+
+    fn covers(&self) -> bool {
+        true
+    }
+
+    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
+        let text = format!("remove field `{}`", self.name);
+        Sentence::of_field(&self.table, &self.name, text)
     }
 }
 

@@ -3,7 +3,9 @@
 use aksara_schema::{Index, ObjectName, Schema, Table, nearest};
 use serde::{Deserialize, Serialize};
 
-use super::{AddIndex, AlterField, TableReference};
+use super::{
+    AddIndex, AlterField, Definition, ModelWords, Nature, Operation, Sentence, Suggestion, TableReference,
+};
 use crate::alteration::TableEdit;
 use crate::{Change, Inverse, OperationError};
 
@@ -52,6 +54,37 @@ impl RemoveIndex {
 
     pub(super) fn describe(&self) -> String {
         format!("Drop index '{}'", self.name)
+    }
+}
+
+impl Definition for RemoveIndex {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 6,
+            name: format!("remove_{}", self.name),
+        }
+    }
+
+    fn table(&self) -> Option<&TableReference> {
+        Some(&self.table)
+    }
+
+    fn on_table(&self, table: TableReference) -> Option<Operation> {
+        Some(
+            Self {
+                table,
+                ..self.clone()
+            }
+            .into(),
+        )
+    }
+
+    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
+        Sentence::of(&self.table, format!("remove index `{}`", self.name))
     }
 }
 

@@ -3,8 +3,8 @@
 use aksara_schema::{Constraint, ObjectName, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::TableReference;
 use super::remove_constraint::find_constraint;
+use super::{Definition, ModelWords, Nature, Operation, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::freeze::demand_constraint_name;
 use crate::{Change, Inverse, OperationError};
@@ -47,5 +47,37 @@ impl RenameConstraint {
             "Rename constraint '{}' to '{}' in table '{}'",
             self.old_name, self.new_name, self.table
         )
+    }
+}
+
+impl Definition for RenameConstraint {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 5,
+            name: format!("rename_{}_to_{}", self.old_name, self.new_name),
+        }
+    }
+
+    fn table(&self) -> Option<&TableReference> {
+        Some(&self.table)
+    }
+
+    fn on_table(&self, table: TableReference) -> Option<Operation> {
+        Some(
+            Self {
+                table,
+                ..self.clone()
+            }
+            .into(),
+        )
+    }
+
+    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
+        let text = format!("rename constraint `{}` to `{}`", self.old_name, self.new_name);
+        Sentence::of(&self.table, text)
     }
 }

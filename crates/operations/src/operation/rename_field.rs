@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aksara_schema::{Carried, ConstraintKind, Field, FieldName, Schema, Table, TableName};
 use serde::{Deserialize, Serialize};
 
-use super::TableReference;
+use super::{Definition, ModelWords, Nature, Operation, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::freeze::find_field;
 use crate::{Change, Inverse, OperationError};
@@ -62,6 +62,38 @@ impl RenameField {
             "Rename field '{}' to '{}' in table '{}'",
             self.old_name, self.new_name, self.table
         )
+    }
+}
+
+impl Definition for RenameField {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 2,
+            name: format!("rename_{}_to_{}", self.old_name, self.new_name),
+        }
+    }
+
+    fn table(&self) -> Option<&TableReference> {
+        Some(&self.table)
+    }
+
+    fn on_table(&self, table: TableReference) -> Option<Operation> {
+        Some(
+            Self {
+                table,
+                ..self.clone()
+            }
+            .into(),
+        )
+    }
+
+    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
+        let text = format!("rename field `{}` to `{}`", self.old_name, self.new_name);
+        Sentence::of_field(&self.table, &self.new_name, text)
     }
 }
 

@@ -3,8 +3,8 @@
 use aksara_schema::{Index, ObjectName, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::TableReference;
 use super::remove_index::find_index;
+use super::{Definition, ModelWords, Nature, Operation, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::freeze::demand_index_name;
 use crate::{Change, Inverse, OperationError};
@@ -44,5 +44,37 @@ impl RenameIndex {
 
     pub(super) fn describe(&self) -> String {
         format!("Rename index '{}' to '{}'", self.old_name, self.new_name)
+    }
+}
+
+impl Definition for RenameIndex {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 5,
+            name: format!("rename_{}_to_{}", self.old_name, self.new_name),
+        }
+    }
+
+    fn table(&self) -> Option<&TableReference> {
+        Some(&self.table)
+    }
+
+    fn on_table(&self, table: TableReference) -> Option<Operation> {
+        Some(
+            Self {
+                table,
+                ..self.clone()
+            }
+            .into(),
+        )
+    }
+
+    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
+        let text = format!("rename index `{}` to `{}`", self.old_name, self.new_name);
+        Sentence::of(&self.table, text)
     }
 }

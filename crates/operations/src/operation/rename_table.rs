@@ -5,8 +5,8 @@ use std::sync::Arc;
 use aksara_schema::{ConstraintKind, Schema, Table, TableName};
 use serde::{Deserialize, Serialize};
 
-use super::TableReference;
 use super::create_table::demand_free;
+use super::{Definition, ModelWords, Nature, Sentence, Suggestion, TableReference};
 use crate::alteration::managed;
 use crate::{Change, Effect, Inverse, OperationError, RenameTableEffect};
 
@@ -53,6 +53,32 @@ impl RenameTable {
 
     pub(super) fn describe(&self) -> String {
         format!("Rename table '{}' to '{}'", self.table, self.new_name)
+    }
+}
+
+impl Definition for RenameTable {
+    fn nature(&self) -> Nature {
+        Nature::Schema
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 0,
+            name: format!("rename_{}_to_{}", self.table, self.new_name),
+        }
+    }
+
+    fn table(&self) -> Option<&TableReference> {
+        Some(&self.table)
+    }
+
+    fn new_table(&self) -> Option<&TableName> {
+        Some(&self.new_name)
+    }
+
+    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
+        let text = format!("rename table `{}` to `{}`", self.table, self.new_name);
+        Sentence::of(&self.new_name, text)
     }
 }
 

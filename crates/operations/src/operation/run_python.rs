@@ -5,6 +5,7 @@ use std::sync::Arc;
 use aksara_schema::Schema;
 use serde::{Deserialize, Serialize};
 
+use super::{Definition, Nature, Suggestion};
 use crate::{Change, Effect, Inverse, OperationError, PythonCall};
 
 /// Runs functions of the migration file.
@@ -56,5 +57,21 @@ impl RunPython {
             }
             PythonFunction::Noop => "Run Python: nothing".to_owned(),
         }
+    }
+}
+
+impl Definition for RunPython {
+    fn nature(&self) -> Nature {
+        Nature::Code {
+            is_empty: self.forward == PythonFunction::Noop,
+        }
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        let name = match &self.forward {
+            PythonFunction::Named(function) => function.clone(),
+            PythonFunction::Noop => "run_python".to_owned(),
+        };
+        Suggestion { rank: 8, name }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use aksara_schema::{DialectName, Literal, RawSql, Schema};
 use serde::{Deserialize, Serialize};
 
-use super::Operation;
+use super::{Definition, Nature, Operation, Part, Suggestion, tables_of};
 use crate::{Change, Effect, Inverse, Located, OperationError, SqlCall};
 
 /// Runs the user's SQL.
@@ -89,6 +89,17 @@ impl RunSql {
         })
     }
 
+    /// Whether there is no SQL: nothing, or comments alone.
+    fn is_empty(&self) -> bool {
+        let is_comment = |line: &str| line.is_empty() || line == "--" || line.starts_with("-- ");
+        let says_nothing =
+            |script: &Located<SqlScript>| script.value.sql.as_str().lines().map(str::trim).all(is_comment);
+        match &self.sql {
+            SqlText::Common(scripts) => scripts.iter().all(says_nothing),
+            SqlText::PerDialect(dialects) => dialects.values().flatten().all(says_nothing),
+        }
+    }
+
     pub(super) fn describe(&self) -> String {
         let text = self.sql.first_text().unwrap_or_default();
         let line: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -105,6 +116,33 @@ impl RunSql {
             state_operations: state.into_iter().map(Located::generated).collect(),
         };
         Inverse::exact([undo.into()])
+    }
+}
+
+impl Definition for RunSql {
+    fn nature(&self) -> Nature {
+        Nature::Code {
+            is_empty: self.is_empty(),
+        }
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 8,
+            name: "run_sql".to_owned(),
+        }
+    }
+
+    fn tables(&self) -> Vec<String> {
+        tables_of(&self.state_operations)
+    }
+
+    fn inside(&self) -> Vec<&[Located<Operation>]> {
+        vec![&self.state_operations]
+    }
+
+    fn visit_parts(&mut self, visit: &mut dyn FnMut(Part<'_>)) {
+        visit(Part::Operations(&mut self.state_operations));
     }
 }
 

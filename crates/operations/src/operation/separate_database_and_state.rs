@@ -3,7 +3,7 @@
 use aksara_schema::Schema;
 use serde::{Deserialize, Serialize};
 
-use super::{Operation, apply_all};
+use super::{Definition, Nature, Operation, Part, Suggestion, apply_all, tables_of};
 use crate::{Change, Inverse, Located, OperationError};
 
 /// Does one thing to the database and records another.
@@ -50,6 +50,39 @@ impl SeparateDatabaseAndState {
             "Separate {} database operation(s) from {} state operation(s)",
             count.0, count.1
         )
+    }
+}
+
+impl Definition for SeparateDatabaseAndState {
+    fn nature(&self) -> Nature {
+        Nature::Inside
+    }
+
+    fn suggestion(&self) -> Suggestion {
+        Suggestion {
+            rank: 8,
+            name: "separate_database_and_state".to_owned(),
+        }
+    }
+
+    fn tables(&self) -> Vec<String> {
+        tables_of(
+            self.state_operations
+                .as_ref()
+                .unwrap_or(&self.database_operations),
+        )
+    }
+
+    fn inside(&self) -> Vec<&[Located<Operation>]> {
+        let state = self.state_operations.as_deref().unwrap_or_default();
+        vec![&self.database_operations, state]
+    }
+
+    fn visit_parts(&mut self, visit: &mut dyn FnMut(Part<'_>)) {
+        visit(Part::Operations(&mut self.database_operations));
+        if let Some(state) = &mut self.state_operations {
+            visit(Part::Operations(state));
+        }
     }
 }
 

@@ -1,8 +1,7 @@
 //! Letting a rename go first, so that what comes after it can be joined with what came before.
 
 use aksara_operations::{
-    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Fill, Operation,
-    RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex, RenameTable,
+    AddConstraint, AddField, AddIndex, AlterField, Alteration, Fill, Operation, RenameField, RenameTable,
     TableReference,
 };
 use aksara_schema::{Field, FieldName, SqlExpression};
@@ -35,38 +34,21 @@ impl Two<'_> {
     /// The first operation, where it is about a field or what stands on it, under the field's new name.
     fn under_new_field(&self, old: &FieldName, new: &FieldName) -> Option<Operation> {
         let after = self.after.as_ref()?;
-        match self.first {
-            Operation::AlterField(alter) => {
-                let name = self.old_field(&alter.name)?;
-                let field = after.fields.get(if name == *old { new } else { &name })?;
-                altered_after(alter, field, (old, new))
-            }
-            Operation::AddIndex(add) => {
-                let index = after.indexes.get(&add.index.name)?.clone();
-                Some(AddIndex { index, ..add.clone() }.into())
-            }
-            Operation::AddConstraint(add) => {
-                let table = add.table.clone();
-                let constraint = after.constraints.get(&add.constraint.name)?.clone();
-                Some(AddConstraint { table, constraint }.into())
-            }
-            Operation::CreateTable(_)
-            | Operation::CreateManyToManyTable(_)
-            | Operation::DropTable(_)
-            | Operation::RenameTable(_)
-            | Operation::AlterTableOptions(_)
-            | Operation::AddField(_)
-            | Operation::RemoveField(_)
-            | Operation::RenameField(_)
-            | Operation::RemoveIndex(_)
-            | Operation::RenameIndex(_)
-            | Operation::RemoveConstraint(_)
-            | Operation::RenameConstraint(_)
-            | Operation::Backfill(_)
-            | Operation::RunPython(_)
-            | Operation::RunSql(_)
-            | Operation::SeparateDatabaseAndState(_) => None,
+        if let Operation::AlterField(alter) = self.first {
+            let name = self.old_field(&alter.name)?;
+            let field = after.fields.get(if name == *old { new } else { &name })?;
+            return altered_after(alter, field, (old, new));
         }
+        if let Operation::AddIndex(add) = self.first {
+            let index = after.indexes.get(&add.index.name)?.clone();
+            return Some(AddIndex { index, ..add.clone() }.into());
+        }
+        if let Operation::AddConstraint(add) = self.first {
+            let table = add.table.clone();
+            let constraint = after.constraints.get(&add.constraint.name)?.clone();
+            return Some(AddConstraint { table, constraint }.into());
+        }
+        None
     }
 
     fn after_table_rename(&self, rename: &RenameTable) -> Option<Vec<Operation>> {
@@ -81,71 +63,26 @@ impl Two<'_> {
     /// The first operation about the table under its new name; a reference of the table to itself follows.
     fn under_new_name(&self, table: TableReference) -> Option<Operation> {
         let after = self.after.as_ref()?;
-        Some(match self.first {
-            Operation::AddField(add) => {
-                let field = opened::field(after.fields.get(&add.field.name)?);
-                let fill = add.fill.clone();
-                AddField { table, field, fill }.into()
-            }
-            Operation::AlterField(alter) => {
-                let field = after.fields.get(&self.old_field(&alter.name)?)?;
-                AlterField {
-                    table,
-                    name: field.name.to_string(),
-                    alteration: Alteration::Replace(Box::new(opened::field(field))),
-                    ..alter.clone()
-                }
-                .into()
-            }
-            Operation::AddConstraint(add) => {
-                let constraint = after.constraints.get(&add.constraint.name)?.clone();
-                AddConstraint { table, constraint }.into()
-            }
-            Operation::RemoveField(remove) => RemoveField {
+        if let Operation::AddField(add) = self.first {
+            let field = opened::field(after.fields.get(&add.field.name)?);
+            let fill = add.fill.clone();
+            return Some(AddField { table, field, fill }.into());
+        }
+        if let Operation::AlterField(alter) = self.first {
+            let field = after.fields.get(&self.old_field(&alter.name)?)?;
+            let moved = AlterField {
                 table,
-                ..remove.clone()
-            }
-            .into(),
-            Operation::RenameField(rename) => RenameField {
-                table,
-                ..rename.clone()
-            }
-            .into(),
-            Operation::AddIndex(add) => AddIndex { table, ..add.clone() }.into(),
-            Operation::RemoveIndex(remove) => RemoveIndex {
-                table,
-                ..remove.clone()
-            }
-            .into(),
-            Operation::RenameIndex(rename) => RenameIndex {
-                table,
-                ..rename.clone()
-            }
-            .into(),
-            Operation::RemoveConstraint(remove) => RemoveConstraint {
-                table,
-                ..remove.clone()
-            }
-            .into(),
-            Operation::RenameConstraint(rename) => RenameConstraint {
-                table,
-                ..rename.clone()
-            }
-            .into(),
-            Operation::AlterTableOptions(alter) => AlterTableOptions {
-                table,
+                name: field.name.to_string(),
+                alteration: Alteration::Replace(Box::new(opened::field(field))),
                 ..alter.clone()
-            }
-            .into(),
-            Operation::CreateTable(_)
-            | Operation::CreateManyToManyTable(_)
-            | Operation::DropTable(_)
-            | Operation::RenameTable(_)
-            | Operation::Backfill(_)
-            | Operation::RunPython(_)
-            | Operation::RunSql(_)
-            | Operation::SeparateDatabaseAndState(_) => return None,
-        })
+            };
+            return Some(moved.into());
+        }
+        if let Operation::AddConstraint(add) = self.first {
+            let constraint = after.constraints.get(&add.constraint.name)?.clone();
+            return Some(AddConstraint { table, constraint }.into());
+        }
+        self.first.on_table(table)
     }
 }
 

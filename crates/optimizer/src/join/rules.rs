@@ -5,41 +5,16 @@ use std::sync::Arc;
 use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, Alteration, CreateTable, DropTable, Effect, Fill,
     Operation, RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex,
-    RenameTable, TableReference,
+    RenameTable,
 };
 use aksara_schema::{Field, FieldName, Schema, SqlExpression, Table, TableName, join_table_name};
 
 use super::{Two, opened};
 use crate::row_history::Source;
 
-/// The table that an operation names, where it may be joined with another one.
-pub(super) fn table_of(operation: &Operation) -> Option<&TableReference> {
-    match operation {
-        Operation::DropTable(drop) => Some(&drop.table),
-        Operation::RenameTable(rename) => Some(&rename.table),
-        Operation::AlterTableOptions(alter) => Some(&alter.table),
-        Operation::AddField(add) => Some(&add.table),
-        Operation::RemoveField(remove) => Some(&remove.table),
-        Operation::AlterField(alter) => Some(&alter.table),
-        Operation::RenameField(rename) => Some(&rename.table),
-        Operation::AddIndex(add) => Some(&add.table),
-        Operation::RemoveIndex(remove) => Some(&remove.table),
-        Operation::RenameIndex(rename) => Some(&rename.table),
-        Operation::AddConstraint(add) => Some(&add.table),
-        Operation::RemoveConstraint(remove) => Some(&remove.table),
-        Operation::RenameConstraint(rename) => Some(&rename.table),
-        Operation::CreateTable(_)
-        | Operation::CreateManyToManyTable(_)
-        | Operation::Backfill(_)
-        | Operation::RunPython(_)
-        | Operation::RunSql(_)
-        | Operation::SeparateDatabaseAndState(_) => None,
-    }
-}
-
 /// The table before an operation.
 pub(crate) fn table_before(operation: &Operation, schema: &Schema) -> Option<Arc<Table>> {
-    schema.resolve(table_of(operation)?.as_str()).ok().cloned()
+    schema.resolve(operation.table()?.as_str()).ok().cloned()
 }
 
 /// What the operation's table is called after it.
@@ -55,60 +30,46 @@ pub(crate) fn table_after(operation: &Operation, schema: &Schema) -> Option<Tabl
     }
 }
 
-/// Whether an operation may make one before it needless.
-pub(super) fn covers(operation: &Operation) -> bool {
-    match operation {
-        Operation::DropTable(_)
-        | Operation::RemoveField(_)
-        | Operation::AlterField(_)
-        | Operation::AlterTableOptions(_) => true,
-        Operation::CreateTable(_)
-        | Operation::RenameTable(_)
-        | Operation::CreateManyToManyTable(_)
-        | Operation::AddField(_)
-        | Operation::RenameField(_)
-        | Operation::AddIndex(_)
-        | Operation::RemoveIndex(_)
-        | Operation::RenameIndex(_)
-        | Operation::AddConstraint(_)
-        | Operation::RemoveConstraint(_)
-        | Operation::RenameConstraint(_)
-        | Operation::Backfill(_)
-        | Operation::RunPython(_)
-        | Operation::RunSql(_)
-        | Operation::SeparateDatabaseAndState(_) => false,
-    }
-}
-
 impl Two<'_> {
-    /// One operation for both.
+    /// One operation for both, as the first rule that knows the pair has it. An operation that takes away has no rule: it is
+    /// undone by its opposite, or stays.
     pub(super) fn merged(&self) -> Vec<Operation> {
-        match self.first {
-            Operation::CreateTable(_) | Operation::CreateManyToManyTable(_) => self.created(),
-            Operation::AddField(add) => self.added(add),
-            Operation::AlterField(alter) => self.altered(alter).into_iter().collect(),
-            Operation::RenameField(rename) => self.field_renamed(rename).into_iter().collect(),
-            Operation::RenameTable(rename) => self.table_renamed(rename).into_iter().collect(),
-            Operation::AddIndex(add) => self.index_added(add).into_iter().collect(),
-            Operation::RenameIndex(rename) => self.index_renamed(rename).into_iter().collect(),
-            Operation::AddConstraint(add) => self.constraint_added(add).into_iter().collect(),
-            Operation::RenameConstraint(rename) => self.constraint_renamed(rename).into_iter().collect(),
-            // An operation that takes away is undone by its opposite, or stays.
-            Operation::DropTable(_)
-            | Operation::AlterTableOptions(_)
-            | Operation::RemoveField(_)
-            | Operation::RemoveIndex(_)
-            | Operation::RemoveConstraint(_)
-            | Operation::Backfill(_)
-            | Operation::RunPython(_)
-            | Operation::RunSql(_)
-            | Operation::SeparateDatabaseAndState(_) => Vec::new(),
-        }
+        let rules = [Self::created, Self::added, Self::one_operation];
+        let ways = rules.iter().map(|rule| rule(self));
+        ways.into_iter().find(|ways| !ways.is_empty()).unwrap_or_default()
+    }
+
+    fn one_operation(&self) -> Vec<Operation> {
+        let first = self.first;
+        let joined = if let Operation::AlterField(alter) = first {
+            self.altered(alter)
+        } else if let Operation::RenameField(rename) = first {
+            self.field_renamed(rename)
+        } else if let Operation::RenameTable(rename) = first {
+            self.table_renamed(rename)
+        } else if let Operation::AddIndex(add) = first {
+            self.index_added(add)
+        } else if let Operation::RenameIndex(rename) = first {
+            self.index_renamed(rename)
+        } else if let Operation::AddConstraint(add) = first {
+            self.constraint_added(add)
+        } else if let Operation::RenameConstraint(rename) = first {
+            self.constraint_renamed(rename)
+        } else {
+            None
+        };
+        joined.into_iter().collect()
     }
 
     /// The table as it is in the end, where the first operation really makes it; with the name that its primary key has
     /// by then, where that is not the one that it would get.
     fn created(&self) -> Vec<Operation> {
+        if !matches!(
+            self.first,
+            Operation::CreateTable(_) | Operation::CreateManyToManyTable(_)
+        ) {
+            return Vec::new();
+        }
         let made = self
             .course
             .changes
@@ -130,7 +91,10 @@ impl Two<'_> {
     }
 
     /// The field as it is in the end; rows get what they got.
-    fn added(&self, first: &AddField) -> Vec<Operation> {
+    fn added(&self) -> Vec<Operation> {
+        let Operation::AddField(first) = self.first else {
+            return Vec::new();
+        };
         let (Some(before), Some(after)) = (&self.before, &self.after) else {
             return Vec::new();
         };

@@ -3,7 +3,7 @@
 //! Resolved models name the field that each foreign key refers to. Where that is the target's primary key,
 //! the file need not say so.
 
-use aksara_operations::{Alteration, Located, Operation};
+use aksara_operations::{Located, Operation, Part};
 use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Schema, Table, TableName};
 
 /// Leaves out the target field of every foreign key that refers to its target's primary key. `schema` has the
@@ -15,36 +15,12 @@ pub fn leave_primary_keys_open(operations: &mut [Located<Operation>], schema: &S
 }
 
 fn open_operation(operation: &mut Operation, schema: &Schema) {
-    match operation {
-        Operation::CreateTable(create) => open_table(&mut create.table, schema),
-        Operation::AddField(add) => open_field(&mut add.field, schema),
-        Operation::AlterField(alter) => match &mut alter.alteration {
-            Alteration::Replace(field) | Alteration::Type(field) => open_field(field, schema),
-            Alteration::Nullable(_) | Alteration::Default(_) => {}
-        },
-        Operation::AddConstraint(add) => open_constraint(&mut add.constraint, schema),
-        Operation::RunSql(run) => leave_primary_keys_open(&mut run.state_operations, schema),
-        Operation::SeparateDatabaseAndState(separate) => {
-            leave_primary_keys_open(&mut separate.database_operations, schema);
-            leave_primary_keys_open(
-                separate.state_operations.as_deref_mut().unwrap_or_default(),
-                schema,
-            );
-        }
-        Operation::DropTable(_)
-        | Operation::RenameTable(_)
-        | Operation::AlterTableOptions(_)
-        | Operation::CreateManyToManyTable(_)
-        | Operation::RemoveField(_)
-        | Operation::RenameField(_)
-        | Operation::AddIndex(_)
-        | Operation::RemoveIndex(_)
-        | Operation::RenameIndex(_)
-        | Operation::RemoveConstraint(_)
-        | Operation::RenameConstraint(_)
-        | Operation::Backfill(_)
-        | Operation::RunPython(_) => {}
-    }
+    operation.visit_parts(&mut |part| match part {
+        Part::Table(table) => open_table(table, schema),
+        Part::Field(field) => open_field(field, schema),
+        Part::Constraint(constraint) => open_constraint(constraint, schema),
+        Part::Operations(operations) => leave_primary_keys_open(operations, schema),
+    });
 }
 
 pub(super) fn open_table(table: &mut Table, schema: &Schema) {
