@@ -1,7 +1,5 @@
 //! Every kind of difference between models: the operations that it gives, and that they lead there and back.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fmt::Write;
 use std::path::Path;
 use std::sync::Arc;

@@ -1,7 +1,5 @@
 //! Every error code is given by some error: a page for a code that nothing gives would explain nothing.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::fs;
 use std::path::Path;
 

@@ -1,9 +1,8 @@
 //! Dependencies between the crates of the workspace point one way, as `crates/ARCHITECTURE.md` draws it.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 use std::collections::{BTreeMap, BTreeSet};
-use std::process::Command;
+
+use super::metadata::packages;
 
 /// What each crate may depend on, directly, within the workspace.
 const LAYERS: &[(&str, &[&str])] = &[
@@ -80,20 +79,11 @@ const DRIVERS: &[&str] = &["rusqlite", "tokio-postgres", "mysql_async"];
 type Dependencies = BTreeMap<String, (BTreeSet<String>, BTreeSet<String>)>;
 
 fn dependencies() -> Dependencies {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--no-deps", "--offline"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .unwrap();
-    let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let packages = metadata["packages"].as_array().unwrap().iter();
+    let named = |package: &serde_json::Value| package["name"].as_str().unwrap().to_owned();
+    let packages = packages();
     packages
-        .map(|package| {
-            (
-                package["name"].as_str().unwrap().to_owned(),
-                normal_dependencies(package),
-            )
-        })
+        .iter()
+        .map(|package| (named(package), normal_dependencies(package)))
         .collect()
 }
 

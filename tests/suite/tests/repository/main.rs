@@ -1,0 +1,10 @@
+//! What holds of the repository as a whole.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod codes;
+mod dependencies;
+mod dialect_tests;
+mod differences;
+mod layers;
+mod metadata;
