@@ -54,7 +54,7 @@ impl Diagnose for RegistryError {
             Self::NoDialect { .. } => Diagnosis::new(Code::DatabaseNoDriver)
                 .advise("build the program with that database's feature"),
             Self::UnknownScheme { .. } => {
-                let schemes: Vec<&str> = SCHEMES.iter().map(|(scheme, _)| *scheme).collect();
+                let schemes: Vec<&str> = schemes().collect();
                 Diagnosis::new(Code::DatabaseUnknownScheme)
                     .advise(format!("the schemes are: {}", schemes.join(", ")))
             }
@@ -64,79 +64,113 @@ impl Diagnose for RegistryError {
     }
 }
 
-/// A URL scheme and the dialect that it stands for.
-const SCHEMES: [(&str, &str); 6] = [
-    ("sqlite", "sqlite"),
-    ("sqlite3", "sqlite"),
-    ("postgres", "postgres"),
-    ("postgresql", "postgres"),
-    ("mysql", "mysql"),
-    ("mariadb", "mariadb"),
+/// A database.
+struct Entry {
+    /// The name of its dialect.
+    name: &'static str,
+    /// The URL schemes that stand for it.
+    schemes: &'static [&'static str],
+    /// Its crate, where that is built in.
+    built: Option<Built>,
+}
+
+/// The crate of a database.
+struct Built {
+    dialect: fn() -> Arc<dyn Dialect>,
+    driver: &'static dyn Driver,
+}
+
+/// A database whose crate is built with a feature.
+macro_rules! entry {
+    ($feature:tt: $name:literal, $schemes:expr, $dialect:expr, $driver:expr) => {
+        Entry {
+            name: $name,
+            schemes: &$schemes,
+            #[cfg(feature = $feature)]
+            built: Some(Built {
+                dialect: || Arc::new($dialect),
+                driver: &$driver,
+            }),
+            #[cfg(not(feature = $feature))]
+            built: None,
+        }
+    };
+}
+
+/// Every database: its feature, name, URL schemes, dialect and driver.
+static DATABASES: &[Entry] = &[
+    entry!(
+        "postgres": "postgres",
+        ["postgres", "postgresql"],
+        aksara_postgres::Postgres,
+        aksara_postgres::PostgresDriver
+    ),
+    entry!(
+        "mysql": "mysql",
+        ["mysql"],
+        aksara_mysql::Flavour::Mysql,
+        aksara_mysql::MysqlDriver
+    ),
+    entry!(
+        "mysql": "mariadb",
+        ["mariadb"],
+        aksara_mysql::Flavour::Mariadb,
+        aksara_mysql::MysqlDriver
+    ),
+    entry!(
+        "sqlite": "sqlite",
+        ["sqlite", "sqlite3"],
+        aksara_sqlite::Sqlite,
+        aksara_sqlite::SqliteDriver
+    ),
 ];
 
 /// Every dialect that is built in.
 pub fn dialects() -> Vec<Arc<dyn Dialect>> {
-    vec![
-        #[cfg(feature = "postgres")]
-        Arc::new(aksara_postgres::Postgres),
-        #[cfg(feature = "mysql")]
-        Arc::new(aksara_mysql::Flavour::Mysql),
-        #[cfg(feature = "mysql")]
-        Arc::new(aksara_mysql::Flavour::Mariadb),
-        #[cfg(feature = "sqlite")]
-        Arc::new(aksara_sqlite::Sqlite),
-    ]
+    let built = DATABASES.iter().filter_map(|database| database.built.as_ref());
+    built.map(|built| (built.dialect)()).collect()
 }
 
 /// The dialect of this name, or of another common name of its database.
 pub fn dialect(name: &str) -> Result<Arc<dyn Dialect>, RegistryError> {
     let name = DialectName::new(name)?;
-    dialects()
-        .into_iter()
-        .find(|dialect| dialect.name() == name.as_str())
+    let known = DATABASES.iter().find(|database| database.name == name.as_str());
+    let built = known.and_then(|database| database.built.as_ref());
+    built
+        .map(|built| (built.dialect)())
         .ok_or(RegistryError::NoDialect { dialect: name })
 }
 
 /// The dialect of a URL's scheme. A server may turn out to be another flavour.
 pub fn dialect_of(url: &DatabaseUrl) -> Result<Arc<dyn Dialect>, RegistryError> {
-    dialect(dialect_name(url)?)
+    dialect(database_of(url)?.name)
 }
 
 /// The driver of a URL's scheme.
 pub fn driver_of(url: &DatabaseUrl) -> Result<&'static dyn Driver, RegistryError> {
-    let dialect = dialect_name(url)?;
-    let scheme = url.scheme();
-    let no_driver = || RegistryError::NoDriver {
+    let database = database_of(url)?;
+    let built = database.built.as_ref().map(|built| built.driver);
+    built.ok_or_else(|| RegistryError::NoDriver {
         url: url.masked(),
-        dialect,
-    };
-    drivers()
-        .into_iter()
-        .find(|driver| driver.schemes().contains(&&*scheme))
-        .ok_or_else(no_driver)
+        dialect: database.name,
+    })
 }
 
-fn drivers() -> Vec<&'static dyn Driver> {
-    vec![
-        #[cfg(feature = "postgres")]
-        &aksara_postgres::PostgresDriver,
-        #[cfg(feature = "mysql")]
-        &aksara_mysql::MysqlDriver,
-        #[cfg(feature = "sqlite")]
-        &aksara_sqlite::SqliteDriver,
-    ]
-}
-
-fn dialect_name(url: &DatabaseUrl) -> Result<&'static str, RegistryError> {
+fn database_of(url: &DatabaseUrl) -> Result<&'static Entry, RegistryError> {
     let scheme = url.scheme();
-    let known = SCHEMES.iter().find(|(name, _)| *name == scheme);
-    known
-        .map(|(_, dialect)| *dialect)
-        .ok_or_else(|| RegistryError::UnknownScheme {
-            url: url.masked(),
-            suggestion: suggest(&scheme, SCHEMES.iter().map(|(name, _)| *name).collect()),
-            scheme,
-        })
+    let known = DATABASES
+        .iter()
+        .find(|database| database.schemes.contains(&&*scheme));
+    known.ok_or_else(|| RegistryError::UnknownScheme {
+        url: url.masked(),
+        suggestion: suggest(&scheme, schemes().collect()),
+        scheme,
+    })
+}
+
+/// The schemes of all databases.
+fn schemes() -> impl Iterator<Item = &'static str> {
+    DATABASES.iter().flat_map(|database| database.schemes).copied()
 }
 
 fn suggest(written: &str, names: Vec<&'static str>) -> Option<String> {
@@ -185,16 +219,23 @@ mod tests {
     }
 
     #[test]
-    fn every_dialect_is_named_once_and_each_driver_takes_known_schemes() {
-        let mut names: Vec<DialectName> = dialects()
-            .iter()
-            .map(|dialect| DialectName::new(dialect.name()).unwrap())
-            .collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), dialects().len());
-        for scheme in drivers().iter().flat_map(|driver| driver.schemes()) {
-            assert!(SCHEMES.iter().any(|(name, _)| name == scheme), "{scheme}");
+    fn every_database_has_a_name_of_its_own_and_each_scheme_stands_for_one() {
+        let mut schemes: Vec<&str> = schemes().collect();
+        let count = schemes.len();
+        schemes.sort_unstable();
+        schemes.dedup();
+        assert_eq!(schemes.len(), count);
+        for database in DATABASES {
+            let dialect = dialect(database.name).unwrap();
+            assert_eq!(dialect.name(), database.name);
+            let driver = database.built.as_ref().unwrap().driver;
+            let takes = |scheme: &&&str| driver.schemes().contains(*scheme);
+            assert!(
+                database.schemes.iter().all(|scheme| takes(&scheme)),
+                "{}",
+                database.name
+            );
         }
+        assert_eq!(DialectName::all().len(), DATABASES.len());
     }
 }

@@ -183,7 +183,42 @@ pub enum Feature {
     UniqueText,
 }
 
+/// The features that describe a database to a reader: no plan looks at their rows.
+const DESCRIPTIONS: &[Feature] = &[
+    Feature::CreateTable,
+    Feature::DropTable,
+    Feature::RenameTable,
+    Feature::AddField,
+    Feature::RemoveField,
+    Feature::AlterFieldNullability,
+    Feature::AlterFieldDefault,
+    Feature::RenameField,
+    Feature::AddIndex,
+    Feature::RemoveIndex,
+    Feature::RenameIndex,
+    Feature::RenameConstraint,
+    Feature::UniqueConstraint,
+    Feature::ForeignKeyConstraint,
+    Feature::RunPython,
+    Feature::TransactionalDdl,
+    Feature::CombinedAlterTable,
+    Feature::MysqlTableOptions,
+    Feature::UuidType,
+    Feature::JsonType,
+    Feature::ArrayType,
+    Feature::DurationType,
+    Feature::IpAddressType,
+    Feature::EnumType,
+    Feature::NativeEnumType,
+    Feature::VectorType,
+];
+
 impl Feature {
+    /// Whether the feature's rows are a description alone: plans follow the same path whatever they say.
+    pub fn is_description(self) -> bool {
+        DESCRIPTIONS.contains(&self)
+    }
+
     /// The row for this feature and version. Every table holds every feature; a test of each dialect shows it.
     pub fn find(
         self,

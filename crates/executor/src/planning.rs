@@ -1,7 +1,7 @@
 //! Compiling a plan against the database's own past.
 //!
 //! What is applied is replayed in the order in which it was executed, which may not be the graph's; then each
-//! chosen migration, or its inverse, on top of it (DESIGN.md, invariant 2).
+//! chosen migration, or its inverse, on top of it (`crates/ARCHITECTURE.md`, invariant 2).
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -45,7 +45,11 @@ fn features(dialects: &[Arc<dyn Dialect>]) -> Vec<Value> {
                 )
             })
             .collect();
-        json!({"feature": feature.to_string(), "dialects": by_dialect})
+        json!({
+            "feature": feature.to_string(),
+            "description": feature.is_description(),
+            "dialects": by_dialect,
+        })
     };
     aksara::features().iter().map(feature).collect()
 }
@@ -62,7 +66,7 @@ fn table(dialects: &[Arc<dyn Dialect>]) -> Table {
             .map(|dialect| rows(&**dialect, *feature).iter().map(|row| cell(row)).collect());
         let cells: Vec<Vec<String>> = cells.collect();
         let lines = cells.into_iter().map(|lines| lines.join("\n"));
-        table.add_row(std::iter::once(feature.to_string()).chain(lines));
+        table.add_row(std::iter::once(name(*feature)).chain(lines));
     }
     table
 }
@@ -83,7 +87,7 @@ fn markdown(dialects: &[Arc<dyn Dialect>]) -> String {
             .iter()
             .map(|dialect| markdown_cell(&**dialect, *feature))
             .collect();
-        let _ = writeln!(text, "| {feature} | {} |", cells.join(" | "));
+        let _ = writeln!(text, "| {} | {} |", name(*feature), cells.join(" | "));
     }
     text
 }
@@ -99,6 +103,12 @@ fn markdown_cell(dialect: &dyn Dialect, feature: Feature) -> String {
         .collect::<Vec<_>>()
         .join("<br>")
         .replace('|', "\\|")
+}
+
+/// A feature's name; `†` where its rows are a description that no plan looks at.
+fn name(feature: Feature) -> String {
+    let mark = if feature.is_description() { " †" } else { "" };
+    format!("{feature}{mark}")
 }
 
 fn header(dialects: &[Arc<dyn Dialect>]) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! Migrations as SQL files: the legacy form.
+//! Migrations as SQL files.
 //!
 //! A file is plain SQL, which goes one way, or has sections `-- migrate:up` and `-- migrate:down`, one of each for
 //! every dialect that it names; or two files are one migration, each a way. The markers and names of other tools are

@@ -6,5 +6,6 @@ mod codes;
 mod dependencies;
 mod dialect_tests;
 mod differences;
+mod features;
 mod layers;
 mod metadata;
