@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use aksara_autodetector::{Answers, Choice, Decision, Question, Questions};
-use aksara_operations::Operation;
+use aksara_operations::{Operation, OperationKind};
 
 use crate::{Apps, ChosenAnswer, Draft, Error, ModelChange, NewMigration, Project};
 
@@ -113,26 +113,19 @@ impl Assumed {
         };
         let is_renamed = || self.tables.iter().any(is_of);
         let is_field = || self.fields.contains(&(table.to_owned(), field.to_owned()));
-        match operation {
-            Operation::RenameTable(_) => is_renamed(),
-            Operation::CreateTable(_) | Operation::DropTable(_) => self.tables.contains(table),
-            Operation::RenameField(_) => is_field() || is_renamed(),
-            // Derived names follow the names of tables and fields.
-            Operation::RenameIndex(_) | Operation::RenameConstraint(_) => {
-                is_renamed() || self.fields.iter().any(|(owner, _)| owner == table)
-            }
-            Operation::AddField(_) | Operation::RemoveField(_) => is_field(),
-            Operation::AlterField(alter) => alter.using.is_some() && is_field(),
-            Operation::AlterTableOptions(_)
-            | Operation::CreateManyToManyTable(_)
-            | Operation::AddIndex(_)
-            | Operation::RemoveIndex(_)
-            | Operation::AddConstraint(_)
-            | Operation::RemoveConstraint(_)
-            | Operation::Backfill(_)
-            | Operation::RunPython(_)
-            | Operation::RunSql(_)
-            | Operation::SeparateDatabaseAndState(_) => false,
+        // Derived names follow the names of tables and fields.
+        let follows = || is_renamed() || self.fields.iter().any(|(owner, _)| owner == table);
+        if let Operation::AlterField(alter) = operation {
+            return alter.using.is_some() && is_field();
+        }
+        match OperationKind::from(operation) {
+            OperationKind::RenameTable => is_renamed(),
+            OperationKind::CreateTable | OperationKind::DropTable => self.tables.contains(table),
+            OperationKind::RenameField => is_field() || is_renamed(),
+            OperationKind::RenameIndex | OperationKind::RenameConstraint => follows(),
+            OperationKind::AddField | OperationKind::RemoveField => is_field(),
+            // No question asks for anything else.
+            _ => false,
         }
     }
 }

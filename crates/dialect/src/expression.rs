@@ -393,7 +393,11 @@ mod tests {
     fn sql_of_the_dialect_or_of_its_fallback_is_taken_as_it_stands() {
         let given = |name: &str| {
             let texts = BTreeMap::from([(DialectName::new(name).unwrap(), RawSql::new("a ~ 'x'"))]);
-            spell_sql_expression(&SqlExpression::PerDialect(texts.into()), "the check `c`", &Example)
+            spell_sql_expression(
+                &SqlExpression::PerDialect(texts.into()),
+                "the check `c`",
+                &Example,
+            )
         };
         assert_eq!(given("mariadb").as_deref(), Ok("a ~ 'x'"));
         assert_eq!(given("mysql").as_deref(), Ok("a ~ 'x'"));
