@@ -1,4 +1,5 @@
-//! A generated history and its squash: from every partly applied state a database gets where the originals lead it.
+//! A generated history, its squash, and a squash of a squash: from every partly applied state a database gets where the
+//! originals lead it.
 
 use aksara_driver::{Connection, DriverError};
 use aksara_executor::{Executor, ExecutorError, Request};
@@ -20,6 +21,9 @@ const MIGRATIONS: usize = 5;
 
 /// The name of the squash.
 const SQUASH: &str = "9999_squashed";
+
+/// The name of a squash that the other one replaces with the rest.
+const INNER: &str = "8888_squashed_before";
 
 /// Squashes the later part of a history and tries every state: none of the originals applied, each number of them, all.
 /// Where nothing was applied, so that the squash ran, the database also goes back to the first original and on. Schema,
@@ -56,9 +60,23 @@ pub async fn compare_squash(
         }
         End::FailedForRows(error) => return Err(failed("the originals, without rows")(error)),
     };
-    for applied in case.first..=case.migrations.len() {
-        let state = format!("with {applied} of {} migrations applied", case.migrations.len());
-        match case.end(&fresh, State::Applied(applied), rows).await {
+    let applied = (case.first..=case.migrations.len()).map(State::Applied);
+    let nested = case.inner.iter().flat_map(|_| [case.first, case.first + 1]);
+    for state in applied.chain(nested.map(State::Nested)) {
+        let of = case.migrations.len();
+        let (state, described) = match state {
+            State::Originals => continue,
+            State::Applied(applied) => (state, format!("with {applied} of {of} migrations applied")),
+            State::Nested(applied) => (
+                state,
+                format!(
+                    "with {applied} of {of} migrations and then a squash applied that is squashed itself"
+                ),
+            ),
+        };
+        let state_end = case.end(&fresh, state, rows).await;
+        let state = described;
+        match state_end {
             Ok(End::Reached(found)) => compare(&state, &expected, &found)?,
             Ok(End::Refused) => return Err(Failure::new(format!("{state}: the squash alone is refused"))),
             Ok(End::FailedForRows(error)) => {
@@ -81,6 +99,8 @@ struct Case {
     after: Schema,
     rows: Vec<GeneratedRow>,
     squash: Migration,
+    /// A squash of the first of what is squashed, and one of it with the rest.
+    inner: Option<(Migration, Migration)>,
     volatile: VolatileFields,
 }
 
@@ -91,6 +111,17 @@ enum State {
     Originals,
     /// By this number of originals, and then with the squash among the migrations.
     Applied(usize),
+    /// By this number of originals, then with a squash of some, then with one of that and the rest.
+    Nested(usize),
+}
+
+/// The squashes that are among the migrations.
+#[derive(Clone, Copy)]
+enum Squashes {
+    None,
+    One,
+    Inner,
+    Nested,
 }
 
 /// What a database ended in.
@@ -127,10 +158,13 @@ impl Case {
         let rows = decisions.map(|mut decisions| rows(&mut decisions, history.words, before, next));
         let originals = joined(squashed)?;
         let squash = optimized(&originals, before);
-        let mut replayed = before.clone();
-        replay(&squash, &mut replayed).map_err(failed("replaying the squash"))?;
-        if replayed != *after {
-            return Err(Failure::new("the squash gives another schema than its originals"));
+        let inner = nested(squashed, before)?;
+        for squash in std::iter::once(&squash).chain(inner.iter().map(|(_, outer)| outer)) {
+            let mut replayed = before.clone();
+            replay(squash, &mut replayed).map_err(failed("replaying the squash"))?;
+            if replayed != *after {
+                return Err(Failure::new("the squash gives another schema than its originals"));
+            }
         }
         Ok(Some(Self {
             volatile: VolatileFields::of(&originals, before)?,
@@ -139,6 +173,7 @@ impl Case {
             after: after.clone(),
             rows: rows.unwrap_or_default(),
             squash,
+            inner,
             migrations,
         }))
     }
@@ -161,7 +196,7 @@ impl Case {
         state: State,
         rows: &[GeneratedRow],
     ) -> Result<End, Failure> {
-        let originals = self.source(false);
+        let originals = self.source(Squashes::None);
         match migrate(connection, &originals, Some(self.name(self.first))).await {
             Ok(()) => {}
             Err(ExecutorError::Compile { .. }) => return Ok(End::Refused),
@@ -172,6 +207,7 @@ impl Case {
         let moved = match state {
             State::Originals => migrate(connection, &originals, None).await,
             State::Applied(applied) => self.with_squash(connection, applied).await,
+            State::Nested(applied) => self.with_nested(connection, applied).await,
         };
         match moved {
             Ok(()) => {}
@@ -181,8 +217,10 @@ impl Case {
             }
             Err(error) => return Err(failed("migrating")(error)),
         }
-        if let State::Applied(_) = state {
-            self.demand_history(connection).await?;
+        match state {
+            State::Originals => {}
+            State::Applied(_) => self.demand_history(connection, Squashes::One).await?,
+            State::Nested(_) => self.demand_history(connection, Squashes::Nested).await?,
         }
         let inspected = demand_schema(connection, &self.after).await?;
         let mut rows = snapshot(connection, &self.after).await?;
@@ -198,8 +236,8 @@ impl Case {
         connection: &mut dyn Connection,
         applied: usize,
     ) -> Result<(), ExecutorError> {
-        migrate(connection, &self.source(false), Some(self.name(applied))).await?;
-        let squashed = self.source(true);
+        migrate(connection, &self.source(Squashes::None), Some(self.name(applied))).await?;
+        let squashed = self.source(Squashes::One);
         migrate(connection, &squashed, None).await?;
         let has_run = applied == self.first;
         let is_empty = self.rows.is_empty();
@@ -213,6 +251,18 @@ impl Case {
         Ok(())
     }
 
+    /// Applies some originals, then a squash of those and more, and then all with the squash of that one.
+    async fn with_nested(
+        &self,
+        connection: &mut dyn Connection,
+        applied: usize,
+    ) -> Result<(), ExecutorError> {
+        migrate(connection, &self.source(Squashes::None), Some(self.name(applied))).await?;
+        let inner = self.source(Squashes::Inner);
+        migrate(connection, &inner, Some(INNER.to_owned())).await?;
+        migrate(connection, &self.source(Squashes::Nested), None).await
+    }
+
     /// The name of the migration of this number, counted from 1.
     fn name(&self, number: usize) -> String {
         let migration = number
@@ -221,34 +271,67 @@ impl Case {
         migration.map_or_else(|| "zero".to_owned(), |migration| migration.name.to_string())
     }
 
-    /// The history must hold every original and the squash.
-    async fn demand_history(&self, connection: &mut dyn Connection) -> Result<(), Failure> {
-        let source = self.source(true);
+    /// The history must hold every original and the squashes.
+    async fn demand_history(
+        &self,
+        connection: &mut dyn Connection,
+        squashes: Squashes,
+    ) -> Result<(), Failure> {
+        let source = self.source(squashes);
         let history = Executor::new(connection, &source).history().await;
         let history = history.map_err(failed("reading the history"))?;
         let mut recorded: Vec<String> = history.into_iter().map(|row| row.name).collect();
         recorded.sort();
-        let names = self.migrations.iter().map(|migration| migration.name.to_string());
-        let expected: Vec<String> = names.chain([SQUASH.to_owned()]).collect();
+        let migrations = self.migrations.iter().chain(self.squashes(squashes));
+        let mut expected: Vec<String> = migrations.map(|migration| migration.name.to_string()).collect();
+        expected.sort();
         match recorded == expected {
             true => Ok(()),
             false => Err(Failure::new(format!("the history holds {}", recorded.join(", ")))),
         }
     }
 
-    fn source(&self, has_squash: bool) -> GeneratedHistory {
+    fn squashes(&self, squashes: Squashes) -> Vec<&Migration> {
+        let nested = self.inner.as_ref();
+        match squashes {
+            Squashes::None => Vec::new(),
+            Squashes::One => vec![&self.squash],
+            Squashes::Inner => nested.map(|(inner, _)| inner).into_iter().collect(),
+            Squashes::Nested => nested.map_or_else(Vec::new, |(inner, outer)| vec![inner, outer]),
+        }
+    }
+
+    fn source(&self, squashes: Squashes) -> GeneratedHistory {
         let mut source = GeneratedHistory::default();
-        let squash = has_squash.then_some(&self.squash);
-        for migration in self.migrations.iter().chain(squash) {
+        for migration in self.migrations.iter().chain(self.squashes(squashes)) {
             source.push(migration.clone());
         }
         source
     }
 }
 
+/// A squash of the first half, and one of that and the rest, which replaces what that one replaces as well; `None` of
+/// too few migrations.
+fn nested(migrations: &[Migration], before: &Schema) -> Result<Option<(Migration, Migration)>, Failure> {
+    let (first, rest) = migrations.split_at(migrations.len() / 2);
+    if first.len() < 2 {
+        return Ok(None);
+    }
+    let inner = optimized(&joined_as(INNER, first)?, before);
+    let parts: Vec<Migration> = std::iter::once(&inner).chain(rest).cloned().collect();
+    let mut outer = joined_as(SQUASH, &parts)?;
+    outer.replaces.extend(inner.replaces.iter().cloned());
+    let outer = optimized(&outer, before);
+    Ok(Some((inner, outer)))
+}
+
 /// The migrations as one, which stands for them.
 fn joined(migrations: &[Migration]) -> Result<Migration, Failure> {
-    let name = MigrationName::new(SQUASH).map_err(failed("naming"))?;
+    joined_as(SQUASH, migrations)
+}
+
+fn joined_as(name: &str, migrations: &[Migration]) -> Result<Migration, Failure> {
+    let name = MigrationName::new(name).map_err(failed("naming"))?;
     let replaced = |migration: &Migration| Located::generated(Dependency::from(migration.name.clone()));
     Ok(Migration {
         dependencies: migrations
