@@ -334,3 +334,98 @@ fn changes_are_data_with_their_warnings() {
     assert_eq!(checked["changes"], made["changes"]);
     assert_eq!(checked["questions"], made["questions"]);
 }
+
+/// A value that the expression lacks for some rows is found before anything runs, also for the second field of a table.
+#[test]
+fn an_expression_that_gives_null_is_refused_before_the_first_statement() {
+    let file = tempfile::tempdir().unwrap();
+    for url in every_database(&file, "null_fill") {
+        let project = project(
+            &url,
+            &with(
+                "    views = fields.Integer()\n    short = fields.Text()\n    subtitle2 = fields.Text(nullable=True)\n",
+            ),
+        );
+        let made = project.run_with(
+            &[
+                "makemigrations",
+                "--no-rename",
+                "--default",
+                "posts.views=7",
+                "--default",
+                "posts.short=lower(subtitle)",
+            ],
+            &[],
+        );
+        made.succeeds();
+        for arguments in [&["migrate", "--dry-run"][..], &["migrate"]] {
+            let ended = project.run_with(&[arguments, &["--database-url", &url]].concat(), &[]);
+            assert_ne!(ended.code, 0, "{}", ended.stdout);
+            let message = ended.stderr + &ended.stdout;
+            for part in ["no value for `short`", "COALESCE"] {
+                assert!(message.contains(part), "no {part} in {message}");
+            }
+        }
+        assert_eq!(number(&url, "SELECT count(*) FROM posts"), 3);
+        execute(&url, "UPDATE posts SET subtitle = 'x' WHERE subtitle IS NULL");
+        project
+            .run_with(&["migrate", "--database-url", &url], &[])
+            .succeeds();
+        assert_eq!(
+            number(
+                &url,
+                "SELECT count(*) FROM posts WHERE short IS NOT NULL AND views = 7"
+            ),
+            3
+        );
+    }
+}
+
+/// By field: its type and SQL of a constant. Lists and documents have a default of their own.
+const CONSTANTS: [(&str, &str, &str); 4] = [
+    ("time", "fields.Time()", "'12:30:05'"),
+    ("length", "fields.Duration()", "'1 02:30:00.5'"),
+    ("bytes", "fields.Binary()", "X'00FF'"),
+    ("key", "fields.UUID()", "'00000000-0000-0000-0000-000000000001'"),
+];
+
+#[test]
+fn constants_of_every_type_fill_the_rows_at_once_and_in_steps() {
+    let file = tempfile::tempdir().unwrap();
+    let fields: String = CONSTANTS
+        .iter()
+        .map(|(name, kind, _)| format!("    {name} = {kind}\n"))
+        .collect();
+    for (purpose, steps) in [
+        ("constants_once", &[][..]),
+        ("constants_steps", &["--three-step"]),
+    ] {
+        for url in every_database(&file, purpose) {
+            let project = project(&url, &with(&fields));
+            let values: Vec<String> = CONSTANTS
+                .iter()
+                .map(|(name, _, sql)| format!("posts.{name}={sql}"))
+                .collect();
+            let values = values.iter().flat_map(|value| ["--default", value]);
+            let arguments: Vec<&str> = ["makemigrations"]
+                .into_iter()
+                .chain(values)
+                .chain(steps.iter().copied())
+                .collect();
+            project.run_with(&arguments, &[]).succeeds();
+            let filled = "time IS NOT NULL AND length IS NOT NULL AND bytes IS NOT NULL AND key IS NOT NULL";
+            let quote = if url.starts_with("mysql") || url.starts_with("mariadb") {
+                "`key`"
+            } else {
+                "key"
+            };
+            let filled = filled.replace("key", quote);
+            let length = if url.starts_with("postgres") {
+                "(length = interval '1 day 02:30:00.5' OR length = interval '26:30:00.5')"
+            } else {
+                "length = 95400500000"
+            };
+            check_rows(&project, &url, &[(&filled, 3), (length, 3)]);
+        }
+    }
+}

@@ -4,14 +4,16 @@ use std::collections::BTreeMap;
 
 use aksara_autodetector::{Answers, RowValueAnswer, RowValueDecision, RowValueQuestion};
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
-use aksara_formats::python::fields::fit_literal;
+use aksara_formats::python::fields::{bytes_of_hex, fit_literal};
 use aksara_formats::python::models::Models;
 use aksara_operations::{Fill, OperationError, resolve};
 use aksara_schema::{
-    Expression, ExpressionError, Field, FieldName, Literal, Schema, SqlExpression, Table, TableName,
-    ValueSort, nearest, parse_expression,
+    DialectName, Expression, ExpressionError, Field, FieldName, Literal, RawSql, Schema, SqlExpression,
+    Table, TableName, ValueSort, nearest, parse_expression,
 };
 use thiserror::Error as ThisError;
+
+use crate::registry;
 
 /// A decision about a value that cannot be followed.
 #[derive(Debug, Clone, PartialEq, Eq, ThisError)]
@@ -125,7 +127,12 @@ impl<'a> RowValues<'a> {
                 None => answer,
                 Some(before) => join(before, answer).ok_or_else(|| wrong(RowValueProblem::Twice))?,
             };
-            found.insert(key, joined);
+            let is_stepped = answers.three_steps && !field.primary_key;
+            let joined = match joined {
+                RowValueAnswer::Fill(fill) if is_stepped => RowValueAnswer::ThreeSteps(Some(fill)),
+                other => other,
+            };
+            found.insert(key, spelled_in_steps(joined, field));
         }
         answers.row_values.extend(found);
         Ok(())
@@ -195,6 +202,46 @@ fn join(before: RowValueAnswer, now: RowValueAnswer) -> Option<RowValueAnswer> {
     }
 }
 
+/// What a backfill sets is SQL text: a constant that no portable expression can say is spelled for each database.
+fn spelled_in_steps(answer: RowValueAnswer, field: &Field) -> RowValueAnswer {
+    match answer {
+        RowValueAnswer::ThreeSteps(Some(Fill::Constant(constant)))
+            if field.unique.is_none() && is_unwritable(&constant) =>
+        {
+            let storage = field.field_type.storage();
+            let texts = registry::dialects().into_iter().filter_map(|dialect| {
+                let text = dialect.spell_literal(&constant, &storage);
+                Some((DialectName::new(dialect.name()).ok()?, RawSql::new(text)))
+            });
+            let spelled = SqlExpression::PerDialect(texts.collect());
+            RowValueAnswer::ThreeSteps(Some(Fill::Expression(spelled)))
+        }
+        other => other,
+    }
+}
+
+fn is_unwritable(constant: &Literal) -> bool {
+    match constant {
+        Literal::Bytes(_) | Literal::Time(_) | Literal::Duration(_) | Literal::Array(_) => true,
+        Literal::Null
+        | Literal::Boolean(_)
+        | Literal::Integer(_)
+        | Literal::Float(_)
+        | Literal::Decimal(_)
+        | Literal::String(_)
+        | Literal::Date(_)
+        | Literal::DateTime(_)
+        | Literal::Uuid(_)
+        | Literal::Json(_) => false,
+    }
+}
+
+/// `X'00FF'`, which is no expression that means the same everywhere, but a constant.
+fn bytes(sql: &str) -> Option<Vec<u8>> {
+    let quoted = sql.trim().strip_prefix(['x', 'X'])?;
+    bytes_of_hex(quoted.strip_prefix('\'')?.strip_suffix('\'')?)
+}
+
 /// Whether SQL can answer a question.
 pub fn check_row_value(question: &RowValueQuestion, sql: &str) -> Result<(), RowValueProblem> {
     let fill = typed_value(sql, &question.row, &question.definition)?;
@@ -208,7 +255,11 @@ pub fn check_row_value(question: &RowValueQuestion, sql: &str) -> Result<(), Row
 
 /// Reads SQL as a value of a field.
 fn typed_value(sql: &str, table: &Table, field: &Field) -> Result<Fill, RowValueProblem> {
-    match parse_expression(sql).map_err(RowValueProblem::Sql)? {
+    let expression = match bytes(sql) {
+        Some(bytes) => Expression::Literal(Literal::Bytes(bytes)),
+        None => parse_expression(sql).map_err(RowValueProblem::Sql)?,
+    };
+    match expression {
         Expression::Literal(Literal::Null) => Err(RowValueProblem::Null),
         Expression::Literal(literal) => {
             let what = format!("the value of `{}.{}`", table.name, field.name);

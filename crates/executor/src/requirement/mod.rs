@@ -275,7 +275,7 @@ impl Requirements {
             Rows::NotNull | Rows::Convert(_) => unchanged.contains(field),
             Rows::Refer(target) => target.held().all(|field| unchanged.contains(field)),
             Rows::Distinct(distinct) => distinct.is_of(unchanged),
-            Rows::Satisfy(_) => false,
+            Rows::Satisfy(condition) => condition.is_of(unchanged),
         }
     }
 
@@ -398,7 +398,7 @@ impl Requirement {
                 "Make the rows that they refer to first, or empty the field or remove those rows"
             }
             Rows::Distinct(_) => "Make the values distinct first, or remove all but one of those rows",
-            Rows::Satisfy(_) => "Change or remove those rows first",
+            Rows::Satisfy(condition) => condition.advice(),
             Rows::Convert(_) => {
                 "Change or remove those rows first, or say with `using=` how their values are converted"
             }

@@ -93,6 +93,13 @@ impl RowsInTheWay {
                     "{rows} {hold} a value in `{field}` that is none of {values}"
                 )
             }
+            Demand::Filled(filled) => {
+                let (rows, get) = self.subject("gets", "get");
+                write!(
+                    formatter,
+                    "{rows} {get} no value for `{filled}`: the expression that fills it gives NULL"
+                )
+            }
             Demand::NotNegative => {
                 let (rows, hold) = self.subject("holds", "hold");
                 write!(

@@ -1,5 +1,6 @@
 //! Conditions that a change puts on values that rows hold: new checks, and types with fewer values.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use aksara_dialect::Dialect;
@@ -31,6 +32,8 @@ pub enum Demand {
     Listed(Vec<String>),
     /// A type without negative numbers.
     NotNegative,
+    /// A field that must have a value, which an expression gives it.
+    Filled(FieldName),
 }
 
 /// The conditions that the change puts on what rows hold, each with the first field that it is about.
@@ -48,19 +51,53 @@ pub(super) fn satisfied(change: &AlterTable) -> Vec<(FieldName, Rows)> {
     });
     let fields = change.after.fields.values();
     let types = fields.filter_map(|field| type_condition(field, change));
-    let needed = checks.chain(types).filter_map(|(expression, demand)| {
-        let of_expression = expression.fields().first().copied();
-        let field = of_expression
-            .or_else(|| change.before.fields.keys().next())?
-            .clone();
-        let condition = Condition {
-            table: change.before.clone(),
-            expression,
-            demand,
-        };
-        Some((field, Rows::Satisfy(Box::new(condition))))
-    });
+    let fields = change.after.fields.values();
+    let fills = fields.filter_map(|field| filled_condition(field, change));
+    let needed = checks
+        .chain(types)
+        .chain(fills)
+        .filter_map(|(expression, demand)| {
+            let of_expression = expression.fields().first().copied();
+            let field = of_expression
+                .or_else(|| change.before.fields.keys().next())?
+                .clone();
+            let condition = Condition {
+                table: change.before.clone(),
+                expression,
+                demand,
+            };
+            Some((field, Rows::Satisfy(Box::new(condition))))
+        });
     needed.collect()
+}
+
+/// What an expression must give in each row that takes its value from it.
+fn filled_condition(after: &Field, change: &AlterTable) -> Option<(SqlExpression, Demand)> {
+    let fill = change.hints.fill.get(&after.name)?.expression()?;
+    let SqlExpression::Portable(value) = fill else {
+        return None;
+    };
+    let is_there = |name: &FieldName| change.before.fields.contains_key(name);
+    if !after.is_required() || !value.fields().into_iter().all(is_there) {
+        return None;
+    }
+    let has_value = |operand: Expression| Expression::IsNull {
+        operand: Box::new(operand),
+        negated: true,
+    };
+    let gives_value = has_value(value.clone());
+    let condition = match change.fields.old_name(&after.name) {
+        None => gives_value,
+        Some(old) => Expression::Binary {
+            left: Box::new(has_value(Expression::Field(old.clone()))),
+            operator: BinaryOperator::Or,
+            right: Box::new(gives_value),
+        },
+    };
+    Some((
+        SqlExpression::Portable(condition),
+        Demand::Filled(after.name.clone()),
+    ))
 }
 
 /// The expression, where all its fields stay as they are, under their own names.
@@ -175,6 +212,27 @@ impl Condition {
     pub(super) fn search(&self, table: &str, dialect: &dyn Dialect) -> Option<Search> {
         let condition = dialect.spell_condition(&self.expression, &self.table)?;
         Some(Search::of_rows(table, Some(&format!("NOT ({condition})"))))
+    }
+
+    /// What makes the rows as they must be.
+    pub(super) fn advice(&self) -> &'static str {
+        match self.demand {
+            Demand::Check(_) | Demand::Listed(_) | Demand::NotNegative => "Change or remove those rows first",
+            Demand::Filled(_) => {
+                "Give an expression that has a value in every row, such as COALESCE(…, ''), or change those rows first"
+            }
+        }
+    }
+
+    /// Whether it is about these fields alone.
+    pub(super) fn is_of(&self, fields: &BTreeSet<FieldName>) -> bool {
+        match &self.expression {
+            SqlExpression::Portable(expression) => expression
+                .fields()
+                .into_iter()
+                .all(|field| fields.contains(field)),
+            SqlExpression::PerDialect(_) | SqlExpression::Unportable { .. } => false,
+        }
     }
 
     /// Whether a text in the database's own words decides.

@@ -20,7 +20,7 @@ pub(crate) use defaults::read_database_default;
 pub(crate) use literals::{natural_literal, typed_literal};
 pub(crate) use names::{column_name, object_name, table_name};
 pub(crate) use references::{read_action, read_deferrable, target};
-pub use sql_literals::fit_literal;
+pub use sql_literals::{bytes_of_hex, fit_literal};
 
 use super::{ErrorKind, PythonError, Value};
 
