@@ -230,6 +230,18 @@ fn a_table_that_is_really_removed_is_dropped_with_its_join_table() {
 }
 
 #[test]
+fn a_many_to_many_field_is_suggested_by_its_own_name() {
+    let project = edited(&PERSON.replace("friends", "fellows"));
+    for flags in [["--drop", "Person.friend"], ["--rename", "Person.friend:fellows"]] {
+        project.refuses(
+            &[&["makemigrations"], &flags[..]].concat(),
+            2,
+            &["did you mean `persons.friends`?"],
+        );
+    }
+}
+
+#[test]
 fn flags_that_say_nothing_about_the_models_are_wrong_usage() {
     let after = PERSON
         .replace("Person", "User")

@@ -115,15 +115,12 @@ impl Assumed {
         let is_field = || self.fields.contains(&(table.to_owned(), field.to_owned()));
         // Derived names follow the names of tables and fields.
         let follows = || is_renamed() || self.fields.iter().any(|(owner, _)| owner == table);
-        if let Operation::AlterField(alter) = operation {
-            return alter.using.is_some() && is_field();
-        }
         match OperationKind::from(operation) {
             OperationKind::RenameTable => is_renamed(),
             OperationKind::CreateTable | OperationKind::DropTable => self.tables.contains(table),
             OperationKind::RenameField => is_field() || is_renamed(),
             OperationKind::RenameIndex | OperationKind::RenameConstraint => follows(),
-            OperationKind::AddField | OperationKind::RemoveField => is_field(),
+            OperationKind::AddField | OperationKind::RemoveField | OperationKind::AlterField => is_field(),
             // No question asks for anything else.
             _ => false,
         }

@@ -66,9 +66,23 @@ impl<'a> Renamed<'a, '_> {
             let is_gone =
                 move |field: &&Field| after.is_none_or(|after| !after.fields.contains_key(&field.name));
             let fields = pair.before.fields.values().filter(is_gone);
-            fields.map(|field| format!("{}.{}", pair.before.name, field.name))
+            let fields = fields.map(|field| format!("{}.{}", pair.before.name, field.name));
+            fields.chain(self.gone_joins(pair.before))
         });
         gone.collect()
+    }
+
+    /// The many-to-many fields of a table whose join tables the models do not have any more.
+    fn gone_joins(&self, owner: &'a Table) -> impl Iterator<Item = String> {
+        let beginning = format!("{}_", owner.name);
+        let is_gone = |table: &&std::sync::Arc<Table>| self.models.schema.table(&table.name).is_none();
+        let joins = self.previous.tables().filter(is_gone).filter_map(move |table| {
+            let name = table.name.to_string();
+            let field = name.strip_prefix(&beginning)?;
+            let refers = table.referred_tables().any(|target| *target == owner.name);
+            refers.then(|| format!("{}.{field}", owner.name))
+        });
+        joins.collect::<Vec<_>>().into_iter()
     }
 
     /// The fields that the history does not have.

@@ -35,13 +35,17 @@ fn check(previous: &Schema, next: &Schema) {
 /// With every rename answered, all that the edit keeps is kept, and detection finds nothing more.
 fn check_edit(edited: &Edited) {
     let previous = fresh(&edited.before);
+    let gone = edited.gone_tables().map(|table| (table.clone(), None));
+    let gone_fields = edited.gone_fields();
+    let gone_fields = gone_fields.map(|(table, field)| ((table.clone(), field.clone()), None));
+    let fields = edited.survivors.renamed_fields();
+    let fields = fields.map(|(table, old, new)| ((table.clone(), old.clone()), Some(new.clone())));
     let answers = Answers {
-        tables: answered(edited.survivors.renamed_tables()),
-        fields: edited
-            .survivors
-            .renamed_fields()
-            .map(|(table, old, new)| ((table.clone(), old.clone()), Some(new.clone())))
+        tables: answered(edited.survivors.renamed_tables())
+            .into_iter()
+            .chain(gone)
             .collect(),
+        fields: fields.chain(gone_fields).collect(),
         ..Answers::asking_nothing()
     };
     let pair = Pair {
