@@ -251,8 +251,11 @@ fn freeze_field_name(name: &mut FieldName, table: &Table) -> Result<(), Operatio
     Ok(())
 }
 
-/// Gives an expression the table's own names of its fields.
+/// Gives a portable expression the table's own names of its fields. The databases themselves check their own words.
 pub(crate) fn freeze_expression(expression: &mut SqlExpression, table: &Table) -> Result<(), OperationError> {
+    let SqlExpression::Portable(expression) = expression else {
+        return Ok(());
+    };
     let written: Vec<FieldName> = expression.fields().into_iter().cloned().collect();
     for name in written {
         let canonical = &find_field(table, name.as_str())?.name;
