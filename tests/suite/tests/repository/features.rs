@@ -10,7 +10,7 @@ fn planning_code() -> String {
     let mut code = String::new();
     for folder in ["crates", "dialects"] {
         for (file, text) in rust_files(&root().join(folder)) {
-            let path = file.to_string_lossy();
+            let path = file.strip_prefix(root()).unwrap().to_string_lossy();
             let is_table = path.contains("/capabilities") || path.ends_with("/capability.rs");
             if !is_table && !path.contains("/tests") {
                 code.push_str(text.split("#[cfg(test)]").next().unwrap());
