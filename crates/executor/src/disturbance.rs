@@ -4,12 +4,13 @@
 //! asked, since that code may take the object away; nor about an object that the plan's own SQL names, which may make it
 //! again.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use aksara_dialect::{Disturbance, DisturbedTable};
 use aksara_driver::{Connection, Dependent};
 use aksara_operations::{Effect, MigrationName, Origin};
-use aksara_schema::TableName;
+use aksara_schema::{Table, TableName};
 
 use crate::ExecutorError;
 
@@ -41,6 +42,9 @@ pub(crate) struct Disturbances {
     changes: Vec<DisturbingChange>,
     /// The user's SQL of the whole plan, in lower case.
     sql: String,
+    /// The indexes and constraints that tables of the plan have at one time or another, in lower case: an earlier step may
+    /// take one off before a field of its goes.
+    known: BTreeSet<String>,
 }
 
 impl Disturbances {
@@ -49,6 +53,12 @@ impl Disturbances {
         if DisturbedTable::of(&change.effect).is_some() {
             self.changes.push(change);
         }
+    }
+
+    /// Takes in what a table has that the plan changes.
+    pub fn add_known(&mut self, table: &Table) {
+        let names = table.object_names();
+        self.known.extend(names.map(|name| name.as_str().to_lowercase()));
     }
 
     /// Takes in the user's SQL.
@@ -83,7 +93,7 @@ impl Disturbances {
             source,
         };
         let dependents = connection.dependents(&disturbed).await.map_err(unknown)?;
-        let is_handled = |dependent: &Dependent| self.sql.contains(&dependent.name.to_lowercase());
+        let is_handled = |dependent: &Dependent| self.is_handled(dependent);
         let dependents: Vec<_> = dependents
             .into_iter()
             .filter(|found| !is_handled(found))
@@ -96,6 +106,16 @@ impl Disturbances {
             table: disturbed.table.name.clone(),
             dependents,
         })))
+    }
+}
+
+impl Disturbances {
+    fn is_handled(&self, dependent: &Dependent) -> bool {
+        let name = dependent.name.to_lowercase();
+        let is_of_table = ["index", "constraint"]
+            .iter()
+            .any(|kind| dependent.kind.ends_with(kind));
+        self.sql.contains(&name) || (is_of_table && self.known.contains(&name))
     }
 }
 

@@ -14,13 +14,14 @@ mod repeated;
 mod required;
 mod rows_in_the_way;
 mod satisfied;
+mod touch;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use aksara_dialect::{Dialect, DisturbedTable, ServerVersion, Step};
 use aksara_driver::{Connection, DriverError};
 use aksara_operations::{AlterTable, Effect, MigrationName, Origin};
-use aksara_schema::{Field, FieldName, TableName};
+use aksara_schema::{FieldName, TableName};
 
 use crate::ExecutorError;
 use crate::disturbance::{Disturbances, DisturbingChange};
@@ -37,6 +38,7 @@ use self::required::required;
 pub use self::rows_in_the_way::RowsInTheWay;
 use self::satisfied::satisfied;
 pub use self::satisfied::{Condition, Demand};
+use self::touch::{Touch, unchanged_fields};
 
 /// What a migration of a plan needs of the rows that are there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,17 +110,6 @@ pub(crate) struct Requirements {
     is_unforeseeable: bool,
 }
 
-/// What earlier steps of a plan did to a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Touch {
-    /// Changed its fields, but for these.
-    Altered(BTreeSet<FieldName>),
-    /// Made it, so that it has no rows.
-    Created,
-    /// Dropped it or gave it another name.
-    Gone,
-}
-
 impl Requirements {
     /// Takes in the next migration of the plan.
     pub fn follow(&mut self, migration: &MigrationName, steps: &[Step], dialect: &dyn Dialect) {
@@ -141,6 +132,9 @@ impl Requirements {
             for script in scripts {
                 self.disturbances.add_sql(script.value.sql.as_str());
             }
+        }
+        if let Effect::AlterTable(change) = &step.effect {
+            self.disturbances.add_known(&change.before);
         }
         if !self.is_unforeseeable && self.is_as_found(&step.effect) {
             self.disturbances.add(DisturbingChange {
@@ -291,21 +285,6 @@ impl Requirements {
             Some(Touch::Altered(_) | Touch::Gone) => TargetState::Unknown,
         }
     }
-}
-
-/// The fields that a change leaves with their names, types and values.
-fn unchanged_fields(change: &AlterTable) -> BTreeSet<FieldName> {
-    let is_unchanged = |before: &&Field| {
-        let name = &before.name;
-        let after = change.after.fields.get(name);
-        let is_same =
-            |after: &Field| after == *before && after.field_type.storage() == before.field_type.storage();
-        change.fields.new_name(name) == Some(name)
-            && after.is_some_and(is_same)
-            && !change.hints.using.contains_key(name)
-    };
-    let unchanged = change.before.fields.values().filter(is_unchanged);
-    unchanged.map(|field| field.name.clone()).collect()
 }
 
 impl Requirement {
