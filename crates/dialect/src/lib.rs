@@ -10,6 +10,7 @@ mod cost;
 mod ddl;
 mod disturbance;
 mod expression;
+mod field_objects;
 mod plan;
 mod retyping;
 mod script;
@@ -18,6 +19,7 @@ mod statement;
 mod step;
 mod table_difference;
 mod unsupported;
+mod value_kind;
 
 pub use backfill::{BatchedUpdate, KeyComparison, SpellExpression, lower_backfill};
 pub use capability::{Capabilities, Capability, Evidence, Feature, Support};
@@ -25,6 +27,7 @@ pub use cost::{ChangedRows, Cost, Lock};
 pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
 pub use disturbance::{Disturbance, DisturbedTable};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
+pub use field_objects::{field_foreign_key, field_index, field_object_name, field_unique};
 pub use plan::Unit;
 pub use retyping::Retyping;
 pub use script::{
@@ -36,6 +39,7 @@ pub use statement::{Command, Routine, Statement, TransactionMode};
 pub use step::Step;
 pub use table_difference::{FieldChange, TableDifference, renamed_before};
 pub use unsupported::Unsupported;
+pub use value_kind::ValueKind;
 
 use aksara_schema::{Field, Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 

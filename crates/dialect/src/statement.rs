@@ -1,7 +1,7 @@
 //! Statements: what a driver runs, one at a time.
 
 use aksara_operations::{AlterTable, Origin, PythonCall};
-use aksara_schema::{FieldName, TableName};
+use aksara_schema::TableName;
 
 use crate::{BatchedUpdate, Cost};
 
@@ -62,7 +62,7 @@ pub enum Routine {
         /// The column's table.
         table: TableName,
         /// The column.
-        column: FieldName,
+        column: String,
         /// `ALTER TABLE … ALTER COLUMN … SET NOT NULL` or `DROP NOT NULL`
         sql: String,
     },

@@ -1,17 +1,19 @@
-//! The constraints and indexes that stand in fields, as constraints and indexes of the table.
+//! The constraints and indexes of fields, as constraints and indexes of the table.
 //!
 //! A field's UNIQUE, index, foreign key and the CHECK of its type are objects of the database like the named ones;
 //! lowering and comparison treat them alike.
 
+pub(crate) use aksara_dialect::field_index;
+use aksara_dialect::{field_foreign_key, field_object_name, field_unique};
 use aksara_schema::{
-    BinaryOperator, Check, Constraint, ConstraintKind, Deferrable, DerivedName, Expression, Field, FieldName,
-    FieldType, ForeignKey, FrozenName, Index, Literal, ObjectName, SqlExpression, Table, Unique, shorten,
+    BinaryOperator, Check, Constraint, ConstraintKind, DerivedName, Expression, Field, FieldName, FieldType,
+    Literal, ObjectName, SqlExpression, Table, shorten,
 };
 
 /// PostgreSQL cuts longer names off without a word (NAMEDATALEN).
 pub(crate) const GREATEST_NAME: usize = 63;
 
-/// The name as it can stand in the database.
+/// The name as the database can have it.
 pub(crate) fn fitting(name: &ObjectName) -> String {
     shorten(name.as_str(), GREATEST_NAME)
 }
@@ -19,19 +21,13 @@ pub(crate) fn fitting(name: &ObjectName) -> String {
 /// The constraints of a field: UNIQUE, foreign key, CHECK of its type.
 pub(crate) fn field_constraints(table: &Table, field: &Field) -> Vec<Constraint> {
     [
-        unique(table, field),
+        field_unique(table, field),
         type_check(table, field),
-        foreign_key(table, field),
+        field_foreign_key(table, field),
     ]
     .into_iter()
     .flatten()
     .collect()
-}
-
-/// The index of a field.
-pub(crate) fn field_index(table: &Table, field: &Field) -> Option<Index> {
-    let name = name_of(field.index.as_ref()?, DerivedName::Index, table, field)?;
-    Some(Index::over(name, [field.name.clone()]))
 }
 
 /// The primary key's name.
@@ -49,7 +45,7 @@ pub(crate) fn primary_key_name(table: &Table) -> String {
 pub(crate) fn index_names(table: &Table) -> Vec<ObjectName> {
     let fields = || table.fields.values();
     let key = (!table.primary_key().is_empty()).then(|| primary_key_name(table));
-    let uniques = fields().filter_map(|field| unique(table, field).map(|unique| unique.name));
+    let uniques = fields().filter_map(|field| field_unique(table, field).map(|unique| unique.name));
     let indexes = fields().filter_map(|field| field_index(table, field).map(|index| index.name));
     let is_index = |kind: &ConstraintKind| match kind {
         ConstraintKind::Unique(_) | ConstraintKind::Exclusion(_) => true,
@@ -68,33 +64,11 @@ pub(crate) fn index_names(table: &Table) -> Vec<ObjectName> {
         .collect()
 }
 
-fn unique(table: &Table, field: &Field) -> Option<Constraint> {
-    let name = name_of(field.unique.as_ref()?, DerivedName::Unique, table, field)?;
-    let unique = Unique {
-        fields: vec![field.name.clone()],
-        deferrable: Deferrable::Never,
-        nulls_not_distinct: false,
-    };
-    Some(Constraint {
-        name,
-        kind: ConstraintKind::Unique(unique),
-    })
-}
-
-fn foreign_key(table: &Table, field: &Field) -> Option<Constraint> {
-    let reference = field.reference.as_ref()?;
-    let name = name_of(&reference.constraint, DerivedName::ForeignKey, table, field)?;
-    Some(Constraint {
-        name,
-        kind: ConstraintKind::ForeignKey(ForeignKey::of_field(&field.name, reference)),
-    })
-}
-
 fn type_check(table: &Table, field: &Field) -> Option<Constraint> {
     // A foreign key takes its target's type without its check: the target's values passed it already.
     let FieldType::Foreign(_) = field.field_type else {
         let expression = SqlExpression::Portable(checked_values(&field.name, field.field_type.resolved())?);
-        let name = name_of(&field.type_check, DerivedName::Check, table, field)?;
+        let name = field_object_name(&field.type_check, DerivedName::Check, table, field)?;
         return Some(Constraint {
             name,
             kind: ConstraintKind::Check(Check { expression }),
@@ -103,7 +77,7 @@ fn type_check(table: &Table, field: &Field) -> Option<Constraint> {
     None
 }
 
-/// What the CHECK of a type demands, where it has one.
+/// The demand of a type's CHECK, where it has one.
 fn checked_values(field: &FieldName, field_type: &FieldType) -> Option<Expression> {
     let operand = || Box::new(Expression::Field(field.clone()));
     match field_type {
@@ -152,12 +126,4 @@ fn checked_values(field: &FieldName, field_type: &FieldType) -> Option<Expressio
         | FieldType::Foreign(_)
         | FieldType::Opaque { .. } => None,
     }
-}
-
-/// The frozen name, else the one that would be derived.
-fn name_of(frozen: &FrozenName, kind: DerivedName, table: &Table, field: &Field) -> Option<ObjectName> {
-    frozen
-        .0
-        .clone()
-        .or_else(|| kind.spell(&table.name, [&field.name]).ok())
 }

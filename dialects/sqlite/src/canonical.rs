@@ -5,8 +5,8 @@
 
 use aksara_schema::Table;
 
-use crate::lower::expression::identifier;
-use crate::lower::literal::quote;
+use crate::expression::identifier;
+use crate::literal::quote;
 use crate::token::{Token, TokenKind, tokens, without_outer_parentheses};
 
 /// Words that take an operand in parentheses without being functions.

@@ -2,7 +2,7 @@
 
 use aksara_dialect::{Capabilities, Capability, Evidence, Feature, ServerVersion, Support};
 
-use crate::lower::alter_table::ALTERS_RULES_SINCE;
+use crate::action::ALTERS_RULES_SINCE;
 
 /// The oldest version that is supported: the first with JSON built in.
 pub(crate) const OLDEST_VERSION: ServerVersion = ServerVersion::new(3, 38, 0);

@@ -1,5 +1,7 @@
 //! The dialect as the compiler sees it.
 
+use std::sync::Arc;
+
 use aksara_dialect::{
     Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionWords,
     Unit, Unsupported, quote_table,
@@ -8,14 +10,14 @@ use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Tab
 use sea_query::SqliteQueryBuilder;
 
 use crate::capabilities::{CAPABILITIES, NEWEST_VERSION};
+use crate::expression::{self, Place};
 use crate::lexis::LEXIS;
-use crate::lower::expression::Place;
-use crate::{arrange, lower, normalize};
+use crate::{arrange, conversion, literal, lower, read, run_sql};
 
-/// What every session begins with; SQLite's own default is off.
+/// Every session begins with it; SQLite's own default is off.
 pub(crate) const FOREIGN_KEYS_ON: &str = "PRAGMA foreign_keys = ON";
 
-/// What the user's SQL may have changed, as a new session has it.
+/// The settings that the user's SQL may have changed, as a new session has them.
 const RESTORATION: &[&str] = &[
     "PRAGMA query_only = OFF",
     "PRAGMA ignore_check_constraints = OFF",
@@ -60,7 +62,7 @@ impl Dialect for Sqlite {
     }
 
     fn transaction_words(&self) -> &'static TransactionWords {
-        &crate::lower::run_sql::TRANSACTION_WORDS
+        &run_sql::TRANSACTION_WORDS
     }
 
     fn script_client(&self, _version: &ServerVersion) -> ScriptClient {
@@ -86,27 +88,28 @@ impl Dialect for Sqlite {
     }
 
     fn quote_name(&self, name: &str) -> String {
-        lower::expression::identifier(name)
+        expression::identifier(name)
     }
 
     fn spell_literal(&self, literal: &Literal, storage: &StorageType) -> String {
-        lower::literal::spell_value(literal, storage)
+        literal::spell_value(literal, storage)
     }
 
     fn spell_condition(&self, condition: &SqlExpression, table: &Table) -> Option<String> {
-        lower::expression::spell(condition, table, Place::Statement, "the rows").ok()
+        expression::spell(condition, table, Place::Statement, "the rows").ok()
     }
 
     fn refused_values(&self, field: &Retyping<'_>, _: &ServerVersion) -> Option<String> {
-        lower::conversion::refused_values(field)
+        conversion::refused_values(field)
     }
 
     fn lost_values(&self, field: &Retyping<'_>) -> Option<String> {
-        lower::conversion::lost_values(field)
+        conversion::lost_values(field)
     }
 
-    /// What SQLite tells back does not depend on its version.
+    /// The same for every version.
     fn normalize(&self, schema: &Schema, _version: &ServerVersion) -> Schema {
-        normalize::normalize(schema)
+        let compared = |table: &Arc<Table>| Arc::new(read::compared(table, schema));
+        schema.tables().map(compared).collect()
     }
 }

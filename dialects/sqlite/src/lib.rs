@@ -4,21 +4,45 @@
 //! The rebuild is a routine, since only the live catalog knows the triggers and views that it must bring back.
 //! With the feature `driver`, the crate also opens connections, reads a live database back and carries routines out.
 
+mod action;
 #[cfg(any(test, feature = "driver"))]
 mod affinity;
+#[cfg(any(test, feature = "driver"))]
+mod apply;
 mod arrange;
+mod build;
 mod canonical;
 mod capabilities;
+#[cfg(feature = "driver")]
+mod catalog;
 mod constant;
+mod conversion;
 mod dialect;
+mod diff;
 #[cfg(feature = "driver")]
 mod driver;
-#[cfg(feature = "driver")]
-mod inspect;
+mod expression;
+mod ignored;
 mod lexis;
+mod limits;
+mod literal;
 mod lower;
-mod normalize;
+mod order;
+#[cfg_attr(
+    not(feature = "driver"),
+    allow(dead_code, unused_imports, reason = "the driver alone reads live tables")
+)]
+mod physical;
+#[cfg(test)]
+mod properties;
+mod read;
+mod rebuild;
 mod refusal;
+mod renames;
+mod render;
+mod run_sql;
+mod table_change;
+mod text;
 mod token;
 mod types;
 

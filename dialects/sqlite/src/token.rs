@@ -1,14 +1,14 @@
 //! SQLite's tokens: what is a name, a text, a comment in SQL that we did not write.
 //!
-//! SQLite keeps the text of a CREATE statement as it was written, so what it knows about constraints stands only
-//! there; and a user's own SQL must not end the migration's transaction. This is no parser.
+//! SQLite keeps the text of a CREATE statement as it was written, so what it knows about constraints is there
+//! alone; and a user's own SQL must not end the migration's transaction. This is no parser.
 
 /// One token; white space and comments are none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
     /// What it is.
     pub(crate) kind: TokenKind,
-    /// As it stands in the text.
+    /// As the text has it.
     pub(crate) text: &'a str,
     /// Byte offset in the text.
     pub(crate) start: usize,
@@ -35,7 +35,7 @@ impl Token<'_> {
         matches!(self.kind, TokenKind::Word | TokenKind::Symbol) && self.text.eq_ignore_ascii_case(word)
     }
 
-    /// The name that a word or a quoted name stands for.
+    /// The name that a word or a quoted name is.
     pub(crate) fn name(&self) -> Option<String> {
         match self.kind {
             TokenKind::Word => Some(self.text.to_owned()),
@@ -44,8 +44,7 @@ impl Token<'_> {
         }
     }
 
-    /// Where the token ends.
-    #[cfg(feature = "driver")]
+    /// The offset of the token's end.
     pub(crate) fn end(&self) -> usize {
         self.start + self.text.len()
     }

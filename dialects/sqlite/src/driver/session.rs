@@ -13,7 +13,7 @@ use super::kept::KeptSession;
 use super::lock::RunnerLock;
 use super::open::Opened;
 use super::value;
-use crate::inspect::inspect;
+use crate::read::inspect;
 
 /// A connection on its thread. Every method blocks.
 pub(super) struct Session {

@@ -49,8 +49,8 @@ pub(crate) fn declared_type(
     }
 }
 
-/// The storage of a type that is spelled in SQLite's own words, where there is a word of ours for it after all.
-pub(crate) fn told_storage(field: &Field, table: &Table) -> StorageType {
+/// A field's type as the catalog tells it: one in SQLite's own words is a type of ours where there is a word for it.
+pub(crate) fn catalog_type(field: &Field, table: &Table) -> StorageType {
     match field.field_type.storage() {
         StorageType::Opaque { dialect, spelling } if dialect == crate::NAME => {
             read_declared_type(&spelling, table.options.strict).storage()

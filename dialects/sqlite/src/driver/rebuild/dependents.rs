@@ -1,20 +1,17 @@
 //! Views and triggers that name a column that goes.
 //!
-//! SQLite lets a trigger stand whose column is gone, and every later write to the table then fails. So where one
+//! SQLite keeps a trigger whose column is gone, and every later write to the table then fails. So where one
 //! names a dropped column, SQLite is asked whether the whole catalog still makes sense.
 
 use aksara_driver::{DriverError, Row};
 
 use super::live::{listed, refuse};
-use super::renames::Dropped;
+use crate::catalog::read_trigger;
 use crate::driver::session::Session;
-use crate::inspect::definition::{names, read_trigger};
+use crate::render::PROBE_DEPENDENTS;
+use crate::text::names;
 
 const DEPENDENTS: &str = include_str!("dependents.sql");
-
-/// A rename without `legacy_alter_table` resolves every view and trigger, whatever is renamed.
-const PROBE: &str = "CREATE TABLE aksara_probe (a); ALTER TABLE aksara_probe RENAME TO aksara_probed; \
-    DROP TABLE aksara_probed";
 
 /// Views and triggers that may name a dropped column.
 pub(super) struct Dependents {
@@ -24,7 +21,7 @@ pub(super) struct Dependents {
 
 impl Dependents {
     /// Finds them. A trigger that fires at a dropped column would never fire again: that is refused at once.
-    pub(super) fn of(session: &Session, table: &str, dropped: &[Dropped]) -> Result<Self, DriverError> {
+    pub(super) fn of(session: &Session, table: &str, dropped: &[&str]) -> Result<Self, DriverError> {
         let mut suspects = Vec::new();
         let rows = if dropped.is_empty() {
             Vec::new()
@@ -37,7 +34,7 @@ impl Dependents {
                 suspects.push(name.to_owned());
             }
         }
-        let columns = dropped.iter().map(|column| column.name.to_string()).collect();
+        let columns = dropped.iter().map(|column| (*column).to_owned()).collect();
         let dependents = Self { suspects, columns };
         dependents.demand_sound(session)?;
         Ok(dependents)
@@ -48,7 +45,7 @@ impl Dependents {
         if self.suspects.is_empty() {
             return Ok(());
         }
-        match session.execute(PROBE) {
+        match session.execute(PROBE_DEPENDENTS) {
             Err(DriverError::Statement { message, .. }) => {
                 let columns: Vec<&str> = self.columns.iter().map(String::as_str).collect();
                 let suspects: Vec<&str> = self.suspects.iter().map(String::as_str).collect();
@@ -67,18 +64,17 @@ impl Dependents {
 }
 
 /// The dropped column that a view or trigger may name.
-fn named_column<'a>(row: &Row, table: &str, dropped: &'a [Dropped]) -> Option<&'a Dropped> {
+fn named_column<'a>(row: &Row, table: &str, dropped: &[&'a str]) -> Option<&'a str> {
     let sql = row.text("sql")?;
     let is_about = row
         .text("tbl_name")
         .is_some_and(|own| own.eq_ignore_ascii_case(table))
         || names(sql, table);
-    dropped
-        .iter()
-        .find(|column| is_about && names(sql, &column.live_name))
+    let mut columns = dropped.iter().copied();
+    columns.find(|column| is_about && names(sql, column))
 }
 
-fn demand_other_event(row: &Row, name: &str, column: &Dropped) -> Result<(), DriverError> {
+fn demand_other_event(row: &Row, name: &str, column: &str) -> Result<(), DriverError> {
     let trigger = row
         .text("sql")
         .filter(|_| row.text("type") == Some("trigger"))
@@ -87,16 +83,13 @@ fn demand_other_event(row: &Row, name: &str, column: &Dropped) -> Result<(), Dri
         trigger
             .update_of
             .iter()
-            .any(|update| update.eq_ignore_ascii_case(&column.live_name))
+            .any(|update| update.eq_ignore_ascii_case(column))
     });
-    match fires {
-        false => Ok(()),
-        true => Err(refuse(
-            format!(
-                "`{}` cannot be dropped while the trigger `{name}` fires at it",
-                column.name
-            ),
-            "drop or change the trigger first",
-        )),
+    if !fires {
+        return Ok(());
     }
+    Err(refuse(
+        format!("`{column}` cannot be dropped while the trigger `{name}` fires at it"),
+        "drop or change the trigger first",
+    ))
 }

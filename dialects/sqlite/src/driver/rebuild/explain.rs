@@ -1,17 +1,29 @@
-//! Rows that stand against the new table: how many, in which field, and what to do about them.
+//! Rows that the new table refuses: how many, in which field, and what to do about them.
 
 use aksara_driver::DriverError;
 
-use super::Plan;
 use super::live::listed;
 use crate::driver::session::Session;
-use crate::inspect::definition::ClauseKind;
-use crate::lower::expression::identifier;
+use crate::physical::{Clause, ClauseKind};
+use crate::rebuild::{Rebuild, RebuildStep};
+use crate::render::NewRows;
 
 /// An error of copying the rows or of making an index, with the rows that it is about.
-///
-/// `source` is a WITH clause that calls the rows `copied`.
-pub(super) fn explain(error: DriverError, session: &Session, plan: &Plan, source: &str) -> DriverError {
+pub(super) fn explain(
+    error: DriverError,
+    session: &Session,
+    rebuild: &Rebuild,
+    step: RebuildStep<'_>,
+) -> DriverError {
+    let source = match step {
+        RebuildStep::CopyRows => NewRows::Copied(rebuild),
+        RebuildStep::CreateIndex(_) => NewRows::Table(&rebuild.after.name),
+        RebuildStep::CreateTable
+        | RebuildStep::KeepMark
+        | RebuildStep::DropTable
+        | RebuildStep::RenameTable
+        | RebuildStep::CreateTrigger(_) => return error,
+    };
     let DriverError::Statement {
         code: Some(code),
         message,
@@ -23,7 +35,7 @@ pub(super) fn explain(error: DriverError, session: &Session, plan: &Plan, source
     let subject = message.split_once(": ").map_or("", |(_, subject)| subject);
     let rows = Rows {
         session,
-        plan,
+        rebuild,
         source,
     };
     let explained = match code.as_str() {
@@ -50,20 +62,17 @@ pub(super) const ADD_TARGETS: &str =
 
 struct Rows<'a> {
     session: &'a Session,
-    plan: &'a Plan,
-    source: &'a str,
+    rebuild: &'a Rebuild,
+    source: NewRows<'a>,
 }
 
 impl Rows<'_> {
     fn without_value(&self, subject: &str) -> Option<Explained> {
         let column = self.column(subject)?;
-        let count = self.count(&format!(
-            "SELECT count(*) FROM copied WHERE {} IS NULL",
-            identifier(column)
-        ))?;
+        let count = self.count(&self.source.count_nulls(column))?;
         let message = format!(
             "`{}.{column}` cannot be required: {} no value in it",
-            self.plan.table,
+            self.rebuild.after.name,
             counted(count, "row has", "rows have")
         );
         Some((
@@ -74,22 +83,18 @@ impl Rows<'_> {
 
     /// SQLite names a check by its name, else by its text.
     fn against_check(&self, subject: &str) -> Option<Explained> {
-        let expression = self
-            .plan
-            .merge
-            .table
-            .all_clauses()
-            .find_map(|clause| match &clause.kind {
-                ClauseKind::Check { expression } => {
-                    let is_it = clause.name.as_deref() == Some(subject) || expression == subject;
-                    is_it.then_some(expression)
-                }
-                _ => None,
-            })?;
-        let count = self.count(&format!("SELECT count(*) FROM copied WHERE NOT ({expression})"))?;
+        let is_it = |clause: &&Clause| match &clause.kind {
+            ClauseKind::Check { expression } => {
+                clause.name.as_deref() == Some(subject) || expression == subject
+            }
+            _ => false,
+        };
+        let check = self.rebuild.after.clauses().find(is_it)?;
+        let (expression, query) = (check.expression()?, self.source.count_violations(check)?);
+        let count = self.count(&query)?;
         let message = format!(
             "the check `{subject}` of `{}` cannot be made: {} not satisfy {expression}",
-            self.plan.table,
+            self.rebuild.after.name,
             counted(count, "row does", "rows do")
         );
         Some((message, CHANGE_ROWS))
@@ -100,21 +105,11 @@ impl Rows<'_> {
             .split(", ")
             .map(|part| self.column(part))
             .collect::<Option<_>>()?;
-        let list = columns
-            .iter()
-            .map(|column| identifier(column))
-            .collect::<Vec<_>>()
-            .join(", ");
-        let nulls = columns
-            .iter()
-            .map(|column| format!("{} IS NOT NULL", identifier(column)));
-        let nulls = nulls.collect::<Vec<_>>().join(" AND ");
-        let groups = format!("SELECT 1 FROM copied WHERE {nulls} GROUP BY {list} HAVING count(*) > 1");
-        let count = self.count(&format!("SELECT count(*) FROM ({groups})"))?;
+        let count = self.count(&self.source.count_duplicates(&columns))?;
         let message = format!(
             "{} of `{}` cannot be unique: {} in more than one row",
             listed(&columns),
-            self.plan.table,
+            self.rebuild.after.name,
             counted(count, "value is", "values are")
         );
         Some((message, CHANGE_ROWS))
@@ -123,22 +118,25 @@ impl Rows<'_> {
     /// Only with foreign keys on; else the check after the rebuild finds the rows.
     fn without_target(&self) -> Explained {
         (
-            format!("rows of `{}` refer to rows that do not exist", self.plan.table),
+            format!(
+                "rows of `{}` refer to rows that do not exist",
+                self.rebuild.after.name
+            ),
             ADD_TARGETS,
         )
     }
 
     /// The column of `table.column`, under the passing name or the table's own.
     fn column<'s>(&self, subject: &'s str) -> Option<&'s str> {
-        let names = [self.plan.after.passing_name.name(), &self.plan.table];
+        let names = [&self.rebuild.passing_name, &self.rebuild.after.name];
         names
             .iter()
-            .find_map(|name| subject.strip_prefix(*name)?.strip_prefix('.'))
+            .find_map(|name| subject.strip_prefix(name.as_str())?.strip_prefix('.'))
     }
 
-    /// What a query over the rows counts; nothing where it cannot be asked any more.
+    /// The count of a query over the rows; nothing where it cannot be asked any more.
     fn count(&self, sql: &str) -> Option<i64> {
-        self.session.integer(&format!("{} {sql}", self.source)).ok()
+        self.session.integer(sql).ok()
     }
 }
 

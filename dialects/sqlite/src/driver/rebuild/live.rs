@@ -2,29 +2,24 @@
 
 use std::sync::Arc;
 
-use aksara_driver::{DriverError, Row, Value};
+use aksara_driver::{DriverError, Value};
 use aksara_operations::AlterTable;
-use aksara_schema::{FieldName, Table, TableName};
+use aksara_schema::{FieldName, Table};
 
+use crate::catalog::{read_index, read_table};
 use crate::driver::session::Session;
-use crate::inspect::definition::{TableDefinition, read_table};
+use crate::physical::{self, Clause, ClauseKind, Index};
+use crate::render::clause_text;
+use crate::text::{names, without_qualifier};
 
 const LIVE_TABLE: &str = include_str!("live_table.sql");
 
 /// A table with its indexes and triggers.
 pub(super) struct LiveTable {
-    /// The name in its own case.
-    pub(super) name: String,
-    history_name: TableName,
-    pub(super) definition: TableDefinition,
-    pub(super) indexes: Vec<LiveObject>,
-    pub(super) triggers: Vec<LiveObject>,
-}
-
-/// An index or a trigger.
-pub(super) struct LiveObject {
-    pub(super) name: String,
-    pub(super) sql: String,
+    /// Under the name in its own case.
+    pub(super) table: physical::Table,
+    /// The statements of its triggers.
+    pub(super) triggers: Vec<String>,
 }
 
 impl LiveTable {
@@ -33,9 +28,9 @@ impl LiveTable {
         let rows = session.query(LIVE_TABLE, &[Value::Text(table.name.name().to_owned())])?;
         let of = |kind: &'static str| {
             let of_kind = rows.iter().filter(move |row| row.text("type") == Some(kind));
-            of_kind.filter_map(LiveObject::of)
+            of_kind.filter_map(|row| Some((row.text("name")?, row.text("sql")?)))
         };
-        let own = of("table").next().ok_or_else(|| {
+        let (name, sql) = of("table").next().ok_or_else(|| {
             refuse(
                 format!(
                     "the database has no table `{}`, although the applied migrations made one",
@@ -44,39 +39,32 @@ impl LiveTable {
                 "see whether it was dropped by hand; `aksara check` shows what differs",
             )
         })?;
-        let definition = read_table(&own.sql).ok_or_else(|| {
+        let read = read_table(sql).ok_or_else(|| {
             refuse(
                 format!(
-                    "the table `{}` cannot be rebuilt: its definition is not understood: {}",
-                    table.name, own.sql
+                    "the table `{}` cannot be rebuilt: its definition is not understood: {sql}",
+                    table.name
                 ),
                 "change the table with RunSQL",
             )
         })?;
-        let (indexes, triggers) = (of("index").collect(), of("trigger").collect());
         Ok(Self {
-            name: own.name,
-            history_name: table.name.clone(),
-            definition,
-            indexes,
-            triggers,
+            table: physical::Table {
+                name: name.to_owned(),
+                indexes: of("index").map(|(name, sql)| index(name, sql)).collect(),
+                ..read
+            },
+            triggers: of("trigger").map(|(_, sql)| sql.to_owned()).collect(),
         })
-    }
-
-    /// The table's name in its own case.
-    pub(super) fn table_name(&self) -> TableName {
-        self.history_name
-            .with_name(self.name.as_str())
-            .unwrap_or_else(|_| self.history_name.clone())
     }
 
     /// Refuses a table whose columns are not those that the history knows: they, or their values, would be lost.
     pub(super) fn demand_columns_of(&self, table: &Table) -> Result<(), DriverError> {
-        let unknown = self.definition.columns.iter().map(|column| column.name.as_str());
+        let unknown = self.table.columns.iter().map(|column| column.name.as_str());
         let unknown: Vec<&str> = unknown.filter(|column| !has_field(table, column)).collect();
         let missing = table.fields.keys().map(FieldName::as_str);
         let missing: Vec<&str> = missing
-            .filter(|field| self.definition.column(field).is_none())
+            .filter(|field| self.table.column(field).is_none())
             .collect();
         match (unknown.as_slice(), missing.as_slice()) {
             ([], []) => Ok(()),
@@ -102,7 +90,10 @@ impl LiveTable {
     /// The change as it is to a table that is STRICT or WITHOUT ROWID where the live one is.
     pub(super) fn with_own_options(&self, change: &AlterTable) -> AlterTable {
         let (mut before, mut after) = (Table::clone(&change.before), Table::clone(&change.after));
-        let (strict, without_rowid) = (self.definition.is_strict, self.definition.is_without_rowid);
+        let physical::Options {
+            is_strict: strict,
+            is_without_rowid: without_rowid,
+        } = self.table.options;
         if before.options.strict == after.options.strict {
             after.options.strict = strict;
         }
@@ -117,6 +108,83 @@ impl LiveTable {
             ..change.clone()
         }
     }
+
+    /// The table with `users.age` as `age` in its checks, since it is made under a passing name. SQLite allows no
+    /// qualified names elsewhere.
+    pub(super) fn unqualified(&self) -> physical::Table {
+        let mut table = self.table.clone();
+        for clause in table.clauses_mut() {
+            let Clause { kind, written, .. } = clause;
+            if let ClauseKind::Check { expression } | ClauseKind::Generated { expression, .. } = kind {
+                *expression = without_qualifier(expression, &self.table.name);
+                *written = written
+                    .as_ref()
+                    .map(|written| without_qualifier(written, &self.table.name));
+            }
+        }
+        table
+    }
+}
+
+/// An index; one whose statement is not understood has its statement alone.
+fn index(name: &str, sql: &str) -> Index {
+    let unread = || Index {
+        name: name.to_owned(),
+        is_unique: false,
+        parts: Vec::new(),
+        condition: None,
+        written: Some(sql.to_owned()),
+    };
+    read_index(sql).unwrap_or_else(unread)
+}
+
+/// Refuses what the history does not know, a clause or an index of the table after, where it names a column that goes.
+pub(super) fn demand_nothing_dangling(
+    after: &physical::Table,
+    known: &physical::Table,
+    dropped: &[&str],
+) -> Result<(), DriverError> {
+    for column in dropped {
+        if let Some(clause) = after.clauses().find(|clause| needs(clause, column)) {
+            return Err(refuse(
+                format!(
+                    "the field `{column}` cannot be dropped: the table has `{}`, which the migrations do not know",
+                    clause_text(clause)
+                ),
+                "drop that first",
+            ));
+        }
+        let is_known = |index: &Index| {
+            known
+                .indexes
+                .iter()
+                .any(|known| physical::is_same_name(&known.name, &index.name))
+        };
+        let is_in_the_way = |index: &&Index| !is_known(index) && index_names(index, column);
+        if let Some(index) = after.indexes.iter().find(is_in_the_way) {
+            return Err(refuse(
+                format!(
+                    "the field `{column}` cannot be dropped: the index `{}` names it, which the migrations do not know",
+                    index.name
+                ),
+                format!("drop the index first: DROP INDEX \"{}\"", index.name),
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn index_names(index: &Index, column: &str) -> bool {
+    index.written.as_ref().is_some_and(|sql| names(sql, column))
+}
+
+/// Whether a clause needs a column to be there.
+fn needs(clause: &Clause, column: &str) -> bool {
+    let mut columns = clause.columns().iter();
+    columns.any(|name| physical::is_same_name(name, column))
+        || clause
+            .expression()
+            .is_some_and(|expression| names(expression, column))
 }
 
 /// Whether a table has a field of this name, whatever its case.
@@ -127,16 +195,7 @@ fn has_field(table: &Table, name: &str) -> bool {
         .any(|field| field.as_str().eq_ignore_ascii_case(name))
 }
 
-impl LiveObject {
-    fn of(row: &Row) -> Option<Self> {
-        Some(Self {
-            name: row.text("name")?.to_owned(),
-            sql: row.text("sql")?.to_owned(),
-        })
-    }
-}
-
-/// A refusal that says what is in the way, and what to do.
+/// A refusal that says what is in the way, and what to do about it.
 pub(super) fn refuse(message: String, advice: impl Into<String>) -> DriverError {
     DriverError::ObjectInTheWay {
         message,

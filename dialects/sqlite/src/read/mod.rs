@@ -1,0 +1,27 @@
+//! Physical tables as tables of the schema: in the words of models, for inspection, and in one form, for comparison.
+//!
+//! One query reads the catalog, whatever the number of tables. Where a statement is not understood, the pragmas tell
+//! what they know, with queries of its own, and the text is named beside the table. What the schema has no word for is
+//! listed beside it by name; nothing makes reading fail.
+
+#[cfg(feature = "driver")]
+mod array_default;
+mod compared;
+#[cfg(feature = "driver")]
+mod default;
+#[cfg(feature = "driver")]
+mod expression;
+#[cfg(feature = "driver")]
+mod field;
+#[cfg(feature = "driver")]
+mod fitting;
+#[cfg(feature = "driver")]
+mod index;
+#[cfg(feature = "driver")]
+mod inspect;
+#[cfg(feature = "driver")]
+mod table;
+
+pub(crate) use compared::compared;
+#[cfg(feature = "driver")]
+pub(crate) use inspect::inspect;
