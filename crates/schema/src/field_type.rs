@@ -140,6 +140,37 @@ pub enum ArrayItem {
     Uuid,
 }
 
+/// The type that says no more than how the values are stored.
+impl From<StorageType> for FieldType {
+    fn from(storage: StorageType) -> Self {
+        match storage {
+            StorageType::SmallInteger => Self::SmallInteger,
+            StorageType::Integer => Self::Integer,
+            StorageType::BigInteger => Self::BigInteger,
+            StorageType::Boolean => Self::Boolean,
+            StorageType::Float => Self::Float,
+            StorageType::Decimal { digits, scale } => Self::Decimal {
+                max_digits: digits,
+                decimal_places: scale,
+            },
+            StorageType::Varchar(max_length) => Self::String { max_length },
+            StorageType::Text => Self::Text,
+            StorageType::Binary => Self::Binary,
+            StorageType::Date => Self::Date,
+            StorageType::Time => Self::Time,
+            StorageType::DateTime => Self::DateTime,
+            StorageType::Duration => Self::Duration,
+            StorageType::Uuid => Self::Uuid,
+            StorageType::Json => Self::Json,
+            StorageType::Array(item) => Self::Array(item),
+            StorageType::Vector(dimensions) => Self::Vector { dimensions },
+            StorageType::IpAddress => Self::IpAddress,
+            StorageType::Enum { values, native } => Self::Enum { values, native },
+            StorageType::Opaque { dialect, spelling } => Self::Opaque { dialect, spelling },
+        }
+    }
+}
+
 impl FieldType {
     /// The type itself, or what a foreign key's field stands for once replay knows its target.
     pub fn resolved(&self) -> &Self {

@@ -1,4 +1,4 @@
-//! What a column makes of values on their way in, by the words of its declared type.
+//! How a column changes values on their way in, by the words of its declared type.
 
 /// A column's affinity (<https://sqlite.org/datatype3.html#determination_of_column_affinity>).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! How one migration's statements stand around its transaction.
+//! The order of one migration's statements around its transaction.
 //!
 //! A rebuild drops a table, and with foreign keys on that deletes the rows that refer to it. They can only be
 //! switched off outside a transaction (<https://sqlite.org/pragma.html#pragma_foreign_keys>), so for the whole
@@ -27,27 +27,20 @@ pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<Unit
         rebuilds.iter().find(|(_, is_referenced)| *is_referenced),
     ) {
         (Some(step), Some((table, _))) => Err(mixed(step.origin(), table)),
-        (Some(_), None) => Ok(Unit {
+        (None, _) if !rebuilds.is_empty() => Ok(around(
+            foreign_keys("PRAGMA foreign_keys = OFF"),
+            statements,
+            foreign_keys(FOREIGN_KEYS_ON),
+        )),
+        _ => Ok(Unit {
             body: statements,
-            is_atomic: true,
-            ..Unit::default()
-        }),
-        (None, _) if rebuilds.is_empty() => Ok(Unit {
-            body: statements,
-            is_atomic: true,
-            ..Unit::default()
-        }),
-        (None, _) => Ok(Unit {
-            before: vec![foreign_keys("PRAGMA foreign_keys = OFF")],
-            body: statements,
-            after: vec![foreign_keys(FOREIGN_KEYS_ON)],
             is_atomic: true,
             ..Unit::default()
         }),
     }
 }
 
-/// Statements of which some are in no transaction: those stand before the others, or after them.
+/// Statements of which some are in no transaction: those come before the others, or after them.
 fn arrange_alone(statements: Vec<Statement>) -> Result<Unit, Unsupported> {
     let mut unit = Unit {
         is_atomic: true,
@@ -76,24 +69,25 @@ fn is_alone(statement: &Statement) -> bool {
     statement.mode == TransactionMode::Own
 }
 
+fn around(first: Statement, body: Vec<Statement>, last: Statement) -> Unit {
+    Unit {
+        before: vec![first],
+        body,
+        after: vec![last],
+        is_atomic: true,
+        ..Unit::default()
+    }
+}
+
 /// The user's own `PRAGMA foreign_keys`, first and last.
 fn arrange_around_settings(mut statements: Vec<Statement>) -> Result<Unit, Unsupported> {
     let last = statements.pop();
-    let first = match statements.is_empty() {
-        true => None,
-        false => Some(statements.remove(0)),
-    };
+    let first = (!statements.is_empty()).then(|| statements.remove(0));
     match (first, last) {
         (Some(first), Some(last))
             if is_outside(&first) && is_outside(&last) && !statements.iter().any(is_outside) =>
         {
-            Ok(Unit {
-                before: vec![first],
-                body: statements,
-                after: vec![last],
-                is_atomic: true,
-                ..Unit::default()
-            })
+            Ok(around(first, statements, last))
         }
         (first, last) => Err(refuse(
             "PRAGMA foreign_keys",

@@ -1,4 +1,4 @@
-//! What SQLite can do, feature by feature.
+//! The capabilities of SQLite, feature by feature.
 
 use aksara_dialect::{Capabilities, Capability, Evidence, Feature, ServerVersion, Support};
 

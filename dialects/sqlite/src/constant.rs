@@ -45,7 +45,7 @@ impl Constant {
 
 #[cfg(any(test, feature = "driver"))]
 impl Constant {
-    /// Reads what stands after DEFAULT. A name that stands alone is a text there
+    /// Reads the text after DEFAULT. A lone name is a text there
     /// (<https://sqlite.org/lang_createtable.html#the_default_clause>).
     pub(crate) fn after_default(sql: &str) -> Option<Self> {
         let name = || {

@@ -9,7 +9,7 @@ use crate::action::Action;
 use crate::conversion::convert;
 use crate::physical::{Column, Index, Placed, Slot, Table, is_same_name};
 
-/// What the two tables do not say, by the names of the columns afterwards.
+/// The rest of a change, beside the two tables; by the names of the columns afterwards.
 #[derive(Debug, Default)]
 pub(crate) struct Hints {
     /// The columns that are kept.

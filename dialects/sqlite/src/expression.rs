@@ -13,7 +13,7 @@ pub(crate) const CURRENT_TIMESTAMP: &str = "strftime('%Y-%m-%d %H:%M:%f000', 'no
 /// The date of the statement in UTC.
 pub(crate) const CURRENT_DATE: &str = "date('now')";
 
-/// Where an expression stands.
+/// The place of an expression.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Place {
     /// In what SQLite computes from a row at any time: a check, an index, a generated field.

@@ -4,6 +4,7 @@ use aksara_dialect::{Command, KeyComparison, ServerVersion, Statement, Step, Uns
 use aksara_operations::{BackfillEffect, Effect, RenameTableEffect};
 use aksara_schema::Table;
 
+use crate::action::CATALOG_COST;
 use crate::build::build;
 use crate::expression::{Place, spell};
 use crate::{Sqlite, ignored, limits, render, run_sql, table_change};
@@ -60,7 +61,7 @@ fn rename_table(effect: &RenameTableEffect) -> Result<Vec<Statement>, Unsupporte
     };
     let renames = names
         .into_iter()
-        .map(|(old, new)| Statement::sql(render::rename_table(old, new)));
+        .map(|(old, new)| Statement::sql(render::rename_table(old, new)).costing(CATALOG_COST));
     Ok(renames.collect())
 }
 

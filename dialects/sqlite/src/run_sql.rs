@@ -1,6 +1,6 @@
 //! The user's own SQL. It runs within the migration's transaction, so it may not end it.
 //!
-//! `PRAGMA foreign_keys` works outside a transaction alone; where it stands first and last in a migration, as in the
+//! `PRAGMA foreign_keys` works outside a transaction alone; where it comes first and last in a migration, as in the
 //! procedure of <https://sqlite.org/lang_altertable.html#otheralter>, the migration is arranged around it.
 
 use aksara_dialect::{
@@ -31,7 +31,7 @@ const ALONE: &[(&str, &str)] = &[
     ),
 ];
 
-/// What a function of a migration may not run.
+/// The statements that a function of a migration may not run.
 pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {
     control: &["BEGIN", "COMMIT", "END", "ROLLBACK"],
     inside: &["ROLLBACK TO", "ROLLBACK TRANSACTION TO"],
@@ -39,7 +39,7 @@ pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {
     not_committing: &[],
 };
 
-/// What stands around the transaction.
+/// The settings that are made around the transaction.
 const SETTINGS: &[&str] = &["PRAGMA FOREIGN_KEYS", "PRAGMA MAIN FOREIGN_KEYS"];
 
 /// The statements for SQLite, in order; none where none are given.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::expression::identifier;
-use crate::token::{Token, TokenKind, tokens};
+use crate::token::{Token, TokenKind, tokens, without_outer_parentheses};
 
 /// Whether a text names this, as a word or in quotes.
 pub(crate) fn names(sql: &str, name: &str) -> bool {
@@ -28,6 +28,16 @@ pub(crate) fn without_qualifier(sql: &str, name: &str) -> String {
     }
     result.push_str(sql.get(written..).unwrap_or(""));
     result
+}
+
+/// The text without parentheses that enclose all of it.
+pub(crate) fn without_parentheses(sql: &str) -> &str {
+    let all: Vec<Token<'_>> = tokens(sql).collect();
+    let inner = without_outer_parentheses(&all);
+    match (inner.first(), inner.last()) {
+        (Some(first), Some(last)) => sql.get(first.start..last.end()).unwrap_or(sql),
+        _ => sql,
+    }
 }
 
 /// The text with these names exchanged all at once, by the old names in lower case.

@@ -6,7 +6,7 @@
 /// One token; white space and comments are none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Token<'a> {
-    /// What it is.
+    /// Its kind.
     pub(crate) kind: TokenKind,
     /// As the text has it.
     pub(crate) text: &'a str,
@@ -14,7 +14,7 @@ pub(crate) struct Token<'a> {
     pub(crate) start: usize,
 }
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TokenKind {
     /// A keyword, or a name without quotes.

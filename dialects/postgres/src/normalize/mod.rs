@@ -82,7 +82,7 @@ fn normalize_field(table: &TableName, field: &Field) -> Field {
     });
     Field {
         name: field.name.clone(),
-        field_type: stored_type(&storage),
+        field_type: stored_type(storage.clone()),
         nullable: !field.is_required(),
         primary_key: field.primary_key,
         auto_increment: field.auto_increment || counts_as_serial,
@@ -106,43 +106,11 @@ fn normalize_field(table: &TableName, field: &Field) -> Field {
     }
 }
 
-/// The logical type that says no more than how the values are stored.
-fn stored_type(storage: &StorageType) -> FieldType {
+/// The logical type that says no more than how the values are stored. An enum that is no type of its own is a text.
+fn stored_type(storage: StorageType) -> FieldType {
     match storage {
-        StorageType::SmallInteger => FieldType::SmallInteger,
-        StorageType::Integer => FieldType::Integer,
-        StorageType::BigInteger => FieldType::BigInteger,
-        StorageType::Boolean => FieldType::Boolean,
-        StorageType::Float => FieldType::Float,
-        StorageType::Decimal { digits, scale } => FieldType::Decimal {
-            max_digits: *digits,
-            decimal_places: *scale,
-        },
-        StorageType::Varchar(length) => FieldType::String { max_length: *length },
-        StorageType::Text | StorageType::Enum { native: None, .. } => FieldType::Text,
-        StorageType::Binary => FieldType::Binary,
-        StorageType::Date => FieldType::Date,
-        StorageType::Time => FieldType::Time,
-        StorageType::DateTime => FieldType::DateTime,
-        StorageType::Duration => FieldType::Duration,
-        StorageType::Uuid => FieldType::Uuid,
-        StorageType::Json => FieldType::Json,
-        StorageType::Array(item) => FieldType::Array(*item),
-        StorageType::Vector(dimensions) => FieldType::Vector {
-            dimensions: *dimensions,
-        },
-        StorageType::IpAddress => FieldType::IpAddress,
-        StorageType::Enum {
-            values,
-            native: Some(name),
-        } => FieldType::Enum {
-            values: values.clone(),
-            native: Some(name.clone()),
-        },
-        StorageType::Opaque { dialect, spelling } => FieldType::Opaque {
-            dialect: dialect.clone(),
-            spelling: spelling.clone(),
-        },
+        StorageType::Enum { native: None, .. } => FieldType::Text,
+        storage => storage.into(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! One field as a column.
 
 use aksara_dialect::{Feature, Unsupported, field_foreign_key, field_unique};
-use aksara_schema::{Constraint, Field, Generated, GeneratedStorage, StorageType, Table};
+use aksara_schema::{Constraint, Field, FieldType, Generated, GeneratedStorage, StorageType, Table};
 
 use super::constraint::clause;
 use super::default;
@@ -9,7 +9,7 @@ use super::type_check::TypeCheck;
 use crate::expression::{Place, identifier, spell};
 use crate::physical::{Clause, ClauseKind, Column};
 use crate::refusal::refuse;
-use crate::types::{catalog_type, declared_type, field_type_of};
+use crate::types::{catalog_type, declared_type};
 
 /// Collations that every SQLite has. Others exist only where the program registers them.
 const COLLATIONS: &[&str] = &["BINARY", "NOCASE", "RTRIM"];
@@ -100,7 +100,7 @@ fn column_type(table: &Table, field: &Field, subject: &str) -> Result<String, Un
     let is_only_key = table.primary_key() == [&field.name];
     let known = catalog_type(field, table);
     let would_count =
-        known == StorageType::Integer || table.options.strict && field_type_of(known).is_integer();
+        known == StorageType::Integer || table.options.strict && FieldType::from(known).is_integer();
     if is_only_key && would_count {
         return Ok("int".to_owned());
     }

@@ -1,7 +1,7 @@
 //! A table of the schema as SQLite would have it; what SQLite does not have is refused.
 //!
-//! Every constraint of a field is written at its column, under its frozen name: SQLite tells names back from the text
-//! alone and drops a CHECK by its name.
+//! Every constraint of a field is written at its column, under its frozen name: SQLite keeps names in the text alone and
+//! drops a CHECK by its name.
 
 pub(crate) mod column;
 pub(crate) mod constraint;
@@ -10,7 +10,7 @@ mod index;
 pub(crate) mod type_check;
 
 use aksara_dialect::{Unsupported, field_index};
-use aksara_schema::{Constraint, Field, Index, Table};
+use aksara_schema::{Index, Table};
 
 use crate::limits;
 use crate::physical::{self, Clause, ClauseKind, Column, Options};
@@ -50,15 +50,15 @@ impl Builder<'_> {
         let mut columns = Vec::with_capacity(table.fields.len());
         for field in table.fields.values() {
             let column = column::build(table, field);
-            let known = self
-                .has_field(field)
-                .then(|| Some(Column::bare(field.name.as_str())));
+            let is_there = self.has(|there| there.fields.get(&field.name), field);
+            let known = is_there.then(|| Some(Column::bare(field.name.as_str())));
             columns.extend(accept(column, known, &mut lacking)?);
         }
         let mut constraints: Vec<Clause> = composite_key(table).into_iter().collect();
         for item in table.constraints.values() {
             let clause = constraint::build(table, item);
-            let known = self.has_constraint(item).then(|| constraint::known(item));
+            let is_there = self.has(|there| there.constraints.get(&item.name), item);
+            let known = is_there.then(|| constraint::known(item));
             constraints.extend(accept(clause, known, &mut lacking)?);
         }
         let fields = table.fields.values();
@@ -66,7 +66,8 @@ impl Builder<'_> {
         let mut indexes = Vec::with_capacity(own.len() + table.indexes.len());
         for item in own.iter().chain(table.indexes.values()) {
             let index = index::build(table, item);
-            let known = self.has_index(item).then(|| Some(index::known(item)));
+            let is_there = self.has(|there| there.indexes.get(&item.name), item);
+            let known = is_there.then(|| Some(index::known(item)));
             indexes.extend(accept(index, known, &mut lacking)?);
         }
         let table = physical::Table {
@@ -82,23 +83,13 @@ impl Builder<'_> {
         Ok(Built { table, lacking })
     }
 
-    fn has_field(&self, field: &Field) -> bool {
-        self.there
-            .is_some_and(|there| there.fields.get(&field.name) == Some(field))
-    }
-
-    fn has_constraint(&self, constraint: &Constraint) -> bool {
-        self.there
-            .is_some_and(|there| there.constraints.get(&constraint.name) == Some(constraint))
-    }
-
-    fn has_index(&self, index: &Index) -> bool {
-        self.there
-            .is_some_and(|there| there.indexes.get(&index.name) == Some(index))
+    /// Whether the history has this part already.
+    fn has<T: PartialEq>(&self, find: impl FnOnce(&Table) -> Option<&T>, part: &T) -> bool {
+        self.there.and_then(find) == Some(part)
     }
 }
 
-/// What was built, else what is known of it where the history has it already.
+/// The built part; one that is refused and in the history already is as far as it is known.
 fn accept<T>(
     built: Result<T, Unsupported>,
     known: Option<Option<T>>,

@@ -14,7 +14,7 @@ use crate::physical::{Clause, ClauseKind};
 pub(crate) struct TypeCheck {
     /// The constraint's name; none where the field was never frozen.
     pub(crate) name: Option<ObjectName>,
-    /// What must not be false.
+    /// The condition, which must not be false.
     pub(crate) expression: String,
 }
 

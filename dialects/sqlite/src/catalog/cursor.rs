@@ -40,7 +40,7 @@ impl<'a> Cursor<'a> {
         Some(token)
     }
 
-    /// Steps over these keywords or symbols where all of them stand here.
+    /// Steps over these keywords or symbols if all of them are here.
     pub(super) fn eat(&mut self, words: &[&str]) -> bool {
         let here = self.tokens.iter().skip(self.position).take(words.len());
         let found =
@@ -51,7 +51,7 @@ impl<'a> Cursor<'a> {
         found
     }
 
-    /// Steps over these keywords or symbols, which must stand here.
+    /// Steps over these keywords or symbols, which must be here.
     pub(super) fn expect(&mut self, words: &[&str]) -> Option<()> {
         self.eat(words).then_some(())
     }
@@ -73,9 +73,10 @@ impl<'a> Cursor<'a> {
     pub(super) fn object_name(&mut self) -> Option<String> {
         self.eat(&["IF", "NOT", "EXISTS"]);
         let first = self.name()?;
-        match self.eat(&["."]) {
-            true => self.name(),
-            false => Some(first),
+        if self.eat(&["."]) {
+            self.name()
+        } else {
+            Some(first)
         }
     }
 
@@ -97,7 +98,7 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Where the token here starts; the end of the text where there is none.
+    /// The offset of the token here; the end of the text if there is none.
     pub(super) fn start(&self) -> usize {
         self.peek().map_or(self.sql.len(), |token| token.start)
     }

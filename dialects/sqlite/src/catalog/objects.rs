@@ -32,7 +32,7 @@ pub(crate) struct CatalogObject {
     pub(crate) sql: String,
 }
 
-/// What an object is.
+/// The kind of an object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
 #[strum(serialize_all = "lowercase")]
 pub(crate) enum ObjectKind {

@@ -2,7 +2,7 @@
 
 use super::cursor::{Cursor, list_items};
 
-/// What a trigger's header tells.
+/// A trigger's header.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TriggerDefinition {
     /// The columns of `UPDATE OF …`.

@@ -60,7 +60,7 @@ pub(crate) fn refused_values(field: &Retyping<'_>) -> Option<String> {
     }
 }
 
-/// What a list's own check demands beside being a document.
+/// The demand of a list's own check, beside being a document.
 fn other_list(field: &Retyping<'_>, to: &StorageType) -> Option<String> {
     let is_list = matches!(to, StorageType::Array(_) | StorageType::Vector(_));
     let is_document = matches!(

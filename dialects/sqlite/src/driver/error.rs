@@ -1,4 +1,4 @@
-//! rusqlite's errors in the driver's words: locked, read-only and interrupted are told apart from a bad statement.
+//! rusqlite's errors in the driver's words: locked, read-only and interrupted are other errors than a bad statement.
 
 use aksara_dialect::split_statements;
 use aksara_driver::DriverError;
@@ -38,7 +38,7 @@ const CODES: &[(i32, &str)] = &[
     (3091, "SQLITE_CONSTRAINT_DATATYPE"),
 ];
 
-/// What went wrong with a statement. `sql` may hold more statements after it.
+/// The failure of a statement. `sql` may hold more statements after it.
 pub(super) fn statement_error(error: Error, sql: &str) -> DriverError {
     let message = message(&error);
     match failure(&error).map(|failure| failure.code) {

@@ -1,4 +1,4 @@
-//! What is kept of a session: the user's SQL may change it, and it is put back.
+//! The settings of a session, which the user's SQL may change and which are put back.
 
 use rusqlite::{Connection, Result};
 

@@ -8,14 +8,14 @@ pub(crate) struct Clause {
     /// The name after CONSTRAINT.
     pub(crate) name: Option<String>,
     pub(crate) kind: ClauseKind,
-    /// The whole clause as it was written, where the catalog told it.
+    /// The whole clause as it was written, where it comes from the catalog.
     pub(crate) written: Option<String>,
 }
 
 /// `ON CONFLICT …`, where it is written.
 pub(crate) type Conflict = Option<String>;
 
-/// What a clause says. Columns of a column's own clause are that column.
+/// The content of a clause. Columns of a column's own clause are that column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ClauseKind {
     PrimaryKey {
@@ -63,7 +63,7 @@ pub(crate) struct ForeignKey {
     pub(crate) deferrable: Deferrable,
 }
 
-/// What a column has at most one of, beside its constraints.
+/// The parts that a column has at most one of, beside its constraints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Slot {
     Null,

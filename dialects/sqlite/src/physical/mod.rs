@@ -1,8 +1,8 @@
 //! A table as SQLite knows it: columns, keys, checks, indexes, options.
 //!
 //! `build` makes one of a table of the schema, and `catalog` reads one from the live database. Expressions and defaults
-//! are SQLite's text here, since text is what SQLite keeps. What the catalog told keeps the words it was written with,
-//! so that a rebuild puts back exactly what a change does not touch.
+//! are SQLite's text here, since text is what SQLite keeps. A clause from the catalog keeps its own words, so that
+//! a rebuild puts back exactly what a change does not touch.
 
 mod clause;
 
@@ -50,7 +50,7 @@ pub(crate) struct Index {
     pub(crate) parts: Vec<IndexPart>,
     /// The predicate of a partial index.
     pub(crate) condition: Option<String>,
-    /// The statement that made it, where the catalog told it.
+    /// The statement that made it, where it comes from the catalog.
     pub(crate) written: Option<String>,
 }
 

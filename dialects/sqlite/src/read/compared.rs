@@ -1,4 +1,4 @@
-//! A physical table in one form, the same for a replayed table and an inspected one where SQLite tells them alike.
+//! A physical table in one form, the same for a replayed table and an inspected one where SQLite keeps them alike.
 //!
 //! Every constraint and index is the table's, under its name; a field has only what its column has. Expressions are
 //! their text in one form, since text is what SQLite keeps. What has no effect on SQLite is gone.
@@ -8,16 +8,17 @@ use std::collections::BTreeMap;
 use aksara_schema::{
     Check, Constraint, ConstraintKind, Default, Deferrable, DialectName, Field, FieldName, ForeignKey,
     Generated, GeneratedStorage, Index, IndexKey, IndexPart, KeyDetails, ObjectName, RawSql, Schema,
-    SortOrder, SqlExpression, Table, TableName, TableOptions, Unique, shorten,
+    SqlExpression, Table, TableName, TableOptions, Unique, shorten,
 };
 
+use super::index::{DEFAULT_COLLATION, read_index};
 use crate::build::build;
 use crate::build::constraint::may_be_unnamed;
 use crate::canonical::canonical;
 use crate::physical::{self, Clause, ClauseKind, Column, Placed};
 use crate::types::read_declared_type;
 
-/// The table as SQLite would tell it; one that SQLite would not make stays as it is.
+/// The table as SQLite keeps it; one that SQLite would not make stays as it is.
 pub(crate) fn compared(table: &Table, schema: &Schema) -> Table {
     let Ok(physical) = build(table) else {
         return table.clone();
@@ -124,7 +125,7 @@ impl Reader<'_> {
     /// A check that may have no name in the database is known by its text: its name in an inspection depends on the
     /// others.
     fn known_by_text(&self, constraint: Constraint) -> Constraint {
-        /// What [`shorten`] puts at the end: an underscore and eight digits.
+        /// [`shorten`] puts at the end an underscore and eight digits.
         const HASH: usize = 9;
         let text = match &constraint.kind {
             ConstraintKind::Check(Check {
@@ -162,50 +163,20 @@ impl Reader<'_> {
         }))
     }
 
+    /// An expression that names the collation of every expression names none.
     fn index(&self, index: &physical::Index) -> Option<Index> {
-        Some(Index {
-            name: ObjectName::new(&*index.name).ok()?,
-            parts: index.parts.iter().map(|part| self.index_part(part)).collect(),
-            unique: index.is_unique,
-            nulls_not_distinct: false,
-            method: None,
-            condition: index
-                .condition
-                .as_ref()
-                .map(|condition| self.expression(condition)),
-            include: Vec::new(),
-        })
-    }
-
-    fn index_part(&self, part: &physical::IndexPart) -> IndexPart {
-        let mut columns = self.physical.columns.iter();
-        let column = columns.find(|column| column.written_name == part.key);
-        let field = column.and_then(|column| FieldName::new(&*column.name).ok());
-        let own = column.and_then(collation);
-        let own = own.as_deref().unwrap_or(DEFAULT_COLLATION);
-        IndexPart {
-            key: match field {
-                Some(field) => IndexKey::Field(field),
-                None => IndexKey::Expression(self.expression(&part.key)),
-            },
-            order: if part.is_descending {
-                SortOrder::Descending
-            } else {
-                SortOrder::Ascending
-            },
-            nulls: None,
-            collation: part.collation.clone().filter(|name| name != own),
-            operator_class: None,
+        let mut index = read_index(index, self.table, &|sql| self.expression(sql))?;
+        let is_expression = |part: &&mut IndexPart| matches!(part.key, IndexKey::Expression(_));
+        for part in index.parts.iter_mut().filter(is_expression) {
+            part.collation.take_if(|name| name == DEFAULT_COLLATION);
         }
+        Some(index)
     }
 
     fn expression(&self, sql: &str) -> SqlExpression {
         own_text(&canonical(sql, self.table))
     }
 }
-
-/// The collation of every column that has none.
-pub(super) const DEFAULT_COLLATION: &str = "BINARY";
 
 fn collation(column: &Column) -> Option<String> {
     column.clauses.iter().find_map(|clause| match &clause.kind {

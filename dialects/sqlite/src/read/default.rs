@@ -14,7 +14,7 @@ use crate::build::default;
 use crate::canonical::canonical;
 use crate::constant::{Constant, is_clock};
 use crate::literal::{quote, spell_value};
-use crate::token::{Token, tokens, without_outer_parentheses};
+use crate::text::without_parentheses;
 use crate::types::catalog_type;
 
 const TIME_FORMAT: &str = "%H:%M:%S%.f";
@@ -44,7 +44,7 @@ fn read_constant(
     table: &Table,
 ) -> Default {
     let own = match &constant {
-        // A name that stands alone is one only there.
+        // A lone name is a text only there.
         Constant::Text(text) => quote(text),
         _ => without_parentheses(written).to_owned(),
     };
@@ -63,7 +63,7 @@ fn read_constant(
     }
 }
 
-/// What we spell ourselves is known by its spelling.
+/// A default that we spell ourselves is known by its spelling.
 fn computed(sql: &str, field: &Field, table: &Table) -> Default {
     let is_spelled = |default: &Default| {
         let candidate = Field {
@@ -79,15 +79,6 @@ fn computed(sql: &str, field: &Field, table: &Table) -> Default {
     own.into_iter()
         .find(is_spelled)
         .unwrap_or_else(|| Default::Expression(read_expression(sql, table)))
-}
-
-fn without_parentheses(sql: &str) -> &str {
-    let all: Vec<Token<'_>> = tokens(sql).collect();
-    let inner = without_outer_parentheses(&all);
-    match (inner.first(), inner.last()) {
-        (Some(first), Some(last)) => sql.get(first.start..last.end()).unwrap_or(sql),
-        _ => sql,
-    }
 }
 
 /// A value as a constant of the type; `None` where it is no such value.

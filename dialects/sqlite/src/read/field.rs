@@ -4,9 +4,9 @@ use aksara_schema::{
     Carried, DerivedName, Field, FieldName, FieldType, Generated, GeneratedStorage, ObjectName, Table,
 };
 
-use super::compared::DEFAULT_COLLATION;
 use super::default::read_default;
 use super::expression::read_expression;
+use super::index::DEFAULT_COLLATION;
 use crate::affinity::Affinity;
 use crate::build::column::is_built_in;
 use crate::build::type_check::TypeCheck;
@@ -74,7 +74,7 @@ fn read_attribute(clause: &Clause, affinity: Affinity, field: &mut Field, table:
     }
 }
 
-/// Finds the CHECK that tells the logical type, and gives its position among the clauses. One without a name, or under
+/// Finds the CHECK that shows the logical type, and gives its position among the clauses. One without a name, or under
 /// another than a model gives it, stays a constraint of its own: it could not be dropped by that name.
 fn read_type_check(column: &Column, field: &mut Field, table: &Table) -> Option<usize> {
     let derived = DerivedName::Check.spell(&table.name, [&field.name]).ok();

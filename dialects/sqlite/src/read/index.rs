@@ -1,67 +1,51 @@
-//! An index's statement as an index of the schema.
+//! A physical index as an index of the schema.
 
-use aksara_schema::{FieldName, Index, IndexKey, IndexPart, ObjectName, SortOrder, Table};
+use aksara_schema::{FieldName, Index, IndexKey, IndexPart, ObjectName, SortOrder, SqlExpression, Table};
 
-use super::compared::DEFAULT_COLLATION;
-use super::expression::read_expression;
-
-use crate::build::column::is_built_in;
-use crate::catalog::{CatalogObject, read_index};
 use crate::physical;
+use crate::text::without_parentheses;
 use crate::token::tokens;
 
-/// Reads an index of a table; `None` where its statement is not understood, or only a program knows its
-/// collation.
-pub(super) fn read_index_of(object: &CatalogObject, table: &Table) -> Option<Index> {
-    let definition = read_index(&object.sql)?;
-    let mut collations = definition
-        .parts
-        .iter()
-        .filter_map(|part| part.collation.as_deref());
-    if !collations.all(is_built_in) {
-        return None;
-    }
+/// The collation of every column that has none.
+pub(super) const DEFAULT_COLLATION: &str = "BINARY";
+
+/// Reads an expression of an index.
+type ReadExpression<'a> = &'a dyn Fn(&str) -> SqlExpression;
+
+/// Reads an index of a table; `None` where its name is none.
+pub(super) fn read_index(index: &physical::Index, table: &Table, read: ReadExpression<'_>) -> Option<Index> {
+    let parts = index.parts.iter().map(|part| read_part(part, table, read));
     Some(Index {
-        name: ObjectName::new(&*object.name).ok()?,
-        parts: definition
-            .parts
-            .iter()
-            .map(|part| read_part(part, table))
-            .collect(),
-        unique: definition.is_unique,
+        name: ObjectName::new(&*index.name).ok()?,
+        parts: parts.collect(),
+        unique: index.is_unique,
         nulls_not_distinct: false,
         method: None,
-        condition: definition
-            .condition
-            .as_deref()
-            .map(|condition| read_expression(condition, table)),
+        condition: index.condition.as_deref().map(read),
         include: Vec::new(),
     })
 }
 
-fn read_part(part: &physical::IndexPart, table: &Table) -> IndexPart {
-    let key = match field_of(&part.key, table) {
-        Some(field) => IndexKey::Field(field),
-        None => IndexKey::Expression(read_expression(without_parentheses(&part.key), table)),
-    };
-    let field = match &key {
-        IndexKey::Field(name) => table.fields.get(name),
-        IndexKey::Expression(_) => None,
-    };
-    let own_collation = field.map(|field| field.collation.as_deref().unwrap_or(DEFAULT_COLLATION));
+fn read_part(part: &physical::IndexPart, table: &Table, read: ReadExpression<'_>) -> IndexPart {
+    let field = field_of(&part.key, table);
+    let collation = |name: &FieldName| table.fields.get(name)?.collation.as_deref();
+    let own = field
+        .as_ref()
+        .map(|name| collation(name).unwrap_or(DEFAULT_COLLATION));
+    let given = part.collation.as_ref().map(|name| name.to_uppercase());
+    let is_own = |name: &String| own.is_some_and(|own| own.eq_ignore_ascii_case(name));
     IndexPart {
-        key,
+        collation: given.filter(|name| !is_own(name)),
+        key: match field {
+            Some(field) => IndexKey::Field(field),
+            None => IndexKey::Expression(read(without_parentheses(&part.key))),
+        },
         order: if part.is_descending {
             SortOrder::Descending
         } else {
             SortOrder::Ascending
         },
         nulls: None,
-        collation: part
-            .collation
-            .as_ref()
-            .map(|name| name.to_uppercase())
-            .filter(|name| own_collation != Some(name.as_str())),
         operator_class: None,
     }
 }
@@ -83,19 +67,4 @@ fn field_of(key: &str, table: &Table) -> Option<FieldName> {
         .keys()
         .find(|field| field.as_str().eq_ignore_ascii_case(&name))
         .cloned()
-}
-
-/// The expression without parentheses that enclose all of it.
-fn without_parentheses(key: &str) -> &str {
-    let inner = key.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    inner.filter(|inner| is_balanced(inner)).map_or(key, str::trim)
-}
-
-fn is_balanced(sql: &str) -> bool {
-    let mut depth = 0_i32;
-    let never_below = tokens(sql).all(|token| {
-        depth += i32::from(token.is("(")) - i32::from(token.is(")"));
-        depth >= 0
-    });
-    never_below && depth == 0
 }

@@ -8,9 +8,9 @@ use aksara_schema::{
 
 use super::expression::read_expression;
 use super::field::{declared_field, name_of, read_attributes};
-use super::index::read_index_of;
+use super::index::read_index;
 use crate::build::column::is_built_in;
-use crate::catalog::{Catalog, CatalogObject};
+use crate::catalog::{self, Catalog, CatalogObject};
 use crate::physical::{self, Clause, ClauseKind, Column, Conflict};
 use crate::render::clause_text;
 use crate::token::tokens;
@@ -51,9 +51,15 @@ impl<'a> TableReader<'a> {
         self.read_rowid();
     }
 
-    /// Reads an index that has a statement of its own.
+    /// Reads an index that has a statement of its own; one whose statement is not understood, or whose collation only a
+    /// program knows, is listed.
     pub(super) fn read_index(&mut self, object: &CatalogObject) {
-        match read_index_of(object, &self.table) {
+        let is_known = |part: &physical::IndexPart| part.collation.as_deref().is_none_or(is_built_in);
+        let read = |sql: &str| read_expression(sql, &self.table);
+        let index = catalog::read_index(&object.sql)
+            .filter(|index| index.parts.iter().all(is_known))
+            .and_then(|index| read_index(&index, &self.table, &read));
+        match index {
             Some(index) => drop(self.table.indexes.insert(index.name.clone(), index)),
             None => self.opaque.push(object.opaque()),
         }

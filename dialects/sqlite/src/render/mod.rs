@@ -150,8 +150,8 @@ pub(crate) fn rebuild_step(rebuild: &Rebuild, step: RebuildStep<'_>) -> Vec<Stri
     }
 }
 
-/// Statements by which SQLite tells whether every view and trigger still makes sense: a rename without
-/// `legacy_alter_table` resolves all of them, whatever is renamed.
+/// Statements that fail if a view or trigger makes no sense any more: a rename without `legacy_alter_table` resolves all
+/// of them.
 #[cfg(feature = "driver")]
 pub(crate) const PROBE_DEPENDENTS: &str = "CREATE TABLE aksara_probe (a); \
     ALTER TABLE aksara_probe RENAME TO aksara_probed; DROP TABLE aksara_probed";

@@ -75,7 +75,7 @@ pub(super) fn create_index(index: &Index, table: &str) -> String {
     }
 }
 
-/// Where a clause is written: a key at its column does not name it.
+/// The place of a clause: a key at its column does not name it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Position {
     Column,

@@ -4,14 +4,14 @@
 //! that holds INT makes integers, one that holds CHAR, CLOB or TEXT keeps texts, BLOB keeps everything, REAL, FLOA
 //! or DOUB makes doubles, anything else makes numbers of whatever looks like one
 //! (<https://sqlite.org/datatype3.html#determination_of_column_affinity>). So `uuid` would turn '000…123' into 123,
-//! and `decimal(30, 10)` would keep 15 digits of 30. The names here keep every value as it is, and each tells its
-//! logical type back. Users' files hold them: they never change. STRICT tables know only five names; there the
-//! logical type cannot be told back.
+//! and `decimal(30, 10)` would keep 15 digits of 30. The names here keep every value as it is, and each says its
+//! logical type. Users' files hold them: they never change. STRICT tables know only five names; there the
+//! logical type is lost.
 
 mod read;
 
 use aksara_dialect::Unsupported;
-use aksara_schema::{ArrayItem, Field, FieldType, StorageType, Table};
+use aksara_schema::{ArrayItem, Field, StorageType, Table};
 
 use crate::refusal::refuse;
 
@@ -49,7 +49,7 @@ pub(crate) fn declared_type(
     }
 }
 
-/// A field's type as the catalog tells it: one in SQLite's own words is a type of ours where there is a word for it.
+/// A field's type as the catalog has it: one in SQLite's own words is a type of ours where there is a word for it.
 pub(crate) fn catalog_type(field: &Field, table: &Table) -> StorageType {
     match field.field_type.storage() {
         StorageType::Opaque { dialect, spelling } if dialect == crate::NAME => {
@@ -62,47 +62,18 @@ pub(crate) fn catalog_type(field: &Field, table: &Table) -> StorageType {
 /// A STRICT table knows six words alone (<https://sqlite.org/stricttables.html>).
 fn strict_spelling(spelling: &str, subject: &str) -> Result<String, Unsupported> {
     const WORDS: &[&str] = &["INT", "INTEGER", "REAL", "TEXT", "BLOB", "ANY"];
-    match WORDS.iter().any(|word| word.eq_ignore_ascii_case(spelling)) {
-        true => Ok(spelling.to_owned()),
-        false => Err(refuse(
-            subject,
-            None,
-            format!("the type `{spelling}` has no place in a STRICT table"),
-            "use one of INT, INTEGER, REAL, TEXT, BLOB and ANY, or a table that is not strict",
-        )),
+    if WORDS.iter().any(|word| word.eq_ignore_ascii_case(spelling)) {
+        return Ok(spelling.to_owned());
     }
+    Err(refuse(
+        subject,
+        None,
+        format!("the type `{spelling}` has no place in a STRICT table"),
+        "use one of INT, INTEGER, REAL, TEXT, BLOB and ANY, or a table that is not strict",
+    ))
 }
 
-/// The logical type that a storage type is told back as.
-pub(crate) fn field_type_of(storage: StorageType) -> FieldType {
-    match storage {
-        StorageType::SmallInteger => FieldType::SmallInteger,
-        StorageType::Integer => FieldType::Integer,
-        StorageType::BigInteger => FieldType::BigInteger,
-        StorageType::Boolean => FieldType::Boolean,
-        StorageType::Float => FieldType::Float,
-        StorageType::Decimal { digits, scale } => FieldType::Decimal {
-            max_digits: digits,
-            decimal_places: scale,
-        },
-        StorageType::Varchar(max_length) => FieldType::String { max_length },
-        StorageType::Text => FieldType::Text,
-        StorageType::Binary => FieldType::Binary,
-        StorageType::Date => FieldType::Date,
-        StorageType::Time => FieldType::Time,
-        StorageType::DateTime => FieldType::DateTime,
-        StorageType::Duration => FieldType::Duration,
-        StorageType::Uuid => FieldType::Uuid,
-        StorageType::Json => FieldType::Json,
-        StorageType::Array(item) => FieldType::Array(item),
-        StorageType::Vector(dimensions) => FieldType::Vector { dimensions },
-        StorageType::IpAddress => FieldType::IpAddress,
-        StorageType::Enum { values, native } => FieldType::Enum { values, native },
-        StorageType::Opaque { dialect, spelling } => FieldType::Opaque { dialect, spelling },
-    }
-}
-
-/// How the values of a type are kept. An opaque type is whatever its own words make of it.
+/// How the values of a type are kept. The words of an opaque type decide for themselves.
 pub(crate) fn storage_class(storage: &StorageType) -> StorageClass {
     match storage {
         StorageType::SmallInteger

@@ -2,7 +2,7 @@
 
 use aksara_schema::{ArrayItem, FieldType, StorageType};
 
-use super::{field_type_of, loose_spelling};
+use super::loose_spelling;
 
 /// Every type without parameters, to read its spelling back.
 const PLAIN_TYPES: &[StorageType] = &[
@@ -50,19 +50,20 @@ const STRICT_TYPES: &[(&str, StorageType)] = &[
     ("blob", StorageType::Binary),
 ];
 
-/// The logical type that a declared type tells back; what is none of ours is opaque.
+/// The logical type of a declared type; one that is none of ours is opaque.
 pub(crate) fn read_declared_type(declared: &str, strict: bool) -> FieldType {
     let words: Vec<String> = declared.split_whitespace().map(str::to_lowercase).collect();
     let text = words.join(" ");
-    let known = match strict {
-        true => read_strict(&text),
-        false => read_plain(&text).or_else(|| read_with_parameters(&text)),
+    let known = if strict {
+        read_strict(&text)
+    } else {
+        read_plain(&text).or_else(|| read_with_parameters(&text))
     };
     let opaque = || FieldType::Opaque {
         dialect: crate::NAME.to_owned(),
         spelling: declared.to_owned(),
     };
-    known.map_or_else(opaque, field_type_of)
+    known.map_or_else(opaque, FieldType::from)
 }
 
 fn read_strict(text: &str) -> Option<StorageType> {
@@ -125,12 +126,12 @@ mod tests {
             let declared = declared_type(storage, false, "a field").unwrap();
             assert_eq!(
                 read_declared_type(&declared, false),
-                field_type_of(storage.clone())
+                FieldType::from(storage.clone())
             );
             let spaced = declared.to_uppercase().replace('(', " ( ");
             assert_eq!(
                 read_declared_type(&spaced, false),
-                field_type_of(storage.clone()),
+                FieldType::from(storage.clone()),
                 "{spaced}"
             );
         }

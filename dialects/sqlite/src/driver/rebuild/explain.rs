@@ -56,7 +56,7 @@ type Explained = (String, &'static str);
 
 const CHANGE_ROWS: &str = "change these rows in an earlier migration";
 
-/// What to do about rows that refer to nothing.
+/// The advice about rows that refer to nothing.
 pub(super) const ADD_TARGETS: &str =
     "add the missing rows, or delete or change the ones that refer to them, in an earlier migration";
 

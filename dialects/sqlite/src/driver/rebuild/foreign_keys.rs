@@ -43,7 +43,7 @@ pub(super) fn demand_no_cascades(
     ))
 }
 
-/// What stands against foreign keys. A table without rowids has one entry for all its rows.
+/// Violations of foreign keys. A table without rowids has one entry for all its rows.
 #[derive(Debug, Default)]
 pub(super) struct Violations {
     /// Rows that refer to nothing: how often each comes.
@@ -60,7 +60,7 @@ struct Violation {
 }
 
 impl Violations {
-    /// What these tables have.
+    /// Those of these tables.
     pub(super) fn read(session: &Session, tables: &[String]) -> Result<Self, DriverError> {
         let mut violations = Self::default();
         for table in tables {

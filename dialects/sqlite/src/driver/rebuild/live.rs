@@ -187,7 +187,7 @@ fn needs(clause: &Clause, column: &str) -> bool {
             .is_some_and(|expression| names(expression, column))
 }
 
-/// Whether a table has a field of this name, whatever its case.
+/// Whether a table has a field of this name in any case.
 fn has_field(table: &Table, name: &str) -> bool {
     table
         .fields

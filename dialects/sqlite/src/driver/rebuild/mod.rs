@@ -32,7 +32,7 @@ pub(super) fn rebuild_table(session: &Session, change: &AlterTable) -> Result<()
     session.execute("SAVEPOINT aksara_rebuild")?;
     let result = rebuild(session, change).and_then(|()| session.execute("RELEASE aksara_rebuild"));
     if result.is_err() {
-        // Where SQLite itself has rolled the transaction back, the savepoint is gone, and that is as good.
+        // If SQLite itself has rolled the transaction back, the savepoint is gone, and that is as good.
         let _ = session.execute_always("ROLLBACK TO aksara_rebuild; RELEASE aksara_rebuild");
     }
     let restored = setting.restore(session);
