@@ -1,4 +1,4 @@
-//! One change of a table as data: what is done, the cost of doing it, and whether SQLite has a statement for it.
+//! One change of a table as data: its content, its cost, and whether SQLite has a statement for it.
 
 use aksara_dialect::{ChangedRows, Cost, Evidence, Lock, ServerVersion};
 use aksara_schema::StorageType;
@@ -10,17 +10,16 @@ use crate::physical::{Clause, ClauseKind, Column, Index, Options, Placed, Slot};
 /// The version that can set and drop NOT NULL, and add and drop a CHECK by its name.
 pub(crate) const ALTERS_RULES_SINCE: ServerVersion = ServerVersion::new(3, 53, 0);
 
-/// One change of a table. The order is the one in which native statements run.
+/// One change of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Action {
     SetOptions(Options),
     DropIndex(Index),
-    /// Of a column that goes, or by itself.
     DropConstraint {
         constraint: Placed,
+        /// Whether its column goes as well.
         with_column: bool,
     },
-    /// A column, with all of it, and whether it is the last of the old ones.
     DropColumn(Column),
     AddColumn {
         column: Column,

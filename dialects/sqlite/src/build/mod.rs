@@ -18,16 +18,14 @@ use crate::physical::{self, Clause, ClauseKind, Column, Options};
 /// The physical table.
 pub(crate) fn build(table: &Table) -> Result<physical::Table, Unsupported> {
     limits::check(table)?;
-    let built = Builder { table, there: None }.build()?;
-    Ok(built.table)
+    Ok(Builder::new(table, None).build()?.table)
 }
 
 /// The physical tables before and after a change.
 pub(crate) fn build_change(before: &Table, after: &Table) -> Result<(physical::Table, Built), Unsupported> {
     limits::check(after)?;
-    let there = Some(before);
-    let built = Builder { table: before, there }.build()?;
-    Ok((built.table, Builder { table: after, there }.build()?))
+    let built = Builder::new(before, Some(before)).build()?;
+    Ok((built.table, Builder::new(after, Some(before)).build()?))
 }
 
 /// A table that may lack a part of what SQLite refuses and the history has already: another tool made it, or its
@@ -41,66 +39,87 @@ pub(crate) struct Built {
 struct Builder<'a> {
     table: &'a Table,
     there: Option<&'a Table>,
+    lacking: Option<Unsupported>,
 }
 
-impl Builder<'_> {
-    fn build(&self) -> Result<Built, Unsupported> {
-        let table = self.table;
-        let mut lacking = None;
-        let mut columns = Vec::with_capacity(table.fields.len());
-        for field in table.fields.values() {
-            let column = column::build(table, field);
-            let is_there = self.has(|there| there.fields.get(&field.name), field);
-            let known = is_there.then(|| Some(Column::bare(field.name.as_str())));
-            columns.extend(accept(column, known, &mut lacking)?);
+impl<'a> Builder<'a> {
+    fn new(table: &'a Table, there: Option<&'a Table>) -> Self {
+        Self {
+            table,
+            there,
+            lacking: None,
         }
-        let mut constraints: Vec<Clause> = composite_key(table).into_iter().collect();
-        for item in table.constraints.values() {
-            let clause = constraint::build(table, item);
-            let is_there = self.has(|there| there.constraints.get(&item.name), item);
-            let known = is_there.then(|| constraint::known(item));
-            constraints.extend(accept(clause, known, &mut lacking)?);
-        }
-        let fields = table.fields.values();
-        let own: Vec<Index> = fields.filter_map(|field| field_index(table, field)).collect();
-        let mut indexes = Vec::with_capacity(own.len() + table.indexes.len());
-        for item in own.iter().chain(table.indexes.values()) {
-            let index = index::build(table, item);
-            let is_there = self.has(|there| there.indexes.get(&item.name), item);
-            let known = is_there.then(|| Some(index::known(item)));
-            indexes.extend(accept(index, known, &mut lacking)?);
-        }
+    }
+
+    fn build(mut self) -> Result<Built, Unsupported> {
         let table = physical::Table {
-            name: table.name.name().to_owned(),
-            columns,
-            constraints,
+            name: self.table.name.name().to_owned(),
+            columns: self.columns()?,
+            constraints: self.constraints()?,
             options: Options {
-                is_strict: table.options.strict,
-                is_without_rowid: table.options.without_rowid,
+                is_strict: self.table.options.strict,
+                is_without_rowid: self.table.options.without_rowid,
             },
-            indexes,
+            indexes: self.indexes()?,
         };
-        Ok(Built { table, lacking })
+        Ok(Built {
+            table,
+            lacking: self.lacking,
+        })
+    }
+
+    fn columns(&mut self) -> Result<Vec<Column>, Unsupported> {
+        let mut columns = Vec::with_capacity(self.table.fields.len());
+        for field in self.table.fields.values() {
+            let is_there = self.has(|there| there.fields.get(&field.name), field);
+            let bare = || Some(Column::bare(field.name.as_str()));
+            columns.extend(self.accept(column::build(self.table, field), is_there, bare)?);
+        }
+        Ok(columns)
+    }
+
+    fn constraints(&mut self) -> Result<Vec<Clause>, Unsupported> {
+        let mut constraints: Vec<Clause> = composite_key(self.table).into_iter().collect();
+        for item in self.table.constraints.values() {
+            let is_there = self.has(|there| there.constraints.get(&item.name), item);
+            let known = || constraint::known(item);
+            constraints.extend(self.accept(constraint::build(self.table, item), is_there, known)?);
+        }
+        Ok(constraints)
+    }
+
+    fn indexes(&mut self) -> Result<Vec<physical::Index>, Unsupported> {
+        let fields = self.table.fields.values();
+        let own = fields.filter_map(|field| field_index(self.table, field));
+        let own: Vec<Index> = own.collect();
+        let mut indexes = Vec::with_capacity(own.len() + self.table.indexes.len());
+        for item in own.iter().chain(self.table.indexes.values()) {
+            let is_there = self.has(|there| there.indexes.get(&item.name), item);
+            let known = || Some(index::known(item));
+            indexes.extend(self.accept(index::build(self.table, item), is_there, known)?);
+        }
+        Ok(indexes)
     }
 
     /// Whether the history has this part already.
     fn has<T: PartialEq>(&self, find: impl FnOnce(&Table) -> Option<&T>, part: &T) -> bool {
         self.there.and_then(find) == Some(part)
     }
-}
 
-/// The built part; one that is refused and in the history already is as far as it is known.
-fn accept<T>(
-    built: Result<T, Unsupported>,
-    known: Option<Option<T>>,
-    lacking: &mut Option<Unsupported>,
-) -> Result<Option<T>, Unsupported> {
-    match (built, known) {
-        (Ok(built), _) => Ok(Some(built)),
-        (Err(refusal), None) => Err(refusal),
-        (Err(refusal), Some(known)) => {
-            lacking.get_or_insert(refusal);
-            Ok(known)
+    /// The built part; one that is refused and in the history already is as far as it is known.
+    fn accept<T>(
+        &mut self,
+        built: Result<T, Unsupported>,
+        is_there: bool,
+        known: impl FnOnce() -> Option<T>,
+    ) -> Result<Option<T>, Unsupported> {
+        match built {
+            Ok(built) => Ok(Some(built)),
+            Err(refusal) if is_there => {
+                self.lacking.get_or_insert(refusal);
+                Ok(known())
+            }
+            Err(refusal) => Err(refusal),
         }
     }
 }

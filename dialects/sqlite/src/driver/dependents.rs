@@ -1,15 +1,15 @@
-//! Views that read a table which is dropped: SQLite lets them stand, and they fail when they are read.
+//! Views that read a table which is dropped: SQLite keeps them, and they fail when they are read.
 //!
 //! For fields nothing is to be found here: SQLite itself refuses what would break a view, and rolls back.
 
 use aksara_dialect::{Disturbance, DisturbedTable};
 use aksara_driver::{Connection, Dependent, DriverError};
 
-use crate::inspect::definition::names;
+use crate::text::names;
 
 const VIEWS: &str = "SELECT name, sql FROM sqlite_master WHERE type = 'view' ORDER BY name";
 
-/// What stands in the way of a change.
+/// The views that are in the way of a change.
 pub(super) async fn dependents(
     connection: &mut dyn Connection,
     disturbed: &DisturbedTable<'_>,
