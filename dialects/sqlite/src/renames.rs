@@ -1,15 +1,13 @@
 //! Renames of fields come first and always by SQLite's own statement: it rewrites the names in other tables, triggers and
 //! views, which a rebuild would not.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use aksara_dialect::{Unsupported, renamed_before};
 use aksara_operations::{AlterHints, AlterTable, FieldMapping};
-use aksara_schema::{FieldName, RawSql, SqlExpression, Table};
+use aksara_schema::{FieldName, SqlExpression, Table};
 
 use crate::refusal::refuse;
-use crate::text;
 
 /// A column's name and its next one.
 pub(crate) type Rename = (FieldName, FieldName);
@@ -83,15 +81,6 @@ fn in_order(table: &Table, fields: FieldMapping) -> Result<Vec<Rename>, Unsuppor
 /// Follows the renames in an expression over the old row. Names that are exchanged pass through names that no field
 /// has.
 fn rename_fields(expression: &mut SqlExpression, fields: &FieldMapping) {
-    if let SqlExpression::PerDialect(texts) = expression {
-        let names = fields.0.iter().filter(|(old, new)| old != new);
-        let names: BTreeMap<String, &str> = names
-            .map(|(old, new)| (old.as_str().to_ascii_lowercase(), new.as_str()))
-            .collect();
-        texts
-            .values_mut()
-            .for_each(|sql| *sql = RawSql::new(text::rename(sql.as_str(), &names)));
-    }
     let passing = |position: usize| FieldName::new(format!("\u{1}{position}")).ok();
     for (position, old) in fields.0.keys().enumerate() {
         passing(position)

@@ -1,8 +1,5 @@
 //! Names in SQL texts, by their tokens alone.
 
-use std::collections::BTreeMap;
-
-use crate::expression::identifier;
 use crate::token::{Token, TokenKind, tokens, without_outer_parentheses};
 
 /// Whether a text names this, as a word or in quotes.
@@ -40,23 +37,6 @@ pub(crate) fn without_parentheses(sql: &str) -> &str {
     }
 }
 
-/// The text with these names exchanged all at once, by the old names in lower case.
-pub(crate) fn rename(sql: &str, names: &BTreeMap<String, &str>) -> String {
-    let mut result = String::with_capacity(sql.len());
-    let mut written = 0;
-    for token in tokens(sql).filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Quoted)) {
-        let new = token
-            .name()
-            .and_then(|name| names.get(&name.to_ascii_lowercase()));
-        if let Some(new) = new {
-            result.push_str(sql.get(written..token.start).unwrap_or(""));
-            result.push_str(&identifier(new));
-            written = token.end();
-        }
-    }
-    result + sql.get(written..).unwrap_or("")
-}
-
 fn is_name(token: &Token<'_>, name: &str) -> bool {
     matches!(token.kind, TokenKind::Word | TokenKind::Quoted)
         && token.name().is_some_and(|word| word.eq_ignore_ascii_case(name))
@@ -88,14 +68,5 @@ mod tests {
         ] {
             assert_eq!(without_qualifier(sql, "users"), expected);
         }
-    }
-
-    #[test]
-    fn names_are_exchanged_at_once() {
-        let names = BTreeMap::from([("a".to_owned(), "b"), ("b".to_owned(), "a")]);
-        assert_eq!(
-            rename("A || 'a' || \"b\" -- a", &names),
-            "\"b\" || 'a' || \"a\" -- a"
-        );
     }
 }
