@@ -109,7 +109,12 @@ impl Inspected {
             schema: wanted
                 .map(|table| Arc::new(without_derived_names(table)))
                 .collect(),
-            others: inspection.opaque.into_iter().filter(is_of_wanted).collect(),
+            others: inspection
+                .spellings
+                .into_iter()
+                .chain(inspection.opaque)
+                .filter(is_of_wanted)
+                .collect(),
             own_tables: inspection.own_tables,
         })
     }

@@ -11,6 +11,9 @@ pub struct Inspection {
     pub schema: Schema,
     /// What the schema has no word for: views, triggers, foreign tables, …
     pub opaque: Vec<OpaqueObject>,
+    /// What says the same as the schema in another way: a serial where the schema counts. A baseline makes it, and it is
+    /// no drift.
+    pub spellings: Vec<OpaqueObject>,
     /// Fields whose type is a domain, which stand in the schema with its name as an opaque type.
     pub domains: Vec<DomainField>,
     /// Tables that only their own statements make as they are.

@@ -32,6 +32,7 @@ impl Snapshot {
         let Inspection {
             schema,
             opaque,
+            spellings: _,
             domains,
             own_tables: _,
             default_namespace,

@@ -1,40 +1,114 @@
 //! Constants of columns that the catalogs do not tell as they are: bytes end at the first zero or lose what is no text,
 //! and characters outside the Basic Multilingual Plane come back as question marks. `DEFAULT(column)` gives the value,
-//! on a row that an outer join makes up, so that the table needs none.
+//! on a row that an outer join makes up, so that the table needs none. That row gives NULL for a column that takes none:
+//! a row of a temporary table with the same columns tells those.
 
-use aksara_driver::{Connection, DriverError, Row, Value};
+use aksara_driver::{Connection, DriverError, Inspection, OpaqueObject, Row, Value};
+use aksara_schema::TableName;
 
 use super::catalog::{Catalog, with_value};
+use super::exact_values::VALUES;
 use crate::flavour::Flavour;
 use crate::name::quoted;
 
 /// Under this name a column's row holds the value, in hexadecimal digits.
 pub(super) const EXACT_DEFAULT: &str = "exact_default";
 
-/// Puts the values into the columns' rows, with one query for each table that has such a column.
+/// Puts the values into the columns' rows, with one query for each table that has such a column. A column that cannot be
+/// asked, since the user may make no temporary table, is remarked on.
 pub(super) async fn read_exact_defaults(
     connection: &mut dyn Connection,
     catalog: &mut Catalog,
     flavour: Flavour,
+    inspection: &mut Inspection,
 ) -> Result<(), DriverError> {
     for (table, rows) in catalog.columns_by_table() {
-        let inexact: Vec<&mut Row> = rows.iter_mut().filter(|row| is_inexact(row, flavour)).collect();
-        if inexact.is_empty() {
-            continue;
+        let (inexact, required): (Vec<&mut Row>, Vec<&mut Row>) = rows
+            .iter_mut()
+            .filter(|row| is_inexact(row, flavour))
+            .partition(|row| row.text("is_nullable") != Some("NO"));
+        if !inexact.is_empty() {
+            let made_up = format!(
+                "(SELECT 1 AS one) AS one LEFT JOIN {} AS made ON FALSE",
+                quoted(table)
+            );
+            let values = read_values(connection, &inexact, &made_up, "DEFAULT(made.", ")").await?;
+            set_in(inexact, values);
         }
-        let values: Vec<String> = inexact.iter().filter_map(|row| value_of(row)).collect();
-        let sql = format!(
-            "SELECT {} FROM (SELECT 1 AS one) AS one LEFT JOIN {} AS made ON FALSE",
-            values.join(", "),
-            quoted(table)
-        );
-        let found = connection.query(&sql, &[]).await?;
-        let found = found.into_iter().next().map(|row| row.values);
-        for (row, value) in inexact.into_iter().zip(found.into_iter().flatten()) {
-            with_value(row, EXACT_DEFAULT, value);
+        if !required.is_empty() {
+            match read_required(connection, table, &required).await {
+                Ok(values) => set_in(required, values),
+                Err(_) => inspection
+                    .opaque
+                    .extend(required.iter().map(|row| remark(row, table))),
+            }
         }
     }
     Ok(())
+}
+
+/// The defaults of columns that take no NULL.
+async fn read_required(
+    connection: &mut dyn Connection,
+    table: &str,
+    required: &[&mut Row],
+) -> Result<Vec<Value>, DriverError> {
+    let names = required.iter().filter_map(|row| row.text("column_name"));
+    let columns: Vec<String> = names.map(quoted).collect();
+    let drop = format!("DROP TEMPORARY TABLE IF EXISTS {VALUES}");
+    connection.execute(&drop).await?;
+    let make = format!(
+        "CREATE TEMPORARY TABLE {VALUES} AS SELECT {} FROM {} LIMIT 0",
+        columns.join(", "),
+        quoted(table)
+    );
+    connection.execute(&make).await?;
+    let filled = connection
+        .execute(&format!("INSERT INTO {VALUES} () VALUES ()"))
+        .await;
+    let read = match filled {
+        Ok(_) => read_values(connection, required, VALUES, "", "").await,
+        Err(error) => Err(error),
+    };
+    connection.execute(&drop).await?;
+    read
+}
+
+/// One row of all the columns' values, with this around each name.
+async fn read_values(
+    connection: &mut dyn Connection,
+    rows: &[&mut Row],
+    from: &str,
+    before: &str,
+    after: &str,
+) -> Result<Vec<Value>, DriverError> {
+    let digits = |row: &&mut Row| {
+        let value = format!("{before}{}{after}", quoted(row.text("column_name")?));
+        Some(match keeps_bytes(row) {
+            true => format!("hex({value})"),
+            false => format!("hex(convert({value} USING utf8mb4))"),
+        })
+    };
+    let values: Vec<String> = rows.iter().filter_map(digits).collect();
+    let sql = format!("SELECT {} FROM {from}", values.join(", "));
+    let found = connection.query(&sql, &[]).await?;
+    Ok(found.into_iter().next().map(|row| row.values).unwrap_or_default())
+}
+
+fn set_in(rows: Vec<&mut Row>, values: Vec<Value>) {
+    for (row, value) in rows.into_iter().zip(values) {
+        with_value(row, EXACT_DEFAULT, value);
+    }
+}
+
+fn remark(row: &Row, table: &str) -> OpaqueObject {
+    OpaqueObject {
+        kind: "default that the catalog does not tell".to_owned(),
+        name: row.text("column_name").unwrap_or_default().to_owned(),
+        table: TableName::new(table).ok(),
+        definition: None,
+        making: Vec::new(),
+    }
 }
 
 /// Whether the catalog's text of the default may be another value. MySQL tells expressions as they are.
@@ -54,14 +128,6 @@ fn is_inexact(row: &Row, flavour: Flavour) -> bool {
 fn keeps_bytes(row: &Row) -> bool {
     let column_type = row.text("column_type").unwrap_or_default();
     column_type.starts_with("binary") || column_type.starts_with("varbinary") || column_type.contains("blob")
-}
-
-fn value_of(row: &Row) -> Option<String> {
-    let column = format!("DEFAULT(made.{})", quoted(row.text("column_name")?));
-    Some(match keeps_bytes(row) {
-        true => format!("hex({column})"),
-        false => format!("hex(convert({column} USING utf8mb4))"),
-    })
 }
 
 /// The bytes of a value that was read so.

@@ -12,7 +12,7 @@ use crate::name::quoted;
 use crate::token::{Token, tokens};
 
 /// The temporary table.
-const VALUES: &str = "aksara_values";
+pub(super) const VALUES: &str = "aksara_values";
 
 /// Puts the real values into the types of the columns' rows. A column that cannot be asked, where the user may make no
 /// temporary table, is remarked on.

@@ -38,13 +38,13 @@ pub(crate) async fn inspect(
     version: &ServerVersion,
 ) -> Result<Inspection, DriverError> {
     let mut catalog = Catalog::read(connection, flavour).await?;
-    read_exact_defaults(connection, &mut catalog, flavour).await?;
     let databases = connection.query("SELECT database() AS name", &[]).await?;
     let database = databases.first().and_then(|row| row.text("name"));
     let mut inspection = Inspection {
         default_namespace: database.map(str::to_owned),
         ..Inspection::default()
     };
+    read_exact_defaults(connection, &mut catalog, flavour, &mut inspection).await?;
     read_exact_values(connection, &mut catalog, &mut inspection).await;
     for table in catalog.tables() {
         table::read_table(&table, Server::new(flavour, version), &mut inspection)?;

@@ -20,19 +20,21 @@ use aksara_schema::Table;
 use self::rows::{integer, named_table, parsed, text};
 
 const TABLES: &str = include_str!("tables.sql");
-const FIELDS: &str = include_str!("fields.sql");
+const FIELDS: &str = concat!(include_str!("counting.sql"), include_str!("fields.sql"));
 const DOMAINS: &str = include_str!("domains.sql");
 const ENUMS: &str = include_str!("enums.sql");
 const CONSTRAINTS: &str = include_str!("constraints.sql");
 const INDEXES: &str = include_str!("indexes.sql");
 
-const PREREQUISITES: &str = include_str!("prerequisites.sql");
+/// What says the same as the schema in another way.
+const SPELLINGS: &str = concat!(include_str!("counting.sql"), include_str!("spellings.sql"));
+const PREREQUISITES: &str = concat!(include_str!("counting.sql"), include_str!("prerequisites.sql"));
 const DEFAULT_NAMESPACE: &str = "SELECT current_schema()::text AS name";
 
 /// What the schema has no word for, by where it stands.
 const OPAQUE: &[&str] = &[
-    include_str!("opaque_relations.sql"),
-    include_str!("opaque_tables.sql"),
+    concat!(include_str!("counting.sql"), include_str!("opaque_relations.sql")),
+    concat!(include_str!("counting.sql"), include_str!("opaque_tables.sql")),
     include_str!("opaque_attached.sql"),
     include_str!("opaque_programs.sql"),
 ];
@@ -60,12 +62,14 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<Inspectio
         opaque.extend(rows.iter().map(read_opaque).collect::<Result<Vec<_>, _>>()?);
     }
     opaque.sort_by_key(making_order);
+    let spellings = connection.query(SPELLINGS, &[]).await?;
     let tables = tables
         .into_values()
         .map(|table| Arc::new(logical::fold_checks(table)));
     Ok(Inspection {
         schema: tables.collect(),
         opaque,
+        spellings: spellings.iter().map(read_opaque).collect::<Result<_, _>>()?,
         domains,
         own_tables: Vec::new(),
         default_namespace: default_namespace(connection).await?,

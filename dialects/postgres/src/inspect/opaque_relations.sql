@@ -1,5 +1,5 @@
 -- Relations that are no tables of the schema: views, foreign tables, partitions, and sequences but those of the columns
--- that own and use them.
+-- that count by them.
 -- What is outside the default namespace is named with its own.
 SELECT CASE WHEN c.relispartition THEN CASE c.relkind WHEN 'f' THEN 'foreign partition' ELSE 'partition' END
             ELSE CASE c.relkind WHEN 'v' THEN 'view' WHEN 'm' THEN 'materialized view' WHEN 'f' THEN 'foreign table'
@@ -14,25 +14,17 @@ SELECT CASE WHEN c.relispartition THEN CASE c.relkind WHEN 'f' THEN 'foreign par
             WHEN c.relkind = 'f'
             THEN (SELECT 'SERVER ' || quote_ident(s.srvname) || coalesce(' OPTIONS ' || f.ftoptions::text, '')
                   FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid)
-            END AS definition
+            END AS definition,
+       q.sql,
+       CASE WHEN q.oid IS NOT NULL THEN format('DROP SEQUENCE %s', q.oid::regclass) END AS reverse_sql
 FROM pg_class c
+LEFT JOIN sequences q ON q.oid = c.oid
 JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
 WHERE (c.relkind IN ('v', 'm', 'f', 'S') OR c.relkind IN ('r', 'p') AND c.relispartition)
   AND NOT EXISTS (SELECT FROM pg_depend d
                   WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid
                     AND (d.deptype = 'e'
-                         OR c.relkind = 'S' AND d.deptype = 'i'
-                         OR c.relkind = 'S' AND d.deptype = 'a'
-                            AND EXISTS (SELECT FROM pg_attrdef f
-                                        JOIN pg_depend u ON u.classid = 'pg_attrdef'::regclass AND u.objid = f.oid
-                                        WHERE f.adrelid = d.refobjid AND f.adnum = d.refobjsubid
-                                          AND u.refclassid = 'pg_class'::regclass AND u.refobjid = c.oid)))
+                         OR c.relkind = 'S' AND d.deptype = 'i'))
   -- A sequence that counts a column as a serial's would is told by the column.
-  AND NOT EXISTS (SELECT FROM pg_depend s
-                  JOIN pg_attrdef d ON d.oid = s.objid
-                  JOIN pg_class t ON t.oid = d.adrelid AND t.relnamespace = c.relnamespace
-                  JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = d.adnum
-                  JOIN pg_sequence u ON u.seqrelid = c.oid AND u.seqincrement = 1 AND NOT u.seqcycle
-                  WHERE s.classid = 'pg_attrdef'::regclass AND s.refclassid = 'pg_class'::regclass
-                    AND s.refobjid = c.oid AND c.relname = t.relname || '_' || a.attname || '_seq')
+  AND NOT EXISTS (SELECT FROM counting k WHERE k.sequence = c.oid)
 ORDER BY 1, 2

@@ -1,7 +1,7 @@
 -- What tables and their columns are beside what the schema says of them. Owners, tablespaces and privileges of whole
 -- tables belong to the installation, and no change of a table takes them away; those of a column go with the column.
 -- Where statements make it on a table as the schema tells it, they come along.
-WITH tables AS NOT MATERIALIZED (
+, tables AS NOT MATERIALIZED (
     SELECT c.*, n.nspname
     FROM pg_class c
     JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'
@@ -88,15 +88,18 @@ FROM (
                                 || 'SET MINVALUE %s SET MAXVALUE %s SET CACHE %s SET %s RESTART',
                             a.attrelid::regclass, a.attname,
                             CASE a.attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END, s.seqstart, s.seqincrement,
-                            s.seqmin, s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END) END,
-           NULL
+                            s.seqmin, s.seqmax, s.seqcache, CASE WHEN s.seqcycle THEN 'CYCLE' ELSE 'NO CYCLE' END)
+                ELSE k.sql END,
+           k.reverse_sql
     FROM columns a
     JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
                     AND d.refobjid = a.attrelid AND d.refobjsubid = a.attnum AND d.deptype IN ('a', 'i')
     JOIN pg_sequence s ON s.seqrelid = d.objid
-    WHERE a.attidentity = 'a' OR s.seqcycle
+    LEFT JOIN serials k ON k.sequence = d.objid AND k.is_owned
+    WHERE (a.attidentity <> '' OR k.sequence IS NOT NULL)
+      AND (a.attidentity = 'a' OR s.seqcycle
        OR (s.seqstart, s.seqincrement, s.seqmin, s.seqcache) <> (1, 1, 1, 1)
        OR s.seqmax <> CASE s.seqtypid WHEN 'int2'::regtype THEN 32767 WHEN 'int4'::regtype THEN 2147483647
-                                      ELSE 9223372036854775807 END
+                                      ELSE 9223372036854775807 END)
 ) d
 ORDER BY 1, 3, 5, 2

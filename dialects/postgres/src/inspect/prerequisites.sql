@@ -1,7 +1,7 @@
 -- What the tables need before they can be made and neither a model nor a table's own statement makes: schemas, extensions,
 -- types that no field has a word for, sequences and functions that defaults, checks and indexes call. In the order in
 -- which they can be made: what is needed is older than what needs it.
-WITH RECURSIVE members AS MATERIALIZED (
+, members AS MATERIALIZED (
     SELECT d.classid, d.objid, d.refobjid AS extension
     FROM pg_depend d
     WHERE d.refclassid = 'pg_extension'::regclass AND d.deptype = 'e'
@@ -94,24 +94,13 @@ WITH RECURSIVE members AS MATERIALIZED (
       AND (EXISTS (SELECT FROM named u WHERE u.oid = y.oid) OR y.typtype NOT IN ('e', 'd'))
       AND NOT EXISTS (SELECT FROM members m WHERE m.classid = 'pg_type'::regclass AND m.objid = y.oid)
     UNION ALL
-    SELECT 2, c.oid,
-           format('CREATE SEQUENCE %s AS %s START WITH %s INCREMENT BY %s MINVALUE %s MAXVALUE %s CACHE %s%s', c.oid::regclass,
-                  s.seqtypid::regtype, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
-                  CASE WHEN s.seqcycle THEN ' CYCLE' ELSE '' END),
-           format('DROP SEQUENCE %s', c.oid::regclass)
-    FROM pg_class c
-    JOIN pg_sequence s ON s.seqrelid = c.oid
-    JOIN namespaces n ON n.oid = c.relnamespace
-    WHERE EXISTS (SELECT FROM used u WHERE u.class = 'pg_class'::regclass AND u.oid = c.oid)
+    SELECT 2, q.oid, q.sql, format('DROP SEQUENCE %s', q.oid::regclass)
+    FROM sequences q
+    WHERE EXISTS (SELECT FROM used u WHERE u.class = 'pg_class'::regclass AND u.oid = q.oid)
       AND NOT EXISTS (SELECT FROM pg_depend d
-                      WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype IN ('a', 'i', 'e'))
-      -- A serial's by its name is the column's own.
-      AND NOT EXISTS (SELECT FROM pg_depend d
-                      JOIN pg_attrdef f ON d.classid = 'pg_attrdef'::regclass AND f.oid = d.objid
-                      JOIN columns o ON o.attrelid = f.adrelid AND o.attnum = f.adnum
-                      JOIN tables t ON t.oid = f.adrelid AND t.relnamespace = c.relnamespace
-                      WHERE d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
-                        AND c.relname = t.relname || '_' || o.attname || '_seq' AND s.seqincrement = 1 AND NOT s.seqcycle)
+                      WHERE d.classid = 'pg_class'::regclass AND d.objid = q.oid AND d.deptype IN ('i', 'e'))
+      -- One that a single column counts by comes with that column.
+      AND NOT EXISTS (SELECT FROM counting k WHERE k.sequence = q.oid AND NOT k.is_shared)
     UNION ALL
     SELECT 2, p.oid, rtrim(pg_get_functiondef(p.oid), E'\n'), format('DROP FUNCTION %s', p.oid::regprocedure)
     FROM pg_proc p

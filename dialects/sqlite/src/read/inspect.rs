@@ -38,6 +38,7 @@ pub(crate) fn inspect(connection: &Connection) -> rusqlite::Result<Inspection> {
         opaque,
         domains: Vec::new(),
         own_tables: Vec::new(),
+        spellings: Vec::new(),
         default_namespace: None,
     })
 }
