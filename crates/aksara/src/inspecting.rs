@@ -6,8 +6,9 @@ use aksara_driver::{Connection, Inspection, MakingStatement, OpaqueObject, OwnTa
 use aksara_formats::document::DocumentFormat;
 use aksara_formats::python::write::write_models;
 use aksara_operations::{Operation, ReverseSql, RunSql, SqlText};
-use aksara_schema::{DerivedName, DialectName, FieldName, FrozenName, Schema, Table, TableName};
+use aksara_schema::{DerivedName, DialectName, FieldName, FrozenName, Management, Schema, Table, TableName};
 
+use crate::new_migration::History;
 use crate::{Beside, Error, MigrationDirectory, Project, WholeTable, registry};
 
 /// What a live database has.
@@ -37,7 +38,9 @@ impl Project {
         let read = read(&mut *connection).await;
         connection.close().await?;
         let (inspection, prerequisites) = read?;
-        Inspected::of(inspection, prerequisites, tables)
+        // Migrations that cannot be read make nothing, and are no reason not to look at the database.
+        let made = History::read(self).map(|history| history.schema).unwrap_or_default();
+        Inspected::of(inspection, prerequisites, tables, &made)
     }
 
     /// An error where there are migrations already: a history has one beginning.
@@ -64,6 +67,7 @@ impl Inspected {
         inspection: Inspection,
         prerequisites: Vec<MakingStatement>,
         tables: &[String],
+        made: &Schema,
     ) -> Result<Self, Error> {
         let default_namespace = inspection.default_namespace.clone();
         // The tables of the default namespace are told without it, and may be asked for with it.
@@ -76,7 +80,7 @@ impl Inspected {
         };
         let is_wanted = |name: &TableName| {
             let is_meant = match tables.is_empty() {
-                true => !name.is_of_package(),
+                true => !is_of_package(name, made),
                 false => tables.iter().any(|written| is_written(name, written)),
             };
             is_meant && !name.is_bookkeeping()
@@ -101,7 +105,7 @@ impl Inspected {
             None => tables.is_empty(),
         };
         let is_left_out =
-            |name: &&TableName| tables.is_empty() && name.is_of_package() && !name.is_bookkeeping();
+            |name: &&TableName| tables.is_empty() && is_of_package(name, made) && !name.is_bookkeeping();
         let names = schema.tables().map(|table| &table.name);
         Ok(Self {
             prerequisites,
@@ -161,9 +165,14 @@ impl Inspected {
 
     /// A line for each thing that no model can say.
     pub fn remarks(&self) -> Vec<String> {
-        let remark = |object: &OpaqueObject| match &object.table {
-            Some(table) => format!("Not in these models: {} {} on {table}", object.kind, object.name),
-            None => format!("Not in these models: {} {}", object.kind, object.name),
+        let remark = |object: &OpaqueObject| {
+            let (kind, name) = (&object.kind, &object.name);
+            let place = object.table.as_ref().map(|table| format!(" on {table}"));
+            let is_made = match object.making.is_empty() {
+                true => "nor in a baseline",
+                false => "but a baseline makes it",
+            };
+            format!("Not in these models, {is_made}: {kind} {name}{}", place.unwrap_or_default())
         };
         let of_package = |table: &TableName| {
             format!(
@@ -173,6 +182,16 @@ impl Inspected {
         let others = self.others.iter().map(remark);
         others.chain(self.package_tables.iter().map(of_package)).collect()
     }
+}
+
+/// Whether a table is called like one of the package, and is not the project's: one of the package's own models, or one
+/// that no migration makes.
+fn is_of_package(name: &TableName, made: &Schema) -> bool {
+    let is_made = made.table(name).is_some_and(|table| match table.management {
+        Management::Managed => true,
+        Management::External => false,
+    });
+    name.is_of_package_model() || (name.is_of_package() && !is_made)
 }
 
 /// An operation for each statement, which may come several times.

@@ -16,7 +16,10 @@ use aksara_executor::{
 
 use aksara_python::{InterpreterChoice, PythonRunner};
 
+use aksara_verify::LiveComparison;
+
 use crate::directory::MigrationDirectory;
+use crate::verification::scratch_server;
 use crate::{Error, registry};
 
 /// Migrations and the database that they are for.
@@ -111,10 +114,14 @@ impl Migrator {
         let Some(mut connection) = self.connect_to_existing().await? else {
             let plan = self.plan_for_nothing(request)?;
             let mut functions = PythonRunner::new(self.python.clone());
-            return Ok(Rehearsal::of(plan, None, Some(&mut functions)).await);
+            return Ok(Rehearsal::of(plan, None, Some(&mut functions), None).await);
         };
         let mut functions = PythonRunner::new(self.python.clone());
-        let executor = self.executor(&mut *connection).with_functions(&mut functions);
+        let comparison = self.comparison()?;
+        let executor = self
+            .executor(&mut *connection)
+            .with_functions(&mut functions)
+            .with_comparison(&comparison);
         let rehearsal = { executor }.rehearse(request).await;
         connection.close().await?;
         Ok(rehearsal?)
@@ -145,7 +152,11 @@ impl Migrator {
             plan.prepare_functions(Some(&mut *functions)).await?;
         }
         let mut connection = driver.connect(&self.url).await?;
-        let executor = self.executor(&mut *connection).with_functions(functions);
+        let comparison = self.comparison()?;
+        let executor = self
+            .executor(&mut *connection)
+            .with_functions(functions)
+            .with_comparison(&comparison);
         let plan = { executor }.migrate(request, events).await;
         let closed = connection.close().await;
         let plan = plan?;
@@ -183,6 +194,13 @@ impl Migrator {
             version,
         };
         Ok(Plan::new(&self.directory, request, &context)?)
+    }
+
+    /// What compares tables of the database that are taken over.
+    fn comparison(&self) -> Result<LiveComparison, Error> {
+        Ok(LiveComparison {
+            server: scratch_server(self.url.clone())?,
+        })
     }
 
     fn executor<'a>(&'a self, connection: &'a mut dyn Connection) -> Executor<'a> {

@@ -27,6 +27,7 @@ pub fn warnings_of(previous: &Schema, operations: &[Operation]) -> Result<Vec<Ve
 /// Remembers the tables that a migration makes, under the names that they have then.
 fn follow(effect: &Effect, made: &mut BTreeSet<TableName>) {
     match effect {
+        Effect::CreateTable(_) if effect.taken_over().is_some() => {}
         Effect::CreateTable(table) => {
             made.insert(table.name.clone());
         }

@@ -27,7 +27,10 @@ impl Detector {
     }
 
     fn table_questions(&self, answers: &Answers) -> Vec<Question> {
-        let (gone, new) = (self.gone_tables(), self.new_tables());
+        let gone = self.gone_tables();
+        // A name that a table of others has is no new one.
+        let is_free = |new: &Arc<Table>| self.draft.table(&new.name).is_none();
+        let new: Vec<_> = self.new_tables().into_iter().filter(is_free).collect();
         let is_only = gone.len() == 1 && new.len() == 1;
         let is_decided = |table: &Table| {
             let removed = (table.name.clone(), None);

@@ -145,17 +145,19 @@ impl Detector {
         pairs.collect()
     }
 
-    /// The tables of the models that the draft does not have.
+    /// The tables of the models that the draft does not have, or has as those of others.
     pub(crate) fn new_tables(&self) -> Vec<Arc<Table>> {
+        let is_ours = |name: &TableName| self.draft.table(name).is_some_and(|table| is_managed(table));
         self.managed_next()
-            .filter(|next| self.draft.table(&next.name).is_none())
+            .filter(|next| !is_ours(&next.name))
             .cloned()
             .collect()
     }
 
-    /// The tables of the draft that the models do not have. Those of the package are never dropped by detection.
+    /// The tables of the draft that the models do not have. Those of the package's own models are never dropped by
+    /// detection.
     pub(crate) fn gone_tables(&self) -> Vec<Arc<Table>> {
-        let is_ours = |table: &Table| is_managed(table) && !table.name.is_of_package();
+        let is_ours = |table: &Table| is_managed(table) && !table.name.is_of_package_model();
         let gone = |table: &&Arc<Table>| is_ours(table) && self.next.table(&table.name).is_none();
         self.draft.tables().filter(gone).cloned().collect()
     }

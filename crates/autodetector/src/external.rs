@@ -1,7 +1,5 @@
-//! Tables that something else makes (`managed = False`): those that foreign keys of ours refer to are recorded in the
-//! history, so that it can be replayed without the models.
-
-use std::sync::Arc;
+//! Tables that something else makes (`managed = False`): they are recorded in the history, so that it can be replayed
+//! without the models, and so that a table that becomes ours later is known to stand perhaps already.
 
 use aksara_operations::{CreateTable, Operation};
 use aksara_schema::{Constraint, ConstraintKind, Field, Schema, Table};
@@ -20,10 +18,9 @@ impl Detector {
         news.into_iter().try_for_each(|record| self.push(record))
     }
 
-    /// Whether a table is external, and foreign keys refer to it. Those of the package are known to every history.
-    fn is_to_record(&self, table: &Arc<Table>) -> bool {
-        let mut referrers = self.next.referrers(&table.name);
-        !is_managed(table) && !table.name.is_of_package() && referrers.any(|referrer| is_managed(referrer))
+    /// Whether a table is external. Those of the package are known to every history.
+    fn is_to_record(&self, table: &Table) -> bool {
+        !is_managed(table) && !table.name.is_of_package_model()
     }
 }
 

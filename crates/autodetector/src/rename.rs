@@ -151,5 +151,5 @@ fn by_table(answers: &Answers) -> BTreeMap<TableName, Decided<FieldName>> {
 
 fn has_ours(schema: &Schema, name: &TableName) -> bool {
     let table = schema.table(name);
-    table.is_some_and(|table| is_managed(table) && !table.name.is_of_package())
+    table.is_some_and(|table| is_managed(table) && !table.name.is_of_package_model())
 }

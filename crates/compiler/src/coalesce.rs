@@ -50,7 +50,8 @@ fn join(earlier: &Effect, change: &AlterTable) -> Option<Effect> {
     match earlier {
         Effect::CreateTable(table) if table.name == change.before.name => {
             let makes_rows = !change.hints.fill.is_empty() || !change.hints.using.is_empty();
-            (!makes_rows).then(|| Effect::CreateTable(change.after.clone()))
+            let stands_perhaps = earlier.taken_over().is_some();
+            (!makes_rows && !stands_perhaps).then(|| Effect::CreateTable(change.after.clone()))
         }
         Effect::AlterTable(first) if first.before.name == change.before.name => {
             let joins =

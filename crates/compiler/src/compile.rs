@@ -46,14 +46,17 @@ pub fn compile(
     refuse_unlike_keys(schema, &steps, dialect, version)?;
     let mut statements: Vec<Statement> = Vec::new();
     for step in &steps {
-        statements.extend(
-            dialect
-                .lower(step, version)
-                .map_err(|error| error.at(step.origin()))?,
-        );
+        let lowered = dialect.lower(step, version);
+        let lowered = lowered.map_err(|error| error.at(step.origin()))?;
+        let taken_over = step.effect.taken_over();
+        statements.extend(lowered.into_iter().map(|statement| Statement {
+            unless_standing: taken_over.cloned(),
+            ..statement
+        }));
     }
     let mut unit = dialect.arrange(&steps, statements)?;
     unit.notes = absent_sql(&steps, dialect)?;
+    unit.notes.extend(steps.iter().filter_map(taking_over));
     unit.has_user_code = steps.iter().any(|step| is_user_code(&step.effect));
     Ok(Compiled { steps, unit })
 }
@@ -111,6 +114,18 @@ fn absent_sql(steps: &[Step], dialect: &dyn Dialect) -> Result<Vec<Located<Strin
         }
     }
     Ok(notes)
+}
+
+/// What is said of a table that is taken over.
+fn taking_over(step: &Step) -> Option<Located<String>> {
+    let table = step.effect.taken_over()?;
+    Some(Located {
+        value: format!(
+            "`{}` is made where it is missing; where it stands, it must be the same and is left as it is",
+            table.name
+        ),
+        origin: step.origin().cloned(),
+    })
 }
 
 fn without_sql(call: &SqlCall, dialect: &dyn Dialect) -> Result<String, Unsupported> {

@@ -106,6 +106,7 @@ codes! {
     MigrateMarkedOutOfOrder = "migrate.marked-out-of-order",
     MigrateNoRename = "migrate.no-rename",
     MigrateNotApplied = "migrate.not-applied",
+    MigrateOtherTable = "migrate.other-table",
     MigrateRenamed = "migrate.renamed",
     MigrateSession = "migrate.session",
     MigrateStatementFailed = "migrate.statement-failed",

@@ -1,7 +1,9 @@
 //! Statements: what a driver runs, one at a time.
 
+use std::sync::Arc;
+
 use aksara_operations::{AlterTable, Origin, PythonCall};
-use aksara_schema::TableName;
+use aksara_schema::{Table, TableName};
 
 use crate::{BatchedUpdate, Cost};
 
@@ -22,6 +24,8 @@ pub struct Statement {
     pub cost: Option<Cost>,
     /// Whether data goes away.
     pub is_destructive: bool,
+    /// It is left out where this table stands when the first such statement of it is to run.
+    pub unless_standing: Option<Arc<Table>>,
 }
 
 /// What a driver runs.
@@ -92,6 +96,7 @@ impl Statement {
             note: None,
             cost: None,
             is_destructive: false,
+            unless_standing: None,
         }
     }
 

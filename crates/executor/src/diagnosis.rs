@@ -145,6 +145,12 @@ Code::SqlNoRange,
                 .diagnosis()
                 .at(change.origin.as_ref())
                 .with_state(UNCHANGED),
+            Self::OtherTable { taken_over, .. } => Diagnosis::new(Code::MigrateOtherTable)
+                .at(taken_over.origin.as_ref())
+                .with_state("The table was left as it is.")
+                .advise("make the model what the table is, as `aksara inspect` tells it, and change it in a later migration")
+                .advise("or change the table by hand to what the migration says, and run again"),
+            Self::TableUnknown { taken_over, source } => source.diagnosis().at(taken_over.origin.as_ref()),
             Self::EditedUnfinished(_) => refused(
 Code::MigrateEditedUnfinished,
                 "restore them and run again, and put the change into a new migration",

@@ -11,7 +11,7 @@ use thiserror::Error;
 use crate::system_table::SystemTableError;
 use crate::{
     AcceptedRename, Direction, DisturbingChange, FunctionError, ObjectsInTheWay, RenamedMigration,
-    Requirement, RowsInTheWay, SourceError, Unfinished, WayOn,
+    Requirement, RowsInTheWay, SourceError, TakenOver, Unfinished, WayOn,
 };
 
 /// An error of the executor.
@@ -135,6 +135,27 @@ pub enum ExecutorError {
     ObjectsUnknown {
         /// What was asked about.
         change: Box<DisturbingChange>,
+        /// The database's error.
+        source: DriverError,
+    },
+    /// A table that is to be taken over is another one.
+    #[error(
+        "{}: the table `{}` stands already and is another one than the migration says:\n{}",
+        taken_over.migration,
+        taken_over.table.name,
+        differences.join("\n")
+    )]
+    OtherTable {
+        /// The table as it should be.
+        taken_over: Box<TakenOver>,
+        /// In what it differs.
+        differences: Vec<String>,
+    },
+    /// A table that is to be taken over cannot be looked at.
+    #[error("{}: cannot look at the table `{}`: {source}", taken_over.migration, taken_over.table.name)]
+    TableUnknown {
+        /// The table.
+        taken_over: Box<TakenOver>,
         /// The database's error.
         source: DriverError,
     },
@@ -354,6 +375,8 @@ impl ExecutorError {
             | Self::RowsUnknown { .. }
             | Self::Objects(_)
             | Self::ObjectsUnknown { .. }
+            | Self::OtherTable { .. }
+            | Self::TableUnknown { .. }
             | Self::NothingToAccept { .. }
             | Self::Renamed(_)
             | Self::NoRename { .. }

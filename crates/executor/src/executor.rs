@@ -11,7 +11,7 @@ use crate::run::{Run, Tools};
 use crate::way_on::way_on;
 use crate::{
     AppliedMigration, Cancellation, Event, EventSink, ExecutorError, FunctionRunner, Mark, Marked,
-    MigrationSource, Plan, PlanContext, Request, Status, Unfinished, WayOn, history, journal, marking,
+    MigrationSource, Plan, PlanContext, Request, Status, TableComparison, Unfinished, WayOn, history, journal, marking,
 };
 
 /// How long a run waits for another one, unless told otherwise.
@@ -24,6 +24,7 @@ pub struct Executor<'a> {
     cancellation: Cancellation,
     lock_timeout: Duration,
     functions: Option<&'a mut dyn FunctionRunner>,
+    comparison: Option<&'a dyn TableComparison>,
 }
 
 /// A plan, and what stands in its way.
@@ -41,13 +42,14 @@ impl Rehearsal {
         plan: Plan,
         connection: Option<&mut (dyn Connection + '_)>,
         functions: Option<&mut (dyn FunctionRunner + '_)>,
+        comparison: Option<&dyn TableComparison>,
     ) -> Self {
         if let Err(refusal) = plan.check() {
             let refusals = vec![refusal];
             return Self { plan, refusals };
         }
         let mut refusals = match connection {
-            Some(connection) => plan.refusals_of_rows(connection).await,
+            Some(connection) => plan.refusals_of_tables(connection, comparison).await,
             None => Vec::new(),
         };
         refusals.extend(plan.prepare_functions(functions).await.err());
@@ -78,6 +80,7 @@ impl<'a> Executor<'a> {
             cancellation: Cancellation::new(),
             lock_timeout: LOCK_TIMEOUT,
             functions: None,
+            comparison: None,
         }
     }
 
@@ -92,6 +95,13 @@ impl<'a> Executor<'a> {
     #[must_use]
     pub fn with_functions(mut self, functions: &'a mut dyn FunctionRunner) -> Self {
         self.functions = Some(functions);
+        self
+    }
+
+    /// With what compares tables that are taken over. Without it, one that stands is refused.
+    #[must_use]
+    pub fn with_comparison(mut self, comparison: &'a dyn TableComparison) -> Self {
+        self.comparison = Some(comparison);
         self
     }
 
@@ -152,7 +162,7 @@ impl<'a> Executor<'a> {
     pub async fn rehearse(&mut self, request: &Request) -> Result<Rehearsal, ExecutorError> {
         let plan = self.plan(request).await?;
         let functions = reborrowed(&mut self.functions);
-        Ok(Rehearsal::of(plan, Some(&mut *self.connection), functions).await)
+        Ok(Rehearsal::of(plan, Some(&mut *self.connection), functions, self.comparison).await)
     }
 
     /// Applies or undoes migrations, and gives the plan that was carried out.
@@ -177,6 +187,7 @@ impl<'a> Executor<'a> {
             Tools {
                 cancellation: &self.cancellation,
                 functions: reborrowed(&mut self.functions),
+                comparison: self.comparison,
                 events,
             },
         )
@@ -203,13 +214,14 @@ async fn locked_run(
         false => now.plan(source, request, connection)?,
     };
     plan.check()?;
-    plan.check_rows(connection).await?;
+    plan.check_tables(connection, tools.comparison).await?;
     plan.prepare_functions(reborrowed(&mut tools.functions)).await?;
     plan.count_losses(connection).await;
     (tools.events)(Event::Planned(&plan));
     let tools = Tools {
         cancellation: tools.cancellation,
         functions: reborrowed(&mut tools.functions),
+        comparison: tools.comparison,
         events: &mut *tools.events,
     };
     Run::new(connection, tools).carry_out(&plan).await?;

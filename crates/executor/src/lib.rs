@@ -35,6 +35,7 @@ mod script;
 mod source;
 mod status;
 mod system_table;
+mod taking_over;
 mod transactional;
 mod way_on;
 
@@ -61,4 +62,5 @@ pub use script::offline_script;
 pub use source::{MigrationEntry, MigrationSource, NoSuchMigration, SourceError};
 pub use status::{MigrationStatus, SquashAside, Status};
 pub use system_table::SystemTableError;
+pub use taking_over::{TableComparison, TakenOver};
 pub use way_on::WayOn;

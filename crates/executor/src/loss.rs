@@ -88,6 +88,7 @@ impl Losses {
 
     fn apply(&mut self, effect: &Effect) {
         match effect {
+            Effect::CreateTable(_) if effect.taken_over().is_some() => {}
             Effect::CreateTable(table) => drop(self.tables.insert(table.name.clone(), TableNow::New)),
             Effect::DropTable(table) => drop(self.tables.remove(&table.name)),
             Effect::RenameTable(rename) => {

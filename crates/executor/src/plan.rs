@@ -22,7 +22,7 @@ use crate::resumption::{is_edited, resume_point};
 use crate::way_on::way_on;
 use crate::{
     AccompanyingRow, AppliedMigration, Checksum, Direction, ExecutorError, FunctionRunner, MigrationEntry,
-    MigrationSource, Mode, RenamedMigration, Request, Requirement, Unfinished, WayOn,
+    MigrationSource, Mode, RenamedMigration, Request, Requirement, TableComparison, TakenOver, Unfinished, WayOn,
 };
 
 /// What a run will do.
@@ -54,6 +54,8 @@ pub struct Plan {
     pub requirements: Vec<Requirement>,
     /// What may disturb objects that no migration knows.
     pub(crate) disturbances: Disturbances,
+    /// The tables that are taken over where they stand.
+    pub taken_over: Vec<TakenOver>,
     /// The flavour of the server that it is for.
     pub dialect: &'static str,
     /// That server's version.
@@ -116,6 +118,7 @@ impl Plan {
             way_on: way_on(source, context),
             requirements: Vec::new(),
             disturbances: Disturbances::default(),
+            taken_over: Vec::new(),
             dialect: context.dialect.name(),
             version: context.version,
         };
@@ -167,8 +170,15 @@ impl Plan {
         resume_point(first, unfinished).map(|_| unfinished)
     }
 
-    /// Whether the rows that are there let the plan through, as far as that is known before anything runs.
-    pub(crate) async fn check_rows(&self, connection: &mut dyn Connection) -> Result<(), ExecutorError> {
+    /// Whether the tables and rows that are there let the plan through, as far as that is known before anything runs.
+    pub(crate) async fn check_tables(
+        &self,
+        connection: &mut dyn Connection,
+        comparison: Option<&dyn TableComparison>,
+    ) -> Result<(), ExecutorError> {
+        for taken_over in self.compared() {
+            taken_over.check(connection, comparison).await?;
+        }
         for requirement in self.asked() {
             requirement.check(connection).await?;
         }
@@ -176,9 +186,16 @@ impl Plan {
         refusals.into_iter().next().map_or(Ok(()), Err)
     }
 
-    /// Everything that the rows refuse, as far as it is known before anything runs.
-    pub(crate) async fn refusals_of_rows(&self, connection: &mut dyn Connection) -> Vec<ExecutorError> {
+    /// Everything that tables and rows refuse, as far as it is known before anything runs.
+    pub(crate) async fn refusals_of_tables(
+        &self,
+        connection: &mut dyn Connection,
+        comparison: Option<&dyn TableComparison>,
+    ) -> Vec<ExecutorError> {
         let mut refusals = Vec::new();
+        for taken_over in self.compared() {
+            refusals.extend(taken_over.check(connection, comparison).await.err());
+        }
         for requirement in self.asked() {
             refusals.extend(requirement.check(connection).await.err());
         }
@@ -189,6 +206,13 @@ impl Plan {
     async fn refusals_of_objects(&self, connection: &mut dyn Connection) -> Vec<ExecutorError> {
         let resumed = self.resumption().map(|unfinished| unfinished.migration.as_str());
         self.disturbances.refusals(connection, resumed).await
+    }
+
+    /// The tables that are compared. One of a migration that was begun may be ours by now.
+    fn compared(&self) -> impl Iterator<Item = &TakenOver> {
+        let resumed = self.resumption().map(|unfinished| unfinished.migration.as_str());
+        let taken_over = self.taken_over.iter();
+        taken_over.filter(move |taken_over| Some(taken_over.migration.as_str()) != resumed)
     }
 
     /// What is asked of the rows. What a migration that was begun needed has been asked then, and its table is another by
@@ -283,6 +307,7 @@ impl Plan {
         self.migrations = planned.migrations;
         self.requirements = planned.requirements;
         self.disturbances = planned.disturbances;
+        self.taken_over = planned.taken_over;
         self.inconsistencies = graph.inconsistencies(&applied.names);
         if direction == Direction::Forward {
             let is_planned =

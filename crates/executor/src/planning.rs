@@ -15,7 +15,7 @@ use crate::applied::Applied;
 use crate::disturbance::Disturbances;
 use crate::loss::{Losses, PlannedLoss};
 use crate::requirement::Requirements;
-use crate::{AccompanyingRow, Direction, ExecutorError, PlanContext, PlannedMigration, Requirement};
+use crate::{AccompanyingRow, Direction, ExecutorError, PlanContext, PlannedMigration, Requirement, TakenOver};
 
 /// A plan in the making, once the migrations' contents are read.
 pub(crate) struct Planning<'a> {
@@ -45,6 +45,8 @@ pub(crate) struct Planned {
     pub requirements: Vec<Requirement>,
     /// What may disturb objects that no migration knows.
     pub disturbances: Disturbances,
+    /// The tables that are taken over where they stand.
+    pub taken_over: Vec<TakenOver>,
 }
 
 impl Planning<'_> {
@@ -88,11 +90,12 @@ impl Planning<'_> {
     }
 
     fn finish(self, migrations: Vec<PlannedMigration>) -> Planned {
-        let (requirements, disturbances) = self.requirements.into_parts();
+        let (requirements, disturbances, taken_over) = self.requirements.into_parts();
         Planned {
             migrations,
             requirements,
             disturbances,
+            taken_over,
         }
     }
 

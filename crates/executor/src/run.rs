@@ -4,18 +4,20 @@
 //! any other along the journal ([`crate::journaled`]). A failure at any statement leaves history and journal telling
 //! the truth.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use aksara_dialect::{Command, Statement, TransactionMode, Unit};
 use aksara_driver::{Connection, DriverError, Interrupt};
+use aksara_schema::TableName;
 
 use crate::history::{self, HISTORY};
 use crate::journal::{self, JOURNAL};
 use crate::system_table::SystemTableError;
 use crate::{
     Cancellation, Direction, Event, EventSink, ExecutorError, FailedStatement, FunctionRunner, Mode, Outcome,
-    Plan, PlannedMigration,
+    Plan, PlannedMigration, TableComparison, TakenOver,
 };
 
 /// A run under the lock.
@@ -25,6 +27,9 @@ pub(crate) struct Run<'a> {
     pub(crate) cancellation: &'a Cancellation,
     pub(crate) interrupt: Arc<dyn Interrupt>,
     pub(crate) functions: Option<&'a mut dyn FunctionRunner>,
+    comparison: Option<&'a dyn TableComparison>,
+    /// The tables of this migration that may be taken over, and whether each stood.
+    standing: BTreeMap<TableName, bool>,
     pub(crate) events: EventSink<'a>,
     has_history: bool,
     /// The statement that the journal knows to come next, where there is a journal.
@@ -39,6 +44,8 @@ pub(crate) struct Tools<'a> {
     pub cancellation: &'a Cancellation,
     /// What runs functions, where something does.
     pub functions: Option<&'a mut dyn FunctionRunner>,
+    /// What compares tables that are taken over, where something does.
+    pub comparison: Option<&'a dyn TableComparison>,
     /// What hears of it.
     pub events: EventSink<'a>,
 }
@@ -52,6 +59,8 @@ impl<'a> Run<'a> {
             cancellation: tools.cancellation,
             interrupt,
             functions: tools.functions,
+            comparison: tools.comparison,
+            standing: BTreeMap::new(),
             events: tools.events,
             has_history: false,
             noted: 0,
@@ -80,6 +89,7 @@ impl<'a> Run<'a> {
         for planned in &plan.migrations {
             self.refuse_cancelled(None)?;
             let started = Instant::now();
+            self.standing.clear();
             (self.events)(Event::Started(planned));
             match is_atomic(&planned.unit) {
                 true => self.in_transaction(planned).await?,
@@ -153,6 +163,9 @@ impl<'a> Run<'a> {
         number: usize,
     ) -> Result<(), ExecutorError> {
         self.refuse_cancelled(Some(planned))?;
+        if self.is_needless(planned, statement).await? {
+            return Ok(());
+        }
         (self.events)(Event::Statement {
             number,
             of: planned.unit.statements().count(),
@@ -166,6 +179,32 @@ impl<'a> Run<'a> {
         let work = self.connection.run(statement);
         let result = self.cancellation.guard(work, &*self.interrupt).await;
         result.map_err(|source| self.failure(planned, statement, number, source))
+    }
+
+    /// Whether a statement makes a part of a table that stood already. Then it must be the same.
+    async fn is_needless(
+        &mut self,
+        planned: &PlannedMigration,
+        statement: &Statement,
+    ) -> Result<bool, ExecutorError> {
+        let Some(table) = &statement.unless_standing else {
+            return Ok(false);
+        };
+        if let Some(stood) = self.standing.get(&table.name) {
+            return Ok(*stood);
+        }
+        let taken_over = TakenOver {
+            migration: planned.entry.name.clone(),
+            origin: statement.origin.clone(),
+            table: Arc::clone(table),
+        };
+        let standing = self.connection.has_table(&table.name).await;
+        let standing = standing.map_err(|source| taken_over.unknown(source))?;
+        if standing {
+            taken_over.compare(self.connection, self.comparison).await?;
+        }
+        self.standing.insert(table.name.clone(), standing);
+        Ok(standing)
     }
 
     /// Runs statements in order, the first of them number `first` of the migration's.

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::sync::Arc;
 
-use aksara_schema::{FieldName, ObjectName, Schema, SqlExpression, Table};
+use aksara_schema::{FieldName, Management, ObjectName, Schema, SqlExpression, Table};
 use indexmap::IndexMap;
 
 use crate::{Fill, Operation, PythonFunction, ReverseSql, SqlText};
@@ -42,7 +42,8 @@ impl Change {
 /// One thing that the database must do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Make a table with all its fields, indexes and constraints.
+    /// Make a table with all its fields, indexes and constraints. One that is marked as external may stand already, and
+    /// is then taken over ([`Effect::taken_over`]).
     CreateTable(Arc<Table>),
     /// Drop a table.
     DropTable(Arc<Table>),
@@ -56,6 +57,32 @@ pub enum Effect {
     RunPython(PythonCall),
     /// Update the rows of a table in batches.
     Backfill(BackfillEffect),
+}
+
+impl Effect {
+    /// Take a table over that something else may have made: make it only where it is missing.
+    pub fn taking_over(table: &Arc<Table>) -> Self {
+        Self::CreateTable(Arc::new(Table {
+            management: Management::External,
+            ..Table::clone(table)
+        }))
+    }
+
+    /// The table, where it may stand already.
+    pub fn taken_over(&self) -> Option<&Arc<Table>> {
+        match self {
+            Self::CreateTable(table) => match table.management {
+                Management::External => Some(table),
+                Management::Managed => None,
+            },
+            Self::DropTable(_)
+            | Self::RenameTable(_)
+            | Self::AlterTable(_)
+            | Self::RunSql(_)
+            | Self::RunPython(_)
+            | Self::Backfill(_) => None,
+        }
+    }
 }
 
 /// An update of a table's rows, in ranges of its primary key, each committed.

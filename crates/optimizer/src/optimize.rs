@@ -1,7 +1,7 @@
 //! Optimizing a list of operations.
 
 use aksara_operations::{Located, Nature, Operation};
-use aksara_schema::Schema;
+use aksara_schema::{Management, Schema, Table};
 
 use crate::proof::Course;
 use crate::same::is_same;
@@ -42,7 +42,7 @@ fn in_segments(
     let mut rest = operations.into_iter().peekable();
     while rest.peek().is_some() {
         let mut segment = Vec::new();
-        while let Some(operation) = rest.next_if(|operation| operation.value.nature() == Nature::Schema) {
+        while let Some(operation) = rest.next_if(|operation| !is_barrier(&operation.value, &schema)) {
             segment.push(operation);
         }
         let Some(course) = Course::of(values(&segment), &schema) else {
@@ -81,4 +81,25 @@ fn shortened(
 
 fn values(operations: &[Located<Operation>]) -> impl Iterator<Item = &Operation> {
     operations.iter().map(|operation| &operation.value)
+}
+
+/// Whether an operation looks at rows, or at the database in a way that only its author knows, or gives a table to others
+/// or takes it from them: that one stands perhaps already.
+fn is_barrier(operation: &Operation, before: &Schema) -> bool {
+    let is_of_others = || {
+        if let Operation::CreateTable(create) = operation {
+            let there = before.table(&create.table.name);
+            is_external(&create.table) || there.is_some_and(|table| is_external(table))
+        } else {
+            false
+        }
+    };
+    operation.nature() != Nature::Schema || is_of_others()
+}
+
+fn is_external(table: &Table) -> bool {
+    match table.management {
+        Management::External => true,
+        Management::Managed => false,
+    }
 }

@@ -113,6 +113,8 @@ impl RowHistory {
 
     fn follow(&mut self, effect: &Effect) {
         match effect {
+            // It may hold rows already, and keeps them.
+            Effect::CreateTable(_) if effect.taken_over().is_some() => {}
             Effect::CreateTable(table) => {
                 self.tables.insert(table.name.clone(), TableRows::None);
             }

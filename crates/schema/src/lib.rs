@@ -43,7 +43,7 @@ pub use literal::{DecimalText, FiniteFloat, Literal, LiteralError};
 pub use name::{FieldName, InvalidName, ObjectName, TableName};
 pub use naming::{DERIVED_NAME_LIMIT, DerivedName, class_name, pluralize, shorten, singularize, snake_case};
 pub use options::{FieldOptions, TableOptions};
-pub use package_table::{BOOKKEEPING_TABLES, PACKAGE_PREFIX};
+pub use package_table::{BOOKKEEPING_TABLES, PACKAGE_PREFIX, PACKAGE_TABLES};
 pub use raw_sql::RawSql;
 pub use schema::{Schema, SchemaError};
 pub use storage_type::StorageType;

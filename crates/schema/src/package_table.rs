@@ -10,6 +10,9 @@ pub const BOOKKEEPING_TABLES: [&str; 4] = [
     "aksara_migrations",
 ];
 
+/// The tables of the package's own models, which foreign keys of the user's may refer to.
+pub const PACKAGE_TABLES: [&str; 2] = ["aksara_content_types", "aksara_users"];
+
 /// How the names of the package's tables begin. They are the user's where a migration of the project makes them.
 pub const PACKAGE_PREFIX: &str = "aksara_";
 
@@ -19,6 +22,11 @@ impl TableName {
         BOOKKEEPING_TABLES
             .iter()
             .any(|table| table.eq_ignore_ascii_case(self.name()))
+    }
+
+    /// Whether it is a table of the package's own models.
+    pub fn is_of_package_model(&self) -> bool {
+        self.namespace().is_none() && PACKAGE_TABLES.contains(&self.name())
     }
 
     /// Whether it is called like a table of the package.

@@ -14,7 +14,7 @@ use aksara_schema::Schema;
 use serde::Serialize;
 
 use crate::chain::Chain;
-use crate::external::make_external;
+use crate::external::StandIns;
 use crate::reach::Reach;
 use crate::scratch::{Scratch, ScratchServer};
 use crate::snapshot::{Snapshot, expected, recorded};
@@ -138,12 +138,12 @@ async fn make(
     functions: &mut dyn FunctionRunner,
     cancellation: &Cancellation,
 ) -> Result<Snapshot, VerifyError> {
-    make_external(connection, chain)
-        .await
-        .map_err(VerifyError::Scratch)?;
+    let stand_ins = StandIns::of(chain);
+    stand_ins.make(connection).await.map_err(VerifyError::Scratch)?;
     let migrated = Executor::new(connection, chain)
         .with_cancellation(cancellation.clone())
         .with_functions(functions)
+        .with_comparison(&stand_ins)
         .migrate(&Request::default(), &mut |_| ())
         .await;
     match migrated {

@@ -12,7 +12,7 @@ use aksara_operations::MigrationName;
 use aksara_schema::{FieldName, TableName};
 
 use crate::chain::Chain;
-use crate::external::make_external;
+use crate::external::StandIns;
 use crate::report::{Finding, Outcome, Phase};
 use crate::scratch::Scratch;
 use crate::snapshot::{Row, Snapshot};
@@ -148,7 +148,7 @@ impl Equivalence {
         with: &mut Comparison<'_>,
         has_rows: bool,
     ) -> Result<Led, VerifyError> {
-        let made = make_external(scratch.connection(), chain).await;
+        let made = StandIns::of(chain).make(scratch.connection()).await;
         made.map_err(VerifyError::Scratch)?;
         let before = self.before.checked_sub(1).and_then(|last| chain.links.get(last));
         if let Some(before) = before {
@@ -199,9 +199,11 @@ async fn migrate(
         target,
         ..Request::default()
     };
+    let stand_ins = StandIns::of(chain);
     let mut executor = Executor::new(scratch.connection(), chain)
         .with_cancellation(with.cancellation.clone())
-        .with_functions(&mut *with.functions);
+        .with_functions(&mut *with.functions)
+        .with_comparison(&stand_ins);
     match executor.migrate(&request, &mut |_| ()).await {
         Ok(_) => Ok(Ok(())),
         Err(ExecutorError::Cancelled { .. }) => Err(VerifyError::Cancelled),

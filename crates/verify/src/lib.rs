@@ -5,6 +5,7 @@
 //! application's database: what runs, runs on scratch databases.
 
 mod chain;
+mod comparison;
 mod default_namespace;
 mod difference;
 mod drift;
@@ -23,6 +24,7 @@ mod snapshot;
 mod trip;
 
 pub use chain::Migrations;
+pub use comparison::LiveComparison;
 pub use difference::{
     AttributeDifference, Difference, DifferenceKind, Part, SchemaDifference, differences, of_objects,
 };

@@ -10,7 +10,7 @@ use aksara_schema::Schema;
 
 use crate::chain::{Chain, Link};
 use crate::equivalence::{Comparison, Equivalence};
-use crate::external::make_external;
+use crate::external::StandIns;
 use crate::report::{DatabaseReport, Finding, MigrationReport, Outcome, Phase, Proof, Times};
 use crate::scratch::{Scratch, ScratchServer};
 use crate::trip::{Found, Trip, failure, losses};
@@ -225,7 +225,7 @@ impl Prover<'_> {
     }
 
     async fn make_external(&mut self) -> Result<(), VerifyError> {
-        let made = make_external(self.scratch.connection(), self.chain).await;
+        let made = StandIns::of(self.chain).make(self.scratch.connection()).await;
         made.map_err(VerifyError::Scratch)
     }
 
@@ -239,9 +239,11 @@ impl Prover<'_> {
             ..Request::default()
         };
         let cancellation = self.options.cancellation.clone();
+        let stand_ins = StandIns::of(self.chain);
         let mut executor = Executor::new(self.scratch.connection(), self.chain)
             .with_cancellation(cancellation)
-            .with_functions(&mut *self.functions);
+            .with_functions(&mut *self.functions)
+            .with_comparison(&stand_ins);
         match executor.migrate(&request, &mut |_| ()).await {
             Ok(_) => Ok(None),
             Err(ExecutorError::Cancelled { .. }) => Err(VerifyError::Cancelled),

@@ -70,6 +70,14 @@ impl Snapshot {
         self
     }
 
+    /// The same without the tables that the migrations record as made by something else.
+    pub fn without_recorded_of_others(self, recorded: &Schema) -> Self {
+        let there = self.schema.clone();
+        let mut ours = self.without_tables_of_others(recorded, &there);
+        ours.rows.retain(|table, _| ours.schema.table(table).is_some());
+        ours
+    }
+
     /// The same where a field that is expected to be of no domain stands as it is without its own.
     pub fn without_unexpected_domains(mut self, connection: &dyn Connection, expected: &Schema) -> Self {
         let domains = std::mem::take(&mut self.domains);

@@ -17,14 +17,15 @@ mod satisfied;
 mod touch;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aksara_dialect::{Dialect, DisturbedTable, ServerVersion, Step};
 use aksara_driver::{Connection, DriverError};
 use aksara_operations::{AlterTable, Effect, MigrationName, Origin};
-use aksara_schema::{FieldName, TableName};
+use aksara_schema::{FieldName, Table, TableName};
 
-use crate::ExecutorError;
 use crate::disturbance::{Disturbances, DisturbingChange};
+use crate::{ExecutorError, TakenOver};
 
 pub use self::converted::Converted;
 use self::converted::converted;
@@ -98,6 +99,7 @@ impl Search {
 #[derive(Debug, Default)]
 pub(crate) struct Requirements {
     found: Vec<Requirement>,
+    taken_over: Vec<TakenOver>,
     touched: BTreeMap<TableName, Touch>,
     /// What tables that the plan renames are called before it.
     first_names: BTreeMap<TableName, TableName>,
@@ -121,9 +123,9 @@ impl Requirements {
         }
     }
 
-    /// What was found, in the plan's order.
-    pub fn into_parts(self) -> (Vec<Requirement>, Disturbances) {
-        (self.found, self.disturbances)
+    /// What was found, in the plan's order: of rows, of objects that may be disturbed, of tables that are taken over.
+    pub fn into_parts(self) -> (Vec<Requirement>, Disturbances, Vec<TakenOver>) {
+        (self.found, self.disturbances, self.taken_over)
     }
 
     fn follow_disturbance(&mut self, migration: &MigrationName, step: &Step, dialect: &dyn Dialect) {
@@ -163,11 +165,26 @@ impl Requirements {
     fn follow_step(&mut self, migration: &MigrationName, step: &Step) {
         match &step.effect {
             Effect::AlterTable(change) => self.follow_change(migration, step, change),
+            Effect::CreateTable(table) if step.effect.taken_over().is_some() => {
+                self.take_over(migration, step, table);
+            }
             Effect::CreateTable(table) => self.touch(&table.name, Touch::Created),
             Effect::DropTable(table) => self.touch(&table.name, Touch::Gone),
             Effect::RenameTable(rename) => self.rename(&rename.before.name, &rename.after.name),
             Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => self.is_unforeseeable = true,
         }
+    }
+
+    /// A table that stands already must be the same, and may hold rows.
+    fn take_over(&mut self, migration: &MigrationName, step: &Step, table: &Arc<Table>) {
+        if !self.is_unforeseeable && !self.touched.contains_key(&table.name) {
+            self.taken_over.push(TakenOver {
+                migration: migration.clone(),
+                origin: step.origin().cloned(),
+                table: Arc::clone(table),
+            });
+        }
+        self.touch(&table.name, Touch::Gone);
     }
 
     fn follow_change(&mut self, migration: &MigrationName, step: &Step, change: &AlterTable) {

@@ -1,4 +1,7 @@
 //! `CreateTable(name, fields=[…], indexes=[…], constraints=[…], options)`
+//!
+//! Of a table that the migrations record as made by something else (`managed=False`) it is taken over: where it stands, it
+//! must be the same, and where it does not, it is made. With `managed=False`, a table of the migrations is left to others.
 
 use std::sync::Arc;
 
@@ -20,44 +23,50 @@ pub struct CreateTable {
 
 impl CreateTable {
     pub(super) fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
-        if self.if_not_exists && !is_free(&self.table.name, schema)? {
-            return Ok(Change::nothing());
-        }
-        match self.table.management {
-            Management::Managed => self.make(schema),
-            Management::External => self.record(schema),
+        let there = There::of(&self.table.name, schema)?;
+        match (self.table.management, there) {
+            (_, There::Managed(_)) if self.if_not_exists => Ok(Change::nothing()),
+            (Management::Managed, There::Managed(_)) => Err(OperationError::TableExists {
+                table: self.table.name.clone(),
+            }),
+            (Management::Managed, There::Nothing(package)) => self.make(schema, package),
+            (Management::Managed, There::External(external)) => self.take_over(schema, &external),
+            (Management::External, There::Nothing(None)) => {
+                self.record(schema, DropTable::forgetting(&self.table.name).into())
+            }
+            (Management::External, There::Nothing(Some(there)) | There::External(there)) => {
+                self.record(schema, recording(&there))
+            }
+            // The table stays as it is, and is no longer ours.
+            (Management::External, There::Managed(there)) => self.record(schema, recording(&there)),
         }
     }
 
-    fn make(&self, schema: &mut Schema) -> Result<Change, OperationError> {
-        demand_free(&self.table.name, schema)?;
-        let there = schema.table(&self.table.name).cloned();
+    fn make(&self, schema: &mut Schema, package: Option<Arc<Table>>) -> Result<Change, OperationError> {
         let table = freeze_table(self.table.clone(), schema)?;
         schema.insert(table.clone());
         let mut undo = vec![DropTable::of(&table.name).into()];
-        undo.extend(there.map(|external| recording(&external)));
+        undo.extend(package.map(|external| recording(&external)));
         Ok(Change {
             effects: vec![Effect::CreateTable(table)],
             inverse: Inverse::lossy(undo, "the table's rows"),
         })
     }
 
-    /// Records a table that something else makes, or records it anew: it may be referred to.
-    fn record(&self, schema: &mut Schema) -> Result<Change, OperationError> {
-        let there = schema.table(&self.table.name).cloned();
-        let is_recorded = |table: &Arc<Table>| match table.management {
-            Management::External => true,
-            Management::Managed => false,
-        };
-        if !there.as_ref().is_some_and(is_recorded) {
-            demand_free(&self.table.name, schema)?;
-        }
+    /// A table of others becomes ours: it stands already, or is made. On the way back it is left to the others.
+    fn take_over(&self, schema: &mut Schema, external: &Table) -> Result<Change, OperationError> {
         let table = freeze_table(self.table.clone(), schema)?;
         schema.insert(table.clone());
-        let undo = match there {
-            Some(there) => recording(&there),
-            None => DropTable::forgetting(&table.name).into(),
-        };
+        Ok(Change {
+            effects: vec![Effect::taking_over(&table)],
+            inverse: Inverse::exact(vec![recording(external)]),
+        })
+    }
+
+    /// Records a table that something else makes, or records it anew: it may be referred to.
+    fn record(&self, schema: &mut Schema, undo: Operation) -> Result<Change, OperationError> {
+        let table = freeze_table(self.table.clone(), schema)?;
+        schema.insert(table);
         Ok(Change {
             effects: Vec::new(),
             inverse: Inverse::exact(vec![undo]),
@@ -101,39 +110,53 @@ impl Definition for CreateTable {
         let table = &self.table.name;
         let names = self.table.fields.keys().map(|name| format!("`{name}`"));
         let names: Vec<String> = names.collect();
-        let what = if words.is_join_table(table) {
-            "add many-to-many field"
-        } else {
-            "create model"
+        let what = match self.table.management {
+            Management::External => "record model, whose table something else makes",
+            Management::Managed if words.is_join_table(table) => "add many-to-many field",
+            Management::Managed => "create model",
         };
         Sentence::of(table, format!("{what} (table `{table}`: {})", names.join(", ")))
     }
 }
 
-/// Refuses a table's new name that is taken or our own.
+/// What has the name of a table that is to be made or recorded.
+enum There {
+    /// Nothing of the project's; the package may have such a table.
+    Nothing(Option<Arc<Table>>),
+    /// A table that something else makes, and that the migrations record.
+    External(Arc<Table>),
+    /// A table of the migrations.
+    Managed(Arc<Table>),
+}
+
+impl There {
+    fn of(name: &TableName, schema: &Schema) -> Result<Self, OperationError> {
+        if name.is_bookkeeping() {
+            return Err(OperationError::ReservedTable { table: name.clone() });
+        }
+        let Some(table) = schema.table(name).cloned() else {
+            return Ok(Self::Nothing(None));
+        };
+        Ok(match table.management {
+            Management::Managed => Self::Managed(table),
+            Management::External if name.is_of_package() => Self::Nothing(Some(table)),
+            Management::External => Self::External(table),
+        })
+    }
+}
+
+/// Refuses a table's new name that is taken or our own. Where only the package has such a table, it is free.
 pub(super) fn demand_free(name: &TableName, schema: &Schema) -> Result<(), OperationError> {
-    match is_free(name, schema)? {
-        true => Ok(()),
-        false => Err(OperationError::TableExists { table: name.clone() }),
+    match There::of(name, schema)? {
+        There::Nothing(_) => Ok(()),
+        There::External(_) | There::Managed(_) => Err(OperationError::TableExists { table: name.clone() }),
     }
 }
 
-/// Whether no table has the name, or only the package would: it is then the project's migration that makes it.
-fn is_free(name: &TableName, schema: &Schema) -> Result<bool, OperationError> {
-    if name.is_bookkeeping() {
-        return Err(OperationError::ReservedTable { table: name.clone() });
-    }
-    let is_of_package = |table: &Table| match table.management {
-        Management::External => name.is_of_package(),
-        Management::Managed => false,
-    };
-    Ok(schema.table(name).is_none_or(|table| is_of_package(table)))
-}
-
-/// Records that a table may be referred to although no migration makes it.
-fn recording(external: &Table) -> Operation {
+/// Makes a table what it was: recorded, or taken over again.
+fn recording(there: &Table) -> Operation {
     let create = CreateTable {
-        table: external.clone(),
+        table: there.clone(),
         if_not_exists: false,
     };
     create.into()

@@ -3,7 +3,7 @@
 -- shared. What makes a sequence says only what is not usual.
 WITH RECURSIVE sequences AS MATERIALIZED (
     SELECT c.oid, c.relname, c.relnamespace, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle, s.seqtypid,
-           concat_ws(' ', 'CREATE SEQUENCE', c.oid::regclass,
+           concat_ws(E';\n', concat_ws(' ', 'CREATE SEQUENCE', c.oid::regclass,
                      CASE WHEN s.seqtypid <> 'int8'::regtype THEN format('AS %s', s.seqtypid::regtype) END,
                      CASE WHEN s.seqincrement <> 1 THEN format('INCREMENT BY %s', s.seqincrement) END,
                      CASE WHEN s.seqmin <> CASE WHEN s.seqincrement > 0 THEN 1 ELSE -z.greatest - 1 END
@@ -13,7 +13,8 @@ WITH RECURSIVE sequences AS MATERIALIZED (
                      CASE WHEN s.seqstart <> CASE WHEN s.seqincrement > 0 THEN s.seqmin ELSE s.seqmax END
                           THEN format('START WITH %s', s.seqstart) END,
                      CASE WHEN s.seqcache <> 1 THEN format('CACHE %s', s.seqcache) END,
-                     CASE WHEN s.seqcycle THEN 'CYCLE' END) AS sql
+                     CASE WHEN s.seqcycle THEN 'CYCLE' END),
+                     'COMMENT ON SEQUENCE ' || c.oid::regclass || ' IS ' || quote_literal(obj_description(c.oid, 'pg_class'))) AS sql
     FROM pg_class c
     JOIN pg_sequence s ON s.seqrelid = c.oid
     JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname <> 'information_schema' AND n.nspname !~ '^pg_'

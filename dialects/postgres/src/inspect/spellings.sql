@@ -32,6 +32,11 @@ FROM (
     JOIN sequences s ON s.oid = o.sequence
     JOIN pg_attribute a ON a.attrelid = o.attrelid AND a.attnum = o.attnum
     WHERE NOT EXISTS (SELECT FROM counting k WHERE k.sequence = o.sequence AND k.is_owned)
+    UNION ALL
+    -- A column that comes from the parent alone goes with the parent's; a baseline gives the table one of its own.
+    SELECT 3, a.attrelid, '', 'column that is only inherited', a.attname, NULL, NULL, NULL
+    FROM pg_attribute a
+    WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attinhcount > 0 AND NOT a.attislocal
 ) d
 JOIN pg_class t ON t.oid = d.attrelid AND t.relkind IN ('r', 'p') AND NOT t.relispartition
 JOIN pg_namespace n ON n.oid = t.relnamespace

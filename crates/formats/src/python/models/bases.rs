@@ -3,7 +3,7 @@
 //! Any other base from outside is an error, never an empty mixin: its fields would be lost in silence.
 
 use aksara_schema::{
-    Carried, Default, Field, FieldName, FieldType, InvalidName, Literal, Management, Table, TableName,
+    Carried, Default, Field, FieldName, FieldType, InvalidName, Literal, Management, PACKAGE_TABLES, Table, TableName,
 };
 
 /// A base outside the project.
@@ -73,9 +73,6 @@ const OF_PYTHON: &[KnownBase] = &[
         kind: BaseKind::Plain,
     },
 ];
-
-/// Tables that the package makes for itself, and that models can refer to.
-const PACKAGE_TABLES: &[&str] = &["aksara_content_types", "aksara_users"];
 
 impl KnownBase {
     /// The base of this dotted path.

@@ -253,7 +253,10 @@ fn resolve_all(written: &[(Table, Place)], external: Vec<Table>) -> Result<Schem
             .flat_map(|(other, _)| other.referred_tables())
             .any(|name| *name == table.name)
     };
-    let external = external.into_iter().filter(referred);
+    let is_written = |table: &Table| written.iter().any(|(own, _)| own.name == table.name);
+    let external = external
+        .into_iter()
+        .filter(|table| referred(table) && !is_written(table));
     let tables = written.iter().map(|(table, _)| table.clone()).chain(external);
     let mut schema: Schema = tables.map(Arc::new).collect();
     // Each pass gives a type to the keys that refer to keys which have one.

@@ -1,0 +1,74 @@
+//! Tables of others that migrations take over: one that stands already must be what the migrations say, and is left as it
+//! is; one that is missing is made.
+
+use std::sync::Arc;
+
+use aksara_driver::{Connection, DriverError};
+use aksara_operations::{MigrationName, Origin};
+use aksara_schema::Table;
+use futures::future::BoxFuture;
+
+use crate::ExecutorError;
+
+/// Compares tables of a live database with what migrations say of them.
+pub trait TableComparison: Send + Sync {
+    /// In what a table differs that stands in the database, a line for each thing; nothing where it is the same.
+    fn differences<'a>(
+        &'a self,
+        connection: &'a mut dyn Connection,
+        table: &'a Arc<Table>,
+    ) -> BoxFuture<'a, Result<Vec<String>, DriverError>>;
+}
+
+/// A table that a plan takes over where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TakenOver {
+    /// The migration.
+    pub migration: MigrationName,
+    /// Where its operation is written.
+    pub origin: Option<Origin>,
+    /// The table.
+    pub table: Arc<Table>,
+}
+
+impl TakenOver {
+    /// Refuses a table that stands and is another one.
+    pub(crate) async fn check(
+        &self,
+        connection: &mut dyn Connection,
+        comparison: Option<&dyn TableComparison>,
+    ) -> Result<(), ExecutorError> {
+        let standing = connection.has_table(&self.table.name).await;
+        match standing.map_err(|source| self.unknown(source))? {
+            true => self.compare(connection, comparison).await,
+            false => Ok(()),
+        }
+    }
+
+    /// Refuses the table that stands where it is another one.
+    pub(crate) async fn compare(
+        &self,
+        connection: &mut dyn Connection,
+        comparison: Option<&dyn TableComparison>,
+    ) -> Result<(), ExecutorError> {
+        let differences = match comparison {
+            Some(comparison) => comparison.differences(connection, &self.table).await,
+            None => Ok(vec!["this program has nothing that compares tables".to_owned()]),
+        };
+        let differences = differences.map_err(|source| self.unknown(source))?;
+        match differences.is_empty() {
+            true => Ok(()),
+            false => Err(ExecutorError::OtherTable {
+                taken_over: Box::new(self.clone()),
+                differences,
+            }),
+        }
+    }
+
+    pub(crate) fn unknown(&self, source: DriverError) -> ExecutorError {
+        ExecutorError::TableUnknown {
+            taken_over: Box::new(self.clone()),
+            source,
+        }
+    }
+}

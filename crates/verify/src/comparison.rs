@@ -1,0 +1,68 @@
+//! Comparing one table of a live database with what migrations say of it.
+
+use std::sync::Arc;
+
+use aksara_driver::{Connection, DriverError};
+use aksara_executor::TableComparison;
+use aksara_schema::{Management, Schema, Table, TableName};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+use crate::default_namespace::name_without;
+use crate::snapshot::{Snapshot, expected, recorded};
+use crate::{ScratchServer, differences, respell};
+
+/// Compares tables as `check` does. Where an expression differs, the server spells it on a scratch database.
+#[derive(Debug)]
+pub struct LiveComparison {
+    /// Where scratch databases are made.
+    pub server: ScratchServer,
+}
+
+impl TableComparison for LiveComparison {
+    fn differences<'a>(
+        &'a self,
+        connection: &'a mut dyn Connection,
+        table: &'a Arc<Table>,
+    ) -> BoxFuture<'a, Result<Vec<String>, DriverError>> {
+        compare(connection, table, Some(&self.server)).boxed()
+    }
+}
+
+/// In what the live table of this name differs.
+pub(crate) async fn compare(
+    connection: &mut dyn Connection,
+    table: &Arc<Table>,
+    server: Option<&ScratchServer>,
+) -> Result<Vec<String>, DriverError> {
+    let snapshot = Snapshot::without_rows(connection).await?;
+    let managed: Schema = [Arc::new(Table {
+        management: Management::Managed,
+        ..Table::clone(table)
+    })]
+    .into_iter()
+    .collect();
+    let told = recorded(&managed, snapshot.default_namespace.as_deref());
+    let by_rules = expected(connection, &told);
+    let live = snapshot.without_unexpected_domains(connection, &by_rules).schema;
+    let found: Schema = by_rules
+        .tables()
+        .filter_map(|table| live.table(&table.name).cloned())
+        .collect();
+    let spelled = match server {
+        Some(server) => respell(server, &[], &told, &by_rules, &found).await.ok(),
+        None => None,
+    };
+    let difference = differences(&spelled.unwrap_or(by_rules), &found);
+    Ok(difference.items.iter().map(ToString::to_string).collect())
+}
+
+/// The live table of this name, as the database tells it.
+pub(crate) async fn live_table(
+    connection: &mut dyn Connection,
+    name: &TableName,
+) -> Result<Option<Arc<Table>>, DriverError> {
+    let snapshot = Snapshot::without_rows(connection).await?;
+    let name = name_without(name, snapshot.default_namespace.as_deref());
+    Ok(snapshot.schema.table(&name).cloned())
+}
