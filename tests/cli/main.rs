@@ -10,6 +10,7 @@ mod bad_models;
 mod baselines;
 mod checking;
 mod conflicts;
+mod counting_baselines;
 mod data_migrations;
 mod edited_at_once;
 mod empty_migrations;

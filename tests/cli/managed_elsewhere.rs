@@ -1,8 +1,10 @@
 //! Models of tables that something else makes (`managed = False`): foreign keys may refer to them, and no command makes,
 //! changes or drops them.
 
-use crate::project::Project;
-use crate::servers::{database, execute};
+use pretty_assertions::assert_eq;
+
+use crate::project::{Ended, Project};
+use crate::servers::{database, every_database, execute, executes, number};
 
 const MODELS: &str = "\
 from aksara import Model, fields
@@ -97,4 +99,195 @@ fn recording_a_table_makes_nothing_and_dropping_it_is_refused() {
     let project = project.migration("0002_drop", &body);
     project.run("migrate").succeeds();
     project.run("migrate zero").succeeds();
+}
+
+/// A model that something else makes, and one that refers to it.
+const ALONE: &str = "\
+from aksara import Model, fields
+
+
+class Legacy(Model):
+    __tablename__ = \"legacy\"
+    id = fields.BigInteger(primary_key=True)
+    code = fields.String(max_length=20, unique=True)
+    amount = fields.Integer(default=0)
+
+    class Meta:
+        managed = False
+        implicit_fields = False
+        indexes = [fields.Index(name=\"legacy_by_amount\", fields=[\"amount\"])]
+";
+
+const REFERRING: &str = "
+
+class Order(Model):
+    id = fields.Integer(primary_key=True, auto_increment=True)
+    legacy = fields.ForeignKey(Legacy, nullable=True)
+
+    class Meta:
+        implicit_fields = False
+";
+
+const UNMANAGED: &str = "        managed = False\n";
+
+/// Runs commands of a project on one database.
+struct OnDatabase<'a> {
+    project: &'a Project,
+    url: &'a str,
+}
+
+impl OnDatabase<'_> {
+    fn run(&self, arguments: &str) -> Ended {
+        let arguments: Vec<&str> = arguments.split(' ').chain(["--database-url", self.url]).collect();
+        self.project.run_with(&arguments, &[])
+    }
+
+    /// Proves the migrations on SQLite and on the database's own server.
+    fn verify(&self) {
+        let server = self.url.rsplit_once('/').map(|(server, _)| server);
+        let scratch = match (server, self.url.starts_with("sqlite")) {
+            (Some(server), false) => vec!["--scratch-url".to_owned(), format!("{server}/aksara_test")],
+            _ => Vec::new(),
+        };
+        let arguments: Vec<&str> = std::iter::once("verify")
+            .chain(scratch.iter().map(String::as_str))
+            .collect();
+        let proof = self.project.run_with(&arguments, &[]).succeeds();
+        assert!(proof.stdout.contains("0 failed"), "{}", proof.stdout);
+    }
+}
+
+/// The table as these migrations make it on a database, which then forgets them.
+fn made_by_others(url: &str) {
+    let ours = ALONE.replace(UNMANAGED, "");
+    let project = Project::with_models(&ours);
+    project.run("makemigrations").succeeds();
+    let on = OnDatabase {
+        project: &project,
+        url,
+    };
+    on.run("migrate").succeeds();
+    execute(
+        url,
+        "INSERT INTO legacy (id, code) VALUES (7, 'seven'); DELETE FROM aksara_migrations",
+    );
+}
+
+/// Whether the index of the table is there: it takes no second one of its name.
+fn has_index(url: &str) -> bool {
+    !executes(url, "CREATE INDEX legacy_by_amount ON legacy (code)")
+}
+
+fn taken_over(models: &str, url: &str) {
+    let project = Project::with_models(models);
+    let on = OnDatabase {
+        project: &project,
+        url,
+    };
+    project
+        .run("makemigrations")
+        .succeeds()
+        .shows("record model, whose table something else makes");
+    on.run("migrate").succeeds();
+    project.write("app/models.py", &models.replace(UNMANAGED, ""));
+    project
+        .run("makemigrations --name ours")
+        .succeeds()
+        .shows("manage model, whose table may be there already");
+    let sql = project.run("sql 0002").succeeds().stdout;
+    assert!(
+        sql.contains("is made where it is missing") && sql.contains("CREATE TABLE"),
+        "{sql}"
+    );
+    on.run("migrate").succeeds();
+    on.run("check --strict").succeeds();
+    assert!(has_index(url), "{url}");
+    assert_eq!(number(url, "SELECT count(*) FROM legacy WHERE id = 7"), 1);
+    on.verify();
+    // It is left to the others on the way back, and taken over again.
+    on.run("migrate 0001").succeeds();
+    on.run("check --strict").succeeds();
+    assert_eq!(number(url, "SELECT count(*) FROM legacy WHERE id = 7"), 1);
+    on.run("migrate").succeeds();
+    // A change of it is like any other.
+    let wider = models
+        .replace(UNMANAGED, "")
+        .replace("max_length=20", "max_length=30");
+    project.write("app/models.py", &wider);
+    project.run("makemigrations --name wider").succeeds();
+    on.run("migrate").succeeds();
+    on.run("check --strict").succeeds();
+    on.run("migrate 0002").succeeds();
+    // The other way: what was ours is left to others.
+    project.write("app/models.py", models);
+    std::fs::remove_file(project.path("migrations/0003_auto_wider.py")).unwrap();
+    project.run("makemigrations --name theirs").succeeds();
+    on.run("migrate").succeeds();
+    on.run("check --strict").succeeds();
+    on.verify();
+    execute(url, "ALTER TABLE legacy ADD COLUMN extra integer");
+    on.run("check --strict").succeeds();
+    on.run("migrate 0002")
+        .fails_with("the table `legacy` stands already and is another one than the migration says");
+    execute(url, "ALTER TABLE legacy DROP COLUMN extra");
+    on.run("migrate zero").succeeds();
+    assert_eq!(number(url, "SELECT count(*) FROM legacy WHERE id = 7"), 1);
+}
+
+#[test]
+fn a_model_that_becomes_managed_takes_over_the_table_that_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    for url in every_database(&folder, "taken_over") {
+        made_by_others(&url);
+        taken_over(ALONE, &url);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    for url in every_database(&folder, "taken_over_key") {
+        made_by_others(&url);
+        taken_over(&(ALONE.to_owned() + REFERRING), &url);
+    }
+}
+
+#[test]
+fn a_table_that_differs_is_refused_with_the_differences_and_one_that_is_missing_is_made() {
+    let folder = tempfile::tempdir().unwrap();
+    for url in every_database(&folder, "taken_differs") {
+        let project = Project::with_models(ALONE);
+        project.run("makemigrations").succeeds();
+        project.write("app/models.py", &ALONE.replace(UNMANAGED, ""));
+        project.run("makemigrations --name ours").succeeds();
+        let on = OnDatabase {
+            project: &project,
+            url: &url,
+        };
+        execute(
+            &url,
+            "CREATE TABLE legacy (id bigint NOT NULL PRIMARY KEY, code varchar(20) NOT NULL, note varchar(9))",
+        );
+        execute(&url, "INSERT INTO legacy (id, code) VALUES (7, 'seven')");
+        for arguments in ["migrate --dry-run", "migrate"] {
+            let refused = on.run(arguments);
+            assert_eq!(refused.code, 1, "{}{}", refused.stdout, refused.stderr);
+            for part in [
+                "migrate.other-table",
+                "legacy.note",
+                "legacy.amount",
+                "legacy_by_amount",
+                "0002_auto_ours.py",
+            ] {
+                assert!(
+                    refused.stderr.contains(part),
+                    "{arguments} on {url}: {part}\n{}",
+                    refused.stderr
+                );
+            }
+        }
+        execute(&url, "DROP TABLE legacy");
+        on.run("migrate").succeeds();
+        assert!(has_index(&url), "{url}");
+        on.run("check --strict").succeeds();
+        execute(&url, "INSERT INTO legacy (id, code) VALUES (8, 'eight')");
+        on.run("migrate zero").succeeds();
+        assert_eq!(number(&url, "SELECT count(*) FROM legacy"), 1);
+    }
 }

@@ -13,7 +13,7 @@ const MARIADB: (&str, &str) = ("AKSARA_TEST_MARIADB_URL", include_str!("schemas/
 const MARIADB118: &str = "AKSARA_TEST_MARIADB118_URL";
 
 /// The first column of a query's result, or the one of this name.
-fn column(url: &str, sql: &str, name: Option<&str>) -> Vec<String> {
+pub fn column(url: &str, sql: &str, name: Option<&str>) -> Vec<String> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

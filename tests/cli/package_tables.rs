@@ -108,3 +108,77 @@ fn inspection_lists_what_is_called_like_the_package_and_gives_it_by_name() {
     let named = project.run("inspect aksara_users").succeeds();
     assert!(named.stdout.contains("class AksaraUser"), "{}", named.stdout);
 }
+
+const OWN: &str = r#"from aksara import Model, fields
+
+
+class Widget(Model):
+    __tablename__ = "aksara_widgets"
+    id = fields.Integer(primary_key=True)
+    name = fields.String(max_length=20)
+
+    class Meta:
+        implicit_fields = False
+"#;
+
+#[test]
+fn a_model_of_the_project_with_such_a_table_is_detected_like_any_other() {
+    let file = tempfile::tempdir().unwrap();
+    for url in every_database(&file, "own_prefix") {
+        let project = Project::with_models(OWN);
+        let run = |arguments: &str| {
+            let arguments: Vec<&str> = arguments.split(' ').chain(["--database-url", &url]).collect();
+            project.run_with(&arguments, &[])
+        };
+        let change = |models: &str, name: &str, said: &str| {
+            project.write("app/models.py", models);
+            project
+                .run(&format!("makemigrations --no-renames --name {name}"))
+                .succeeds()
+                .shows(said);
+            run("migrate").succeeds();
+            run("check --strict").succeeds();
+        };
+        change(OWN, "made", "create model (table `aksara_widgets`");
+        execute(
+            &url,
+            "INSERT INTO aksara_widgets (id, name) VALUES (1, 'one'); CREATE TABLE aksara_others (n integer)",
+        );
+        let wider = OWN.replace("max_length=20", "max_length=30");
+        change(&wider, "wider", "alter field");
+        let shown = run("inspect").succeeds();
+        assert!(shown.stdout.contains("class AksaraWidget"), "{}", shown.stdout);
+        assert!(
+            !shown.stdout.contains("aksara_others") || shown.stdout.contains("called like"),
+            "{}",
+            shown.stdout
+        );
+        assert!(shown.stderr.contains("aksara_others"), "{}", shown.stderr);
+        run("migrate 0001").succeeds();
+        run("check --strict").succeeds();
+        run("migrate").succeeds();
+        change("", "gone", "remove model (table `aksara_widgets`)");
+        execute(&url, "CREATE TABLE aksara_widgets (n integer)");
+        execute(&url, "DROP TABLE aksara_widgets");
+    }
+}
+
+#[test]
+fn a_model_of_the_project_may_take_the_place_of_the_packages_own() {
+    let models = OWN
+        .replace("aksara_widgets", "aksara_users")
+        .replace("Widget", "User")
+        + "\n\nclass Post(Model):\n    author = fields.ForeignKey(User)\n";
+    let project = Project::with_models(&models);
+    let made = project.run("makemigrations").succeeds();
+    assert!(
+        made.stdout
+            .contains("create model (table `aksara_users`: `id`, `name`)"),
+        "{}",
+        made.stdout
+    );
+    project.run("migrate").succeeds();
+    project.run("makemigrations --check").succeeds();
+    project.run("check --strict").succeeds();
+    project.run("migrate zero").succeeds();
+}

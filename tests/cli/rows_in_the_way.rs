@@ -285,3 +285,77 @@ fn a_value_that_a_new_check_of_a_renamed_table_forbids() {
         "DELETE FROM players WHERE trainer = 1",
     );
 }
+
+/// What makes names unique in a collation that tells no letter cases apart, by the database that knows it.
+const UNIQUE_IN_COLLATION: &[(&str, &str)] = &[
+    (
+        "SQLITE",
+        r#"op.AddIndex(model_name="names", name="by_name", fields=[op.IndexField("name", collation="NOCASE")], unique=True)"#,
+    ),
+    (
+        "SQLITE",
+        r#"op.AlterField(model_name="names", name="name", field=fields.String(max_length=20, unique=True, collation="NOCASE"))"#,
+    ),
+    (
+        "POSTGRES",
+        r#"op.AddIndex(model_name="names", name="by_name", fields=[op.IndexField("name", collation="folding")], unique=True)"#,
+    ),
+    (
+        "POSTGRES",
+        r#"op.AddIndex(model_name="names", name="by_name", fields=[op.IndexField(expression="trim(name)", collation="folding")], unique=True)"#,
+    ),
+    (
+        "POSTGRES",
+        r#"op.AlterField(model_name="names", name="name", field=fields.String(max_length=20, unique=True, collation="folding"))"#,
+    ),
+    (
+        "MYSQL",
+        r#"op.AlterField(model_name="names", name="name", field=fields.String(max_length=20, unique=True, collation="utf8mb4_general_ci"))"#,
+    ),
+    (
+        "MARIADB",
+        r#"op.AlterField(model_name="names", name="name", field=fields.String(max_length=20, unique=True, collation="utf8mb4_general_ci"))"#,
+    ),
+];
+
+const FOLDING: &str =
+    "CREATE COLLATION folding (provider = icu, locale = 'und-u-ks-level2', deterministic = false)";
+
+#[test]
+fn values_that_are_shared_in_the_collation_of_what_becomes_unique() {
+    const NAMES: &str = r#"operations = [op.CreateTable(name="names", fields=[("id", fields.Integer(primary_key=True)), ("name", fields.String(max_length=20))])]"#;
+    let folder = tempfile::tempdir().unwrap();
+    for (number, (name, change)) in UNIQUE_IN_COLLATION.iter().enumerate() {
+        let file = format!(
+            "sqlite:{}",
+            folder.path().join(format!("{number}.sqlite3")).display()
+        );
+        let url = match *name {
+            "SQLITE" => Some(file),
+            server => database(&format!("AKSARA_TEST_{server}_URL"), &format!("folding{number}")),
+        };
+        let Some(url) = url else { continue };
+        if *name == "POSTGRES" {
+            execute(&url, FOLDING);
+        }
+        let body = format!("dependencies = [\"0001_names\"]\noperations = [{change}]");
+        let project = Project::new()
+            .migration("0001_names", NAMES)
+            .migration("0002_unique", &body);
+        let run = |target: &str| project.run_with(&["migrate", target, "--database-url", &url], &[]);
+        run("0001").succeeds();
+        execute(
+            &url,
+            "INSERT INTO names VALUES (1, 'Ann'), (2, 'ann'), (3, 'Bob')",
+        );
+        let refusal = [
+            "2 rows of `names` share their values",
+            "COLLATE",
+            "Nothing was changed.",
+        ];
+        project.refuses(&["migrate", "--database-url", &url], 1, &refusal);
+        execute(&url, "UPDATE names SET name = 'Anne' WHERE id = 2");
+        run("0002").succeeds();
+        run("0001").succeeds();
+    }
+}

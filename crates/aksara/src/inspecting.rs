@@ -39,7 +39,9 @@ impl Project {
         connection.close().await?;
         let (inspection, prerequisites) = read?;
         // Migrations that cannot be read make nothing, and are no reason not to look at the database.
-        let made = History::read(self).map(|history| history.schema).unwrap_or_default();
+        let made = History::read(self)
+            .map(|history| history.schema)
+            .unwrap_or_default();
         Inspected::of(inspection, prerequisites, tables, &made)
     }
 
@@ -172,7 +174,10 @@ impl Inspected {
                 true => "nor in a baseline",
                 false => "but a baseline makes it",
             };
-            format!("Not in these models, {is_made}: {kind} {name}{}", place.unwrap_or_default())
+            format!(
+                "Not in these models, {is_made}: {kind} {name}{}",
+                place.unwrap_or_default()
+            )
         };
         let of_package = |table: &TableName| {
             format!(

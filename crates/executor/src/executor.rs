@@ -11,7 +11,8 @@ use crate::run::{Run, Tools};
 use crate::way_on::way_on;
 use crate::{
     AppliedMigration, Cancellation, Event, EventSink, ExecutorError, FunctionRunner, Mark, Marked,
-    MigrationSource, Plan, PlanContext, Request, Status, TableComparison, Unfinished, WayOn, history, journal, marking,
+    MigrationSource, Plan, PlanContext, Request, Status, TableComparison, Unfinished, WayOn, history,
+    journal, marking,
 };
 
 /// How long a run waits for another one, unless told otherwise.

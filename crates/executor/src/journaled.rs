@@ -150,11 +150,10 @@ impl Run<'_> {
             true => Outcome::Resumable,
             false => Outcome::Unfinished(planned.direction),
         };
-        let leaves_nothing =
-            self.is_undone
-                || self.is_in_first_transaction(planned, &error)
-                || leaves_nothing(&error)
-                || (self.noted <= 1 && is_of_table(&error));
+        let leaves_nothing = self.is_undone
+            || self.is_in_first_transaction(planned, &error)
+            || leaves_nothing(&error)
+            || (self.noted <= 1 && is_of_table(&error));
         match leaves_nothing {
             true => match journal::forget(self.connection, &planned.entry.name).await {
                 Ok(()) => error,
@@ -183,7 +182,10 @@ fn has_backfill(planned: &PlannedMigration) -> bool {
 
 /// Whether a table was looked at before a statement, which then did not run.
 fn is_of_table(error: &ExecutorError) -> bool {
-    matches!(error, ExecutorError::OtherTable { .. } | ExecutorError::TableUnknown { .. })
+    matches!(
+        error,
+        ExecutorError::OtherTable { .. } | ExecutorError::TableUnknown { .. }
+    )
 }
 
 /// Whether the failure was of the first statement, and that is one the database does wholly or not at all.

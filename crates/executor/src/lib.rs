@@ -56,7 +56,8 @@ pub use range::MigrationRange;
 pub use renamed::{AcceptedRename, InvalidRename, RenamedMigration};
 pub use request::{Direction, Mode, Request};
 pub use requirement::{
-    Condition, Converted, Demand, Distinct, ReferringValue, Requirement, Rows, RowsInTheWay, Target,
+    ComparedKey, Condition, Converted, Demand, Distinct, ReferringValue, Requirement, Rows, RowsInTheWay,
+    Target,
 };
 pub use script::offline_script;
 pub use source::{MigrationEntry, MigrationSource, NoSuchMigration, SourceError};

@@ -22,7 +22,8 @@ use crate::resumption::{is_edited, resume_point};
 use crate::way_on::way_on;
 use crate::{
     AccompanyingRow, AppliedMigration, Checksum, Direction, ExecutorError, FunctionRunner, MigrationEntry,
-    MigrationSource, Mode, RenamedMigration, Request, Requirement, TableComparison, TakenOver, Unfinished, WayOn,
+    MigrationSource, Mode, RenamedMigration, Request, Requirement, TableComparison, TakenOver, Unfinished,
+    WayOn,
 };
 
 /// What a run will do.

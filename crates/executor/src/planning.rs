@@ -15,7 +15,9 @@ use crate::applied::Applied;
 use crate::disturbance::Disturbances;
 use crate::loss::{Losses, PlannedLoss};
 use crate::requirement::Requirements;
-use crate::{AccompanyingRow, Direction, ExecutorError, PlanContext, PlannedMigration, Requirement, TakenOver};
+use crate::{
+    AccompanyingRow, Direction, ExecutorError, PlanContext, PlannedMigration, Requirement, TakenOver,
+};
 
 /// A plan in the making, once the migrations' contents are read.
 pub(crate) struct Planning<'a> {

@@ -65,7 +65,10 @@ impl StandIns {
         let Some(before) = live_table(connection, &table.name).await? else {
             return Ok(());
         };
-        let kept = before.fields.keys().filter(|name| table.fields.contains_key(*name));
+        let kept = before
+            .fields
+            .keys()
+            .filter(|name| table.fields.contains_key(*name));
         let fields = FieldMapping(kept.map(|name| (name.clone(), name.clone())).collect());
         let change = Change {
             effects: vec![Effect::AlterTable(AlterTable {

@@ -24,6 +24,7 @@ mod read;
 mod refused_values;
 mod session;
 mod types;
+mod unreadable_text;
 
 pub use dialect::Postgres;
 #[cfg(feature = "driver")]

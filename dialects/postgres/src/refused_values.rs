@@ -1,64 +1,17 @@
 //! Values that PostgreSQL refuses to convert when a field gets another type, and values of which it keeps a part.
 //!
-//! Since version 16 the server itself tells of a text whether it is a value of a type. Before that, only what is surely
-//! refused is found.
+//! Since version 16 the server itself tells of a text whether it is a value of a type. Before that, it is read as the
+//! server reads it, as far as a query can.
 
 use aksara_dialect::{Retyping, ServerVersion, quote_identifier, quote_text};
 use aksara_schema::{Field, StorageType};
 use sea_query::PostgresQueryBuilder;
 
 use crate::types::spell_type;
+use crate::unreadable_text;
 
 /// The version with `pg_input_is_valid`.
 const TELLS_VALID_INPUT: ServerVersion = ServerVersion::new(16, 0, 0);
-
-/// Kinds of types that texts are read for alike.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Read {
-    Integer,
-    Number,
-    Boolean,
-    Date,
-    Time,
-    Interval,
-    Uuid,
-    Json,
-    List,
-    Vector,
-    Address,
-}
-
-/// What is surely refused, `{}` being the text. Moments have digits or are one of a few words; one that begins as ISO's do
-/// is of the calendar.
-const UNREADABLE: &[(Read, &str)] = &[
-    (Read::Integer, r"{} !~ '^\s*[-+]?[0-9]+\s*$'"),
-    (
-        Read::Number,
-        r"{} !~* '^\s*[-+]?(([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?|nan|inf|infinity)\s*$'",
-    ),
-    (
-        Read::Boolean,
-        r"{} !~* '^\s*(t|tr|tru|true|f|fa|fal|fals|false|y|ye|yes|n|no|on|of|off|1|0)\s*$'",
-    ),
-    (
-        Read::Date,
-        "CASE WHEN {} !~ '^\\s*[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]|$)' THEN {} !~ '[0-9]' \
-         AND {} !~* '^\\s*[-+]?(infinity|epoch|now|today|tomorrow|yesterday)' \
-         WHEN substr(btrim({}), 6, 2)::integer NOT BETWEEN 1 AND 12 THEN TRUE \
-         ELSE substr(btrim({}), 9, 2)::integer NOT BETWEEN 1 AND extract(day FROM \
-         to_date(substr(btrim({}), 1, 8) || '01', 'YYYY-MM-DD') + interval '1 month - 1 day') END",
-    ),
-    (Read::Time, "{} !~ '[0-9]' AND {} !~* '^\\s*(now|allballs)'"),
-    (Read::Interval, "{} !~ '[0-9]'"),
-    (
-        Read::Uuid,
-        "replace(translate({}, '{}', ''), '-', '') !~* '^[0-9a-f]{32}$'",
-    ),
-    (Read::Json, r#"{} !~ '^\s*([-{\["0-9]|true|false|null)'"#),
-    (Read::List, r"{} !~ '^\s*[{\[]'"),
-    (Read::Vector, r"{} !~ '^\s*\['"),
-    (Read::Address, "{} !~* '^[0-9a-f:.]+(/[0-9]+)?$'"),
-];
 
 /// The condition for values that the server refuses.
 pub(crate) fn refused_values(field: &Retyping<'_>, version: &ServerVersion) -> Option<String> {
@@ -73,7 +26,11 @@ pub(crate) fn refused_values(field: &Retyping<'_>, version: &ServerVersion) -> O
     if is_text(&from) {
         return match *version >= TELLS_VALID_INPUT {
             true => invalid_input(&value, &to),
-            false => unreadable(&value, field),
+            false => {
+                let number = format!("{value}::numeric");
+                let range = out_of_range(&number, &number, &StorageType::Text, field.after);
+                unreadable_text::unreadable(&value, &to, range.as_deref())
+            }
         };
     }
     match from {
@@ -153,51 +110,16 @@ fn too_long(value: &str, from: &StorageType, length: u32) -> Option<String> {
 
 /// Enums are asked by their values, and whatever else has no reading takes every text.
 fn invalid_input(value: &str, to: &StorageType) -> Option<String> {
-    read(to)?;
+    if !is_read(to) {
+        return None;
+    }
     let target = quote_text(&PostgresQueryBuilder, &spell_type(to, "the rows").ok()?);
     Some(format!("NOT pg_input_is_valid({value}, {target})"))
 }
 
-fn unreadable(value: &str, field: &Retyping<'_>) -> Option<String> {
-    let read = read(&field.after.field_type.storage())?;
-    let (_, template) = UNREADABLE.iter().find(|(kind, _)| *kind == read)?;
-    let unreadable = fill(template, value);
-    let number = format!("{value}::numeric");
-    let range = out_of_range(&number, &number, &StorageType::Text, field.after);
-    Some(match range {
-        Some(range) => format!("CASE WHEN {unreadable} THEN TRUE ELSE {range} END"),
-        None => unreadable,
-    })
-}
-
-/// How texts are read for a type; `None` where every text is one of it, or its own names say which are.
-fn read(to: &StorageType) -> Option<Read> {
-    match to {
-        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger => Some(Read::Integer),
-        StorageType::Float | StorageType::Decimal { .. } => Some(Read::Number),
-        StorageType::Boolean => Some(Read::Boolean),
-        StorageType::Date | StorageType::DateTime => Some(Read::Date),
-        StorageType::Time => Some(Read::Time),
-        StorageType::Duration => Some(Read::Interval),
-        StorageType::Uuid => Some(Read::Uuid),
-        StorageType::Json => Some(Read::Json),
-        StorageType::Array(_) => Some(Read::List),
-        StorageType::Vector(_) => Some(Read::Vector),
-        StorageType::IpAddress => Some(Read::Address),
-        StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::Binary
-        | StorageType::Enum { .. }
-        | StorageType::Opaque { .. } => None,
-    }
-}
-
-/// `{}` in quotes, as an argument of `translate`, is a text.
-fn fill(template: &str, value: &str) -> String {
-    template
-        .replace("'{}'", "'\u{1}'")
-        .replace("{}", value)
-        .replace("'\u{1}'", "'{}'")
+/// Whether not every text is one of the type; its own names say which values an enum has.
+fn is_read(to: &StorageType) -> bool {
+    unreadable_text::unreadable("", to, None).is_some()
 }
 
 /// Numbers that the new type has no place for: `whole` is the number without its fraction.

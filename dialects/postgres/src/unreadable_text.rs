@@ -8,29 +8,37 @@ use aksara_schema::StorageType;
 /// What begins every reading of a text: blanks do not count.
 const BLANKS: &str = "E' \\t\\n\\r\\f\\013'";
 
-/// A number in digits.
+/// A number in digits. Blanks may stand before the exponent of one that is not the machine's.
 const DIGITS: &str = r"'^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?\s*$'";
+const EXACT_DIGITS: &str = r"'^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e\s*[-+]?[0-9]+)?\s*$'";
 
 /// What else stands for a number, of any kind, or of those that the machine has.
 const NUMBER_WORDS: &str = r"'^\s*(nan|[-+]?inf|[-+]?infinity)\s*$'";
 const FLOAT_WORDS: &str = r"'^\s*[-+]?(nan(\([a-z0-9_]*\))?|inf|infinity|0x([0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)(p[-+]?[0-9]+)?)\s*$'";
 
 /// An exponent beyond every type, which `numeric` may not read either.
-const GREAT_EXPONENT: &str = "'e[-+]?0*[1-9][0-9]{3}'";
+const GREAT_EXPONENT: &str = r"'e\s*[-+]?0*[1-9][0-9]{3}'";
 
-const IPV4: &str = r"(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|0*[1-9]?[0-9])";
+const OCTET: &str = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|0*[1-9]?[0-9])";
 
-/// A day as ISO writes it, alone or with a time behind it.
-const ISO_DAY: &str = r"'^\s*[0-9]{4}-[0-9]{2}-[0-9]{2}([ T]|\s*$)'";
+/// A day whose year comes first, alone or with a time behind it.
+const DAY: &str = r"'^\s*[0-9]{4}([-/.])[0-9]{1,2}\1[0-9]{1,2}([ T]|\s*$)'";
 
-/// A day in numbers whose year comes last; the setting DateStyle says what comes first.
+/// A day whose year comes last; the setting DateStyle says what comes first.
 const LOCAL_DAY: &str = r"'^\s*[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4}\s*$'";
 
-/// A day without separators.
-const PLAIN_DAY: &str = r"'^\s*[0-9]{8}\s*$'";
+/// A day without separators: the last four digits are those of month and day.
+const PLAIN_DAY: &str = r"'^\s*[0-9]{7,9}\s*$'";
+
+/// Numbers that are too few, or too many, for a day.
+const NO_DAY: &str =
+    r"'^\s*([-+]?[0-9]{1,5}|[0-9]{4}[-/][0-9]{1,2}|[0-9]{1,2}/[0-9]{1,4}|[0-9]+(\.[0-9]+){3,})\s*$'";
 
 /// A time that no day has: behind a day, or alone.
 const NO_TIME: &str = r"([01]?[0-9]|2[0-4]):[6-9][0-9]|(2[5-9]|[3-9][0-9]):[0-9]|[0-9]{1,2}:[0-9]{2}:(6[1-9]|[7-9][0-9])|24:([0-9]{2}:)?[0-9.]*[1-9]";
+
+/// Digits that are no time.
+const NO_PLAIN_TIME: &str = r"'^\s*([-+]?([0-9]{1,3}|[0-9]{5}|[0-9]{7,})|(2[5-9]|[3-9][0-9])[0-9]{2,4}|[0-9]{2}[6-9][0-9]([0-9]{2})?)\s*$'";
 
 /// A time alone.
 const TIME: &str = r"'^\s*[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]*)?)?\s*$'";
@@ -42,12 +50,14 @@ const WORDS: &str = "'ad', 'allballs', 'am', 'apr', 'april', 'at', 'aug', 'augus
      'pm', 's', 'sat', 'saturday', 'sep', 'sept', 'september', 'sun', 'sunday', 't', 'thu', 'thur', 'thurs', 'thursday', \
      'today', 'tomorrow', 'tue', 'tues', 'tuesday', 'wed', 'wednesday', 'weds', 'y', 'yesterday', 'z', 'zulu'";
 
-/// Tokens of documents: a text, and any other value that is none of lists or of names.
+/// Tokens of documents: a text, and any other value that is none of lists or of names. Each becomes one of two
+/// characters that no document has.
 const DOCUMENT_TEXT: &str = r#"'"([^"\\\u0001-\u001f]|\\["\\/bfnrt]|\\u[0-9a-fA-F]{4})*"'"#;
 const DOCUMENT_SCALAR: &str = r"'-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?|true|false|null'";
 
 /// A list or an object of which all parts are read.
-const DOCUMENT_PART: &str = r"'\[([sv](,[sv])*)?\]|\{(s:[sv](,s:[sv])*)?\}'";
+const DOCUMENT_PART: &str =
+    r"'\[([\u0001\u0002](,[\u0001\u0002])*)?\]|\{(\u0001:[\u0001\u0002](,\u0001:[\u0001\u0002])*)?\}'";
 
 /// How deep documents are read.
 const DEPTH: usize = 12;
@@ -62,8 +72,7 @@ pub(crate) fn unreadable(value: &str, to: &StorageType, number_fails: Option<&st
         StorageType::Decimal { .. } => no_number(value, number_fails),
         StorageType::Float => no_float(value),
         StorageType::Boolean => {
-            const TRUTHS: &str =
-                r"'^\s*(t|tr|tru|true|f|fa|fal|fals|false|y|ye|yes|n|no|on|of|off|1|0)\s*$'";
+            const TRUTHS: &str = r"'^\s*(t|tr|tru|true|f|fa|fal|fals|false|y|ye|yes|n|no|on|of|off|1|0)\s*$'";
             format!("{value} !~* {TRUTHS}")
         }
         StorageType::Date | StorageType::DateTime => no_moment(value),
@@ -89,16 +98,14 @@ pub(crate) fn unreadable(value: &str, to: &StorageType, number_fails: Option<&st
 fn no_integer(value: &str, fails: Option<&str>) -> String {
     let digits = format!("ltrim(btrim({value}, {BLANKS}), '+-0')");
     let fails = fails.unwrap_or("FALSE");
-    format!(
-        r"CASE WHEN {value} !~ '^\s*[-+]?[0-9]+\s*$' OR length({digits}) > 19 THEN TRUE ELSE {fails} END"
-    )
+    format!(r"CASE WHEN {value} !~ '^\s*[-+]?[0-9]+\s*$' OR length({digits}) > 19 THEN TRUE ELSE {fails} END")
 }
 
 fn no_number(value: &str, fails: Option<&str>) -> String {
     let fails = fails.unwrap_or("FALSE");
     format!(
-        "CASE WHEN {value} !~* {DIGITS} AND {value} !~* {NUMBER_WORDS} THEN TRUE \
-         WHEN {value} ~* {GREAT_EXPONENT} THEN {value} !~* 'e-' AND {value} ~ '^[^eE]*[1-9]' ELSE {fails} END"
+        "CASE WHEN {value} !~* {EXACT_DIGITS} AND {value} !~* {NUMBER_WORDS} THEN TRUE \
+         WHEN {value} ~* {GREAT_EXPONENT} THEN {value} !~* 'e\\s*-' AND {value} ~ '^[^eE]*[1-9]' ELSE {fails} END"
     )
 }
 
@@ -114,21 +121,25 @@ fn no_float(value: &str) -> String {
 
 fn no_moment(value: &str) -> String {
     let text = format!("btrim({value}, {BLANKS})");
-    let part = |from: u8, length: u8| format!("substr({text}, {from}, {length})");
-    let iso = no_day(&part(1, 4), &part(6, 2), &part(9, 2));
-    let plain = no_day(&part(1, 4), &part(5, 2), &part(7, 2));
-    let local = |number: u8| format!("split_part(translate({text}, '/.', '--'), '-', {number})");
-    let months_first = no_day(&local(3), &local(1), &local(2));
-    let days_first = no_day(&local(3), &local(2), &local(1));
+    let first = format!("substring({text}, '^[0-9/.-]+')");
+    let part = |of: &str, number: u8| format!("split_part(translate({of}, '/.', '--'), '-', {number})");
+    let day = no_day(&part(&first, 1), &part(&first, 2), &part(&first, 3));
+    let plain = no_day(
+        &format!("left({text}, -4)"),
+        &format!("substr({text}, length({text}) - 3, 2)"),
+        &format!("right({text}, 2)"),
+    );
+    let months_first = no_day(&part(&text, 3), &part(&text, 1), &part(&text, 2));
+    let days_first = no_day(&part(&text, 3), &part(&text, 2), &part(&text, 1));
     let unknown = unknown_word(value);
     format!(
-        r"CASE WHEN {value} ~ {ISO_DAY} THEN {iso} OR {value} ~ '^\s*[0-9-]{{10}}[ T]\s*({NO_TIME})' OR {unknown} \
-          WHEN {value} ~ {PLAIN_DAY} THEN {plain} \
-          WHEN {value} ~ {LOCAL_DAY} THEN CASE WHEN current_setting('DateStyle') LIKE '%YMD' THEN TRUE \
-          WHEN current_setting('DateStyle') LIKE '%DMY' THEN {days_first} ELSE {months_first} END \
-          ELSE ({value} !~ '[0-9]' AND {value} !~* '^\s*[-+]?(infinity|epoch|now|today|tomorrow|yesterday)') OR {unknown} END"
+        "CASE WHEN {value} ~ {DAY} THEN {day} OR {value} ~ '^\\s*[0-9/.-]+[ T]\\s*({NO_TIME})' OR {unknown} \
+         WHEN {value} ~ {PLAIN_DAY} THEN {plain} \
+         WHEN {value} ~ {LOCAL_DAY} THEN CASE WHEN current_setting('DateStyle') LIKE '%YMD' THEN TRUE \
+         WHEN current_setting('DateStyle') LIKE '%DMY' THEN {days_first} ELSE {months_first} END \
+         WHEN {value} !~ '[0-9]' THEN {value} !~* '^\\s*[-+]?(infinity|epoch|now|today|tomorrow|yesterday)' \
+         ELSE {value} ~ {NO_DAY} OR {unknown} END"
     )
-    .replace("\\\n          ", "")
 }
 
 /// Whether digits are no day of the calendar.
@@ -143,45 +154,48 @@ fn no_day(year: &str, month: &str, day: &str) -> String {
 fn no_time(value: &str) -> String {
     let unknown = unknown_word(value);
     format!(
-        r"CASE WHEN {value} ~ {TIME} THEN {value} ~ '^\s*({NO_TIME})' ELSE ({value} !~ '[0-9]' AND {value} !~* '^\s*(now|allballs)') OR {unknown} END"
+        "CASE WHEN {value} ~ {TIME} THEN {value} ~ '^\\s*({NO_TIME})' \
+         WHEN {value} !~ '[0-9]' THEN {value} !~* '^\\s*(now|allballs)' \
+         ELSE {value} ~ {NO_PLAIN_TIME} OR {unknown} END"
     )
 }
 
-/// Whether a word is none of a moment's. Names of time zones that have several words are passed over.
+/// Whether a word is none of a moment's. Time zones that have several words, or rules of their own, are passed over.
 fn unknown_word(value: &str) -> String {
     format!(
-        "({value} !~ '[[:alpha:]][/_]' AND EXISTS (SELECT FROM regexp_matches({value}, '[[:alpha:]]+', 'g') AS word(found) \
+        "({value} !~ '[[:alpha:]][/_]' AND EXISTS (SELECT FROM regexp_matches({value}, '(?<![[:alpha:]]|[[:alpha:]][0-9]+)[[:alpha:]]+(?![[:alpha:]0-9.+-])', 'g') AS word(found) \
          WHERE lower(found[1]) NOT IN ({WORDS}) \
          AND lower(found[1]) NOT IN (SELECT lower(abbrev) FROM pg_timezone_abbrevs) \
          AND lower(found[1]) NOT IN (SELECT lower(name) FROM pg_timezone_names)))"
     )
 }
 
-/// Texts and other values become one letter each, then lists and objects from within.
+/// Texts and other values become one character each, then lists and objects from within.
 fn no_document(value: &str) -> String {
-    let mut read = format!("regexp_replace({value}, {DOCUMENT_TEXT}, 's', 'g')");
-    read = format!("regexp_replace({read}, {DOCUMENT_SCALAR}, 'v', 'g')");
+    let mut read = format!("regexp_replace({value}, {DOCUMENT_TEXT}, chr(1), 'g')");
+    read = format!("regexp_replace({read}, {DOCUMENT_SCALAR}, chr(2), 'g')");
     read = format!("translate({read}, E' \\t\\n\\r', '')");
     for _ in 0..DEPTH {
-        read = format!("regexp_replace({read}, {DOCUMENT_PART}, 'v', 'g')");
+        read = format!("regexp_replace({read}, {DOCUMENT_PART}, chr(2), 'g')");
     }
     format!(
-        r"((SELECT read !~ '^[sv]$' AND read !~ {DOCUMENT_PART} FROM (SELECT {read} AS read) AS document) OR {value} ~ '(^|[^\\])(\\\\)*\\u0000')"
+        r"({value} ~ '[\u0001\u0002]' OR {value} ~ '(^|[^\\])(\\\\)*\\u0000' OR (SELECT read !~ '^[\u0001\u0002]$' AND read !~ {DOCUMENT_PART} FROM (SELECT {read} AS read) AS document))"
     )
 }
 
-/// An address of either kind, with or without the bits of its network.
+/// An address of either kind, with or without the bits of its network. The servers read one with bits that has fewer
+/// parts, and the old kind within the new one, in ways of their own.
 fn no_address(value: &str) -> String {
     const GROUP: &str = "[0-9a-f]{1,4}";
-    let old = format!(r"{IPV4}(\.{IPV4}){{3}}");
-    let bits = "(/(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?";
-    let whole = format!("({GROUP}:){{7}}{GROUP}|({GROUP}:){{6}}{old}");
-    let short = format!("({GROUP}(:{GROUP})*)?::(({GROUP}:)*({GROUP}|{old}))?");
-    let groups = format!(
-        "length(regexp_replace(regexp_replace(split_part({value}, '/', 1), '{old}$', '0:0'), '[^:]', '', 'g'))"
-    );
+    const BITS: &str = "(/0*(12[0-8]|1[01][0-9]|[1-9]?[0-9]))?";
+    let old = format!(r"{OCTET}(\.{OCTET}){{3}}|[0-9]+(\.[0-9]*){{0,3}}/0*(3[0-2]|[12]?[0-9])");
+    let whole = format!("({GROUP}:){{7}}{GROUP}");
+    let short = format!("({GROUP}(:{GROUP})*)?::(({GROUP}:)*{GROUP})?");
+    let mixed = format!("(({GROUP})?:)+[0-9.]*[.][0-9.]*");
+    let colons = format!("length(regexp_replace({value}, '[^:]', '', 'g'))");
     format!(
-        r"({value} !~ '^{old}(/(3[0-2]|[12]?[0-9]))?$' AND {value} !~* '^({whole}){bits}$' AND ({value} !~* '^({short}){bits}$' OR {groups} > 7))"
+        "({value} !~ '^({old})$' AND {value} !~* '^({whole}|{mixed}){BITS}$' \
+         AND ({value} !~* '^({short}){BITS}$' OR {colons} > 8 OR ({colons} = 8 AND {value} !~ '^::|::(/|$)')))"
     )
 }
 

@@ -74,3 +74,7 @@ create trigger lower2 before insert on noted for each row set new.n = concat(new
     "\\n");
 CREATE   TRIGGER odd3 AFTER INSERT ON noted FOR EACH ROW /* trigger one */ INSERT INTO notes (m) VALUES ('a TRIGGER b');
 create definer = current_user trigger `Odd Trigger` after update on noted for each row insert into notes (m) values ('😀é');
+CREATE TABLE req (id int PRIMARY KEY, a varchar(9) character set utf16 NOT NULL DEFAULT '😀?', b varchar(9) NOT NULL DEFAULT '😀',
+    c varchar(9) NOT NULL DEFAULT '?', d enum('?','😀','a') NOT NULL DEFAULT '😀', e binary(4) NOT NULL DEFAULT 0x00FF,
+    f varbinary(9) NOT NULL DEFAULT 'a?', g set('a','😀','?') NOT NULL DEFAULT '😀,?', h varbinary(5) NOT NULL DEFAULT 0x00,
+    i enum('?','😀') DEFAULT '?', j set('?','😀','b') DEFAULT '😀,b');

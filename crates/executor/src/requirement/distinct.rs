@@ -6,7 +6,8 @@ use std::sync::Arc;
 use aksara_dialect::Dialect;
 use aksara_operations::AlterTable;
 use aksara_schema::{
-    ConstraintKind, FieldName, Index, IndexKey, ObjectName, SqlExpression, StorageType, Table,
+    ConstraintKind, Field, FieldName, Index, IndexKey, IndexPart, ObjectName, SqlExpression, StorageType,
+    Table,
 };
 
 use super::satisfied::expression_before;
@@ -17,8 +18,8 @@ use super::{Rows, Search};
 pub struct Distinct {
     /// The table as it is.
     pub table: Arc<Table>,
-    /// The fields, by the names that they have, and the expressions that become unique together.
-    pub keys: Vec<IndexKey>,
+    /// What becomes unique together, fields by the names that they have.
+    pub keys: Vec<ComparedKey>,
     /// Which rows it is about, where not about all.
     pub condition: Option<SqlExpression>,
     /// Whether NULLs are equal.
@@ -27,10 +28,19 @@ pub struct Distinct {
     pub index: Option<ObjectName>,
 }
 
+/// A field or an expression, and how its values are compared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComparedKey {
+    /// The field or the expression.
+    pub key: IndexKey,
+    /// The collation, where it is another one than that of the values.
+    pub collation: Option<String>,
+}
+
 /// Something unique of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct UniqueKey<'a> {
-    keys: Vec<IndexKey>,
+    keys: Vec<ComparedKey>,
     condition: Option<&'a SqlExpression>,
     nulls_not_distinct: bool,
     index: Option<&'a ObjectName>,
@@ -57,7 +67,7 @@ pub(super) fn distinct(change: &AlterTable) -> Vec<(FieldName, Rows)> {
 }
 
 fn first_field(found: &Distinct) -> Option<FieldName> {
-    let of_key = found.keys.iter().find_map(|key| match key {
+    let of_key = found.keys.iter().find_map(|compared| match &compared.key {
         IndexKey::Field(name) => Some(name),
         IndexKey::Expression(expression) => expression.fields().first().copied(),
     });
@@ -66,9 +76,12 @@ fn first_field(found: &Distinct) -> Option<FieldName> {
 
 /// It by the names before the change, where all that it is about keeps its values.
 fn kept(change: &AlterTable, key: UniqueKey<'_>) -> Option<Distinct> {
-    let keys = key.keys.iter().map(|key| match key {
-        IndexKey::Field(name) => kept_name(change, name).map(IndexKey::Field),
-        IndexKey::Expression(expression) => expression_before(expression, change).map(IndexKey::Expression),
+    let keys = key.keys.iter().map(|compared| match &compared.key {
+        IndexKey::Field(name) => kept_field(change, name, compared.collation.as_deref()),
+        IndexKey::Expression(expression) => Some(ComparedKey {
+            key: IndexKey::Expression(expression_before(expression, change)?),
+            collation: compared.collation.clone(),
+        }),
     });
     let condition = match key.condition {
         None => None,
@@ -76,24 +89,40 @@ fn kept(change: &AlterTable, key: UniqueKey<'_>) -> Option<Distinct> {
     };
     Some(Distinct {
         table: change.before.clone(),
-        keys: keys.collect::<Option<Vec<IndexKey>>>()?,
+        keys: keys.collect::<Option<Vec<ComparedKey>>>()?,
         condition,
         nulls_not_distinct: key.nulls_not_distinct,
         index: key.index.cloned(),
     })
 }
 
-/// The name that a field had, where its values stay as they are and are compared as they were.
-fn kept_name(change: &AlterTable, name: &FieldName) -> Option<FieldName> {
+/// The field by the name that it had, where its values stay as they are. Where they are compared otherwise from now on,
+/// the new collation counts.
+fn kept_field(change: &AlterTable, name: &FieldName, own: Option<&str>) -> Option<ComparedKey> {
     let after = change.after.fields.get(name)?;
     let old = change.fields.old_name(name)?;
     let before = change.before.fields.get(old)?;
     let stays = before.field_type.storage() == after.field_type.storage()
-        && before.collation == after.collation
-        && change.before.options.collation == change.after.options.collation
         && (after.nullable || !before.nullable)
         && !change.hints.using.contains_key(name);
-    (stays && is_compared(&after.field_type.storage())).then(|| old.clone())
+    let collation_of = |field: &Field, table: &Table| {
+        let collation = field.collation.as_ref().or(table.options.collation.as_ref());
+        collation.cloned()
+    };
+    let (was, is) = (
+        collation_of(before, &change.before),
+        collation_of(after, &change.after),
+    );
+    let collation = match own {
+        Some(own) => Some(own.to_owned()),
+        // That of the database or of the product is not known here.
+        None if was != is => Some(is?),
+        None => None,
+    };
+    (stays && is_compared(&after.field_type.storage())).then(|| ComparedKey {
+        key: IndexKey::Field(old.clone()),
+        collation,
+    })
 }
 
 /// Whether values of the type are equal in a query where they are in an index.
@@ -148,20 +177,41 @@ fn of_fields<'a, 'b>(
 ) -> UniqueKey<'a> {
     let fields = fields.into_iter().cloned();
     UniqueKey {
-        keys: fields.map(IndexKey::Field).collect(),
+        keys: fields.map(IndexKey::Field).map(plain).collect(),
         condition: None,
         nulls_not_distinct,
         index: None,
     }
 }
 
-/// An index that compares as its fields do.
+fn plain(key: IndexKey) -> ComparedKey {
+    ComparedKey { key, collation: None }
+}
+
+/// What operator classes are called that hold those values equal which the type does.
+const USUAL_CLASSES: &[&str] = &["_pattern_ops", "_ops"];
+
+/// What they are called that compare how values are stored.
+const IMAGE_CLASSES: &str = "_image_ops";
+
+/// An index that compares as its fields do, or by collations that it names.
 fn of_index(index: &Index) -> Option<UniqueKey<'_>> {
-    let mut parts = index.parts.iter();
-    let compares_otherwise = parts.any(|part| part.collation.is_some() || part.operator_class.is_some());
-    let is_expression = |key: &IndexKey| matches!(key, IndexKey::Expression(_));
-    let keys: Vec<IndexKey> = index.parts.iter().map(|part| part.key.clone()).collect();
-    let needs_name = index.condition.is_some() || keys.iter().any(is_expression);
+    let is_unusual = |class: &str| {
+        class.ends_with(IMAGE_CLASSES) || !USUAL_CLASSES.iter().any(|usual| class.ends_with(usual))
+    };
+    let mut classes = index
+        .parts
+        .iter()
+        .filter_map(|part| part.operator_class.as_deref());
+    let compares_otherwise = classes.any(is_unusual);
+    let of_part = |part: &IndexPart| ComparedKey {
+        key: part.key.clone(),
+        collation: part.collation.clone(),
+    };
+    let keys: Vec<ComparedKey> = index.parts.iter().map(of_part).collect();
+    let is_plain =
+        |compared: &ComparedKey| matches!(compared.key, IndexKey::Field(_)) && compared.collation.is_none();
+    let needs_name = index.condition.is_some() || !keys.iter().all(is_plain);
     (index.unique && !compares_otherwise).then_some(UniqueKey {
         keys,
         condition: index.condition.as_ref(),
@@ -174,12 +224,18 @@ impl Distinct {
     /// The queries for the values that several rows share, and for the number of those rows; `None` where the database
     /// cannot compute them in a query.
     pub(super) fn search(&self, table: &str, dialect: &dyn Dialect) -> Option<Search> {
-        let spell = |key: &IndexKey| match key {
-            IndexKey::Field(name) => Some(dialect.quote_name(name.as_str())),
-            IndexKey::Expression(expression) => {
-                let spelled = dialect.spell_condition(expression, &self.table)?;
-                Some(format!("({spelled})"))
-            }
+        let spell = |compared: &ComparedKey| {
+            let value = match &compared.key {
+                IndexKey::Field(name) => dialect.quote_name(name.as_str()),
+                IndexKey::Expression(expression) => {
+                    let spelled = dialect.spell_condition(expression, &self.table)?;
+                    format!("({spelled})")
+                }
+            };
+            Some(match &compared.collation {
+                Some(collation) => format!("{value} COLLATE {}", dialect.quote_name(collation)),
+                None => value,
+            })
         };
         let keys: Vec<String> = self.keys.iter().map(spell).collect::<Option<_>>()?;
         let mut conditions = match self.nulls_not_distinct {
@@ -206,16 +262,19 @@ impl Distinct {
 
     /// Whether it is about these fields alone, as far as that can be told.
     pub(super) fn is_of(&self, fields: &BTreeSet<FieldName>) -> bool {
-        let is_of = |key: &IndexKey| match key {
+        let is_of = |compared: &ComparedKey| match &compared.key {
             IndexKey::Field(name) => fields.contains(name),
             IndexKey::Expression(_) => false,
         };
         self.condition.is_none() && self.keys.iter().all(is_of)
     }
 
-    /// Whether a text in the database's own words decides.
+    /// Whether a text in the database's own words decides, or a collation, which the database may not have yet.
     pub(super) fn is_in_own_words(&self) -> bool {
-        let of_keys = self.keys.iter().filter_map(|key| match key {
+        if self.keys.iter().any(|compared| compared.collation.is_some()) {
+            return true;
+        }
+        let of_keys = self.keys.iter().filter_map(|compared| match &compared.key {
             IndexKey::Expression(expression) => Some(expression),
             IndexKey::Field(_) => None,
         });
@@ -228,7 +287,7 @@ impl Distinct {
         if let Some(index) = &self.index {
             return format!("the index `{index}`, which is unique");
         }
-        let fields = self.keys.iter().filter_map(|key| match key {
+        let fields = self.keys.iter().filter_map(|compared| match &compared.key {
             IndexKey::Field(name) => Some(format!("`{name}`")),
             IndexKey::Expression(_) => None,
         });

@@ -29,8 +29,8 @@ use crate::{ExecutorError, TakenOver};
 
 pub use self::converted::Converted;
 use self::converted::converted;
-pub use self::distinct::Distinct;
 use self::distinct::distinct;
+pub use self::distinct::{ComparedKey, Distinct};
 use self::found_tables::FoundTables;
 use self::referring::{Link, TargetState, attached, detached, referring};
 pub use self::referring::{ReferringValue, Target};

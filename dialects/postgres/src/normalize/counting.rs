@@ -26,7 +26,9 @@ fn names_sequence(sql: &str, table: &TableName, field: &Field) -> bool {
         .and_then(|rest| rest.strip_suffix("')"));
     let last = sequence.and_then(|sequence| sequence.rsplit('.').next());
     let usual = format!("{}_{}_seq", table.name(), field.name);
-    !field.nullable && field.field_type.is_integer() && last.is_some_and(|last| last.trim_matches('"') == usual)
+    !field.nullable
+        && field.field_type.is_integer()
+        && last.is_some_and(|last| last.trim_matches('"') == usual)
 }
 
 #[cfg(test)]

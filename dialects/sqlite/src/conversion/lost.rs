@@ -5,13 +5,18 @@ use aksara_dialect::{Retyping, ValueKind as Kind};
 use super::{kind, scale};
 use crate::expression::identifier;
 
-/// No value: SQLite keeps the digits and spaces that other databases cut off.
+/// No value: SQLite keeps the spaces that other databases cut off.
 const NONE: &str = "FALSE";
 
-/// The condition for values that lose something: `{}` is the old value, `{scale}` the places of the one decimal.
+/// The condition for values that lose something: `{}` is the old value, `{scale}` the places of the one decimal, `{places}`
+/// those of the new one. What SQLite keeps of a decimal beyond its places is none of its field's values.
 const LOST: &[(Kind, Kind, &str)] = &[
     (Kind::Text, Kind::Text, NONE),
-    (Kind::Decimal, Kind::Decimal, NONE),
+    (
+        Kind::Decimal,
+        Kind::Decimal,
+        "instr({}, '.') > 0 AND rtrim(substr({}, instr({}, '.') + 1 + {places}), '0') <> ''",
+    ),
     (Kind::Decimal, Kind::Integer, "{} GLOB '*.*[1-9]*'"),
     (
         Kind::Decimal,
@@ -42,5 +47,6 @@ pub(crate) fn lost_values(field: &Retyping<'_>) -> Option<String> {
     let (_, _, template) = LOST.iter().find(|(from, to, _)| (*from, *to) == kinds)?;
     let value = identifier(field.before.name.as_str());
     let with_scale = template.replace("{scale}", &scale(&from).max(scale(&to)).to_string());
-    Some(with_scale.replace("{}", &value))
+    let with_places = with_scale.replace("{places}", &scale(&to).to_string());
+    Some(with_places.replace("{}", &value))
 }

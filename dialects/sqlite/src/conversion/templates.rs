@@ -49,18 +49,32 @@ const TEXT_AS_BOOLEAN: &str = "CASE WHEN lower(trim({value})) IN ('true', 't', '
     WHEN lower(trim({value})) IN ('false', 'f', 'no', 'n', 'off', '0') THEN 0 \
     WHEN {value} IS NOT NULL THEN {failure} END";
 
-const TEXT_AS_DATE: &str = "CASE WHEN date({value}) IS NOT NULL THEN date({value}) \
-    WHEN {value} IS NOT NULL THEN {failure} END";
+/// SQLite's own functions take the 31st of every month, a number as a day and a time as one of the year 2000.
+macro_rules! has_day {
+    () => {
+        "{value} GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*' \
+         AND date(substr({value}, 1, 10)) = substr({value}, 1, 10)"
+    };
+}
+
+const TEXT_AS_DATE: &str = concat!(
+    "CASE WHEN ",
+    has_day!(),
+    " AND date({value}) IS NOT NULL THEN date({value}) \
+    WHEN {value} IS NOT NULL THEN {failure} END"
+);
 
 const TEXT_AS_TIME: &str = "CASE WHEN {value} GLOB '??:??:??.??????' AND time({value}) IS NOT NULL THEN {value} \
-    WHEN time({value}) IS NOT NULL THEN strftime('%H:%M:%f000', {value}) \
+    WHEN {value} GLOB '*[0-9]:[0-9][0-9]*' AND time({value}) IS NOT NULL THEN strftime('%H:%M:%f000', {value}) \
     WHEN {value} IS NOT NULL THEN {failure} END";
 
 /// A text in our own form keeps its microseconds, which strftime would cut.
-const TEXT_AS_DATE_TIME: &str = "CASE WHEN {value} GLOB '????-??-?? ??:??:??.??????' \
-    AND datetime({value}) IS NOT NULL THEN {value} \
-    WHEN datetime({value}) IS NOT NULL THEN strftime('%Y-%m-%d %H:%M:%f000', {value}) \
-    WHEN {value} IS NOT NULL THEN {failure} END";
+const TEXT_AS_DATE_TIME: &str = concat!(
+    "CASE WHEN ",
+    has_day!(),
+    " AND datetime({value}) IS NOT NULL THEN CASE WHEN {value} GLOB '????-??-?? ??:??:??.??????' THEN {value} \
+    ELSE strftime('%Y-%m-%d %H:%M:%f000', {value}) END WHEN {value} IS NOT NULL THEN {failure} END"
+);
 
 const TEXT_AS_UUID: &str = "CASE WHEN length(replace({value}, '-', '')) = 32 \
     AND lower(replace({value}, '-', '')) NOT GLOB '*[^0-9a-f]*' \

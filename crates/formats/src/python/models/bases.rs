@@ -3,7 +3,8 @@
 //! Any other base from outside is an error, never an empty mixin: its fields would be lost in silence.
 
 use aksara_schema::{
-    Carried, Default, Field, FieldName, FieldType, InvalidName, Literal, Management, PACKAGE_TABLES, Table, TableName,
+    Carried, Default, Field, FieldName, FieldType, InvalidName, Literal, Management, PACKAGE_TABLES, Table,
+    TableName,
 };
 
 /// A base outside the project.
