@@ -133,7 +133,7 @@ fn a_model_of_the_project_with_such_a_table_is_detected_like_any_other() {
         let change = |models: &str, name: &str, said: &str| {
             project.write("app/models.py", models);
             project
-                .run(&format!("makemigrations --no-renames --name {name}"))
+                .run(&format!("makemigrations --no-rename --name {name}"))
                 .succeeds()
                 .shows(said);
             run("migrate").succeeds();

@@ -171,11 +171,11 @@ impl Inspected {
             let (kind, name) = (&object.kind, &object.name);
             let place = object.table.as_ref().map(|table| format!(" on {table}"));
             let is_made = match object.making.is_empty() {
-                true => "nor in a baseline",
-                false => "but a baseline makes it",
+                true => "",
+                false => ", but a baseline makes it",
             };
             format!(
-                "Not in these models, {is_made}: {kind} {name}{}",
+                "Not in these models{is_made}: {kind} {name}{}",
                 place.unwrap_or_default()
             )
         };

@@ -28,6 +28,7 @@ const INDEXES: &str = include_str!("indexes.sql");
 
 /// What says the same as the schema in another way.
 const SPELLINGS: &str = concat!(include_str!("counting.sql"), include_str!("spellings.sql"));
+const COMMENTS: &str = include_str!("comments.sql");
 const PREREQUISITES: &str = concat!(include_str!("counting.sql"), include_str!("prerequisites.sql"));
 const DEFAULT_NAMESPACE: &str = "SELECT current_schema()::text AS name";
 
@@ -62,7 +63,8 @@ pub(crate) async fn inspect(connection: &mut dyn Connection) -> Result<Inspectio
         opaque.extend(rows.iter().map(read_opaque).collect::<Result<Vec<_>, _>>()?);
     }
     opaque.sort_by_key(making_order);
-    let spellings = connection.query(SPELLINGS, &[]).await?;
+    let mut spellings = connection.query(SPELLINGS, &[]).await?;
+    spellings.extend(connection.query(COMMENTS, &[]).await?);
     let tables = tables
         .into_values()
         .map(|table| Arc::new(logical::fold_checks(table)));

@@ -86,11 +86,17 @@ impl<'a> TableReader<'a> {
     fn read_clause(&mut self, clause: &Clause, own: Option<&FieldName>) {
         match &clause.kind {
             ClauseKind::PrimaryKey {
-                columns, conflict, ..
+                columns,
+                conflict,
+                is_descending,
+                ..
             } => {
                 self.keep_conflict(clause, conflict, own);
                 if has_collation(clause) {
                     self.keep("collated key", clause, own);
+                }
+                if *is_descending && columns.len() > 1 {
+                    self.keep("descending key", clause, own);
                 }
                 self.read_primary_key(clause, columns);
             }
