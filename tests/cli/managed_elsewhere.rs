@@ -291,3 +291,26 @@ fn a_table_that_differs_is_refused_with_the_differences_and_one_that_is_missing_
         assert_eq!(number(&url, "SELECT count(*) FROM legacy"), 1);
     }
 }
+
+#[test]
+fn a_table_of_others_that_is_written_with_its_schema_is_known() {
+    let Some(url) = database("AKSARA_TEST_POSTGRES_URL", "taken_namespace") else {
+        return;
+    };
+    let models = (ALONE.to_owned() + REFERRING).replace("\"legacy\"", "\"public.legacy\"");
+    made_by_others(&url);
+    let project = Project::with_models(&models);
+    project.run("makemigrations").succeeds();
+    let on = OnDatabase {
+        project: &project,
+        url: &url,
+    };
+    on.run("migrate").succeeds();
+    on.run("check --strict").succeeds();
+    project.write("app/models.py", &models.replace(UNMANAGED, ""));
+    project.run("makemigrations --name ours").succeeds();
+    on.run("migrate").succeeds();
+    on.run("check --strict").succeeds();
+    on.run("migrate zero").succeeds();
+    assert_eq!(number(&url, "SELECT count(*) FROM legacy WHERE id = 7"), 1);
+}

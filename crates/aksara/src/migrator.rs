@@ -199,7 +199,7 @@ impl Migrator {
     /// What compares tables of the database that are taken over.
     fn comparison(&self) -> Result<LiveComparison, Error> {
         Ok(LiveComparison {
-            server: scratch_server(self.url.clone())?,
+            server: Some(scratch_server(self.url.clone())?),
         })
     }
 

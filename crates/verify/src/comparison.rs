@@ -12,11 +12,11 @@ use crate::default_namespace::name_without;
 use crate::snapshot::{Snapshot, expected, recorded};
 use crate::{ScratchServer, differences, respell};
 
-/// Compares tables as `check` does. Where an expression differs, the server spells it on a scratch database.
+/// Compares tables as `check` does.
 #[derive(Debug)]
 pub struct LiveComparison {
-    /// Where scratch databases are made.
-    pub server: ScratchServer,
+    /// Where scratch databases are made, on which the server spells expressions that differ; `None` where none may be.
+    pub server: Option<ScratchServer>,
 }
 
 impl TableComparison for LiveComparison {
@@ -25,7 +25,7 @@ impl TableComparison for LiveComparison {
         connection: &'a mut dyn Connection,
         table: &'a Arc<Table>,
     ) -> BoxFuture<'a, Result<Vec<String>, DriverError>> {
-        compare(connection, table, Some(&self.server)).boxed()
+        compare(connection, table, self.server.as_ref()).boxed()
     }
 }
 

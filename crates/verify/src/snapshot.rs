@@ -58,6 +58,10 @@ impl Snapshot {
     /// The same without the tables that something else makes: those that the migrations record so, and those of the
     /// package that none of the migrations made.
     pub fn without_tables_of_others(mut self, recorded: &Schema, made: &Schema) -> Self {
+        let recorded = match &self.default_namespace {
+            Some(namespace) => without_namespace(recorded.clone(), namespace),
+            None => recorded.clone(),
+        };
         let is_ours = |table: &TableName| match recorded.table(table).map(|table| table.management) {
             Some(Management::Managed) => true,
             Some(Management::External) => false,

@@ -3,24 +3,36 @@
 use aksara_autodetector::{Answers, Pair, detect};
 use aksara_driver::Connection;
 use aksara_operations::Operation;
-use aksara_schema::Schema;
+use aksara_schema::{Management, Schema, Table};
 use pretty_assertions::StrComparison;
 
 use crate::Failure;
 use crate::failure::failed;
 
 /// Demands that the live database is the expected schema, as far as the database can tell. The engine's own tables
-/// do not count.
+/// do not count, nor do those that something else makes.
 ///
 /// Gives the inspected schema in its JSON form, which is also shown to be one that a history can start with.
 pub(crate) async fn demand_schema(
     connection: &mut dyn Connection,
     expected: &Schema,
 ) -> Result<String, Failure> {
+    let is_external = |table: &Table| table.management == Management::External;
+    let is_of_others = |name| expected.table(name).is_some_and(|table| is_external(table));
     let managed = inspect_managed(connection).await?;
+    let managed: Schema = managed
+        .tables()
+        .filter(|table| !is_of_others(&table.name))
+        .cloned()
+        .collect();
+    let expected: Schema = expected
+        .tables()
+        .filter(|table| !is_external(table))
+        .cloned()
+        .collect();
     let (dialect, version) = (connection.dialect(), connection.server_version());
     let found = dialect.normalize(&managed, &version);
-    let expected = dialect.normalize(expected, &version);
+    let expected = dialect.normalize(&expected, &version);
     match found == expected {
         true => {
             demand_baseline(connection, &managed, &found)?;

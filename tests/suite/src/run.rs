@@ -5,6 +5,7 @@ use aksara_driver::Connection;
 use aksara_executor::{Direction, Executor, ExecutorError, MigrationRange, Plan, Request, offline_script};
 use aksara_operations::{Effect, FieldMapping};
 use aksara_schema::{Schema, TableName};
+use aksara_verify::LiveComparison;
 
 use crate::failure::failed;
 use crate::generated_rows::{self, exchange};
@@ -237,6 +238,7 @@ impl Run<'_> {
             ..Request::default()
         };
         Executor::new(self.connection, self.history)
+            .with_comparison(&LiveComparison { server: None })
             .migrate(&request, &mut |_| ())
             .await
     }
