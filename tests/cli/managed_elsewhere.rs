@@ -193,7 +193,7 @@ fn taken_over(models: &str, url: &str) {
     project
         .run("makemigrations --name ours")
         .succeeds()
-        .shows("manage model, whose table may be there already");
+        .shows("create model (table `legacy`");
     let sql = project.run("sql 0002").succeeds().stdout;
     assert!(
         sql.contains("is made where it is missing") && sql.contains("CREATE TABLE"),
