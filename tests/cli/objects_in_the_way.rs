@@ -214,3 +214,35 @@ fn a_view_that_the_migrations_own_sql_takes_care_of() {
         });
     }
 }
+
+#[test]
+fn an_index_and_a_constraint_that_earlier_operations_take_off() {
+    let before = r#"operations = [
+    op.CreateTable(name="sides", fields=[("id", fields.Integer(primary_key=True))]),
+    op.CreateTable(name="notes", fields=[
+        ("id", fields.Integer(primary_key=True)),
+        ("a", fields.ForeignKey("sides", db_column="a")),
+        ("b", fields.Integer()),
+        ("c", fields.Integer()),
+    ], indexes=[op.Index(name="of_both", fields=["b", "c"])], constraints=[
+        op.Constraint(name="together", type="unique", fields=["a", "b"]),
+    ]),
+]"#;
+    let after = r#"dependencies = ["0001_before"]
+operations = [
+    op.RemoveConstraint(model_name="notes", name="together"),
+    op.RemoveIndex(model_name="notes", name="of_both"),
+    op.AlterField(model_name="sides", name="id", field=fields.BigInteger(primary_key=True)),
+    op.AlterField(model_name="notes", name="a", field=fields.BigInteger()),
+    op.RemoveField(model_name="notes", name="b"),
+]"#;
+    let project = Project::new()
+        .migration("0001_before", before)
+        .migration("0002_changed", after);
+    each_url(EVERY, "taken_off", |url| {
+        for target in ["0001", "0002", "0001", "0002"] {
+            let arguments = ["migrate", target, "--database-url", url];
+            project.run_with(&arguments, &[]).succeeds();
+        }
+    });
+}

@@ -247,7 +247,13 @@ fn comment(choices: &mut Choices) -> Option<String> {
     choices.percent(15).then(|| "what it's \\ for".to_owned())
 }
 
-fn generated(choices: &mut Choices, name: FieldName, table: &Table, scope: Scope) -> Option<Field> {
+/// A field that is computed from one of the table.
+pub(crate) fn generated(
+    choices: &mut Choices,
+    name: FieldName,
+    table: &Table,
+    scope: Scope,
+) -> Option<Field> {
     let integers: Vec<_> = table
         .fields
         .values()

@@ -24,7 +24,7 @@ use aksara_schema::Schema;
 use proptest::prelude::*;
 
 pub use choices::Choices;
-pub use edit::{Edited, RenamedValue, edited};
+pub use edit::{Edited, RenamedValue, edit_words, edited};
 pub use name::Names;
 pub use row::{GeneratedRow, rows, rows_between};
 pub use scope::{Database, Scope};

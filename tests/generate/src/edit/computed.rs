@@ -1,6 +1,6 @@
 //! Generated fields, and what they are computed from.
 
-use aksara_operations::{Operation, RemoveField};
+use aksara_operations::{AddField, Operation, RemoveField};
 use aksara_schema::{Field, FieldName, FieldType, Generated, GeneratedStorage, SqlExpression};
 
 use super::word::Place;
@@ -13,6 +13,14 @@ fn computed(choices: &mut Choices, place: &Place) -> Option<(Field, Generated, F
     let generated = field.generated.clone()?;
     let source = FieldName::clone(generated.expression.fields().first()?);
     Some((field, generated, source))
+}
+
+pub(super) fn add_computed(choices: &mut Choices, place: &Place) -> Option<Vec<Operation>> {
+    let name = place.scope.names.field(choices)?;
+    let field = field::generated(choices, name, &place.table, place.scope)?;
+    let table = (&place.table.name).into();
+    let fill = None;
+    Some(vec![AddField { table, field, fill }.into()])
 }
 
 pub(super) fn other_expression(choices: &mut Choices, place: &Place) -> Option<Vec<Operation>> {

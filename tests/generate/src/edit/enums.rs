@@ -1,11 +1,25 @@
 //! Values of enums.
 
-use aksara_operations::Operation;
+use aksara_operations::{AddField, Operation};
 use aksara_schema::{Default, Field, FieldType, FrozenName, Literal};
 
 use super::word::Place;
 use crate::Choices;
 use crate::operation::is_bound;
+
+pub(super) fn add_enum(choices: &mut Choices, place: &Place) -> Option<Vec<Operation>> {
+    let name = place.scope.names.field(choices)?;
+    let values = ["draft", "it's", "naïve \"x\""].map(str::to_owned).to_vec();
+    let field_type = FieldType::Enum { values, native: None };
+    let nullable = choices.percent(50);
+    let field = Field {
+        nullable,
+        ..Field::new(name, field_type)
+    };
+    let table = (&place.table.name).into();
+    let fill = None;
+    Some(vec![AddField { table, field, fill }.into()])
+}
 
 pub(super) fn add_value(choices: &mut Choices, place: &Place) -> Option<Vec<Operation>> {
     change(choices, place, |choices, values| {

@@ -24,6 +24,7 @@ use self::renamed_values::RenamedValues;
 use super::{Choices, DECISIONS, Scope, Survivors, Words, field};
 
 pub use self::renamed_values::RenamedValue;
+pub use self::word::edit_words;
 
 /// Models before and after an edit.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ pub struct Edited {
     pub after: Schema,
     /// What was done, in order.
     pub edits: Vec<Operation>,
+    /// The words that it was made of.
+    pub said: Vec<&'static str>,
     /// What is kept of the models before.
     pub survivors: Survivors,
     /// What the rows that it meets are made from.
@@ -53,17 +56,40 @@ pub fn edited(length: usize, edits: usize, scope: impl Into<Scope>) -> impl Stra
         proptest::collection::vec(decisions, count)
     };
     let decisions = proptest::collection::vec(any::<u32>(), 4 * DECISIONS);
-    let numbers = (rows(1..=length), rows(1..=edits), decisions);
-    numbers.prop_map(move |(made, edits, rows)| edit(made, edits, Choices::new(rows), scope))
+    let numbers = (rows(1..=length), rows(0..=RICHER), rows(1..=edits), decisions);
+    numbers.prop_map(move |(made, richer, edits, rows)| edit(made, richer, edits, Choices::new(rows), scope))
 }
 
-fn edit(made: Vec<Vec<u32>>, edits: Vec<Vec<u32>>, decisions: Choices, scope: Scope) -> Edited {
-    let before = super::interpret(made, scope).schema;
+/// How many words at most give the models what edits change.
+const RICHER: usize = 5;
+
+fn enrich(schema: &mut Schema, choices: &mut Choices, scope: Scope) {
+    let mut richer = schema.clone();
+    let said = word::enrich(choices, &richer, scope);
+    let operations = said.into_iter().flat_map(|(_, operations)| operations);
+    let applied: Result<Vec<_>, _> = operations.map(|operation| operation.apply(&mut richer)).collect();
+    if applied.is_ok() {
+        *schema = richer;
+    }
+}
+
+fn edit(
+    made: Vec<Vec<u32>>,
+    richer: Vec<Vec<u32>>,
+    edits: Vec<Vec<u32>>,
+    decisions: Choices,
+    scope: Scope,
+) -> Edited {
+    let mut before = super::interpret(made, scope).schema;
+    for row in richer {
+        enrich(&mut before, &mut Choices::new(row), scope);
+    }
     let mut edited = Edited {
         after: before.clone(),
         survivors: Survivors::all(&before),
         before,
         edits: Vec::new(),
+        said: Vec::new(),
         decisions,
         words: scope.words(),
         scope,
@@ -80,10 +106,11 @@ fn edit(made: Vec<Vec<u32>>, edits: Vec<Vec<u32>>, decisions: Choices, scope: Sc
 impl Edited {
     /// Does what these decisions lead to, where that is possible and can be told afterwards.
     fn try_edit(&mut self, choices: &mut Choices, scope: Scope) {
-        let Some(operations) = word::choose(choices, &self.after, scope) else {
+        let Some((word, operations)) = word::choose(choices, &self.after, scope) else {
             return;
         };
         let mut edited = self.clone();
+        edited.said.push(word);
         for operation in operations.into_iter().map(bearable) {
             let Ok(change) = operation.apply(&mut edited.after) else {
                 return;

@@ -15,76 +15,120 @@ pub(super) struct Place<'a> {
     pub(super) scope: Scope,
 }
 
+/// A word, and what it does.
+type Said = (&'static str, Vec<Operation>);
+
 type Word = fn(&mut Choices, &Place) -> Option<Vec<Operation>>;
 
-/// The words, by weight.
-const WORDS: &[(usize, Word)] = &[
-    (22, any_operation),
-    (2, names::exchange_fields),
-    (1, names::rotate_fields),
-    (2, names::exchange_tables),
-    (1, names::rotate_tables),
-    (3, names::reuse_field_name),
-    (2, names::reuse_table_name),
-    (2, names::take_name_of_removed_field),
-    (2, names::take_name_of_dropped_table),
-    (1, names::change_case_of_field),
-    (1, names::change_case_of_table),
-    (3, names::rename_model),
-    (3, fields::require_new),
-    (3, fields::require),
-    (1, fields::allow_null),
-    (2, fields::comment),
-    (2, fields::collate),
-    (3, fields::retype_key),
-    (2, fields::add_mixin),
-    (1, fields::remove_mixin),
-    (2, computed::other_expression),
-    (1, computed::plain_from_computed),
-    (1, computed::computed_from_plain),
-    (1, computed::remove_with_source),
-    (2, computed::retype_source),
-    (2, relations::toggle_one_to_one),
-    (2, relations::plain_from_key),
-    (3, relations::key_from_plain),
-    (2, relations::other_target),
-    (1, relations::other_actions),
-    (3, relations::add_many_to_many),
-    (1, relations::remove_many_to_many),
-    (2, relations::other_many_to_many),
-    (1, relations::give_through),
-    (2, enums::add_value),
-    (1, enums::remove_value),
-    (1, enums::reorder),
-    (3, enums::rename_value),
-    (2, objects::add_together),
-    (2, objects::reverse_together),
-    (1, objects::exchange_indexes),
-    (1, objects::exchange_constraints),
-    (1, objects::exchange_across_tables),
+/// The words by weight, each with what it is called.
+const WORDS: &[(usize, &'static str, Word)] = &[
+    (22, "any operation", any_operation),
+    (2, "exchange fields", names::exchange_fields),
+    (1, "rotate fields", names::rotate_fields),
+    (2, "exchange tables", names::exchange_tables),
+    (1, "rotate tables", names::rotate_tables),
+    (3, "reuse field name", names::reuse_field_name),
+    (2, "reuse table name", names::reuse_table_name),
+    (2, "take name of removed field", names::take_name_of_removed_field),
+    (2, "take name of dropped table", names::take_name_of_dropped_table),
+    (1, "change case of field", names::change_case_of_field),
+    (1, "change case of table", names::change_case_of_table),
+    (3, "rename model", names::rename_model),
+    (3, "require new", fields::require_new),
+    (3, "require", fields::require),
+    (1, "allow null", fields::allow_null),
+    (2, "comment", fields::comment),
+    (2, "collate", fields::collate),
+    (3, "retype key", fields::retype_key),
+    (2, "add mixin", fields::add_mixin),
+    (1, "remove mixin", fields::remove_mixin),
+    (1, "add computed", computed::add_computed),
+    (1, "add enum", enums::add_enum),
+    (2, "other expression", computed::other_expression),
+    (1, "plain from computed", computed::plain_from_computed),
+    (1, "computed from plain", computed::computed_from_plain),
+    (1, "remove with source", computed::remove_with_source),
+    (2, "retype source", computed::retype_source),
+    (2, "toggle one to one", relations::toggle_one_to_one),
+    (2, "plain from key", relations::plain_from_key),
+    (3, "key from plain", relations::key_from_plain),
+    (2, "other target", relations::other_target),
+    (1, "other actions", relations::other_actions),
+    (3, "add many to many", relations::add_many_to_many),
+    (1, "remove many to many", relations::remove_many_to_many),
+    (2, "other many to many", relations::other_many_to_many),
+    (1, "give through", relations::give_through),
+    (2, "add value", enums::add_value),
+    (1, "remove value", enums::remove_value),
+    (1, "reorder", enums::reorder),
+    (3, "rename value", enums::rename_value),
+    (2, "add together", objects::add_together),
+    (2, "reverse together", objects::reverse_together),
+    (1, "exchange indexes", objects::exchange_indexes),
+    (1, "exchange constraints", objects::exchange_constraints),
+    (1, "exchange across tables", objects::exchange_across_tables),
 ];
 
-/// What a word does to the schema; it may still be refused.
-pub(super) fn choose(choices: &mut Choices, schema: &Schema, scope: Scope) -> Option<Vec<Operation>> {
-    let tables: Vec<&Arc<Table>> = schema.tables().collect();
-    let Some(table) = choices.pick(&tables) else {
-        return operation::choose(choices, schema, scope).map(|operation| vec![operation]);
-    };
-    let place = Place {
-        schema,
-        table: Arc::clone(table),
-        scope,
-    };
-    weighted(choices)?(choices, &place)
+/// The words that give models what others change.
+const RICHER: &[(usize, &'static str, Word)] = &[
+    (2, "add many to many", relations::add_many_to_many),
+    (3, "add together", objects::add_together),
+    (4, "add computed", computed::add_computed),
+    (4, "add enum", enums::add_enum),
+    (3, "key from plain", relations::key_from_plain),
+];
+
+/// How many words are tried where no table has what one needs.
+const TRIES: usize = 4;
+
+/// What the words are called.
+pub fn edit_words() -> impl Iterator<Item = &'static str> {
+    WORDS.iter().map(|(_, name, _)| *name)
 }
 
-fn weighted(choices: &mut Choices) -> Option<Word> {
-    let total = WORDS.iter().map(|(weight, _)| weight).sum();
+/// A word, and what it does to a table of the schema that has what it needs; that may still be refused.
+pub(super) fn choose(choices: &mut Choices, schema: &Schema, scope: Scope) -> Option<Said> {
+    choose_of(WORDS, choices, schema, scope)
+}
+
+/// The same of the words that give models what others change.
+pub(super) fn enrich(choices: &mut Choices, schema: &Schema, scope: Scope) -> Option<Said> {
+    choose_of(RICHER, choices, schema, scope)
+}
+
+fn choose_of(
+    words: &[(usize, &'static str, Word)],
+    choices: &mut Choices,
+    schema: &Schema,
+    scope: Scope,
+) -> Option<Said> {
+    let mut tables: Vec<&Arc<Table>> = schema.tables().collect();
+    if tables.is_empty() {
+        return operation::choose(choices, schema, scope).map(|operation| ("any operation", vec![operation]));
+    }
+    let first = choices.below(tables.len());
+    tables.rotate_left(first);
+    (0..TRIES).find_map(|_| {
+        let (name, word) = weighted(choices, words)?;
+        let places = tables.iter().map(|table| Place {
+            schema,
+            table: Arc::clone(table),
+            scope,
+        });
+        let operations = places
+            .into_iter()
+            .find_map(|place| word(&mut choices.clone(), &place))?;
+        Some((name, operations))
+    })
+}
+
+fn weighted(choices: &mut Choices, words: &[(usize, &'static str, Word)]) -> Option<(&'static str, Word)> {
+    let total = words.iter().map(|(weight, ..)| weight).sum();
     let mut rest = choices.below(total);
-    for (weight, word) in WORDS {
+    for (weight, name, word) in words {
         match rest.checked_sub(*weight) {
             Some(less) => rest = less,
-            None => return Some(*word),
+            None => return Some((name, *word)),
         }
     }
     None
