@@ -50,9 +50,7 @@ fn refused(table: &Table, object: &TableObject, reason: &str, server: Server) ->
 
 /// Two indexes may have one name in the models where the one is a foreign key's own.
 fn reason(object: &TableObject, other: &TableObject, table: &Table) -> String {
-    let named = table
-        .foreign_key_names()
-        .map(|name| crate::name::object_name(name));
+    let named = table.foreign_key_names().map(crate::name::object_name);
     let is_key = named.into_iter().any(|name| name == object.name);
     if object.kind == ObjectKind::Index && is_key {
         format!(

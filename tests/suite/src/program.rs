@@ -62,8 +62,8 @@ impl CommandLine {
         demand_different_names(&tests.trials)?;
         let trials = self.choose(tests.trials)?;
         let conclusion = libtest_mimic::run(&self.arguments, trials);
-        let endings = tests.endings.into_iter();
-        endings.map(|ending| ending()).collect::<Result<(), _>>()?;
+        let mut endings = tests.endings.into_iter();
+        endings.try_for_each(|ending| ending())?;
         Ok(conclusion.exit_code())
     }
 

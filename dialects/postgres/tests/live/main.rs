@@ -7,6 +7,7 @@
 mod capabilities;
 mod driver;
 mod inspect;
+mod refused_texts;
 mod target;
 
 use std::path::{Path, PathBuf};
@@ -23,6 +24,7 @@ fn tests() -> Result<Tests, Failure> {
         .and(target::tests())
         .and(capabilities::tests())
         .and(driver::tests())
+        .and(refused_texts::tests())
         .and(inspect::tests()?))
 }
 

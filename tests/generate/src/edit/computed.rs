@@ -25,9 +25,7 @@ pub(super) fn add_computed(choices: &mut Choices, place: &Place) -> Option<Vec<O
 
 pub(super) fn other_expression(choices: &mut Choices, place: &Place) -> Option<Vec<Operation>> {
     let (field, generated, source) = computed(choices, place)?;
-    let other = place
-        .field(choices, |field| field::is_computable(field))
-        .map(|field| field.name);
+    let other = place.field(choices, field::is_computable).map(|field| field.name);
     let source = other.filter(|_| choices.percent(50)).unwrap_or(source);
     let factor = 3 + choices.below(3);
     let expression = times(&source, factor);

@@ -21,7 +21,7 @@ type Said = (&'static str, Vec<Operation>);
 type Word = fn(&mut Choices, &Place) -> Option<Vec<Operation>>;
 
 /// The words by weight, each with what it is called.
-const WORDS: &[(usize, &'static str, Word)] = &[
+const WORDS: &[(usize, &str, Word)] = &[
     (22, "any operation", any_operation),
     (2, "exchange fields", names::exchange_fields),
     (1, "rotate fields", names::rotate_fields),
@@ -70,7 +70,7 @@ const WORDS: &[(usize, &'static str, Word)] = &[
 ];
 
 /// The words that give models what others change.
-const RICHER: &[(usize, &'static str, Word)] = &[
+const RICHER: &[(usize, &str, Word)] = &[
     (2, "add many to many", relations::add_many_to_many),
     (3, "add together", objects::add_together),
     (4, "add computed", computed::add_computed),

@@ -62,7 +62,7 @@ fn microseconds(text: &str) -> Option<i64> {
 
 /// Bytes by two hexadecimal digits each.
 pub fn bytes_of_hex(text: &str) -> Option<Vec<u8>> {
-    let is_hex = text.len() % 2 == 0 && text.bytes().all(|digit| digit.is_ascii_hexdigit());
+    let is_hex = text.len().is_multiple_of(2) && text.bytes().all(|digit| digit.is_ascii_hexdigit());
     let pairs = (0..text.len())
         .step_by(2)
         .filter_map(|place| text.get(place..place + 2));

@@ -8,6 +8,8 @@ use aksara_schema::{Field, FieldName, FieldType, Table, TableName};
 use aksara_suite::server_urls;
 use pretty_assertions::assert_eq;
 
+aksara_suite::tests![what_is_found_is_refused_and_what_is_refused_is_found];
+
 /// A type, its name in a cast, whether every text that is refused is found, and texts.
 struct Case {
     to: FieldType,
@@ -263,7 +265,6 @@ fn condition(to: &FieldType) -> String {
 const TRY: &str = "CREATE FUNCTION pg_temp.is_read(v text, t text) RETURNS boolean LANGUAGE plpgsql AS $$ BEGIN \
      EXECUTE format('SELECT %L::%s', v, t); RETURN TRUE; EXCEPTION WHEN OTHERS THEN RETURN FALSE; END $$";
 
-#[tokio::test]
 async fn what_is_found_is_refused_and_what_is_refused_is_found() {
     for url in server_urls(&["AKSARA_TEST_POSTGRES_URL", "AKSARA_TEST_POSTGRES18_URL"]).unwrap() {
         let url = DatabaseUrl::parse(&url).unwrap();
@@ -282,7 +283,7 @@ async fn what_is_found_is_refused_and_what_is_refused_is_found() {
                 texts.join(", ")
             );
             let rows = connection.query(&sql, &[]).await.unwrap();
-            let told = |wrong: (bool, bool)| {
+            let texts_of = |wrong: (bool, bool)| {
                 let flag = |row: &aksara_driver::Row, name| {
                     row.get(name) == Some(&aksara_driver::Value::Boolean(true))
                 };
@@ -295,14 +296,14 @@ async fn what_is_found_is_refused_and_what_is_refused_is_found() {
                 texts.collect::<Vec<_>>()
             };
             assert_eq!(
-                told((true, true)),
+                texts_of((true, true)),
                 Vec::<String>::new(),
                 "found, and read as {}",
                 case.cast
             );
             if case.is_exact {
                 assert_eq!(
-                    told((false, false)),
+                    texts_of((false, false)),
                     Vec::<String>::new(),
                     "not found, and refused as {}",
                     case.cast
