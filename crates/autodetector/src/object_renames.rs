@@ -58,7 +58,7 @@ impl Named for Index {
     }
 
     fn derived_name(&self, table: &TableName) -> Option<ObjectName> {
-        DerivedName::Index.spell(table, self.fields()).ok()
+        DerivedName::Index.spell(table, self.portable_fields()).ok()
     }
 
     fn is_free(&self, table: &TableName, detector: &Detector) -> bool {

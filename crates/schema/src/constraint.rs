@@ -205,15 +205,22 @@ impl Constraint {
 
     /// Every field of this table that the constraint needs; a field may come twice.
     pub fn fields(&self) -> Vec<&FieldName> {
+        self.fields_by(SqlExpression::fields)
+    }
+
+    /// The same, but for what the databases' own words name.
+    pub fn portable_fields(&self) -> Vec<&FieldName> {
+        self.fields_by(SqlExpression::portable_fields)
+    }
+
+    fn fields_by(&self, of_expression: fn(&SqlExpression) -> Vec<&FieldName>) -> Vec<&FieldName> {
         match &self.kind {
             ConstraintKind::Unique(unique) => unique.fields.iter().collect(),
-            ConstraintKind::Check(check) => check.expression.fields(),
+            ConstraintKind::Check(check) => of_expression(&check.expression),
             ConstraintKind::ForeignKey(key) => key.fields.iter().collect(),
-            ConstraintKind::Exclusion(exclusion) => exclusion
-                .condition
-                .iter()
-                .flat_map(SqlExpression::fields)
-                .collect(),
+            ConstraintKind::Exclusion(exclusion) => {
+                exclusion.condition.iter().flat_map(of_expression).collect()
+            }
         }
     }
 

@@ -88,11 +88,20 @@ impl Index {
 
     /// Every field that the index needs, expressions and predicate included; a field may come twice.
     pub fn fields(&self) -> Vec<&FieldName> {
+        self.fields_by(SqlExpression::fields)
+    }
+
+    /// The same, but for what the databases' own words name.
+    pub fn portable_fields(&self) -> Vec<&FieldName> {
+        self.fields_by(SqlExpression::portable_fields)
+    }
+
+    fn fields_by(&self, of_expression: fn(&SqlExpression) -> Vec<&FieldName>) -> Vec<&FieldName> {
         let parts = self.parts.iter().flat_map(|part| match &part.key {
             IndexKey::Field(field) => vec![field],
-            IndexKey::Expression(expression) => expression.fields(),
+            IndexKey::Expression(expression) => of_expression(expression),
         });
-        let condition = self.condition.iter().flat_map(SqlExpression::fields);
+        let condition = self.condition.iter().flat_map(of_expression);
         parts.chain(condition).chain(&self.include).collect()
     }
 

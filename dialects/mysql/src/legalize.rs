@@ -1,7 +1,8 @@
 //! Foreign keys whose fields change their type in two tables.
 //!
 //! Neither side of a foreign key can change its type while the key stands (1832, 1833). So the key is dropped
-//! before the first of the two tables changes and comes back, under its name, once both have.
+//! before the first of the two tables changes and comes back, under its name, once both have. A key that a later step
+//! drops does not come back.
 
 use std::sync::Arc;
 
@@ -62,7 +63,7 @@ fn find_detachment(steps: &[Step], server: Server) -> Result<Option<Detachment>,
                             .iter()
                             .any(|field| retyped_targets.contains(field))
                         && key.fields.iter().any(|field| retyped.contains(field))
-                        && stays(name)
+                        && (stays(name) || target_position < owner_position)
                 })?;
             Some(Detachment {
                 table: owner_change.before.name.clone(),
@@ -107,9 +108,11 @@ impl Detachment {
             origins.clone_from(&step.origins);
         }
         if let (Some(standing), Some(returning)) = (standing, returning) {
-            let attach = alter(self.without_key(&returning), returning, &origins);
+            let without = self.without_key(&returning);
+            if without != returning {
+                steps.insert(self.last + 1, alter(without, returning, &origins));
+            }
             let detach = alter(standing.clone(), self.without_key(&standing), &origins);
-            steps.insert(self.last + 1, attach);
             steps.insert(self.first, detach);
         }
     }

@@ -136,7 +136,7 @@ fn name(
 fn fields_of(part: &IndexPart) -> Vec<&FieldName> {
     match &part.key {
         IndexKey::Field(name) => vec![name],
-        IndexKey::Expression(expression) => expression.fields(),
+        IndexKey::Expression(expression) => expression.portable_fields(),
     }
 }
 

@@ -267,6 +267,15 @@ impl SqlExpression {
         }
     }
 
+    /// The fields that a portable expression names. What the databases' own words name is theirs to check, and is never
+    /// part of a derived name.
+    pub fn portable_fields(&self) -> Vec<&FieldName> {
+        match self {
+            Self::Portable(expression) => expression.fields(),
+            Self::PerDialect(_) | Self::Unportable { .. } => Vec::new(),
+        }
+    }
+
     /// Follows a renamed field. Text that is not portable stays as it is.
     pub fn rename_field(&mut self, old: &FieldName, new: &FieldName) {
         match self {

@@ -38,7 +38,7 @@ fn is_same(spelled: &str, read: &str) -> bool {
 
 /// Gives fields their own spelling; whether all of them are there.
 fn follow_case(expression: &mut SqlExpression, table: &Table) -> bool {
-    let written: Vec<FieldName> = expression.fields().into_iter().cloned().collect();
+    let written: Vec<FieldName> = expression.portable_fields().into_iter().cloned().collect();
     written.iter().all(|name| {
         let mut fields = table.fields.keys();
         let own = fields.find(|field| field.as_str().eq_ignore_ascii_case(name.as_str()));

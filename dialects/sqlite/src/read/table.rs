@@ -192,7 +192,7 @@ impl<'a> TableReader<'a> {
 
     fn read_check(&mut self, clause: &Clause, sql: &str) {
         let expression: SqlExpression = read_expression(sql, &self.table);
-        let fields: Vec<FieldName> = expression.fields().into_iter().cloned().collect();
+        let fields: Vec<FieldName> = expression.portable_fields().into_iter().cloned().collect();
         self.add(
             clause,
             DerivedName::Check,

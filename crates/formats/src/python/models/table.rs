@@ -166,7 +166,7 @@ impl ModelTable {
             }
             Err(_) => read_index(value, &self.table.name)?,
         };
-        for field in index.fields() {
+        for field in index.portable_fields() {
             self.check_field(field.as_str(), &value.place)?;
         }
         self.insert_index(index, &value.place)
@@ -179,7 +179,7 @@ impl ModelTable {
         registry: &Registry<'_>,
     ) -> Result<(), PythonError> {
         let mut constraint = read_constraint(value, &self.table.name)?;
-        for field in constraint.fields() {
+        for field in constraint.portable_fields() {
             self.check_field(field.as_str(), &value.place)?;
         }
         if let ConstraintKind::ForeignKey(key) = &mut constraint.kind {

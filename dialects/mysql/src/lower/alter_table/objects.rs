@@ -38,7 +38,7 @@ impl Alteration<'_> {
         for object in &dropped {
             let is_remade = object.kind == ObjectKind::ForeignKey
                 && added.iter().any(|other| other.is_counterpart(object));
-            let list = match is_remade {
+            let list = match is_remade || self.loses_own_target(object) {
                 true => &mut actions.detach,
                 false if object.has_expression => &mut actions.release,
                 false if must_be_remade(object, &early, &[]) => &mut actions.release,
@@ -120,6 +120,27 @@ impl Alteration<'_> {
             && (becomes_key
                 || object.own_targets.iter().any(differs)
                 || self.becomes_unique(&object.own_targets))
+    }
+
+    /// Whether a foreign key refers to its own table, whose key goes as well: MySQL drops no key in the statement that
+    /// drops what needs it (1553).
+    fn loses_own_target(&self, object: &TableObject) -> bool {
+        let key_changes = self.difference.primary_key_changes
+            && self.renamed.primary_key().into_iter().eq(&object.own_targets);
+        let goes = |name: &ObjectName| !self.after().object_names().any(|other| other == name);
+        let mut uniques = self.renamed.constraints.values();
+        let unique_goes = uniques.any(|unique| {
+            unique.is_index() && goes(&unique.name) && unique.fields().into_iter().eq(&object.own_targets)
+        });
+        let loses_unique = |name: &FieldName| {
+            let is_unique =
+                |table: &Table| table.fields.get(name).is_some_and(|field| field.unique.is_some());
+            is_unique(&self.renamed) && !is_unique(self.after())
+        };
+        let target_goes = object.own_targets.iter().any(loses_unique);
+        object.kind == ObjectKind::ForeignKey
+            && !object.own_targets.is_empty()
+            && (key_changes || unique_goes || target_goes)
     }
 
     /// Whether a constraint or index that is new makes these fields unique.
