@@ -391,7 +391,6 @@ const CONSTANTS: [(&str, &str, &str); 4] = [
 
 #[test]
 fn constants_of_every_type_fill_the_rows_at_once_and_in_steps() {
-    let file = tempfile::tempdir().unwrap();
     let fields: String = CONSTANTS
         .iter()
         .map(|(name, kind, _)| format!("    {name} = {kind}\n"))
@@ -400,6 +399,7 @@ fn constants_of_every_type_fill_the_rows_at_once_and_in_steps() {
         ("constants_once", &[][..]),
         ("constants_steps", &["--three-step"]),
     ] {
+        let file = tempfile::tempdir().unwrap();
         for url in every_database(&file, purpose) {
             let project = project(&url, &with(&fields));
             let values: Vec<String> = CONSTANTS
