@@ -286,7 +286,7 @@ fn a_value_that_a_new_check_of_a_renamed_table_forbids() {
     );
 }
 
-/// What makes names unique in a collation that tells no letter cases apart, by the database that knows it.
+/// The collation in which letter case does not count, by the database that has it.
 const UNIQUE_IN_COLLATION: &[(&str, &str)] = &[
     (
         "SQLITE",

@@ -196,7 +196,7 @@ impl Migrator {
         Ok(Plan::new(&self.directory, request, &context)?)
     }
 
-    /// What compares tables of the database that are taken over.
+    /// Compares the tables of the database that are taken over.
     fn comparison(&self) -> Result<LiveComparison, Error> {
         Ok(LiveComparison {
             server: Some(scratch_server(self.url.clone())?),

@@ -202,7 +202,7 @@ fn join(before: RowValueAnswer, now: RowValueAnswer) -> Option<RowValueAnswer> {
     }
 }
 
-/// What a backfill sets is SQL text: a constant that no portable expression can say is spelled for each database.
+/// A backfill sets SQL text: a constant that no portable expression can say is spelled for each database.
 fn spelled_in_steps(answer: RowValueAnswer, field: &Field) -> RowValueAnswer {
     match answer {
         RowValueAnswer::ThreeSteps(Some(Fill::Constant(constant)))

@@ -38,7 +38,7 @@ pub(crate) fn schedule<K: Ord + Clone>(needs: &Needs<K>) -> Vec<K> {
     order
 }
 
-/// What an item still needs, and what it costs to do without all of that.
+/// The needs of an item that are still open, and the cost of doing without them.
 struct Waiting<'a, K> {
     needed: BTreeMap<&'a K, u32>,
     cost: u32,

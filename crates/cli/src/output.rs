@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use crate::envelope::Envelope;
 
-/// What is done.
+/// Success.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
 /// What deserves a second look.
 pub const CAREFUL: Style = AnsiColor::Yellow.on_default();

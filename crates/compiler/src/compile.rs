@@ -116,7 +116,7 @@ fn absent_sql(steps: &[Step], dialect: &dyn Dialect) -> Result<Vec<Located<Strin
     Ok(notes)
 }
 
-/// What is said of a table that is taken over.
+/// The sentences about a table that is taken over.
 fn taking_over(step: &Step) -> Option<Located<String>> {
     let table = step.effect.taken_over()?;
     Some(Located {

@@ -4,7 +4,7 @@ use std::fmt::{self, Display, Formatter};
 
 use crate::Evidence;
 
-/// What an action costs while others use the database.
+/// The cost of an action while others use the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cost {
     /// Who waits until the action, or the transaction around it, is done.
@@ -58,7 +58,7 @@ impl Display for Cost {
 }
 
 impl Cost {
-    /// What the database does with the rows.
+    /// The database's work on the rows.
     fn work(&self) -> &'static str {
         match (self.rewrite, self.rows, self.scan) {
             (true, ..) => "reads and writes every row",

@@ -6,7 +6,7 @@ use std::fmt;
 use aksara_operations::{AlterTable, Effect};
 use aksara_schema::{FieldName, Table};
 
-/// What happens to a table or a field, as far as others that use it are concerned.
+/// A change of a table or field that others who use it notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Disturbance {
     /// It goes.
@@ -22,9 +22,9 @@ pub enum Disturbance {
 pub struct DisturbedTable<'a> {
     /// The table.
     pub table: &'a Table,
-    /// What happens to the table as a whole.
+    /// The change of the table as a whole.
     pub whole: Option<Disturbance>,
-    /// What happens to its fields.
+    /// The changes of its fields.
     pub fields: BTreeMap<&'a FieldName, Disturbance>,
 }
 
@@ -56,7 +56,7 @@ impl<'a> DisturbedTable<'a> {
         })
     }
 
-    /// What happens to a column of this name, whatever its letter case.
+    /// The change of a column of this name, in any letter case.
     pub fn field(&self, column: &str) -> Option<(&'a FieldName, Disturbance)> {
         let mut fields = self.fields.iter();
         let found = fields.find(|(field, _)| field.as_str().eq_ignore_ascii_case(column))?;

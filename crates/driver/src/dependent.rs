@@ -16,7 +16,7 @@ pub struct Dependent {
     pub name: String,
     /// The field that it uses; `None` for the table itself.
     pub field: Option<FieldName>,
-    /// What happens to the field or the table.
+    /// The change of the field or the table.
     pub disturbance: Disturbance,
 }
 

@@ -21,7 +21,7 @@ pub struct DisturbingChange {
     pub migration: MigrationName,
     /// Where its operation is written.
     pub origin: Option<Origin>,
-    /// What is done.
+    /// The effect.
     pub effect: Effect,
 }
 
@@ -36,7 +36,7 @@ pub struct ObjectsInTheWay {
     pub dependents: Vec<Dependent>,
 }
 
-/// What of a plan is asked for.
+/// The changes of a plan that are asked about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Disturbances {
     changes: Vec<DisturbingChange>,
@@ -139,7 +139,7 @@ impl fmt::Display for ObjectsInTheWay {
 }
 
 impl ObjectsInTheWay {
-    /// How to go on.
+    /// The advice.
     pub(crate) fn advice(&self) -> String {
         let mut names: Vec<String> = self.dependents.iter().map(Dependent::to_string).collect();
         names.dedup();

@@ -133,7 +133,7 @@ pub enum ExecutorError {
     /// Whether such objects stand in the way cannot be asked.
     #[error("cannot find out what uses the tables of {}: {source}", change.migration)]
     ObjectsUnknown {
-        /// What was asked about.
+        /// The change that was asked about.
         change: Box<DisturbingChange>,
         /// The database's error.
         source: DriverError,

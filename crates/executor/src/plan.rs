@@ -53,7 +53,7 @@ pub struct Plan {
     pub way_on: WayOn,
     /// What must hold of the rows that are there.
     pub requirements: Vec<Requirement>,
-    /// What may disturb objects that no migration knows.
+    /// The changes that may break objects which no migration knows.
     pub(crate) disturbances: Disturbances,
     /// The tables that are taken over where they stand.
     pub taken_over: Vec<TakenOver>,

@@ -45,7 +45,7 @@ pub(crate) struct Planned {
     pub migrations: Vec<PlannedMigration>,
     /// What must hold of the rows that are there.
     pub requirements: Vec<Requirement>,
-    /// What may disturb objects that no migration knows.
+    /// The changes that may break objects which no migration knows.
     pub disturbances: Disturbances,
     /// The tables that are taken over where they stand.
     pub taken_over: Vec<TakenOver>,

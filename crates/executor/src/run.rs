@@ -44,7 +44,7 @@ pub(crate) struct Tools<'a> {
     pub cancellation: &'a Cancellation,
     /// What runs functions, where something does.
     pub functions: Option<&'a mut dyn FunctionRunner>,
-    /// What compares tables that are taken over, where something does.
+    /// Compares the tables that are taken over, if anything does.
     pub comparison: Option<&'a dyn TableComparison>,
     /// What hears of it.
     pub events: EventSink<'a>,

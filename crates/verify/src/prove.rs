@@ -38,7 +38,7 @@ pub struct ProofEvent<'a> {
     pub number: usize,
     /// How many migrations there are.
     pub of: usize,
-    /// What was found.
+    /// The findings.
     pub report: &'a MigrationReport,
 }
 

@@ -43,7 +43,7 @@ pub struct MigrationReport {
     pub file: String,
     /// The worst of what was found.
     pub outcome: Outcome,
-    /// What was found.
+    /// The findings.
     pub findings: Vec<Finding>,
     /// What taking it back drops of what it made itself.
     pub drops: Vec<String>,

@@ -41,7 +41,7 @@ pub(crate) struct Trip<'a> {
 /// What a round trip shows.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Found {
-    /// What was found.
+    /// The findings.
     pub findings: Vec<Finding>,
     /// How long each way took.
     pub times: Times,

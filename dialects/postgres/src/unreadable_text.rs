@@ -5,14 +5,14 @@
 
 use aksara_schema::StorageType;
 
-/// What begins every reading of a text: blanks do not count.
+/// The start of every reading of a text: blanks do not count.
 const BLANKS: &str = "E' \\t\\n\\r\\f\\013'";
 
 /// A number in digits. Blanks may stand before the exponent of one that is not the machine's.
 const DIGITS: &str = r"'^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?\s*$'";
 const EXACT_DIGITS: &str = r"'^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e\s*[-+]?[0-9]+)?\s*$'";
 
-/// What else stands for a number, of any kind, or of those that the machine has.
+/// Other texts that are numbers, of any kind, or of those that the machine has.
 const NUMBER_WORDS: &str = r"'^\s*(nan|[-+]?inf|[-+]?infinity)\s*$'";
 const FLOAT_WORDS: &str = r"'^\s*[-+]?(nan(\([a-z0-9_]*\))?|inf|infinity|0x([0-9a-f]+\.?[0-9a-f]*|\.[0-9a-f]+)(p[-+]?[0-9]+)?)\s*$'";
 
@@ -94,7 +94,7 @@ pub(crate) fn unreadable(value: &str, to: &StorageType, number_fails: Option<&st
     })
 }
 
-/// What has more digits than the greatest integer is not read at all.
+/// A number with more digits than the greatest integer is not read at all.
 fn no_integer(value: &str, fails: Option<&str>) -> String {
     let digits = format!("ltrim(btrim({value}, {BLANKS}), '+-0')");
     let fails = fails.unwrap_or("FALSE");

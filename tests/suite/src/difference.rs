@@ -85,7 +85,7 @@ pub struct Detected {
     pub previous: Schema,
     /// As the models have it.
     pub next: Schema,
-    /// What was found.
+    /// The findings.
     pub detection: Detection,
 }
 

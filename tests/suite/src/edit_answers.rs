@@ -17,7 +17,7 @@ use crate::failure::failed;
 /// How often detection may ask: about tables, fields and values of enums, and then about rows.
 const ROUNDS: usize = 5;
 
-/// What was found.
+/// The findings.
 pub(crate) struct Answered {
     pub(crate) detection: Detection,
     /// The fields whose rows that hold NULL are filled.

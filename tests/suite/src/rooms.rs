@@ -186,7 +186,7 @@ impl Room {
         }
     }
 
-    /// What generated histories may ask of the database.
+    /// The features that generated histories may use.
     pub(crate) fn scope(&self) -> Result<Database, Failure> {
         let connection = self.block_on(self.fresh()).map_err(failed("connecting"))?;
         Ok(database_of(&*connection, self.target.words))

@@ -9,9 +9,9 @@ use aksara_generate::Words;
 
 /// A kind of database.
 pub struct Target {
-    /// What the names of its tests begin with.
+    /// The beginning of its tests' names.
     pub name: &'static str,
-    /// What the counts call it.
+    /// Its name in the counts.
     pub label: &'static str,
     /// Its driver.
     pub driver: &'static dyn Driver,
@@ -52,7 +52,7 @@ pub struct Server {
 
 /// A database's command line client, which offline scripts are fed to.
 pub struct TargetClient {
-    /// What the counts call it.
+    /// Its name in the counts.
     pub label: &'static str,
     /// The variable that the command needs, if any.
     pub needs: Option<&'static str>,

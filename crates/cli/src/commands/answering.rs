@@ -11,7 +11,7 @@ use crate::Failure;
 use crate::arguments::MakeMigrations;
 use crate::output::{Format, Output};
 
-/// What came of making something once all is answered that could be.
+/// The result of an attempt, once everything is answered that could be.
 pub enum Answered<T> {
     /// Nothing is open any more.
     Made(T),

@@ -18,7 +18,7 @@ use super::{Rows, Search};
 pub struct Distinct {
     /// The table as it is.
     pub table: Arc<Table>,
-    /// What becomes unique together, fields by the names that they have.
+    /// The fields that become unique together, by the names that they have.
     pub keys: Vec<ComparedKey>,
     /// Which rows it is about, where not about all.
     pub condition: Option<SqlExpression>,
@@ -188,7 +188,7 @@ fn plain(key: IndexKey) -> ComparedKey {
     ComparedKey { key, collation: None }
 }
 
-/// What operator classes are called that hold those values equal which the type does.
+/// The names of the operator classes that hold the same values equal as the type does.
 const USUAL_CLASSES: &[&str] = &["_pattern_ops", "_ops"];
 
 /// What they are called that compare how values are stored.

@@ -101,7 +101,7 @@ pub(crate) struct Requirements {
     found: Vec<Requirement>,
     taken_over: Vec<TakenOver>,
     touched: BTreeMap<TableName, Touch>,
-    /// What tables that the plan renames are called before it.
+    /// The names before the plan of the tables that it renames.
     first_names: BTreeMap<TableName, TableName>,
     /// Foreign keys that the plan took off, while nothing else of theirs was touched: neither server of MySQL's family
     /// changes the type of a key's field with the key on it, and none rolls back what was done when it cannot return.
@@ -250,7 +250,7 @@ impl Requirements {
         self.touch(before, Touch::Gone);
     }
 
-    /// What a table is called before the plan.
+    /// The name of a table before the plan.
     fn first_name(&self, table: &TableName) -> TableName {
         self.first_names.get(table).unwrap_or(table).clone()
     }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use aksara_operations::AlterTable;
 use aksara_schema::{Field, FieldName};
 
-/// What earlier steps of a plan did to a table.
+/// The change of a table by earlier steps of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Touch {
     /// Changed its fields, but for these.

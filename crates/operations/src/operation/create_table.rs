@@ -119,7 +119,7 @@ impl Definition for CreateTable {
     }
 }
 
-/// What has the name of a table that is to be made or recorded.
+/// An object that has the name of a table to be made or recorded.
 enum There {
     /// Nothing of the project's; the package may have such a table.
     Nothing(Option<Arc<Table>>),

@@ -8,7 +8,7 @@ use aksara_schema::{Constraint, Field, SqlExpression, Table, TableName};
 use super::{ModelWords, Operation, Sentence, TableReference};
 use crate::Located;
 
-/// What an operation works on.
+/// The kind of thing that an operation changes: the schema, rows, or anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Nature {
     /// The schema alone. All that it changes and needs follows from the tables before and after it, and from
@@ -49,7 +49,7 @@ pub struct Suggestion {
 
 /// The facts of an operation.
 pub(super) trait Definition {
-    /// What it works on.
+    /// The kind of thing that it changes.
     fn nature(&self) -> Nature;
 
     /// How its migration may be called.
@@ -108,7 +108,7 @@ pub(super) trait Definition {
 }
 
 impl Operation {
-    /// What it works on.
+    /// The kind of thing that it changes.
     pub fn nature(&self) -> Nature {
         self.definition().nature()
     }

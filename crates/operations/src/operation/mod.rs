@@ -39,7 +39,7 @@ macro_rules! operations {
     ($($(#[$attribute:meta])* $module:ident: $name:ident $(, $other:ident)*;)*) => {
         $(pub use $module::{$name $(, $other)*};)*
 
-        /// What a migration can do.
+        /// The kinds of operations.
         #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, IntoStaticStr, EnumDiscriminants)]
         #[strum_discriminants(
             name(OperationKind),

@@ -24,7 +24,7 @@ const TRIGGERS: &str = "SELECT TRIGGER_NAME AS name, ACTION_STATEMENT AS definit
 const INDEXES: &str = "SELECT INDEX_NAME AS name, COLUMN_NAME AS field FROM information_schema.STATISTICS \
     WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = ? ORDER BY INDEX_NAME, SEQ_IN_INDEX";
 
-/// What stands in the way of a change.
+/// The objects that a change would break or lose.
 pub(super) async fn dependents(
     connection: &mut dyn Connection,
     disturbed: &DisturbedTable<'_>,
@@ -103,7 +103,7 @@ fn dependent(kind: &str, name: &str, field: Option<FieldName>, disturbance: Dist
     }
 }
 
-/// What a view calls a table, in lower case: its own name or aliases; none where it does not read it.
+/// The names by which a view reads a table, in lower case: its own name or aliases; none if it does not read it.
 fn aliases(tokens: &[Token<'_>], home: &str, table: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for (position, window) in tokens.windows(3).enumerate() {

@@ -13,7 +13,7 @@ use crate::flavour::{Flavour, Server};
 /// (<https://dev.mysql.com/doc/refman/9.4/en/column-count-limit.html>).
 const GREATEST_ROW: u64 = 65_535;
 
-/// What a large object takes in a row, at least.
+/// The bytes of a large object in a row, at least.
 const LARGE_OBJECT_BYTES: u64 = 9;
 
 /// InnoDB keeps two rows in a page of 16 KB, and refuses what could be longer

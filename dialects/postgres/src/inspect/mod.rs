@@ -26,7 +26,7 @@ const ENUMS: &str = include_str!("enums.sql");
 const CONSTRAINTS: &str = include_str!("constraints.sql");
 const INDEXES: &str = include_str!("indexes.sql");
 
-/// What says the same as the schema in another way.
+/// An object that says the same as the schema in another way.
 const SPELLINGS: &str = concat!(include_str!("counting.sql"), include_str!("spellings.sql"));
 const COMMENTS: &str = include_str!("comments.sql");
 const PREREQUISITES: &str = concat!(include_str!("counting.sql"), include_str!("prerequisites.sql"));

@@ -7,7 +7,7 @@ use super::word::Place;
 use crate::operation::{excludes, is_bound};
 use crate::{Choices, field};
 
-/// What something is computed from, with what is.
+/// A computed field, with the fields that it reads.
 fn computed(choices: &mut Choices, place: &Place) -> Option<(Field, Generated, FieldName)> {
     let field = place.field(choices, |field| field.generated.is_some())?;
     let generated = field.generated.clone()?;
@@ -75,7 +75,7 @@ pub(super) fn remove_with_source(choices: &mut Choices, place: &Place) -> Option
     (!is_key && !excludes(&place.table)).then(|| vec![remove(&field.name), remove(&source)])
 }
 
-/// What is computed from another field and that field, each with a greater type where there is one.
+/// A computed field and the field that it reads, each with a greater type if there is one.
 pub(super) fn retype_source(choices: &mut Choices, place: &Place) -> Option<Vec<Operation>> {
     let (.., source) = computed(choices, place)?;
     let source = place.table.fields.get(&source)?;

@@ -33,17 +33,17 @@ pub struct Edited {
     pub before: Schema,
     /// The models after.
     pub after: Schema,
-    /// What was done, in order.
+    /// The actions, in order.
     pub edits: Vec<Operation>,
     /// The words that it was made of.
     pub said: Vec<&'static str>,
-    /// What is kept of the models before.
+    /// The parts of the models before that are kept.
     pub survivors: Survivors,
-    /// What the rows that it meets are made from.
+    /// The seed of the rows that it meets.
     pub decisions: Choices,
     /// The database's own words, which its types have their values from.
     pub words: Words,
-    /// What its fields may hold.
+    /// The values that its fields may hold.
     scope: Scope,
     renamed_values: RenamedValues,
 }

@@ -9,7 +9,7 @@ use super::word::Place;
 use crate::operation::excludes;
 use crate::{Choices, field, table};
 
-/// What something is called between two names of a ring.
+/// The name between two names of a ring.
 const PASSING: &str = "passing by";
 
 pub(super) fn exchange_fields(choices: &mut Choices, place: &Place) -> Option<Vec<Operation>> {

@@ -5,7 +5,7 @@ use aksara_schema::{ConstraintKind, FieldName, FieldType, ForeignKey, Reference,
 use super::{Edited, RenamedValue};
 use crate::Survivors;
 
-/// What a new table is called, which no table had as a name.
+/// The name of a new table; no table had it before.
 const NEW: &str = "a new table";
 
 /// The names before an edit.

@@ -8,7 +8,7 @@ use aksara_schema::{Field, Schema, Table};
 use super::{computed, enums, fields, names, objects, relations};
 use crate::{Choices, Scope, operation};
 
-/// What a word is chosen for.
+/// The place that a word is about.
 pub(super) struct Place<'a> {
     pub(super) schema: &'a Schema,
     pub(super) table: Arc<Table>,
@@ -81,7 +81,7 @@ const RICHER: &[(usize, &str, Word)] = &[
 /// How many words are tried where no table has what one needs.
 const TRIES: usize = 4;
 
-/// What the words are called.
+/// The names of the words.
 pub fn edit_words() -> impl Iterator<Item = &'static str> {
     WORDS.iter().map(|(_, name, _)| *name)
 }

@@ -27,7 +27,7 @@ const HOLD_TYPES: &[&str] = &[
     "procedure",
 ];
 
-/// What stands in the way of a change.
+/// The objects that a change would break or lose.
 pub(super) async fn dependents(
     connection: &mut dyn Connection,
     disturbed: &DisturbedTable<'_>,
