@@ -223,17 +223,18 @@ fn demand_found(
     }
 }
 
-/// Demands that every row which held a value of an enum holds the new one.
+/// Demands that every row which held a value of an enum holds the new one. Rows that held NULL may be filled with it.
 fn demand_values(renamed: &[RenamedValue], before: &Snapshot, after: &Snapshot) -> Result<(), Failure> {
     for value in renamed {
-        let count = |snapshot: &Snapshot, table, field, value: &String| {
+        let count = |snapshot: &Snapshot, table, field, value: &Value| {
             let rows = snapshot.get(table).into_iter().flatten();
-            rows.filter(|row| row.get(field) == Some(&Value::Text(value.clone())))
-                .count()
+            rows.filter(|row| row.get(field) == Some(value)).count()
         };
-        let old = count(before, &value.old_table, &value.old_field, &value.old);
-        let new = count(after, &value.table, &value.field, &value.new);
-        if old != new {
+        let text = |text: &String| Value::Text(text.clone());
+        let old = count(before, &value.old_table, &value.old_field, &text(&value.old));
+        let null = count(before, &value.old_table, &value.old_field, &Value::Null);
+        let new = count(after, &value.table, &value.field, &text(&value.new));
+        if new != old && new != old + null {
             return Err(Failure::new(format!(
                 "{value:?}: {old} rows held it, and {new} hold the new one"
             )));

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use aksara_dialect::renamed_before;
 use aksara_driver::{Connection, DriverError, Value};
 use aksara_generate::GeneratedRow;
 use aksara_operations::{AlterTable, Effect};
-use aksara_schema::{ConstraintKind, Field, FieldName, Literal, Schema, Table, TableName};
+use aksara_schema::{ConstraintKind, Field, FieldName, Literal, Schema, SqlExpression, Table, TableName};
 
 use crate::Failure;
 use crate::rows::Snapshot;
@@ -186,10 +187,20 @@ fn kept_field(change: &AlterTable, name: &FieldName) -> Option<FieldName> {
     );
     let is_kept = |old: &Field, new: &Field| {
         old.field_type.storage() == new.field_type.storage()
-            && (old.generated.is_some() == new.generated.is_some())
+            && computes_the_same(change, new)
             && (old.is_required() || !new.is_required())
     };
     is_kept(old, new).then(|| new_name.clone())
+}
+
+/// Whether a field is computed before as after a change, under the new names, or not at all.
+fn computes_the_same(change: &AlterTable, new: &Field) -> bool {
+    fn expression(field: &Field) -> Option<&SqlExpression> {
+        Some(&field.generated.as_ref()?.expression)
+    }
+    let renamed = renamed_before(change);
+    let old = renamed.fields.get(&new.name);
+    old.is_some_and(|old| expression(old) == expression(new))
 }
 
 /// The rows as texts of these fields, sorted.

@@ -5,15 +5,17 @@
 
 use aksara_dialect::{Feature, KeyComparison, Statement, Unsupported, lower_backfill, spell_sql_expression};
 use aksara_operations::BackfillEffect;
-use aksara_schema::{FieldName, SqlExpression};
+use aksara_schema::{Expression, FieldName, SqlExpression, Table};
 use indexmap::IndexMap;
 
 use crate::flavour::Server;
 
 /// The statement of a backfill.
 pub(super) fn backfill(backfill: &BackfillEffect, server: Server) -> Result<Statement, Unsupported> {
+    let mut set = readers_first(&backfill.set).ok_or_else(|| circle(backfill, server))?;
+    keep_moments(&mut set, &backfill.table);
     let ordered = BackfillEffect {
-        set: readers_first(&backfill.set).ok_or_else(|| circle(backfill, server))?,
+        set,
         ..backfill.clone()
     };
     let spell = |expression: &SqlExpression, subject: &str| {
@@ -35,6 +37,15 @@ fn readers_first(written: &IndexMap<FieldName, SqlExpression>) -> Option<IndexMa
         ordered.insert(name.clone(), expression.clone());
     }
     Some(ordered)
+}
+
+/// A field with ON UPDATE keeps its moment where it is set to itself
+/// (<https://dev.mysql.com/doc/refman/8.4/en/timestamp-initialization.html>).
+fn keep_moments(set: &mut IndexMap<FieldName, SqlExpression>, table: &Table) {
+    for field in table.fields.values().filter(|field| field.options.on_update_now) {
+        let itself = || SqlExpression::Portable(Expression::Field(field.name.clone()));
+        set.entry(field.name.clone()).or_insert_with(itself);
+    }
 }
 
 fn circle(backfill: &BackfillEffect, server: Server) -> Unsupported {
