@@ -1,4 +1,4 @@
-//! What a change takes away from others that use its table: views, triggers, indexes made by hand.
+//! Changes that others who use a table notice: views, triggers, indexes made by hand.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -20,7 +20,7 @@ pub struct Statement {
     pub line: Option<u32>,
     /// What the user should know about it, for plans.
     pub note: Option<String>,
-    /// What it costs, where its dialect says so: of the whole action, at its first statement.
+    /// The cost of the whole action, at its first statement; `None` if its dialect gives none.
     pub cost: Option<Cost>,
     /// Whether data goes away.
     pub is_destructive: bool,

@@ -191,7 +191,7 @@ fn plain(key: IndexKey) -> ComparedKey {
 /// The names of the operator classes that hold the same values equal as the type does.
 const USUAL_CLASSES: &[&str] = &["_pattern_ops", "_ops"];
 
-/// What they are called that compare how values are stored.
+/// The ending of the operator classes that compare how values are stored.
 const IMAGE_CLASSES: &str = "_image_ops";
 
 /// An index that compares as its fields do, or by collations that it names.

@@ -123,7 +123,7 @@ impl Requirements {
         }
     }
 
-    /// What was found, in the plan's order: of rows, of objects that may be disturbed, of tables that are taken over.
+    /// The findings in the plan's order: about rows, objects that may be disturbed, tables that are taken over.
     pub fn into_parts(self) -> (Vec<Requirement>, Disturbances, Vec<TakenOver>) {
         (self.found, self.disturbances, self.taken_over)
     }
@@ -383,7 +383,7 @@ impl Requirement {
         }
     }
 
-    /// What makes the rows as they must be.
+    /// The advice on how to make the rows as they must be.
     pub(crate) fn advice(&self) -> &'static str {
         match &self.rows {
             Rows::None | Rows::NotNull => "Give the field a default, or fill or remove those rows first",

@@ -71,7 +71,7 @@ pub(super) fn satisfied(change: &AlterTable) -> Vec<(FieldName, Rows)> {
     needed.collect()
 }
 
-/// What an expression must give in each row that takes its value from it.
+/// The condition on an expression's value in each row that takes it.
 fn filled_condition(after: &Field, change: &AlterTable) -> Option<(SqlExpression, Demand)> {
     let fill = change.hints.fill.get(&after.name)?.expression()?;
     let SqlExpression::Portable(value) = fill else {
@@ -214,7 +214,7 @@ impl Condition {
         Some(Search::of_rows(table, Some(&format!("NOT ({condition})"))))
     }
 
-    /// What makes the rows as they must be.
+    /// The advice on how to make the rows as they must be.
     pub(super) fn advice(&self) -> &'static str {
         match self.demand {
             Demand::Check(_) | Demand::Listed(_) | Demand::NotNegative => "Change or remove those rows first",

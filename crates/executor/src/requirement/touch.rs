@@ -1,4 +1,4 @@
-//! What a plan did to a table before a step.
+//! The changes of a table by the steps of a plan before a given one.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! What an operation says of itself, for those who look at operations without applying them.
+//! The facts of an operation, for code that looks at operations without applying them.
 //!
 //! Each operation implements [`Definition`] in its own file. What the rest of the engine asks of every operation is here,
 //! so that a new operation needs no place elsewhere.
@@ -101,7 +101,7 @@ pub(super) trait Definition {
     /// Visits what it holds as written.
     fn visit_parts(&mut self, _visit: &mut dyn FnMut(Part<'_>)) {}
 
-    /// What it does, in the words of models; `None` says it in the words of plans.
+    /// Its effect in the words of models; `None` leaves it to the words of plans.
     fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
         None
     }
