@@ -144,24 +144,26 @@ pub(crate) fn skip(reason: String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::server_url;
 
-    fn asked(variables: &[&str]) -> Completion {
+    fn completion(asked: &[fn()]) -> Completion {
         ASKED.take();
-        for variable in variables {
-            let _ = server_url(variable);
+        for ask in asked {
+            ask();
         }
         ASKED.take().completion()
     }
 
     #[test]
     fn a_test_without_any_of_its_servers_is_ignored_by_name() {
-        let missing = "AKSARA_TEST_MARIADB118_URL_OF_NOBODY";
-        assert!(matches!(asked(&[]), Completion::Completed));
-        assert!(matches!(asked(&["PATH", missing]), Completion::Completed));
-        let Completion::Ignored { reason } = asked(&[missing]) else {
+        let missing = || met_no_server("MARIADB is not set".into());
+        assert!(matches!(completion(&[]), Completion::Completed));
+        assert!(matches!(
+            completion(&[met_server, missing]),
+            Completion::Completed
+        ));
+        let Completion::Ignored { reason } = completion(&[missing]) else {
             panic!("it counts as run");
         };
-        assert_eq!(reason.unwrap(), format!("{missing} is not set"));
+        assert_eq!(reason.unwrap(), "MARIADB is not set");
     }
 }
