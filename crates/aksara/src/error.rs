@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use aksara_autodetector::{DetectionError, Questions};
-use aksara_compiler::CompileError;
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
+use aksara_dialect::CompileError;
 use aksara_driver::{DriverError, InvalidDatabaseUrl};
 use aksara_executor::{ExecutorError, SourceError};
 use aksara_formats::document::DocumentError;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use aksara_autodetector::{
     Answers, Decision, Detection, DetectionError, Pair, RowValueDecision, detect, tables_touched,
 };
-use aksara_compiler::{Coalescing, compile};
+use aksara_dialect::{Coalescing, compile};
 use aksara_executor::{Direction, ExecutorError, MigrationSource, PlannedMigration};
 use aksara_formats::python::models::{Model, Models, find_unloaded_models};
 use aksara_formats::python::write::MigrationHeader;

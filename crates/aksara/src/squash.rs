@@ -5,8 +5,8 @@
 
 use std::collections::BTreeSet;
 
-use aksara_compiler::{Coalescing, CompileError, compile};
 use aksara_diagnostic::Diagnose;
+use aksara_dialect::{Coalescing, CompileError, compile};
 use aksara_executor::MigrationRange;
 use aksara_formats::python::PythonSource;
 use aksara_formats::python::carry::{CarriedFunctions, FunctionByHand, Functions, carry_functions};

@@ -1,11 +1,13 @@
-//! The pure interface of a database dialect, and the DDL writer over sea-query that dialects share.
+//! The pure interface of a database dialect, the path from changes to statements through it, and the DDL writer over
+//! sea-query that dialects share.
 //!
-//! A dialect lowers steps to statements, says what it can do as data, and normalizes a schema to what its database
-//! can tell back. It needs no connection, no URL and no driver: everything here is deterministic. Dialect
-//! differences live in the dialect crates and in their capability tables, never here.
+//! A dialect lowers steps to statements, says what it can do as data, and normalizes a schema to the form in which
+//! its database reports it. It needs no connection, no URL and no driver: everything here is deterministic. The
+//! differences between dialects live in their crates and capability tables, never here.
 
 mod backfill;
 mod capability;
+mod compile;
 mod cost;
 mod ddl;
 mod disturbance;
@@ -23,6 +25,7 @@ mod value_kind;
 
 pub use backfill::{BatchedUpdate, KeyComparison, SpellExpression, lower_backfill};
 pub use capability::{Capabilities, Capability, Evidence, Feature, Support};
+pub use compile::{Coalescing, CompileError, Compiled, coalesce, compile, steps_of};
 pub use cost::{ChangedRows, Cost, Lock};
 pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
 pub use disturbance::{Disturbance, DisturbedTable};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aksara_compiler::CompileError;
+use aksara_dialect::CompileError;
 use aksara_driver::DriverError;
 use aksara_graph::GraphError;
 use aksara_operations::{Irreversible, MigrationName, Origin, ReplayError};

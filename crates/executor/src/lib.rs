@@ -39,7 +39,7 @@ mod taking_over;
 mod transactional;
 mod way_on;
 
-pub use aksara_compiler::Coalescing;
+pub use aksara_dialect::Coalescing;
 pub use cancellation::Cancellation;
 pub use checksum::Checksum;
 pub use disturbance::{DisturbingChange, ObjectsInTheWay};

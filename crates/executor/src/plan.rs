@@ -3,8 +3,7 @@
 //! A plan is made from the history and the source alone and touches nothing. Where nothing is pending, no
 //! migration's content is read.
 
-use aksara_compiler::{Coalescing, compile};
-use aksara_dialect::{Command, Dialect, ServerVersion, Statement, Unit};
+use aksara_dialect::{Coalescing, Command, Dialect, ServerVersion, Statement, Unit, compile};
 use aksara_driver::Connection;
 use aksara_graph::{
     GraphError, InconsistentHistory, MigrationFile, MigrationGraph, OutOfOrder, Route, Target,

@@ -5,8 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aksara_compiler::{Coalescing, compile};
-use aksara_dialect::Unit;
+use aksara_dialect::{Coalescing, Unit, compile};
 use aksara_graph::{MigrationFile, MigrationGraph};
 use aksara_operations::{Located, Loss, Migration, MigrationName, Replayed, replay};
 use aksara_schema::Schema;

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aksara_compiler::Coalescing;
-use aksara_dialect::{Dialect, ServerVersion};
+use aksara_dialect::{Coalescing, Dialect, ServerVersion};
 use aksara_graph::{MigrationFile, MigrationGraph, Target};
 use aksara_operations::MigrationName;
 

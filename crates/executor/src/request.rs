@@ -1,6 +1,6 @@
 //! What a caller asks for: how far to go, and whether to run anything on the way.
 
-use aksara_compiler::Coalescing;
+use aksara_dialect::Coalescing;
 use aksara_operations::MigrationName;
 use strum::{EnumString, IntoStaticStr};
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aksara_compiler::{Coalescing, compile};
+use aksara_dialect::{Coalescing, compile};
 use aksara_driver::{Connection, DriverError};
 use aksara_executor::TableComparison;
 use aksara_operations::{AlterHints, AlterTable, Change, Effect, FieldMapping, Inverse, Located};

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aksara_compiler::{Coalescing, CompileError, compile};
-use aksara_dialect::{Dialect, ServerVersion};
+use aksara_dialect::{Coalescing, CompileError, Dialect, ServerVersion, compile};
 use aksara_executor::{Cancellation, Executor, ExecutorError, FunctionRunner, Request};
 use aksara_operations::{Located, Migration, MigrationName, Operation, Replayed, replay};
 use aksara_schema::Schema;

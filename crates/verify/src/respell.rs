@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use aksara_compiler::{Coalescing, compile};
+use aksara_dialect::{Coalescing, compile};
 use aksara_driver::{Connection, DriverError};
 use aksara_operations::{Change, Effect, Inverse, Located, SqlCall};
 use aksara_schema::{ConstraintKind, Schema, Table};

@@ -4,8 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use aksara_compiler::{Coalescing, compile};
-use aksara_dialect::{Dialect, ServerVersion, Statement, Unit};
+use aksara_dialect::{Coalescing, Dialect, ServerVersion, Statement, Unit, compile};
 use aksara_operations::Replayed;
 use aksara_schema::Schema;
 

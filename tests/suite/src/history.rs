@@ -2,7 +2,7 @@
 //! there again with rows in the tables. With hostile names and literals in it, this shows that exactly the intended
 //! objects exist, and that nothing is lost that was not said to be.
 
-use aksara_compiler::CompileError;
+use aksara_dialect::CompileError;
 use aksara_driver::{Connection, DriverError};
 use aksara_executor::{Executor, ExecutorError, Request};
 use aksara_generate::{Choices, GeneratedRow, History, Words, rows};

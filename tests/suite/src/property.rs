@@ -3,8 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use aksara_compiler::{Coalescing, CompileError, compile};
-use aksara_dialect::{Dialect, ServerVersion, Unsupported};
+use aksara_dialect::{Coalescing, CompileError, Dialect, ServerVersion, Unsupported, compile};
 use aksara_generate::{History, Names, history};
 use aksara_operations::{Change, Located, Operation};
 use aksara_schema::Schema;

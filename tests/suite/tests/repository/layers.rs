@@ -15,31 +15,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("aksara-dialect", &["diagnostic", "operations", "schema"]),
     ("aksara-formats", &["diagnostic", "operations", "schema"]),
     (
-        "aksara-compiler",
-        &["diagnostic", "dialect", "operations", "schema"],
-    ),
-    (
         "aksara-driver",
         &["diagnostic", "dialect", "operations", "schema"],
     ),
     (
         "aksara-executor",
-        &[
-            "diagnostic",
-            "compiler",
-            "dialect",
-            "driver",
-            "graph",
-            "operations",
-            "schema",
-        ],
+        &["diagnostic", "dialect", "driver", "graph", "operations", "schema"],
     ),
     (
         "aksara-verify",
         &[
             "diagnostic",
             "autodetector",
-            "compiler",
             "dialect",
             "driver",
             "executor",
@@ -57,7 +44,6 @@ const LAYERS: &[(&str, &[&str])] = &[
         "aksara-suite",
         &[
             "autodetector",
-            "compiler",
             "dialect",
             "driver",
             "executor",

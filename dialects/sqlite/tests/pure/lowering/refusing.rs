@@ -1,6 +1,6 @@
 //! What SQLite cannot do is refused with the object, the reason and what to do instead.
 
-use aksara_compiler::CompileError;
+use aksara_dialect::CompileError;
 use pretty_assertions::assert_eq;
 
 use super::support::History;

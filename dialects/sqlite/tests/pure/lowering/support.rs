@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aksara_compiler::{Coalescing, CompileError, Compiled, compile};
-use aksara_dialect::{Dialect, ServerVersion};
+use aksara_dialect::{Coalescing, CompileError, Compiled, Dialect, ServerVersion, compile};
 use aksara_formats::python::{NoModules, PythonSource, migrations::read_migration};
 use aksara_operations::{Located, Migration, replay};
 use aksara_schema::Schema;

@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use aksara_dialect::{Capability, Dialect, Feature, ServerVersion, Step, Support, Unsupported};
+use crate::{Capability, Dialect, Feature, ServerVersion, Step, Support, Unsupported};
 use aksara_operations::Effect;
 use aksara_schema::{ObjectName, Schema, Table, TableName};
 
-use crate::passing_tables::{PassingTables, sides};
+use super::evolving_tables::{EvolvingTables, sides};
 
 /// What has a name beside a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -120,7 +120,7 @@ impl Clash {
 
 /// The names that are taken while the steps run.
 struct Names<'a> {
-    tables: PassingTables<'a>,
+    tables: EvolvingTables<'a>,
     /// The kinds that are looked at.
     kinds: BTreeSet<Kind>,
     /// Which of the tables that steps change have something of a kind and name.
@@ -137,7 +137,7 @@ impl<'a> Names<'a> {
         kinds: BTreeSet<Kind>,
     ) -> Self {
         let mut names = Self {
-            tables: PassingTables::new(unchanged, steps),
+            tables: EvolvingTables::new(unchanged, steps),
             kinds,
             owners: BTreeMap::new(),
             dialect,

@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use aksara_dialect::{Dialect, Feature, ServerVersion, Step, Unsupported};
+use crate::{Dialect, Feature, ServerVersion, Step, Unsupported};
 use aksara_operations::Effect;
 use aksara_schema::{FieldName, Schema, Table};
 
-use crate::passing_tables::{PassingTables, sides};
+use super::evolving_tables::{EvolvingTables, sides};
 
 /// Refuses the first step after which two sides of a foreign key have different collations.
 pub(crate) fn refuse_unlike_keys(
@@ -18,7 +18,7 @@ pub(crate) fn refuse_unlike_keys(
     dialect: &dyn Dialect,
     version: &ServerVersion,
 ) -> Result<(), Unsupported> {
-    let mut tables = PassingTables::new(schema, steps);
+    let mut tables = EvolvingTables::new(schema, steps);
     for step in steps {
         tables.follow(&step.effect);
         let (old, new) = sides(&step.effect);
@@ -60,7 +60,7 @@ fn old_name<'a>(effect: &'a Effect, name: &'a FieldName) -> Option<&'a FieldName
 }
 
 struct Keys<'a> {
-    tables: &'a PassingTables<'a>,
+    tables: &'a EvolvingTables<'a>,
     dialect: &'a dyn Dialect,
     version: &'a ServerVersion,
 }

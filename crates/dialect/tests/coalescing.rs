@@ -2,8 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use aksara_compiler::{coalesce, steps_of};
-use aksara_dialect::Step;
+use aksara_dialect::{Step, coalesce, steps_of};
 use aksara_formats::python::{NoModules, PythonSource, migrations::read_migration};
 use aksara_operations::{AlterTable, Effect, replay};
 use aksara_schema::{FieldName, Schema, Table};

@@ -7,11 +7,11 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use aksara_dialect::Step;
+use crate::Step;
 use aksara_operations::{AlterTable, Effect, FieldMapping};
 use aksara_schema::{Field, FieldName, ObjectName, Table, TableName};
 
-use crate::compile::does_something;
+use super::does_something;
 
 /// Merges what can be merged; the order of what remains is kept.
 pub fn coalesce(steps: Vec<Step>) -> Vec<Step> {

@@ -4,18 +4,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aksara_dialect::Step;
+use crate::Step;
 use aksara_operations::Effect;
 use aksara_schema::{ObjectName, Schema, Table, TableName};
 
 /// The tables before the first step, and after each one that was followed.
-pub(crate) struct PassingTables<'a> {
+pub(crate) struct EvolvingTables<'a> {
     unchanged: &'a Schema,
     /// The tables that steps change; `None` where there is none at this moment.
     changed: BTreeMap<TableName, Option<Arc<Table>>>,
 }
 
-impl<'a> PassingTables<'a> {
+impl<'a> EvolvingTables<'a> {
     /// Before the first step. Of the schema, the tables that no step changes count.
     pub(crate) fn new(schema: &'a Schema, steps: &[Step]) -> Self {
         let mut changed: BTreeMap<TableName, Option<Arc<Table>>> = BTreeMap::new();

@@ -1,12 +1,24 @@
-//! The path from changes to a unit of statements.
+//! Compiles the changes of one migration into the statements of one database.
+//!
+//! Changes become steps. Steps of one table are coalesced where nothing between them could see the difference. The
+//! dialect legalizes what it cannot do one by one, lowers each step, and arranges the statements around the
+//! transaction. Nothing here knows a dialect by name.
 
-use aksara_dialect::{Dialect, Feature, ServerVersion, Statement, Step, TableDifference, Unit, Unsupported};
+mod coalesce;
+mod error;
+mod evolving_tables;
+mod key_collations;
+mod taken_names;
+
+pub use coalesce::coalesce;
+pub use error::CompileError;
+
 use aksara_operations::{Change, Effect, Located, ReverseSql, SqlCall};
 use aksara_schema::Schema;
 
-use crate::key_collations::refuse_unlike_keys;
-use crate::taken_names::refuse_taken_names;
-use crate::{CompileError, coalesce};
+use crate::{Dialect, Feature, ServerVersion, Statement, Step, TableDifference, Unit, Unsupported};
+use key_collations::refuse_unlike_keys;
+use taken_names::refuse_taken_names;
 
 /// A migration, or its way back, for one database.
 #[derive(Debug, Clone, PartialEq, Eq)]

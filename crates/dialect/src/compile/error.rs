@@ -1,7 +1,7 @@
 //! Why a migration cannot be compiled for a database.
 
+use crate::Unsupported;
 use aksara_diagnostic::{Code, Diagnose, Diagnosis, Origin};
-use aksara_dialect::Unsupported;
 use aksara_schema::TableName;
 use thiserror::Error;
 
