@@ -16,7 +16,7 @@ use aksara_autodetector::{Answers, DetectionError, Pair, detect};
 use aksara_benches::{References, files, read};
 use aksara_operations::replay;
 use aksara_schema::{
-    Carried, Deferrable, Field, FieldName, FieldType, FrozenName, Index, ObjectName, Reference,
+    Deferrable, Field, FieldName, FieldType, FrozenName, Index, NotCompared, ObjectName, Reference,
     ReferentialAction, Schema, Table, TableName,
 };
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -147,7 +147,10 @@ fn referring(name: &str, table: TableName) -> Field {
             deferrable: Deferrable::Never,
             constraint: FrozenName::default(),
         }),
-        ..Field::new(FieldName::new(name).unwrap(), FieldType::Foreign(Carried(None)))
+        ..Field::new(
+            FieldName::new(name).unwrap(),
+            FieldType::Foreign(NotCompared(None)),
+        )
     }
 }
 

@@ -46,7 +46,7 @@ fn bare_sql(plan: &Plan) -> Vec<Vec<String>> {
             planned.entry.name, planned.entry.checksum
         );
         planned
-            .unit
+            .transaction
             .statements()
             .flat_map(texts)
             .chain([history])

@@ -52,7 +52,7 @@ impl Project {
         let wanted = NewMigration {
             name: Some("initial".to_owned()),
             generated_at,
-            beside: inspected.beside(&dialect_name),
+            extra: inspected.extra_operations(&dialect_name),
             ..NewMigration::default()
         };
         let drafts = self.draft_migrations(&read, &wanted)?;

@@ -19,7 +19,7 @@ impl Project {
             },
             ..wanted.clone()
         };
-        let mut assumed = Assumed::default();
+        let mut assumed = AssumedAnswers::default();
         let drafts = loop {
             match self.draft_migrations(&models, &assuming) {
                 Ok(drafts) => break drafts,
@@ -41,7 +41,7 @@ impl Project {
 
 /// The answers that were assumed.
 #[derive(Default)]
-struct Assumed {
+struct AssumedAnswers {
     /// The new names that are given away.
     taken: BTreeSet<String>,
     /// The tables that are assumed to be renamed, under both names.
@@ -50,7 +50,7 @@ struct Assumed {
     fields: BTreeSet<(String, String)>,
 }
 
-impl Assumed {
+impl AssumedAnswers {
     /// Answers questions by their likeliest candidates that are not given away; whether there was any to answer.
     fn take(&mut self, questions: &Questions, wanted: &mut NewMigration) -> bool {
         let before = wanted.decisions.len();

@@ -4,7 +4,7 @@ use aksara_driver::{Connection, DatabaseUrl};
 use aksara_executor::{AppliedMigration, Cancellation, Executor, Status};
 use aksara_operations::MigrationName;
 use aksara_python::PythonRunner;
-use aksara_verify::{Drift, ScratchServer, Tryout, drift};
+use aksara_verify::{Drift, DriftMethod, ScratchServer, drift};
 use serde::Serialize;
 
 use crate::verification::{memory, scratch_server};
@@ -138,8 +138,8 @@ impl Project {
         let runs_on = self.runs_on(url, wanted)?;
         let application = scratch_server(url.clone())?;
         let tryout = match &runs_on {
-            Some(server) => Tryout::Run(server, &mut functions),
-            None => Tryout::Spell(&application),
+            Some(server) => DriftMethod::Run(server, &mut functions),
+            None => DriftMethod::Replay(&application),
         };
         let found = drift(connection, directory, &history, tryout, &wanted.cancellation).await?;
         report.drift = Some(found);

@@ -10,7 +10,7 @@ use aksara_schema::Schema;
 use crate::directory::MigrationDirectory;
 use crate::model_change::model_changes;
 use crate::new_migration::{migration, models_touched, sql_text, timestamp};
-use crate::{Beside, Draft, Error, MigrationForm, NewMigration, Project};
+use crate::{Draft, Error, ExtraOperations, MigrationForm, NewMigration, Project};
 
 /// The operations of each file, in order.
 pub(crate) struct Steps(Vec<Step>);
@@ -39,11 +39,11 @@ pub(crate) struct Drafting<'a> {
 
 impl Steps {
     /// The steps that do something.
-    pub fn of(detection: Detection, beside: &Beside) -> Self {
+    pub fn of(detection: Detection, extra: &ExtraOperations) -> Self {
         let Detection { operations, later } = detection;
         let operations = match operations.is_empty() {
             true => operations,
-            false => beside.around(operations),
+            false => extra.around(operations),
         };
         let first = Step {
             ending: "",

@@ -9,7 +9,7 @@ use aksara_operations::{Operation, ReverseSql, RunSql, SqlText};
 use aksara_schema::{DerivedName, DialectName, FieldName, FrozenName, Management, Schema, Table, TableName};
 
 use crate::new_migration::History;
-use crate::{Beside, Error, MigrationDirectory, Project, WholeTable, registry};
+use crate::{Error, ExtraOperations, MigrationDirectory, Project, WholeTable, registry};
 
 /// What a live database has.
 #[derive(Debug, Clone)]
@@ -136,7 +136,7 @@ impl Inspected {
     }
 
     /// The SQL that makes what no model can say, each statement once: what tables need comes before them.
-    pub(crate) fn beside(&self, dialect: &DialectName) -> Beside {
+    pub(crate) fn extra_operations(&self, dialect: &DialectName) -> ExtraOperations {
         let is_there = |table: &TableName| self.schema.table(table).is_some();
         let is_whole =
             |statement: &MakingStatement| self.own_tables.iter().any(|own| own.making == *statement);
@@ -156,12 +156,12 @@ impl Inspected {
             };
             Some((own.table.clone(), whole))
         };
-        Beside {
-            earlier: prerequisites
+        ExtraOperations {
+            before: prerequisites
                 .chain(making(&|object| object.table.is_none()))
                 .collect(),
             own_tables: self.own_tables.iter().filter_map(whole).collect(),
-            further: making(&|object| object.table.as_ref().is_some_and(is_there)),
+            after: making(&|object| object.table.as_ref().is_some_and(is_there)),
         }
     }
 

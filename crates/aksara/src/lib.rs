@@ -47,7 +47,7 @@ pub use migration_files::DirectoryError;
 pub use migrator::Migrator;
 pub use model_change::{ModelChange, Summary};
 pub use new_files::NewFiles;
-pub use new_migration::{Beside, Draft, MigrationForm, NewMigration, WholeTable};
+pub use new_migration::{Draft, ExtraOperations, MigrationForm, NewMigration, WholeTable};
 pub use open_question::{ChosenAnswer, OpenQuestion};
 pub use project::{Apps, Project};
 pub use prune::Prunable;
@@ -67,18 +67,18 @@ pub use aksara_autodetector::{
 };
 pub use aksara_diagnostic::{Code, Diagnose, Diagnosis, Footer, UnknownCode, full_text};
 pub use aksara_dialect::{
-    Capability, Command, Dialect, Evidence, Feature, ServerVersion, Statement, Support, Unit,
+    Capability, Command, Dialect, Evidence, Feature, ServerVersion, Statement, Support, TransactionPlan,
 };
 pub use aksara_driver::{DatabaseUrl, Driver, DriverError};
 pub use aksara_executor::{
-    AcceptedRename, AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Direction, Event,
-    EventSink, ExecutorError, FailedFunction, FailedStatement, FunctionCall, FunctionError, FunctionRunner,
-    Mark, Marked, MarkedState, MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan,
-    PlannedLoss, PlannedMigration, PrintSink, Printed, Rehearsal, RenamedMigration, Request, SquashAside,
-    Status, Unfinished, WayOn,
+    AcceptedRename, AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Continuation, Direction,
+    Event, EventSink, ExecutorError, FailedFunction, FailedStatement, FunctionCall, FunctionError,
+    FunctionRunner, InactiveSquash, Mark, Marked, MarkedState, MigrationEntry, MigrationRange,
+    MigrationSource, MigrationStatus, Mode, Plan, PlannedLoss, PlannedMigration, PrintSink, Printed,
+    Rehearsal, RenamedMigration, Request, Status, Unfinished,
 };
 pub use aksara_formats::document::DocumentFormat;
-pub use aksara_formats::python::carry::FunctionByHand;
+pub use aksara_formats::python::copy::FunctionByHand;
 pub use aksara_formats::python::models::{Model, Models};
 pub use aksara_formats::python::write::{KnownModels, write_field};
 pub use aksara_graph::{MigrationFile, MigrationGraph, OutOfOrder};
@@ -86,7 +86,7 @@ pub use aksara_operations::{Dependency, Located, Loss, Migration, MigrationName,
 pub use aksara_python::{InterpreterChoice, PythonRunError, PythonRunner};
 pub use aksara_schema::{Field, FieldType, Schema, Table};
 pub use aksara_verify::{
-    Basis, DatabaseReport, Drift, Finding, MigrationReport, Outcome, Phase, Proof, ProofEvent,
+    DatabaseReport, Drift, DriftBasis, Finding, MigrationReport, Outcome, Phase, Proof, ProofEvent,
     ProofEventSink, SchemaDifference, Times, VerifyError,
 };
 pub use updating::{Update, UpdateRefusal, UpdateRefusalReason};

@@ -164,10 +164,10 @@ fn clash_of(
     replayed(left.iter(), base.clone())?;
     replayed(right.iter(), base.clone())?;
     let (left, right) = (operations(&left), operations(&right));
-    let values = |branch: &[Placed]| {
+    let values = |branch: &[OperationOfFile]| {
         branch
             .iter()
-            .map(|placed| placed.operation.clone())
+            .map(|of_file| of_file.operation.clone())
             .collect::<Vec<_>>()
     };
     match branches_commute(&base, &values(&left), &values(&right)) {
@@ -177,29 +177,33 @@ fn clash_of(
 }
 
 /// An operation and the file that it is of.
-struct Placed {
+struct OperationOfFile {
     operation: Located<Operation>,
     file: MigrationFile,
 }
 
-fn operations(files: &[MigrationFile]) -> Vec<Placed> {
+fn operations(files: &[MigrationFile]) -> Vec<OperationOfFile> {
     let of_file = |file: &MigrationFile| {
         let operations = file.migration.operations.clone().into_iter();
-        let placed = operations.map(|operation| Placed {
+        let of_file = operations.map(|operation| OperationOfFile {
             operation,
             file: file.clone(),
         });
-        placed.collect::<Vec<_>>()
+        of_file.collect::<Vec<_>>()
     };
     files.iter().flat_map(of_file).collect()
 }
 
-fn described(clash: BranchClash, left: &[Placed], right: &[Placed]) -> Option<ClashingBranches> {
-    let operation = |placed: &Placed| ClashingOperation {
-        file: placed.file.file.clone(),
-        migration: placed.file.migration.name.clone(),
-        description: placed.operation.value.describe(),
-        origin: placed.operation.origin.clone(),
+fn described(
+    clash: BranchClash,
+    left: &[OperationOfFile],
+    right: &[OperationOfFile],
+) -> Option<ClashingBranches> {
+    let operation = |of_file: &OperationOfFile| ClashingOperation {
+        file: of_file.file.file.clone(),
+        migration: of_file.file.migration.name.clone(),
+        description: of_file.operation.value.describe(),
+        origin: of_file.operation.origin.clone(),
     };
     Some(ClashingBranches {
         left: operation(left.get(clash.left)?),

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
-use aksara_formats::sql::{FileNameProblem, PairKey, Way, looks_like_down, read_file_name};
+use aksara_formats::sql::{FileNameProblem, PairKey, SqlDirection, looks_like_down, read_file_name};
 use aksara_operations::{InvalidMigrationName, MigrationName};
 use thiserror::Error;
 
@@ -120,7 +120,7 @@ struct NamedFile {
     path: PathBuf,
     name: MigrationName,
     pair: Option<PairKey>,
-    way: Way,
+    way: SqlDirection,
 }
 
 /// The migrations of a directory, in the order of their names. A file that begins with `_` or `.` is none.
@@ -134,7 +134,7 @@ pub(crate) fn migration_files(path: &Path) -> Result<Vec<MigrationFiles>, Direct
         .map(|path| named(path, &stems))
         .collect::<Result<_, _>>()?;
     let (down, up): (Vec<NamedFile>, Vec<NamedFile>) =
-        named.into_iter().partition(|file| file.way == Way::Down);
+        named.into_iter().partition(|file| file.way == SqlDirection::Down);
     let mut backward = by_pair(down)?;
     let mut migrations: Vec<MigrationFiles> = up
         .into_iter()
@@ -243,9 +243,9 @@ fn named(path: PathBuf, stems: &BTreeSet<&str>) -> Result<NamedFile, DirectoryEr
             let name = read_file_name(&stem).map_err(problem)?;
             (name.migration, Some(name.pair), name.way)
         }
-        false => (stem.clone(), None, Way::Up),
+        false => (stem.clone(), None, SqlDirection::Up),
     };
-    if is_sql && way == Way::Up && text == stem && looks_like_down(&stem, stems) {
+    if is_sql && way == SqlDirection::Up && text == stem && looks_like_down(&stem, stems) {
         return Err(problem(FileNameProblem::LooksLikeDown));
     }
     match MigrationName::new(text) {

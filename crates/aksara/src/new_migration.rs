@@ -46,18 +46,18 @@ pub struct NewMigration {
     /// What kind of file it is.
     pub form: MigrationForm,
     /// What it does beside what the models ask for.
-    pub beside: Beside,
+    pub extra: ExtraOperations,
 }
 
 /// What a migration does beside what the models ask for.
 #[derive(Debug, Clone, Default)]
-pub struct Beside {
+pub struct ExtraOperations {
     /// Before it.
-    pub earlier: Vec<Operation>,
+    pub before: Vec<Operation>,
     /// SQL that makes a table whole, in the place of our own.
     pub own_tables: BTreeMap<TableName, WholeTable>,
     /// After it.
-    pub further: Vec<Operation>,
+    pub after: Vec<Operation>,
 }
 
 /// SQL that makes a table with all its foreign keys.
@@ -69,14 +69,14 @@ pub struct WholeTable {
     pub foreign_keys: usize,
 }
 
-impl Beside {
+impl ExtraOperations {
     /// The operations with those of the models among them.
     pub(crate) fn around(&self, operations: Vec<Operation>) -> Vec<Operation> {
         let of_models = operations.into_iter().map(|operation| self.made_whole(operation));
-        let earlier = self.earlier.iter().cloned();
-        earlier
+        let before = self.before.iter().cloned();
+        before
             .chain(of_models)
-            .chain(self.further.iter().cloned())
+            .chain(self.after.iter().cloned())
             .collect()
     }
 
@@ -148,7 +148,7 @@ impl Project {
         let history = History::read(self)?;
         let head = history.graph.head()?.map(|file| file.migration.name.clone());
         let detection = self.detect_with(models, &history, wanted)?;
-        let steps = Steps::of(detection, &wanted.beside);
+        let steps = Steps::of(detection, &wanted.extra);
         Drafting {
             project: self,
             models,

@@ -9,7 +9,7 @@ use aksara_diagnostic::Diagnose;
 use aksara_dialect::{Coalescing, CompileError, compile};
 use aksara_executor::MigrationRange;
 use aksara_formats::python::PythonSource;
-use aksara_formats::python::carry::{CarriedFunctions, FunctionByHand, Functions, carry_functions};
+use aksara_formats::python::copy::{CopiedFunctions, FunctionByHand, Functions, copy_functions};
 use aksara_formats::python::migrations::read_migration;
 use aksara_formats::python::write::{MigrationHeader, write_migration};
 use aksara_formats::sql::read_sql_migration;
@@ -238,17 +238,17 @@ impl<'a> Originals<'a> {
     }
 
     /// The functions that the originals run.
-    fn functions(&self, directory: &MigrationDirectory) -> CarriedFunctions {
+    fn functions(&self, directory: &MigrationDirectory) -> CopiedFunctions {
         let functions = self.files.iter().map(|file| Functions {
             migration: &file.migration.name,
             text: directory.python_of(&file.migration.name),
             wanted: functions_of(&file.migration.operations),
         });
-        carry_functions(functions.filter(|functions| !functions.wanted.is_empty()))
+        copy_functions(functions.filter(|functions| !functions.wanted.is_empty()))
     }
 
     /// All that the originals do, with the functions under their names in the squash.
-    fn operations(&self, functions: &CarriedFunctions) -> Vec<Located<Operation>> {
+    fn operations(&self, functions: &CopiedFunctions) -> Vec<Located<Operation>> {
         let mut all = Vec::new();
         for file in &self.files {
             let mut operations = file.migration.operations.clone();
@@ -265,7 +265,7 @@ impl<'a> Originals<'a> {
     fn text(
         &self,
         migration: &Migration,
-        functions: &CarriedFunctions,
+        functions: &CopiedFunctions,
         wanted: &Squash,
     ) -> Result<String, Error> {
         let names = || self.files.iter().map(|file| &file.migration.name);

@@ -7,7 +7,7 @@ use aksara_schema::{Field, Table};
 use crate::candidate::Candidate;
 use crate::detector::Detector;
 use crate::likely_tables::NewTables;
-use crate::likeness::{Placed, candidate, is_letter_case, of_fields, of_tables};
+use crate::likeness::{FieldOfTable, candidate, is_letter_case, of_fields, of_tables};
 use crate::renamed_values::values;
 use crate::{Answers, Candidates, DetectionError, Likeness, Pair, Question, Questions};
 
@@ -92,12 +92,12 @@ impl Detector {
         };
         let undecided = gone.into_iter().filter(|field| !is_decided(field));
         let questions = undecided.filter_map(|field| {
-            let old = Placed {
+            let old = FieldOfTable {
                 table: previous,
                 field,
             };
             let candidates = new.iter().filter_map(|field| {
-                let evidence = of_fields(old, Placed { table: next, field })?;
+                let evidence = of_fields(old, FieldOfTable { table: next, field })?;
                 Some(named(
                     field.name.clone(),
                     old.field.name.as_str(),

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use aksara_operations::{AddConstraint, AddIndex};
 use aksara_schema::{Constraint, Table};
 
+use crate::blockers::is_foreign_key;
 use crate::detector::Detector;
-use crate::release::is_foreign_key;
 use crate::{DetectionError, Pair};
 
 impl Detector {

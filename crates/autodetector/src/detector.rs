@@ -88,7 +88,7 @@ impl Detector {
 
     /// Finds all that follows once everything is decided.
     fn carry_out(&mut self, answers: &Answers) -> Result<(), DetectionError> {
-        self.release(answers)?;
+        self.remove_blockers(answers)?;
         self.record_external()?;
         self.exchange_values()?;
         self.build()?;

@@ -19,8 +19,8 @@ pub(crate) struct NewTables {
     tables: Vec<Arc<Table>>,
     by_name: BTreeMap<TableName, usize>,
     by_folded: BTreeMap<String, Vec<usize>>,
-    by_types: BTreeMap<Vec<TypeKind>, Alike>,
-    by_joined: BTreeMap<[TableName; 2], Alike>,
+    by_types: BTreeMap<Vec<TypeKind>, SimilarTables>,
+    by_joined: BTreeMap<[TableName; 2], SimilarTables>,
     by_fields: SharedFields,
 }
 
@@ -97,12 +97,12 @@ impl NewTables {
 
 /// Tables that are alike, by their names and by the ends of these.
 #[derive(Default)]
-struct Alike {
+struct SimilarTables {
     by_name: BTreeSet<(Arc<str>, usize)>,
     by_end: BTreeSet<(Arc<str>, usize)>,
 }
 
-impl Alike {
+impl SimilarTables {
     fn add(&mut self, name: &NamedTable) {
         self.by_name.insert((name.text.clone(), name.place));
         self.by_end.insert((name.reversed.clone(), name.place));
@@ -113,12 +113,12 @@ impl Alike {
         if self.by_name.len() <= 4 * NEAR {
             return self.by_name.iter().map(|(_, place)| *place).collect();
         }
-        let by_name = beside(&self.by_name, &name.text);
-        by_name.chain(beside(&self.by_end, &name.reversed)).collect()
+        let by_name = neighbours(&self.by_name, &name.text);
+        by_name.chain(neighbours(&self.by_end, &name.reversed)).collect()
     }
 }
 
-fn beside<'a>(
+fn neighbours<'a>(
     names: &'a BTreeSet<(Arc<str>, usize)>,
     name: &Arc<str>,
 ) -> impl Iterator<Item = usize> + use<'a> {
@@ -153,7 +153,7 @@ impl NamedTable {
 struct SharedFields {
     rarity: BTreeMap<FieldKind, usize>,
     /// By a field, the number of fields that a table has, and the place of the field among them.
-    tables: BTreeMap<(FieldKind, usize, usize), Alike>,
+    tables: BTreeMap<(FieldKind, usize, usize), SimilarTables>,
     sizes: BTreeSet<usize>,
 }
 

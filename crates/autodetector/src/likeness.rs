@@ -16,7 +16,7 @@ const SIMILAR: f64 = 0.6;
 
 /// A field in its table.
 #[derive(Clone, Copy)]
-pub(crate) struct Placed<'a> {
+pub(crate) struct FieldOfTable<'a> {
     pub(crate) table: &'a Table,
     pub(crate) field: &'a Field,
 }
@@ -52,7 +52,7 @@ pub(crate) fn candidate<N: ToString>(name: N, old: &str, evidence: Vec<Likeness>
 }
 
 /// The evidence that a field is the other one, beside its name; `None` if it cannot be.
-pub(crate) fn of_fields(old: Placed<'_>, new: Placed<'_>) -> Option<Vec<Likeness>> {
+pub(crate) fn of_fields(old: FieldOfTable<'_>, new: FieldOfTable<'_>) -> Option<Vec<Likeness>> {
     // A generated field has no values of its own.
     if old.field.generated.is_some() || new.field.generated.is_some() {
         return None;
@@ -137,7 +137,7 @@ fn share_a_word(old: &str, new: &str) -> bool {
     !words(old).is_disjoint(&words(new))
 }
 
-fn of_types(old: Placed<'_>, new: Placed<'_>) -> Vec<Likeness> {
+fn of_types(old: FieldOfTable<'_>, new: FieldOfTable<'_>) -> Vec<Likeness> {
     let target = |field: &Field| field.reference.as_ref().map(|reference| reference.table.clone());
     match (target(old.field), target(new.field)) {
         (Some(before), Some(after)) if before == after => vec![Likeness::SameType, Likeness::SameTarget],
@@ -150,23 +150,23 @@ fn of_types(old: Placed<'_>, new: Placed<'_>) -> Vec<Likeness> {
 }
 
 /// Whether both fields are the same column of a table that joins two models.
-fn is_same_side(old: Placed<'_>, new: Placed<'_>) -> bool {
+fn is_same_side(old: FieldOfTable<'_>, new: FieldOfTable<'_>) -> bool {
     let joins = is_join_table(old.table) && is_join_table(new.table);
     joins && side(old) == side(new)
 }
 
-fn side(placed: Placed<'_>) -> Option<usize> {
-    let mut own = own_fields(placed.table).into_iter();
-    own.position(|field| field.name == placed.field.name)
+fn side(place: FieldOfTable<'_>) -> Option<usize> {
+    let mut own = own_fields(place.table).into_iter();
+    own.position(|field| field.name == place.field.name)
 }
 
-fn position(placed: Placed<'_>) -> Option<usize> {
-    placed.table.fields.get_index_of(&placed.field.name)
+fn position(place: FieldOfTable<'_>) -> Option<usize> {
+    place.table.fields.get_index_of(&place.field.name)
 }
 
 /// The indexes and constraints over a field: its own UNIQUE and index, and the named ones.
-fn indexes(placed: Placed<'_>) -> BTreeSet<Option<&ObjectName>> {
-    let Placed { table, field } = placed;
+fn indexes(place: FieldOfTable<'_>) -> BTreeSet<Option<&ObjectName>> {
+    let FieldOfTable { table, field } = place;
     let is_key = |key: &IndexKey| matches!(key, IndexKey::Field(name) if *name == field.name);
     let indexes = table.indexes.values();
     let indexes = indexes.filter(|index| index.parts.iter().any(|part| is_key(&part.key)));

@@ -8,7 +8,7 @@ use aksara_schema::{Constraint, ConstraintKind, DerivedName, Index, ObjectName, 
 use indexmap::IndexMap;
 
 use crate::detector::Detector;
-use crate::rename::{Decided, demand, passing_names};
+use crate::rename::{Decided, demand, temporary_names};
 use crate::rename_order::in_order;
 use crate::{Answers, DetectionError};
 
@@ -137,7 +137,7 @@ impl Detector {
         let nothing = Decided::new();
         let decided = decided.unwrap_or(&nothing);
         let order = in_order(&self.equal_ones::<T>(next, decided), |name| {
-            let mut names = passing_names(name.as_str()).filter_map(|name| ObjectName::new(name).ok());
+            let mut names = temporary_names(name.as_str()).filter_map(|name| ObjectName::new(name).ok());
             names.find(|name| self.draft.name_owners(name).next().is_none())
         });
         for (old, new) in order {

@@ -38,14 +38,15 @@ impl Detector {
 
     fn rename_tables(&mut self, decided: &Decided<TableName>) -> Result<(), DetectionError> {
         let temporary = |name: &TableName| {
-            passing_names(name.name()).find_map(|passing| {
-                let passing = name.with_name(passing).ok()?;
-                let is_free = self.draft.table(&passing).is_none() && self.next.table(&passing).is_none();
-                is_free.then_some(passing)
+            temporary_names(name.name()).find_map(|temporary_name| {
+                let temporary_name = name.with_name(temporary_name).ok()?;
+                let is_free =
+                    self.draft.table(&temporary_name).is_none() && self.next.table(&temporary_name).is_none();
+                is_free.then_some(temporary_name)
             })
         };
         let order = in_order(decided, temporary);
-        let removed = passing(&order, decided);
+        let removed = temporary_names_given(&order, decided);
         self.removed.extend(removed.map(|table| (table, None)));
         order.into_iter().try_for_each(|(old, new_name)| {
             let table = (&old).into();
@@ -86,11 +87,12 @@ impl Detector {
             has(&self.draft) || has(&self.next)
         };
         let temporary = |name: &FieldName| {
-            let mut names = passing_names(name.as_str()).filter_map(|passing| FieldName::new(passing).ok());
-            names.find(|passing| !taken(passing))
+            let mut names = temporary_names(name.as_str())
+                .filter_map(|temporary_name| FieldName::new(temporary_name).ok());
+            names.find(|temporary_name| !taken(temporary_name))
         };
         let order = in_order(decided, temporary);
-        let removed = passing(&order, decided);
+        let removed = temporary_names_given(&order, decided);
         self.removed
             .extend(removed.map(|field| (table.clone(), Some(field))));
         order.into_iter().try_for_each(|(old, new_name)| {
@@ -104,13 +106,16 @@ impl Detector {
 }
 
 /// The temporary names of what is removed later.
-fn passing<N: Ord + Clone>(order: &Renames<N>, decided: &Decided<N>) -> impl Iterator<Item = N> {
+fn temporary_names_given<N: Ord + Clone>(
+    order: &Renames<N>,
+    decided: &Decided<N>,
+) -> impl Iterator<Item = N> {
     let removed = order.iter().filter(|(old, _)| decided.get(old) == Some(&None));
-    removed.map(|(_, passing)| passing.clone())
+    removed.map(|(_, temporary_name)| temporary_name.clone())
 }
 
 /// The names through which something may pass while another has its new name.
-pub(crate) fn passing_names(name: &str) -> impl Iterator<Item = String> {
+pub(crate) fn temporary_names(name: &str) -> impl Iterator<Item = String> {
     let numbered = (2..100).map(|number: u32| format!("_old{number}"));
     let endings = std::iter::once("_old".to_owned()).chain(numbered);
     endings.map(move |ending| {

@@ -19,7 +19,7 @@ pub(crate) fn in_order<N: Ord + Clone + ToString>(
         match new {
             Some(new) => pending.add(old.clone(), new.clone()),
             None if taken.contains(&fold(old)) => {
-                order.extend(temporary(old).map(|passing| (old.clone(), passing)));
+                order.extend(temporary(old).map(|temporary_name| (old.clone(), temporary_name)));
             }
             None => {}
         }
@@ -28,9 +28,9 @@ pub(crate) fn in_order<N: Ord + Clone + ToString>(
         let Some(new) = pending.take(&old) else { break };
         if pending.is_free(&new) {
             order.push((old, new));
-        } else if let Some(passing) = temporary(&old) {
-            order.push((old, passing.clone()));
-            pending.add(passing, new);
+        } else if let Some(temporary_name) = temporary(&old) {
+            order.push((old, temporary_name.clone()));
+            pending.add(temporary_name, new);
         }
     }
     order

@@ -146,7 +146,7 @@ impl Output {
     }
 
     /// A warning that is shown as this line, beside what it is about.
-    pub fn noted_warning(&mut self, warning: impl Display, line: impl Display) -> io::Result<()> {
+    pub fn inline_warning(&mut self, warning: impl Display, line: impl Display) -> io::Result<()> {
         self.warnings.push(warning.to_string());
         self.line(line)
     }

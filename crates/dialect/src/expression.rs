@@ -86,9 +86,9 @@ pub fn spell_sql_expression(
     }
 }
 
-/// How strongly an expression holds together, from the weakest; only these differences are alike everywhere.
+/// How strongly operators bind, from the weakest. Only these differences are the same in every database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Strength {
+enum Precedence {
     Or,
     And,
     Not,
@@ -97,51 +97,51 @@ enum Strength {
     Atom,
 }
 
-fn strength(expression: &Expression) -> Strength {
+fn precedence(expression: &Expression) -> Precedence {
     match expression {
-        Expression::Binary { operator, .. } => operator_strength(*operator),
-        Expression::Not(_) => Strength::Not,
+        Expression::Binary { operator, .. } => operator_precedence(*operator),
+        Expression::Not(_) => Precedence::Not,
         Expression::IsNull { .. }
         | Expression::In { .. }
         | Expression::Between { .. }
-        | Expression::Like { .. } => Strength::Predicate,
-        Expression::Negate(_) => Strength::Arithmetic,
-        Expression::Literal(literal) if is_negative(literal) => Strength::Arithmetic,
+        | Expression::Like { .. } => Precedence::Predicate,
+        Expression::Negate(_) => Precedence::Arithmetic,
+        Expression::Literal(literal) if is_negative(literal) => Precedence::Arithmetic,
         Expression::Literal(_)
         | Expression::Field(_)
         | Expression::Call { .. }
         | Expression::Case { .. }
         | Expression::Cast { .. }
         | Expression::CurrentTimestamp
-        | Expression::CurrentDate => Strength::Atom,
+        | Expression::CurrentDate => Precedence::Atom,
     }
 }
 
-fn operator_strength(operator: BinaryOperator) -> Strength {
+fn operator_precedence(operator: BinaryOperator) -> Precedence {
     match operator {
-        BinaryOperator::Or => Strength::Or,
-        BinaryOperator::And => Strength::And,
+        BinaryOperator::Or => Precedence::Or,
+        BinaryOperator::And => Precedence::And,
         BinaryOperator::Equal
         | BinaryOperator::NotEqual
         | BinaryOperator::Less
         | BinaryOperator::LessOrEqual
         | BinaryOperator::Greater
-        | BinaryOperator::GreaterOrEqual => Strength::Predicate,
+        | BinaryOperator::GreaterOrEqual => Precedence::Predicate,
         BinaryOperator::Add
         | BinaryOperator::Subtract
         | BinaryOperator::Multiply
         | BinaryOperator::Remainder
-        | BinaryOperator::Concatenate => Strength::Arithmetic,
+        | BinaryOperator::Concatenate => Precedence::Arithmetic,
     }
 }
 
 /// What the operands of an operator need: the left one, the right one.
-fn operand_strengths(operator: BinaryOperator) -> (Strength, Strength) {
-    match operator_strength(operator) {
-        Strength::Or => (Strength::Or, Strength::And),
-        Strength::And => (Strength::And, Strength::Not),
-        Strength::Not | Strength::Predicate => (Strength::Arithmetic, Strength::Arithmetic),
-        Strength::Arithmetic | Strength::Atom => (Strength::Atom, Strength::Atom),
+fn operand_precedence(operator: BinaryOperator) -> (Precedence, Precedence) {
+    match operator_precedence(operator) {
+        Precedence::Or => (Precedence::Or, Precedence::And),
+        Precedence::And => (Precedence::And, Precedence::Not),
+        Precedence::Not | Precedence::Predicate => (Precedence::Arithmetic, Precedence::Arithmetic),
+        Precedence::Arithmetic | Precedence::Atom => (Precedence::Atom, Precedence::Atom),
     }
 }
 
@@ -173,8 +173,8 @@ impl Speller<'_> {
         match expression {
             Expression::Field(field) => self.dialect.identifier(field.as_str()),
             Expression::Literal(literal) => self.dialect.literal(literal),
-            Expression::Not(operand) => format!("NOT {}", self.operand(operand, Strength::Atom)),
-            Expression::Negate(operand) => format!("-{}", self.operand(operand, Strength::Atom)),
+            Expression::Not(operand) => format!("NOT {}", self.operand(operand, Precedence::Atom)),
+            Expression::Negate(operand) => format!("-{}", self.operand(operand, Precedence::Atom)),
             Expression::Binary {
                 left,
                 operator,
@@ -183,7 +183,7 @@ impl Speller<'_> {
             Expression::IsNull { operand, negated } => {
                 format!(
                     "{} IS{} NULL",
-                    self.operand(operand, Strength::Arithmetic),
+                    self.operand(operand, Precedence::Arithmetic),
                     not(*negated)
                 )
             }
@@ -192,7 +192,7 @@ impl Speller<'_> {
                 list,
                 negated,
             } => {
-                let operand = self.operand(operand, Strength::Arithmetic);
+                let operand = self.operand(operand, Precedence::Arithmetic);
                 format!("{operand}{} IN ({})", not(*negated), self.list(list))
             }
             Expression::Between {
@@ -207,7 +207,7 @@ impl Speller<'_> {
                 negated,
             } => self
                 .dialect
-                .like(&self.operand(operand, Strength::Atom), pattern, *negated),
+                .like(&self.operand(operand, Precedence::Atom), pattern, *negated),
             Expression::Call { function, arguments } => {
                 format!("{}({})", self.dialect.function(*function), self.list(arguments))
             }
@@ -225,15 +225,15 @@ impl Speller<'_> {
     }
 
     /// An operand, in parentheses where it is weaker than `needed`.
-    fn operand(&self, expression: &Expression, needed: Strength) -> String {
-        match strength(expression) < needed {
+    fn operand(&self, expression: &Expression, needed: Precedence) -> String {
+        match precedence(expression) < needed {
             true => format!("({})", self.spell(expression)),
             false => self.spell(expression),
         }
     }
 
     fn binary(&self, left: &Expression, operator: BinaryOperator, right: &Expression) -> String {
-        let (left_strength, right_strength) = operand_strengths(operator);
+        let (left_strength, right_strength) = operand_precedence(operator);
         let (left, right) = (
             self.operand(left, left_strength),
             self.operand(right, right_strength),
@@ -243,7 +243,8 @@ impl Speller<'_> {
     }
 
     fn between(&self, operand: &Expression, low: &Expression, high: &Expression, negated: bool) -> String {
-        let [operand, low, high] = [operand, low, high].map(|part| self.operand(part, Strength::Arithmetic));
+        let [operand, low, high] =
+            [operand, low, high].map(|part| self.operand(part, Precedence::Arithmetic));
         format!("{operand}{} BETWEEN {low} AND {high}", not(negated))
     }
 

@@ -13,13 +13,13 @@ mod ddl;
 mod disturbance;
 mod expression;
 mod field_objects;
-mod plan;
 mod retyping;
 mod script;
 mod server_version;
 mod statement;
 mod step;
 mod table_difference;
+mod transaction_plan;
 mod unsupported;
 mod value_kind;
 
@@ -31,7 +31,6 @@ pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
 pub use disturbance::{Disturbance, DisturbedTable};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
 pub use field_objects::{field_foreign_key, field_index, field_object_name, field_unique};
-pub use plan::Unit;
 pub use retyping::Retyping;
 pub use script::{
     Blocks, Fragment, FragmentKind, Lexis, ScriptClient, ScriptStatement, TransactionEffect,
@@ -41,6 +40,7 @@ pub use server_version::{InvalidServerVersion, ServerVersion};
 pub use statement::{Command, Routine, Statement, TransactionMode};
 pub use step::Step;
 pub use table_difference::{FieldChange, TableDifference, renamed_before};
+pub use transaction_plan::TransactionPlan;
 pub use unsupported::Unsupported;
 pub use value_kind::ValueKind;
 
@@ -74,7 +74,7 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported>;
 
     /// Arranges the lowered statements of one migration around its transaction.
-    fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported>;
+    fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported>;
 
     /// The client that runs scripts on it.
     fn script_client(&self, version: &ServerVersion) -> ScriptClient;

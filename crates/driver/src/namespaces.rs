@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Namespaces {
     home: String,
-    further: Vec<String>,
+    fallbacks: Vec<String>,
 }
 
 impl Namespaces {
@@ -12,7 +12,7 @@ impl Namespaces {
     pub fn only(home: impl Into<String>) -> Self {
         Self {
             home: home.into(),
-            further: Vec::new(),
+            fallbacks: Vec::new(),
         }
     }
 
@@ -21,7 +21,7 @@ impl Namespaces {
         let mut names = names.into_iter();
         Some(Self {
             home: names.next()?,
-            further: names.collect(),
+            fallbacks: names.collect(),
         })
     }
 
@@ -31,7 +31,7 @@ impl Namespaces {
     }
 
     /// The others, where a table is found that the first one does not have.
-    pub fn further(&self) -> &[String] {
-        &self.further
+    pub fn fallbacks(&self) -> &[String] {
+        &self.fallbacks
     }
 }

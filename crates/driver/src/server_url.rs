@@ -82,7 +82,7 @@ struct Reading<'a> {
 
 /// How much sense a reading makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sense {
+enum Plausibility {
     /// All of it is what may stand there.
     Full,
     /// All but the name of a parameter.
@@ -127,15 +127,17 @@ fn choose<'a>(rest: &'a str, known: &[UrlParameter]) -> Result<Reading<'a>, Uncl
         return Ok(standard);
     }
     let others: Vec<_> = others
-        .filter(|reading| reading.has_password() && reading.sense(known) == Sense::Full)
+        .filter(|reading| reading.has_password() && reading.sense(known) == Plausibility::Full)
         .collect();
     let is_weak = standard.credentials.is_none();
     match (standard.sense(known), others.as_slice()) {
-        (Sense::Full, []) => Ok(standard),
-        (Sense::Full, _) if !is_weak || standard.database.is_some() => Ok(standard),
-        (Sense::UnknownParameter, [only]) if is_weak => Ok(*only),
-        (Sense::Nonsense, [only]) => Ok(*only),
-        (Sense::Full | Sense::UnknownParameter | Sense::Nonsense, _) => Err(UnclearPassword),
+        (Plausibility::Full, []) => Ok(standard),
+        (Plausibility::Full, _) if !is_weak || standard.database.is_some() => Ok(standard),
+        (Plausibility::UnknownParameter, [only]) if is_weak => Ok(*only),
+        (Plausibility::Nonsense, [only]) => Ok(*only),
+        (Plausibility::Full | Plausibility::UnknownParameter | Plausibility::Nonsense, _) => {
+            Err(UnclearPassword)
+        }
     }
 }
 
@@ -167,15 +169,15 @@ impl<'a> Reading<'a> {
         credentials.is_some_and(|(user, _)| !user.is_empty() && !user.contains(['/', '?', '#', '@']))
     }
 
-    fn sense(&self, known: &[UrlParameter]) -> Sense {
+    fn sense(&self, known: &[UrlParameter]) -> Plausibility {
         let is_named = self.database.is_none_or(|name| !name.contains(['/', '@', '#']));
         if !self.place.split(',').all(is_address) || !is_named {
-            return Sense::Nonsense;
+            return Plausibility::Nonsense;
         }
         let senses = self
             .pairs()
             .map(|(key, value)| parameter_sense(key, value, known));
-        senses.fold(Sense::Full, Sense::and)
+        senses.fold(Plausibility::Full, Plausibility::and)
     }
 
     fn pairs(&self) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
@@ -206,7 +208,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-impl Sense {
+impl Plausibility {
     fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Nonsense, _) | (_, Self::Nonsense) => Self::Nonsense,
@@ -216,15 +218,15 @@ impl Sense {
     }
 }
 
-fn parameter_sense(key: &str, value: Option<&str>, known: &[UrlParameter]) -> Sense {
+fn parameter_sense(key: &str, value: Option<&str>, known: &[UrlParameter]) -> Plausibility {
     let known = known.iter().find(|parameter| parameter.is_named(key));
     let divides = |text: &str| text.contains(['@', '#']);
     match (known.map(|parameter| parameter.value), value) {
-        (_, None) => Sense::Nonsense,
-        (Some(ParameterValue::Text), Some(_)) => Sense::Full,
-        (Some(ParameterValue::Word), Some(value)) if !divides(value) => Sense::Full,
-        (None, Some(value)) if !divides(key) && !divides(value) => Sense::UnknownParameter,
-        (Some(ParameterValue::Word) | None, Some(_)) => Sense::Nonsense,
+        (_, None) => Plausibility::Nonsense,
+        (Some(ParameterValue::Text), Some(_)) => Plausibility::Full,
+        (Some(ParameterValue::Word), Some(value)) if !divides(value) => Plausibility::Full,
+        (None, Some(value)) if !divides(key) && !divides(value) => Plausibility::UnknownParameter,
+        (Some(ParameterValue::Word) | None, Some(_)) => Plausibility::Nonsense,
     }
 }
 

@@ -29,7 +29,7 @@ pub(crate) struct Subject<'a> {
 
 /// A range that is done, by its last key.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Bound {
+pub(crate) struct FinishedRange {
     /// The number of the range, counted from 1.
     pub batch: i64,
     /// How many rows are in it and the ones before.
@@ -75,7 +75,10 @@ impl Subject<'_> {
     }
 
     /// The last range that is done, where there is one of this backfill.
-    pub async fn last(&self, connection: &mut dyn Connection) -> Result<Option<Bound>, SystemTableError> {
+    pub async fn last(
+        &self,
+        connection: &mut dyn Connection,
+    ) -> Result<Option<FinishedRange>, SystemTableError> {
         let sql = |table: &str| format!("SELECT * FROM {table} ORDER BY batch DESC LIMIT 1");
         let rows = BACKFILL.rows(connection, sql).await?;
         let is_ours = |row: &&Row| {
@@ -87,12 +90,12 @@ impl Subject<'_> {
     }
 
     /// A range by its row.
-    pub fn bound(&self, row: &Row) -> Result<Bound, SystemTableError> {
+    pub fn bound(&self, row: &Row) -> Result<FinishedRange, SystemTableError> {
         let number = |column| row.integer(column).ok_or_else(|| BACKFILL.foreign(column));
         let keys: Vec<String> = (0..self.table.primary_key().len())
             .map(|position| shown(row.get(&key_column(position))))
             .collect();
-        Ok(Bound {
+        Ok(FinishedRange {
             batch: number("batch")?,
             rows: number("done")?,
             key: keys.join(", "),

@@ -9,7 +9,7 @@ use std::fmt::Write;
 use aksara_dialect::{BatchedUpdate, Dialect, KeyComparison, Statement};
 use aksara_driver::DriverError;
 
-use crate::backfill_record::{BACKFILL, Bound, Subject, key_column};
+use crate::backfill_record::{BACKFILL, FinishedRange, Subject, key_column};
 use crate::run::Run;
 use crate::{BackfillProgress, BackfillStage, Event, ExecutorError, FailedStatement, PlannedMigration};
 
@@ -23,9 +23,9 @@ struct Backfilling<'a> {
     /// The record's table, quoted.
     record: String,
     /// The last range that is done.
-    last: Option<Bound>,
+    last: Option<FinishedRange>,
     /// The last key of the range that is under way.
-    next: Option<Bound>,
+    next: Option<FinishedRange>,
 }
 
 impl Run<'_> {
@@ -228,7 +228,7 @@ impl Backfilling<'_> {
             .iter()
             .map(|name| format!("`{name}`"))
             .collect();
-        let bound = |word: &str, bound: &Option<Bound>| match bound {
+        let bound = |word: &str, bound: &Option<FinishedRange>| match bound {
             Some(bound) => format!(" {word} {}", bound.key),
             None => String::new(),
         };

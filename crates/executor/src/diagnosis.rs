@@ -6,8 +6,8 @@ use aksara_operations::MigrationName;
 use crate::journal::ways_on;
 use crate::system_table::SystemTableError;
 use crate::{
-    ExecutorError, FailedFunction, FailedStatement, FunctionError, Outcome, RenamedMigration, Rows,
-    RowsInTheWay, Unfinished, WayOn,
+    Continuation, ExecutorError, FailedFunction, FailedStatement, FunctionError, Outcome, RenamedMigration,
+    Rows, RowsInTheWay, Unfinished,
 };
 
 /// The state after an error that was found before anything ran.
@@ -63,9 +63,9 @@ impl Diagnose for ExecutorError {
                     .advise("`aksara status` shows where it stopped, and the ways on"),
                 None => source.diagnosis(),
             },
-            Self::Unfinished(unfinished, way_on) => unfinished_diagnosis(unfinished, *way_on),
+            Self::Unfinished(unfinished, continuation) => unfinished_diagnosis(unfinished, *continuation),
             Self::UnderWay(unfinished) => {
-                let advice = unfinished.iter().flat_map(|one| one.advice(WayOn::Waiting)).take(1);
+                let advice = unfinished.iter().flat_map(|one| one.advice(Continuation::Waiting)).take(1);
                 advised(Diagnosis::new(Code::MigrateUnderWay), advice)
             }
             Self::MarkedOutOfOrder { .. } => refused(
@@ -233,10 +233,13 @@ impl RowsInTheWay {
     }
 }
 
-fn unfinished_diagnosis(unfinished: &[Unfinished], way_on: WayOn) -> Diagnosis {
+fn unfinished_diagnosis(unfinished: &[Unfinished], continuation: Continuation) -> Diagnosis {
     let states: Vec<String> = unfinished.iter().map(Unfinished::state).collect();
     let diagnosis = Diagnosis::new(Code::MigrateUnfinished).with_state(states.join(" "));
-    advised(diagnosis, unfinished.iter().flat_map(|one| one.advice(way_on)))
+    advised(
+        diagnosis,
+        unfinished.iter().flat_map(|one| one.advice(continuation)),
+    )
 }
 
 /// With what stands of a migration, and the ways on from there.

@@ -10,8 +10,8 @@ use thiserror::Error;
 
 use crate::system_table::SystemTableError;
 use crate::{
-    AcceptedRename, Direction, DisturbingChange, FunctionError, ObjectsInTheWay, RenamedMigration,
-    Requirement, RowsInTheWay, SourceError, TakenOver, Unfinished, WayOn,
+    AcceptedRename, Continuation, Direction, DisturbingChange, FunctionError, ObjectsInTheWay,
+    RenamedMigration, Requirement, RowsInTheWay, SourceError, TakenOver, Unfinished,
 };
 
 /// An error of the executor.
@@ -161,7 +161,7 @@ pub enum ExecutorError {
     },
     /// A run before this one did not end, on a database that could not roll it back.
     #[error("{}", joined(.0, Unfinished::to_string))]
-    Unfinished(Vec<Unfinished>, WayOn),
+    Unfinished(Vec<Unfinished>, Continuation),
     /// A run could go on with what one before it did not end, and what had run was edited since.
     #[error("{0}, and the statements that already ran were edited")]
     EditedUnfinished(Unfinished),

@@ -5,13 +5,13 @@ use std::time::Duration;
 use aksara_dialect::Dialect;
 use aksara_driver::{Connection, DriverError};
 
+use crate::continuation::continuation;
 use crate::history::HISTORY;
 use crate::lock::Locked;
 use crate::run::{Run, Tools};
-use crate::way_on::way_on;
 use crate::{
-    AppliedMigration, Cancellation, Event, EventSink, ExecutorError, FunctionRunner, Mark, Marked,
-    MigrationSource, Plan, PlanContext, Request, Status, TableComparison, Unfinished, WayOn, history,
+    AppliedMigration, Cancellation, Continuation, Event, EventSink, ExecutorError, FunctionRunner, Mark,
+    Marked, MigrationSource, Plan, PlanContext, Request, Status, TableComparison, Unfinished, history,
     journal, marking,
 };
 
@@ -67,7 +67,7 @@ enum OtherRunner {
 
 /// What a database says about its past.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Past {
+struct RecordedRuns {
     history: Vec<AppliedMigration>,
     unfinished: Vec<Unfinished>,
 }
@@ -115,24 +115,27 @@ impl<'a> Executor<'a> {
 
     /// The history, in the order of execution. Writes nothing.
     pub async fn history(&mut self) -> Result<Vec<AppliedMigration>, ExecutorError> {
-        Ok(Past::read(self.connection).await?.history)
+        Ok(RecordedRuns::read(self.connection).await?.history)
     }
 
     /// What is applied and what is not. Writes nothing.
     pub async fn status(&mut self) -> Result<Status, ExecutorError> {
-        let (past, runner) = Past::read_beside_others(self.connection).await?;
-        let way_on = match runner {
-            OtherRunner::AtWork => WayOn::Waiting,
-            OtherRunner::None => past.way_on(self.source, self.connection),
+        let (past, runner) = RecordedRuns::read_beside_others(self.connection).await?;
+        let continuation = match runner {
+            OtherRunner::AtWork => Continuation::Waiting,
+            OtherRunner::None => past.continuation(self.source, self.connection),
         };
         let status = Status::new(self.source, &past.history, past.unfinished)?;
-        Ok(Status { way_on, ..status })
+        Ok(Status {
+            continuation,
+            ..status
+        })
     }
 
     /// What [`migrate`](Self::migrate) would do. Writes nothing. While another runner is within a migration that cannot be
     /// rolled back, nobody knows.
     pub async fn plan(&mut self, request: &Request) -> Result<Plan, ExecutorError> {
-        let (past, runner) = Past::read_beside_others(self.connection).await?;
+        let (past, runner) = RecordedRuns::read_beside_others(self.connection).await?;
         if runner == OtherRunner::AtWork {
             return Err(ExecutorError::UnderWay(past.unfinished));
         }
@@ -146,7 +149,7 @@ impl<'a> Executor<'a> {
         let mut locked =
             Locked::acquire(self.connection, self.lock_timeout, &self.cancellation, events).await?;
         let connection = locked.connection();
-        let marked = match Past::read(connection).await {
+        let marked = match RecordedRuns::read(connection).await {
             Ok(past) => {
                 let past = (&*past.history, &*past.unfinished);
                 marking::mark(connection, self.source, mark, past).await
@@ -171,7 +174,7 @@ impl<'a> Executor<'a> {
     /// Where nothing is to be done, the lock is not taken and nothing is written. What stands unfinished may be another
     /// runner's work: only the lock tells.
     pub async fn migrate(&mut self, request: &Request, events: EventSink<'_>) -> Result<Plan, ExecutorError> {
-        let past = Past::read(self.connection).await?;
+        let past = RecordedRuns::read(self.connection).await?;
         let plan = past.plan(self.source, request, self.connection)?;
         if plan.is_empty() && plan.unfinished.is_empty() {
             events(Event::Planned(&plan));
@@ -205,11 +208,11 @@ async fn locked_run(
     locked: &mut Locked<'_>,
     source: &dyn MigrationSource,
     request: &Request,
-    (past, plan): (Past, Plan),
+    (past, plan): (RecordedRuns, Plan),
     mut tools: Tools<'_>,
 ) -> Result<Plan, ExecutorError> {
     let connection = locked.connection();
-    let now = Past::read(connection).await?;
+    let now = RecordedRuns::read(connection).await?;
     let mut plan = match now == past {
         true => plan,
         false => now.plan(source, request, connection)?,
@@ -239,21 +242,21 @@ fn reborrowed<'a>(functions: &'a mut Option<&mut dyn FunctionRunner>) -> Option<
 /// A history that stands further on in the search path is another one: to go on without it would begin anew beside it.
 async fn refuse_history_elsewhere(connection: &mut dyn Connection) -> Result<(), ExecutorError> {
     let namespaces = connection.namespaces().clone();
-    if namespaces.further().is_empty() || HISTORY.exists(connection).await? {
+    if namespaces.fallbacks().is_empty() || HISTORY.exists(connection).await? {
         return Ok(());
     }
-    for further in namespaces.further() {
-        if HISTORY.exists_in(connection, further).await? {
+    for namespace in namespaces.fallbacks() {
+        if HISTORY.exists_in(connection, namespace).await? {
             return Err(ExecutorError::HistoryElsewhere {
                 home: namespaces.home().to_owned(),
-                other: further.clone(),
+                other: namespace.clone(),
             });
         }
     }
     Ok(())
 }
 
-impl Past {
+impl RecordedRuns {
     /// The past, and whether what is unfinished in it is the work of a runner that holds the lock.
     async fn read_beside_others(
         connection: &mut dyn Connection,
@@ -293,9 +296,9 @@ impl Past {
         Plan::new(source, request, &self.context(&*dialect, connection))
     }
 
-    fn way_on(&self, source: &dyn MigrationSource, connection: &dyn Connection) -> WayOn {
+    fn continuation(&self, source: &dyn MigrationSource, connection: &dyn Connection) -> Continuation {
         let dialect = connection.dialect();
-        way_on(source, &self.context(&*dialect, connection))
+        continuation(source, &self.context(&*dialect, connection))
     }
 
     fn context<'a>(&'a self, dialect: &'a dyn Dialect, connection: &dyn Connection) -> PlanContext<'a> {

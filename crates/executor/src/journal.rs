@@ -12,7 +12,7 @@ use aksara_schema::{Field, InvalidName};
 use crate::system_table::{
     SystemTable, SystemTableError, counted_key, inserted_at, integer, nullable, text, unique, varchar,
 };
-use crate::{Checksum, Direction, WayOn};
+use crate::{Checksum, Continuation, Direction};
 
 /// The journal's table.
 pub(crate) const JOURNAL: SystemTable = SystemTable {
@@ -69,17 +69,17 @@ impl Unfinished {
     }
 
     /// The ways on from where it stopped.
-    pub fn advice(&self, way_on: WayOn) -> Vec<String> {
+    pub fn advice(&self, continuation: Continuation) -> Vec<String> {
         let name = &self.migration;
-        match (way_on, self.direction) {
-            (WayOn::Waiting, _) => vec!["try again when it is done".to_owned()],
-            (WayOn::SameRun, Direction::Forward) => {
+        match (continuation, self.direction) {
+            (Continuation::Waiting, _) => vec!["try again when it is done".to_owned()],
+            (Continuation::SameRun, Direction::Forward) => {
                 vec![format!("`aksara migrate {name}` goes on from there")]
             }
-            (WayOn::SameRun, Direction::Backward) => {
+            (Continuation::SameRun, Direction::Backward) => {
                 vec!["run the command again that was reverting it; it goes on from there".to_owned()]
             }
-            (WayOn::ByHand, direction) => ways_on(name, direction).into(),
+            (Continuation::ByHand, direction) => ways_on(name, direction).into(),
         }
     }
 

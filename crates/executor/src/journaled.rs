@@ -30,7 +30,7 @@ impl Run<'_> {
             }
             None => self.begin_journal(planned).await?,
         };
-        self.noted = from;
+        self.next_recorded = from;
         match self.phases(planned, from).await {
             Ok(()) => self.finish(planned).await,
             Err(error) => {
@@ -45,31 +45,31 @@ impl Run<'_> {
             // What a run left that ended between its entry in the history and this.
             BACKFILL.drop(self.connection).await?;
         }
-        let (name, statements) = (&planned.entry.name, planned.unit.statements().count());
+        let (name, statements) = (&planned.entry.name, planned.transaction.statements().count());
         journal::begin(self.connection, name, planned.direction, statements).await?;
         Ok(1)
     }
 
     /// Runs what comes from statement `from` on.
     async fn phases(&mut self, planned: &PlannedMigration, from: usize) -> Result<(), ExecutorError> {
-        let unit = &planned.unit;
-        let body = unit.before.len() + 1;
-        self.noted(planned, &unit.before, 1, from).await?;
-        match unit.is_atomic {
+        let transaction = &planned.transaction;
+        let body = transaction.before.len() + 1;
+        self.run_recorded(planned, &transaction.before, 1, from).await?;
+        match transaction.is_atomic {
             true => {
-                for part in parts(unit).into_iter().filter(|part| part.first >= from) {
+                for part in parts(transaction).into_iter().filter(|part| part.first >= from) {
                     self.part(planned, part).await?;
                 }
             }
-            false => self.noted(planned, &unit.body, body, from).await?,
+            false => self.run_recorded(planned, &transaction.body, body, from).await?,
         }
-        self.noted(planned, &unit.after, body + unit.body.len(), from)
+        self.run_recorded(planned, &transaction.after, body + transaction.body.len(), from)
             .await?;
         self.restore_session(planned).await
     }
 
     /// Runs statements from number `from` on, each noted before it runs.
-    async fn noted(
+    async fn run_recorded(
         &mut self,
         planned: &PlannedMigration,
         statements: &[Statement],
@@ -82,7 +82,7 @@ impl Run<'_> {
         };
         for (number, statement) in (first..).zip(statements).filter(is_due) {
             if number >= from {
-                self.note(planned, number).await?;
+                self.record_position(planned, number).await?;
             }
             match statement.command {
                 Command::Python(_) => self.function_in_transaction(planned, statement, number).await?,
@@ -96,7 +96,7 @@ impl Run<'_> {
 
     /// Runs a part of the body: range by range, or in one transaction with the note of what follows it.
     async fn part(&mut self, planned: &PlannedMigration, part: Part<'_>) -> Result<(), ExecutorError> {
-        self.note(planned, part.first).await?;
+        self.record_position(planned, part.first).await?;
         if let [statement] = part.statements
             && part.is_batched()
         {
@@ -106,7 +106,7 @@ impl Run<'_> {
         let result = self.transaction(planned, part).await;
         let next = self.or_roll_back(result).await?;
         self.commit(planned).await?;
-        self.noted = next;
+        self.next_recorded = next;
         Ok(())
     }
 
@@ -118,18 +118,26 @@ impl Run<'_> {
         self.statements(planned, part.statements, part.first).await?;
         self.refuse_ended_transaction(planned).await?;
         let next = part.first + part.statements.len();
-        self.write_note(planned, next).await?;
+        self.write_position(planned, next).await?;
         Ok(next)
     }
 
-    async fn note(&mut self, planned: &PlannedMigration, number: usize) -> Result<(), ExecutorError> {
-        self.write_note(planned, number).await?;
-        self.noted = number;
+    async fn record_position(
+        &mut self,
+        planned: &PlannedMigration,
+        number: usize,
+    ) -> Result<(), ExecutorError> {
+        self.write_position(planned, number).await?;
+        self.next_recorded = number;
         Ok(())
     }
 
-    async fn write_note(&mut self, planned: &PlannedMigration, number: usize) -> Result<(), ExecutorError> {
-        let done = checksum_before(&planned.unit, number);
+    async fn write_position(
+        &mut self,
+        planned: &PlannedMigration,
+        number: usize,
+    ) -> Result<(), ExecutorError> {
+        let done = checksum_before(&planned.transaction, number);
         Ok(journal::advance(self.connection, &planned.entry.name, number, &done).await?)
     }
 
@@ -146,14 +154,14 @@ impl Run<'_> {
 
     /// Tells in the journal and in the error what stands. Where the very first statement failed, nothing does.
     async fn after_failure(&mut self, planned: &PlannedMigration, error: ExecutorError) -> ExecutorError {
-        let stands = match can_resume_at(&planned.unit, self.noted) {
+        let stands = match can_resume_at(&planned.transaction, self.next_recorded) {
             true => Outcome::Resumable,
             false => Outcome::Unfinished(planned.direction),
         };
         let leaves_nothing = self.is_undone
             || self.is_in_first_transaction(planned, &error)
             || leaves_nothing(&error)
-            || (self.noted <= 1 && is_of_table(&error));
+            || (self.next_recorded <= 1 && is_of_table(&error));
         match leaves_nothing {
             true => match journal::forget(self.connection, &planned.entry.name).await {
                 Ok(()) => error,
@@ -165,18 +173,21 @@ impl Run<'_> {
 
     /// Whether the failure was within the transaction that comes first of all.
     fn is_in_first_transaction(&self, planned: &PlannedMigration, error: &ExecutorError) -> bool {
-        let unit = &planned.unit;
+        let transaction = &planned.transaction;
         let is_transaction = |part: &Part<'_>| part.first == 1 && !part.is_batched();
         let was_ended = matches!(
             error,
             ExecutorError::TransactionEnded { .. } | ExecutorError::TransactionEndedByFunction { .. }
         );
-        unit.is_atomic && self.noted <= 1 && parts(unit).first().is_some_and(is_transaction) && !was_ended
+        transaction.is_atomic
+            && self.next_recorded <= 1
+            && parts(transaction).first().is_some_and(is_transaction)
+            && !was_ended
     }
 }
 
 fn has_backfill(planned: &PlannedMigration) -> bool {
-    let mut statements = planned.unit.statements();
+    let mut statements = planned.transaction.statements();
     statements.any(|statement| statement.mode == TransactionMode::Batched)
 }
 

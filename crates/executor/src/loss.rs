@@ -5,7 +5,7 @@ use std::fmt;
 
 use aksara_dialect::{Dialect, Retyping};
 use aksara_driver::{Connection, DriverError};
-use aksara_operations::{AlterTable, Change, DataLoss, Effect, Located, Lost, Origin};
+use aksara_operations::{AlterTable, Change, DataLoss, Effect, Located, LostData, Origin};
 use aksara_schema::{Field, FieldName, TableName};
 
 use crate::Converted;
@@ -123,7 +123,7 @@ impl Losses {
 
 /// The change of type that takes a part of a field's values.
 fn retyping(effect: &Effect, loss: &DataLoss) -> Option<Converted> {
-    let (Effect::AlterTable(change), Lost::Part(field, _)) = (effect, &loss.lost) else {
+    let (Effect::AlterTable(change), LostData::Part(field, _)) = (effect, &loss.lost) else {
         return None;
     };
     let after = change.fields.new_name(field)?;
@@ -197,14 +197,18 @@ impl fmt::Display for PlannedLoss {
         write!(formatter, "loses {}", self.loss)?;
         match (self.rows, &self.loss.lost) {
             (None, _) => {}
-            (Some(1), Lost::Rows) => formatter.write_str(": there is 1 row")?,
-            (Some(rows), Lost::Rows) => write!(formatter, ": there are {rows} rows")?,
-            (Some(1), Lost::Part(..)) if self.is_exact => formatter.write_str(": 1 row loses something")?,
-            (Some(rows), Lost::Part(..)) if self.is_exact => {
+            (Some(1), LostData::Rows) => formatter.write_str(": there is 1 row")?,
+            (Some(rows), LostData::Rows) => write!(formatter, ": there are {rows} rows")?,
+            (Some(1), LostData::Part(..)) if self.is_exact => {
+                formatter.write_str(": 1 row loses something")?
+            }
+            (Some(rows), LostData::Part(..)) if self.is_exact => {
                 write!(formatter, ": {rows} rows lose something")?
             }
-            (Some(1), Lost::Values(_) | Lost::Part(..)) => formatter.write_str(": 1 row holds a value")?,
-            (Some(rows), Lost::Values(_) | Lost::Part(..)) => {
+            (Some(1), LostData::Values(_) | LostData::Part(..)) => {
+                formatter.write_str(": 1 row holds a value")?
+            }
+            (Some(rows), LostData::Values(_) | LostData::Part(..)) => {
                 write!(formatter, ": {rows} rows hold a value")?
             }
         }

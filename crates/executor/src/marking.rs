@@ -41,7 +41,7 @@ pub struct Marked {
     /// What it is now.
     pub state: MarkedState,
     /// Whether the history said otherwise before.
-    pub was_otherwise: bool,
+    pub has_changed: bool,
     /// The run of it that had stopped.
     pub unfinished: Option<Unfinished>,
 }
@@ -56,12 +56,12 @@ pub(crate) async fn mark(
     let graph = build_graph(source)?;
     let entry = resolve(source, &graph, &mark.migration)?;
     let applied = Applied::new(source, history);
-    let graph = graph.beside(&applied.rows, std::slice::from_ref(&entry.name))?;
+    let graph = graph.choose_squashes(&applied.rows, std::slice::from_ref(&entry.name))?;
     let is_applied = history.iter().any(|row| row.name == entry.name.as_str());
     let marked = Marked {
         migration: entry.name.clone(),
         state: mark.state,
-        was_otherwise: is_applied != (mark.state == MarkedState::Applied),
+        has_changed: is_applied != (mark.state == MarkedState::Applied),
         unfinished: unfinished
             .iter()
             .find(|unfinished| unfinished.migration == entry.name.as_str())
@@ -71,7 +71,7 @@ pub(crate) async fn mark(
         MarkedState::Applied => graph.rows_that_come(&entry.name, &applied.rows),
         MarkedState::Unapplied => graph.rows_that_go(&entry.name, &applied.rows),
     };
-    if marked.was_otherwise {
+    if marked.has_changed {
         refuse_inconsistency(&graph, &applied.rows, &marked, &accompanying)?;
     }
     if mark.state == MarkedState::Applied {
@@ -118,12 +118,12 @@ async fn write(
     marked: &Marked,
     accompanying: &[MigrationName],
 ) -> Result<(), ExecutorError> {
-    match (marked.was_otherwise, marked.state) {
+    match (marked.has_changed, marked.state) {
         (true, MarkedState::Applied) => history::record(connection, entry).await?,
         (true, MarkedState::Unapplied) => history::delete(connection, &entry.name).await?,
         (false, _) => {}
     }
-    for name in accompanying.iter().filter(|_| marked.was_otherwise) {
+    for name in accompanying.iter().filter(|_| marked.has_changed) {
         match marked.state {
             MarkedState::Applied => {
                 history::record_accompanying(connection, &applied.accompanying(name)).await?;

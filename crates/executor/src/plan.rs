@@ -3,7 +3,7 @@
 //! A plan is made from the history and the source alone and touches nothing. Where nothing is pending, no
 //! migration's content is read.
 
-use aksara_dialect::{Coalescing, Command, Dialect, ServerVersion, Statement, Unit, compile};
+use aksara_dialect::{Coalescing, Command, Dialect, ServerVersion, Statement, TransactionPlan, compile};
 use aksara_driver::Connection;
 use aksara_graph::{
     GraphError, InconsistentHistory, MigrationFile, MigrationGraph, OutOfOrder, Route, Target,
@@ -12,17 +12,17 @@ use aksara_operations::{Located, Loss, Migration, MigrationName, PythonFunction,
 use aksara_schema::Schema;
 
 use crate::applied::Applied;
+use crate::continuation::continuation;
 use crate::disturbance::Disturbances;
 use crate::loss::{Losses, PlannedLoss};
 use crate::planning::{Planning, describe};
-use crate::range::Standing;
+use crate::range::AssumedDatabase;
 use crate::requirement::Requirements;
 use crate::resumption::{is_edited, resume_point};
-use crate::way_on::way_on;
 use crate::{
-    AccompanyingRow, AppliedMigration, Checksum, Direction, ExecutorError, FunctionRunner, MigrationEntry,
-    MigrationSource, Mode, RenamedMigration, Request, Requirement, TableComparison, TakenOver, Unfinished,
-    WayOn,
+    AccompanyingRow, AppliedMigration, Checksum, Continuation, Direction, ExecutorError, FunctionRunner,
+    MigrationEntry, MigrationSource, Mode, RenamedMigration, Request, Requirement, TableComparison,
+    TakenOver, Unfinished,
 };
 
 /// What a run will do.
@@ -49,7 +49,7 @@ pub struct Plan {
     /// What a run before this one left unfinished.
     pub unfinished: Vec<Unfinished>,
     /// The way on from there.
-    pub way_on: WayOn,
+    pub continuation: Continuation,
     /// What must hold of the rows that are there.
     pub requirements: Vec<Requirement>,
     /// The changes that may break objects which no migration knows.
@@ -78,7 +78,7 @@ pub struct PlannedMigration {
     /// What it takes from the rows that are there.
     pub taken: Vec<PlannedLoss>,
     /// The statements; none where it is only recorded.
-    pub unit: Unit,
+    pub transaction: TransactionPlan,
 }
 
 /// The database that a plan is for.
@@ -115,7 +115,7 @@ impl Plan {
             squashed: Vec::new(),
             out_of_order: Vec::new(),
             unfinished: context.unfinished.to_vec(),
-            way_on: way_on(source, context),
+            continuation: continuation(source, context),
             requirements: Vec::new(),
             disturbances: Disturbances::default(),
             taken_over: Vec::new(),
@@ -158,7 +158,7 @@ impl Plan {
             (Some(first), [unfinished]) if is_edited(first, unfinished) => {
                 ExecutorError::EditedUnfinished(unfinished.clone())
             }
-            _ => ExecutorError::Unfinished(self.unfinished.clone(), self.way_on),
+            _ => ExecutorError::Unfinished(self.unfinished.clone(), self.continuation),
         }
     }
 
@@ -242,7 +242,7 @@ impl Plan {
         functions: Option<&mut (dyn FunctionRunner + '_)>,
     ) -> Result<(), ExecutorError> {
         let found = self.migrations.iter().find_map(|planned| {
-            let (function, statement) = planned.unit.statements().find_map(python_function)?;
+            let (function, statement) = planned.transaction.statements().find_map(python_function)?;
             Some((planned.entry.name.clone(), function, statement.origin.clone()))
         });
         let Some((migration, function, origin)) = found else {
@@ -276,7 +276,7 @@ impl Plan {
             None => Target::Latest,
         };
         let aims = aims(Some(&target), context.unfinished);
-        let graph = graph.beside(&applied.rows, &aims)?;
+        let graph = graph.choose_squashes(&applied.rows, &aims)?;
         applied.join(&graph);
         self.unknown.clone_from(&applied.unknown);
         let (direction, files) = match graph.route(&target, &applied.names)? {
@@ -355,7 +355,7 @@ impl PlannedMigration {
             descriptions: describe(&written),
             losses,
             taken: Vec::new(),
-            unit: compiled.unit,
+            transaction: compiled.transaction,
         })
     }
 
@@ -369,7 +369,7 @@ impl PlannedMigration {
     ) -> Result<Self, ExecutorError> {
         let graph = build_graph(source)?;
         let target = graph.resolve_target(written)?;
-        let graph = graph.beside(&[], &aims(Some(&target), &[]))?;
+        let graph = graph.choose_squashes(&[], &aims(Some(&target), &[]))?;
         let file = match target {
             Target::Migration(name) => graph.get(&name).ok_or_else(|| unknown(written))?,
             Target::Latest | Target::Zero => return Err(unknown(written)),
@@ -383,12 +383,12 @@ impl PlannedMigration {
         if direction == Direction::Backward {
             names.push(file.migration.name.clone());
         }
-        let standing = Standing {
+        let database = AssumedDatabase {
             source,
             graph: &graph,
             applied: names,
         };
-        standing
+        database
             .compile(&[file], direction, dialect, version)?
             .into_iter()
             .next()

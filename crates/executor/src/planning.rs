@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aksara_dialect::{Coalescing, Unit, compile};
+use aksara_dialect::{Coalescing, TransactionPlan, compile};
 use aksara_graph::{MigrationFile, MigrationGraph};
 use aksara_operations::{Located, Loss, Migration, MigrationName, Replayed, replay};
 use aksara_schema::Schema;
@@ -55,7 +55,7 @@ impl Planning<'_> {
     pub fn record(mut self, files: &[&MigrationFile], direction: Direction) -> Planned {
         let record = |file: &&MigrationFile| {
             let nothing = (Vec::new(), Vec::new());
-            self.planned(&file.migration, direction, nothing, Unit::default())
+            self.planned(&file.migration, direction, nothing, TransactionPlan::default())
         };
         let migrations = files.iter().filter_map(record).collect();
         self.finish(migrations)
@@ -130,11 +130,11 @@ impl Planning<'_> {
             self.context.dialect,
             &self.context.version,
         );
-        let unit = match compiled {
+        let transaction = match compiled {
             Ok(compiled) => {
                 self.requirements
                     .follow(&migration.name, &compiled.steps, self.context.dialect);
-                compiled.unit
+                compiled.transaction
             }
             Err(source) => {
                 return Err(ExecutorError::Compile {
@@ -143,7 +143,7 @@ impl Planning<'_> {
                 });
             }
         };
-        Ok(self.planned(migration, direction, (losses, taken), unit))
+        Ok(self.planned(migration, direction, (losses, taken), transaction))
     }
 
     /// The plan for one migration; `None` where the source gave a migration under another's name.
@@ -152,7 +152,7 @@ impl Planning<'_> {
         migration: &Migration,
         direction: Direction,
         (losses, taken): (Vec<Located<Loss>>, Vec<PlannedLoss>),
-        unit: Unit,
+        transaction: TransactionPlan,
     ) -> Option<PlannedMigration> {
         let entry = (*self.applied.entries.get(migration.name.as_str())?).clone();
         Some(PlannedMigration {
@@ -162,7 +162,7 @@ impl Planning<'_> {
             descriptions: describe(migration),
             losses,
             taken,
-            unit,
+            transaction,
         })
     }
 

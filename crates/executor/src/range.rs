@@ -39,12 +39,12 @@ impl MigrationRange {
             applied.extend(names(&files));
             files.reverse();
         }
-        let standing = Standing {
+        let database = AssumedDatabase {
             source,
             graph: &graph,
             applied,
         };
-        standing.compile(&files, direction, dialect, version)
+        database.compile(&files, direction, dialect, version)
     }
 
     /// What stands before the range and what is in it, both in the graph's order.
@@ -85,18 +85,18 @@ impl MigrationRange {
             .iter()
             .flat_map(|target| aims(Some(target), &[]))
             .collect();
-        Ok(graph.beside(&[], &aims)?)
+        Ok(graph.choose_squashes(&[], &aims)?)
     }
 }
 
 /// A database that is only imagined: what is applied to it, in the order in which it was.
-pub(crate) struct Standing<'a> {
+pub(crate) struct AssumedDatabase<'a> {
     pub source: &'a dyn MigrationSource,
     pub graph: &'a MigrationGraph,
     pub applied: Vec<MigrationName>,
 }
 
-impl Standing<'_> {
+impl AssumedDatabase<'_> {
     /// Compiles migrations for it, in this order.
     pub fn compile(
         self,

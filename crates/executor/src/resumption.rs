@@ -5,7 +5,7 @@
 //! or not at all, or whose driver finds what it left. What was run before that point must be what the migration says now; the
 //! rest may have been corrected since.
 
-use aksara_dialect::{Command, Statement, TransactionMode, Unit};
+use aksara_dialect::{Command, Statement, TransactionMode, TransactionPlan};
 
 use crate::{Checksum, PlannedMigration, Unfinished};
 
@@ -29,10 +29,10 @@ fn is_batched(statement: &Statement) -> bool {
     statement.mode == TransactionMode::Batched
 }
 
-/// The parts of the body of a unit that the database can roll back.
-pub(crate) fn parts(unit: &Unit) -> Vec<Part<'_>> {
-    let mut first = unit.before.len() + 1;
-    let chunks = unit
+/// The parts of a migration's body that the database can roll back.
+pub(crate) fn parts(transaction: &TransactionPlan) -> Vec<Part<'_>> {
+    let mut first = transaction.before.len() + 1;
+    let chunks = transaction
         .body
         .chunk_by(|one, next| !is_batched(one) && !is_batched(next));
     let mut parts = Vec::new();
@@ -48,8 +48,9 @@ pub(crate) fn resume_point(planned: &PlannedMigration, unfinished: &Unfinished) 
     match stopped_at(planned, unfinished)? {
         0 => Some(1),
         number => {
-            let is_as_before = unfinished.done.as_ref() == Some(&checksum_before(&planned.unit, number));
-            (is_as_before && can_resume_at(&planned.unit, number)).then_some(number)
+            let is_as_before =
+                unfinished.done.as_ref() == Some(&checksum_before(&planned.transaction, number));
+            (is_as_before && can_resume_at(&planned.transaction, number)).then_some(number)
         }
     }
 }
@@ -59,7 +60,7 @@ pub(crate) fn is_edited(planned: &PlannedMigration, unfinished: &Unfinished) -> 
     let number = stopped_at(planned, unfinished);
     resume_point(planned, unfinished).is_none()
         && unfinished.done.is_some()
-        && number.is_some_and(|number| can_resume_at(&planned.unit, number))
+        && number.is_some_and(|number| can_resume_at(&planned.transaction, number))
 }
 
 /// The statement at which this very migration stopped, going the same way.
@@ -71,31 +72,33 @@ fn stopped_at(planned: &PlannedMigration, unfinished: &Unfinished) -> Option<usi
 }
 
 /// Whether it is known what stands when the journal says that this statement comes next.
-pub(crate) fn can_resume_at(unit: &Unit, number: usize) -> bool {
-    match unit.is_atomic {
+pub(crate) fn can_resume_at(transaction: &TransactionPlan, number: usize) -> bool {
+    match transaction.is_atomic {
         true => {
-            let is_end = unit.after.is_empty() && number == unit.statements().count() + 1;
-            is_end || parts(unit).iter().any(|part| part.first == number) || stands_alone(unit, number)
+            let is_end = transaction.after.is_empty() && number == transaction.statements().count() + 1;
+            is_end
+                || parts(transaction).iter().any(|part| part.first == number)
+                || stands_alone(transaction, number)
         }
         false => number
             .checked_sub(1)
-            .and_then(|position| unit.statements().nth(position))
+            .and_then(|position| transaction.statements().nth(position))
             .is_some_and(is_batched),
     }
 }
 
 /// Whether the statement of this number is in a transaction of its own.
-fn stands_alone(unit: &Unit, number: usize) -> bool {
+fn stands_alone(transaction: &TransactionPlan, number: usize) -> bool {
     let statement = number
         .checked_sub(1)
-        .and_then(|position| unit.statements().nth(position));
+        .and_then(|position| transaction.statements().nth(position));
     statement.is_some_and(|statement| statement.mode == TransactionMode::Own)
 }
 
 /// The checksum of the statements before this one.
-pub(crate) fn checksum_before(unit: &Unit, number: usize) -> Checksum {
+pub(crate) fn checksum_before(transaction: &TransactionPlan, number: usize) -> Checksum {
     let mut text = String::new();
-    for statement in unit.statements().take(number.saturating_sub(1)) {
+    for statement in transaction.statements().take(number.saturating_sub(1)) {
         match &statement.command {
             Command::Python(call) => text.push_str(&format!("{:?}", call.function)),
             Command::Sql(_) | Command::Routine(_) | Command::Backfill(_) => {

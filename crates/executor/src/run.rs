@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Instant;
 
-use aksara_dialect::{Command, Statement, TransactionMode, Unit};
+use aksara_dialect::{Command, Statement, TransactionMode, TransactionPlan};
 use aksara_driver::{Connection, DriverError, Interrupt};
 use aksara_schema::TableName;
 
@@ -33,7 +33,7 @@ pub(crate) struct Run<'a> {
     pub(crate) events: EventSink<'a>,
     has_history: bool,
     /// The statement that the journal knows to come next, where there is a journal.
-    pub(crate) noted: usize,
+    pub(crate) next_recorded: usize,
     /// Whether the failure took everything back although the database has no transaction for the whole migration.
     pub(crate) is_undone: bool,
 }
@@ -63,7 +63,7 @@ impl<'a> Run<'a> {
             standing: BTreeMap::new(),
             events: tools.events,
             has_history: false,
-            noted: 0,
+            next_recorded: 0,
             is_undone: false,
         }
     }
@@ -91,7 +91,7 @@ impl<'a> Run<'a> {
             let started = Instant::now();
             self.standing.clear();
             (self.events)(Event::Started(planned));
-            match is_atomic(&planned.unit) {
+            match is_atomic(&planned.transaction) {
                 true => self.in_transaction(planned).await?,
                 false => self.with_journal(planned, plan.resumption()).await?,
             }
@@ -168,7 +168,7 @@ impl<'a> Run<'a> {
         }
         (self.events)(Event::Statement {
             number,
-            of: planned.unit.statements().count(),
+            of: planned.transaction.statements().count(),
             statement,
         });
         match &statement.command {
@@ -223,7 +223,7 @@ impl<'a> Run<'a> {
     /// After a failure: restores the session as far as that is possible.
     pub async fn restore_settings(&mut self, planned: &PlannedMigration) {
         for statement in planned
-            .unit
+            .transaction
             .after
             .iter()
             .filter(|statement| is_setting(statement))
@@ -238,7 +238,7 @@ impl<'a> Run<'a> {
     /// After the user's code: puts the session back as it was found, so that what follows means the same in this run
     /// and in one of its own.
     pub async fn restore_session(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
-        if !planned.unit.has_user_code {
+        if !planned.transaction.has_user_code {
             return Ok(());
         }
         let restored = self.connection.restore_session().await;
@@ -302,7 +302,7 @@ impl<'a> Run<'a> {
             source => ExecutorError::Statement(Box::new(FailedStatement {
                 migration,
                 number,
-                of: planned.unit.statements().count(),
+                of: planned.transaction.statements().count(),
                 sql: statement.sql_texts().join("\n"),
                 rows: None,
                 origin: statement.origin.clone(),
@@ -314,10 +314,16 @@ impl<'a> Run<'a> {
     }
 }
 
-/// Whether the database undoes everything but settings when a statement of the unit fails.
-pub(crate) fn is_atomic(unit: &Unit) -> bool {
+/// Whether the database undoes everything but settings when a statement fails.
+pub(crate) fn is_atomic(transaction: &TransactionPlan) -> bool {
     let is_whole = |statement: &Statement| statement.mode != TransactionMode::Batched;
-    unit.is_atomic && unit.before.iter().chain(&unit.after).all(is_setting) && unit.body.iter().all(is_whole)
+    transaction.is_atomic
+        && transaction
+            .before
+            .iter()
+            .chain(&transaction.after)
+            .all(is_setting)
+        && transaction.body.iter().all(is_whole)
 }
 
 /// Whether a statement around the transaction changes the session and nothing in the database.

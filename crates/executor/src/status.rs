@@ -8,7 +8,8 @@ use aksara_operations::MigrationName;
 use crate::applied::Applied;
 use crate::plan::{aims, build_graph};
 use crate::{
-    AppliedMigration, ExecutorError, MigrationEntry, MigrationSource, RenamedMigration, Unfinished, WayOn,
+    AppliedMigration, Continuation, ExecutorError, MigrationEntry, MigrationSource, RenamedMigration,
+    Unfinished,
 };
 
 /// Every migration of a source, beside a database's history.
@@ -17,7 +18,7 @@ pub struct Status {
     /// The source's migrations in canonical order.
     pub migrations: Vec<MigrationStatus>,
     /// The squashes that stand aside, since their originals ran here or must run.
-    pub squashes: Vec<SquashAside>,
+    pub squashes: Vec<InactiveSquash>,
     /// Applied migrations whose file has another name now.
     pub renamed: Vec<RenamedMigration>,
     /// The names of all rows.
@@ -29,7 +30,7 @@ pub struct Status {
     /// What a run left unfinished, or is at.
     pub unfinished: Vec<Unfinished>,
     /// The way on from there.
-    pub way_on: WayOn,
+    pub continuation: Continuation,
 }
 
 /// One migration of the source.
@@ -47,7 +48,7 @@ pub struct MigrationStatus {
 
 /// A squash that stands aside for its originals.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SquashAside {
+pub struct InactiveSquash {
     /// The squash.
     pub entry: MigrationEntry,
     /// Whether it is recorded.
@@ -72,7 +73,7 @@ impl Status {
         unfinished: Vec<Unfinished>,
     ) -> Result<Self, ExecutorError> {
         let mut applied = Applied::new(source, history);
-        let graph = build_graph(source)?.beside(&applied.rows, &aims(None, &unfinished))?;
+        let graph = build_graph(source)?.choose_squashes(&applied.rows, &aims(None, &unfinished))?;
         applied.join(&graph);
         let squashes = squashes(&graph, &applied);
         let Applied {
@@ -111,7 +112,7 @@ impl Status {
             unknown,
             out_of_order: graph.out_of_order(&names),
             unfinished,
-            way_on: WayOn::default(),
+            continuation: Continuation::default(),
         })
     }
 
@@ -134,14 +135,14 @@ impl Status {
     }
 }
 
-fn squashes(graph: &MigrationGraph, applied: &Applied<'_>) -> Vec<SquashAside> {
+fn squashes(graph: &MigrationGraph, applied: &Applied<'_>) -> Vec<InactiveSquash> {
     let aside = |(squash, _): (&MigrationFile, &[MigrationName])| {
         let name = &squash.migration.name;
         let meaning = graph.meaning(name);
         let stands_aside = graph.get(name).is_none() && !graph.is_replaced_now(name);
         let is_pending = |original: &&MigrationName| !applied.names.contains(original);
         stands_aside.then_some(())?;
-        Some(SquashAside {
+        Some(InactiveSquash {
             entry: (*applied.entries.get(name.as_str())?).clone(),
             is_recorded: applied.rows.contains(name),
             pending: meaning.into_iter().filter(is_pending).cloned().collect(),

@@ -11,7 +11,7 @@ impl Run<'_> {
             self.restore_settings(planned).await;
             return result;
         }
-        let first = planned.unit.before.len() + planned.unit.body.len() + 1;
+        let first = planned.transaction.before.len() + planned.transaction.body.len() + 1;
         let restored = self.settings_after(planned, first).await;
         restored.map_err(|error| error.with_outcome(Outcome::Applied))
     }
@@ -22,12 +22,13 @@ impl Run<'_> {
         planned: &PlannedMigration,
         first: usize,
     ) -> Result<(), ExecutorError> {
-        self.statements(planned, &planned.unit.after, first).await?;
+        self.statements(planned, &planned.transaction.after, first)
+            .await?;
         self.restore_session(planned).await
     }
 
     async fn settings_and_transaction(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
-        self.statements(planned, &planned.unit.before, 1).await?;
+        self.statements(planned, &planned.transaction.before, 1).await?;
         self.begin(planned).await?;
         let result = self.body_and_history(planned).await;
         self.or_roll_back(result).await?;
@@ -36,8 +37,8 @@ impl Run<'_> {
 
     async fn body_and_history(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
         self.ensure_history().await?;
-        let first = planned.unit.before.len() + 1;
-        self.statements(planned, &planned.unit.body, first).await?;
+        let first = planned.transaction.before.len() + 1;
+        self.statements(planned, &planned.transaction.body, first).await?;
         self.refuse_ended_transaction(planned).await?;
         self.restore_session(planned).await?;
         self.record(planned, false).await

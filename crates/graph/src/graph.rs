@@ -41,7 +41,11 @@ impl MigrationGraph {
 
     /// The graph for a database with these rows in its history, in the order of execution: each squash or its originals,
     /// as the database has them. `aims` are migrations that must be in it, as a target or one that was begun.
-    pub fn beside(&self, rows: &[MigrationName], aims: &[MigrationName]) -> Result<Self, GraphError> {
+    pub fn choose_squashes(
+        &self,
+        rows: &[MigrationName],
+        aims: &[MigrationName],
+    ) -> Result<Self, GraphError> {
         if self.squashes.is_empty() {
             return Ok(self.clone());
         }

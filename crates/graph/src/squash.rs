@@ -292,8 +292,8 @@ mod tests {
     }
 
     /// The graph for a history and targets, and what of it is applied.
-    fn beside(graph: &MigrationGraph, rows: &str, aims: &str) -> String {
-        match graph.beside(&names(rows), &names(aims)) {
+    fn chosen(graph: &MigrationGraph, rows: &str, aims: &str) -> String {
+        match graph.choose_squashes(&names(rows), &names(aims)) {
             Ok(graph) => {
                 let executed: Vec<String> = graph
                     .executed(&names(rows))
@@ -308,7 +308,7 @@ mod tests {
 
     fn check(rows: &str, aims: &str, expected: &str) {
         assert_eq!(
-            beside(&build(LINES).unwrap(), rows, aims),
+            chosen(&build(LINES).unwrap(), rows, aims),
             expected,
             "{rows} → {aims}"
         );
@@ -382,7 +382,7 @@ mod tests {
             "0001_a 0002_s 0002_b 0003_c 0004_d",
         ] {
             assert_eq!(
-                beside(&pruned, rows, ""),
+                chosen(&pruned, rows, ""),
                 "0001_a 0002_s 0004_d | 0001_a 0002_s 0004_d"
             );
         }
@@ -393,8 +393,8 @@ mod tests {
     #[test]
     fn a_part_of_the_originals_needs_the_files_of_all() {
         let message = "0002_s.py stands for `0003_c`, which must run by itself here and has no file";
-        assert_eq!(beside(&without(LINES, "0003_c"), "0001_a 0002_b", ""), message);
-        assert_eq!(beside(&without(LINES, "0003_c"), "", "0002_b"), message);
+        assert_eq!(chosen(&without(LINES, "0003_c"), "0001_a 0002_b", ""), message);
+        assert_eq!(chosen(&without(LINES, "0003_c"), "", "0002_b"), message);
     }
 
     #[test]
@@ -408,11 +408,11 @@ mod tests {
         ];
         let rows = "0001_a 0003_y 0001_x 0002_b 0001_s";
         assert_eq!(
-            beside(&build(&lines).unwrap(), rows, ""),
+            chosen(&build(&lines).unwrap(), rows, ""),
             "0001_a 0001_x 0002_b 0003_y | 0001_a 0003_y 0001_x 0002_b"
         );
         assert_eq!(
-            beside(&without(&lines, "0001_a 0002_b"), rows, ""),
+            chosen(&without(&lines, "0001_a 0002_b"), rows, ""),
             "0001_x 0001_s 0003_y | 0001_x 0001_s 0003_y"
         );
     }
@@ -421,16 +421,16 @@ mod tests {
     fn a_squash_of_a_squash_replaces_all_of_both() {
         let graph = build(NESTED).unwrap();
         assert_eq!(joined(graph.files()), "0001_t");
-        assert_eq!(beside(&graph, "0001_a", ""), "0001_a 0002_b 0003_c | 0001_a");
+        assert_eq!(chosen(&graph, "0001_a", ""), "0001_a 0002_b 0003_c | 0001_a");
         assert_eq!(
-            beside(&graph, "0001_s 0001_a 0002_b", ""),
+            chosen(&graph, "0001_s 0001_a 0002_b", ""),
             "0001_s 0003_c | 0001_s"
         );
-        assert_eq!(beside(&graph, "0001_s", ""), "0001_s 0003_c | 0001_s");
-        assert_eq!(beside(&graph, "", "0003_c"), "0001_s 0003_c | ");
+        assert_eq!(chosen(&graph, "0001_s", ""), "0001_s 0003_c | 0001_s");
+        assert_eq!(chosen(&graph, "", "0003_c"), "0001_s 0003_c | ");
         let flat = build(&["0001_t: = 0001_a 0002_b 0001_s 0003_c"]).unwrap();
         assert_eq!(
-            beside(&flat, "0001_s 0001_a 0002_b 0003_c 0001_t", ""),
+            chosen(&flat, "0001_s 0001_a 0002_b 0003_c 0001_t", ""),
             "0001_t | 0001_t"
         );
     }
@@ -465,7 +465,9 @@ mod tests {
         let graph = build(LINES).unwrap();
         let route = |rows: &str, target: &str| {
             let target = name(target);
-            let graph = graph.beside(&names(rows), std::slice::from_ref(&target)).unwrap();
+            let graph = graph
+                .choose_squashes(&names(rows), std::slice::from_ref(&target))
+                .unwrap();
             match graph
                 .route(&Target::Migration(target), &graph.executed(&names(rows)))
                 .unwrap()
@@ -496,7 +498,7 @@ mod tests {
             "0003_c: 0001_s",
         ])
         .unwrap();
-        let graph = graph.beside(&names("0001_a"), &[]).unwrap();
+        let graph = graph.choose_squashes(&names("0001_a"), &[]).unwrap();
         let drawn = graph.draw(|file| file.migration.name.to_string());
         assert_eq!(drawn, "0001_a\n└── 0002_b\n    └── 0003_c\n");
     }

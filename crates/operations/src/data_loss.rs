@@ -14,12 +14,12 @@ pub struct DataLoss {
     /// The table, as it is called before the change.
     pub table: TableName,
     /// What is lost.
-    pub lost: Lost,
+    pub lost: LostData,
 }
 
 /// What is lost. A field goes by the name that it has before the change.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lost {
+pub enum LostData {
     /// The rows themselves.
     Rows,
     /// The values of a field.
@@ -34,7 +34,7 @@ impl DataLoss {
         match effect {
             Effect::DropTable(table) => vec![Self {
                 table: table.name.clone(),
-                lost: Lost::Rows,
+                lost: LostData::Rows,
             }],
             Effect::AlterTable(change) => of_change(change),
             Effect::CreateTable(_)
@@ -48,8 +48,8 @@ impl DataLoss {
     /// The field that it is about, where it is about one.
     pub fn field(&self) -> Option<&FieldName> {
         match &self.lost {
-            Lost::Rows => None,
-            Lost::Values(field) | Lost::Part(field, _) => Some(field),
+            LostData::Rows => None,
+            LostData::Values(field) | LostData::Part(field, _) => Some(field),
         }
     }
 }
@@ -66,32 +66,32 @@ fn of_change(change: &AlterTable) -> Vec<DataLoss> {
 
 /// What a field loses. A value that is computed is no loss, and one that the user says how to convert is not ours to
 /// judge.
-fn lost_of(before: &Field, change: &AlterTable) -> Option<Lost> {
+fn lost_of(before: &Field, change: &AlterTable) -> Option<LostData> {
     if before.generated.is_some() {
         return None;
     }
     let name = before.name.clone();
     let after = change.fields.new_name(&before.name);
     let Some(after) = after.and_then(|name| change.after.fields.get(name)) else {
-        return Some(Lost::Values(name));
+        return Some(LostData::Values(name));
     };
     if after.generated.is_some() {
-        return Some(Lost::Values(name));
+        return Some(LostData::Values(name));
     }
     if change.hints.using.contains_key(&after.name) {
         return None;
     }
     let part = conversion_loss(&before.field_type.storage(), &after.field_type.storage())?;
-    Some(Lost::Part(name, part))
+    Some(LostData::Part(name, part))
 }
 
 impl fmt::Display for DataLoss {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let table = &self.table;
         match &self.lost {
-            Lost::Rows => write!(formatter, "the rows of `{table}`"),
-            Lost::Values(field) => write!(formatter, "the values of `{table}.{field}`"),
-            Lost::Part(field, part) => write!(formatter, "{part} `{table}.{field}`"),
+            LostData::Rows => write!(formatter, "the rows of `{table}`"),
+            LostData::Values(field) => write!(formatter, "the values of `{table}.{field}`"),
+            LostData::Part(field, part) => write!(formatter, "{part} `{table}.{field}`"),
         }
     }
 }

@@ -7,9 +7,9 @@ use std::mem;
 use std::sync::Arc;
 
 use aksara_schema::{
-    Carried, Constraint, ConstraintKind, DERIVED_NAME_LIMIT, DerivedName, Field, FieldName, FieldType,
-    ForeignKey, FrozenName, Index, IndexKey, ObjectName, Reference, ReferentialAction, Schema, SqlExpression,
-    Table, TableName, nearest, pluralize, shorten, snake_case,
+    Constraint, ConstraintKind, DERIVED_NAME_LIMIT, DerivedName, Field, FieldName, FieldType, ForeignKey,
+    FrozenName, Index, IndexKey, NotCompared, ObjectName, Reference, ReferentialAction, Schema,
+    SqlExpression, Table, TableName, nearest, pluralize, shorten, snake_case,
 };
 
 use crate::OperationError;
@@ -126,7 +126,7 @@ pub(crate) fn find_field<'a>(table: &'a Table, written: &str) -> Result<&'a Fiel
 
 /// The type that a foreign key's field takes from its target.
 pub(crate) fn foreign_type(target: &Field) -> FieldType {
-    FieldType::Foreign(Carried(Some(Box::new(target.field_type.resolved().clone()))))
+    FieldType::Foreign(NotCompared(Some(Box::new(target.field_type.resolved().clone()))))
 }
 
 /// Refuses a name for an index that one of the same table has already. Whether those of other tables count is the

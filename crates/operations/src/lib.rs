@@ -23,7 +23,7 @@ pub use change::{
     AlterHints, AlterTable, BackfillEffect, Change, Effect, FieldMapping, Inverse, Loss, PythonCall,
     RenameTableEffect, SqlCall,
 };
-pub use data_loss::{DataLoss, Lost};
+pub use data_loss::{DataLoss, LostData};
 pub use error::OperationError;
 pub use fill::Fill;
 pub use freeze::freeze_table;

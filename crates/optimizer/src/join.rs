@@ -14,7 +14,7 @@ use aksara_schema::{Schema, Table};
 pub(crate) use rules::{table_after, table_before};
 
 use crate::DerivedNames;
-use crate::proof::Course;
+use crate::proof::ReplayTrace;
 
 /// What two operations become; `None` where they stay as they are.
 pub(crate) fn join(
@@ -23,9 +23,9 @@ pub(crate) fn join(
     before: &Schema,
     names: DerivedNames,
 ) -> Option<Vec<Located<Operation>>> {
-    let two = Two::new(&first.value, &second.value, before)?;
+    let two = OperationPair::new(&first.value, &second.value, before)?;
     let is_proven = |proposal: &Vec<Operation>| {
-        Course::of(proposal, before).is_some_and(|course| two.course.is_matched_by(&course, names))
+        ReplayTrace::of(proposal, before).is_some_and(|course| two.course.is_matched_by(&course, names))
     };
     let proposal = two.proposals().into_iter().find(is_proven)?;
     let origins = match proposal.as_slice() {
@@ -38,16 +38,16 @@ pub(crate) fn join(
 }
 
 /// Two operations about one table, and the table before, between and after them.
-pub(crate) struct Two<'a> {
+pub(crate) struct OperationPair<'a> {
     first: &'a Operation,
     second: &'a Operation,
     before: Option<Arc<Table>>,
     between: Arc<Table>,
     after: Option<Arc<Table>>,
-    course: Course,
+    course: ReplayTrace,
 }
 
-impl<'a> Two<'a> {
+impl<'a> OperationPair<'a> {
     /// `None` where they are about different tables, or could never be joined.
     fn new(first: &'a Operation, second: &'a Operation, schema: &Schema) -> Option<Self> {
         let mut middle = schema.clone();
@@ -69,7 +69,7 @@ impl<'a> Two<'a> {
             before,
             between,
             after: last,
-            course: Course { after, changes },
+            course: ReplayTrace { after, changes },
         })
     }
 

@@ -3,7 +3,7 @@
 use aksara_operations::{Located, Nature, Operation};
 use aksara_schema::{Management, Schema, Table};
 
-use crate::proof::Course;
+use crate::proof::ReplayTrace;
 use crate::same::is_same;
 use crate::{DerivedNames, component};
 
@@ -21,8 +21,8 @@ pub fn optimize(
     // Where names are derived anew, what stands behind a barrier may look for one as it was.
     let is_proven = || {
         let (original, joined) = (
-            Course::of(values(&operations), before),
-            Course::of(values(&joined), before),
+            ReplayTrace::of(values(&operations), before),
+            ReplayTrace::of(values(&joined), before),
         );
         original
             .zip(joined)
@@ -45,7 +45,7 @@ fn in_segments(
         while let Some(operation) = rest.next_if(|operation| !is_barrier(&operation.value, &schema)) {
             segment.push(operation);
         }
-        let Some(course) = Course::of(values(&segment), &schema) else {
+        let Some(course) = ReplayTrace::of(values(&segment), &schema) else {
             optimized.extend(segment);
             optimized.extend(rest);
             return optimized;
@@ -68,13 +68,13 @@ fn in_segments(
 fn shortened(
     operations: Vec<Located<Operation>>,
     before: &Schema,
-    course: &Course,
+    course: &ReplayTrace,
     names: DerivedNames,
 ) -> Vec<Located<Operation>> {
     let Some(joined) = component::joined(&operations, before, names) else {
         return operations;
     };
-    let proven = Course::of(values(&joined), before);
+    let proven = ReplayTrace::of(values(&joined), before);
     let is_proven = proven.is_some_and(|proven| course.is_matched_by(&proven, names));
     if is_proven { joined } else { operations }
 }

@@ -9,14 +9,14 @@ use crate::same::is_same;
 
 /// What operations do to a schema.
 #[derive(Debug)]
-pub(crate) struct Course {
+pub(crate) struct ReplayTrace {
     /// The schema after them.
     pub(crate) after: Schema,
     /// What each of them did.
     pub(crate) changes: Vec<Change>,
 }
 
-impl Course {
+impl ReplayTrace {
     /// Applies the operations; `None` where one does not apply.
     pub(crate) fn of<'a>(
         operations: impl IntoIterator<Item = &'a Operation>,

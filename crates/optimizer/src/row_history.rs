@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use aksara_operations::{AlterTable, Change, Effect, Fill};
 use aksara_schema::{
-    Carried, Default, Field, FieldName, Literal, SqlExpression, StorageType, Table, TableName,
+    Default, Field, FieldName, Literal, NotCompared, SqlExpression, StorageType, Table, TableName,
 };
 
 pub(crate) use conversion::Conversion;
@@ -41,7 +41,7 @@ pub(crate) struct Values {
     /// What was done to that, in order.
     pub(crate) steps: Vec<Step>,
     /// The type that every value fits: the one that it had when the last step was done.
-    fits: Carried<Option<StorageType>>,
+    fits: NotCompared<Option<StorageType>>,
 }
 
 /// What the values of a field began with.
@@ -156,14 +156,14 @@ impl Values {
         Self {
             source,
             steps: Vec::new(),
-            fits: Carried(None),
+            fits: NotCompared(None),
         }
     }
 
     /// The values that a field has had from the beginning.
     fn of(table: &TableName, field: &Field) -> Self {
         Self {
-            fits: Carried(Some(field.field_type.storage())),
+            fits: NotCompared(Some(field.field_type.storage())),
             ..Self::kept(table, &field.name)
         }
     }
@@ -196,7 +196,7 @@ impl Values {
         Self {
             source: Source::Null,
             steps: vec![Step::Using(expression.clone())],
-            fits: Carried(None),
+            fits: NotCompared(None),
         }
     }
 
@@ -219,7 +219,7 @@ impl Values {
             (None, _) => {}
         }
         if self.steps != steps {
-            self.fits = Carried(Some(new.field_type.storage()));
+            self.fits = NotCompared(Some(new.field_type.storage()));
         }
         match (fill, &new.default) {
             _ if old.is_required() || !new.is_required() => {}

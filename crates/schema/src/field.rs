@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Carried, Default, Deferrable, FieldName, FieldOptions, FieldType, FrozenName, ReferentialAction,
+    Default, Deferrable, FieldName, FieldOptions, FieldType, FrozenName, NotCompared, ReferentialAction,
     SqlExpression, TableName,
 };
 
@@ -42,11 +42,11 @@ pub struct Field {
     /// The name of the CHECK that a type brings along (positive numbers, an enum's values, …).
     pub type_check: FrozenName,
     /// The attribute's name in the model, where it is not the column's (`db_column`, a foreign key).
-    pub attribute: Carried<Option<FieldName>>,
+    pub attribute: NotCompared<Option<FieldName>>,
     /// A default that only the program can call (`uuid.uuid4`, `list`), as written.
-    pub callable: Carried<Option<String>>,
+    pub callable: NotCompared<Option<String>>,
     /// `auto_now`: the program sets the field at every save. The database sees CURRENT_TIMESTAMP alone.
-    pub auto_now: Carried<bool>,
+    pub auto_now: NotCompared<bool>,
 }
 
 /// The foreign key of one field. Its target is always one field of another (or the same) table.
@@ -102,10 +102,10 @@ impl Field {
             collation: None,
             comment: None,
             options: FieldOptions::default(),
-            type_check: Carried(None),
-            attribute: Carried(None),
-            callable: Carried(None),
-            auto_now: Carried(false),
+            type_check: NotCompared(None),
+            attribute: NotCompared(None),
+            callable: NotCompared(None),
+            auto_now: NotCompared(false),
         }
     }
 

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantArray};
 
-use crate::{Carried, DecimalText, FiniteFloat, Literal, StorageType};
+use crate::{DecimalText, FiniteFloat, Literal, NotCompared, StorageType};
 
 /// A field's type as models name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,7 +100,7 @@ pub enum FieldType {
     /// Bytes.
     Binary,
     /// The type of the field that a foreign key refers to; replay fills it in and keeps it up to date.
-    Foreign(Carried<Option<Box<FieldType>>>),
+    Foreign(NotCompared<Option<Box<FieldType>>>),
     /// A type that the engine has no word for, kept as one dialect spells it.
     Opaque {
         /// The dialect that spells it.
@@ -175,7 +175,7 @@ impl FieldType {
     /// The type itself, or what a foreign key's field stands for once replay knows its target.
     pub fn resolved(&self) -> &Self {
         match self {
-            Self::Foreign(Carried(Some(target))) => target.resolved(),
+            Self::Foreign(NotCompared(Some(target))) => target.resolved(),
             other => other,
         }
     }

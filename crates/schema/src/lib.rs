@@ -2,9 +2,8 @@
 //!
 //! Everything here is a value: tables, fields and their logical types, defaults, expressions, indexes,
 //! constraints, names and their limits. Nothing here knows a database, a file format or an operation, and
-//! nothing does I/O. Comparison is equality: what must not count in a comparison stands in [`Carried`].
+//! nothing does I/O. Comparison is equality: what must not count in a comparison stands in [`NotCompared`].
 
-mod carried;
 mod constraint;
 mod default;
 mod dialect_name;
@@ -16,6 +15,7 @@ mod join_table;
 mod literal;
 mod name;
 mod naming;
+mod not_compared;
 mod options;
 mod package_table;
 mod raw_sql;
@@ -24,7 +24,6 @@ mod storage_type;
 mod suggestion;
 mod table;
 
-pub use carried::{Carried, FrozenName};
 pub use constraint::{
     Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExistingRows, ForeignKey,
     KeyDetails, KeyMatch, ReferentialAction, Unique,
@@ -42,6 +41,7 @@ pub use join_table::{join_columns, join_table_name};
 pub use literal::{DecimalText, FiniteFloat, Literal, LiteralError};
 pub use name::{FieldName, InvalidName, ObjectName, TableName};
 pub use naming::{DERIVED_NAME_LIMIT, DerivedName, class_name, pluralize, shorten, singularize, snake_case};
+pub use not_compared::{FrozenName, NotCompared};
 pub use options::{FieldOptions, TableOptions};
 pub use package_table::{BOOKKEEPING_TABLES, PACKAGE_PREFIX, PACKAGE_TABLES};
 pub use raw_sql::RawSql;

@@ -34,7 +34,7 @@ impl Migrations {
     pub fn with(source: &dyn MigrationSource, names: &[MigrationName]) -> Result<Self, VerifyError> {
         let read = |entry| source.migration(entry).map_err(VerifyError::Source);
         let files: Vec<MigrationFile> = source.entries().iter().map(read).collect::<Result<_, _>>()?;
-        let graph = MigrationGraph::build(files)?.beside(&[], names)?;
+        let graph = MigrationGraph::build(files)?.choose_squashes(&[], names)?;
         let mut equivalences = BTreeMap::new();
         for (squash, _) in graph.squashes() {
             let name = &squash.migration.name;

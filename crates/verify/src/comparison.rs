@@ -42,15 +42,15 @@ pub(crate) async fn compare(
     })]
     .into_iter()
     .collect();
-    let told = recorded(&managed, snapshot.default_namespace.as_deref());
-    let by_rules = expected(connection, &told);
+    let as_reported = recorded(&managed, snapshot.default_namespace.as_deref());
+    let by_rules = expected(connection, &as_reported);
     let live = snapshot.without_unexpected_domains(connection, &by_rules).schema;
     let found: Schema = by_rules
         .tables()
         .filter_map(|table| live.table(&table.name).cloned())
         .collect();
     let spelled = match server {
-        Some(server) => respell(server, &[], &told, &by_rules, &found).await.ok(),
+        Some(server) => respell(server, &[], &as_reported, &by_rules, &found).await.ok(),
         None => None,
     };
     let difference = differences(&spelled.unwrap_or(by_rules), &found);

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use aksara_schema::{Carried, ConstraintKind, FieldType, Schema, Table, TableName};
+use aksara_schema::{ConstraintKind, FieldType, NotCompared, Schema, Table, TableName};
 
 /// The schema with the names of this namespace without it.
 pub(crate) fn without_namespace(schema: Schema, namespace: &str) -> Schema {
@@ -70,8 +70,8 @@ fn type_without(field_type: &FieldType, namespace: &str) -> FieldType {
                 native: Some(plain.map_or_else(|_| name.clone(), |name| name.to_string())),
             }
         }
-        FieldType::Foreign(Carried(Some(target))) => {
-            FieldType::Foreign(Carried(Some(Box::new(type_without(target, namespace)))))
+        FieldType::Foreign(NotCompared(Some(target))) => {
+            FieldType::Foreign(NotCompared(Some(Box::new(type_without(target, namespace)))))
         }
         other => other.clone(),
     }
@@ -98,9 +98,9 @@ mod tests {
 
     #[test]
     fn only_the_default_namespace_goes() {
-        let told = |table, enum_type| without_namespace(schema(table, enum_type), "public");
-        assert_eq!(told("public.as", "public.kind"), schema("as", "kind"));
-        assert_eq!(told("as", "public.kind"), schema("as", "kind"));
-        assert_eq!(told("app.as", "app.kind"), schema("app.as", "app.kind"));
+        let as_reported = |table, enum_type| without_namespace(schema(table, enum_type), "public");
+        assert_eq!(as_reported("public.as", "public.kind"), schema("as", "kind"));
+        assert_eq!(as_reported("as", "public.kind"), schema("as", "kind"));
+        assert_eq!(as_reported("app.as", "app.kind"), schema("app.as", "app.kind"));
     }
 }

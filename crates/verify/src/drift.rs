@@ -15,16 +15,16 @@ use serde::Serialize;
 
 use crate::chain::Chain;
 use crate::external::StandIns;
-use crate::reach::Reach;
 use crate::scratch::{Scratch, ScratchServer};
 use crate::snapshot::{Snapshot, expected, recorded};
+use crate::sql_impact::SqlImpact;
 use crate::{Difference, SchemaDifference, VerifyError, differences, of_objects, respell};
 
 /// How a database differs from its migrations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Drift {
     /// What was compared with.
-    pub basis: Basis,
+    pub basis: DriftBasis,
     /// Parts of managed tables that are missing, extra or otherwise, and missing tables.
     pub differences: SchemaDifference,
     /// What the migrations' own SQL may have made; only where there was no scratch database.
@@ -34,22 +34,22 @@ pub struct Drift {
     pub unmanaged: SchemaDifference,
 }
 
-/// What a database is compared with.
+/// The source of the schema that a database is compared with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Basis {
+pub enum DriftBasis {
     /// A scratch database on which the applied migrations ran.
     Scratch,
     /// The schema that replaying the applied migrations gives.
     Replay,
 }
 
-/// Where expectations can be tried.
-pub enum Tryout<'a> {
+/// How the schema that the database should have is found.
+pub enum DriftMethod<'a> {
     /// The applied migrations run on a scratch database of this server.
     Run(&'a ScratchServer, &'a mut dyn FunctionRunner),
     /// Nothing of the user's runs; only tables that we generate are spelled there, where that is allowed.
-    Spell(&'a ScratchServer),
+    Replay(&'a ScratchServer),
 }
 
 /// Compares a live database with its applied migrations, in the order in which they were applied. Applied migrations
@@ -58,7 +58,7 @@ pub async fn drift(
     connection: &mut dyn Connection,
     source: &dyn MigrationSource,
     history: &[AppliedMigration],
-    tryout: Tryout<'_>,
+    tryout: DriftMethod<'_>,
     cancellation: &Cancellation,
 ) -> Result<Drift, VerifyError> {
     let chain = applied_chain(source, history)?;
@@ -70,36 +70,36 @@ pub async fn drift(
         .last()
         .map_or_else(Schema::new, |link| link.after.clone());
     match tryout {
-        Tryout::Run(server, functions) => {
+        DriftMethod::Run(server, functions) => {
             let made = run(server, &chain, functions, cancellation).await?;
             let live = live
                 .without_tables_of_others(&replayed, &made.schema)
                 .without_unexpected_domains(connection, &made.schema);
             let tables = made.schema.clone();
             let made = made.without_tables_of_others(&replayed, &tables);
-            Ok(split(Basis::Scratch, &made, &live, Reach::Rows))
+            Ok(split(DriftBasis::Scratch, &made, &live, SqlImpact::Rows))
         }
-        Tryout::Spell(server) => {
-            let told = recorded(&replayed, live.default_namespace.as_deref());
-            let by_rules = expected(connection, &told);
+        DriftMethod::Replay(server) => {
+            let as_reported = recorded(&replayed, live.default_namespace.as_deref());
+            let by_rules = expected(connection, &as_reported);
             let live = live
                 .without_tables_of_others(&replayed, &by_rules)
                 .without_unexpected_domains(connection, &by_rules);
             // Without a scratch database the rules are all there is.
-            let spelled = respell(server, &[], &told, &by_rules, &live.schema).await;
+            let spelled = respell(server, &[], &as_reported, &by_rules, &live.schema).await;
             let made = Snapshot {
                 schema: spelled.unwrap_or(by_rules),
                 ..Snapshot::default()
             };
-            let reach = chain
+            let impact = chain
                 .links
                 .iter()
-                .map(|link| Reach::of(link, &*connection.dialect()));
+                .map(|link| SqlImpact::of(link, &*connection.dialect()));
             Ok(split(
-                Basis::Replay,
+                DriftBasis::Replay,
                 &made,
                 &live,
-                reach.max().unwrap_or(Reach::Rows),
+                impact.max().unwrap_or(SqlImpact::Rows),
             ))
         }
     }
@@ -112,7 +112,7 @@ fn applied_chain(source: &dyn MigrationSource, history: &[AppliedMigration]) -> 
         .iter()
         .filter_map(|row| MigrationName::new(&*row.name).ok())
         .collect();
-    let graph = MigrationGraph::build(files)?.beside(&rows, &[])?;
+    let graph = MigrationGraph::build(files)?.choose_squashes(&rows, &[])?;
     let executed = graph.executed(&rows);
     Chain::in_order(source, executed.iter().filter_map(|name| graph.get(name)))
 }
@@ -163,7 +163,7 @@ fn between(made: &Snapshot, live: &Snapshot) -> SchemaDifference {
     difference
 }
 
-fn split(basis: Basis, made: &Snapshot, live: &Snapshot, reach: Reach) -> Drift {
+fn split(basis: DriftBasis, made: &Snapshot, live: &Snapshot, impact: SqlImpact) -> Drift {
     let is_beyond_migrations = |item: &Difference| {
         let mut objects = live.objects.iter();
         item.is_extra() && objects.any(|object| object.making.is_empty() && item.is_about(object))
@@ -175,7 +175,7 @@ fn split(basis: Basis, made: &Snapshot, live: &Snapshot, reach: Reach) -> Drift 
             || table.is_some_and(|table| made.schema.table(table).is_none() && item.is_extra())
     };
     let (unmanaged, parts) = between(made, live).partition(is_of_unmanaged);
-    let may_be_users = |item: &Difference| item.is_extra() && reach.includes(&item.part);
+    let may_be_users = |item: &Difference| item.is_extra() && impact.includes(&item.part);
     let (uncertain, differences) = parts.partition(may_be_users);
     Drift {
         basis,

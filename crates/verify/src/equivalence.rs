@@ -40,7 +40,7 @@ pub(crate) struct Comparison<'a> {
 }
 
 /// Where a run led: what stands after it, or why it failed.
-type Led = Result<Snapshot, String>;
+type RunResult = Result<Snapshot, String>;
 
 impl Equivalence {
     /// The squash of this name in a graph, where the files of its originals are there.
@@ -132,7 +132,7 @@ impl Equivalence {
         chain: &Chain,
         with: &mut Comparison<'_>,
         has_rows: bool,
-    ) -> Result<Led, VerifyError> {
+    ) -> Result<RunResult, VerifyError> {
         let mut scratch = Scratch::create(with.server).await.map_err(VerifyError::Scratch)?;
         let led = self.run(&mut scratch, chain, with, has_rows).await;
         let dropped = scratch.throw_away().await;
@@ -147,7 +147,7 @@ impl Equivalence {
         chain: &Chain,
         with: &mut Comparison<'_>,
         has_rows: bool,
-    ) -> Result<Led, VerifyError> {
+    ) -> Result<RunResult, VerifyError> {
         let made = StandIns::of(chain).make(scratch.connection()).await;
         made.map_err(VerifyError::Scratch)?;
         let before = self.before.checked_sub(1).and_then(|last| chain.links.get(last));
@@ -180,7 +180,7 @@ fn expanded(
     };
     let outermost: Vec<MigrationName> = members.iter().filter(is_outermost).cloned().collect();
     for aims in [members, &outermost] {
-        match graph.beside(&[], aims) {
+        match graph.choose_squashes(&[], aims) {
             Ok(expanded) => return Ok(Some(expanded)),
             Err(GraphError::MissingOriginal { .. }) => {}
             Err(error) => return Err(error.into()),

@@ -83,7 +83,7 @@ impl StandIns {
         let (dialect, version) = (connection.dialect(), connection.server_version());
         let changes = [Located::generated(change)];
         if let Ok(compiled) = compile(&Schema::new(), &changes, Coalescing::On, &*dialect, &version) {
-            for statement in compiled.unit.statements() {
+            for statement in compiled.transaction.statements() {
                 connection.run(statement).await?;
             }
         }

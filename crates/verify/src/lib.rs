@@ -15,20 +15,20 @@ mod external;
 mod fill;
 mod plain_rows;
 mod prove;
-mod reach;
 mod report;
 mod respell;
+mod round_trip;
 mod rows;
 mod scratch;
 mod snapshot;
-mod trip;
+mod sql_impact;
 
 pub use chain::Migrations;
 pub use comparison::LiveComparison;
 pub use difference::{
     AttributeDifference, Difference, DifferenceKind, Part, SchemaDifference, differences, of_objects,
 };
-pub use drift::{Basis, Drift, Tryout, drift};
+pub use drift::{Drift, DriftBasis, DriftMethod, drift};
 pub use error::VerifyError;
 pub use prove::{ProofEvent, ProofEventSink, ProofOptions, prove, prove_compiles};
 pub use report::{DatabaseReport, Finding, MigrationReport, Outcome, Phase, Proof, Times};

@@ -11,8 +11,8 @@ use crate::chain::{Chain, Link};
 use crate::equivalence::{Comparison, Equivalence};
 use crate::external::StandIns;
 use crate::report::{DatabaseReport, Finding, MigrationReport, Outcome, Phase, Proof, Times};
+use crate::round_trip::{Found, RoundTrip, failure, losses};
 use crate::scratch::{Scratch, ScratchServer};
-use crate::trip::{Found, Trip, failure, losses};
 use crate::{Migrations, VerifyError};
 
 /// What goes with a proof.
@@ -158,10 +158,10 @@ impl Prover<'_> {
     /// Proves one migration. What fails with rows is tried without: rows that stand against a change are no fault
     /// of the migration, unless its own code fails on them on its way back.
     async fn prove(&mut self, position: usize, link: &Link) -> Result<MigrationReport, VerifyError> {
-        let mut found = self.trip(position, link, true).await?;
+        let mut found = self.round_trip(position, link, true).await?;
         if found.has_failed() && !fails_by_own_code(link, &found) {
             self.start_over(position).await?;
-            let bare = self.trip(position, link, false).await?;
+            let bare = self.round_trip(position, link, false).await?;
             found = match bare.has_failed() {
                 true => bare,
                 false => with_remarks(bare, &found),
@@ -190,8 +190,13 @@ impl Prover<'_> {
         equivalence.findings(with).await
     }
 
-    async fn trip(&mut self, position: usize, link: &Link, has_rows: bool) -> Result<Found, VerifyError> {
-        let trip = Trip {
+    async fn round_trip(
+        &mut self,
+        position: usize,
+        link: &Link,
+        has_rows: bool,
+    ) -> Result<Found, VerifyError> {
+        let round_trip = RoundTrip {
             server: self.scratch.server(),
             connection: self.scratch.connection(),
             chain: self.chain,
@@ -202,7 +207,7 @@ impl Prover<'_> {
             seed: self.options.seed,
             found: Found::default(),
         };
-        trip.go(has_rows).await
+        round_trip.go(has_rows).await
     }
 
     /// Applies a migration that is not to be proven.

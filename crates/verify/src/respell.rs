@@ -60,7 +60,7 @@ async fn run_needed(connection: &mut dyn Connection, call: &SqlCall) {
     let (dialect, version) = (connection.dialect(), connection.server_version());
     let changes = [Located::generated(change)];
     if let Ok(compiled) = compile(&Schema::new(), &changes, Coalescing::On, &*dialect, &version) {
-        for statement in compiled.unit.statements() {
+        for statement in compiled.transaction.statements() {
             // An UPDATE of a table that is not here, for one.
             let _ = connection.run(statement).await;
         }
@@ -100,7 +100,7 @@ pub(crate) async fn make_alone(connection: &mut dyn Connection, table: &Table) -
     let Ok(compiled) = compile(&Schema::new(), &changes, Coalescing::On, &*dialect, &version) else {
         return Ok(false);
     };
-    for statement in compiled.unit.statements() {
+    for statement in compiled.transaction.statements() {
         connection.run(statement).await?;
     }
     Ok(true)

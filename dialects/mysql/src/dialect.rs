@@ -1,8 +1,8 @@
 //! The dialect as the compiler sees it.
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionWords,
-    Unit, Unsupported, fragments, spell_sql_expression,
+    Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionPlan,
+    TransactionWords, Unsupported, fragments, spell_sql_expression,
 };
 use aksara_schema::{Field, Literal, Schema, SqlExpression, StorageType, Table, TableName};
 
@@ -52,11 +52,11 @@ impl Dialect for Flavour {
     }
 
     /// Every DDL statement commits by itself: nothing rolls a migration back as a whole.
-    fn arrange(&self, _steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
-        Ok(Unit {
+    fn arrange(&self, _steps: &[Step], statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {
+        Ok(TransactionPlan {
             body: statements,
             is_atomic: false,
-            ..Unit::default()
+            ..TransactionPlan::default()
         })
     }
 

@@ -4,15 +4,15 @@
 //! (CONCURRENTLY, VACUUM) stands before the body where nothing precedes it, after it where nothing follows; in
 //! the middle it would split the migration, and is refused.
 
-use aksara_dialect::{Feature, Statement, TransactionMode, Unit, Unsupported};
+use aksara_dialect::{Feature, Statement, TransactionMode, TransactionPlan, Unsupported};
 
 use crate::dialect::NAME;
 
 /// Divides the statements of one migration.
-pub(crate) fn arrange(statements: Vec<Statement>) -> Result<Unit, Unsupported> {
-    let mut unit = Unit {
+pub(crate) fn arrange(statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {
+    let mut unit = TransactionPlan {
         is_atomic: true,
-        ..Unit::default()
+        ..TransactionPlan::default()
     };
     for statement in statements {
         match statement.mode {

@@ -1,8 +1,8 @@
 //! The dialect itself: a value without state that ties the parts of this crate together.
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionWords,
-    Unit, Unsupported, quote_identifier, quote_table,
+    Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionPlan,
+    TransactionWords, Unsupported, quote_identifier, quote_table,
 };
 use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 use sea_query::PostgresQueryBuilder;
@@ -98,7 +98,7 @@ impl Dialect for Postgres {
         lower(step, version)
     }
 
-    fn arrange(&self, _: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
+    fn arrange(&self, _: &[Step], statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {
         arrange(statements)
     }
 

@@ -4,7 +4,7 @@
 //! switched off outside a transaction (<https://sqlite.org/pragma.html#pragma_foreign_keys>), so for the whole
 //! migration; the user's own SQL and Python would then run without the cascades that they count on.
 
-use aksara_dialect::{Command, Routine, Statement, Step, TransactionMode, Unit, Unsupported};
+use aksara_dialect::{Command, Routine, Statement, Step, TransactionMode, TransactionPlan, Unsupported};
 use aksara_operations::{Effect, Origin};
 
 use crate::dialect::FOREIGN_KEYS_ON;
@@ -12,8 +12,8 @@ use crate::refusal::refuse;
 
 const WHY_OFF: &str = "a rebuild drops the old table, which must not delete the rows that refer to it";
 
-/// The unit of a migration's statements.
-pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
+/// Arranges the statements of a migration around its transaction.
+pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {
     if statements.iter().any(is_alone) {
         return arrange_alone(statements);
     }
@@ -32,25 +32,25 @@ pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<Unit
             statements,
             foreign_keys(FOREIGN_KEYS_ON),
         )),
-        _ => Ok(Unit {
+        _ => Ok(TransactionPlan {
             body: statements,
             is_atomic: true,
-            ..Unit::default()
+            ..TransactionPlan::default()
         }),
     }
 }
 
 /// Statements of which some are in no transaction: those come before the others, or after them.
-fn arrange_alone(statements: Vec<Statement>) -> Result<Unit, Unsupported> {
-    let mut unit = Unit {
+fn arrange_alone(statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {
+    let mut transaction = TransactionPlan {
         is_atomic: true,
-        ..Unit::default()
+        ..TransactionPlan::default()
     };
     for statement in statements {
-        match (is_alone(&statement), unit.after.is_empty()) {
-            (true, _) if unit.body.is_empty() => unit.before.push(statement),
-            (true, _) => unit.after.push(statement),
-            (false, true) => unit.body.push(statement),
+        match (is_alone(&statement), transaction.after.is_empty()) {
+            (true, _) if transaction.body.is_empty() => transaction.before.push(statement),
+            (true, _) => transaction.after.push(statement),
+            (false, true) => transaction.body.push(statement),
             (false, false) => {
                 return Err(refuse(
                     "a script without a transaction",
@@ -62,25 +62,25 @@ fn arrange_alone(statements: Vec<Statement>) -> Result<Unit, Unsupported> {
             }
         }
     }
-    Ok(unit)
+    Ok(transaction)
 }
 
 fn is_alone(statement: &Statement) -> bool {
     statement.mode == TransactionMode::Own
 }
 
-fn around(first: Statement, body: Vec<Statement>, last: Statement) -> Unit {
-    Unit {
+fn around(first: Statement, body: Vec<Statement>, last: Statement) -> TransactionPlan {
+    TransactionPlan {
         before: vec![first],
         body,
         after: vec![last],
         is_atomic: true,
-        ..Unit::default()
+        ..TransactionPlan::default()
     }
 }
 
 /// The user's own `PRAGMA foreign_keys`, first and last.
-fn arrange_around_settings(mut statements: Vec<Statement>) -> Result<Unit, Unsupported> {
+fn arrange_around_settings(mut statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {
     let last = statements.pop();
     let first = (!statements.is_empty()).then(|| statements.remove(0));
     match (first, last) {

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionWords,
-    Unit, Unsupported, quote_table,
+    Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionPlan,
+    TransactionWords, Unsupported, quote_table,
 };
 use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 use sea_query::SqliteQueryBuilder;
@@ -57,7 +57,7 @@ impl Dialect for Sqlite {
         lower::lower(step, version)
     }
 
-    fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
+    fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {
         arrange::arrange(steps, statements)
     }
 

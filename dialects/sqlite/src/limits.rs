@@ -83,7 +83,7 @@ fn check_options(table: &Table) -> Result<(), Unsupported> {
 }
 
 /// The name that a table has during a rebuild, or during a change of case.
-pub(crate) fn passing_name(table: &TableName) -> Result<TableName, Unsupported> {
+pub(crate) fn temporary_name(table: &TableName) -> Result<TableName, Unsupported> {
     table
         .with_name(format!("aksara_new_{}", table.name()))
         .map_err(|error| {

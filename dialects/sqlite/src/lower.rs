@@ -53,9 +53,9 @@ fn drop_table(table: &Table) -> Result<Vec<Statement>, Unsupported> {
 fn rename_table(effect: &RenameTableEffect) -> Result<Vec<Statement>, Unsupported> {
     limits::check(&effect.after)?;
     let (old, new) = (effect.before.name.name(), effect.after.name.name());
-    let passing = limits::passing_name(&effect.before.name)?;
+    let temporary = limits::temporary_name(&effect.before.name)?;
     let names = if old.eq_ignore_ascii_case(new) {
-        vec![(old, passing.name()), (passing.name(), new)]
+        vec![(old, temporary.name()), (temporary.name(), new)]
     } else {
         vec![(old, new)]
     };

@@ -14,7 +14,7 @@ pub(crate) struct Rebuild {
     pub(crate) before: Table,
     pub(crate) after: Table,
     /// The new table's name during the rebuild.
-    pub(crate) passing_name: String,
+    pub(crate) temporary_name: String,
     /// The columns that are copied, with their values from the old row.
     pub(crate) copied: Vec<Copied>,
     /// The statements of the triggers that come back, which only the catalog knows.
@@ -53,7 +53,7 @@ impl Rebuild {
         before: Table,
         after: Table,
         actions: &[Action],
-        passing_name: String,
+        temporary_name: String,
         triggers: Vec<String>,
     ) -> Self {
         let copied = Copying {
@@ -65,7 +65,7 @@ impl Rebuild {
         Self {
             before,
             after,
-            passing_name,
+            temporary_name,
             copied,
             triggers,
         }

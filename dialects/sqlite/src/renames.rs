@@ -43,7 +43,7 @@ fn with_names_freed(change: &AlterTable) -> Result<FieldMapping, Unsupported> {
     for name in names.filter(|name| change.fields.new_name(name).is_none()) {
         let is_taken = change.fields.0.values().any(|new| is_same(new, name));
         let new = if is_taken {
-            passing_name(&change.before, name)?
+            temporary_name(&change.before, name)?
         } else {
             name.clone()
         };
@@ -62,11 +62,11 @@ fn in_order(table: &Table, fields: FieldMapping) -> Result<Vec<Rename>, Unsuppor
         let (old, new) = match left.iter().position(is_free) {
             Some(position) => left.remove(position),
             None => {
-                let (first, passing) = (first.clone(), passing_name(table, first)?);
+                let (first, temporary) = (first.clone(), temporary_name(table, first)?);
                 left.iter_mut()
                     .filter(|(old, _)| *old == first)
-                    .for_each(|(old, _)| *old = passing.clone());
-                (first, passing)
+                    .for_each(|(old, _)| *old = temporary.clone());
+                (first, temporary)
             }
         };
         there
@@ -81,20 +81,20 @@ fn in_order(table: &Table, fields: FieldMapping) -> Result<Vec<Rename>, Unsuppor
 /// Follows the renames in an expression over the old row. Names that are exchanged pass through names that no field
 /// has.
 fn rename_fields(expression: &mut SqlExpression, fields: &FieldMapping) {
-    let passing = |position: usize| FieldName::new(format!("\u{1}{position}")).ok();
+    let temporary = |position: usize| FieldName::new(format!("\u{1}{position}")).ok();
     for (position, old) in fields.0.keys().enumerate() {
-        passing(position)
+        temporary(position)
             .iter()
             .for_each(|middle| expression.rename_field(old, middle));
     }
     for (position, new) in fields.0.values().enumerate() {
-        passing(position)
+        temporary(position)
             .iter()
             .for_each(|middle| expression.rename_field(middle, new));
     }
 }
 
-fn passing_name(table: &Table, field: &FieldName) -> Result<FieldName, Unsupported> {
+fn temporary_name(table: &Table, field: &FieldName) -> Result<FieldName, Unsupported> {
     FieldName::new(format!("aksara_old_{field}")).map_err(|error| {
         let subject = format!("the field `{}.{field}`", table.name);
         refuse(

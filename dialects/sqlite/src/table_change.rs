@@ -13,7 +13,7 @@ use crate::build::column::subject;
 use crate::diff::{Hints, diff};
 use crate::expression::{Place, identifier, spell};
 use crate::ignored;
-use crate::limits::passing_name;
+use crate::limits::temporary_name;
 use crate::literal::spell_value;
 use crate::order::order;
 use crate::physical;
@@ -26,7 +26,7 @@ pub(crate) struct TableChange {
     pub(crate) before: physical::Table,
     pub(crate) after: physical::Table,
     pub(crate) actions: Vec<Action>,
-    pub(crate) passing_name: String,
+    pub(crate) temporary_name: String,
     keeps_no_column: bool,
     /// Why the table after cannot be made whole.
     lacking: Option<Unsupported>,
@@ -42,7 +42,7 @@ impl TableChange {
             after: after.table,
             lacking: after.lacking,
             actions,
-            passing_name: passing_name(&change.after.name)?.name().to_owned(),
+            temporary_name: temporary_name(&change.after.name)?.name().to_owned(),
             keeps_no_column: change.fields.0.is_empty(),
         })
     }
@@ -69,7 +69,7 @@ impl TableChange {
             self.before.clone(),
             self.after.clone(),
             &self.actions,
-            self.passing_name.clone(),
+            self.temporary_name.clone(),
             Vec::new(),
         );
         let steps = rebuild.steps().into_iter();

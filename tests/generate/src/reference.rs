@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aksara_dialect::Feature;
 use aksara_schema::{
-    Carried, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, FrozenName,
-    KeyDetails, ObjectName, Reference, ReferentialAction, Schema, Table,
+    Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, FrozenName, KeyDetails,
+    NotCompared, ObjectName, Reference, ReferentialAction, Schema, Table,
 };
 
 use super::{Choices, Scope};
@@ -59,7 +59,7 @@ pub(crate) fn referring(
         nullable: true,
         reference: Some(reference),
         unique: choices.percent(20).then(FrozenName::default),
-        ..Field::new(name, FieldType::Foreign(Carried(None)))
+        ..Field::new(name, FieldType::Foreign(NotCompared(None)))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use aksara_dialect::{Coalescing, Dialect, ServerVersion, Statement, Unit, compile};
+use aksara_dialect::{Coalescing, Dialect, ServerVersion, Statement, TransactionPlan, compile};
 use aksara_operations::Replayed;
 use aksara_schema::Schema;
 
@@ -149,12 +149,12 @@ fn statements(
     version: &ServerVersion,
 ) -> String {
     match compile(schema, &replayed.changes, Coalescing::On, dialect, version) {
-        Ok(compiled) => spell(&compiled.unit),
+        Ok(compiled) => spell(&compiled.transaction),
         Err(error) => format!("-- refused: {error}\n"),
     }
 }
 
-fn spell(unit: &Unit) -> String {
+fn spell(transaction: &TransactionPlan) -> String {
     let section = |name: &str, statements: &[Statement]| {
         let lines: String = statements.iter().map(spell_statement).collect();
         if lines.is_empty() {
@@ -164,9 +164,9 @@ fn spell(unit: &Unit) -> String {
         }
     };
     [
-        ("outside, before", &unit.before),
-        ("body", &unit.body),
-        ("outside, after", &unit.after),
+        ("outside, before", &transaction.before),
+        ("body", &transaction.body),
+        ("outside, after", &transaction.after),
     ]
     .map(|(name, statements)| section(name, statements))
     .concat()

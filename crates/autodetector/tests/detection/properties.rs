@@ -7,8 +7,8 @@ use aksara_autodetector::{Answers, Pair, detect};
 use aksara_generate::{Choices, Edited, Names, Survivors};
 use aksara_operations::{Operation, resolve};
 use aksara_schema::{
-    Carried, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, FrozenName,
-    Generated, GeneratedStorage, Index, KeyDetails, ObjectName, Reference, ReferentialAction, Schema,
+    Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, FrozenName, Generated,
+    GeneratedStorage, Index, KeyDetails, NotCompared, ObjectName, Reference, ReferentialAction, Schema,
     SqlExpression, StorageType, Table, TableName, Unique,
 };
 use pretty_assertions::assert_eq;
@@ -266,7 +266,7 @@ fn reference(choices: &mut Choices, tables: &[Table], name: &str) -> Option<Fiel
     };
     let unique = choices.percent(40).then(FrozenName::default);
     let primary_key = choices.percent(10);
-    let field = Field::new(field_name(name), FieldType::Foreign(Carried(None)));
+    let field = Field::new(field_name(name), FieldType::Foreign(NotCompared(None)));
     Some(Field {
         nullable: choices.percent(50),
         reference: Some(reference),

@@ -6,8 +6,8 @@
 use aksara_autodetector::{Answers, Detection, Pair, detect};
 use aksara_operations::Operation;
 use aksara_schema::{
-    Carried, Check, Constraint, ConstraintKind, Default, Deferrable, Field, FieldName, FieldType, ForeignKey,
-    FrozenName, Generated, GeneratedStorage, Index, KeyDetails, Literal, ObjectName, Reference,
+    Check, Constraint, ConstraintKind, Default, Deferrable, Field, FieldName, FieldType, ForeignKey,
+    FrozenName, Generated, GeneratedStorage, Index, KeyDetails, Literal, NotCompared, ObjectName, Reference,
     ReferentialAction, Schema, SqlExpression, Table, TableName, Unique,
 };
 
@@ -74,7 +74,7 @@ fn field(text: &str) -> Field {
     let name = field_name(words.next().unwrap());
     let mut field = match words.next().unwrap() {
         word if word.starts_with("->") => {
-            let field = Field::new(name, FieldType::Foreign(Carried(None)));
+            let field = Field::new(name, FieldType::Foreign(NotCompared(None)));
             Field {
                 reference: Some(reference(&word[2..])),
                 ..field
@@ -123,7 +123,7 @@ fn set_flag(field: &mut Field, flag: &str) {
         Some(("default", value)) => field.default = Some(Default::Literal(Literal::text(value).unwrap())),
         Some(("collation", value)) => field.collation = Some(value.to_owned()),
         Some(("comment", value)) => field.comment = Some(value.to_owned()),
-        Some(("attribute", value)) => field.attribute = Carried(Some(field_name(value))),
+        Some(("attribute", value)) => field.attribute = NotCompared(Some(field_name(value))),
         Some(("twice", source)) => {
             let expression = SqlExpression::parse(&format!("{source} * 2"));
             field.generated = Some(Generated {

@@ -10,7 +10,7 @@ pub fn show(changes: &[ModelChange], output: &mut Output) -> Result<(), Failure>
     for change in changes {
         output.line(format_args!("  ● {change}"))?;
         for warning in &change.warnings {
-            output.noted_warning(
+            output.inline_warning(
                 warning,
                 format_args!("      {CAREFUL}warning:{CAREFUL:#} {warning}"),
             )?;

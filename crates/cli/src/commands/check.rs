@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use aksara::{Basis, CheckReport, DatabaseUrl, Drift, Flags, RenamedFile, SchemaDifference};
+use aksara::{CheckReport, DatabaseUrl, Drift, DriftBasis, Flags, RenamedFile, SchemaDifference};
 
 use super::{changes, database, project};
 use crate::Failure;
@@ -99,8 +99,10 @@ fn say(output: &mut Output, what: &str, found: &[impl Display], advice: &str) ->
 
 fn show_drift(drift: &Drift, is_strict: bool, output: &mut Output) -> Result<(), Failure> {
     let basis = match drift.basis {
-        Basis::Scratch => "compared with the applied migrations on a scratch database",
-        Basis::Replay => "compared with the recorded schema; --scratch-url runs the migrations themselves",
+        DriftBasis::Scratch => "compared with the applied migrations on a scratch database",
+        DriftBasis::Replay => {
+            "compared with the recorded schema; --scratch-url runs the migrations themselves"
+        }
     };
     let mark = |is_well: bool| if is_well { ("✓", GOOD) } else { ("✗", BAD) };
     let (sign, style) = mark(drift.differences.is_empty());

@@ -17,7 +17,9 @@ pub async fn run(arguments: &Graph, output: &mut Output) -> Result<Answer, Failu
     let mut graph = project.migrations()?.graph()?;
     let status = status(&project, output).await?;
     if let Some(status) = &status {
-        graph = graph.beside(&status.recorded, &[]).map_err(aksara::Error::from)?;
+        graph = graph
+            .choose_squashes(&status.recorded, &[])
+            .map_err(aksara::Error::from)?;
     }
     let applied = status.as_ref().map(applied);
     let mark = |file: &MigrationFile| {

@@ -140,7 +140,7 @@ async fn mark_by_hand(
     shown?;
     let is_applied = marked.state == MarkedState::Applied;
     let state = if is_applied { "applied" } else { "not applied" };
-    let is_changed = marked.was_otherwise || marked.unfinished.is_some();
+    let is_changed = marked.has_changed || marked.unfinished.is_some();
     let name = &marked.migration;
     match is_changed {
         true => output.line(format_args!(
@@ -189,7 +189,7 @@ fn warn(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
         output.warning(stray)?;
     }
     for planned in &plan.migrations {
-        for note in &planned.unit.notes {
+        for note in &planned.transaction.notes {
             let place = note.origin.as_ref().map(|origin| format!(" ({origin})"));
             output.warning(format_args!(
                 "{}: {}{}",

@@ -1,8 +1,8 @@
 //! `aksara status`
 
 use aksara::{
-    AppliedMigration, MigrationName, MigrationStatus, OutOfOrder, RenamedMigration, SquashAside, Unfinished,
-    WayOn,
+    AppliedMigration, Continuation, InactiveSquash, MigrationName, MigrationStatus, OutOfOrder,
+    RenamedMigration, Unfinished,
 };
 use serde_json::{Value, json};
 
@@ -37,13 +37,13 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
         output.line(unknown(row))?;
     }
     for squash in &status.squashes {
-        output.line(aside(squash))?;
+        output.line(inactive(squash))?;
     }
     for stray in &status.out_of_order {
         output.warning(stray)?;
     }
     for unfinished in &status.unfinished {
-        output.warning(unfinished_text(unfinished, status.way_on))?;
+        output.warning(unfinished_text(unfinished, status.continuation))?;
     }
     let migration = |migration: &MigrationStatus| {
         let applied_at = migration.applied.as_ref().and_then(|row| row.applied_at.clone());
@@ -57,7 +57,7 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
             "applied_as": status.applied_as(&migration.entry.name).map(|renamed| &renamed.old_name),
         })
     };
-    let squash = |squash: &SquashAside| {
+    let squash = |squash: &InactiveSquash| {
         json!({
             "name": squash.entry.name,
             "recorded": squash.is_recorded,
@@ -84,11 +84,13 @@ pub(super) fn out_of_order(strays: &[OutOfOrder]) -> Value {
         .collect()
 }
 
-fn unfinished_text(unfinished: &Unfinished, way_on: WayOn) -> String {
-    let advice = unfinished.advice(way_on).join("; ");
-    match way_on {
-        WayOn::Waiting => format!("{}; {advice}", unfinished.under_way()),
-        WayOn::SameRun | WayOn::ByHand => format!("{unfinished}. {} {advice}", unfinished.state()),
+fn unfinished_text(unfinished: &Unfinished, continuation: Continuation) -> String {
+    let advice = unfinished.advice(continuation).join("; ");
+    match continuation {
+        Continuation::Waiting => format!("{}; {advice}", unfinished.under_way()),
+        Continuation::SameRun | Continuation::ByHand => {
+            format!("{unfinished}. {} {advice}", unfinished.state())
+        }
     }
 }
 
@@ -127,7 +129,7 @@ fn unknown(row: &AppliedMigration) -> String {
 }
 
 /// A squash whose originals ran, or must run, on this database.
-fn aside(squash: &SquashAside) -> String {
+fn inactive(squash: &InactiveSquash) -> String {
     let name = &squash.entry.name;
     if squash.is_recorded {
         return format!(" {QUIET}[X] {name} (applied as the migrations that it replaces){QUIET:#}");

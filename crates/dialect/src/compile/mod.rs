@@ -16,7 +16,9 @@ pub use error::CompileError;
 use aksara_operations::{Change, Effect, Located, ReverseSql, SqlCall};
 use aksara_schema::Schema;
 
-use crate::{Dialect, Feature, ServerVersion, Statement, Step, TableDifference, Unit, Unsupported};
+use crate::{
+    Dialect, Feature, ServerVersion, Statement, Step, TableDifference, TransactionPlan, Unsupported,
+};
 use key_collations::refuse_unlike_keys;
 use taken_names::refuse_taken_names;
 
@@ -26,7 +28,7 @@ pub struct Compiled {
     /// What the database must do, table by table.
     pub steps: Vec<Step>,
     /// The statements around the migration's transaction.
-    pub unit: Unit,
+    pub transaction: TransactionPlan,
 }
 
 /// Whether consecutive changes of a table become one. Turning it off is for tests that show it changes no result.
@@ -66,11 +68,11 @@ pub fn compile(
             ..statement
         }));
     }
-    let mut unit = dialect.arrange(&steps, statements)?;
-    unit.notes = absent_sql(&steps, dialect)?;
-    unit.notes.extend(steps.iter().filter_map(taking_over));
-    unit.has_user_code = steps.iter().any(|step| is_user_code(&step.effect));
-    Ok(Compiled { steps, unit })
+    let mut transaction = dialect.arrange(&steps, statements)?;
+    transaction.notes = absent_sql(&steps, dialect)?;
+    transaction.notes.extend(steps.iter().filter_map(taking_over));
+    transaction.has_user_code = steps.iter().any(|step| is_user_code(&step.effect));
+    Ok(Compiled { steps, transaction })
 }
 
 /// Refuses backfills whose values are still to be filled in.

@@ -19,16 +19,16 @@ impl PlannedMigration {
     /// each action where its dialect says so.
     pub fn script(&self, dialect: &dyn Dialect) -> String {
         let mut writer = Writer::new(self, dialect).with_costs();
-        writer.unit();
+        writer.transaction();
         writer.finish()
     }
 
     /// The same without the transaction: the section of an SQL file, which runs in one by itself.
     pub fn section(&self, dialect: &dyn Dialect) -> String {
         let mut writer = Writer::new(self, dialect);
-        writer.statements(&self.unit.before);
-        writer.statements(&self.unit.body);
-        writer.statements(&self.unit.after);
+        writer.statements(&self.transaction.before);
+        writer.statements(&self.transaction.body);
+        writer.statements(&self.transaction.after);
         writer.finish()
     }
 }

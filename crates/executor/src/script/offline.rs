@@ -48,7 +48,7 @@ pub fn offline_script(
 }
 
 fn refuse_python(planned: &PlannedMigration) -> Result<(), ExecutorError> {
-    match planned.unit.statements().find_map(python_function) {
+    match planned.transaction.statements().find_map(python_function) {
         None => Ok(()),
         Some((function, statement)) => Err(ExecutorError::PythonInScript {
             migration: planned.entry.name.clone(),
@@ -64,10 +64,10 @@ fn refuse_lasting(
     client: &ScriptClient,
     dialect: &dyn Dialect,
 ) -> Result<(), ExecutorError> {
-    if !planned.unit.has_user_code {
+    if !planned.transaction.has_user_code {
         return Ok(());
     }
-    for statement in planned.unit.statements() {
+    for statement in planned.transaction.statements() {
         for sql in statement.sql_texts() {
             let first = fragments(sql, dialect.lexis()).find(Fragment::is_significant);
             let is_lasting = |word: &&&str| first.is_some_and(|first| first.is_word(word));
@@ -99,10 +99,10 @@ fn heading(migrations: &[PlannedMigration], dialect: &dyn Dialect, version: &Ser
 fn migration(planned: &PlannedMigration, client: &ScriptClient, dialect: &dyn Dialect) -> String {
     let mut writer = Writer::new(planned, dialect);
     let history = history_statements(planned, dialect);
-    match is_atomic(&planned.unit) {
+    match is_atomic(&planned.transaction) {
         true => atomic(&mut writer, planned, client, &history),
         false => {
-            writer.unit();
+            writer.transaction();
             restore(&mut writer, planned, client);
             writer.line(&history);
         }
@@ -130,14 +130,14 @@ fn history_statements(planned: &PlannedMigration, dialect: &dyn Dialect) -> Stri
 /// The body and the history's row in one transaction, as a run has them.
 fn atomic(writer: &mut Writer<'_>, planned: &PlannedMigration, client: &ScriptClient, history: &str) {
     let (begin, commit) = TRANSACTION;
-    writer.statements(&planned.unit.before);
+    writer.statements(&planned.transaction.before);
     writer.line(begin);
-    writer.statements(&planned.unit.body);
+    writer.statements(&planned.transaction.body);
     restore(writer, planned, client);
     writer.line(history);
     writer.line(commit);
-    writer.statements(&planned.unit.after);
-    if !planned.unit.before.is_empty() {
+    writer.statements(&planned.transaction.after);
+    if !planned.transaction.before.is_empty() {
         // Some settings cannot be put back within a transaction.
         restore(writer, planned, client);
     }
@@ -145,7 +145,7 @@ fn atomic(writer: &mut Writer<'_>, planned: &PlannedMigration, client: &ScriptCl
 
 /// After the user's own SQL, the session is put back as a run puts it back.
 fn restore(writer: &mut Writer<'_>, planned: &PlannedMigration, client: &ScriptClient) {
-    if planned.unit.has_user_code {
+    if planned.transaction.has_user_code {
         for statement in &client.restoration {
             writer.line(&format!("{statement};"));
         }

@@ -27,7 +27,7 @@ impl<'a> Writer<'a> {
             described: 0,
             text: String::new(),
         };
-        for note in &planned.unit.notes {
+        for note in &planned.transaction.notes {
             comment(&mut writer.text, &note.value);
         }
         // What stands in no file is not told apart by its statements.
@@ -49,19 +49,19 @@ impl<'a> Writer<'a> {
         }
     }
 
-    pub(super) fn unit(&mut self) {
-        let unit = &self.planned.unit;
-        self.statements(&unit.before);
+    pub(super) fn transaction(&mut self) {
+        let transaction = &self.planned.transaction;
+        self.statements(&transaction.before);
         let (begin, commit) = TRANSACTION;
-        let is_transaction = unit.is_atomic && !unit.body.is_empty();
+        let is_transaction = transaction.is_atomic && !transaction.body.is_empty();
         if is_transaction {
             self.line(begin);
         }
-        self.statements(&unit.body);
+        self.statements(&transaction.body);
         if is_transaction {
             self.line(commit);
         }
-        self.statements(&unit.after);
+        self.statements(&transaction.after);
     }
 
     pub(super) fn statements(&mut self, statements: &[Statement]) {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use aksara_dialect::{
     Capabilities, Dialect, DisturbedTable, Lexis, ScriptClient, ServerVersion, Statement, Step,
-    TransactionWords, Unit, Unsupported,
+    TransactionPlan, TransactionWords, Unsupported,
 };
 use aksara_driver::{
     Connection, Dependent, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement, Query, Row,
@@ -53,8 +53,8 @@ impl Dialect for WithoutRollbackDialect {
         self.0.lower(step, version)
     }
 
-    fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<Unit, Unsupported> {
-        Ok(Unit {
+    fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {
+        Ok(TransactionPlan {
             is_atomic: false,
             ..self.0.arrange(steps, statements)?
         })

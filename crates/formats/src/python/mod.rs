@@ -5,9 +5,9 @@
 //! [`PythonError`] with the place and with what would be accepted instead; nothing is skipped in silence.
 
 mod arguments;
-pub mod carry;
 mod constraints;
 mod convert;
+pub mod copy;
 mod error;
 pub mod evaluate;
 mod expressions;

@@ -7,7 +7,7 @@ use aksara_operations::Origin;
 use aksara_schema::{DialectName, UnknownDialect};
 use thiserror::Error;
 
-use super::notation::{Notation, Way};
+use super::notation::{Notation, SqlDirection};
 use crate::python::PythonError;
 
 /// An error and its place in the file.
@@ -167,10 +167,12 @@ impl SqlFileProblem {
                 "write `-- migrate:up` above what is to be run, and `-- migrate:down` above what takes it back; put a \
                  remark into other words",
             ),
-            Self::MixedNotations { expected, .. } => Diagnosis::new(Code::SqlFileMixedTools)
-                .advise(format!("write it like `{}`", expected.section(Way::Down))),
+            Self::MixedNotations { expected, .. } => Diagnosis::new(Code::SqlFileMixedTools).advise(format!(
+                "write it like `{}`",
+                expected.section(SqlDirection::Down)
+            )),
             Self::NoSection(notation) => Diagnosis::new(Code::SqlFileNoSection)
-                .advise(format!("write `{}` above it", notation.section(Way::Up))),
+                .advise(format!("write `{}` above it", notation.section(SqlDirection::Up))),
             Self::UnpairedStatement => {
                 with(Code::SqlFileUnpairedStatement, "write both, in the same section")
             }

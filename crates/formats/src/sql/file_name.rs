@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use thiserror::Error;
 
-use super::Way;
+use super::SqlDirection;
 
 /// What an SQL file's name says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +19,7 @@ pub struct SqlFileName {
     /// What the files of one migration have in common.
     pub pair: PairKey,
     /// Which way it goes. A file of the way there may hold the way back in a section.
-    pub way: Way,
+    pub way: SqlDirection,
 }
 
 /// What the two files of a migration have in common.
@@ -71,7 +71,11 @@ impl Diagnose for FileNameProblem {
 }
 
 /// The endings of names that tell the way.
-const ENDINGS: &[(&str, Way)] = &[(".up", Way::Up), (".down", Way::Down), (".rollback", Way::Down)];
+const ENDINGS: &[(&str, SqlDirection)] = &[
+    (".up", SqlDirection::Up),
+    (".down", SqlDirection::Down),
+    (".rollback", SqlDirection::Down),
+];
 
 /// Words of the way back in names.
 const BACKWARD: &[&str] = &[
@@ -132,9 +136,9 @@ pub fn read_file_name(stem: &str) -> Result<SqlFileName, FileNameProblem> {
         return Err(FileNameProblem::Callback);
     }
     let (pair, way) = match (version(stem, 'V'), version(stem, 'U')) {
-        (Some(version), _) => (PairKey::Version(version), Way::Up),
-        (None, Some(version)) => (PairKey::Version(version), Way::Down),
-        (None, None) => (PairKey::Name(stem.to_owned()), Way::Up),
+        (Some(version), _) => (PairKey::Version(version), SqlDirection::Up),
+        (None, Some(version)) => (PairKey::Version(version), SqlDirection::Down),
+        (None, None) => (PairKey::Name(stem.to_owned()), SqlDirection::Up),
     };
     Ok(SqlFileName {
         migration: stem.to_owned(),
@@ -212,7 +216,7 @@ mod tests {
 
     use super::*;
 
-    fn check(stem: &str, migration: &str, way: Way) -> PairKey {
+    fn check(stem: &str, migration: &str, way: SqlDirection) -> PairKey {
         let name = read_file_name(stem).unwrap();
         assert_eq!((name.migration.as_str(), name.way), (migration, way), "{stem}");
         name.pair
@@ -226,9 +230,12 @@ mod tests {
             ("0001.n", "0001.n.rollback", "0001.n"),
             ("0001_x", "0001_x.down", "0001_x"),
         ] {
-            assert_eq!(check(up, migration, Way::Up), check(down, migration, Way::Down));
+            assert_eq!(
+                check(up, migration, SqlDirection::Up),
+                check(down, migration, SqlDirection::Down)
+            );
         }
-        check("0001_scale_down", "0001_scale_down", Way::Up);
+        check("0001_scale_down", "0001_scale_down", SqlDirection::Up);
     }
 
     #[test]
@@ -239,10 +246,13 @@ mod tests {
             ("V01__users", "U1__users"),
             ("V1.0__users", "U1__users"),
         ] {
-            assert_eq!(check(up, up, Way::Up), check(down, down, Way::Down));
+            assert_eq!(
+                check(up, up, SqlDirection::Up),
+                check(down, down, SqlDirection::Down)
+            );
         }
-        check("Under__score", "Under__score", Way::Up);
-        check("U__x", "U__x", Way::Up);
+        check("Under__score", "Under__score", SqlDirection::Up);
+        check("U__x", "U__x", SqlDirection::Up);
     }
 
     #[test]
@@ -258,7 +268,7 @@ mod tests {
             assert_eq!(read_file_name(stem), Err(FileNameProblem::Callback));
         }
         for stem in ["before_merge", "create_tables", "aftermath"] {
-            check(stem, stem, Way::Up);
+            check(stem, stem, SqlDirection::Up);
         }
     }
 

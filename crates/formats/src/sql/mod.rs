@@ -24,7 +24,7 @@ mod write_empty;
 
 pub use error::{SqlFileError, SqlFileProblem};
 pub use file_name::{FileNameProblem, PairKey, SqlFileName, looks_like_down, read_file_name};
-pub use notation::{Notation, Way};
+pub use notation::{Notation, SqlDirection};
 pub use read::{SqlMigration, SqlSource, read_sql_migration, read_sql_pair};
 pub use write::{SqlSection, write_sql_migration};
 pub use write_empty::write_empty_sql;

@@ -26,7 +26,7 @@ pub enum Notation {
 
 /// Which way SQL goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum SqlDirection {
     /// There.
     Up,
     /// Back.
@@ -44,7 +44,7 @@ pub(super) enum Edge {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning<'a> {
     /// A section begins, with these options.
-    Section(Way, &'a str),
+    Section(SqlDirection, &'a str),
     /// The way there ends and the way back begins.
     Divider,
     /// One statement begins or ends.
@@ -105,17 +105,17 @@ const WORDS: &[(Notation, &str, Meaning<'static>)] = &[
 
 impl Notation {
     /// The marker of a section, as the tool writes it.
-    pub(super) const fn section(self, way: Way) -> &'static str {
+    pub(super) const fn section(self, way: SqlDirection) -> &'static str {
         match (self, way) {
-            (Self::Dbmate | Self::Sqlx, Way::Up) => "-- migrate:up",
-            (Self::Dbmate | Self::Sqlx, Way::Down) => "-- migrate:down",
-            (Self::Goose, Way::Up) => "-- +goose Up",
-            (Self::Goose, Way::Down) => "-- +goose Down",
-            (Self::SqlMigrate, Way::Up) => "-- +migrate Up",
-            (Self::SqlMigrate, Way::Down) => "-- +migrate Down",
-            (Self::NodePgMigrate, Way::Up) => "-- Up Migration",
-            (Self::NodePgMigrate, Way::Down) => "-- Down Migration",
-            (Self::Tern, Way::Up | Way::Down) => "---- create above / drop below ----",
+            (Self::Dbmate | Self::Sqlx, SqlDirection::Up) => "-- migrate:up",
+            (Self::Dbmate | Self::Sqlx, SqlDirection::Down) => "-- migrate:down",
+            (Self::Goose, SqlDirection::Up) => "-- +goose Up",
+            (Self::Goose, SqlDirection::Down) => "-- +goose Down",
+            (Self::SqlMigrate, SqlDirection::Up) => "-- +migrate Up",
+            (Self::SqlMigrate, SqlDirection::Down) => "-- +migrate Down",
+            (Self::NodePgMigrate, SqlDirection::Up) => "-- Up Migration",
+            (Self::NodePgMigrate, SqlDirection::Down) => "-- Down Migration",
+            (Self::Tern, SqlDirection::Up | SqlDirection::Down) => "---- create above / drop below ----",
         }
     }
 
@@ -141,7 +141,7 @@ impl fmt::Display for Notation {
     }
 }
 
-impl Way {
+impl SqlDirection {
     /// The section's word.
     pub(super) const fn word(self) -> &'static str {
         match self {
@@ -188,11 +188,13 @@ fn prefixed(comment: &str) -> Option<Marker<'_>> {
 /// `up` or `down` and options. dbmate's words are in lower case.
 fn section(rest: &str, notation: Notation) -> Option<Meaning<'_>> {
     let (word, options) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
-    let is_meant = |way: &Way| match notation {
+    let is_meant = |way: &SqlDirection| match notation {
         Notation::Dbmate => word == way.word(),
         _ => word.eq_ignore_ascii_case(way.word()),
     };
-    let way = [Way::Up, Way::Down].into_iter().find(is_meant)?;
+    let way = [SqlDirection::Up, SqlDirection::Down]
+        .into_iter()
+        .find(is_meant)?;
     Some(Meaning::Section(way, options.trim()))
 }
 
@@ -201,8 +203,8 @@ fn of_node_pg_migrate(comment: &str) -> Option<Marker<'_>> {
     let words = comment.trim_start_matches(['-', ' ']).to_lowercase();
     let mut words = words.split_whitespace();
     let way = match (words.next(), words.next(), words.next()) {
-        (Some("up"), Some("migration"), None) => Way::Up,
-        (Some("down"), Some("migration"), None) => Way::Down,
+        (Some("up"), Some("migration"), None) => SqlDirection::Up,
+        (Some("down"), Some("migration"), None) => SqlDirection::Down,
         _ => return None,
     };
     Some(Marker {

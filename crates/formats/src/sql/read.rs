@@ -117,7 +117,7 @@ pub fn read_sql_pair(
     })
 }
 
-fn read_half(source: &SqlSource, name: &MigrationName) -> Result<(Header, OneWay), SqlFileError> {
+fn read_half(source: &SqlSource, name: &MigrationName) -> Result<(Header, UnsectionedSql), SqlFileError> {
     let lines = lines(&source.text);
     refuse_suspicious(&source.file, &lines)?;
     refuse_templates(&source.file, &lines, is_of_flyway(name))?;
@@ -128,12 +128,12 @@ fn read_half(source: &SqlSource, name: &MigrationName) -> Result<(Header, OneWay
 }
 
 /// The SQL of a file without sections.
-struct OneWay {
+struct UnsectionedSql {
     script: Located<SqlScript>,
     origin: Option<Origin>,
 }
 
-impl OneWay {
+impl UnsectionedSql {
     /// The operation that runs it.
     fn run(self, reverse_sql: ReverseSql) -> Located<aksara_operations::Operation> {
         let run = RunSql {
@@ -149,7 +149,11 @@ impl OneWay {
 }
 
 /// A file without sections, in the form of the Python package.
-fn one_way(file: &Arc<str>, text: &str, lines: &[Line<'_>]) -> Result<(Header, OneWay), SqlFileError> {
+fn one_way(
+    file: &Arc<str>,
+    text: &str,
+    lines: &[Line<'_>],
+) -> Result<(Header, UnsectionedSql), SqlFileError> {
     let header = Header::read(file, lines)?;
     if let Some(origin) = header.operations_origin() {
         // Operations say what sections do; there are none.
@@ -169,7 +173,7 @@ fn one_way(file: &Arc<str>, text: &str, lines: &[Line<'_>]) -> Result<(Header, O
         value: script,
         origin: origin.clone(),
     };
-    Ok((header, OneWay { script, origin }))
+    Ok((header, UnsectionedSql { script, origin }))
 }
 
 /// What the statements of a file are committed with, where a line of it says so.

@@ -9,7 +9,7 @@ use aksara_schema::DialectName;
 use super::checksum::checksum;
 use super::cutter::{Cutter, text_range};
 use super::marker::{Line, LineKind};
-use super::notation::{Meaning, Notation, Way};
+use super::notation::{Meaning, Notation, SqlDirection};
 use super::read::{at, begins_section, transaction};
 use super::{SqlFileError, SqlFileProblem};
 
@@ -19,7 +19,7 @@ struct Section<'a> {
     /// Whose form it has.
     notation: Notation,
     /// Up or down.
-    way: Way,
+    way: SqlDirection,
     /// The dialect that it is for; `None` for all.
     dialect: Option<DialectName>,
     /// What its text was when it was generated.
@@ -51,8 +51,8 @@ impl Sections {
         let is_generated = sections
             .iter()
             .all(|section| section.checksum == Some(&*checksum(section.sql)));
-        let up = of_way(&sections, Way::Up)?;
-        let down = of_way(&sections, Way::Down)?;
+        let up = of_way(&sections, SqlDirection::Up)?;
+        let down = of_way(&sections, SqlDirection::Down)?;
         if !down.is_empty() {
             demand_both(&sections, &up, &down)?;
         }
@@ -77,7 +77,7 @@ impl Sections {
         let (above, below) = (&lines[..divider], &lines[divider + 1..]);
         if let Some(line) = below.iter().find(|line| begins_section(line)) {
             let problem = SqlFileProblem::RepeatedSection {
-                marker: Notation::Tern.section(Way::Down),
+                marker: Notation::Tern.section(SqlDirection::Down),
                 dialect: None,
             };
             return Err(at(file, line, problem));
@@ -162,7 +162,7 @@ fn section<'a>(
 }
 
 /// Whose form a section has, its way, and what its statements are committed with where that is said.
-type SectionMarker = (Notation, Way, Option<ScriptTransaction>);
+type SectionMarker = (Notation, SqlDirection, Option<ScriptTransaction>);
 
 /// Which way a section goes, and what its statements are committed with where its marker says so.
 fn way(file: &Arc<str>, line: &Line<'_>) -> Result<SectionMarker, SqlFileError> {
@@ -252,7 +252,7 @@ fn demand_one_form(sections: &[Section<'_>]) -> Result<(), SqlFileError> {
     }
 }
 
-fn of_way<'s, 'a>(sections: &'s [Section<'a>], way: Way) -> Result<ByDialect<'s, 'a>, SqlFileError> {
+fn of_way<'s, 'a>(sections: &'s [Section<'a>], way: SqlDirection) -> Result<ByDialect<'s, 'a>, SqlFileError> {
     let mut found = BTreeMap::new();
     for section in sections.iter().filter(|section| section.way == way) {
         if found.insert(section.dialect, section).is_some() {
@@ -276,8 +276,8 @@ fn demand_both(
 ) -> Result<(), SqlFileError> {
     for section in sections {
         let (other, missing) = match section.way {
-            Way::Up => (down, Way::Down),
-            Way::Down => (up, Way::Up),
+            SqlDirection::Up => (down, SqlDirection::Down),
+            SqlDirection::Down => (up, SqlDirection::Up),
         };
         if !other.contains_key(&section.dialect) {
             return Err(SqlFileError {

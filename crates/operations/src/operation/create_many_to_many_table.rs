@@ -1,8 +1,8 @@
 //! `CreateManyToManyTable(source_table, target_table, field_name)`: 0.7.2's join table.
 
 use aksara_schema::{
-    Carried, Constraint, ConstraintKind, Default, Deferrable, DerivedName, Field, FieldName, FieldType,
-    FrozenName, Reference, ReferentialAction, Schema, Table, TableName, Unique, join_table_name,
+    Constraint, ConstraintKind, Default, Deferrable, DerivedName, Field, FieldName, FieldType, FrozenName,
+    NotCompared, Reference, ReferentialAction, Schema, Table, TableName, Unique, join_table_name,
 };
 use serde::{Deserialize, Serialize};
 
@@ -106,7 +106,7 @@ fn side(name: &str, table: TableName, column: &str) -> Result<Field, OperationEr
         deferrable: Deferrable::Never,
         constraint: FrozenName::default(),
     };
-    let field = Field::new(FieldName::new(name)?, FieldType::Foreign(Carried(None)));
+    let field = Field::new(FieldName::new(name)?, FieldType::Foreign(NotCompared(None)));
     Ok(Field {
         reference: Some(reference),
         ..field

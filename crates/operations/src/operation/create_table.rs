@@ -23,22 +23,22 @@ pub struct CreateTable {
 
 impl CreateTable {
     pub(super) fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
-        let there = There::of(&self.table.name, schema)?;
+        let there = NameHolder::of(&self.table.name, schema)?;
         match (self.table.management, there) {
-            (_, There::Managed(_)) if self.if_not_exists => Ok(Change::nothing()),
-            (Management::Managed, There::Managed(_)) => Err(OperationError::TableExists {
+            (_, NameHolder::Managed(_)) if self.if_not_exists => Ok(Change::nothing()),
+            (Management::Managed, NameHolder::Managed(_)) => Err(OperationError::TableExists {
                 table: self.table.name.clone(),
             }),
-            (Management::Managed, There::Nothing(package)) => self.make(schema, package),
-            (Management::Managed, There::External(external)) => self.take_over(schema, &external),
-            (Management::External, There::Nothing(None)) => {
+            (Management::Managed, NameHolder::Nothing(package)) => self.make(schema, package),
+            (Management::Managed, NameHolder::External(external)) => self.take_over(schema, &external),
+            (Management::External, NameHolder::Nothing(None)) => {
                 self.record(schema, DropTable::forgetting(&self.table.name).into())
             }
-            (Management::External, There::Nothing(Some(there)) | There::External(there)) => {
+            (Management::External, NameHolder::Nothing(Some(there)) | NameHolder::External(there)) => {
                 self.record(schema, recording(&there))
             }
             // The table stays as it is, and is no longer ours.
-            (Management::External, There::Managed(there)) => self.record(schema, recording(&there)),
+            (Management::External, NameHolder::Managed(there)) => self.record(schema, recording(&there)),
         }
     }
 
@@ -120,7 +120,7 @@ impl Definition for CreateTable {
 }
 
 /// An object that has the name of a table to be made or recorded.
-enum There {
+enum NameHolder {
     /// Nothing of the project's; the package may have such a table.
     Nothing(Option<Arc<Table>>),
     /// A table that something else makes, and that the migrations record.
@@ -129,7 +129,7 @@ enum There {
     Managed(Arc<Table>),
 }
 
-impl There {
+impl NameHolder {
     fn of(name: &TableName, schema: &Schema) -> Result<Self, OperationError> {
         if name.is_bookkeeping() {
             return Err(OperationError::ReservedTable { table: name.clone() });
@@ -147,9 +147,11 @@ impl There {
 
 /// Refuses a table's new name that is taken or our own. Where only the package has such a table, it is free.
 pub(super) fn demand_free(name: &TableName, schema: &Schema) -> Result<(), OperationError> {
-    match There::of(name, schema)? {
-        There::Nothing(_) => Ok(()),
-        There::External(_) | There::Managed(_) => Err(OperationError::TableExists { table: name.clone() }),
+    match NameHolder::of(name, schema)? {
+        NameHolder::Nothing(_) => Ok(()),
+        NameHolder::External(_) | NameHolder::Managed(_) => {
+            Err(OperationError::TableExists { table: name.clone() })
+        }
     }
 }
 

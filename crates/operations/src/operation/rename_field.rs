@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aksara_schema::{Carried, ConstraintKind, Field, FieldName, Schema, Table, TableName};
+use aksara_schema::{ConstraintKind, Field, FieldName, NotCompared, Schema, Table, TableName};
 use serde::{Deserialize, Serialize};
 
 use super::{Definition, ModelWords, Nature, Operation, Sentence, Suggestion, TableReference};
@@ -104,7 +104,7 @@ fn rename(table: &mut Table, old: &FieldName, new: &FieldName) {
         let mut field = match name == *old {
             true => Field {
                 name: new.clone(),
-                attribute: Carried(None),
+                attribute: NotCompared(None),
                 ..field
             },
             false => field,

@@ -6,9 +6,9 @@ use aksara_operations::{
 };
 use aksara_schema::{Field, FieldName, SqlExpression};
 
-use super::{Two, opened};
+use super::{OperationPair, opened};
 
-impl Two<'_> {
+impl OperationPair<'_> {
     /// The second operation, and then the first in its words.
     pub(super) fn moved(&self) -> Option<Vec<Operation>> {
         if let Operation::RenameField(rename) = self.second {

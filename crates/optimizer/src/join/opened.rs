@@ -1,7 +1,7 @@
 //! A table and its parts as they would be written: names that are derived are left open.
 
 use aksara_schema::{
-    Carried, Constraint, ConstraintKind, Field, FrozenName, Index, IndexKey, SqlExpression, Table,
+    Constraint, ConstraintKind, Field, FrozenName, Index, IndexKey, NotCompared, SqlExpression, Table,
 };
 
 /// The table with every derived name open.
@@ -18,15 +18,15 @@ pub(super) fn table(frozen: &Table) -> Table {
 
 /// The field with every derived name open.
 pub(super) fn field(frozen: &Field) -> Field {
-    let open = |name: &Option<FrozenName>| name.as_ref().map(|_| Carried(None));
+    let open = |name: &Option<FrozenName>| name.as_ref().map(|_| NotCompared(None));
     let mut field = Field {
         unique: open(&frozen.unique),
         index: open(&frozen.index),
-        type_check: Carried(None),
+        type_check: NotCompared(None),
         ..frozen.clone()
     };
     if let Some(reference) = &mut field.reference {
-        reference.constraint = Carried(None);
+        reference.constraint = NotCompared(None);
     }
     field
 }

@@ -9,7 +9,7 @@ use aksara_operations::{
 };
 use aksara_schema::{Field, FieldName, Schema, SqlExpression, Table, TableName, join_table_name};
 
-use super::{Two, opened};
+use super::{OperationPair, opened};
 use crate::row_history::Source;
 
 /// The table before an operation.
@@ -30,7 +30,7 @@ pub(crate) fn table_after(operation: &Operation, schema: &Schema) -> Option<Tabl
     }
 }
 
-impl Two<'_> {
+impl OperationPair<'_> {
     /// One operation for both, as the first rule that knows the pair has it. An operation that takes away has no rule: it is
     /// undone by its opposite, or stays.
     pub(super) fn merged(&self) -> Vec<Operation> {

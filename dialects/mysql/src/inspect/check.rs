@@ -2,8 +2,8 @@
 
 use aksara_driver::{DriverError, MakingStatement, OpaqueObject, Row};
 use aksara_schema::{
-    ArrayItem, BinaryOperator, Carried, Check, Constraint, ConstraintKind, Default, Expression, Field,
-    FieldName, FieldType, ForeignKey, Literal, ObjectName, StorageType, Table, TableName,
+    ArrayItem, BinaryOperator, Check, Constraint, ConstraintKind, Default, Expression, Field, FieldName,
+    FieldType, ForeignKey, Literal, NotCompared, ObjectName, StorageType, Table, TableName,
 };
 
 use super::default::as_document;
@@ -129,7 +129,7 @@ fn tells_type(name: &ObjectName, clause: &str, table: &mut Table, flavour: Flavo
     };
     if let Some(field) = table.fields.get_mut(&field) {
         field.field_type = field_type;
-        field.type_check = Carried(Some(name.clone()));
+        field.type_check = NotCompared(Some(name.clone()));
     }
     true
 }

@@ -2,7 +2,7 @@
 
 use aksara_driver::{DriverError, MakingStatement, OpaqueObject, Row};
 use aksara_schema::{
-    Carried, Constraint, ConstraintKind, Deferrable, FieldName, ForeignKey, Index, IndexKey, IndexPart,
+    Constraint, ConstraintKind, Deferrable, FieldName, ForeignKey, Index, IndexKey, IndexPart, NotCompared,
     ObjectName, SortOrder, Table, TableName, Unique,
 };
 
@@ -240,8 +240,8 @@ fn add_plain(name: ObjectName, fields: Vec<FieldName>, unique: bool, table: &mut
         _ => None,
     };
     match (single, unique) {
-        (Some(field), true) if field.unique.is_none() => field.unique = Some(Carried(Some(name))),
-        (Some(field), false) if field.index.is_none() => field.index = Some(Carried(Some(name))),
+        (Some(field), true) if field.unique.is_none() => field.unique = Some(NotCompared(Some(name))),
+        (Some(field), false) if field.index.is_none() => field.index = Some(NotCompared(Some(name))),
         (_, true) => {
             let unique = Unique {
                 fields,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use aksara_driver::{DriverError, Inspection, MakingStatement, OpaqueObject, OwnTable, Row};
 use aksara_schema::{
-    Carried, Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, InvalidName,
-    KeyDetails, ObjectName, Reference, ReferentialAction, Table, TableName, TableOptions,
+    Constraint, ConstraintKind, Deferrable, Field, FieldName, FieldType, ForeignKey, InvalidName, KeyDetails,
+    NotCompared, ObjectName, Reference, ReferentialAction, Table, TableName, TableOptions,
 };
 
 use super::attributes::is_of_version;
@@ -215,13 +215,13 @@ fn add_foreign_key(name: ObjectName, key: ForeignKey, table: &mut Table) {
 }
 
 fn refer(field: &mut Field, name: ObjectName, key: ForeignKey) {
-    field.field_type = FieldType::Foreign(Carried(Some(Box::new(field.field_type.clone()))));
+    field.field_type = FieldType::Foreign(NotCompared(Some(Box::new(field.field_type.clone()))));
     field.reference = Some(Reference {
         table: key.table,
         field: key.target_fields.into_iter().next(),
         on_delete: key.on_delete,
         on_update: key.on_update,
         deferrable: key.deferrable,
-        constraint: Carried(Some(name)),
+        constraint: NotCompared(Some(name)),
     });
 }

@@ -1,7 +1,7 @@
 //! Fields in their normal form: no objects of their own, and the types that the columns tell.
 
 use aksara_schema::{
-    Carried, DecimalText, Default, Expression, Field, FieldType, Generated, Literal, ObjectName,
+    DecimalText, Default, Expression, Field, FieldType, Generated, Literal, NotCompared, ObjectName,
     SqlExpression, StorageType, Table,
 };
 
@@ -32,7 +32,7 @@ pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Fiel
         field_type: normal_type(&storage),
         // MariaDB takes no NOT NULL there, and gets a check instead.
         nullable: !field.is_required() || (field.generated.is_some() && server.flavour == Flavour::Mariadb),
-        type_check: Carried(
+        type_check: NotCompared(
             type_check(field, table, server).and_then(|check| ObjectName::new(check.name).ok()),
         ),
         primary_key: field.primary_key,

@@ -2,8 +2,8 @@
 
 use aksara_driver::{DriverError, Row};
 use aksara_schema::{
-    Carried, Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExistingRows,
-    ForeignKey, KeyDetails, KeyMatch, RawSql, ReferentialAction, Table, Unique,
+    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExistingRows, ForeignKey,
+    KeyDetails, KeyMatch, NotCompared, RawSql, ReferentialAction, Table, Unique,
 };
 
 use super::Tables;
@@ -24,7 +24,7 @@ fn add(table: &mut Table, row: &Row) -> Result<(), DriverError> {
     let name = object_name(row)?;
     let kind = match text(row, "kind")? {
         "p" => {
-            table.primary_key_name = Carried(Some(name));
+            table.primary_key_name = NotCompared(Some(name));
             return add_primary_key(table, row);
         }
         "u" => ConstraintKind::Unique(Unique {

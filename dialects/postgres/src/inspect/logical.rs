@@ -2,7 +2,7 @@
 //! integer, `state IN ('a', 'b')` an enum.
 
 use aksara_schema::{
-    BinaryOperator, Carried, ConstraintKind, DerivedName, Expression, FieldName, FieldType, Literal,
+    BinaryOperator, ConstraintKind, DerivedName, Expression, FieldName, FieldType, Literal, NotCompared,
     ObjectName, SqlExpression, Table,
 };
 
@@ -17,7 +17,7 @@ pub(super) fn fold_checks(mut table: Table) -> Table {
             table.constraints.shift_remove(&name);
             if let Some(field) = table.fields.get_mut(&field) {
                 field.field_type = folded;
-                field.type_check = Carried(Some(name));
+                field.type_check = NotCompared(Some(name));
             }
         }
     }

@@ -10,7 +10,7 @@ mod literal;
 use std::sync::Arc;
 
 use aksara_schema::{
-    Carried, Constraint, ConstraintKind, Default, Exclusion, Field, FieldType, Index, IndexKey, Literal,
+    Constraint, ConstraintKind, Default, Exclusion, Field, FieldType, Index, IndexKey, Literal, NotCompared,
     ObjectName, RawSql, Schema, SortOrder, StorageType, Table, TableName, TableOptions,
 };
 
@@ -99,7 +99,7 @@ fn normalize_field(table: &TableName, field: &Field) -> Field {
         collation: field.collation.clone(),
         comment: field.comment.clone().filter(|comment| !comment.is_empty()),
         options: field.options,
-        type_check: Carried(None),
+        type_check: NotCompared(None),
         attribute: field.attribute.clone(),
         callable: field.callable.clone(),
         auto_now: field.auto_now,

@@ -93,7 +93,7 @@ impl Worker {
             .send(Request::Run(Box::new(job)))
             .await
             .map_err(|_| gone())?;
-        let mut patience = Patience {
+        let mut patience = InterruptOnDrop {
             interrupt: &self.interrupt,
             is_answered: false,
         };
@@ -122,12 +122,12 @@ impl Worker {
 }
 
 /// Stops the statement when its caller gives up on the answer.
-struct Patience<'a> {
+struct InterruptOnDrop<'a> {
     interrupt: &'a SqliteInterrupt,
     is_answered: bool,
 }
 
-impl Drop for Patience<'_> {
+impl Drop for InterruptOnDrop<'_> {
     fn drop(&mut self) {
         if !self.is_answered {
             self.interrupt.request();

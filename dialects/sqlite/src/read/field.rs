@@ -1,7 +1,7 @@
 //! A column as a field: its type, and the clauses that belong to the field itself.
 
 use aksara_schema::{
-    Carried, DerivedName, Field, FieldName, FieldType, Generated, GeneratedStorage, ObjectName, Table,
+    DerivedName, Field, FieldName, FieldType, Generated, GeneratedStorage, NotCompared, ObjectName, Table,
 };
 
 use super::default::read_default;
@@ -89,7 +89,7 @@ fn read_type_check(column: &Column, field: &mut Field, table: &Table) -> Option<
     match found {
         Some((position, field_type)) => {
             field.field_type = field_type;
-            field.type_check = Carried(derived);
+            field.type_check = NotCompared(derived);
             Some(position)
         }
         None => {

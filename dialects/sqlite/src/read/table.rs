@@ -2,8 +2,8 @@
 
 use aksara_driver::OpaqueObject;
 use aksara_schema::{
-    Carried, Check, Constraint, ConstraintKind, DerivedName, FieldName, ForeignKey, KeyDetails, ObjectName,
-    Reference, SqlExpression, Table, TableName, Unique,
+    Check, Constraint, ConstraintKind, DerivedName, FieldName, ForeignKey, KeyDetails, NotCompared,
+    ObjectName, Reference, SqlExpression, Table, TableName, Unique,
 };
 
 use super::expression::read_expression;
@@ -135,7 +135,7 @@ impl<'a> TableReader<'a> {
                 field.nullable = false;
             }
         }
-        self.table.primary_key_name = Carried(name_of(clause));
+        self.table.primary_key_name = NotCompared(name_of(clause));
         let in_order: Vec<FieldName> = self.table.primary_key().into_iter().cloned().collect();
         if in_order != key {
             self.table.primary_key_order = key;
@@ -171,7 +171,7 @@ impl<'a> TableReader<'a> {
             _ => None,
         };
         match single.and_then(|single| self.table.fields.get_mut(single)) {
-            Some(field) if field.unique.is_none() => field.unique = Some(Carried(name)),
+            Some(field) if field.unique.is_none() => field.unique = Some(NotCompared(name)),
             Some(_) => {}
             None => {
                 let deferrable = aksara_schema::Deferrable::Never;
@@ -313,6 +313,6 @@ fn reference(key: ForeignKey, name: Option<ObjectName>) -> Reference {
         on_delete: key.on_delete,
         on_update: key.on_update,
         deferrable: key.deferrable,
-        constraint: Carried(name),
+        constraint: NotCompared(name),
     }
 }

@@ -134,15 +134,15 @@ fn set_nullability(
 
 /// The statements of one step of a rebuild.
 pub(crate) fn rebuild_step(rebuild: &Rebuild, step: RebuildStep<'_>) -> Vec<String> {
-    let (table, passing) = (rebuild.after.name.as_str(), rebuild.passing_name.as_str());
+    let (table, temporary) = (rebuild.after.name.as_str(), rebuild.temporary_name.as_str());
     match step {
-        RebuildStep::CreateTable => vec![create_table(&rebuild.after, passing)],
+        RebuildStep::CreateTable => vec![create_table(&rebuild.after, temporary)],
         RebuildStep::CopyRows => vec![rows::copy(rebuild)],
         RebuildStep::KeepMark => rows::keep_mark(rebuild),
         RebuildStep::DropTable => vec![drop(&rebuild.before.name)],
         RebuildStep::RenameTable => vec![
             "PRAGMA legacy_alter_table = ON".to_owned(),
-            rename_table(passing, table),
+            rename_table(temporary, table),
             "PRAGMA legacy_alter_table = OFF".to_owned(),
         ],
         RebuildStep::CreateIndex(index) => vec![table::create_index(index, table)],

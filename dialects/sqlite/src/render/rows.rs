@@ -24,7 +24,7 @@ pub(super) fn copy(rebuild: &Rebuild) -> String {
     select.from(Alias::new(&*rebuild.before.name));
     Ddl::new(SqliteQueryBuilder)
         .word(head)
-        .name(&rebuild.passing_name)
+        .name(&rebuild.temporary_name)
         .list(
             rebuild
                 .copied
@@ -45,7 +45,7 @@ fn target(rebuild: &Rebuild, column: &str) -> String {
 
 /// Carries the mark of AUTOINCREMENT over to the new table.
 pub(super) fn keep_mark(rebuild: &Rebuild) -> Vec<String> {
-    let (old, new) = (&rebuild.before.name, &rebuild.passing_name);
+    let (old, new) = (&rebuild.before.name, &rebuild.temporary_name);
     let is = |name: &str| Expr::col(Alias::new("name")).eq(name);
     let mut select = Query::select();
     select

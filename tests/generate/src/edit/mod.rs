@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use aksara_operations::{AlterHints, AlterTable, Effect, Operation};
 use aksara_schema::{
-    Carried, Field, FieldName, FieldType, FrozenName, Literal, ObjectName, Schema, Table, TableName,
+    Field, FieldName, FieldType, FrozenName, Literal, NotCompared, ObjectName, Schema, Table, TableName,
 };
 use proptest::prelude::*;
 
@@ -207,7 +207,7 @@ fn bearable(operation: Operation) -> Operation {
 fn as_models(schema: &Schema) -> Schema {
     let tables = schema.tables().map(|table| {
         let mut table = Table::clone(table);
-        table.primary_key_name = Carried(None);
+        table.primary_key_name = NotCompared(None);
         table.fields.values_mut().for_each(leave_open);
         Arc::new(table)
     });
@@ -215,7 +215,7 @@ fn as_models(schema: &Schema) -> Schema {
 }
 
 fn leave_open(field: &mut Field) {
-    let open = |name: &mut FrozenName| *name = Carried::<Option<ObjectName>>(None);
+    let open = |name: &mut FrozenName| *name = NotCompared::<Option<ObjectName>>(None);
     field.unique.iter_mut().for_each(open);
     field.index.iter_mut().for_each(open);
     open(&mut field.type_check);
@@ -223,6 +223,6 @@ fn leave_open(field: &mut Field) {
         open(&mut reference.constraint);
     }
     if let FieldType::Foreign(_) = field.field_type {
-        field.field_type = FieldType::Foreign(Carried(None));
+        field.field_type = FieldType::Foreign(NotCompared(None));
     }
 }

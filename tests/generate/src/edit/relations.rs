@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aksara_operations::{AddField, CreateTable, DropTable, Operation};
 use aksara_schema::{
-    Carried, Constraint, ConstraintKind, Default, Deferrable, DerivedName, Field, FieldName, FieldType,
-    FrozenName, Reference, ReferentialAction, Table, TableName, Unique, join_columns, join_table_name,
+    Constraint, ConstraintKind, Default, Deferrable, DerivedName, Field, FieldName, FieldType, FrozenName,
+    NotCompared, Reference, ReferentialAction, Table, TableName, Unique, join_columns, join_table_name,
 };
 
 use super::word::Place;
@@ -170,7 +170,7 @@ fn side(name: FieldName, table: &TableName) -> Field {
     };
     Field {
         reference: Some(reference),
-        ..Field::new(name, FieldType::Foreign(Carried(None)))
+        ..Field::new(name, FieldType::Foreign(NotCompared(None)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! A field's default: a literal, a callable that only the program knows, or what the database computes.
 
-use aksara_schema::{Carried, Default, Expression, Field, FieldType, SqlExpression};
+use aksara_schema::{Default, Expression, Field, FieldType, NotCompared, SqlExpression};
 
 use super::classes::is_older_form;
 use super::literals::{json_of_text, typed_literal};
@@ -50,7 +50,7 @@ pub(super) fn read(field: &mut Field, class: &FieldClass, arguments: &Arguments)
         field.default = Some(Default::RandomUuid);
     }
     if let FieldKind::DateTime = class.kind {
-        field.auto_now = Carried(arguments.boolean("auto_now", false)?);
+        field.auto_now = NotCompared(arguments.boolean("auto_now", false)?);
         if field.auto_now.0 || arguments.boolean("auto_now_add", false)? {
             field.default = Some(Default::CurrentTimestamp);
         }
@@ -59,7 +59,7 @@ pub(super) fn read(field: &mut Field, class: &FieldClass, arguments: &Arguments)
     match written {
         None => {}
         Some(value) => match callable(value)? {
-            Some(callable) => field.callable = Carried(Some(callable)),
+            Some(callable) => field.callable = NotCompared(Some(callable)),
             None => set_literal(field, value, arguments)?,
         },
     }

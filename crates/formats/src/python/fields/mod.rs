@@ -12,7 +12,7 @@ mod references;
 mod sql_literals;
 mod types;
 
-use aksara_schema::{Carried, Field, FieldName, FieldType};
+use aksara_schema::{Field, FieldName, FieldType, NotCompared};
 
 pub(crate) use classes::is_older_form;
 pub use classes::{FIELD_CLASSES, FieldClass, FieldKind, field_class};
@@ -44,7 +44,7 @@ pub fn read_field(key: &Value, value: &Value, context: FieldContext) -> Result<F
     properties::read(&mut field, class, &arguments)?;
     let column = explicit_column(&arguments)?.unwrap_or_else(|| derived_column(&written, class, context));
     let is_foreign = matches!(field.field_type, FieldType::Foreign(_));
-    field.attribute = Carried(attribute(&written, &column, is_foreign));
+    field.attribute = NotCompared(attribute(&written, &column, is_foreign));
     field.name = column;
     defaults::read(&mut field, class, &arguments)?;
     check(&field, value)?;

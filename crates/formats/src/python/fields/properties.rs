@@ -1,6 +1,6 @@
 //! What every field can say of itself, beside its type and default.
 
-use aksara_schema::{Carried, Field, FieldOptions, Generated, GeneratedStorage};
+use aksara_schema::{Field, FieldOptions, Generated, GeneratedStorage, NotCompared};
 
 use super::{FieldClass, FieldKind};
 use crate::python::expressions::read_expression;
@@ -12,8 +12,8 @@ pub(super) fn read(field: &mut Field, class: &FieldClass, arguments: &Arguments)
     field.nullable = nullable(field.primary_key, class, arguments)?;
     field.auto_increment = arguments.boolean("auto_increment", false)?;
     let unique = arguments.boolean("unique", false)? || class.kind.is_unique();
-    field.unique = unique.then_some(Carried(None));
-    field.index = arguments.boolean("db_index", false)?.then_some(Carried(None));
+    field.unique = unique.then_some(NotCompared(None));
+    field.index = arguments.boolean("db_index", false)?.then_some(NotCompared(None));
     field.collation = arguments.optional_text("collation")?.map(str::to_owned);
     field.comment = arguments.optional_text("comment")?.map(str::to_owned);
     field.options = FieldOptions {

@@ -1,6 +1,6 @@
 //! The foreign key of a field.
 
-use aksara_schema::{Carried, Deferrable, Field, FieldName, Reference, ReferentialAction, TableName};
+use aksara_schema::{Deferrable, Field, FieldName, NotCompared, Reference, ReferentialAction, TableName};
 
 use super::names::{column_name, table_name};
 use super::{FieldClass, FieldKind};
@@ -39,7 +39,7 @@ pub(super) fn reference(class: &FieldClass, arguments: &Arguments) -> Result<Opt
         on_delete: read_action(arguments, "on_delete")?,
         on_update: read_action(arguments, "on_update")?,
         deferrable: read_deferrable(arguments)?,
-        constraint: Carried(None),
+        constraint: NotCompared(None),
     }))
 }
 

@@ -1,6 +1,6 @@
 //! A field's type from its call.
 
-use aksara_schema::{ArrayItem, Carried, FieldType};
+use aksara_schema::{ArrayItem, FieldType, NotCompared};
 
 use super::{FieldClass, FieldKind};
 use crate::python::expressions::dialect;
@@ -68,7 +68,7 @@ pub(super) fn field_type(class: &FieldClass, arguments: &Arguments) -> Result<Fi
                 native: None,
             })
         }
-        FieldKind::ForeignKey | FieldKind::OneToOne => Ok(FieldType::Foreign(Carried(None))),
+        FieldKind::ForeignKey | FieldKind::OneToOne => Ok(FieldType::Foreign(NotCompared(None))),
         FieldKind::ForeignKeyOfColumn | FieldKind::OneToOneOfColumn => key_type(arguments),
         FieldKind::Opaque => Ok(FieldType::Opaque {
             dialect: dialect(arguments.required("dialect")?, &arguments.what("dialect"))?.to_string(),
@@ -141,7 +141,7 @@ fn key_type(arguments: &Arguments) -> Result<FieldType, PythonError> {
     Ok(match (known, sized_text(spelling)) {
         (Some((_, field_type)), _) => field_type.clone(),
         (None, Some(field_type)) => field_type,
-        (None, None) if spelling.eq_ignore_ascii_case("UUID") => FieldType::Foreign(Carried(None)),
+        (None, None) if spelling.eq_ignore_ascii_case("UUID") => FieldType::Foreign(NotCompared(None)),
         (None, None) => opaque(spelling),
     })
 }

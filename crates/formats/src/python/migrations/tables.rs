@@ -3,7 +3,7 @@
 use aksara_operations::{
     AlterTableOptions, CreateManyToManyTable, CreateTable, DropTable, Operation, RenameTable, TableReference,
 };
-use aksara_schema::{Carried, Management, Table, TableOptions};
+use aksara_schema::{Management, NotCompared, Table, TableOptions};
 
 use super::signatures::is_older;
 use crate::python::fields::{FieldContext, is_older_form, object_name, read_field, table_name};
@@ -76,7 +76,7 @@ fn unique_name<T>(
 fn set_primary_key(table: &mut Table, arguments: &Arguments) -> Result<(), PythonError> {
     let name = arguments.optional("primary_key_name")?;
     let name = name.map(|value| object_name(value, "`primary_key_name`"));
-    table.primary_key_name = Carried(name.transpose()?);
+    table.primary_key_name = NotCompared(name.transpose()?);
     let order = columns(arguments, "primary_key")?;
     for name in &order {
         let Some(field) = table.fields.get_mut(name) else {

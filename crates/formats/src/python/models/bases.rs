@@ -3,8 +3,8 @@
 //! Any other base from outside is an error, never an empty mixin: its fields would be lost in silence.
 
 use aksara_schema::{
-    Carried, Default, Field, FieldName, FieldType, InvalidName, Literal, Management, PACKAGE_TABLES, Table,
-    TableName,
+    Default, Field, FieldName, FieldType, InvalidName, Literal, Management, NotCompared, PACKAGE_TABLES,
+    Table, TableName,
 };
 
 /// A base outside the project.
@@ -151,7 +151,7 @@ pub(super) fn moments() -> Result<[Field; 2], InvalidName> {
         let default = Some(Default::CurrentTimestamp);
         Ok(Field {
             default,
-            auto_now: Carried(auto_now),
+            auto_now: NotCompared(auto_now),
             ..field(name, FieldType::DateTime)?
         })
     };
@@ -168,7 +168,7 @@ fn user_fields() -> Result<Vec<Field>, InvalidName> {
     };
     Ok(vec![
         Field {
-            unique: Some(Carried(None)),
+            unique: Some(NotCompared(None)),
             ..field("email", FieldType::Email { max_length: 254 })?
         },
         field("hashed_password", FieldType::String { max_length: 255 })?,

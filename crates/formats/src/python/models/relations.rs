@@ -1,8 +1,8 @@
 //! Relations that are more than one column: many-to-many, and to any model at all.
 
 use aksara_schema::{
-    Carried, Constraint, ConstraintKind, Deferrable, DerivedName, Field, FieldName, FieldType, InvalidName,
-    Reference, ReferentialAction, Table, TableName, Unique, join_columns, join_table_name,
+    Constraint, ConstraintKind, Deferrable, DerivedName, Field, FieldName, FieldType, InvalidName,
+    NotCompared, Reference, ReferentialAction, Table, TableName, Unique, join_columns, join_table_name,
 };
 
 use super::attributes::invalid;
@@ -75,11 +75,11 @@ fn join_key(name: FieldName, table: &TableName) -> Field {
         on_delete: ReferentialAction::Cascade,
         on_update: ReferentialAction::Cascade,
         deferrable: Deferrable::Never,
-        constraint: Carried(None),
+        constraint: NotCompared(None),
     };
     Field {
         reference: Some(reference),
-        ..Field::new(name, FieldType::Foreign(Carried(None)))
+        ..Field::new(name, FieldType::Foreign(NotCompared(None)))
     }
 }
 

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use aksara_operations::OperationError;
 use aksara_schema::{
-    Carried, Constraint, ConstraintKind, Deferrable, DerivedName, Field, FieldName, Index, Management, Table,
-    Unique, nearest,
+    Constraint, ConstraintKind, Deferrable, DerivedName, Field, FieldName, Index, Management, NotCompared,
+    Table, Unique, nearest,
 };
 
 use super::attributes::{Attribute, attributes, invalid};
@@ -139,7 +139,7 @@ impl ModelTable {
         let meta = &definition.meta;
         let name = meta.option(&["primary_key_name"]);
         let name = name.map(|value| object_name(value, "`primary_key_name`"));
-        self.table.primary_key_name = Carried(name.transpose()?);
+        self.table.primary_key_name = NotCompared(name.transpose()?);
         let order = self.columns(&meta.list("primary_key")?.iter().collect::<Vec<_>>())?;
         for name in &order {
             if let Some(field) = self.table.fields.get_mut(name) {

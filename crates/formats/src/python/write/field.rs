@@ -4,7 +4,8 @@
 //! replay derives them again.
 
 use aksara_schema::{
-    ArrayItem, Carried, Default, Deferrable, Field, FieldType, GeneratedStorage, Reference, ReferentialAction,
+    ArrayItem, Default, Deferrable, Field, FieldType, GeneratedStorage, NotCompared, Reference,
+    ReferentialAction,
 };
 
 use super::code::{Argument, Code, Import};
@@ -26,8 +27,8 @@ const CALLABLES: &[(&str, &str, Option<Import>)] = &[
 /// `db_column` says the column's.
 pub(super) fn key(field: &Field) -> &str {
     match (&field.attribute, has_derived_column(field)) {
-        (Carried(Some(attribute)), false) => attribute.as_str(),
-        (Carried(_), _) => field.name.as_str(),
+        (NotCompared(Some(attribute)), false) => attribute.as_str(),
+        (NotCompared(_), _) => field.name.as_str(),
     }
 }
 

@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use aksara_schema::{
-    Carried, Constraint, ConstraintKind, Deferrable, DerivedName, Field, FieldName, FieldType, ForeignKey,
-    FrozenName, Index, Management, ObjectName, Schema, Table, TableName, Unique, class_name,
+    Constraint, ConstraintKind, Deferrable, DerivedName, Field, FieldName, FieldType, ForeignKey, FrozenName,
+    Index, Management, NotCompared, ObjectName, Schema, Table, TableName, Unique, class_name,
 };
 
 use super::code::{Argument, Code, Import};
@@ -265,7 +265,7 @@ fn attribute(field: &Field, table: &Table, schema: &Schema) -> (String, Code) {
     let written = Field {
         // A column's name need not be that of a relation: the type is written out.
         field_type: field.field_type.resolved().clone(),
-        attribute: Carried(attribute),
+        attribute: NotCompared(attribute),
         ..field.clone()
     };
     (name, field_code(&written, ModelNames::NONE))
@@ -299,8 +299,8 @@ fn as_relation(field: &Field, table: &Table, schema: &Schema) -> Option<(String,
     };
     let is_typed = key.field_type.resolved() == field.field_type.resolved() && !field.primary_key;
     let relation = Field {
-        field_type: FieldType::Foreign(Carried(None)),
-        attribute: Carried(FieldName::new(name).ok()),
+        field_type: FieldType::Foreign(NotCompared(None)),
+        attribute: NotCompared(FieldName::new(name).ok()),
         ..field.clone()
     };
     (is_free && is_typed).then(|| (name.to_owned(), relation))

@@ -64,7 +64,7 @@ mod tests {
     use std::sync::Arc;
 
     use aksara_operations::AddField;
-    use aksara_schema::{Carried, Deferrable, FieldType, Reference, ReferentialAction};
+    use aksara_schema::{Deferrable, FieldType, NotCompared, Reference, ReferentialAction};
     use pretty_assertions::assert_eq;
 
     use super::*;
@@ -80,7 +80,7 @@ mod tests {
             on_delete: ReferentialAction::Cascade,
             on_update: ReferentialAction::Cascade,
             deferrable: Deferrable::Never,
-            constraint: Carried(None),
+            constraint: NotCompared(None),
         };
         Field {
             reference: Some(reference),

@@ -4,7 +4,7 @@ use aksara_operations::{
     RowUpdate, RunPython, RunSql, SqlText, TableReference,
 };
 use aksara_schema::{
-    Carried, Check, Constraint, ConstraintKind, Default, Field, FieldName, FieldType, Index, Literal,
+    Check, Constraint, ConstraintKind, Default, Field, FieldName, FieldType, Index, Literal, NotCompared,
     ObjectName, SqlExpression, Table, TableName,
 };
 use indexmap::IndexMap;
@@ -155,7 +155,7 @@ fn the_standard_library_is_imported_where_it_is_used() {
     let id = Field {
         primary_key: true,
         default: Some(Default::RandomUuid),
-        callable: Carried(Some("uuid.uuid4".to_owned())),
+        callable: NotCompared(Some("uuid.uuid4".to_owned())),
         ..field("id", FieldType::Uuid)
     };
     let text = write_migration(

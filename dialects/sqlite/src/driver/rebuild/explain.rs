@@ -128,7 +128,7 @@ impl Rows<'_> {
 
     /// The column of `table.column`, under the passing name or the table's own.
     fn column<'s>(&self, subject: &'s str) -> Option<&'s str> {
-        let names = [&self.rebuild.passing_name, &self.rebuild.after.name];
+        let names = [&self.rebuild.temporary_name, &self.rebuild.after.name];
         names
             .iter()
             .find_map(|name| subject.strip_prefix(name.as_str())?.strip_prefix('.'))

@@ -60,7 +60,7 @@ fn rebuild(session: &Session, change: &AlterTable) -> Result<(), DriverError> {
         before,
         after,
         &planned.actions,
-        planned.passing_name,
+        planned.temporary_name,
         live.triggers,
     );
     for step in rebuild.steps() {

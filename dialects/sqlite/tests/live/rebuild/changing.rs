@@ -2,7 +2,7 @@
 
 use aksara_operations::{AddField, AlterField, Operation, RemoveField, RenameField};
 use aksara_schema::{
-    Carried, Default, Field, FieldName, FieldType, Index, Literal, ObjectName, SqlExpression,
+    Default, Field, FieldName, FieldType, Index, Literal, NotCompared, ObjectName, SqlExpression,
 };
 use pretty_assertions::assert_eq;
 
@@ -59,7 +59,7 @@ fn add(field: Field) -> Operation {
 
 async fn one_clause_of_a_column_changes_and_the_others_stay() {
     let known = Field {
-        unique: Some(Carried(None)),
+        unique: Some(NotCompared(None)),
         ..field("email", FieldType::String { max_length: 254 })
     };
     let table = users().with_fields([known.clone()]);
@@ -113,7 +113,7 @@ async fn one_clause_of_a_column_changes_and_the_others_stay() {
 
 async fn a_constraint_is_found_by_what_it_says_where_its_name_differs() {
     let known = Field {
-        unique: Some(Carried(None)),
+        unique: Some(NotCompared(None)),
         ..field("email", FieldType::String { max_length: 254 })
     };
     let table = users().with_fields([known.clone()]);

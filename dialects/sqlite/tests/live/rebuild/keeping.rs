@@ -1,7 +1,7 @@
 //! One test for each thing that other tools lose in a rebuild.
 
 use aksara_operations::AlterField;
-use aksara_schema::{Carried, Deferrable, Field, FieldType, Reference, ReferentialAction, Table};
+use aksara_schema::{Deferrable, Field, FieldType, NotCompared, Reference, ReferentialAction, Table};
 use pretty_assertions::assert_eq;
 
 use super::support::{Project, alter, field, id, nullable, table_name, users, widen_age};
@@ -242,7 +242,7 @@ async fn a_deferrable_that_is_written_apart_from_its_key() {
         on_delete: ReferentialAction::NoAction,
         on_update: ReferentialAction::NoAction,
         deferrable: Deferrable::InitiallyDeferred,
-        constraint: Carried(None),
+        constraint: NotCompared(None),
     });
     posts = posts.with_fields([author]);
     let live = format!(

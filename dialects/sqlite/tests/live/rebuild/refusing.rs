@@ -87,7 +87,7 @@ async fn rows_that_a_check_does_not_allow() {
 async fn values_that_stand_more_than_once_where_they_must_be_unique() {
     let live = format!("{USERS}; INSERT INTO users VALUES (1, 'a', 1), (2, 'a', 2), (3, 'b', 3)");
     let unique = Field {
-        unique: Some(aksara_schema::Carried(None)),
+        unique: Some(aksara_schema::NotCompared(None)),
         ..field("email", FieldType::String { max_length: 254 })
     };
     check(
@@ -209,7 +209,7 @@ async fn taking_the_uniqueness_from_what_another_table_refers_to() {
     let live = "CREATE TABLE users (id integer PRIMARY KEY, email varchar(254) NOT NULL UNIQUE, age integer);
         CREATE TABLE notes (email REFERENCES users (email)); PRAGMA foreign_keys = OFF";
     let unique = Field {
-        unique: Some(aksara_schema::Carried(None)),
+        unique: Some(aksara_schema::NotCompared(None)),
         ..field("email", FieldType::String { max_length: 254 })
     };
     let mut project = Project::new([users().with_fields([unique])], live).await;

@@ -108,17 +108,17 @@ impl Project {
     }
 
     async fn run_unit(&mut self, steps: &[Step], statements: Vec<Statement>) -> Result<(), DriverError> {
-        let unit = Sqlite.arrange(steps, statements).unwrap();
-        for statement in &unit.before {
+        let transaction = Sqlite.arrange(steps, statements).unwrap();
+        for statement in &transaction.before {
             self.connection.run(statement).await.unwrap();
         }
         self.connection.begin().await.unwrap();
-        let result = self.run_all(&unit.body).await;
+        let result = self.run_all(&transaction.body).await;
         match result {
             Ok(()) => self.connection.commit().await.unwrap(),
             Err(_) => self.connection.rollback().await.unwrap(),
         }
-        for statement in &unit.after {
+        for statement in &transaction.after {
             self.connection.run(statement).await.unwrap();
         }
         result

@@ -64,9 +64,13 @@ fn a_rebuild_beside_own_sql_keeps_foreign_keys_on_where_no_table_refers_to_it() 
     let operations = r#"
         op.AddField(model_name="Post", name="code", field=fields.Text(unique=True, nullable=True)),
         op.RunSQL(sql="DELETE FROM users")"#;
-    let unit = history.migrate(operations).unwrap().unit;
+    let transaction = history.migrate(operations).unwrap().transaction;
     assert_eq!(
-        (unit.before.len(), unit.after.len(), unit.is_atomic),
+        (
+            transaction.before.len(),
+            transaction.after.len(),
+            transaction.is_atomic
+        ),
         (0, 0, true)
     );
 }

@@ -68,7 +68,7 @@ fn read(operations: &str) -> Migration {
 /// Every statement as plans show it.
 pub fn show(compiled: &Compiled) -> String {
     let mut shown = String::new();
-    for statement in compiled.unit.statements() {
+    for statement in compiled.transaction.statements() {
         if let Some(note) = &statement.note {
             shown.push_str(&format!("-- {note}\n"));
         }
@@ -91,16 +91,16 @@ pub fn database() -> Connection {
 
 /// Runs a migration as an executor would.
 pub fn run(connection: &Connection, compiled: &Compiled) -> Result<(), rusqlite::Error> {
-    let unit = &compiled.unit;
+    let transaction = &compiled.transaction;
     let run = |statements: &[aksara_dialect::Statement]| {
         let mut texts = statements.iter().flat_map(aksara_dialect::Statement::sql_texts);
         texts.try_for_each(|sql| connection.execute_batch(sql))
     };
-    run(&unit.before)?;
+    run(&transaction.before)?;
     connection.execute_batch("BEGIN IMMEDIATE")?;
-    let body = run(&unit.body);
+    let body = run(&transaction.body);
     connection.execute_batch(if body.is_ok() { "COMMIT" } else { "ROLLBACK" })?;
-    run(&unit.after)?;
+    run(&transaction.after)?;
     body
 }
 

@@ -1,7 +1,7 @@
 //! Arbitrary fields: every type, and every property that the type allows.
 
 use aksara_schema::{
-    ArrayItem, Carried, Default, Deferrable, Field, FieldOptions, FieldType, Generated, GeneratedStorage,
+    ArrayItem, Default, Deferrable, Field, FieldOptions, FieldType, Generated, GeneratedStorage, NotCompared,
     Reference, ReferentialAction, SqlExpression,
 };
 use proptest::prelude::*;
@@ -89,7 +89,7 @@ fn references() -> BoxedStrategy<Reference> {
             on_delete,
             on_update,
             deferrable,
-            constraint: Carried(None),
+            constraint: NotCompared(None),
         })
         .boxed()
 }
@@ -98,7 +98,7 @@ fn references() -> BoxedStrategy<Reference> {
 fn kinds() -> BoxedStrategy<(FieldType, Option<Reference>)> {
     prop_oneof![
         4 => types().prop_map(|field_type| (field_type, None)),
-        1 => references().prop_map(|reference| (FieldType::Foreign(Carried(None)), Some(reference))),
+        1 => references().prop_map(|reference| (FieldType::Foreign(NotCompared(None)), Some(reference))),
         1 => (types(), references()).prop_map(|(field_type, reference)| (field_type, Some(reference))),
     ]
     .boxed()
@@ -153,7 +153,7 @@ pub(super) fn fields() -> BoxedStrategy<Field> {
             )
                 .prop_map(
                     |(field, flags, default, generated, collation, comment, attribute)| {
-                        let attribute = Carried(attribute);
+                        let attribute = NotCompared(attribute);
                         consistent(
                             Field {
                                 default,
@@ -194,9 +194,9 @@ fn consistent(field: Field, flags: [bool; 8]) -> Field {
         nullable: sets_null || nullable && !primary_key,
         primary_key,
         auto_increment: counts,
-        unique: unique.then_some(Carried(None)),
-        index: index.then_some(Carried(None)),
-        auto_now: Carried(auto_now),
+        unique: unique.then_some(NotCompared(None)),
+        index: index.then_some(NotCompared(None)),
+        auto_now: NotCompared(auto_now),
         options: FieldOptions {
             on_update_now,
             invisible,

@@ -1,8 +1,8 @@
 //! Arbitrary tables, indexes and constraints.
 
 use aksara_schema::{
-    Carried, Check, Constraint, ConstraintKind, Exclusion, ExclusionElement, ExistingRows, FieldName,
-    ForeignKey, Index, IndexKey, IndexPart, KeyDetails, KeyMatch, Management, NullsOrder, RawSql,
+    Check, Constraint, ConstraintKind, Exclusion, ExclusionElement, ExistingRows, FieldName, ForeignKey,
+    Index, IndexKey, IndexPart, KeyDetails, KeyMatch, Management, NotCompared, NullsOrder, RawSql,
     ReferentialAction, SortOrder, Table, TableOptions, Unique,
 };
 use proptest::prelude::*;
@@ -179,7 +179,7 @@ pub(super) fn tables() -> BoxedStrategy<Table> {
         prop::collection::vec(constraints(), 0..3),
     );
     let management = prop::sample::select(&[Management::Managed, Management::External]);
-    let key_name = prop::option::of(object_names()).prop_map(Carried);
+    let key_name = prop::option::of(object_names()).prop_map(NotCompared);
     (
         table_names(),
         content,

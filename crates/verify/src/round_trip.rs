@@ -17,7 +17,7 @@ use crate::snapshot::{Snapshot, expected, recorded};
 use crate::{SchemaDifference, ScratchServer, VerifyError, differences, fill, of_objects, respell, rows};
 
 /// The round trip of one migration.
-pub(crate) struct Trip<'a> {
+pub(crate) struct RoundTrip<'a> {
     /// The server of scratch databases.
     pub server: &'a ScratchServer,
     /// The scratch database.
@@ -50,32 +50,32 @@ pub(crate) struct Found {
 }
 
 /// Whether a leg of the trip was gone.
-enum Leg {
+enum PhaseResult {
     Done(Duration),
     Failed,
 }
 
-impl Trip<'_> {
+impl RoundTrip<'_> {
     /// Goes the whole way. `has_rows` says whether the tables hold rows on it.
     pub async fn go(mut self, has_rows: bool) -> Result<Found, VerifyError> {
         if has_rows {
             self.fill(Phase::Apply).await?;
         }
         let before = self.look(&self.link.before).await?;
-        let Leg::Done(apply) = self.migrate(Phase::Apply).await? else {
+        let PhaseResult::Done(apply) = self.migrate(Phase::Apply).await? else {
             return Ok(self.found);
         };
         self.found.times.apply = Some(apply);
         let after = self.look(&self.link.after).await?;
         self.compare_with_replay(&before, &after).await;
-        let Leg::Done(revert) = self.migrate(Phase::Revert).await? else {
+        let PhaseResult::Done(revert) = self.migrate(Phase::Revert).await? else {
             return Ok(self.found);
         };
         self.found.times.revert = Some(revert);
         let reverted = self.look(&self.link.before).await?;
         self.compare_schemas(Phase::Revert, &before, &reverted);
         self.compare_rows(&before, &reverted);
-        let Leg::Done(reapply) = self.migrate(Phase::Reapply).await? else {
+        let PhaseResult::Done(reapply) = self.migrate(Phase::Reapply).await? else {
             return Ok(self.found);
         };
         self.found.times.reapply = Some(reapply);
@@ -83,22 +83,22 @@ impl Trip<'_> {
         self.compare_schemas(Phase::Reapply, &after, &again);
         self.found.is_applied = true;
         if has_rows && !self.found.has_failed() {
-            self.second_trip().await?;
+            self.revert_later_rows().await?;
         }
         Ok(self.found)
     }
 
     /// Back and there once more with rows that were written after the migration.
-    async fn second_trip(&mut self) -> Result<(), VerifyError> {
+    async fn revert_later_rows(&mut self) -> Result<(), VerifyError> {
         self.fill_after().await?;
         let before = self.look(&self.link.after).await?;
         self.found.is_applied = false;
-        let Leg::Done(_) = self.migrate(Phase::Revert).await? else {
+        let PhaseResult::Done(_) = self.migrate(Phase::Revert).await? else {
             return Ok(());
         };
         let reverted = self.look(&self.link.before).await?;
         self.compare_kept_rows(&before, &reverted);
-        if let Leg::Done(_) = self.migrate(Phase::Reapply).await? {
+        if let PhaseResult::Done(_) = self.migrate(Phase::Reapply).await? {
             self.found.is_applied = true;
         }
         Ok(())
@@ -136,7 +136,7 @@ impl Trip<'_> {
     }
 
     /// Goes one leg.
-    async fn migrate(&mut self, phase: Phase) -> Result<Leg, VerifyError> {
+    async fn migrate(&mut self, phase: Phase) -> Result<PhaseResult, VerifyError> {
         let target = match phase {
             Phase::Apply | Phase::Reapply => self.link.name().to_string(),
             Phase::Revert => self.chain.target_before(self.position),
@@ -152,12 +152,12 @@ impl Trip<'_> {
             .with_functions(&mut *self.functions)
             .with_comparison(&stand_ins);
         match executor.migrate(&request, &mut |_| ()).await {
-            Ok(_) => Ok(Leg::Done(started.elapsed())),
+            Ok(_) => Ok(PhaseResult::Done(started.elapsed())),
             Err(ExecutorError::Cancelled { .. }) => Err(VerifyError::Cancelled),
             Err(error) => {
                 self.found.is_applied = phase == Phase::Revert && is_refusal(&error);
                 self.found.findings.push(failure(phase, &error));
-                Ok(Leg::Failed)
+                Ok(PhaseResult::Failed)
             }
         }
     }
@@ -165,8 +165,8 @@ impl Trip<'_> {
     /// What the database has and replay does not know of, as far as this migration brought it.
     async fn compare_with_replay(&mut self, before: &Snapshot, after: &Snapshot) {
         let link = self.link;
-        let recorded_before = self.told(&link.before, before).await;
-        let recorded_after = self.told(&link.after, after).await;
+        let recorded_before = self.as_reported(&link.before, before).await;
+        let recorded_after = self.as_reported(&link.after, after).await;
         let known = differences(&recorded_before, &before.schema);
         let difference = differences(&recorded_after, &after.schema).without(&known);
         let (outcome, message) = match (self.link.has_user_code(), self.link.declares_schema()) {
@@ -188,7 +188,7 @@ impl Trip<'_> {
 
     /// A recorded schema as the database would tell it. Where the rules are not enough for expressions, the database
     /// spells them itself.
-    async fn told(&mut self, schema: &Schema, found: &Snapshot) -> Schema {
+    async fn as_reported(&mut self, schema: &Schema, found: &Snapshot) -> Schema {
         let recorded = recorded(schema, found.default_namespace.as_deref());
         let by_rules = expected(self.connection, &recorded);
         if differences(&by_rules, &found.schema).is_empty() {

@@ -6,7 +6,7 @@ use crate::Statement;
 
 /// The statements of one migration.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Unit {
+pub struct TransactionPlan {
     /// Run first, outside a transaction (SQLite's foreign_keys pragma).
     pub before: Vec<Statement>,
     /// Run together with the history row, in one transaction where `is_atomic`.
@@ -21,7 +21,7 @@ pub struct Unit {
     pub notes: Vec<Located<String>>,
 }
 
-impl Unit {
+impl TransactionPlan {
     /// Every statement in the order of running.
     pub fn statements(&self) -> impl Iterator<Item = &Statement> {
         self.before.iter().chain(&self.body).chain(&self.after)

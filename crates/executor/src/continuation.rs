@@ -12,7 +12,7 @@ use crate::{
 
 /// The way on from what is unfinished.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum WayOn {
+pub enum Continuation {
     /// Another runner is at it: it may be waited for.
     Waiting,
     /// A run in the same direction goes on with it.
@@ -23,14 +23,14 @@ pub enum WayOn {
 }
 
 /// The way on where no other runner is at work. No run goes on with what does not compile any more.
-pub(crate) fn way_on(source: &dyn MigrationSource, context: &PlanContext<'_>) -> WayOn {
+pub(crate) fn continuation(source: &dyn MigrationSource, context: &PlanContext<'_>) -> Continuation {
     let [unfinished] = context.unfinished else {
-        return WayOn::ByHand;
+        return Continuation::ByHand;
     };
     let planned = compile(source, context, unfinished).ok().flatten();
     match planned.and_then(|planned| resume_point(&planned, unfinished)) {
-        Some(_) => WayOn::SameRun,
-        None => WayOn::ByHand,
+        Some(_) => Continuation::SameRun,
+        None => Continuation::ByHand,
     }
 }
 
@@ -41,7 +41,7 @@ fn compile(
     unfinished: &Unfinished,
 ) -> Result<Option<PlannedMigration>, ExecutorError> {
     let mut applied = Applied::new(source, context.history);
-    let graph = build_graph(source)?.beside(&applied.rows, &aims(None, context.unfinished))?;
+    let graph = build_graph(source)?.choose_squashes(&applied.rows, &aims(None, context.unfinished))?;
     applied.join(&graph);
     let file = graph
         .files()

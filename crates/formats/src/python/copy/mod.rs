@@ -26,7 +26,7 @@ pub struct Functions<'a> {
 
 /// Functions for one file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct CarriedFunctions {
+pub struct CopiedFunctions {
     imports: Vec<String>,
     definitions: Vec<String>,
     /// How each function of a migration is called now.
@@ -62,21 +62,21 @@ const IMPORTED: &[(&str, &str)] = &[
 const CLASS: &str = "\n\n\nclass Migration(Migration):";
 
 /// Brings functions together.
-pub fn carry_functions<'a>(files: impl IntoIterator<Item = Functions<'a>>) -> CarriedFunctions {
+pub fn copy_functions<'a>(files: impl IntoIterator<Item = Functions<'a>>) -> CopiedFunctions {
     let own = IMPORTED.iter();
-    let mut carrier = Carrier {
+    let mut copier = FunctionCopier {
         taken: own
             .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
             .collect(),
-        carried: CarriedFunctions::default(),
+        copied: CopiedFunctions::default(),
     };
     for file in files {
-        carrier.add(&file);
+        copier.add(&file);
     }
-    carrier.carried
+    copier.copied
 }
 
-impl CarriedFunctions {
+impl CopiedFunctions {
     /// How a function of a migration is called here.
     pub fn name_of(&self, migration: &MigrationName, function: &str) -> Option<&str> {
         let key = (migration.clone(), function.to_owned());
@@ -109,13 +109,13 @@ impl CarriedFunctions {
     }
 }
 
-struct Carrier {
+struct FunctionCopier {
     /// What each name of the file stands for.
     taken: BTreeMap<String, String>,
-    carried: CarriedFunctions,
+    copied: CopiedFunctions,
 }
 
-impl Carrier {
+impl FunctionCopier {
     fn add(&mut self, file: &Functions<'_>) {
         let pieces = match file.text.map(pieces_of) {
             Some(Ok(pieces)) => pieces,
@@ -126,7 +126,7 @@ impl Carrier {
         for function in &file.wanted {
             match self.root_names(function, &pieces) {
                 Ok(names) => {
-                    self.carried
+                    self.copied
                         .names
                         .insert((file.migration.clone(), (*function).to_owned()), String::new());
                     roots.extend(names);
@@ -140,7 +140,7 @@ impl Carrier {
                 self.take(&needed, &renames);
                 for function in &file.wanted {
                     let key = (file.migration.clone(), (*function).to_owned());
-                    if let Some(name) = self.carried.names.get_mut(&key).filter(|name| name.is_empty()) {
+                    if let Some(name) = self.copied.names.get_mut(&key).filter(|name| name.is_empty()) {
                         *name = renamed_expression(function, &renames);
                     }
                 }
@@ -220,11 +220,11 @@ impl Carrier {
                 continue;
             }
             if piece.is_import {
-                if !self.carried.imports.contains(&text) {
-                    self.carried.imports.push(text);
+                if !self.copied.imports.contains(&text) {
+                    self.copied.imports.push(text);
                 }
             } else {
-                self.carried.definitions.push(text);
+                self.copied.definitions.push(text);
             }
             for name in piece.binds.iter().filter(|name| !renames.contains_key(*name)) {
                 made.insert(name.clone(), text_of(name, needed));
@@ -237,27 +237,27 @@ impl Carrier {
     /// Whether a line is one of the migration's own imports, which stands there only where operations need it.
     fn needs_import(&self, text: &str) -> bool {
         let is_own = IMPORTED.iter().any(|(_, import)| *import == text);
-        is_own && !self.carried.imports.iter().any(|import| import == text)
+        is_own && !self.copied.imports.iter().any(|import| import == text)
     }
 
     fn all_by_hand(&mut self, file: &Functions<'_>, reason: &str) {
         for function in &file.wanted {
             let key = (file.migration.clone(), (*function).to_owned());
-            if self.carried.names.get(&key).is_none_or(String::is_empty) {
+            if self.copied.names.get(&key).is_none_or(String::is_empty) {
                 self.by_hand(file.migration, function, reason.to_owned());
             }
         }
     }
 
     fn by_hand(&mut self, migration: &MigrationName, function: &str, reason: String) {
-        let placeholder = format!("write_by_hand_{}", self.carried.by_hand.len() + 1);
-        self.carried.definitions.push(format!(
+        let placeholder = format!("write_by_hand_{}", self.copied.by_hand.len() + 1);
+        self.copied.definitions.push(format!(
             "def {placeholder}(connection):\n    raise NotImplementedError({})",
             super::write::quoted(&format!("write this by hand: it is `{function}` of {migration}"))
         ));
         let key = (migration.clone(), function.to_owned());
-        self.carried.names.insert(key, placeholder.clone());
-        self.carried.by_hand.push(FunctionByHand {
+        self.copied.names.insert(key, placeholder.clone());
+        self.copied.by_hand.push(FunctionByHand {
             migration: migration.clone(),
             function: function.to_owned(),
             placeholder,

@@ -11,7 +11,7 @@ use crate::chain::Link;
 
 /// What code may have changed, from least to most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Reach {
+pub(crate) enum SqlImpact {
     /// Rows alone.
     Rows,
     /// Also what the schema has no word for: triggers, views, functions.
@@ -54,10 +54,10 @@ const TABLES: &[&str] = &["TABLE", "INDEX", "SCHEMA", "DATABASE", "EXTENSION"];
 /// What a table's statement needs to give it a field, an index or a constraint.
 const ADDING: &[&str] = &["ADD", "ATTACH", "CHANGE", "EXCHANGE", "MODIFY", "RENAME"];
 
-impl Reach {
+impl SqlImpact {
     /// What the code of a migration may have changed on a database of this dialect.
     pub fn of(link: &Link, dialect: &dyn Dialect) -> Self {
-        let reach = |effect: &Effect| match effect {
+        let impact = |effect: &Effect| match effect {
             Effect::RunSql(call) if call.changes_schema => Self::of_sql(call, dialect).min(Self::Objects),
             Effect::RunSql(call) => Self::of_sql(call, dialect),
             Effect::RunPython(_) => Self::Tables,
@@ -67,7 +67,7 @@ impl Reach {
             | Effect::RenameTable(_)
             | Effect::AlterTable(_) => Self::Rows,
         };
-        link.effects().map(reach).max().unwrap_or(Self::Rows)
+        link.effects().map(impact).max().unwrap_or(Self::Rows)
     }
 
     /// Whether a thing of this kind may be the code's.
@@ -82,8 +82,8 @@ impl Reach {
     fn of_sql(call: &SqlCall, dialect: &dyn Dialect) -> Self {
         // What cannot be read did not run either.
         let statements = user_statements(&call.sql, dialect).unwrap_or_default();
-        let reach = |statement: &UserStatement| Self::of_words(statement.words.iter().map(String::as_str));
-        statements.iter().map(reach).max().unwrap_or(Self::Rows)
+        let impact = |statement: &UserStatement| Self::of_words(statement.words.iter().map(String::as_str));
+        statements.iter().map(impact).max().unwrap_or(Self::Rows)
     }
 
     fn of_words<'a>(mut words: impl Iterator<Item = &'a str>) -> Self {
@@ -106,14 +106,14 @@ impl Reach {
         let words: Vec<&str> = words.collect();
         let is_remade = words.windows(2).any(|pair| pair == ["DROP", "CONSTRAINT"]);
         let actions = words.iter().zip(words.iter().skip(1).chain([&""]));
-        let reach = |action: (&&str, &&str)| match action {
+        let impact = |action: (&&str, &&str)| match action {
             (&"ADD", &"CONSTRAINT") if is_remade => Self::Indexes,
             (&"ADD", &"PRIMARY") => Self::Indexes,
             (&"ADD", &"SYSTEM") => Self::Objects,
             (word, _) if ADDING.contains(word) => Self::Tables,
             _ => Self::Objects,
         };
-        actions.map(reach).max().unwrap_or(Self::Objects)
+        actions.map(impact).max().unwrap_or(Self::Objects)
     }
 }
 
@@ -125,43 +125,46 @@ mod tests {
     #[test]
     fn the_first_words_of_a_statement_tell_what_it_may_change() {
         for (words, expected) in [
-            ("INSERT INTO T SELECT F", Reach::Rows),
-            ("CREATE OR REPLACE FUNCTION F RETURNS TRIGGER", Reach::Objects),
-            ("CREATE DEFINER TRIGGER T BEFORE INSERT ON A", Reach::Objects),
-            ("CREATE CONSTRAINT TRIGGER T AFTER INSERT ON A", Reach::Objects),
+            ("INSERT INTO T SELECT F", SqlImpact::Rows),
+            ("CREATE OR REPLACE FUNCTION F RETURNS TRIGGER", SqlImpact::Objects),
+            ("CREATE DEFINER TRIGGER T BEFORE INSERT ON A", SqlImpact::Objects),
+            (
+                "CREATE CONSTRAINT TRIGGER T AFTER INSERT ON A",
+                SqlImpact::Objects,
+            ),
             (
                 "CREATE MATERIALIZED VIEW V AS SELECT A FROM TABLE",
-                Reach::Objects,
+                SqlImpact::Objects,
             ),
-            ("COMMENT ON INDEX I IS", Reach::Objects),
-            ("ALTER TABLE A ENABLE ROW LEVEL SECURITY", Reach::Objects),
-            ("ALTER INDEX I SET", Reach::Objects),
+            ("COMMENT ON INDEX I IS", SqlImpact::Objects),
+            ("ALTER TABLE A ENABLE ROW LEVEL SECURITY", SqlImpact::Objects),
+            ("ALTER INDEX I SET", SqlImpact::Objects),
             (
                 "ALTER TABLE A DROP CONSTRAINT B ADD CONSTRAINT B CHECK",
-                Reach::Indexes,
+                SqlImpact::Indexes,
             ),
             (
                 "ALTER TABLE A ADD CONSTRAINT B CHECK ADD C INTEGER",
-                Reach::Tables,
+                SqlImpact::Tables,
             ),
-            ("ALTER TABLE ADD CONSTRAINT NOT NULL", Reach::Tables),
-            ("ALTER TABLE A ADD SYSTEM VERSIONING", Reach::Objects),
-            ("ALTER TABLE A ADD COLUMN B", Reach::Tables),
-            ("CREATE UNIQUE INDEX TRIGGER ON A", Reach::Indexes),
-            ("CREATE TABLE A", Reach::Tables),
-            ("SELECT F", Reach::Tables),
-            ("DO", Reach::Tables),
+            ("ALTER TABLE ADD CONSTRAINT NOT NULL", SqlImpact::Tables),
+            ("ALTER TABLE A ADD SYSTEM VERSIONING", SqlImpact::Objects),
+            ("ALTER TABLE A ADD COLUMN B", SqlImpact::Tables),
+            ("CREATE UNIQUE INDEX TRIGGER ON A", SqlImpact::Indexes),
+            ("CREATE TABLE A", SqlImpact::Tables),
+            ("SELECT F", SqlImpact::Tables),
+            ("DO", SqlImpact::Tables),
         ] {
-            assert_eq!(Reach::of_words(words.split(' ')), expected, "{words}");
+            assert_eq!(SqlImpact::of_words(words.split(' ')), expected, "{words}");
         }
     }
 
     #[test]
     fn parts_of_tables_are_the_code_s_that_reaches_tables() {
         let trigger = Part::Object("trigger".to_owned());
-        assert!(!Reach::Rows.includes(&trigger));
-        assert!(Reach::Objects.includes(&trigger) && !Reach::Objects.includes(&Part::Field));
-        assert!(Reach::Indexes.includes(&Part::Index) && !Reach::Indexes.includes(&Part::Field));
-        assert!(Reach::Tables.includes(&trigger) && Reach::Tables.includes(&Part::Index));
+        assert!(!SqlImpact::Rows.includes(&trigger));
+        assert!(SqlImpact::Objects.includes(&trigger) && !SqlImpact::Objects.includes(&Part::Field));
+        assert!(SqlImpact::Indexes.includes(&Part::Index) && !SqlImpact::Indexes.includes(&Part::Field));
+        assert!(SqlImpact::Tables.includes(&trigger) && SqlImpact::Tables.includes(&Part::Index));
     }
 }

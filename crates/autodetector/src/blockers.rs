@@ -13,12 +13,12 @@ use crate::detector::Detector;
 use crate::{Answers, DetectionError, Pair};
 
 impl Detector {
-    pub(crate) fn release(&mut self, answers: &Answers) -> Result<(), DetectionError> {
+    pub(crate) fn remove_blockers(&mut self, answers: &Answers) -> Result<(), DetectionError> {
         self.rename_objects(answers)?;
         self.original = self.draft.clone();
         let changed = self.changed_tables();
         for pair in &changed {
-            self.release_referrers(pair)?;
+            self.detach_referrers(pair)?;
         }
         for pair in &changed {
             self.remove_constraints(pair, is_foreign_key)?;
@@ -31,20 +31,20 @@ impl Detector {
     }
 
     /// Detaches the foreign keys to fields that lose their uniqueness.
-    fn release_referrers(&mut self, target: &Pair<Arc<Table>>) -> Result<(), DetectionError> {
+    fn detach_referrers(&mut self, target: &Pair<Arc<Table>>) -> Result<(), DetectionError> {
         let referrers: Vec<Arc<Table>> = self.draft.referrers(&target.next.name).cloned().collect();
         for referrer in referrers {
             for field in referrer
                 .fields
                 .values()
-                .filter(|field| is_released(field, target))
+                .filter(|field| loses_target_key(field, target))
             {
                 self.detach(&referrer.name, &field.name)?;
             }
             for constraint in referrer
                 .constraints
                 .values()
-                .filter(|key| is_released_key(key, target))
+                .filter(|key| key_loses_target_key(key, target))
             {
                 self.remove_constraint(&referrer.name, &constraint.name)?;
             }
@@ -115,7 +115,7 @@ pub(crate) fn is_foreign_key(constraint: &Constraint) -> bool {
     }
 }
 
-fn is_released(field: &Field, target: &Pair<Arc<Table>>) -> bool {
+fn loses_target_key(field: &Field, target: &Pair<Arc<Table>>) -> bool {
     let reference = field
         .reference
         .as_ref()
@@ -124,7 +124,7 @@ fn is_released(field: &Field, target: &Pair<Arc<Table>>) -> bool {
     fields.is_some_and(|fields| loses_backing(&target.previous, &target.next, &fields))
 }
 
-fn is_released_key(constraint: &Constraint, target: &Pair<Arc<Table>>) -> bool {
+fn key_loses_target_key(constraint: &Constraint, target: &Pair<Arc<Table>>) -> bool {
     match &constraint.kind {
         ConstraintKind::ForeignKey(key) => {
             key.table == target.next.name && loses_backing(&target.previous, &target.next, &key.target_fields)
