@@ -196,9 +196,10 @@ pub fn migration(body: &str) -> String {
 fn collect(folder: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => collect(&path, files),
-            false => drop(files.insert(path.clone(), fs::read(&path).unwrap())),
+        if path.is_dir() {
+            collect(&path, files)
+        } else {
+            drop(files.insert(path.clone(), fs::read(&path).unwrap()))
         }
     }
 }

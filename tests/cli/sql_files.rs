@@ -69,9 +69,12 @@ fn the_dialect_is_that_of_the_database_where_none_is_named() {
 /// Python, generated SQL, edited SQL and plain SQL in one history.
 fn mixed() -> Project {
     let project = generated();
-    let edit = |line: &str| match line.contains("ADD COLUMN") {
-        true => format!("{line}\nUPDATE users SET phone = 'none';\n"),
-        false => format!("{line}\n"),
+    let edit = |line: &str| {
+        if line.contains("ADD COLUMN") {
+            format!("{line}\nUPDATE users SET phone = 'none';\n")
+        } else {
+            format!("{line}\n")
+        }
     };
     let edited: String = project.read(SECOND).lines().map(edit).collect();
     assert_eq!(edited.matches("UPDATE").count(), 3, "{edited}");

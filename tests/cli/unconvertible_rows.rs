@@ -210,9 +210,10 @@ fn project() -> Project {
 impl Case {
     /// The values that a database refuses.
     fn refused(&self, url: &str) -> Vec<&'static str> {
-        match url.starts_with("sqlite") {
-            true => self.bad.to_vec(),
-            false => [self.bad, self.too_much].concat(),
+        if url.starts_with("sqlite") {
+            self.bad.to_vec()
+        } else {
+            [self.bad, self.too_much].concat()
         }
     }
 

@@ -115,9 +115,10 @@ struct WithNewFile {
 
 impl ModuleLoader for WithNewFile {
     fn load(&self, module: &ModulePath) -> io::Result<Option<PythonSource>> {
-        match module == self.source.module() {
-            true => Ok(Some(self.source.clone())),
-            false => self.files.load(module),
+        if module == self.source.module() {
+            Ok(Some(self.source.clone()))
+        } else {
+            self.files.load(module)
         }
     }
 }
@@ -163,9 +164,10 @@ fn replayed(draft: &Draft) -> Result<Schema, Error> {
             problems.push(format!("{}: {error}", operation.value.describe()));
         }
     }
-    match problems.is_empty() {
-        true => Ok(schema),
-        false => Err(Error::Unwritable(problems)),
+    if problems.is_empty() {
+        Ok(schema)
+    } else {
+        Err(Error::Unwritable(problems))
     }
 }
 

@@ -153,12 +153,13 @@ impl Project {
             _ if memory.driver.schemes().contains(&url.scheme().as_str()) => Ok(Some(memory)),
             Some(scratch) => {
                 let server = self.scratch_server(scratch)?;
-                match server.driver.schemes().contains(&url.scheme().as_str()) {
-                    true => Ok(Some(server)),
-                    false => Err(Error::OtherScratch {
+                if server.driver.schemes().contains(&url.scheme().as_str()) {
+                    Ok(Some(server))
+                } else {
+                    Err(Error::OtherScratch {
                         url: scratch.to_string(),
                         application: url.to_string(),
-                    }),
+                    })
                 }
             }
             None => Ok(None),

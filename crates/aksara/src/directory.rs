@@ -243,9 +243,10 @@ fn external_tables() -> Schema {
 
 /// An SQL migration, and what orders it.
 fn placed(read: SqlMigration) -> (Migration, Placement) {
-    let placement = match read.declares_dependencies {
-        true => Placement::Dependencies,
-        false => Placement::Name,
+    let placement = if read.declares_dependencies {
+        Placement::Dependencies
+    } else {
+        Placement::Name
     };
     (read.migration, placement)
 }

@@ -41,9 +41,10 @@ impl Steps {
     /// The steps that do something.
     pub fn of(detection: Detection, extra: &ExtraOperations) -> Self {
         let Detection { operations, later } = detection;
-        let operations = match operations.is_empty() {
-            true => operations,
-            false => extra.around(operations),
+        let operations = if operations.is_empty() {
+            operations
+        } else {
+            extra.around(operations)
         };
         let first = Step {
             ending: "",
@@ -84,9 +85,10 @@ impl Drafting<'_> {
             models: models_touched(&migration, self.models),
         };
         // A backfill that is still to be filled in has no SQL yet.
-        let form = match is_open {
-            true => &MigrationForm::Python,
-            false => &self.wanted.form,
+        let form = if is_open {
+            &MigrationForm::Python
+        } else {
+            &self.wanted.form
         };
         let text = match form {
             MigrationForm::Python => write_migration(&migration, &header),

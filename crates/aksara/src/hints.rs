@@ -178,9 +178,10 @@ impl Hints<'_> {
         let after = self.models.schema.table(table).map(|table| names(table));
         let named = |names: &[ObjectName], name: &str| names.iter().find(|own| own.as_str() == name).cloned();
         let (Some(before), Some(after)) = (before, after) else {
-            return match hint.is_inherited {
-                true => Ok(None),
-                false => Err(HintProblem::NeverWas { suggestion: None }),
+            return if hint.is_inherited {
+                Ok(None)
+            } else {
+                Err(HintProblem::NeverWas { suggestion: None })
             };
         };
         if named(&before, &hint.name).is_some() {

@@ -81,9 +81,10 @@ impl Inspected {
             name.to_string() == *written || qualified().as_ref() == Some(written)
         };
         let is_wanted = |name: &TableName| {
-            let is_meant = match tables.is_empty() {
-                true => !is_of_package(name, made),
-                false => tables.iter().any(|written| is_written(name, written)),
+            let is_meant = if tables.is_empty() {
+                !is_of_package(name, made)
+            } else {
+                tables.iter().any(|written| is_written(name, written))
             };
             is_meant && !name.is_bookkeeping()
         };
@@ -170,9 +171,10 @@ impl Inspected {
         let remark = |object: &OpaqueObject| {
             let (kind, name) = (&object.kind, &object.name);
             let place = object.table.as_ref().map(|table| format!(" on {table}"));
-            let is_made = match object.making.is_empty() {
-                true => "",
-                false => ", but a baseline makes it",
+            let is_made = if object.making.is_empty() {
+                ""
+            } else {
+                ", but a baseline makes it"
             };
             format!(
                 "Not in these models{is_made}: {kind} {name}{}",

@@ -238,12 +238,11 @@ fn named(path: PathBuf, stems: &BTreeSet<&str>) -> Result<NamedFile, DirectoryEr
         path: path.clone(),
         source,
     };
-    let (text, pair, way) = match is_sql {
-        true => {
-            let name = read_file_name(&stem).map_err(problem)?;
-            (name.migration, Some(name.pair), name.way)
-        }
-        false => (stem.clone(), None, SqlDirection::Up),
+    let (text, pair, way) = if is_sql {
+        let name = read_file_name(&stem).map_err(problem)?;
+        (name.migration, Some(name.pair), name.way)
+    } else {
+        (stem.clone(), None, SqlDirection::Up)
     };
     if is_sql && way == SqlDirection::Up && text == stem && looks_like_down(&stem, stems) {
         return Err(problem(FileNameProblem::LooksLikeDown));

@@ -177,9 +177,10 @@ impl Migrator {
 
     async fn connect_to_existing(&self) -> Result<Option<Box<dyn Connection>>, Error> {
         let driver: &dyn Driver = registry::driver_of(&self.url)?;
-        match driver.is_missing_file(&self.url).await? {
-            true => Ok(None),
-            false => Ok(Some(driver.connect(&self.url).await?)),
+        if driver.is_missing_file(&self.url).await? {
+            Ok(None)
+        } else {
+            Ok(Some(driver.connect(&self.url).await?))
         }
     }
 

@@ -212,9 +212,10 @@ impl Project {
             .iter()
             .filter_map(failure)
             .collect();
-        match failures.is_empty() {
-            true => Ok(()),
-            false => Err(Error::Targets(failures)),
+        if failures.is_empty() {
+            Ok(())
+        } else {
+            Err(Error::Targets(failures))
         }
     }
 }

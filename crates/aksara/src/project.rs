@@ -104,9 +104,10 @@ impl Project {
 
     /// Lets Python load what static reading cannot understand, where that is allowed.
     pub(crate) fn loading(&self, directory: MigrationDirectory) -> Result<MigrationDirectory, Error> {
-        match self.settings.load_python()? {
-            true => Ok(directory.loaded_by(self.python()?)),
-            false => Ok(directory),
+        if self.settings.load_python()? {
+            Ok(directory.loaded_by(self.python()?))
+        } else {
+            Ok(directory)
         }
     }
 

@@ -95,12 +95,13 @@ fn chosen(written: &str, graph: &aksara_graph::MigrationGraph) -> Result<Migrati
 
 fn refuse_unwritten(squash: &MigrationFile, directory: &MigrationDirectory) -> Result<(), Error> {
     let text = directory.text_of(&squash.migration.name).unwrap_or_default();
-    match text.contains(UNWRITTEN) {
-        true => Err(SquashError::Unwritten {
+    if text.contains(UNWRITTEN) {
+        Err(SquashError::Unwritten {
             file: PathBuf::from(&*squash.file),
         }
-        .into()),
-        false => Ok(()),
+        .into())
+    } else {
+        Ok(())
     }
 }
 

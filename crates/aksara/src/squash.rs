@@ -119,9 +119,10 @@ impl Project {
             let mut schema = before.clone();
             replay(migration, &mut schema).ok().map(|_| schema)
         };
-        match read.operations.len() == migration.operations.len() && after(&read) == after(migration) {
-            true => Ok(()),
-            false => Err(illegible("its operations would be read as others".to_owned()).into()),
+        if read.operations.len() == migration.operations.len() && after(&read) == after(migration) {
+            Ok(())
+        } else {
+            Err(illegible("its operations would be read as others".to_owned()).into())
         }
     }
 
@@ -433,8 +434,9 @@ fn prove(
         }
         Ok(schema)
     };
-    match whole(&with_squash)? == whole(graph)? {
-        true => Ok(()),
-        false => Err(differs().into()),
+    if whole(&with_squash)? == whole(graph)? {
+        Ok(())
+    } else {
+        Err(differs().into())
     }
 }

@@ -163,9 +163,10 @@ impl Project {
                 (MigrationFormat::Python, text)
             }
         };
-        let path = match migration.name == last.migration.name {
-            true => previous.clone(),
-            false => history.directory.file(&migration.name, format),
+        let path = if migration.name == last.migration.name {
+            previous.clone()
+        } else {
+            history.directory.file(&migration.name, format)
         };
         let draft = Draft {
             path,
@@ -189,13 +190,14 @@ impl Project {
         if applied.any(|migration| migration.entry.name.as_str() == name) {
             return Err(refusal(last, UpdateRefusalReason::Applied { database }));
         }
-        match status
+        if status
             .unfinished
             .iter()
             .any(|unfinished| unfinished.migration == name)
         {
-            true => Err(refusal(last, UpdateRefusalReason::Unfinished { database })),
-            false => Ok(()),
+            Err(refusal(last, UpdateRefusalReason::Unfinished { database }))
+        } else {
+            Ok(())
         }
     }
 
@@ -231,12 +233,11 @@ impl Project {
                 .map(|operation| operation.value.name())
                 .collect()
         };
-        match kinds(&read) == kinds(migration) && after(&read) == after(migration) {
-            true => Ok(text),
-            false => {
-                let reason = "what it would say does not read back as it should".to_owned();
-                Err(refused(UpdateRefusalReason::Rewrite(reason)))
-            }
+        if kinds(&read) == kinds(migration) && after(&read) == after(migration) {
+            Ok(text)
+        } else {
+            let reason = "what it would say does not read back as it should".to_owned();
+            Err(refused(UpdateRefusalReason::Rewrite(reason)))
         }
     }
 }
@@ -292,9 +293,10 @@ fn name_of(last: &MigrationFile, wanted: &NewMigration) -> Result<MigrationName,
     };
     let suffix = NameSuffix::new(written)?;
     let number = name.number().unwrap_or_default();
-    Ok(match number.is_empty() {
-        true => MigrationName::new(suffix.as_str())?,
-        false => MigrationName::new(format!("{number}_auto_{}", suffix.as_str()))?,
+    Ok(if number.is_empty() {
+        MigrationName::new(suffix.as_str())?
+    } else {
+        MigrationName::new(format!("{number}_auto_{}", suffix.as_str()))?
     })
 }
 

@@ -115,9 +115,10 @@ impl Project {
         let server = scratch_server(url.clone())?;
         let application = self.settings().database_url()?.value;
         let has_same_driver = server.driver.schemes().contains(&application.scheme().as_str());
-        match has_same_driver && server.driver.is_same_database(url, &application)? {
-            true => Err(Error::ScratchIsApplication { url: url.to_string() }),
-            false => Ok(server),
+        if has_same_driver && server.driver.is_same_database(url, &application)? {
+            Err(Error::ScratchIsApplication { url: url.to_string() })
+        } else {
+            Ok(server)
         }
     }
 }

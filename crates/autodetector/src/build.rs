@@ -164,9 +164,10 @@ impl Detector {
             .draft
             .table(table)
             .and_then(|table| table.fields.get(&next.name));
-        match there.is_some_and(|there| there.generated == next.generated) {
-            true => Ok(()),
-            false => self.make_field(table, without_reference(&next, &self.next)),
+        if there.is_some_and(|there| there.generated == next.generated) {
+            Ok(())
+        } else {
+            self.make_field(table, without_reference(&next, &self.next))
         }
     }
 
@@ -192,9 +193,10 @@ impl Detector {
         });
         let fields: Vec<(Field, TableName)> = fields.collect();
         for (field, table) in &fields {
-            let made = match self.is_target_unique(field) {
-                true => field.clone(),
-                false => without_reference(field, &self.next),
+            let made = if self.is_target_unique(field) {
+                field.clone()
+            } else {
+                without_reference(field, &self.next)
             };
             self.make_field(table, made)?;
         }

@@ -144,9 +144,10 @@ impl Detector {
                 None => open.push(Question::RowValue(question)),
             }
         }
-        match open.is_empty() {
-            true => Ok(decided),
-            false => Err(DetectionError::Questions(Questions(open))),
+        if open.is_empty() {
+            Ok(decided)
+        } else {
+            Err(DetectionError::Questions(Questions(open)))
         }
     }
 
@@ -268,9 +269,10 @@ fn refuse_unneeded(needs: &[RowValueQuestion], answers: &Answers) -> Result<(), 
             }
             (Some(question), RowValueAnswer::ThreeSteps(_)) if !question.allows_steps() => {
                 let is_key = question.definition.primary_key;
-                return Err(match is_key {
-                    true => DetectionError::KeyInSteps { table, field },
-                    false => DetectionError::StepsWithoutKey { table, field },
+                return Err(if is_key {
+                    DetectionError::KeyInSteps { table, field }
+                } else {
+                    DetectionError::StepsWithoutKey { table, field }
                 });
             }
             (Some(_), _) => {}

@@ -160,9 +160,12 @@ impl<'a> Progress<'a> {
             self.output.line("")?;
         }
         let output = &mut *self.output;
-        let mut show = || match printed.is_error {
-            true => output.error_line(printed.line),
-            false => output.line(printed.line),
+        let mut show = || {
+            if printed.is_error {
+                output.error_line(printed.line)
+            } else {
+                output.line(printed.line)
+            }
         };
         match &self.bar {
             Some(bar) => bar.suspend(show),

@@ -90,10 +90,7 @@ impl<B: QueryBuilder + QuotedBuilder> Ddl<B> {
     /// The part that `write` adds, only where the condition holds.
     #[must_use]
     pub fn when(self, condition: bool, write: impl FnOnce(Self) -> Self) -> Self {
-        match condition {
-            true => write(self),
-            false => self,
-        }
+        if condition { write(self) } else { self }
     }
 
     /// The statement.

@@ -226,9 +226,10 @@ impl Speller<'_> {
 
     /// An operand, in parentheses where it is weaker than `needed`.
     fn operand(&self, expression: &Expression, needed: Precedence) -> String {
-        match precedence(expression) < needed {
-            true => format!("({})", self.spell(expression)),
-            false => self.spell(expression),
+        if precedence(expression) < needed {
+            format!("({})", self.spell(expression))
+        } else {
+            self.spell(expression)
         }
     }
 

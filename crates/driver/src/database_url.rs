@@ -36,9 +36,10 @@ impl DatabaseUrl {
         let text = text.into();
         let scheme_end = text.find(':').ok_or(InvalidDatabaseUrl::NoScheme)?;
         let valid = |character: char| character.is_ascii_alphanumeric() || "+-.".contains(character);
-        match scheme_end > 0 && text[..scheme_end].chars().all(valid) {
-            true => Ok(Self { text, scheme_end }),
-            false => Err(InvalidDatabaseUrl::NoScheme),
+        if scheme_end > 0 && text[..scheme_end].chars().all(valid) {
+            Ok(Self { text, scheme_end })
+        } else {
+            Err(InvalidDatabaseUrl::NoScheme)
         }
     }
 
@@ -138,9 +139,10 @@ fn mask_password(place: &str) -> String {
         Some(_) => place.to_owned(),
         None => {
             let port = secret.split([',', '/', '?']).next().unwrap_or_default();
-            match port.chars().all(|digit| digit.is_ascii_digit()) {
-                true => place.to_owned(),
-                false => format!("{user}{MASK}"),
+            if port.chars().all(|digit| digit.is_ascii_digit()) {
+                place.to_owned()
+            } else {
+                format!("{user}{MASK}")
             }
         }
     }

@@ -42,10 +42,13 @@ impl Value {
             Self::Boolean(_) | Self::Integer(_) | Self::BigInteger(_) | Self::Float(_) => {
                 Ok(Self::Json(self.json_text()))
             }
-            Self::Array(items) => match items.iter().any(|item| matches!(item, Self::Bytes(_))) {
-                true => Err(Self::Bytes(Vec::new()).misfit("JSON has no bytes; give a text")),
-                false => Ok(Self::Array(items.into_iter().map(Self::into_member).collect())),
-            },
+            Self::Array(items) => {
+                if items.iter().any(|item| matches!(item, Self::Bytes(_))) {
+                    Err(Self::Bytes(Vec::new()).misfit("JSON has no bytes; give a text"))
+                } else {
+                    Ok(Self::Array(items.into_iter().map(Self::into_member).collect()))
+                }
+            }
             value => Err(value.misfit("JSON has no word for it; give a text, a number, a dict or a list")),
         }
     }

@@ -189,9 +189,10 @@ impl Statement<'_> {
         let mut words = before.take_while(|token| token.is_word("in") || token.is_word("not"));
         let has_in = words.next().is_some_and(|token| token.is_word("in"));
         let length = 1 + words.count();
-        match is_list && has_in {
-            true => self.known_column(opening.checked_sub(length + 1)?),
-            false => None,
+        if is_list && has_in {
+            self.known_column(opening.checked_sub(length + 1)?)
+        } else {
+            None
         }
     }
 

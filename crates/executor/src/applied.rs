@@ -132,16 +132,17 @@ impl<'a> Applied<'a> {
         }
         let is_accepted = |entry: &&MigrationEntry| names.contains(&entry.name);
         let (accepted, refused): (Vec<_>, Vec<_>) = self.edited.iter().copied().partition(is_accepted);
-        match refused.is_empty() {
-            true => Ok(accepted
+        if refused.is_empty() {
+            Ok(accepted
                 .into_iter()
                 .chain(self.followers.clone())
                 .cloned()
-                .collect()),
-            false => Err(ExecutorError::Edited {
+                .collect())
+        } else {
+            Err(ExecutorError::Edited {
                 files: refused.iter().map(|entry| entry.file.clone()).collect(),
                 names: refused.iter().map(|entry| entry.name.clone()).collect(),
-            }),
+            })
         }
     }
 
@@ -166,11 +167,14 @@ impl<'a> Applied<'a> {
         if let Some(entry) = self.entries.get(row.name.as_str()).copied() {
             self.rows.push(entry.name.clone());
             self.names.push(entry.name.clone());
-            return match row.was_edited(entry) {
-                false => {}
-                true if recognition.follows(entry, row) => self.followers.push(entry),
-                true => self.edited.push(entry),
-            };
+            if row.was_edited(entry) {
+                if recognition.follows(entry, row) {
+                    self.followers.push(entry);
+                } else {
+                    self.edited.push(entry);
+                }
+            }
+            return;
         }
         let renamed = renames
             .iter()

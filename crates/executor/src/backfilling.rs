@@ -233,9 +233,10 @@ impl Backfilling<'_> {
             None => String::new(),
         };
         let (after, to) = (bound("after", &self.last), bound("up to", &self.next));
-        match after.is_empty() && to.is_empty() {
-            true => format!("the rows of `{name}`"),
-            false => format!("the rows of `{name}` with {}{after}{to}", key.join(", ")),
+        if after.is_empty() && to.is_empty() {
+            format!("the rows of `{name}`")
+        } else {
+            format!("the rows of `{name}` with {}{after}{to}", key.join(", "))
         }
     }
 }
@@ -245,9 +246,10 @@ fn by_fields(names: &[String], bounds: &[String], comparison: &str) -> String {
     let strict = comparison.trim_end_matches('=');
     let mut condition = String::new();
     for (name, bound) in names.iter().zip(bounds).rev() {
-        condition = match condition.is_empty() {
-            true => format!("{name} {comparison} {bound}"),
-            false => format!("({name} {strict} {bound} OR ({name} = {bound} AND {condition}))"),
+        condition = if condition.is_empty() {
+            format!("{name} {comparison} {bound}")
+        } else {
+            format!("({name} {strict} {bound} OR ({name} = {bound} AND {condition}))")
         };
     }
     condition

@@ -213,9 +213,10 @@ async fn locked_run(
 ) -> Result<Plan, ExecutorError> {
     let connection = locked.connection();
     let now = RecordedRuns::read(connection).await?;
-    let mut plan = match now == past {
-        true => plan,
-        false => now.plan(source, request, connection)?,
+    let mut plan = if now == past {
+        plan
+    } else {
+        now.plan(source, request, connection)?
     };
     plan.check()?;
     plan.check_tables(connection, tools.comparison).await?;

@@ -55,13 +55,12 @@ impl Run<'_> {
         let transaction = &planned.transaction;
         let body = transaction.before.len() + 1;
         self.run_recorded(planned, &transaction.before, 1, from).await?;
-        match transaction.is_atomic {
-            true => {
-                for part in parts(transaction).into_iter().filter(|part| part.first >= from) {
-                    self.part(planned, part).await?;
-                }
+        if transaction.is_atomic {
+            for part in parts(transaction).into_iter().filter(|part| part.first >= from) {
+                self.part(planned, part).await?;
             }
-            false => self.run_recorded(planned, &transaction.body, body, from).await?,
+        } else {
+            self.run_recorded(planned, &transaction.body, body, from).await?
         }
         self.run_recorded(planned, &transaction.after, body + transaction.body.len(), from)
             .await?;
@@ -154,20 +153,22 @@ impl Run<'_> {
 
     /// Tells in the journal and in the error what stands. Where the very first statement failed, nothing does.
     async fn after_failure(&mut self, planned: &PlannedMigration, error: ExecutorError) -> ExecutorError {
-        let stands = match can_resume_at(&planned.transaction, self.next_recorded) {
-            true => Outcome::Resumable,
-            false => Outcome::Unfinished(planned.direction),
+        let stands = if can_resume_at(&planned.transaction, self.next_recorded) {
+            Outcome::Resumable
+        } else {
+            Outcome::Unfinished(planned.direction)
         };
         let leaves_nothing = self.is_undone
             || self.is_in_first_transaction(planned, &error)
             || leaves_nothing(&error)
             || (self.next_recorded <= 1 && is_of_table(&error));
-        match leaves_nothing {
-            true => match journal::forget(self.connection, &planned.entry.name).await {
+        if leaves_nothing {
+            match journal::forget(self.connection, &planned.entry.name).await {
                 Ok(()) => error,
                 Err(_) => error.with_outcome(stands),
-            },
-            false => error.with_outcome(stands),
+            }
+        } else {
+            error.with_outcome(stands)
         }
     }
 

@@ -123,9 +123,10 @@ impl Plan {
             version: context.version,
         };
         let is_done = request.target.is_none() && plan.renamed.is_empty() && applied.is_complete();
-        match is_done {
-            true => Ok(plan),
-            false => plan.with_migrations(source, request, applied, context),
+        if is_done {
+            Ok(plan)
+        } else {
+            plan.with_migrations(source, request, applied, context)
         }
     }
 
@@ -147,9 +148,10 @@ impl Plan {
             Mode::Run => self.unfinished.is_empty() || self.resumption().is_some(),
             Mode::Fake => self.unfinished.iter().all(is_recorded),
         };
-        match may_run {
-            true => Ok(()),
-            false => Err(self.unfinished_error()),
+        if may_run {
+            Ok(())
+        } else {
+            Err(self.unfinished_error())
         }
     }
 

@@ -73,17 +73,16 @@ fn stopped_at(planned: &PlannedMigration, unfinished: &Unfinished) -> Option<usi
 
 /// Whether it is known what stands when the journal says that this statement comes next.
 pub(crate) fn can_resume_at(transaction: &TransactionPlan, number: usize) -> bool {
-    match transaction.is_atomic {
-        true => {
-            let is_end = transaction.after.is_empty() && number == transaction.statements().count() + 1;
-            is_end
-                || parts(transaction).iter().any(|part| part.first == number)
-                || stands_alone(transaction, number)
-        }
-        false => number
+    if transaction.is_atomic {
+        let is_end = transaction.after.is_empty() && number == transaction.statements().count() + 1;
+        is_end
+            || parts(transaction).iter().any(|part| part.first == number)
+            || stands_alone(transaction, number)
+    } else {
+        number
             .checked_sub(1)
             .and_then(|position| transaction.statements().nth(position))
-            .is_some_and(is_batched),
+            .is_some_and(is_batched)
     }
 }
 

@@ -91,9 +91,10 @@ impl<'a> Run<'a> {
             let started = Instant::now();
             self.standing.clear();
             (self.events)(Event::Started(planned));
-            match is_atomic(&planned.transaction) {
-                true => self.in_transaction(planned).await?,
-                false => self.with_journal(planned, plan.resumption()).await?,
+            if is_atomic(&planned.transaction) {
+                self.in_transaction(planned).await?
+            } else {
+                self.with_journal(planned, plan.resumption()).await?
             }
             self.has_history = true;
             (self.events)(Event::Finished {
@@ -127,9 +128,10 @@ impl<'a> Run<'a> {
 
     /// Makes the history's table where it is missing.
     pub async fn ensure_history(&mut self) -> Result<(), SystemTableError> {
-        match self.has_history {
-            true => Ok(()),
-            false => HISTORY.ensure(self.connection).await,
+        if self.has_history {
+            Ok(())
+        } else {
+            HISTORY.ensure(self.connection).await
         }
     }
 
@@ -276,12 +278,13 @@ impl<'a> Run<'a> {
     /// Refuses to go on where the run was cancelled.
     pub(crate) fn refuse_cancelled(&self, planned: Option<&PlannedMigration>) -> Result<(), ExecutorError> {
         let migration = planned.map(|planned| planned.entry.name.clone());
-        match self.cancellation.is_cancelled() {
-            true => Err(ExecutorError::Cancelled {
+        if self.cancellation.is_cancelled() {
+            Err(ExecutorError::Cancelled {
                 migration,
                 outcome: Outcome::RolledBack,
-            }),
-            false => Ok(()),
+            })
+        } else {
+            Ok(())
         }
     }
 

@@ -39,9 +39,10 @@ impl TakenOver {
         comparison: Option<&dyn TableComparison>,
     ) -> Result<(), ExecutorError> {
         let standing = connection.has_table(&self.table.name).await;
-        match standing.map_err(|source| self.unknown(source))? {
-            true => self.compare(connection, comparison).await,
-            false => Ok(()),
+        if standing.map_err(|source| self.unknown(source))? {
+            self.compare(connection, comparison).await
+        } else {
+            Ok(())
         }
     }
 
@@ -56,12 +57,13 @@ impl TakenOver {
             None => Ok(vec!["this program has nothing that compares tables".to_owned()]),
         };
         let differences = differences.map_err(|source| self.unknown(source))?;
-        match differences.is_empty() {
-            true => Ok(()),
-            false => Err(ExecutorError::OtherTable {
+        if differences.is_empty() {
+            Ok(())
+        } else {
+            Err(ExecutorError::OtherTable {
                 taken_over: Box::new(self.clone()),
                 differences,
-            }),
+            })
         }
     }
 

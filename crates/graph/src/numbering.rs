@@ -36,12 +36,13 @@ impl NameSuffix {
     /// Checks that the text can stand in a file's name everywhere.
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidSuffix> {
         let written = text.into();
-        match is_allowed(&written) {
-            true => Ok(Self(written)),
-            false => Err(InvalidSuffix {
+        if is_allowed(&written) {
+            Ok(Self(written))
+        } else {
+            Err(InvalidSuffix {
                 suggestion: nearest_allowed(&written),
                 written,
-            }),
+            })
         }
     }
 

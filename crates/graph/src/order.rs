@@ -26,11 +26,12 @@ pub(crate) fn canonical_order(graph: &DiGraph<MigrationFile, ()>) -> Result<Vec<
             }
         }
     }
-    match order.len() == graph.node_count() {
-        true => Ok(order),
-        false => Err(GraphError::Cycle {
+    if order.len() == graph.node_count() {
+        Ok(order)
+    } else {
+        Err(GraphError::Cycle {
             links: find_cycle(graph, &waiting),
-        }),
+        })
     }
 }
 

@@ -38,9 +38,10 @@ impl TableEdit {
         let after = Arc::new(self.after);
         schema.insert(after.clone());
         let (before, fields, hints) = (self.before, self.fields, self.hints);
-        let followers = match is_referenced && types_change(&before, &after) {
-            true => follow_keys(&after, schema),
-            false => Vec::new(),
+        let followers = if is_referenced && types_change(&before, &after) {
+            follow_keys(&after, schema)
+        } else {
+            Vec::new()
         };
         let change = Effect::AlterTable(AlterTable {
             before,

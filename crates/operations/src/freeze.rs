@@ -139,9 +139,10 @@ pub(crate) fn demand_index_name(name: &ObjectName, table: &Table) -> Result<(), 
 /// itself. A foreign key and an index beside it may share a name.
 pub(crate) fn demand_constraint_name(constraint: &Constraint, table: &Table) -> Result<(), OperationError> {
     demand_free(&constraint.name, table.constraint_names(), table)?;
-    match constraint.is_index() {
-        true => demand_index_name(&constraint.name, table),
-        false => Ok(()),
+    if constraint.is_index() {
+        demand_index_name(&constraint.name, table)
+    } else {
+        Ok(())
     }
 }
 
@@ -150,12 +151,13 @@ fn demand_free<'a>(
     mut taken: impl Iterator<Item = &'a ObjectName>,
     table: &Table,
 ) -> Result<(), OperationError> {
-    match taken.any(|taken| taken == name) {
-        true => Err(OperationError::NameTaken {
+    if taken.any(|taken| taken == name) {
+        Err(OperationError::NameTaken {
             name: name.clone(),
             table: table.name.clone(),
-        }),
-        false => Ok(()),
+        })
+    } else {
+        Ok(())
     }
 }
 
@@ -225,9 +227,10 @@ fn freeze_foreign_key(
     freeze_field_names(&mut key.fields, table)?;
     freeze_field_names(&mut key.details.set_on_delete, table)?;
     let target = Target::resolve(&key.table, table, schema)?;
-    match key.target_fields.is_empty() {
-        true => key.target_fields = target.table().primary_key().into_iter().cloned().collect(),
-        false => freeze_field_names(&mut key.target_fields, target.table())?,
+    if key.target_fields.is_empty() {
+        key.target_fields = target.table().primary_key().into_iter().cloned().collect()
+    } else {
+        freeze_field_names(&mut key.target_fields, target.table())?
     }
     key.table = target.table().name.clone();
     match (key.fields.len(), key.target_fields.len()) {
@@ -281,9 +284,10 @@ impl<'a> Target<'a> {
         let model = text.rsplit('.').next().unwrap_or(&text);
         let means_own = schema.table(written).is_none()
             && (text == "self" || pluralize(&snake_case(model)) == own.name.to_string());
-        match means_own {
-            true => Ok(Self::Itself(own)),
-            false => Ok(Self::Other(schema.resolve(&text)?)),
+        if means_own {
+            Ok(Self::Itself(own))
+        } else {
+            Ok(Self::Other(schema.resolve(&text)?))
         }
     }
 

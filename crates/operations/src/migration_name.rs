@@ -46,9 +46,10 @@ impl MigrationName {
         let allowed = |character: char| character.is_alphanumeric() || "_-.".contains(character);
         let valid =
             !text.is_empty() && text.len() <= 255 && !text.starts_with('.') && text.chars().all(allowed);
-        match valid {
-            true => Ok(Self(text.into())),
-            false => Err(InvalidMigrationName(text)),
+        if valid {
+            Ok(Self(text.into()))
+        } else {
+            Err(InvalidMigrationName(text))
         }
     }
 
@@ -134,11 +135,11 @@ fn texts_and_numbers(text: &str) -> impl Iterator<Item = Part<'_>> {
     let mut rest = text;
     from_fn(move || {
         let digits = leading_digits(rest);
-        let end = match digits.is_empty() {
-            false => digits.len(),
-            true => rest
-                .find(|character: char| character.is_ascii_digit())
-                .unwrap_or(rest.len()),
+        let end = if digits.is_empty() {
+            rest.find(|character: char| character.is_ascii_digit())
+                .unwrap_or(rest.len())
+        } else {
+            digits.len()
         };
         let (part, after) = rest.split_at(end);
         rest = after;

@@ -93,9 +93,10 @@ impl Blocks {
     pub(crate) async fn end(&mut self, connection: &mut dyn Connection, keeps: bool) -> Result<(), Refusal> {
         let name = name(self.open);
         self.open = self.open.saturating_sub(1);
-        let released = match keeps {
-            true => release(connection, &name).await,
-            false => roll_back(connection, &name).await,
+        let released = if keeps {
+            release(connection, &name).await
+        } else {
+            roll_back(connection, &name).await
         };
         let error = match released {
             Ok(()) if keeps => return Ok(()),

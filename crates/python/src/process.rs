@@ -142,11 +142,11 @@ impl Process {
             Some(answers) => answers.write_all(&framed).await.is_ok(),
             None => false,
         };
-        match written {
-            true => Ok(()),
-            // It ended, and says why.
-            false => Err(self.ended().await),
+        if written {
+            return Ok(());
         }
+        // It ended, and says why.
+        Err(self.ended().await)
     }
 
     async fn start_python(python: &Path) -> Result<Self, String> {
@@ -252,12 +252,13 @@ fn check_version(version: &Item) -> Result<(), String> {
         _ => 0,
     };
     let (oldest_major, oldest_minor) = OLDEST_VERSION;
-    match (number(0), number(1)) >= OLDEST_VERSION {
-        true => Ok(()),
-        false => Err(format!(
+    if (number(0), number(1)) >= OLDEST_VERSION {
+        Ok(())
+    } else {
+        Err(format!(
             "is Python {}.{}, and {oldest_major}.{oldest_minor} is the oldest that works",
             number(0),
             number(1)
-        )),
+        ))
     }
 }

@@ -197,17 +197,14 @@ impl<'a> Session<'a> {
 
     async fn execute(&mut self, sql: &str, values: Vec<Value>) -> Result<Vec<u8>, Refusal> {
         // A text without values may hold a `$1` of its own: a function's body.
-        let affected = match values.is_empty() {
-            true => {
-                let work = self.connection.execute_with(sql, &[]);
-                self.call.cancellation.guard(work, &*self.interrupt).await?
-            }
-            false => {
-                let statement = self.translated(sql);
-                let values = statement.bind(values)?;
-                let work = self.connection.execute_with(&statement.statement.sql, &values);
-                self.call.cancellation.guard(work, &*self.interrupt).await?
-            }
+        let affected = if values.is_empty() {
+            let work = self.connection.execute_with(sql, &[]);
+            self.call.cancellation.guard(work, &*self.interrupt).await?
+        } else {
+            let statement = self.translated(sql);
+            let values = statement.bind(values)?;
+            let work = self.connection.execute_with(&statement.statement.sql, &values);
+            self.call.cancellation.guard(work, &*self.interrupt).await?
         };
         Ok(counted(affected))
     }
@@ -287,9 +284,10 @@ impl<'a> Session<'a> {
         if let Some(statement) = self.translated.get(sql) {
             return statement.clone();
         }
-        let placements = match self.connection.knows_parameter_types() {
-            true => Vec::new(),
-            false => placements(sql, self.connection.dialect().lexis(), self.call.schema),
+        let placements = if self.connection.knows_parameter_types() {
+            Vec::new()
+        } else {
+            placements(sql, self.connection.dialect().lexis(), self.call.schema)
         };
         let statement = Arc::new(Translated {
             statement: self.connection.translate(sql),

@@ -38,9 +38,10 @@ impl SpoolWriter {
     /// Takes a row.
     pub(crate) fn add(&mut self, row: Row) -> io::Result<()> {
         self.rows.push(row);
-        match self.rows.len() < self.batch {
-            true => Ok(()),
-            false => self.flush(),
+        if self.rows.len() < self.batch {
+            Ok(())
+        } else {
+            self.flush()
         }
     }
 

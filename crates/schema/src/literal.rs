@@ -62,9 +62,10 @@ impl Literal {
     /// A text literal; refuses NUL and SUB, which some databases corrupt.
     pub fn text(text: impl Into<String>) -> Result<Self, LiteralError> {
         let text = text.into();
-        match text.contains(['\0', '\u{1a}']) {
-            true => Err(LiteralError::Unstorable(text)),
-            false => Ok(Self::String(text)),
+        if text.contains(['\0', '\u{1a}']) {
+            Err(LiteralError::Unstorable(text))
+        } else {
+            Ok(Self::String(text))
         }
     }
 }
@@ -87,9 +88,10 @@ impl TryFrom<f64> for FiniteFloat {
     type Error = LiteralError;
 
     fn try_from(number: f64) -> Result<Self, LiteralError> {
-        match number.is_finite() {
-            true => Ok(Self(number)),
-            false => Err(LiteralError::NotFinite(number.to_string())),
+        if number.is_finite() {
+            Ok(Self(number))
+        } else {
+            Err(LiteralError::NotFinite(number.to_string()))
         }
     }
 }
@@ -170,9 +172,10 @@ fn place_point(digits: &str, position: i64) -> String {
         "" => "0",
         trimmed => trimmed,
     };
-    match fraction.is_empty() {
-        true => whole.to_owned(),
-        false => format!("{whole}.{fraction}"),
+    if fraction.is_empty() {
+        whole.to_owned()
+    } else {
+        format!("{whole}.{fraction}")
     }
 }
 

@@ -73,9 +73,10 @@ impl Table {
             .values()
             .filter(|field| field.primary_key)
             .map(|field| &field.name);
-        match self.primary_key_order.is_empty() {
-            true => keys.collect(),
-            false => self.primary_key_order.iter().collect(),
+        if self.primary_key_order.is_empty() {
+            keys.collect()
+        } else {
+            self.primary_key_order.iter().collect()
         }
     }
 

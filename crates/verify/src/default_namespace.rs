@@ -21,9 +21,12 @@ pub(crate) fn without_namespace(schema: Schema, namespace: &str) -> Schema {
     }
     schema
         .tables()
-        .map(|table| match is_concerned(&table) {
-            true => Arc::new(table_without(table, namespace)),
-            false => table.clone(),
+        .map(|table| {
+            if is_concerned(&table) {
+                Arc::new(table_without(table, namespace))
+            } else {
+                table.clone()
+            }
         })
         .collect()
 }

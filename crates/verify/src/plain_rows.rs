@@ -28,9 +28,10 @@ fn plain_row(table: &Table, schema: &Schema, seed: u64, number: u64) -> PlainRow
             let is_null = field.nullable && !field.primary_key && number == ROWS;
             let is_free = field.unique.is_some() || field.primary_key || refers(field);
             let salt = if is_free { 0 } else { seed % 5 };
-            let value = match is_null {
-                true => Some(Literal::Null),
-                false => value(&storage(table, field, schema), number + salt),
+            let value = if is_null {
+                Some(Literal::Null)
+            } else {
+                value(&storage(table, field, schema), number + salt)
             };
             Some((field.name.clone(), value?))
         })

@@ -162,9 +162,10 @@ impl Prover<'_> {
         if found.has_failed() && !fails_by_own_code(link, &found) {
             self.start_over(position).await?;
             let bare = self.round_trip(position, link, false).await?;
-            found = match bare.has_failed() {
-                true => bare,
-                false => with_remarks(bare, &found),
+            found = if bare.has_failed() {
+                bare
+            } else {
+                with_remarks(bare, &found)
             };
         }
         if !found.has_failed() && !found.is_applied {

@@ -116,9 +116,10 @@ pub fn primary_key(choices: &mut Choices, name: FieldName) -> Field {
 
 /// The fields of a primary key: one, or two that are given.
 fn primary_key_fields(choices: &mut Choices, name: FieldName, scope: Scope) -> Vec<Field> {
-    let second = match choices.percent(20) {
-        true => scope.names.field(choices),
-        false => None,
+    let second = if choices.percent(20) {
+        scope.names.field(choices)
+    } else {
+        None
     };
     let given = |name, field_type| Field {
         primary_key: true,
@@ -191,9 +192,10 @@ fn plain(choices: &mut Choices, name: FieldName, scope: Scope) -> Option<Field> 
 fn with_attributes(choices: &mut Choices, field: Field, scope: Scope) -> Option<Field> {
     // Rows that are there need a value, and not every type has one for all.
     let nullable = choices.percent(60) || fill(&field.field_type, scope).is_none();
-    let default = match choices.percent(40) {
-        true => default(choices, &field.field_type, scope),
-        false => None,
+    let default = if choices.percent(40) {
+        default(choices, &field.field_type, scope)
+    } else {
+        None
     };
     let has_default = default.is_some();
     let is_short = matches!(field.field_type, FieldType::String { max_length } if max_length < 200);
@@ -260,9 +262,10 @@ pub(crate) fn generated(
         .filter(|field| is_computable(field))
         .collect();
     let source = choices.pick(&integers)?.name.as_str().replace('"', "\"\"");
-    let storage = match choices.percent(50) && scope.can(Feature::VirtualGenerated) {
-        true => GeneratedStorage::Virtual,
-        false => GeneratedStorage::Stored,
+    let storage = if choices.percent(50) && scope.can(Feature::VirtualGenerated) {
+        GeneratedStorage::Virtual
+    } else {
+        GeneratedStorage::Stored
     };
     let expression = SqlExpression::parse(&format!("\"{source}\" * 2"));
     let field = Field::new(name, FieldType::BigInteger);

@@ -38,16 +38,18 @@ pub fn index(choices: &mut Choices, name: ObjectName, table: &Table, scope: Scop
         parts = vec![part(choices, key, scope)?];
     }
     let is_partial = choices.percent(15) && scope.can(Feature::PartialIndex);
-    let condition = match is_partial {
-        true => Some(SqlExpression::parse(&format!(
+    let condition = if is_partial {
+        Some(SqlExpression::parse(&format!(
             "{} IS NOT NULL",
             quoted(choices, table)?
-        ))),
-        false => None,
+        )))
+    } else {
+        None
     };
-    let include = match choices.percent(15) && scope.can(Feature::CoveringIndex) {
-        true => others(table, &keys),
-        false => Vec::new(),
+    let include = if choices.percent(15) && scope.can(Feature::CoveringIndex) {
+        others(table, &keys)
+    } else {
+        Vec::new()
     };
     let nulls_not_distinct = unique && choices.percent(30) && scope.can(Feature::NullsNotDistinct);
     Some(Index {
@@ -87,9 +89,10 @@ fn unusual_index(choices: &mut Choices, name: &ObjectName, table: &Table, scope:
 
 fn part(choices: &mut Choices, key: IndexKey, scope: Scope) -> Option<IndexPart> {
     let order = *choices.pick(&[SortOrder::Ascending, SortOrder::Descending])?;
-    let nulls = match choices.percent(15) && scope.can(Feature::IndexNullsOrder) {
-        true => Some(*choices.pick(&[NullsOrder::First, NullsOrder::Last])?),
-        false => None,
+    let nulls = if choices.percent(15) && scope.can(Feature::IndexNullsOrder) {
+        Some(*choices.pick(&[NullsOrder::First, NullsOrder::Last])?)
+    } else {
+        None
     };
     Some(IndexPart {
         order,
@@ -165,15 +168,16 @@ fn check(choices: &mut Choices, table: &Table) -> Option<SqlExpression> {
         return Some(SqlExpression::parse(&format!("{name} IS NOT NULL OR 1 = 1")));
     };
     let name = quote(&field.name);
-    let text = match field.field_type.is_integer() {
-        true => match choices.below(5) {
+    let text = if field.field_type.is_integer() {
+        match choices.below(5) {
             0 => format!("{name} >= 0"),
             1 => format!("{name} < 1000"),
             2 => format!("{name} <> 77"),
             3 => format!("{name} IN (0, 1, 2, 3, 4)"),
             _ => format!("{name} BETWEEN 0 AND 500 AND {name} <> 13"),
-        },
-        false => format!("{name} <> 'NULL'"),
+        }
+    } else {
+        format!("{name} <> 'NULL'")
     };
     Some(SqlExpression::parse(&text))
 }
@@ -190,9 +194,10 @@ pub(crate) fn keys(choices: &mut Choices, table: &Table) -> Option<Vec<FieldName
     let fields: Vec<&Field> = table.fields.values().filter(|field| is_key(field)).collect();
     let first = choices.pick(&fields)?.name.clone();
     let second = choices.pick(&fields)?.name.clone();
-    Some(match first == second || choices.percent(50) {
-        true => vec![first],
-        false => vec![first, second],
+    Some(if first == second || choices.percent(50) {
+        vec![first]
+    } else {
+        vec![first, second]
     })
 }
 

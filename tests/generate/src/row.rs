@@ -164,9 +164,10 @@ fn row(
             continue;
         }
         let is_null = choices.percent(25) && can_be_null;
-        let value = match is_null {
-            true => Literal::Null,
-            false => own_value(choices, demands, field, number)?,
+        let value = if is_null {
+            Literal::Null
+        } else {
+            own_value(choices, demands, field, number)?
         };
         values.insert(name.clone(), value);
     }
@@ -239,14 +240,13 @@ fn refer(
         })
     };
     for (fields, target, target_fields) in &keys {
-        let target_row = match *target == demands.table.name {
+        let target_row = if *target == demands.table.name {
             // Only to itself, so that the rows can go in any order.
-            true => Some(values.clone()),
-            false => {
-                let rows = made.get(target);
-                rows.and_then(|rows| rows.get(number as usize - 1))
-                    .map(|row| row.values.clone())
-            }
+            Some(values.clone())
+        } else {
+            let rows = made.get(target);
+            rows.and_then(|rows| rows.get(number as usize - 1))
+                .map(|row| row.values.clone())
         };
         let can_be_null = can_be_null(fields);
         let is_null = (choices.percent(25) || target_row.is_none()) && can_be_null;

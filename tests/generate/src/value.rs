@@ -89,9 +89,10 @@ fn item_type(item: ArrayItem) -> StorageType {
 
 /// Before the point where there is room, else after it.
 fn decimal(number: u32, digits: u32, scale: u32) -> Option<Literal> {
-    let text = match digits > scale {
-        true => number.to_string(),
-        false => format!("0.{number}"),
+    let text = if digits > scale {
+        number.to_string()
+    } else {
+        format!("0.{number}")
     };
     DecimalText::parse(&text).ok().map(Literal::Decimal)
 }

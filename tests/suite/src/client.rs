@@ -32,12 +32,13 @@ impl Client<'_> {
             let _ = input.write_all(script.as_bytes());
         }
         let output = child.wait_with_output().map_err(failed("running the client"))?;
-        match output.status.success() {
-            true => Ok(()),
-            false => Err(Failure::new(format!(
+        if output.status.success() {
+            Ok(())
+        } else {
+            Err(Failure::new(format!(
                 "the client said: {}\n{script}",
                 String::from_utf8_lossy(&output.stderr)
-            ))),
+            )))
         }
     }
 }

@@ -49,9 +49,10 @@ impl Traversed {
     /// Demands that refusals stay the exception.
     pub(crate) fn check(&self) -> Result<(), String> {
         let total = self.applied + self.refusals() + self.skipped;
-        match self.refusals() * REFUSED_ONE_IN <= total {
-            true => Ok(()),
-            false => Err(format!("more than one in {REFUSED_ONE_IN} is refused: {self}")),
+        if self.refusals() * REFUSED_ONE_IN <= total {
+            Ok(())
+        } else {
+            Err(format!("more than one in {REFUSED_ONE_IN} is refused: {self}"))
         }
     }
 }

@@ -85,9 +85,10 @@ fn insert(connection: &dyn Connection, schema: &Schema, row: &GeneratedRow) -> S
 
 /// Runs the statements, if there are any.
 pub(crate) async fn run(connection: &mut dyn Connection, script: &str) -> Result<(), DriverError> {
-    match script.is_empty() {
-        true => Ok(()),
-        false => connection.execute(script).await,
+    if script.is_empty() {
+        Ok(())
+    } else {
+        connection.execute(script).await
     }
 }
 

@@ -109,12 +109,13 @@ impl Golden {
                 }
             }
         }
-        match left_over.is_empty() {
-            true => Ok(()),
-            false => Err(Failure::new(format!(
+        if left_over.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::new(format!(
                 "no scenario has these files: {}",
                 left_over.join(", ")
-            ))),
+            )))
         }
     }
 }

@@ -33,13 +33,12 @@ pub(crate) async fn demand_schema(
     let (dialect, version) = (connection.dialect(), connection.server_version());
     let found = dialect.normalize(&managed, &version);
     let expected = dialect.normalize(&expected, &version);
-    match found == expected {
-        true => {
-            demand_baseline(connection, &managed, &found)?;
-            shown(&found)
-        }
-        false => compare("the schema", &shown(&expected)?, &shown(&found)?)
-            .and(Err(Failure::new("the schemas differ in what does not show"))),
+    if found == expected {
+        demand_baseline(connection, &managed, &found)?;
+        shown(&found)
+    } else {
+        compare("the schema", &shown(&expected)?, &shown(&found)?)
+            .and(Err(Failure::new("the schemas differ in what does not show")))
     }
 }
 
@@ -86,11 +85,12 @@ pub(crate) fn shown(schema: &Schema) -> Result<String, Failure> {
 /// Demands that two texts are equal, and shows where they are not.
 pub(crate) fn compare(what: &str, expected: &str, found: &str) -> Result<(), Failure> {
     let comparison = || StrComparison::new(expected, found);
-    match expected == found {
-        true => Ok(()),
-        false => Err(Failure::new(format!(
+    if expected == found {
+        Ok(())
+    } else {
+        Err(Failure::new(format!(
             "{what}: expected < and found >\n{}",
             comparison()
-        ))),
+        )))
     }
 }

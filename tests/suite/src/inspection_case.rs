@@ -46,9 +46,10 @@ fn read_inspection_cases(folder: &Path) -> Result<Vec<InspectionCase>, Failure> 
         }
     }
     cases.sort_by(|left, right| left.name.cmp(&right.name));
-    match cases.is_empty() {
-        true => Err(Failure::new(format!("{} has no case", folder.display()))),
-        false => Ok(cases),
+    if cases.is_empty() {
+        Err(Failure::new(format!("{} has no case", folder.display())))
+    } else {
+        Ok(cases)
     }
 }
 

@@ -69,12 +69,13 @@ impl Compilations {
     fn demand_few_refusals(&self) -> Result<(), String> {
         let refused: usize = self.refused.values().sum();
         let total = self.compiled + refused;
-        match total > 0 && refused * REFUSED_ONE_IN <= total {
-            true => Ok(()),
-            false => Err(format!(
+        if total > 0 && refused * REFUSED_ONE_IN <= total {
+            Ok(())
+        } else {
+            Err(format!(
                 "{refused} of {total} compilations are refused, more than one in {REFUSED_ONE_IN}: {:#?}",
                 self.refused
-            )),
+            ))
         }
     }
 }
@@ -108,9 +109,10 @@ pub fn normalizes_once(
     version: &ServerVersion,
 ) -> Result<(), Failure> {
     let once = dialect.normalize(schema, version);
-    match dialect.normalize(&once, version) == once {
-        true => Ok(()),
-        false => Err(Failure::new("normalizing twice is not normalizing once")),
+    if dialect.normalize(&once, version) == once {
+        Ok(())
+    } else {
+        Err(Failure::new("normalizing twice is not normalizing once"))
     }
 }
 

@@ -45,9 +45,12 @@ pub(crate) async fn demand(
         let table = quoted_table(connection, schema, row)?;
         let conditions: Vec<String> = spelled(connection, schema, row)?
             .into_iter()
-            .map(|(name, literal, is_null)| match is_null {
-                true => format!("{name} IS NULL"),
-                false => format!("{name} = {literal}"),
+            .map(|(name, literal, is_null)| {
+                if is_null {
+                    format!("{name} IS NULL")
+                } else {
+                    format!("{name} = {literal}")
+                }
             })
             .collect();
         let sql = format!(
@@ -94,9 +97,10 @@ fn select_all(connection: &dyn Connection, table: &Table) -> String {
     let fields: Vec<String> = table.fields.keys().map(quoted).collect();
     let key: Vec<String> = table.primary_key().into_iter().map(quoted).collect();
     let name = dialect.quote_table(&table.name);
-    let order = match key.is_empty() {
-        true => String::new(),
-        false => format!(" ORDER BY {}", key.join(", ")),
+    let order = if key.is_empty() {
+        String::new()
+    } else {
+        format!(" ORDER BY {}", key.join(", "))
     };
     format!("SELECT {} FROM {name}{order}", fields.join(", "))
 }

@@ -246,9 +246,10 @@ impl Run<'_> {
     /// The script from where the database stands.
     fn script(&self, target: &str) -> Result<String, Failure> {
         let place = |name: &str| ORDER.iter().position(|known| *known == name);
-        let (direction, from, to) = match place(self.standing) < place(target) {
-            true => (Direction::Forward, self.standing, target),
-            false => (Direction::Backward, target, self.standing),
+        let (direction, from, to) = if place(self.standing) < place(target) {
+            (Direction::Forward, self.standing, target)
+        } else {
+            (Direction::Backward, target, self.standing)
         };
         let range = MigrationRange {
             from: Some(from.to_owned()),
@@ -263,9 +264,10 @@ impl Run<'_> {
     /// The executor finds the history as it would have left it.
     async fn demand_done(&mut self, target: &str) -> Result<(), Failure> {
         let again = self.execute(target).await.map_err(failed("migrating again"))?;
-        match again.is_empty() {
-            true => Ok(()),
-            false => Err(Failure::new("a second run has something to do")),
+        if again.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::new("a second run has something to do"))
         }
     }
 

@@ -133,12 +133,13 @@ fn choose_scenarios(folder: &Path, chosen: &str) -> Result<Vec<Scenario>, Scenar
         Err(_) => true,
     };
     let scenarios: Vec<Scenario> = scenarios.filter(is_chosen).collect::<Result<_, _>>()?;
-    match scenarios.is_empty() {
-        true => Err(ScenarioError::NoneChosen {
+    if scenarios.is_empty() {
+        Err(ScenarioError::NoneChosen {
             folder: folder.to_owned(),
             chosen: chosen.to_owned(),
-        }),
-        false => Ok(scenarios),
+        })
+    } else {
+        Ok(scenarios)
     }
 }
 

@@ -285,9 +285,10 @@ impl Case {
         let migrations = self.migrations.iter().chain(self.squashes(squashes));
         let mut expected: Vec<String> = migrations.map(|migration| migration.name.to_string()).collect();
         expected.sort();
-        match recorded == expected {
-            true => Ok(()),
-            false => Err(Failure::new(format!("the history holds {}", recorded.join(", ")))),
+        if recorded == expected {
+            Ok(())
+        } else {
+            Err(Failure::new(format!("the history holds {}", recorded.join(", "))))
         }
     }
 

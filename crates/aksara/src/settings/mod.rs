@@ -231,18 +231,19 @@ impl Settings {
         let Some(name) = names.first() else {
             return Ok(None);
         };
-        let found = match flag.is_empty() {
-            false => Some(Found {
-                name,
-                values: flag,
-                origin: SettingOrigin::Flag,
-            }),
-            true => match self.in_environment(names)? {
+        let found = if flag.is_empty() {
+            match self.in_environment(names)? {
                 Some(found) => Some(found),
                 None => self
                     .in_dot_env(names)
                     .map_or_else(|| self.in_settings_file(names), |found| Ok(Some(found)))?,
-            },
+            }
+        } else {
+            Some(Found {
+                name,
+                values: flag,
+                origin: SettingOrigin::Flag,
+            })
         };
         found.map(not_empty).transpose()
     }
@@ -306,19 +307,21 @@ fn absolute(directory: &Path) -> Result<PathBuf, SettingError> {
 
 /// A path in the project's directory, as short as a user would write it.
 pub(crate) fn inside(root: &Path, path: impl AsRef<Path>) -> PathBuf {
-    match root == Path::new(".") {
-        true => path.as_ref().to_owned(),
-        false => root.join(path),
+    if root == Path::new(".") {
+        path.as_ref().to_owned()
+    } else {
+        root.join(path)
     }
 }
 
 fn not_empty(found: Found) -> Result<Found, SettingError> {
-    match found.values.is_empty() || found.values.iter().any(|value| value.trim().is_empty()) {
-        true => Err(SettingError::Empty {
+    if found.values.is_empty() || found.values.iter().any(|value| value.trim().is_empty()) {
+        Err(SettingError::Empty {
             name: found.name,
             origin: found.origin,
-        }),
-        false => Ok(found),
+        })
+    } else {
+        Ok(found)
     }
 }
 

@@ -142,11 +142,12 @@ async fn mark_by_hand(
     let state = if is_applied { "applied" } else { "not applied" };
     let is_changed = marked.has_changed || marked.unfinished.is_some();
     let name = &marked.migration;
-    match is_changed {
-        true => output.line(format_args!(
+    if is_changed {
+        output.line(format_args!(
             "{GOOD}✓{GOOD:#} Marked {name} as {state}; nothing of it was run"
-        ))?,
-        false => output.line(format_args!("{name} is {state} already; nothing was changed"))?,
+        ))?
+    } else {
+        output.line(format_args!("{name} is {state} already; nothing was changed"))?
     }
     Answer::done(json!({"marked": name, "applied": is_applied, "changed": is_changed}))
 }

@@ -38,9 +38,10 @@ fn ask_about_rename(question: &Question) -> Result<ChosenAnswer, Failure> {
 
 fn rename_line(choice: Choice) -> Line {
     let evidence: Vec<&str> = choice.evidence.iter().map(|likeness| likeness.words()).collect();
-    let evidence = match evidence.is_empty() {
-        true => String::new(),
-        false => format!(" ({})", evidence.join(", ")),
+    let evidence = if evidence.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", evidence.join(", "))
     };
     match choice.decision {
         Decision::Rename { new, .. } => Line {

@@ -47,9 +47,10 @@ async fn refuse_renamed(project: &Project, output: &mut Output) -> Result<(), Fa
         output.note("History", "not looked at: the database did not tell it")?;
         return Ok(());
     };
-    match status.renamed.is_empty() {
-        true => Ok(()),
-        false => Err(aksara::Error::from(ExecutorError::Renamed(status.renamed)).into()),
+    if status.renamed.is_empty() {
+        Ok(())
+    } else {
+        Err(aksara::Error::from(ExecutorError::Renamed(status.renamed)).into())
     }
 }
 

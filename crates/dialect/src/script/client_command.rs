@@ -128,9 +128,10 @@ fn of_dot(sql: &str) -> Option<ClientCommand> {
     let is_command = sql
         .strip_prefix('.')?
         .starts_with(|next: char| next.is_ascii_alphabetic());
-    let advice = match sql.starts_with(".read") {
-        true => INCLUDE,
-        false => LEAVE_OUT,
+    let advice = if sql.starts_with(".read") {
+        INCLUDE
+    } else {
+        LEAVE_OUT
     };
     is_command.then(|| known(".", "sqlite3", advice).at(sql))
 }

@@ -143,9 +143,10 @@ impl Nesting {
     }
 
     fn is_routine(&self) -> bool {
-        let kind = match self.begins_with(&["CREATE", "OR", "REPLACE"]) {
-            true => self.words.get(3),
-            false => self.words.get(1),
+        let kind = if self.begins_with(&["CREATE", "OR", "REPLACE"]) {
+            self.words.get(3)
+        } else {
+            self.words.get(1)
         };
         self.begins_with(&["CREATE"]) && kind.is_some_and(|kind| kind == "FUNCTION" || kind == "PROCEDURE")
     }

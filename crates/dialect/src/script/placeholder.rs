@@ -65,9 +65,10 @@ impl<'a> Placeholders<'a> {
 /// A negative number in parentheses: `5-$1` must not become a comment.
 fn spell(value: &Literal, dialect: &dyn Dialect) -> String {
     let spelled = dialect.spell_literal(value, &storage(value));
-    match spelled.starts_with('-') {
-        true => format!("({spelled})"),
-        false => spelled,
+    if spelled.starts_with('-') {
+        format!("({spelled})")
+    } else {
+        spelled
     }
 }
 

@@ -238,17 +238,19 @@ impl Distinct {
             })
         };
         let keys: Vec<String> = self.keys.iter().map(spell).collect::<Option<_>>()?;
-        let mut conditions = match self.nulls_not_distinct {
-            true => Vec::new(),
-            false => keys.iter().map(|key| format!("{key} IS NOT NULL")).collect(),
+        let mut conditions = if self.nulls_not_distinct {
+            Vec::new()
+        } else {
+            keys.iter().map(|key| format!("{key} IS NOT NULL")).collect()
         };
         if let Some(condition) = &self.condition {
             let spelled = dialect.spell_condition(condition, &self.table)?;
             conditions.push(format!("({spelled})"));
         }
-        let rows = match conditions.is_empty() {
-            true => table.to_owned(),
-            false => format!("{table} WHERE {}", conditions.join(" AND ")),
+        let rows = if conditions.is_empty() {
+            table.to_owned()
+        } else {
+            format!("{table} WHERE {}", conditions.join(" AND "))
         };
         let keys = keys.join(", ");
         Some(Search {

@@ -139,9 +139,10 @@ impl Target {
             ));
         }
         let table = format!("{table} AS referring");
-        match conditions.is_empty() {
-            true => Search::of_rows(&table, None),
-            false => Search::of_rows(&table, Some(&conditions.join(" AND "))),
+        if conditions.is_empty() {
+            Search::of_rows(&table, None)
+        } else {
+            Search::of_rows(&table, Some(&conditions.join(" AND ")))
         }
     }
 }

@@ -99,13 +99,12 @@ fn heading(migrations: &[PlannedMigration], dialect: &dyn Dialect, version: &Ser
 fn migration(planned: &PlannedMigration, client: &ScriptClient, dialect: &dyn Dialect) -> String {
     let mut writer = Writer::new(planned, dialect);
     let history = history_statements(planned, dialect);
-    match is_atomic(&planned.transaction) {
-        true => atomic(&mut writer, planned, client, &history),
-        false => {
-            writer.transaction();
-            restore(&mut writer, planned, client);
-            writer.line(&history);
-        }
+    if is_atomic(&planned.transaction) {
+        atomic(&mut writer, planned, client, &history)
+    } else {
+        writer.transaction();
+        restore(&mut writer, planned, client);
+        writer.line(&history);
     }
     let mut text = String::new();
     line(&mut text, "");

@@ -19,11 +19,12 @@ struct Inserting {
 
 impl FunctionRunner for Inserting {
     fn prepare(&mut self) -> BoxFuture<'_, Result<(), FunctionError>> {
-        let prepared = match self.is_available {
-            true => Ok(()),
-            false => Err(FunctionError::Unavailable {
+        let prepared = if self.is_available {
+            Ok(())
+        } else {
+            Err(FunctionError::Unavailable {
                 reason: "no interpreter".to_owned(),
-            }),
+            })
         };
         async { prepared }.boxed()
     }
@@ -100,9 +101,10 @@ async fn a_function_that_fails_takes_its_rows_back_with_or_without_the_databases
     for has_rollback in [true, false] {
         let world = World::new();
         let mut connection = world.connect().await;
-        let result = match has_rollback {
-            true => run(&mut *connection, "broken", true).await.1,
-            false => run(&mut WithoutRollback(connection), "broken", true).await.1,
+        let result = if has_rollback {
+            run(&mut *connection, "broken", true).await.1
+        } else {
+            run(&mut WithoutRollback(connection), "broken", true).await.1
         };
         let error = result.unwrap_err();
         let expected = "0002_rows: the function `broken` failed\nTraceback\n  at: migrations/0002_rows.py:10:5\n  \

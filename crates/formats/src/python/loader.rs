@@ -49,9 +49,10 @@ impl ProjectFiles {
 impl ProjectFiles {
     /// A file's path as errors show it: from where the user stands, where the project's directory is known from there.
     fn shown<'a>(&self, path: &'a Path) -> &'a Path {
-        match self.root.starts_with("..") {
-            true => path,
-            false => path.strip_prefix(&self.root).unwrap_or(path),
+        if self.root.starts_with("..") {
+            path
+        } else {
+            path.strip_prefix(&self.root).unwrap_or(path)
         }
     }
 }

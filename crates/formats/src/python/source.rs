@@ -80,9 +80,10 @@ impl PythonSource {
 
     /// The package that relative imports start from.
     pub fn package(&self) -> Option<ModulePath> {
-        match self.0.is_package {
-            true => Some(self.0.module.clone()),
-            false => self.0.module.parent(),
+        if self.0.is_package {
+            Some(self.0.module.clone())
+        } else {
+            self.0.module.parent()
         }
     }
 

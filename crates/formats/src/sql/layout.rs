@@ -93,12 +93,11 @@ impl<'a> Layout<'a> {
     }
 
     fn in_comment(&mut self, rest: &str, first: char) -> usize {
-        match rest.starts_with("*/") {
-            true => {
-                self.open = Open::Nothing;
-                2
-            }
-            false => first.len_utf8(),
+        if rest.starts_with("*/") {
+            self.open = Open::Nothing;
+            2
+        } else {
+            first.len_utf8()
         }
     }
 

@@ -74,17 +74,20 @@ fn read(file: Arc<str>, name: MigrationName, text: &str) -> Result<SqlMigration,
         return Ok(header.into_sql_migration(name, vec![script.run(ReverseSql::Missing)]));
     };
     let is_divider = matches!(meaning(&lines[first]), Some(Meaning::Divider));
-    let header = match is_divider {
-        true => Header::read(&file, &lines[..first])?,
-        false => Header::above_sections(&file, &lines[..first])?,
+    let header = if is_divider {
+        Header::read(&file, &lines[..first])?
+    } else {
+        Header::above_sections(&file, &lines[..first])?
     };
-    let sections = match is_divider {
-        true => Sections::divided(&file, text, &lines, first)?,
-        false => Sections::read(&file, text, &lines, first)?,
+    let sections = if is_divider {
+        Sections::divided(&file, text, &lines, first)?
+    } else {
+        Sections::read(&file, text, &lines, first)?
     };
-    let operations = match sections.is_generated && header.has_operations() {
-        true => header.operations(),
-        false => vec![Located::at(
+    let operations = if sections.is_generated && header.has_operations() {
+        header.operations()
+    } else {
+        vec![Located::at(
             RunSql {
                 sql: sections.sql,
                 reverse_sql: sections.reverse_sql,
@@ -92,7 +95,7 @@ fn read(file: Arc<str>, name: MigrationName, text: &str) -> Result<SqlMigration,
             }
             .into(),
             lines[first].origin(&file),
-        )],
+        )]
     };
     Ok(header.into_sql_migration(name, operations))
 }
@@ -179,9 +182,10 @@ fn one_way(
 /// What the statements of a file are committed with, where a line of it says so.
 pub(super) fn transaction(lines: &[Line<'_>]) -> ScriptTransaction {
     let says_none = |line: &Line<'_>| matches!(meaning(line), Some(Meaning::NoTransaction));
-    match lines.iter().any(says_none) {
-        true => ScriptTransaction::Single,
-        false => ScriptTransaction::Migration,
+    if lines.iter().any(says_none) {
+        ScriptTransaction::Single
+    } else {
+        ScriptTransaction::Migration
     }
 }
 

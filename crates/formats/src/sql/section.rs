@@ -58,9 +58,10 @@ impl Sections {
         }
         Ok(Self {
             sql: text_of(up),
-            reverse_sql: match down.is_empty() {
-                true => ReverseSql::Missing,
-                false => ReverseSql::Sql(text_of(down)),
+            reverse_sql: if down.is_empty() {
+                ReverseSql::Missing
+            } else {
+                ReverseSql::Sql(text_of(down))
             },
             is_generated,
         })

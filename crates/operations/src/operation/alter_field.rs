@@ -93,9 +93,10 @@ impl AlterField {
         };
         Ok(Change {
             effects: edit.close(schema),
-            inverse: match losses.is_empty() {
-                false => Inverse::lossy([undo.into()], losses.join(", and ")),
-                true => Inverse::exact([undo.into()]),
+            inverse: if losses.is_empty() {
+                Inverse::exact([undo.into()])
+            } else {
+                Inverse::lossy([undo.into()], losses.join(", and "))
             },
         })
     }

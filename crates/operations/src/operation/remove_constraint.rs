@@ -117,12 +117,11 @@ fn remove_own_constraint(edit: &mut TableEdit, name: &ObjectName) -> Option<Alte
         .values_mut()
         .find(|field| is_unique(field) || is_reference(field))?;
     let undo = AlterField::replace((&edit.before.name).into(), field.clone());
-    match is_unique(field) {
-        true => field.unique = None,
-        false => {
-            field.reference = None;
-            field.field_type = field.field_type.resolved().clone();
-        }
+    if is_unique(field) {
+        field.unique = None
+    } else {
+        field.reference = None;
+        field.field_type = field.field_type.resolved().clone();
     }
     Some(undo)
 }

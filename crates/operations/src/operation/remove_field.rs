@@ -75,13 +75,14 @@ impl RemoveField {
         if !self.cascade {
             by.extend(droppable_users(field, table));
         }
-        match by.is_empty() {
-            true => Ok(drop_users(field, table)),
-            false => Err(OperationError::FieldInUse {
+        if by.is_empty() {
+            Ok(drop_users(field, table))
+        } else {
+            Err(OperationError::FieldInUse {
                 table: table.name.clone(),
                 field: field.clone(),
                 by,
-            }),
+            })
         }
     }
 }
@@ -134,9 +135,10 @@ fn fill_for(field: &Field) -> Option<Fill> {
     let is_filled =
         field.nullable || field.default.is_some() || field.generated.is_some() || field.auto_increment;
     let is_distinct = field.unique.is_some() || field.reference.is_some() || field.primary_key;
-    match is_filled || is_distinct {
-        true => None,
-        false => field.field_type.zero().map(Fill::Constant),
+    if is_filled || is_distinct {
+        None
+    } else {
+        field.field_type.zero().map(Fill::Constant)
     }
 }
 

@@ -101,13 +101,14 @@ impl Definition for RenameField {
 fn rename(table: &mut Table, old: &FieldName, new: &FieldName) {
     let fields = std::mem::take(&mut table.fields);
     for (name, field) in fields {
-        let mut field = match name == *old {
-            true => Field {
+        let mut field = if name == *old {
+            Field {
                 name: new.clone(),
                 attribute: NotCompared(None),
                 ..field
-            },
-            false => field,
+            }
+        } else {
+            field
         };
         if let Some(generated) = &mut field.generated {
             generated.expression.rename_field(old, new);

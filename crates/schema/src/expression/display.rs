@@ -122,9 +122,10 @@ struct Operand<'a> {
 
 impl Display for Operand<'_> {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
-        match self.expression.binding() < self.demanded {
-            true => write!(formatter, "({})", self.expression),
-            false => self.expression.fmt(formatter),
+        if self.expression.binding() < self.demanded {
+            write!(formatter, "({})", self.expression)
+        } else {
+            self.expression.fmt(formatter)
         }
     }
 }
@@ -260,9 +261,10 @@ fn identifier(name: &FieldName, formatter: &mut Formatter<'_>) -> fmt::Result {
         .chars()
         .all(|character| character.is_ascii_alphanumeric() || character == '_');
     let is_reserved = RESERVED.contains(&text.to_ascii_lowercase().as_str());
-    match starts_plainly && is_plain && !is_reserved {
-        true => formatter.write_str(text),
-        false => write!(formatter, "\"{}\"", text.replace('"', "\"\"")),
+    if starts_plainly && is_plain && !is_reserved {
+        formatter.write_str(text)
+    } else {
+        write!(formatter, "\"{}\"", text.replace('"', "\"\""))
     }
 }
 

@@ -81,15 +81,16 @@ type Read = Result<Expression, ExpressionError>;
 impl Reader {
     /// Reads an operand of what this reader reads.
     fn read(self, tree: &Expr) -> Read {
-        match self.depth < GREATEST_DEPTH {
-            true => Self {
+        if self.depth < GREATEST_DEPTH {
+            Self {
                 depth: self.depth + 1,
             }
-            .expression(tree),
-            false => Err(not_portable(
+            .expression(tree)
+        } else {
+            Err(not_portable(
                 "an expression this deep",
                 format!("{GREATEST_DEPTH} levels are the most"),
-            )),
+            ))
         }
     }
 
@@ -203,16 +204,17 @@ impl Reader {
     }
 
     fn in_list(self, operand: &Expr, list: &[Expr], negated: bool) -> Read {
-        match list.is_empty() {
-            true => Err(not_portable(
+        if list.is_empty() {
+            Err(not_portable(
                 "IN ()",
                 "an empty list is an error on most databases",
-            )),
-            false => Ok(Expression::In {
+            ))
+        } else {
+            Ok(Expression::In {
                 operand: self.boxed(operand)?,
                 list: self.list(list)?,
                 negated,
-            }),
+            })
         }
     }
 

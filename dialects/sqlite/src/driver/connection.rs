@@ -175,9 +175,12 @@ impl Connection for SqliteConnection {
     }
 
     fn rollback(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
-        self.call(|session| match session.is_in_transaction() {
-            true => session.execute("ROLLBACK"),
-            false => Ok(()),
+        self.call(|session| {
+            if session.is_in_transaction() {
+                session.execute("ROLLBACK")
+            } else {
+                Ok(())
+            }
         })
     }
 

@@ -146,9 +146,10 @@ fn decode(text: &str) -> Result<String, InvalidLocation> {
     let decoded = percent_decode_str(text)
         .decode_utf8()
         .map_err(|_| InvalidLocation::NotText)?;
-    match decoded.contains('\0') {
-        true => Err(InvalidLocation::NotText),
-        false => Ok(decoded.into_owned()),
+    if decoded.contains('\0') {
+        Err(InvalidLocation::NotText)
+    } else {
+        Ok(decoded.into_owned())
     }
 }
 

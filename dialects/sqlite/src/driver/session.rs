@@ -60,9 +60,10 @@ impl Session {
 
     /// Stops work of several statements between two of them.
     pub(super) fn check_interrupt(&self) -> Result<(), DriverError> {
-        match self.interrupt_requested.load(Ordering::SeqCst) {
-            true => Err(DriverError::Interrupted),
-            false => Ok(()),
+        if self.interrupt_requested.load(Ordering::SeqCst) {
+            Err(DriverError::Interrupted)
+        } else {
+            Ok(())
         }
     }
 
@@ -137,9 +138,10 @@ impl Session {
 
     /// What the last statement changed itself, without its triggers; nothing where it was none that changes rows.
     fn affected_since(&self, before: u64) -> u64 {
-        match self.connection.total_changes() == before {
-            true => 0,
-            false => self.connection.changes(),
+        if self.connection.total_changes() == before {
+            0
+        } else {
+            self.connection.changes()
         }
     }
 

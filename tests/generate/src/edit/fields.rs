@@ -75,21 +75,21 @@ pub(super) fn retype_key(choices: &mut Choices, place: &Place) -> Option<Vec<Ope
         field.primary_key && !is_bound(&place.target(), field)
     })?;
     let is_plain = !key.auto_increment && key.default.is_none() && key.reference.is_none();
-    let retyped = match is_plain && choices.percent(50) {
-        true => field::retyped(choices, &key)?,
-        false => field::wider(&key),
+    let retyped = if is_plain && choices.percent(50) {
+        field::retyped(choices, &key)?
+    } else {
+        field::wider(&key)
     };
     (retyped != key).then(|| vec![place.alter(retyped)])
 }
 
 /// The same field in several models.
 pub(super) fn add_mixin(choices: &mut Choices, place: &Place) -> Option<Vec<Operation>> {
-    let field = match choices.percent(50) {
-        true => required(choices, place)?,
-        false => {
-            let name = place.scope.names.field(choices)?;
-            field::field(choices, name, None, place.schema, place.scope)?
-        }
+    let field = if choices.percent(50) {
+        required(choices, place)?
+    } else {
+        let name = place.scope.names.field(choices)?;
+        field::field(choices, name, None, place.schema, place.scope)?
     };
     let tables = place.schema.tables().filter(|table| is_free(table, &field.name));
     let operations = tables.take(3).map(|table| add(table, field.clone()));

@@ -94,9 +94,10 @@ fn tables() -> String {
             group.clone_from(&difference.group);
             write!(text, "\n### {group}\n\n| difference | operations |\n|---|---|\n").unwrap();
         }
-        let operations = match difference.operations.is_empty() {
-            true => "none".to_owned(),
-            false => difference.operations.join("<br>"),
+        let operations = if difference.operations.is_empty() {
+            "none".to_owned()
+        } else {
+            difference.operations.join("<br>")
         };
         writeln!(text, "| {} | {operations} |", difference.name).unwrap();
     }

@@ -233,9 +233,10 @@ fn foreign_key(arguments: &Arguments) -> Result<ConstraintKind, PythonError> {
 }
 
 fn key_details(arguments: &Arguments) -> Result<KeyDetails, PythonError> {
-    let existing_rows = match arguments.boolean("validated", true)? {
-        true => ExistingRows::Checked,
-        false => ExistingRows::Unchecked,
+    let existing_rows = if arguments.boolean("validated", true)? {
+        ExistingRows::Checked
+    } else {
+        ExistingRows::Unchecked
     };
     Ok(KeyDetails {
         matching: key_match(arguments)?,

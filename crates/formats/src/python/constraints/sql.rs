@@ -102,9 +102,10 @@ fn foreign_key(
         details: KeyDetails {
             matching: matching(constraint.match_kind)?,
             set_on_delete: Vec::new(),
-            existing_rows: match not_valid {
-                true => ExistingRows::Unchecked,
-                false => ExistingRows::Checked,
+            existing_rows: if not_valid {
+                ExistingRows::Unchecked
+            } else {
+                ExistingRows::Checked
             },
         },
     }))

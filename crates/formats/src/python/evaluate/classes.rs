@@ -84,12 +84,11 @@ impl Evaluator<'_> {
 
     /// The value of a class's name: an enum with its members, or the class.
     pub(super) fn class_value(&self, class: ClassReference) -> Result<ValueKind, PythonError> {
-        match self.has_base(&class, ENUM_BASES) {
-            true => {
-                let members = self.enum_members(&class)?;
-                Ok(ValueKind::Enum(Box::new(EnumClass { class, members })))
-            }
-            false => Ok(ValueKind::Class(class)),
+        if self.has_base(&class, ENUM_BASES) {
+            let members = self.enum_members(&class)?;
+            Ok(ValueKind::Enum(Box::new(EnumClass { class, members })))
+        } else {
+            Ok(ValueKind::Class(class))
         }
     }
 

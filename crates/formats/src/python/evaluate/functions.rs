@@ -157,35 +157,37 @@ impl<'c> Binder<'c> {
         for keyword in keywords {
             let mut named = parameters.args.iter().chain(&parameters.kwonlyargs);
             let (callee, name) = (self.name.to_owned(), keyword.name.to_string());
-            match named.any(|parameter| parameter.name().as_str() == &*keyword.name) {
-                true if self.has(&name) => {
-                    return Err(keyword.place.error(ErrorKind::RepeatedArgument {
-                        callee,
-                        argument: name,
-                    }));
+            if named.any(|parameter| parameter.name().as_str() == &*keyword.name) {
+                if self.has(&name) {
+                    let argument = name;
+                    return Err(keyword
+                        .place
+                        .error(ErrorKind::RepeatedArgument { callee, argument }));
                 }
-                true => self
-                    .locals
-                    .push((keyword.name.clone(), keyword.argument.value.clone()?)),
-                false if parameters.kwarg.is_some() => rest.push(keyword),
-                false => {
-                    let known: Vec<_> = parameters
-                        .iter_non_variadic_params()
-                        .map(|parameter| parameter.name().as_str())
-                        .collect();
-                    let suggestion = aksara_schema::nearest(&name, known.iter().copied()).map(str::to_owned);
-                    let accepted = known.join(", ");
-                    return Err(keyword.place.error(ErrorKind::UnknownKeyword {
-                        callee,
-                        name,
-                        suggestion,
-                        accepted,
-                    }));
-                }
+                let value = keyword.argument.value.clone()?;
+                self.locals.push((keyword.name.clone(), value));
+            } else if parameters.kwarg.is_some() {
+                rest.push(keyword);
+            } else {
+                return Err(unknown_keyword(callee, name, keyword, parameters));
             }
         }
         Ok(rest)
     }
+}
+
+fn unknown_keyword(callee: String, name: String, keyword: &Keyword, parameters: &Parameters) -> PythonError {
+    let known: Vec<_> = parameters
+        .iter_non_variadic_params()
+        .map(|parameter| parameter.name().as_str())
+        .collect();
+    let suggestion = aksara_schema::nearest(&name, known.iter().copied()).map(str::to_owned);
+    keyword.place.error(ErrorKind::UnknownKeyword {
+        callee,
+        name,
+        suggestion,
+        accepted: known.join(", "),
+    })
 }
 
 fn dictionary(keywords: &[&Keyword], place: &Place) -> Result<Value, PythonError> {

@@ -255,13 +255,14 @@ impl Evaluator<'_> {
         path: &ModulePath,
         place: &Place,
     ) -> Result<Option<Arc<Module>>, PythonError> {
-        match path
+        if path
             .segments()
             .next()
             .is_some_and(|first| LIBRARIES.contains(&first))
         {
-            true => Ok(None),
-            false => self.module(path, place),
+            Ok(None)
+        } else {
+            self.module(path, place)
         }
     }
 

@@ -486,13 +486,15 @@ fn of_models(name: &str) -> Option<&'static FieldClass> {
 fn unknown(call: &Call) -> PythonError {
     let known = || FIELD_CLASSES.iter().map(|class| class.signature.name);
     let older = || FIELD_CLASSES_0_7.iter().map(|class| class.signature.name);
-    let suggestion = match is_of_operations(call) {
-        true => nearest(call.name(), older()),
-        false => nearest(call.name(), known()),
+    let suggestion = if is_of_operations(call) {
+        nearest(call.name(), older())
+    } else {
+        nearest(call.name(), known())
     };
-    let name = match call.is_of_package() {
-        true => call.name().to_owned(),
-        false => call.path.to_string(),
+    let name = if call.is_of_package() {
+        call.name().to_owned()
+    } else {
+        call.path.to_string()
     };
     let suggestion = suggestion.map(str::to_owned);
     let known = known().collect::<Vec<_>>().join(", ");

@@ -108,12 +108,11 @@ fn text(value: &Value, what: &str) -> Result<Literal, PythonError> {
 
 fn sized_text(value: &Value, max_length: u32, what: &str) -> Result<Literal, PythonError> {
     let length = value.text(what)?.chars().count();
-    match u32::try_from(length).is_ok_and(|length| length <= max_length) {
-        true => text(value, what),
-        false => {
-            let allowed = format!("`max_length` is {max_length}");
-            Err(value.out_of_range(what, format!("{length} characters long"), allowed))
-        }
+    if u32::try_from(length).is_ok_and(|length| length <= max_length) {
+        text(value, what)
+    } else {
+        let allowed = format!("`max_length` is {max_length}");
+        Err(value.out_of_range(what, format!("{length} characters long"), allowed))
     }
 }
 
@@ -154,15 +153,13 @@ fn decimal(value: &Value, max_digits: u32, decimal_places: u32, what: &str) -> R
     let number = DecimalText::parse(&text).map_err(|error| value.invalid(what, error))?;
     let (whole, fraction) = significant_digits(&number);
     let fits = |digits: usize, limit: u32| u32::try_from(digits).is_ok_and(|digits| digits <= limit);
-    match fits(whole, max_digits - decimal_places.min(max_digits)) && fits(fraction, decimal_places) {
-        true => Ok(Literal::Decimal(number)),
-        false => {
-            let before = max_digits.saturating_sub(decimal_places);
-            let allowed = format!(
-                "it must have at most {before} digits before the point and {decimal_places} after it"
-            );
-            Err(value.out_of_range(what, number, allowed))
-        }
+    if fits(whole, max_digits - decimal_places.min(max_digits)) && fits(fraction, decimal_places) {
+        Ok(Literal::Decimal(number))
+    } else {
+        let before = max_digits.saturating_sub(decimal_places);
+        let allowed =
+            format!("it must have at most {before} digits before the point and {decimal_places} after it");
+        Err(value.out_of_range(what, number, allowed))
     }
 }
 
@@ -291,12 +288,11 @@ fn vector(value: &Value, dimensions: Option<u32>, what: &str) -> Result<Literal,
 
 fn enum_value(value: &Value, values: &[String], what: &str) -> Result<Literal, PythonError> {
     let written = value.text(what)?;
-    match values.is_empty() || values.iter().any(|known| known == written) {
-        true => text(value, what),
-        false => {
-            let allowed = format!("it must be one of {}", values.join(", "));
-            Err(value.out_of_range(what, format!("{written:?}"), allowed))
-        }
+    if values.is_empty() || values.iter().any(|known| known == written) {
+        text(value, what)
+    } else {
+        let allowed = format!("it must be one of {}", values.join(", "));
+        Err(value.out_of_range(what, format!("{written:?}"), allowed))
     }
 }
 

@@ -27,12 +27,13 @@ pub(super) fn read(field: &mut Field, class: &FieldClass, arguments: &Arguments)
 /// A primary key never allows NULL; JSON and arrays do unless they say otherwise.
 fn nullable(primary_key: bool, class: &FieldClass, arguments: &Arguments) -> Result<bool, PythonError> {
     let nullable = arguments.boolean("nullable", class.kind.allows_null() && !primary_key)?;
-    match nullable && primary_key {
-        false => Ok(nullable),
-        true => Err(arguments.call().place.error(ErrorKind::Contradiction {
+    if nullable && primary_key {
+        Err(arguments.call().place.error(ErrorKind::Contradiction {
             message: "a primary key cannot be nullable".to_owned(),
             advice: "leave `nullable` out".to_owned(),
-        })),
+        }))
+    } else {
+        Ok(nullable)
     }
 }
 
@@ -67,11 +68,12 @@ fn storage(arguments: &Arguments) -> Result<GeneratedStorage, PythonError> {
 fn check_storage_is_absent(class: &FieldClass, arguments: &Arguments) -> Result<(), PythonError> {
     let is_file =
         matches!(class.kind, FieldKind::Sized { .. }) && ["File", "Image"].contains(&class.signature.name);
-    match arguments.has("storage") && !is_file {
-        false => Ok(()),
-        true => Err(arguments.call().place.error(ErrorKind::Contradiction {
+    if arguments.has("storage") && !is_file {
+        Err(arguments.call().place.error(ErrorKind::Contradiction {
             message: "`storage` says how a generated field is kept, and this one is not generated".to_owned(),
             advice: "add `generated=\"expression\"` or leave `storage` out".to_owned(),
-        })),
+        }))
+    } else {
+        Ok(())
     }
 }

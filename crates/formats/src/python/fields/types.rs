@@ -92,16 +92,17 @@ fn number(
 fn decimal(arguments: &Arguments) -> Result<FieldType, PythonError> {
     let max_digits = number(arguments, "max_digits", 1..=GREATEST_PRECISION)?.unwrap_or(10);
     let decimal_places = number(arguments, "decimal_places", 0..=GREATEST_PRECISION)?.unwrap_or(2);
-    match decimal_places <= max_digits {
-        true => Ok(FieldType::Decimal {
+    if decimal_places <= max_digits {
+        Ok(FieldType::Decimal {
             max_digits,
             decimal_places,
-        }),
-        false => Err(arguments.call().place.error(ErrorKind::OutOfRange {
+        })
+    } else {
+        Err(arguments.call().place.error(ErrorKind::OutOfRange {
             what: arguments.what("decimal_places"),
             found: decimal_places.to_string(),
             allowed: format!("it must not be greater than `max_digits`, which is {max_digits}"),
-        })),
+        }))
     }
 }
 

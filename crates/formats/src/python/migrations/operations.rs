@@ -33,9 +33,10 @@ impl OperationClass {
 
 fn unknown(call: &Call) -> PythonError {
     let known = || OPERATIONS.iter().map(|class| class.signature.name);
-    let name = match call.is_of_package() {
-        true => call.name().to_owned(),
-        false => call.path.to_string(),
+    let name = if call.is_of_package() {
+        call.name().to_owned()
+    } else {
+        call.path.to_string()
     };
     call.place.error(ErrorKind::UnknownOperation {
         name,

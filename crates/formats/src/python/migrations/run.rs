@@ -79,9 +79,10 @@ pub(super) fn is_noop(path: &str, operation: &str) -> bool {
 
 pub(super) fn run_sql(arguments: &Arguments) -> Result<Operation, PythonError> {
     let forward = arguments.required("sql")?;
-    let sql = match is_noop_sql(forward) {
-        true => SqlText::Common(Vec::new()),
-        false => sql_text(forward, &arguments.what("sql"))?,
+    let sql = if is_noop_sql(forward) {
+        SqlText::Common(Vec::new())
+    } else {
+        sql_text(forward, &arguments.what("sql"))?
     };
     let reverse_sql = match arguments.optional("reverse_sql")? {
         None => ReverseSql::Missing,

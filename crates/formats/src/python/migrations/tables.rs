@@ -145,9 +145,10 @@ pub(super) fn drop_table(arguments: &Arguments) -> Result<Operation, PythonError
 
 /// `managed=False` stands at a table that something else makes.
 fn management(arguments: &Arguments) -> Result<Management, PythonError> {
-    Ok(match arguments.boolean("managed", true)? {
-        true => Management::Managed,
-        false => Management::External,
+    Ok(if arguments.boolean("managed", true)? {
+        Management::Managed
+    } else {
+        Management::External
     })
 }
 

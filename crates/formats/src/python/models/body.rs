@@ -189,9 +189,10 @@ fn looks_like_field(call: &Call) -> bool {
     let mut known = FIELD_CLASSES.iter().map(|class| class.signature.name);
     let name = call.name();
     let stem = name.strip_suffix("Field").unwrap_or(name);
-    match call.is_of_package() {
-        true => call.path.starts_with("aksara.fields.") || stem != name || nearest(name, known).is_some(),
-        false => stem != name || known.any(|class| class == name),
+    if call.is_of_package() {
+        call.path.starts_with("aksara.fields.") || stem != name || nearest(name, known).is_some()
+    } else {
+        stem != name || known.any(|class| class == name)
     }
 }
 

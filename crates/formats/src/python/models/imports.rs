@@ -84,9 +84,10 @@ impl<'e, 'l> Imports<'e, 'l> {
         for alias in import.names.iter().filter(|alias| alias.name.as_str() != "*") {
             is_there |= self.import(&origin.child(alias.name.as_str()), &place)?;
         }
-        match !is_there && (import.level > 0 || self.is_of_project(module, &origin)) {
-            true => Err(missing(&origin, &place)),
-            false => Ok(()),
+        if !is_there && (import.level > 0 || self.is_of_project(module, &origin)) {
+            Err(missing(&origin, &place))
+        } else {
+            Ok(())
         }
     }
 

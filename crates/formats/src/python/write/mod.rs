@@ -152,9 +152,10 @@ fn dependency_text(dependency: &Dependency) -> String {
 
 fn one_a_line(items: &[String]) -> String {
     let lines: String = items.iter().map(|item| format!("        {item},\n")).collect();
-    match lines.is_empty() {
-        true => "[]".to_owned(),
-        false => format!("[\n{lines}    ]"),
+    if lines.is_empty() {
+        "[]".to_owned()
+    } else {
+        format!("[\n{lines}    ]")
     }
 }
 

@@ -146,9 +146,10 @@ fn camel_case(table: &str) -> String {
         first.unwrap_or_default() + characters.as_str()
     });
     let name: String = capitalized.collect();
-    match is_identifier(&name) {
-        true => name,
-        false => format!("Table{name}"),
+    if is_identifier(&name) {
+        name
+    } else {
+        format!("Table{name}")
     }
 }
 
@@ -257,9 +258,10 @@ fn attribute(field: &Field, table: &Table, schema: &Schema) -> (String, Code) {
         return (name, field_code(&relation, ModelNames::NONE));
     }
     let column = field.name.as_str();
-    let name = match is_identifier(column) {
-        true => column.to_owned(),
-        false => attribute_name(column, table),
+    let name = if is_identifier(column) {
+        column.to_owned()
+    } else {
+        attribute_name(column, table)
     };
     let attribute = (name != column).then(|| FieldName::new(&*name).ok()).flatten();
     let written = Field {

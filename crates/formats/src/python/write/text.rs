@@ -14,9 +14,10 @@ pub(super) fn quote(text: &str) -> String {
 pub(super) fn quote_lines(text: &str) -> String {
     let is_seen = |character: char| ['\n', '\t'].contains(&character) || !is_invisible(character);
     let ends_early = text.contains("\"\"\"") || text.ends_with('"');
-    match text.contains('\n') && !ends_early && text.chars().all(is_seen) {
-        true => format!("\"\"\"{}\"\"\"", text.replace('\\', "\\\\")),
-        false => quote(text),
+    if text.contains('\n') && !ends_early && text.chars().all(is_seen) {
+        format!("\"\"\"{}\"\"\"", text.replace('\\', "\\\\"))
+    } else {
+        quote(text)
     }
 }
 

@@ -31,12 +31,13 @@ impl Reader {
             }
         };
         if let Some(moment) = constant::moment(&name.value) {
-            return match arguments.is_empty() {
-                true => Ok(moment),
-                false => Err(not_portable(
+            return if arguments.is_empty() {
+                Ok(moment)
+            } else {
+                Err(not_portable(
                     &format!("`{call}`"),
                     "leave the precision out; it is microseconds",
-                )),
+                ))
             };
         }
         let function = function_of(&name.value)?;

@@ -116,16 +116,17 @@ impl Reader {
             ));
         }
         let pattern = text(pattern)?;
-        match ends_in_open_escape(&pattern) {
-            true => Err(not_portable(
+        if ends_in_open_escape(&pattern) {
+            Err(not_portable(
                 "a LIKE pattern that ends in a backslash",
                 "it is an error on PostgreSQL",
-            )),
-            false => Ok(Expression::Like {
+            ))
+        } else {
+            Ok(Expression::Like {
                 operand: self.boxed(operand)?,
                 pattern,
                 negated,
-            }),
+            })
         }
     }
 }

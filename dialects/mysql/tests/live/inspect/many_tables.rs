@@ -10,9 +10,10 @@ aksara_suite::tests![the_number_of_queries_does_not_grow_with_the_tables,];
 /// Tables of MyISAM, whose definitions the server keeps as it does those of others: each one of InnoDB has a space of
 /// its own to be made and dropped, which takes many times as long. Foreign keys are InnoDB's alone: a few have them.
 fn make(number: usize) -> String {
-    let (engine, key) = match number < 100 {
-        true => ("InnoDB", format!(", FOREIGN KEY (up) REFERENCES t{number} (id)")),
-        false => ("MyISAM", String::new()),
+    let (engine, key) = if number < 100 {
+        ("InnoDB", format!(", FOREIGN KEY (up) REFERENCES t{number} (id)"))
+    } else {
+        ("MyISAM", String::new())
     };
     format!(
         "CREATE TABLE t{number} (id int PRIMARY KEY, up int, age int CHECK (age >= 0), KEY by_age (age){key})

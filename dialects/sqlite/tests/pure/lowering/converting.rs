@@ -191,9 +191,12 @@ const STOPPED: &[(&str, &str, &str)] = &[
 
 /// Makes a table with the value, changes the type, and gives what is there then.
 fn convert(before: &str, after: &str, value: &str) -> Result<Vec<String>, String> {
-    let nullable = |field: &str| match field.contains("()") {
-        true => field.replace("()", "(nullable=True)"),
-        false => field.replace(')', ", nullable=True)"),
+    let nullable = |field: &str| {
+        if field.contains("()") {
+            field.replace("()", "(nullable=True)")
+        } else {
+            field.replace(')', ", nullable=True)")
+        }
     };
     let (mut history, database) = (History::default(), database());
     let create = format!(
