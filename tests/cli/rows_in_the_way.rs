@@ -212,6 +212,66 @@ fn values_that_several_rows_share_in_a_unique_index_over_an_expression() {
 }
 
 #[test]
+fn values_that_an_exclusion_of_equal_values_forbids() {
+    check_on(
+        &["POSTGRES"],
+        "exclusion",
+        Way::There,
+        r#"op.AddConstraint(model_name="players", name="alone", type="exclusion", method="btree", elements=[("trainer", "=")], condition="trainer > 5")"#,
+        "INSERT INTO players (id, trainer) VALUES (1, 5), (2, 5), (3, NULL), (4, 6), (5, 6)",
+        &[
+            "2 rows of `players` share their values with others in the constraint `alone`, which excludes equal values",
+        ],
+        "UPDATE players SET trainer = id + 10 WHERE id > 4",
+    );
+}
+
+#[test]
+fn one_value_for_all_rows_in_a_key_of_a_new_field() {
+    check_on(
+        &["POSTGRES"],
+        "excluded",
+        Way::There,
+        r#"op.AddField(model_name="players", name="shirt", field=fields.Integer(), fill=7),
+        op.AddConstraint(model_name="players", name="shirts", type="exclusion", method="btree", elements=[("shirt", "=")])"#,
+        "INSERT INTO players (id, trainer) VALUES (1, 5), (2, 5)",
+        &["`players` has 2 rows, and each would get the same value for `shirt`, which is unique"],
+        "DELETE FROM players WHERE id = 2",
+    );
+    check(
+        "default",
+        Way::There,
+        r#"op.AddField(model_name="players", name="shirt", field=fields.Integer(nullable=True, default=7, unique=True))"#,
+        "INSERT INTO players (id, trainer) VALUES (1, 5), (2, 5)",
+        &["`players` has 2 rows, and each would get the same value for `shirt`, which is unique"],
+        "DELETE FROM players WHERE id = 2",
+    );
+    check(
+        "moment",
+        Way::There,
+        r#"op.AddField(model_name="players", name="since", field=fields.DateTime(db_default="CURRENT_TIMESTAMP", unique=True))"#,
+        "INSERT INTO players (id, trainer) VALUES (1, 5), (2, 5)",
+        &["`players` has 2 rows, and each would get the same value for `since`, which is unique"],
+        "DELETE FROM players WHERE id = 2",
+    );
+}
+
+#[test]
+fn values_that_several_rows_share_beside_a_new_field_with_one_value() {
+    check(
+        "beside",
+        Way::There,
+        r#"op.AddField(model_name="players", name="season", field=fields.Integer(default=1)),
+        op.AddConstraint(model_name="players", name="once", type="unique", fields=["trainer", "season"])"#,
+        "INSERT INTO players (id, trainer) VALUES (1, 5), (2, 5), (3, NULL), (4, NULL), (5, 6)",
+        &[
+            "2 rows of `players` share their values with others in `trainer` and `season`, which become unique",
+        ],
+        "UPDATE players SET trainer = 8 WHERE id = 2",
+    );
+}
+
+#[test]
 fn values_that_a_narrower_type_has_no_place_for() {
     check(
         "narrower",

@@ -8,9 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use aksara_operations::Fill;
-use aksara_schema::{
-    ConstraintKind, Default, Field, FieldName, Index, Literal, StorageType, Table, TableName, ValueSort,
-};
+use aksara_schema::{Default, Field, FieldName, Literal, StorageType, Table, TableName, ValueSort};
 use serde::Serialize;
 
 use crate::detector::Detector;
@@ -225,19 +223,7 @@ fn gets_one_value(field: &Field, table: &Table) -> bool {
 
 /// Whether the field alone tells rows apart.
 fn is_distinct(field: &Field, table: &Table) -> bool {
-    let is_key = field.primary_key && table.primary_key().len() == 1;
-    let is_constrained = || {
-        let mut constraints = table.constraints.values();
-        constraints.any(|constraint| match &constraint.kind {
-            ConstraintKind::Unique(unique) => unique.fields == [field.name.clone()],
-            ConstraintKind::ForeignKey(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => false,
-        })
-    };
-    let is_indexed = |index: &Index| {
-        let is_alone = index.parts.len() == 1 && index.fields() == [&field.name];
-        index.unique && index.condition.is_none() && is_alone
-    };
-    field.unique.is_some() || is_key || is_constrained() || table.indexes.values().any(is_indexed)
+    table.unique_keys().iter().any(|key| key.is_alone(&field.name))
 }
 
 /// The decision about a field: its own, or the one for all fields.

@@ -57,8 +57,7 @@ pub use range::MigrationRange;
 pub use renamed::{AcceptedRename, InvalidRename, RenamedMigration};
 pub use request::{Direction, Mode, Request};
 pub use requirement::{
-    ComparedKey, Condition, Converted, Demand, Distinct, ReferringValue, Requirement, Rows, RowsInTheWay,
-    Target,
+    Condition, Converted, Demand, Distinct, ReferringValue, Requirement, Rows, RowsInTheWay, Target,
 };
 pub use script::offline_script;
 pub use source::{MigrationEntry, MigrationSource, NoSuchMigration, SourceError};

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantArray};
 
-use crate::{FieldName, ObjectName, RawSql, Reference, SqlExpression, TableName};
+use crate::{DialectName, DialectTexts, FieldName, ObjectName, RawSql, Reference, SqlExpression, TableName};
 
 /// A named constraint of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,10 +120,86 @@ pub struct Exclusion {
 /// One element of an exclusion constraint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExclusionElement {
-    /// A field or expression, as PostgreSQL spells it.
-    pub expression: RawSql,
+    /// What is compared.
+    pub expression: ExclusionExpression,
     /// The operator under which two rows conflict.
     pub operator: String,
+}
+
+/// A field or an expression, as PostgreSQL spells it. The fields that it names are known, and followed when they are renamed.
+///
+/// ```
+/// use aksara_schema::{ExclusionExpression, FieldName, RawSql};
+///
+/// let room = FieldName::new("room").unwrap();
+/// let mut expression = ExclusionExpression::new(RawSql::new("\"room\""));
+/// assert_eq!(expression.as_field(), Some(&room));
+/// expression.rename_field(&room, &FieldName::new("place").unwrap());
+/// assert_eq!(expression.sql().as_str(), "\"place\"");
+/// ```
+///
+/// Quotes around the names of columns make no difference to equality.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(from = "RawSql", into = "RawSql")]
+pub struct ExclusionExpression {
+    sql: RawSql,
+    texts: DialectTexts,
+}
+
+impl ExclusionExpression {
+    /// Reads PostgreSQL's text.
+    pub fn new(sql: RawSql) -> Self {
+        let texts = DialectTexts::from([(DialectName::Postgres, sql.clone())]);
+        Self { sql, texts }
+    }
+
+    /// The text.
+    pub fn sql(&self) -> &RawSql {
+        &self.sql
+    }
+
+    /// The text as an expression in PostgreSQL's own words.
+    pub fn texts(&self) -> &DialectTexts {
+        &self.texts
+    }
+
+    /// The field, if the text is the name of one and nothing else.
+    pub fn as_field(&self) -> Option<&FieldName> {
+        self.texts.as_field(DialectName::Postgres)
+    }
+
+    /// The names that stand for columns in the text.
+    pub fn fields(&self) -> &[FieldName] {
+        self.texts.fields()
+    }
+
+    /// Follows a renamed field.
+    pub fn rename_field(&mut self, old: &FieldName, new: &FieldName) {
+        self.texts.rename_field(old, new);
+        if let Some(sql) = self.texts.get(&DialectName::Postgres) {
+            self.sql = sql.clone();
+        }
+    }
+}
+
+impl PartialEq for ExclusionExpression {
+    fn eq(&self, other: &Self) -> bool {
+        self.texts == other.texts
+    }
+}
+
+impl Eq for ExclusionExpression {}
+
+impl From<RawSql> for ExclusionExpression {
+    fn from(sql: RawSql) -> Self {
+        Self::new(sql)
+    }
+}
+
+impl From<ExclusionExpression> for RawSql {
+    fn from(expression: ExclusionExpression) -> Self {
+        expression.sql
+    }
 }
 
 /// What a foreign key does when its target goes or changes.
@@ -205,26 +281,35 @@ impl Constraint {
 
     /// Every field of this table that the constraint needs; a field may come twice.
     pub fn fields(&self) -> Vec<&FieldName> {
-        self.fields_by(SqlExpression::fields)
+        self.fields_by(SqlExpression::fields, |element| element.fields().iter().collect())
     }
 
     /// The same, but for what the databases' own words name.
     pub fn portable_fields(&self) -> Vec<&FieldName> {
-        self.fields_by(SqlExpression::portable_fields)
+        self.fields_by(SqlExpression::portable_fields, |element| {
+            element.as_field().into_iter().collect()
+        })
     }
 
-    fn fields_by(&self, of_expression: fn(&SqlExpression) -> Vec<&FieldName>) -> Vec<&FieldName> {
+    fn fields_by(
+        &self,
+        of_expression: fn(&SqlExpression) -> Vec<&FieldName>,
+        of_element: fn(&ExclusionExpression) -> Vec<&FieldName>,
+    ) -> Vec<&FieldName> {
         match &self.kind {
             ConstraintKind::Unique(unique) => unique.fields.iter().collect(),
             ConstraintKind::Check(check) => of_expression(&check.expression),
             ConstraintKind::ForeignKey(key) => key.fields.iter().collect(),
             ConstraintKind::Exclusion(exclusion) => {
-                exclusion.condition.iter().flat_map(of_expression).collect()
+                let in_condition = exclusion.condition.iter().flat_map(of_expression);
+                let elements = exclusion.elements.iter();
+                let in_elements = elements.flat_map(|element| of_element(&element.expression));
+                in_elements.chain(in_condition).collect()
             }
         }
     }
 
-    /// Follows a renamed field of this table. An exclusion's elements are raw and stay as they are.
+    /// Follows a renamed field of this table.
     pub fn rename_field(&mut self, old: &FieldName, new: &FieldName) {
         match &mut self.kind {
             ConstraintKind::Unique(unique) => rename_in(&mut unique.fields, old, new),
@@ -234,6 +319,9 @@ impl Constraint {
                 rename_in(&mut key.details.set_on_delete, old, new);
             }
             ConstraintKind::Exclusion(exclusion) => {
+                for element in &mut exclusion.elements {
+                    element.expression.rename_field(old, new);
+                }
                 exclusion
                     .condition
                     .iter_mut()

@@ -23,10 +23,11 @@ mod schema;
 mod storage_type;
 mod suggestion;
 mod table;
+mod unique_key;
 
 pub use constraint::{
-    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExistingRows, ForeignKey,
-    KeyDetails, KeyMatch, ReferentialAction, Unique,
+    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExclusionExpression,
+    ExistingRows, ForeignKey, KeyDetails, KeyMatch, ReferentialAction, Unique,
 };
 pub use default::Default;
 pub use dialect_name::{DialectName, UnknownDialect};
@@ -49,3 +50,4 @@ pub use schema::{Schema, SchemaError};
 pub use storage_type::StorageType;
 pub use suggestion::nearest;
 pub use table::{Management, Table};
+pub use unique_key::{ComparedKey, UniqueKey, UniqueObject};

@@ -2,8 +2,9 @@
 
 use aksara_dialect::Feature;
 use aksara_schema::{
-    Check, Constraint, ConstraintKind, Exclusion, ExclusionElement, Field, FieldName, FieldType, Index,
-    IndexKey, IndexPart, NullsOrder, ObjectName, RawSql, Schema, SortOrder, SqlExpression, Table, Unique,
+    Check, Constraint, ConstraintKind, Exclusion, ExclusionElement, ExclusionExpression, Field, FieldName,
+    FieldType, Index, IndexKey, IndexPart, NullsOrder, ObjectName, RawSql, Schema, SortOrder, SqlExpression,
+    Table, Unique,
 };
 
 use super::field::is_text;
@@ -147,7 +148,7 @@ fn exclusion(choices: &mut Choices, table: &Table) -> Option<Exclusion> {
     Some(Exclusion {
         method: "btree".to_owned(),
         elements: vec![ExclusionElement {
-            expression: RawSql::new(quote(&field)),
+            expression: ExclusionExpression::new(RawSql::new(quote(&field))),
             operator: "=".to_owned(),
         }],
         condition: None,

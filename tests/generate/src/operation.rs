@@ -101,9 +101,6 @@ fn add_field(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Ope
 }
 
 fn remove_field(choices: &mut Choices, target: &Target, _: Scope) -> Option<Operation> {
-    if excludes(&target.table) {
-        return None;
-    }
     let name = any_field(choices, target)?;
     // It would come back last, and the loss says so.
     let key = target.table.primary_key();
@@ -151,10 +148,7 @@ pub(crate) fn is_bound(target: &Target, field: &Field) -> bool {
     };
     let mut referrers = target.schema.referrers(&table.name);
     let is_target = field.primary_key && referrers.any(|other| other.constraints.values().any(refers));
-    is_target
-        || is_unique_target(target, field)
-        || excludes(table)
-        || table.constraints.values().any(is_in_key)
+    is_target || is_unique_target(target, field) || table.constraints.values().any(is_in_key)
 }
 
 /// Whether a foreign key refers to the field, which is not the primary key.
@@ -177,16 +171,7 @@ pub(crate) fn is_used(table: &Table, field: &Field) -> bool {
     used.any(|name| *name == field.name)
 }
 
-/// Whether a constraint names fields in raw SQL, which does not follow them.
-pub(crate) fn excludes(table: &Table) -> bool {
-    let mut constraints = table.constraints.values();
-    constraints.any(|constraint| matches!(constraint.kind, ConstraintKind::Exclusion(_)))
-}
-
 fn rename_field(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Operation> {
-    if excludes(&target.table) {
-        return None;
-    }
     let old_name = any_field(choices, target)?;
     let new_name = scope.names.field(choices)?;
     let is_taken = target.table.fields.keys().any(|other| is_same(other, &new_name));

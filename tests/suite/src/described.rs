@@ -208,7 +208,8 @@ fn constraint_line(constraint: &Constraint) -> String {
         ConstraintKind::ForeignKey(key) => foreign_key_line(name.as_str(), key),
         ConstraintKind::Exclusion(exclusion) => {
             let elements = exclusion.elements.iter();
-            let elements = elements.map(|one| format!("{} with {}", one.expression.as_str(), one.operator));
+            let elements =
+                elements.map(|one| format!("{} with {}", one.expression.sql().as_str(), one.operator));
             words([
                 format!("exclude {name} using {}", exclusion.method),
                 format!("({})", elements.collect::<Vec<_>>().join(", ")),

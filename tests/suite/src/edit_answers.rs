@@ -132,10 +132,6 @@ fn is_compared(table: &Table, field: &FieldName) -> bool {
     });
     let mut indexes = table.indexes.values();
     let in_index = indexes.any(|index| index.unique && index.fields().contains(&field));
-    let is_excluded = table
-        .constraints
-        .values()
-        .any(|constraint| matches!(constraint.kind, ConstraintKind::Exclusion(_)));
     let is_key = table.fields.get(field).is_some_and(|field| field.primary_key);
-    in_constraint || in_index || is_excluded || is_key
+    in_constraint || in_index || is_key
 }

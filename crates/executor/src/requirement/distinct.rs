@@ -1,13 +1,16 @@
-//! What holds values and becomes unique: no two rows may share one.
+//! Unique keys that a change adds: no two rows may share their values.
+//!
+//! A new field with one value in every row tells no rows apart. A key of such fields alone allows one row; in any other
+//! key, the rest of its fields must differ.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use aksara_dialect::Dialect;
-use aksara_operations::AlterTable;
+use aksara_operations::{AlterTable, Fill};
 use aksara_schema::{
-    ConstraintKind, Field, FieldName, Index, IndexKey, IndexPart, ObjectName, SqlExpression, StorageType,
-    Table,
+    ComparedKey, Default, Field, FieldName, IndexKey, Literal, SqlExpression, StorageType, Table, UniqueKey,
+    UniqueObject,
 };
 
 use super::satisfied::expression_before;
@@ -18,52 +21,72 @@ use super::{Rows, Search};
 pub struct Distinct {
     /// The table as it is.
     pub table: Arc<Table>,
-    /// The fields that become unique together, by the names that they have.
+    /// The fields and expressions that become unique together, by the names that the fields have.
     pub keys: Vec<ComparedKey>,
+    /// The new fields of the key that get one value in every row.
+    pub repeated: Vec<FieldName>,
     /// Which rows it is about, where not about all.
     pub condition: Option<SqlExpression>,
     /// Whether NULLs are equal.
     pub nulls_not_distinct: bool,
-    /// The index, where fields alone do not say it.
-    pub index: Option<ObjectName>,
+    /// The index or constraint, where fields alone do not say it.
+    pub object: Option<UniqueObject>,
 }
 
-/// A field or an expression, and how its values are compared.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ComparedKey {
-    /// The field or the expression.
-    pub key: IndexKey,
-    /// The collation, where it is another one than that of the values.
-    pub collation: Option<String>,
-}
-
-/// Something unique of a table.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct UniqueKey<'a> {
-    keys: Vec<ComparedKey>,
-    condition: Option<&'a SqlExpression>,
-    nulls_not_distinct: bool,
-    index: Option<&'a ObjectName>,
-}
-
-/// What becomes unique, by the names before the change, each with its first field.
+/// The rows that the new unique keys need, each with the first field of its key.
 pub(super) fn distinct(change: &AlterTable) -> Vec<(FieldName, Rows)> {
-    let before = unique_keys(&change.before);
-    let stood = |found: &Distinct| {
-        let is_same = |key: &UniqueKey<'_>| {
-            key.keys == found.keys
-                && key.condition == found.condition.as_ref()
-                && key.nulls_not_distinct == found.nulls_not_distinct
-        };
-        before.iter().any(is_same)
-    };
-    let added = unique_keys(&change.after)
+    let before = change.before.unique_keys();
+    let after = change.after.unique_keys();
+    let needed = after
         .into_iter()
-        .filter_map(|key| kept(change, key))
-        .filter(|found| !stood(found));
-    added
-        .filter_map(|found| Some((first_field(&found)?, Rows::Distinct(Box::new(found)))))
-        .collect()
+        .filter_map(|key| needed_by(key, &before, change));
+    needed.collect()
+}
+
+fn needed_by(key: UniqueKey<'_>, before: &[UniqueKey<'_>], change: &AlterTable) -> Option<(FieldName, Rows)> {
+    let gets_one_value = |compared: &ComparedKey| {
+        let field = compared.as_field();
+        field.is_some_and(|name| gets_one_value(change, name, key.nulls_not_distinct))
+    };
+    let (repeated, varying): (Vec<_>, Vec<_>) = key.keys.iter().cloned().partition(gets_one_value);
+    let repeated: Vec<FieldName> = repeated
+        .iter()
+        .filter_map(ComparedKey::as_field)
+        .cloned()
+        .collect();
+    if varying.is_empty() {
+        let first = repeated.into_iter().next()?;
+        return key.condition.is_none().then_some((first, Rows::AtMostOne));
+    }
+    if !key.is_usual_equality {
+        return None;
+    }
+    let key = UniqueKey { keys: varying, ..key };
+    let found = kept(change, &key, repeated)?;
+    let is_same = |key: &UniqueKey<'_>| {
+        key.keys == found.keys
+            && key.condition == found.condition.as_ref()
+            && key.nulls_not_distinct == found.nulls_not_distinct
+    };
+    let was_there = before.iter().any(is_same);
+    (!was_there).then_some((first_field(&found)?, Rows::Distinct(Box::new(found))))
+}
+
+/// Whether the change adds the field, and gives every row the same value.
+fn gets_one_value(change: &AlterTable, name: &FieldName, nulls_not_distinct: bool) -> bool {
+    let Some(field) = change.after.fields.get(name) else {
+        return false;
+    };
+    let is_new = change.fields.old_name(name).is_none();
+    let has_value = match &field.default {
+        Some(Default::Literal(literal)) => *literal != Literal::Null,
+        Some(Default::CurrentTimestamp) => true,
+        Some(Default::RandomUuid | Default::Expression(_)) | None => false,
+    };
+    let is_filled = change.hints.fill.get(name).and_then(Fill::constant).is_some();
+    let is_computed = field.generated.is_some() || field.auto_increment;
+    let is_null = field.nullable && field.default.is_none() && !change.hints.fill.contains_key(name);
+    is_new && !is_computed && (has_value || is_filled || (is_null && nulls_not_distinct))
 }
 
 fn first_field(found: &Distinct) -> Option<FieldName> {
@@ -74,8 +97,8 @@ fn first_field(found: &Distinct) -> Option<FieldName> {
     of_key.or_else(|| found.table.fields.keys().next()).cloned()
 }
 
-/// It by the names before the change, where all that it is about keeps its values.
-fn kept(change: &AlterTable, key: UniqueKey<'_>) -> Option<Distinct> {
+/// The key by the names before the change, where all that it is about keeps its values.
+fn kept(change: &AlterTable, key: &UniqueKey<'_>, repeated: Vec<FieldName>) -> Option<Distinct> {
     let keys = key.keys.iter().map(|compared| match &compared.key {
         IndexKey::Field(name) => kept_field(change, name, compared.collation.as_deref()),
         IndexKey::Expression(expression) => Some(ComparedKey {
@@ -90,9 +113,10 @@ fn kept(change: &AlterTable, key: UniqueKey<'_>) -> Option<Distinct> {
     Some(Distinct {
         table: change.before.clone(),
         keys: keys.collect::<Option<Vec<ComparedKey>>>()?,
+        repeated,
         condition,
         nulls_not_distinct: key.nulls_not_distinct,
-        index: key.index.cloned(),
+        object: key.object.clone(),
     })
 }
 
@@ -151,75 +175,6 @@ fn is_compared(storage: &StorageType) -> bool {
     }
 }
 
-/// Each key, unique constraint and unique index of a table.
-fn unique_keys(table: &Table) -> Vec<UniqueKey<'_>> {
-    let own = table.fields.values().filter(|field| field.unique.is_some());
-    let own = own.map(|field| of_fields([&field.name], false));
-    let constraints = table
-        .constraints
-        .values()
-        .filter_map(|constraint| match &constraint.kind {
-            ConstraintKind::Unique(unique) => Some(of_fields(&unique.fields, unique.nulls_not_distinct)),
-            ConstraintKind::ForeignKey(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => None,
-        });
-    let indexes = table.indexes.values().filter_map(of_index);
-    let key = of_fields(table.primary_key(), false);
-    own.chain(constraints)
-        .chain(indexes)
-        .chain([key])
-        .filter(|key| !key.keys.is_empty())
-        .collect()
-}
-
-fn of_fields<'a, 'b>(
-    fields: impl IntoIterator<Item = &'b FieldName>,
-    nulls_not_distinct: bool,
-) -> UniqueKey<'a> {
-    let fields = fields.into_iter().cloned();
-    UniqueKey {
-        keys: fields.map(IndexKey::Field).map(plain).collect(),
-        condition: None,
-        nulls_not_distinct,
-        index: None,
-    }
-}
-
-fn plain(key: IndexKey) -> ComparedKey {
-    ComparedKey { key, collation: None }
-}
-
-/// The names of the operator classes that hold the same values equal as the type does.
-const USUAL_CLASSES: &[&str] = &["_pattern_ops", "_ops"];
-
-/// The ending of the operator classes that compare how values are stored.
-const IMAGE_CLASSES: &str = "_image_ops";
-
-/// An index that compares as its fields do, or by collations that it names.
-fn of_index(index: &Index) -> Option<UniqueKey<'_>> {
-    let is_unusual = |class: &str| {
-        class.ends_with(IMAGE_CLASSES) || !USUAL_CLASSES.iter().any(|usual| class.ends_with(usual))
-    };
-    let mut classes = index
-        .parts
-        .iter()
-        .filter_map(|part| part.operator_class.as_deref());
-    let compares_otherwise = classes.any(is_unusual);
-    let of_part = |part: &IndexPart| ComparedKey {
-        key: part.key.clone(),
-        collation: part.collation.clone(),
-    };
-    let keys: Vec<ComparedKey> = index.parts.iter().map(of_part).collect();
-    let is_plain =
-        |compared: &ComparedKey| matches!(compared.key, IndexKey::Field(_)) && compared.collation.is_none();
-    let needs_name = index.condition.is_some() || !keys.iter().all(is_plain);
-    (index.unique && !compares_otherwise).then_some(UniqueKey {
-        keys,
-        condition: index.condition.as_ref(),
-        nulls_not_distinct: index.nulls_not_distinct,
-        index: needs_name.then_some(&index.name),
-    })
-}
-
 impl Distinct {
     /// The queries for the values that several rows share, and for the number of those rows; `None` where the database
     /// cannot compute them in a query.
@@ -264,10 +219,7 @@ impl Distinct {
 
     /// Whether it is about these fields alone, as far as that can be told.
     pub(super) fn is_of(&self, fields: &BTreeSet<FieldName>) -> bool {
-        let is_of = |compared: &ComparedKey| match &compared.key {
-            IndexKey::Field(name) => fields.contains(name),
-            IndexKey::Expression(_) => false,
-        };
+        let is_of = |compared: &ComparedKey| compared.as_field().is_some_and(|name| fields.contains(name));
         self.condition.is_none() && self.keys.iter().all(is_of)
     }
 
@@ -286,14 +238,12 @@ impl Distinct {
 
     /// What becomes unique, in a sentence: `` `a` and `b`, which become unique ``.
     pub(super) fn described(&self) -> String {
-        if let Some(index) = &self.index {
-            return format!("the index `{index}`, which is unique");
+        if let Some(object) = &self.object {
+            return object.to_string();
         }
-        let fields = self.keys.iter().filter_map(|compared| match &compared.key {
-            IndexKey::Field(name) => Some(format!("`{name}`")),
-            IndexKey::Expression(_) => None,
-        });
-        let names: Vec<String> = fields.collect();
+        let fields = self.keys.iter().filter_map(ComparedKey::as_field);
+        let names = fields.chain(&self.repeated).map(|name| format!("`{name}`"));
+        let names: Vec<String> = names.collect();
         let becomes = if names.len() == 1 { "becomes" } else { "become" };
         format!("{}, which {becomes} unique", names.join(" and "))
     }

@@ -10,7 +10,6 @@ mod converted;
 mod distinct;
 mod found_tables;
 mod referring;
-mod repeated;
 mod required;
 mod rows_in_the_way;
 mod satisfied;
@@ -29,12 +28,11 @@ use crate::{ExecutorError, TakenOver};
 
 pub use self::converted::Converted;
 use self::converted::converted;
+pub use self::distinct::Distinct;
 use self::distinct::distinct;
-pub use self::distinct::{ComparedKey, Distinct};
 use self::found_tables::FoundTables;
 use self::referring::{Link, TargetState, attached, detached, referring};
 pub use self::referring::{ReferringValue, Target};
-use self::repeated::repeated;
 use self::required::required;
 pub use self::rows_in_the_way::RowsInTheWay;
 use self::satisfied::satisfied;
@@ -61,7 +59,7 @@ pub struct Requirement {
 pub enum Rows {
     /// There must be none, since none would have a value for a new field.
     None,
-    /// There must be one at most, since a new field that is unique gets one value in all of them.
+    /// There must be one at most, since a new unique field gets one value in all of them.
     AtMostOne,
     /// Each must hold a value.
     NotNull,
@@ -190,10 +188,10 @@ impl Requirements {
     fn follow_change(&mut self, migration: &MigrationName, step: &Step, change: &AlterTable) {
         let table = &change.before.name;
         if !self.is_unforeseeable {
-            let repeated = repeated(change).map(|field| (field, Rows::AtMostOne));
             let referring = referring(change, |key| self.target_state(&key.table, &key.target_fields));
-            let needed = required(change).chain(repeated);
-            let needed = needed.map(|(field, rows)| (field.clone(), rows)).chain(referring);
+            let needed = required(change)
+                .map(|(field, rows)| (field.clone(), rows))
+                .chain(referring);
             let needed = needed.chain(distinct(change)).chain(satisfied(change));
             let needed = needed.chain(converted(change));
             let mut needed: Vec<_> = needed

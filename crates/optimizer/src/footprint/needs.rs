@@ -53,7 +53,7 @@ pub(super) fn of_constraint(constraint: &Constraint, table: &TableName, needs: &
             of_names(&key.fields, table, needs);
             of_target(&key.table, key.target_fields.iter(), needs);
         }
-        // Its elements are raw text.
+        // Its elements are PostgreSQL's own words.
         ConstraintKind::Exclusion(_) => {
             needs.insert(Resource::every_field(table));
         }

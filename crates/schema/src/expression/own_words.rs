@@ -57,6 +57,14 @@ impl DialectTexts {
         &self.fields
     }
 
+    /// The field that a database's text is the name of, where it is nothing else.
+    pub(crate) fn as_field(&self, dialect: DialectName) -> Option<&FieldName> {
+        let canonical = self.canonical.get(&dialect)?;
+        self.fields
+            .iter()
+            .find(|field| *canonical == quoted(field.as_str(), quote(dialect)))
+    }
+
     /// Follows a renamed field. The new name is quoted where the old one is, or where it could be a keyword.
     pub fn rename_field(&mut self, old: &FieldName, new: &FieldName) {
         if !self.fields.contains(old) {

@@ -119,7 +119,7 @@ pub(super) fn of_constraint(constraint: &Constraint) -> Vec<Attribute> {
             (
                 "elements",
                 Some(list(exclusion.elements.iter().map(|element| {
-                    format!("{} WITH {}", element.expression.as_str(), element.operator)
+                    format!("{} WITH {}", element.expression.sql().as_str(), element.operator)
                 }))),
             ),
             ("condition", exclusion.condition.as_ref().map(expression_text)),

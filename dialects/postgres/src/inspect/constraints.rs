@@ -2,8 +2,8 @@
 
 use aksara_driver::{DriverError, Row};
 use aksara_schema::{
-    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExistingRows, ForeignKey,
-    KeyDetails, KeyMatch, NotCompared, RawSql, ReferentialAction, Table, Unique,
+    Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExclusionExpression,
+    ExistingRows, ForeignKey, KeyDetails, KeyMatch, NotCompared, RawSql, ReferentialAction, Table, Unique,
 };
 
 use super::Tables;
@@ -80,7 +80,7 @@ fn foreign_key(row: &Row) -> Result<ForeignKey, DriverError> {
 fn exclusion(row: &Row, table: &Table) -> Result<Exclusion, DriverError> {
     let elements: Vec<(String, String)> = parsed(row, "elements")?.unwrap_or_default();
     let element = |(expression, operator)| ExclusionElement {
-        expression: RawSql::new(expression),
+        expression: ExclusionExpression::new(RawSql::new(expression)),
         operator,
     };
     Ok(Exclusion {

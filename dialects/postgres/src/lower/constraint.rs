@@ -117,7 +117,7 @@ fn spell_element(element: &ExclusionElement, subject: &str) -> Result<String, Un
     let is_operator = !operator.is_empty() && operator.chars().all(|part| "+-*/<>=~!@#%^&|`?".contains(part));
     match is_operator && !operator.contains("--") && !operator.contains("/*") {
         true => Ok(ddl()
-            .raw(&element.expression)
+            .raw(element.expression.sql())
             .word("WITH")
             .fragment(operator)
             .finish()),

@@ -10,8 +10,8 @@ mod literal;
 use std::sync::Arc;
 
 use aksara_schema::{
-    Constraint, ConstraintKind, Default, Exclusion, Field, FieldType, Index, IndexKey, Literal, NotCompared,
-    ObjectName, RawSql, Schema, SortOrder, StorageType, Table, TableName, TableOptions,
+    Constraint, ConstraintKind, Default, Exclusion, ExclusionExpression, Field, FieldType, Index, IndexKey,
+    Literal, NotCompared, ObjectName, RawSql, Schema, SortOrder, StorageType, Table, TableName, TableOptions,
 };
 
 use self::counting::counts_as_serial;
@@ -150,7 +150,8 @@ fn normalize_constraint(mut constraint: Constraint) -> Constraint {
 
 fn normalize_exclusion(exclusion: &mut Exclusion) {
     for element in &mut exclusion.elements {
-        element.expression = RawSql::new(unquoted_word(element.expression.as_str()));
+        let sql = unquoted_word(element.expression.sql().as_str());
+        element.expression = ExclusionExpression::new(RawSql::new(sql));
     }
     exclusion.condition = exclusion.condition.as_ref().map(expression::canonical);
 }

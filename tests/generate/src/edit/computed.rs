@@ -4,7 +4,7 @@ use aksara_operations::{AddField, Operation, RemoveField};
 use aksara_schema::{Field, FieldName, FieldType, Generated, GeneratedStorage, SqlExpression};
 
 use super::word::Place;
-use crate::operation::{excludes, is_bound};
+use crate::operation::is_bound;
 use crate::{Choices, field};
 
 /// A computed field, with the fields that it reads.
@@ -33,7 +33,7 @@ pub(super) fn other_expression(choices: &mut Choices, place: &Place) -> Option<V
         expression,
         ..generated
     });
-    let is_free = !excludes(&place.table) && !is_bound(&place.target(), &field);
+    let is_free = !is_bound(&place.target(), &field);
     is_free.then(|| vec![place.alter(Field { generated, ..field })])
 }
 
@@ -72,7 +72,7 @@ pub(super) fn remove_with_source(choices: &mut Choices, place: &Place) -> Option
         .into()
     };
     let is_key = place.table.primary_key().contains(&&source);
-    (!is_key && !excludes(&place.table)).then(|| vec![remove(&field.name), remove(&source)])
+    (!is_key).then(|| vec![remove(&field.name), remove(&source)])
 }
 
 /// A computed field and the field that it reads, each with a greater type if there is one.

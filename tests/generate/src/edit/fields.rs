@@ -5,7 +5,7 @@ use aksara_schema::{Field, FieldName, Table};
 
 use super::word::Place;
 use crate::field::{fill, is_text};
-use crate::operation::{Target, excludes, is_bound};
+use crate::operation::{Target, is_bound};
 use crate::{Choices, field};
 
 /// A new field that allows no NULL and has no default.
@@ -101,7 +101,7 @@ pub(super) fn remove_mixin(choices: &mut Choices, place: &Place) -> Option<Vec<O
     let name = place.field(choices, |field| !field.primary_key)?.name;
     let tables = place.schema.tables().filter(|table| {
         let field = table.fields.get(&name);
-        field.is_some_and(|field| !field.primary_key) && !excludes(table)
+        field.is_some_and(|field| !field.primary_key)
     });
     let remove = |table: &std::sync::Arc<Table>| {
         let (table, name) = (TableReference::from(&table.name), name.to_string());

@@ -6,7 +6,6 @@ use aksara_operations::{
 use aksara_schema::{FieldName, Management, TableName, join_columns, join_table_name};
 
 use super::word::Place;
-use crate::operation::excludes;
 use crate::{Choices, field, table};
 
 /// The name between two names of a ring.
@@ -34,7 +33,7 @@ fn fields_in_ring(choices: &mut Choices, place: &Place, length: usize) -> Option
     let passing = FieldName::new(PASSING).ok()?;
     let table = TableReference::from(&place.table.name);
     let rename = |(old, new): (FieldName, FieldName)| rename_field(&table, &old, new);
-    (!excludes(&place.table)).then(|| ring_of(ring, passing).map(rename).collect())
+    Some(ring_of(ring, passing).map(rename).collect())
 }
 
 fn tables_in_ring(choices: &mut Choices, place: &Place, length: usize) -> Option<Vec<Operation>> {
@@ -65,7 +64,7 @@ fn ring_of<N: Clone>(ring: Vec<N>, passing: N) -> impl Iterator<Item = (N, N)> {
 }
 
 pub(super) fn reuse_field_name(choices: &mut Choices, place: &Place) -> Option<Vec<Operation>> {
-    let old = place.field(choices, |_| !excludes(&place.table))?;
+    let old = place.field(choices, |_| true)?;
     let new = free_field(choices, place)?;
     let table = TableReference::from(&place.table.name);
     let field = field::field(choices, old.name.clone(), None, place.schema, place.scope)?;
@@ -100,8 +99,7 @@ pub(super) fn take_name_of_removed_field(choices: &mut Choices, place: &Place) -
         if_exists: false,
         cascade: choices.percent(50),
     };
-    let is_possible = !is_key(&removed) && !excludes(&place.table);
-    is_possible.then(|| vec![remove.into(), rename_field(&table, &kept, removed.clone())])
+    (!is_key(&removed)).then(|| vec![remove.into(), rename_field(&table, &kept, removed.clone())])
 }
 
 pub(super) fn take_name_of_dropped_table(choices: &mut Choices, place: &Place) -> Option<Vec<Operation>> {
@@ -117,7 +115,7 @@ pub(super) fn take_name_of_dropped_table(choices: &mut Choices, place: &Place) -
 }
 
 pub(super) fn change_case_of_field(choices: &mut Choices, place: &Place) -> Option<Vec<Operation>> {
-    let old = place.field(choices, |_| !excludes(&place.table))?;
+    let old = place.field(choices, |_| true)?;
     let new = FieldName::new(other_case(old.name.as_str())).ok()?;
     let table = TableReference::from(&place.table.name);
     (new != old.name).then(|| vec![rename_field(&table, &old.name, new)])

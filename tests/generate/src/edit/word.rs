@@ -163,7 +163,6 @@ impl Place<'_> {
             && field.unique.is_none()
             && field.index.is_none()
             && !operation::is_used(&self.table, field)
-            && !operation::excludes(&self.table)
             && !self.is_in_key(field)
     }
 }

@@ -3,8 +3,9 @@
 mod sql;
 
 use aksara_schema::{
-    Check, Constraint, ConstraintKind, DerivedName, Exclusion, ExclusionElement, ExistingRows, FieldName,
-    ForeignKey, InvalidName, KeyDetails, KeyMatch, ObjectName, RawSql, ReferentialAction, TableName, Unique,
+    Check, Constraint, ConstraintKind, DerivedName, Exclusion, ExclusionElement, ExclusionExpression,
+    ExistingRows, FieldName, ForeignKey, InvalidName, KeyDetails, KeyMatch, ObjectName, RawSql,
+    ReferentialAction, TableName, Unique,
 };
 
 use super::expressions::read_expression;
@@ -281,7 +282,7 @@ fn exclusion(arguments: &Arguments) -> Result<ConstraintKind, PythonError> {
     let what = format!("each item of {}", arguments.what("elements"));
     let element = |item: &Value| {
         let (expression, operator) = item.pair(&what, "an expression and an operator")?;
-        let expression = RawSql::new(expression.text(&what)?);
+        let expression = ExclusionExpression::new(RawSql::new(expression.text(&what)?));
         Ok(ExclusionElement {
             expression,
             operator: operator.text(&what)?.to_owned(),

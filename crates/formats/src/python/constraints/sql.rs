@@ -1,8 +1,9 @@
 //! 0.7.2's constraints: a text such as `UNIQUE (a, b)` in PostgreSQL's SQL.
 
 use aksara_schema::{
-    Check, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExistingRows, FieldName, ForeignKey,
-    InvalidName, KeyDetails, KeyMatch, RawSql, ReferentialAction, SqlExpression, TableName, Unique,
+    Check, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExclusionExpression, ExistingRows,
+    FieldName, ForeignKey, InvalidName, KeyDetails, KeyMatch, RawSql, ReferentialAction, SqlExpression,
+    TableName, Unique,
 };
 use sqlparser::ast::{
     AlterTableOperation, ConstraintCharacteristics, ConstraintReferenceMatchKind, DeferrableInitial,
@@ -121,7 +122,7 @@ fn matching(written: Option<ConstraintReferenceMatchKind>) -> Result<KeyMatch, C
 
 fn exclusion(constraint: &ExcludeConstraint) -> ConstraintKind {
     let element = |element: &sqlparser::ast::ExcludeConstraintElement| ExclusionElement {
-        expression: RawSql::new(element.column.to_string()),
+        expression: ExclusionExpression::new(RawSql::new(element.column.to_string())),
         operator: element.operator.to_string(),
     };
     ConstraintKind::Exclusion(Exclusion {

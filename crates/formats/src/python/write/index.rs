@@ -97,7 +97,7 @@ fn exclusion_keywords(exclusion: &Exclusion) -> Vec<Argument> {
     let method = (exclusion.method != USUAL_EXCLUSION_METHOD).then_some(&exclusion.method);
     let element = |element: &aksara_schema::ExclusionElement| {
         Code::Tuple(vec![
-            element.expression.as_str().into(),
+            element.expression.sql().as_str().into(),
             element.operator.as_str().into(),
         ])
     };

@@ -81,8 +81,10 @@ impl Alteration<'_> {
                 } else {
                     self.define(&clause, change.after, actions)?;
                 }
-                let replacement = null_becomes.map(|value| self.replace_null(&current, &value));
-                actions.updates.extend(replacement.transpose()?);
+                if let Some(value) = null_becomes {
+                    actions.filled.push(change.after.name.clone());
+                    actions.updates.push(self.replace_null(&current, &value)?);
+                }
             }
             ColumnChange::Compute {
                 expression,

@@ -63,7 +63,8 @@ struct Alteration<'a> {
 /// The actions of the statements, in the order of running.
 #[derive(Default)]
 struct Actions {
-    /// Foreign keys that are made anew.
+    /// Objects that go before rows and columns change: foreign keys that are made anew, rules that the rows' new values
+    /// break, and full-text indexes, with which MySQL changes no table in place (1846).
     detach: Vec<String>,
     /// What goes before fields are renamed, since it would stand against that.
     release: Vec<String>,
@@ -77,6 +78,8 @@ struct Actions {
     demands_empty_table: bool,
     /// Whole UPDATE statements.
     updates: Vec<String>,
+    /// The fields that rows get other values in, by their new names.
+    filled: Vec<FieldName>,
     /// What one UPDATE of all rows sets.
     assignments: Vec<String>,
     /// UPDATE statements that replace NULL in what was computed.

@@ -24,8 +24,12 @@ impl Alteration<'_> {
         let retyped: Vec<FieldName> = retyped.map(|(_, new)| new).collect();
         let early = self.early_fields();
         let shed = self.shed_checks()?;
+        let filled = actions.filled.clone();
+        let is_changed_in_place = !actions.in_place.is_empty();
+        let is_in_the_way = |object: &TableObject| is_changed_in_place && self.is_fulltext(object);
         let stays = |object: &TableObject, others: &[TableObject]| {
             others.contains(object)
+                && !is_in_the_way(object)
                 && !is_shed(object, &shed)
                 && !must_be_remade(object, rebuilt, &retyped)
                 && !self.stands_against_renames(object)
@@ -38,7 +42,10 @@ impl Alteration<'_> {
         for object in &dropped {
             let is_remade = object.kind == ObjectKind::ForeignKey
                 && added.iter().any(|other| other.is_counterpart(object));
-            let list = match is_remade || self.loses_own_target(object) {
+            let may_be_broken = filled.iter().any(|field| object.fields.contains(field));
+            let goes_first =
+                is_remade || may_be_broken || is_in_the_way(object) || self.loses_own_target(object);
+            let list = match goes_first {
                 true => &mut actions.detach,
                 false if object.has_expression => &mut actions.release,
                 false if must_be_remade(object, &early, &[]) => &mut actions.release,
@@ -54,8 +61,7 @@ impl Alteration<'_> {
         for object in added {
             let is_remade = object.kind == ObjectKind::ForeignKey
                 && dropped.iter().any(|other| other.is_counterpart(object));
-            let is_fulltext =
-                self.server.flavour == Flavour::Mysql && object.head == IndexMethod::Fulltext.head();
+            let is_fulltext = self.is_fulltext(object);
             let list = if is_remade || self.finds_no_target_yet(object) {
                 &mut actions.attach
             } else if is_fulltext && std::mem::replace(&mut has_fulltext, true) {
@@ -68,6 +74,11 @@ impl Alteration<'_> {
         }
         self.note_concurrent_indexes(actions);
         Ok(())
+    }
+
+    /// Whether it is a full-text index of MySQL, which makes one at a time, and changes no table in place that has one.
+    fn is_fulltext(&self, object: &TableObject) -> bool {
+        self.server.flavour == Flavour::Mysql && object.head == IndexMethod::Fulltext.head()
     }
 
     /// The names of the checks that may stand in the definition of a column that is defined anew or goes.

@@ -1,9 +1,9 @@
 //! Arbitrary tables, indexes and constraints.
 
 use aksara_schema::{
-    Check, Constraint, ConstraintKind, Exclusion, ExclusionElement, ExistingRows, FieldName, ForeignKey,
-    Index, IndexKey, IndexPart, KeyDetails, KeyMatch, Management, NotCompared, NullsOrder, RawSql,
-    ReferentialAction, SortOrder, Table, TableOptions, Unique,
+    Check, Constraint, ConstraintKind, Exclusion, ExclusionElement, ExclusionExpression, ExistingRows,
+    FieldName, ForeignKey, Index, IndexKey, IndexPart, KeyDetails, KeyMatch, Management, NotCompared,
+    NullsOrder, RawSql, ReferentialAction, SortOrder, Table, TableOptions, Unique,
 };
 use proptest::prelude::*;
 
@@ -122,7 +122,7 @@ fn foreign_key() -> BoxedStrategy<ConstraintKind> {
 
 fn exclusion() -> BoxedStrategy<ConstraintKind> {
     let element = (texts(), texts()).prop_map(|(expression, operator)| ExclusionElement {
-        expression: RawSql::new(expression),
+        expression: ExclusionExpression::new(RawSql::new(expression)),
         operator,
     });
     let method = prop::sample::select(&["gist", "btree"]).prop_map(str::to_owned);
