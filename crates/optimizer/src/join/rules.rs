@@ -144,10 +144,7 @@ impl OperationPair<'_> {
             self.second,
             Operation::RemoveIndex(_) | Operation::RemoveConstraint(_)
         );
-        // What rows with NULL get is said where the field becomes required.
-        let fills = |alter: &AlterField| alter.fill.is_some();
-        let has_fill = second.is_some_and(|second| fills(second) || fills(first));
-        if has_fill || (second.is_none() && !takes_own) {
+        if second.is_none() && !takes_own {
             return None;
         }
         let old = self.before.as_ref()?.field_as_written(&first.name)?;
@@ -161,11 +158,15 @@ impl OperationPair<'_> {
             first.reverse_using.as_ref(),
             is_stored_alike(new, between),
         )?;
+        let fill = one_fill(
+            first.fill.as_ref(),
+            second.and_then(|second| second.fill.as_ref()),
+        )?;
         let alter = AlterField {
             name: old.name.to_string(),
             alteration: Alteration::Replace(Box::new(opened::field(new))),
             table: first.table.clone(),
-            fill: first.fill.clone(),
+            fill,
             using,
             reverse_using,
         };
@@ -304,6 +305,14 @@ fn one_of(
         (Some(_), Some(_)) => None,
         (None, Some(later)) => sees_the_same.then(|| Some(later.clone())),
         (sooner, None) => Some(sooner.cloned()),
+    }
+}
+
+/// Of two fills the one that is there: each says what replaces NULL at a step of its own.
+fn one_fill(first: Option<&Fill>, second: Option<&Fill>) -> Option<Option<Fill>> {
+    match (first, second) {
+        (Some(_), Some(_)) => None,
+        (first, second) => Some(first.or(second).cloned()),
     }
 }
 

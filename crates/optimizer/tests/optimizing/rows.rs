@@ -72,6 +72,43 @@ op.AlterField(model_name="users", name="age", field=fields.Integer(default=5))
 }
 
 #[test]
+fn what_replaces_null_is_the_same_in_one_alteration() {
+    check(
+        r#"
+op.AlterField(model_name="users", name="note", field=fields.Text(), fill="none")
+op.AlterField(model_name="users", name="note", field=fields.Text(comment="x"))
+"#,
+        r#"op.AlterField(model_name="users", name="note", field=fields.Text(comment="x"), fill="none")"#,
+    );
+    check(
+        r#"
+op.AlterField(model_name="users", name="note", field=fields.Text(nullable=True, comment="x"))
+op.AlterField(model_name="users", name="note", field=fields.Text(comment="x"), fill_sql="lower(name)")
+"#,
+        r#"op.AlterField(model_name="users", name="note", field=fields.Text(comment="x"), fill_sql="lower(name)")"#,
+    );
+    check_kept(
+        r#"
+op.AlterField(model_name="users", name="note", field=fields.Text(), fill="none")
+op.AlterField(model_name="users", name="note", field=fields.Text(nullable=True))
+"#,
+    );
+    check_kept(
+        r#"
+op.AlterField(model_name="users", name="note", field=fields.Text(), fill="none")
+op.AlterField(model_name="users", name="note", field=fields.String(max_length=2))
+"#,
+    );
+    check(
+        r#"
+op.AlterField(model_name="users", name="note", field=fields.Integer(nullable=True))
+op.AlterField(model_name="users", name="note", field=fields.Integer(), fill=3)
+"#,
+        r#"op.AlterField(model_name="users", name="note", field=fields.Integer(), fill=3)"#,
+    );
+}
+
+#[test]
 fn an_expression_that_computes_values_is_kept_and_never_doubled() {
     check(
         r#"
