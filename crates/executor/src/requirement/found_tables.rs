@@ -15,8 +15,15 @@ use aksara_schema::{FieldName, Table, TableName};
 pub(super) struct FoundTables {
     /// Each table at its first mention; `None` where the migration gives something that name.
     found: BTreeMap<TableName, Option<Arc<Table>>>,
-    /// How many steps that give the table or its fields other names are still to come.
-    renames_to_come: BTreeMap<TableName, usize>,
+    /// How many steps that give or take this name are still to come.
+    renames_to_come: BTreeMap<RenamedName, usize>,
+}
+
+/// A name that a step gives or takes.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+enum RenamedName {
+    Table(TableName),
+    Field(TableName, FieldName),
 }
 
 impl FoundTables {
@@ -24,8 +31,8 @@ impl FoundTables {
         let mut found = Self::default();
         for step in steps {
             found.mention(&step.effect);
-            for table in renamed(&step.effect) {
-                *found.renames_to_come.entry(table.clone()).or_default() += 1;
+            for name in renamed(&step.effect) {
+                *found.renames_to_come.entry(name).or_default() += 1;
             }
         }
         found
@@ -33,8 +40,8 @@ impl FoundTables {
 
     /// The next step is made.
     pub(super) fn pass(&mut self, effect: &Effect) {
-        for table in renamed(effect) {
-            if let Some(count) = self.renames_to_come.get_mut(table) {
+        for name in renamed(effect) {
+            if let Some(count) = self.renames_to_come.get_mut(&name) {
                 *count = count.saturating_sub(1);
             }
         }
@@ -63,23 +70,32 @@ impl FoundTables {
         table: &TableName,
         fields: impl IntoIterator<Item = &'a FieldName>,
     ) -> bool {
-        let is_renamed = self.renames_to_come.get(table).is_some_and(|count| *count > 0);
+        let is_to_be_renamed =
+            |name: &RenamedName| self.renames_to_come.get(name).is_some_and(|count| *count > 0);
+        let mut fields = fields.into_iter();
         match self.found.get(table) {
-            _ if is_renamed => true,
+            _ if is_to_be_renamed(&RenamedName::Table(table.clone())) => true,
             None => false,
             Some(None) => true,
-            Some(Some(found)) => fields.into_iter().any(|field| !found.fields.contains_key(field)),
+            Some(Some(found)) => fields.any(|field| {
+                !found.fields.contains_key(field)
+                    || is_to_be_renamed(&RenamedName::Field(table.clone(), field.clone()))
+            }),
         }
     }
 }
 
-/// The names of the table that an effect gives another name, or whose fields it does.
-fn renamed(effect: &Effect) -> Vec<&TableName> {
+/// The names that an effect gives or takes.
+fn renamed(effect: &Effect) -> Vec<RenamedName> {
     match effect {
-        Effect::RenameTable(rename) => vec![&rename.before.name, &rename.after.name],
+        Effect::RenameTable(rename) => [&rename.before.name, &rename.after.name]
+            .map(|name| RenamedName::Table(name.clone()))
+            .into(),
         Effect::AlterTable(change) => {
-            let is_renamed = change.fields.0.iter().any(|(old, new)| old != new);
-            is_renamed.then_some(&change.before.name).into_iter().collect()
+            let renamed = change.fields.0.iter().filter(|(old, new)| old != new);
+            let names = renamed.flat_map(|(old, new)| [old, new]);
+            let of_table = |field: &FieldName| RenamedName::Field(change.before.name.clone(), field.clone());
+            names.map(of_table).collect()
         }
         Effect::CreateTable(_)
         | Effect::DropTable(_)

@@ -293,10 +293,14 @@ impl Requirements {
         table: &TableName,
         fields: impl IntoIterator<Item = &'a FieldName>,
     ) -> TargetState {
+        let fields: Vec<&FieldName> = fields.into_iter().collect();
         match self.touched.get(table) {
-            None if self.found_tables.may_lack(table, fields) => TargetState::Unknown,
+            None if self.found_tables.may_lack(table, fields.iter().copied()) => TargetState::Unknown,
             None => TargetState::Standing,
             Some(Touch::Created) => TargetState::Empty,
+            Some(Touch::Altered(unchanged)) if fields.iter().all(|field| unchanged.contains(*field)) => {
+                TargetState::Standing
+            }
             Some(Touch::Altered(_) | Touch::Gone) => TargetState::Unknown,
         }
     }
