@@ -2,43 +2,94 @@
 
 use std::collections::BTreeSet;
 
-use aksara_operations::{Effect, Operation, OperationError};
-use aksara_schema::{Schema, TableName};
+use aksara_operations::{AlterTable, Effect, Operation, OperationError};
+use aksara_schema::{FieldName, Schema, TableName};
 
 use crate::Warning;
+use crate::warning::is_new_and_null;
 
-/// The warnings about each operation, in order. A table that one of them makes has no rows that could stand against
-/// another.
+/// The warnings about each operation, in order. A table that one of them makes has no rows, and a field that one of them
+/// adds without a value has NULL in all rows.
 pub fn warnings_of(previous: &Schema, operations: &[Operation]) -> Result<Vec<Vec<Warning>>, OperationError> {
     let mut schema = previous.clone();
-    let mut made = BTreeSet::new();
+    let mut made = Made::default();
     let mut warnings = Vec::with_capacity(operations.len());
     for operation in operations {
         let effects = operation.apply(&mut schema)?.effects;
         let found = effects.iter().flat_map(Warning::about);
-        warnings.push(found.filter(|warning| !made.contains(warning.table())).collect());
+        warnings.push(found.filter(|warning| made.may_concern(warning)).collect());
         for effect in &effects {
-            follow(effect, &mut made);
+            made.follow(effect);
         }
     }
     Ok(warnings)
 }
 
-/// Remembers the tables that a migration makes, under the names that they have then.
-fn follow(effect: &Effect, made: &mut BTreeSet<TableName>) {
-    match effect {
-        Effect::CreateTable(_) if effect.taken_over().is_some() => {}
-        Effect::CreateTable(table) => {
-            made.insert(table.name.clone());
+/// The tables without rows and the fields without values, under the names that they have at the moment.
+#[derive(Debug, Default)]
+struct Made {
+    tables: BTreeSet<TableName>,
+    fields: BTreeSet<(TableName, FieldName)>,
+}
+
+impl Made {
+    fn may_concern(&self, warning: &Warning) -> bool {
+        if self.tables.contains(warning.table()) {
+            return false;
         }
-        Effect::RenameTable(rename) => {
-            if made.remove(&rename.before.name) {
-                made.insert(rename.after.name.clone());
+        match warning {
+            Warning::BecomesUnique { table, fields } => {
+                let is_null = |field: &FieldName| self.fields.contains(&(table.clone(), field.clone()));
+                !fields.iter().any(is_null)
+            }
+            Warning::RequiredWithoutDefault { .. } | Warning::NoLongerNullable { .. } | Warning::Loses(_) => {
+                true
             }
         }
-        Effect::DropTable(table) => {
-            made.remove(&table.name);
+    }
+
+    fn follow(&mut self, effect: &Effect) {
+        match effect {
+            Effect::CreateTable(_) if effect.taken_over().is_some() => {}
+            Effect::CreateTable(table) => {
+                self.tables.insert(table.name.clone());
+            }
+            Effect::RenameTable(rename) => self.rename(&rename.before.name, &rename.after.name),
+            Effect::DropTable(table) => {
+                self.tables.remove(&table.name);
+                self.fields.retain(|(owner, _)| *owner != table.name);
+            }
+            Effect::AlterTable(change) => self.alter(change),
+            Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => self.fields.clear(),
         }
-        Effect::AlterTable(_) | Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => {}
+    }
+
+    fn rename(&mut self, before: &TableName, after: &TableName) {
+        if self.tables.remove(before) {
+            self.tables.insert(after.clone());
+        }
+        let renamed = |(table, field): (TableName, FieldName)| {
+            let is_renamed = table == *before;
+            (if is_renamed { after.clone() } else { table }, field)
+        };
+        self.fields = std::mem::take(&mut self.fields)
+            .into_iter()
+            .map(renamed)
+            .collect();
+    }
+
+    fn alter(&mut self, change: &AlterTable) {
+        let table = &change.before.name;
+        let is_null = |name: &FieldName| match change.fields.old_name(name) {
+            Some(old) => {
+                let is_nullable = change.after.fields.get(name).is_some_and(|field| field.nullable);
+                is_nullable && self.fields.contains(&(table.clone(), old.clone()))
+            }
+            None => is_new_and_null(change, name),
+        };
+        let names = change.after.fields.keys().filter(|name| is_null(name));
+        let null: Vec<_> = names.map(|name| (table.clone(), name.clone())).collect();
+        self.fields.retain(|(owner, _)| owner != table);
+        self.fields.extend(null);
     }
 }

@@ -6,7 +6,7 @@
 use std::fmt;
 
 use aksara_operations::{AlterTable, DataLoss, Effect};
-use aksara_schema::{Field, FieldName, TableName};
+use aksara_schema::{Field, FieldName, TableName, UniqueKey};
 
 /// What the rows of a table may stand against.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,12 +25,12 @@ pub enum Warning {
         /// The field.
         field: FieldName,
     },
-    /// Rows may share a value in a field that must be unique from now on.
+    /// Rows may share their values in what must be unique from now on.
     BecomesUnique {
         /// The table.
         table: TableName,
-        /// The field.
-        field: FieldName,
+        /// The fields that become unique, alone or together.
+        fields: Vec<FieldName>,
     },
     /// Rows lose something.
     Loses(DataLoss),
@@ -41,7 +41,7 @@ impl Warning {
     pub(crate) fn about(effect: &Effect) -> Vec<Self> {
         let losses = DataLoss::of(effect).into_iter().map(Self::Loses);
         let fields = match effect {
-            Effect::AlterTable(change) => about_fields(change),
+            Effect::AlterTable(change) => [about_fields(change), about_unique_keys(change)].concat(),
             Effect::CreateTable(_)
             | Effect::DropTable(_)
             | Effect::RenameTable(_)
@@ -80,10 +80,53 @@ fn about_field(field: &Field, change: &AlterTable) -> Vec<Warning> {
         Some(previous) if previous.nullable && lacks_a_value => {
             vec![Warning::NoLongerNullable { table, field: name }]
         }
-        Some(previous) if previous.unique.is_none() && !previous.primary_key && field.unique.is_some() => {
-            vec![Warning::BecomesUnique { table, field: name }]
-        }
         None | Some(_) => Vec::new(),
+    }
+}
+
+/// The unique keys that are new and compare values that rows hold.
+fn about_unique_keys(change: &AlterTable) -> Vec<Warning> {
+    let before = change.before.unique_keys();
+    let is_open = |key: &UniqueKey<'_>| {
+        let fields = key.fields();
+        let old_names = fields.iter().map(|field| change.fields.old_name(field));
+        let is_kept = old_names.clone().any(|name| name.is_some());
+        let has_value = |field: &&&FieldName| !is_new_and_null(change, field) || key.nulls_not_distinct;
+        let held: Vec<&FieldName> = old_names.flatten().collect();
+        let is_covered = before.iter().any(|known| {
+            known.condition.is_none() && known.fields().iter().all(|field| held.contains(field))
+        });
+        is_kept && !is_covered && fields.iter().all(|field| has_value(&field))
+    };
+    let open = change.after.unique_keys().into_iter().filter(is_open);
+    let mut warnings: Vec<Warning> = Vec::new();
+    for key in open {
+        let warning = Warning::BecomesUnique {
+            table: change.before.name.clone(),
+            fields: key.fields().into_iter().cloned().collect(),
+        };
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+    warnings
+}
+
+/// Whether the change adds the field, and leaves it without a value in all rows.
+pub(crate) fn is_new_and_null(change: &AlterTable, name: &FieldName) -> bool {
+    let is_null = |field: &Field| field.nullable && field.default.is_none() && field.generated.is_none();
+    change.fields.old_name(name).is_none()
+        && !change.hints.fill.contains_key(name)
+        && change.after.fields.get(name).is_some_and(is_null)
+}
+
+/// `` `users.name` becomes ``, `` `users.name` and `users.age` together become ``.
+fn becoming(table: &TableName, fields: &[FieldName]) -> String {
+    let names: Vec<String> = fields.iter().map(|field| format!("`{table}.{field}`")).collect();
+    if names.len() == 1 {
+        format!("{} becomes", names.concat())
+    } else {
+        format!("{} together become", names.join(" and "))
     }
 }
 
@@ -100,10 +143,13 @@ impl fmt::Display for Warning {
                 "`{table}.{field}` becomes required and has no default: where a row holds NULL, migrating fails. Give \
                  it a default, or fill the rows first"
             ),
-            Self::BecomesUnique { table, field } => write!(
-                formatter,
-                "`{table}.{field}` becomes unique: where rows share a value, migrating fails. Make the values distinct first"
-            ),
+            Self::BecomesUnique { table, fields } => {
+                let becomes = becoming(table, fields);
+                write!(
+                    formatter,
+                    "{becomes} unique: where rows share a value, migrating fails. Make the values distinct first"
+                )
+            }
             Self::Loses(loss) => write!(
                 formatter,
                 "migrating loses {loss}, and undoing the migration does not bring that back"

@@ -168,6 +168,15 @@ impl<'a> UniqueKey<'a> {
         })
     }
 
+    /// The fields that are compared, alone or in expressions.
+    pub fn fields(&self) -> Vec<&FieldName> {
+        let fields = self.keys.iter().flat_map(|compared| match &compared.key {
+            IndexKey::Field(name) => vec![name],
+            IndexKey::Expression(expression) => expression.fields(),
+        });
+        fields.collect()
+    }
+
     /// Whether the field alone tells all rows apart.
     pub fn is_alone(&self, field: &FieldName) -> bool {
         self.condition.is_none()

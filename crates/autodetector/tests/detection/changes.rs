@@ -536,7 +536,28 @@ fn what_rows_may_stand_against_is_warned_of() {
     check_warnings(
         was,
         "users: id uuid key, age integer null unique",
-        &[Warning::BecomesUnique { table, field }],
+        &[Warning::BecomesUnique {
+            table: table.clone(),
+            fields: vec![field.clone()],
+        }],
+    );
+    check_warnings(
+        "users: id uuid key, age integer null, name text",
+        "users: id uuid key, age integer null, name text\n + unique users_key(age name)",
+        &[Warning::BecomesUnique {
+            table: table.clone(),
+            fields: vec![field, field_name("name")],
+        }],
+    );
+    check_warnings(
+        "users: id uuid key, age integer unique, name text",
+        "users: id uuid key, age integer unique, name text\n + unique users_key(age name)",
+        &[],
+    );
+    check_warnings(
+        "users: id uuid key, name text",
+        "users: id uuid key, age integer null, name text\n + unique users_key(age name)",
+        &[],
     );
 }
 
