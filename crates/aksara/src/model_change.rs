@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use aksara_autodetector::{Warning, warnings_of};
+use aksara_autodetector::{Warning, is_join_table, warnings_of};
 use aksara_formats::python::models::{Model, Models};
 use aksara_formats::python::write::{KnownModels, write_field};
 use aksara_operations::{ModelWords, Operation, OperationError, TableReference};
@@ -151,7 +151,8 @@ impl ModelWords for Words<'_> {
     }
 
     fn is_join_table(&self, table: &TableName) -> bool {
-        self.names.is_join_table(table)
+        let is_known = self.names.is_join_table(table);
+        is_known || self.schema.table(table).is_some_and(|table| is_join_table(table))
     }
 
     fn field_before(&self, table: &TableReference, name: &str) -> Option<Field> {

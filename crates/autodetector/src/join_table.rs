@@ -159,7 +159,7 @@ fn renamed_columns(pair: &Pair<Arc<Table>>) -> Decided<FieldName> {
 }
 
 /// Whether a table only joins two models.
-pub(crate) fn is_join_table(table: &Table) -> bool {
+pub fn is_join_table(table: &Table) -> bool {
     JoinTable::of(table).is_some()
 }
 

@@ -39,7 +39,7 @@ pub use candidate::{Candidate, Candidates, Likeness};
 pub use decision::{Decision, DecisionKind, InvalidDecision};
 pub use detector::{Detection, LaterSteps, detect};
 pub use error::DetectionError;
-pub use join_table::following_join_tables;
+pub use join_table::{following_join_tables, is_join_table};
 pub use naming::{suggested_name, tables_touched};
 pub use pair::Pair;
 pub use question::{Choice, Question, Questions};

@@ -127,8 +127,11 @@ impl Definition for DropTable {
         true
     }
 
-    fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {
-        Sentence::of(&self.table, format!("remove model (table `{}`)", self.table))
+    fn sentence(&self, words: &dyn ModelWords) -> Option<Sentence> {
+        let table = &self.table;
+        let joins = TableName::try_from(table.to_string()).is_ok_and(|name| words.is_join_table(&name));
+        let removed = if joins { "many-to-many field" } else { "model" };
+        Sentence::of(table, format!("remove {removed} (table `{table}`)"))
     }
 }
 
