@@ -194,14 +194,19 @@ fn kept_field(change: &AlterTable, name: &FieldName) -> Option<FieldName> {
     is_kept(old, new).then(|| new_name.clone())
 }
 
-/// Whether a field is computed before as after a change, under the new names, or not at all.
+/// Whether a field is computed before as after a change, under the new names, from fields that keep their values, or not at all.
 fn computes_the_same(change: &AlterTable, new: &Field) -> bool {
     fn expression(field: &Field) -> Option<&SqlExpression> {
         Some(&field.generated.as_ref()?.expression)
     }
     let renamed = renamed_before(change);
     let old = renamed.fields.get(&new.name);
-    old.is_some_and(|old| expression(old) == expression(new))
+    let operands = expression(new).map(SqlExpression::fields).unwrap_or_default();
+    let is_kept = |operand: &&FieldName| {
+        let old_name = change.fields.old_name(operand);
+        old_name.is_some_and(|old_name| kept_field(change, old_name).is_some())
+    };
+    old.is_some_and(|old| expression(old) == expression(new)) && operands.iter().all(is_kept)
 }
 
 /// The rows as texts of these fields, sorted.
