@@ -1,4 +1,4 @@
-//! What a data migration's calls cost. The function measures itself and its rivals in the same run
+//! The cost of a data migration's calls. The function measures itself and its rivals in the same run
 //! (`data_migrations.py`), and prints the ratios.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark fails by panicking")]

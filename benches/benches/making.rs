@@ -83,7 +83,7 @@ const EDITS: &[Edit] = &[
 ];
 
 impl Models {
-    /// Each refers to the one before; a hundredth part of them stands in each module, as in a project of that size.
+    /// Each refers to the one before; a hundredth part of them is in each module, as in a project of that size.
     fn write(self, root: &Path, count: usize) {
         let package = root.join("app");
         fs::create_dir_all(&package).unwrap();

@@ -1,4 +1,4 @@
-//! What the benchmarks have in common: generated projects of any size, as text and as a source for the executor.
+//! The common parts of the benchmarks: generated projects of any size, as text and as a source for the executor.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use aksara_formats::python::{NoModules, PythonError, PythonSource};
 use aksara_graph::{MigrationFile, Placement};
 use aksara_operations::{Migration, MigrationName};
 
-/// What each table's foreign key of a generated project refers to.
+/// The target of each table's foreign key in a generated project.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum References {
     /// The table before it: a chain.

@@ -14,8 +14,8 @@ const MADE: &str = "CREATE TABLE notes (
     touched timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP
 )";
 
-/// How the server tells the clocks of a column.
-const CLOCKS: &str = "SELECT lower(replace(concat(column_name, ' ', column_default, ' ', extra), '()', '')) AS told \
+/// The server's report of a column's clocks.
+const CLOCKS: &str = "SELECT lower(replace(concat(column_name, ' ', column_default, ' ', extra), '()', '')) AS found \
      FROM information_schema.columns WHERE table_schema = database() AND table_name = 'notes' \
      AND column_name IN ('changed', 'touched') ORDER BY 1";
 
@@ -26,8 +26,8 @@ const ROW: &str = "SET SESSION time_zone = '+05:00'; DELETE FROM notes; INSERT I
 
 fn check(url: &str) {
     execute(url, MADE);
-    let told = column(url, CLOCKS);
-    assert_eq!(told.len(), 2);
+    let found = column(url, CLOCKS);
+    assert_eq!(found.len(), 2);
     let project = Project::new();
     let run = |arguments: &[&str]| {
         let arguments = [arguments, &["--database-url", url]].concat();
@@ -36,7 +36,7 @@ fn check(url: &str) {
     let holds = || {
         project.run("makemigrations --check").succeeds();
         run(&["check", "--strict"]);
-        assert_eq!(column(url, CLOCKS), told, "{url}");
+        assert_eq!(column(url, CLOCKS), found, "{url}");
         execute(url, ROW);
         let apart = "SELECT count(*) FROM times WHERE abs(timestampdiff(SECOND, made, now)) > 60";
         assert_eq!(number(url, apart), 0, "{url}");
@@ -65,7 +65,7 @@ fn check(url: &str) {
         holds();
     }
     run(&["migrate", "0001"]);
-    assert_eq!(column(url, CLOCKS), told, "{url}");
+    assert_eq!(column(url, CLOCKS), found, "{url}");
 }
 
 #[test]

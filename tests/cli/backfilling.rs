@@ -62,7 +62,7 @@ impl World {
             .unwrap()
     }
 
-    /// Writes the second migration anew.
+    /// Writes the second migration again.
     fn correct(&self, fill: &str) {
         self.project.write("migrations/0002_fill.py", &migration(fill));
     }
@@ -166,7 +166,7 @@ fn a_kill_on_the_way_back_resumes_as_well() {
 
 #[cfg(unix)]
 #[test]
-fn an_interrupt_stops_between_ranges_and_the_next_run_goes_on() {
+fn an_interrupt_stops_between_ranges_and_the_next_run_continues() {
     on_every_database("interrupted", |url| {
         let world = World::new(url, FILL, ROWS);
         let child = world.start("0002_fill");
@@ -189,7 +189,7 @@ fn an_interrupt_stops_between_ranges_and_the_next_run_goes_on() {
 }
 
 #[test]
-fn a_range_that_fails_is_named_and_taken_back_alone_and_a_corrected_file_goes_on() {
+fn a_range_that_fails_is_named_and_taken_back_alone_and_a_corrected_file_continues() {
     on_every_database("failing", |url| {
         let failing = FILL.replace("\"n + 1\"", "\"CASE WHEN id = 100 THEN NULL ELSE n + 1 END\"");
         let world = World::new(url, &failing, 300);
@@ -391,7 +391,7 @@ fn a_backfill_is_verified_there_and_back() {
     world.project.run("verify 0002").succeeds();
 }
 
-/// What follows the backfill is a transaction of its own where the database has such.
+/// The statements after the backfill are a transaction of their own if the database has such.
 #[test]
 fn a_failure_after_the_backfill_leaves_it_done_and_a_repaired_row_lets_the_next_run_end() {
     let fill = FILL.replace("\"n + id\"", "\"CASE WHEN id = 5 THEN NULL ELSE n + id END\"");
@@ -400,9 +400,9 @@ fn a_failure_after_the_backfill_leaves_it_done_and_a_repaired_row_lets_the_next_
         let world = World::new(url, &fill, 50);
         let ended = world.migrate("0002_fill");
         assert_eq!((ended.code, world.count("n = 1")), (1, 50), "{}", ended.stderr);
-        let goes_on = "Running again goes on from there.";
+        let continues = "Running again goes on from there.";
         assert_eq!(
-            ended.stderr.contains(goes_on),
+            ended.stderr.contains(continues),
             is_transactional,
             "{}\n{}",
             world.url,

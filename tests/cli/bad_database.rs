@@ -29,13 +29,13 @@ fn urls_that_no_database_has_are_wrong_usage_and_never_show_a_password() {
 }
 
 #[test]
-fn a_file_that_is_no_database_is_told() {
+fn a_file_that_is_no_database_is_reported() {
     let project = with_migration().file("text.db", &"this is no database, only a text\n".repeat(40));
     refuses(&project, "sqlite:text.db", 1, &["text.db"]);
 }
 
 #[test]
-fn a_missing_folder_is_told() {
+fn a_missing_folder_is_reported() {
     let project = with_migration();
     project.refuses(
         &["migrate", "--database-url", "sqlite:missing/app.db"],
@@ -46,7 +46,7 @@ fn a_missing_folder_is_told() {
 
 #[cfg(unix)]
 #[test]
-fn a_database_that_cannot_be_written_is_told() {
+fn a_database_that_cannot_be_written_is_reported() {
     let project = Project::migrated();
     project.append("app/models.py", "    phone = fields.Text(nullable=True)\n");
     project.run("makemigrations").succeeds();
@@ -59,7 +59,7 @@ fn a_database_that_cannot_be_written_is_told() {
 }
 
 #[test]
-fn a_history_table_of_another_program_is_told() {
+fn a_history_table_of_another_program_is_reported() {
     let project = with_migration();
     let database = rusqlite::Connection::open(project.path("db.sqlite3")).unwrap();
     database

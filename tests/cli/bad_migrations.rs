@@ -123,7 +123,7 @@ fn a_failing_statement_takes_its_whole_migration_back() {
 }
 
 #[test]
-fn a_function_that_is_not_there_is_told_with_its_line_before_anything_runs() {
+fn a_function_that_is_not_there_is_reported_with_its_line_before_anything_runs() {
     let project = with_operations("op.RunPython(populate_slugs)");
     project.refuses(&["migrate"], 1, &["populate_slugs", "migrations/0002_next.py"]);
     project.refuses(&["migrate", "--dry-run"], 1, &["populate_slugs"]);
@@ -135,12 +135,12 @@ fn files_in_other_formats_are_not_passed_over() {
     project.refuses(
         &["migrate"],
         1,
-        &["migrations/0002_old.toml is no migration: its ending is not .py or .sql"],
+        &["migrations/0002_old.toml is not a migration: its ending is not .py or .sql"],
     );
 }
 
 #[test]
-fn a_missing_directory_is_told() {
+fn a_missing_directory_is_reported() {
     Project::new().refuses(
         &["migrate"],
         1,

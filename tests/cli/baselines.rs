@@ -23,7 +23,7 @@ pub fn column(url: &str, sql: &str) -> Vec<String> {
         connection.close().await.unwrap();
         let texts = rows
             .iter()
-            .map(|row| row.text("told").unwrap_or("NULL").to_owned());
+            .map(|row| row.text("found").unwrap_or("NULL").to_owned());
         texts.collect()
     })
 }
@@ -42,9 +42,9 @@ fn adopted(url: &str, sql: &str) -> Project {
 }
 
 /// The value that each column of the table gets by itself.
-const VALUES: &str = "SELECT r.key || ' = ' || coalesce(r.value, 'NULL') AS told FROM d2, json_each_text(to_json(d2)) r \
+const VALUES: &str = "SELECT r.key || ' = ' || coalesce(r.value, 'NULL') AS found FROM d2, json_each_text(to_json(d2)) r \
      WHERE r.key NOT IN ('d', 'f', 'g', 'h', 'j', 'k', 'l', 'm', 'n', 'ii', 'e', 'i', 'hh') ORDER BY 1";
-const MORE_VALUES: &str = "SELECT r.key || ' = ' || coalesce(r.value, 'NULL') AS told FROM d1, json_each_text(to_json(d1)) r ORDER BY 1";
+const MORE_VALUES: &str = "SELECT r.key || ' = ' || coalesce(r.value, 'NULL') AS found FROM d1, json_each_text(to_json(d1)) r ORDER BY 1";
 
 #[test]
 fn every_default_gives_the_same_value_on_an_empty_database() {
@@ -75,7 +75,7 @@ fn every_default_gives_the_same_value_on_an_empty_database() {
     }
 }
 
-const CONSTRAINTS: &str = "SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) AS told \
+const CONSTRAINTS: &str = "SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) AS found \
      FROM pg_constraint WHERE conrelid <> 0 AND conrelid::regclass::text !~ 'aksara_' ORDER BY 1";
 
 #[test]
@@ -92,12 +92,12 @@ fn keys_and_constraints_are_the_same_on_an_empty_database() {
     run(&project, &["migrate"], &empty);
     run(&project, &["check"], &empty);
     // The domains' own conditions are checks of the tables there.
-    let told = |url: &str| {
-        let mut told = column(url, CONSTRAINTS);
-        told.retain(|line| !line.contains("_phone_check"));
-        told
+    let found = |url: &str| {
+        let mut found = column(url, CONSTRAINTS);
+        found.retain(|line| !line.contains("_phone_check"));
+        found
     };
-    assert_eq!(told(&empty), told(&made));
+    assert_eq!(found(&empty), found(&made));
 }
 
 /// Tables that need what no field's type brings along: types, functions, a sequence, a schema, an extension.
@@ -131,7 +131,7 @@ fn what_tables_need_is_made_before_them() {
         "INSERT INTO needy (id, o, moods) VALUES (1, 9, '{ok}'); INSERT INTO app.things VALUES (1, '2024-01-01')",
     );
     assert_eq!(
-        column(&empty, "SELECT concat_ws(' ', m, n, code) AS told FROM needy"),
+        column(&empty, "SELECT concat_ws(' ', m, n, code) AS found FROM needy"),
         ["sad 10 c6"]
     );
     let scratch = server_url(POSTGRES).unwrap().unwrap();
@@ -183,7 +183,7 @@ fn a_foreign_key_that_is_made_again_forgets_nothing() {
     run(&project, &["migrate"], &url);
     run(&project, &["migrate", "0002"], &url);
     assert_eq!(column(&url, CONSTRAINTS), before);
-    assert_eq!(column(&url, "SELECT note AS told FROM target"), ["x"]);
+    assert_eq!(column(&url, "SELECT note AS found FROM target"), ["x"]);
 }
 
 #[test]
@@ -284,7 +284,7 @@ fn what_the_server_spells_otherwise_is_verified() {
         ended.stdout
     );
     assert!(!ended.stdout.contains("found"), "{}", ended.stdout);
-    // An expression that is really another one is still told.
+    // An expression that really differs is still reported.
     let twice = OWN_WORDS.replace("short(name)", "short(name) AND id > 0").replace(
         "\n    op.CreateTable(",
         "\n    op.RunSQL(sql={\"postgres\": \"SELECT 1\"}, reverse_sql=op.RunSQL.noop),\n    op.CreateTable(",
@@ -305,7 +305,7 @@ fn what_the_server_spells_otherwise_is_verified() {
 
 const REPEATED: &str =
     "CREATE TABLE things (id int PRIMARY KEY, n int);\nINSERT INTO things VALUES (1, 5), (2, 5);\n";
-const INDEXES: &str = "SELECT indexrelid::regclass || CASE WHEN indisvalid THEN ' valid' ELSE ' invalid' END AS told \
+const INDEXES: &str = "SELECT indexrelid::regclass || CASE WHEN indisvalid THEN ' valid' ELSE ' invalid' END AS found \
      FROM pg_index WHERE indrelid = 'things'::regclass AND NOT indisprimary";
 
 /// A concurrent build that fails for the rows leaves nothing, and goes through when they are mended; so it does after
@@ -389,7 +389,7 @@ fn an_invalid_index_of_a_killed_build_is_dropped_and_built_again() {
         failed.stderr
     );
     assert_eq!(
-        column(&url, "SELECT n::text AS told FROM things ORDER BY id"),
+        column(&url, "SELECT n::text AS found FROM things ORDER BY id"),
         ["5", "5", "7"]
     );
     // As a kill leaves it.
@@ -401,7 +401,7 @@ fn an_invalid_index_of_a_killed_build_is_dropped_and_built_again() {
     run(&project, &["migrate"], &url);
     assert_eq!(column(&url, INDEXES), ["things_n valid"]);
     assert_eq!(
-        column(&url, "SELECT n::text AS told FROM things ORDER BY id"),
+        column(&url, "SELECT n::text AS found FROM things ORDER BY id"),
         ["1", "2", "3"]
     );
     run(&project, &["migrate", "0001"], &url);

@@ -161,7 +161,7 @@ fn a_scratch_server_of_another_kind_is_refused() {
 }
 
 /// On a server: an expression in the database's own words is no drift, with or without a scratch database; what the
-/// migrations' own SQL made is told apart without one.
+/// migrations' own SQL made is listed apart without one.
 fn on_server(variable: &str, dialect: &str, own: &str) {
     let Some(url) = database(variable, "check") else {
         return;
@@ -207,7 +207,7 @@ fn on_server(variable: &str, dialect: &str, own: &str) {
 }
 
 #[test]
-fn drift_is_told_on_postgres() {
+fn drift_is_reported_on_postgres() {
     on_server(
         "AKSARA_TEST_POSTGRES_URL",
         "postgres",
@@ -216,7 +216,7 @@ fn drift_is_told_on_postgres() {
 }
 
 #[test]
-fn drift_is_told_on_mysql() {
+fn drift_is_reported_on_mysql() {
     on_server(
         "AKSARA_TEST_MYSQL_URL",
         "mysql",
@@ -225,7 +225,7 @@ fn drift_is_told_on_mysql() {
 }
 
 #[test]
-fn drift_is_told_on_mariadb() {
+fn drift_is_reported_on_mariadb() {
     on_server(
         "AKSARA_TEST_MARIADB_URL",
         "mariadb",

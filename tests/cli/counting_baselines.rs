@@ -12,7 +12,7 @@ const SQL: &str = include_str!("schemas/counting.postgres.sql");
 
 /// Each field with its default and its identity.
 const FIELDS: &str = "SELECT concat_ws(' ', a.attrelid::regclass, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, \
-     a.attidentity, pg_get_expr(d.adbin, d.adrelid)) AS told \
+     a.attidentity, pg_get_expr(d.adbin, d.adrelid)) AS counted \
      FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid AND c.relkind = 'r' AND c.relname NOT LIKE 'aksara%' \
      JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname IN ('public', 'app') \
      LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attnum > 0 ORDER BY 1";
@@ -21,7 +21,7 @@ const FIELDS: &str = "SELECT concat_ws(' ', a.attrelid::regclass, a.attname, for
 const SEQUENCES: &str = "SELECT concat_ws(' ', s.seqrelid::regclass, s.seqtypid::regtype, s.seqstart, s.seqincrement, s.seqmin, s.seqmax, \
      s.seqcache, s.seqcycle, d.deptype, d.refobjid::regclass, \
      (SELECT a.attname FROM pg_attribute a WHERE a.attrelid = d.refobjid AND a.attnum = d.refobjsubid), \
-     obj_description(s.seqrelid, 'pg_class')) AS told \
+     obj_description(s.seqrelid, 'pg_class')) AS counted \
      FROM pg_sequence s LEFT JOIN pg_depend d ON d.classid = 'pg_class'::regclass AND d.objid = s.seqrelid AND d.deptype IN ('a', 'i') \
      WHERE s.seqrelid::regclass::text NOT LIKE 'aksara%' ORDER BY 1";
 
@@ -29,7 +29,7 @@ fn column(url: &str, sql: &str) -> Vec<String> {
     odd_baselines::column(url, sql, None)
 }
 
-fn told(url: &str) -> (Vec<String>, Vec<String>) {
+fn counted(url: &str) -> (Vec<String>, Vec<String>) {
     (column(url, FIELDS), column(url, SEQUENCES))
 }
 
@@ -58,7 +58,7 @@ fn serials_and_sequences_are_made_again() {
     assert!(models.contains("auto_increment=True"), "{models}");
     run("check", &made);
     run("migrate", &again);
-    assert_eq!(told(&again), told(&made));
+    assert_eq!(counted(&again), counted(&made));
     run("check", &again);
     let server = aksara_suite::server_url(VARIABLE).unwrap().unwrap();
     let checked = project.run_with(
@@ -81,7 +81,7 @@ fn serials_and_sequences_are_made_again() {
         proof.stderr
     );
     run("migrate zero", &again);
-    assert_eq!(told(&again), (Vec::new(), Vec::new()));
+    assert_eq!(counted(&again), (Vec::new(), Vec::new()));
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn a_serial_stays_one_through_a_change_there_and_back() {
         project.run_with(&arguments, &[]).succeeds()
     };
     run("inspect --output app/models.py --baseline");
-    let before = told(&url);
+    let before = counted(&url);
     let models = project.read("app/models.py");
     project.write(
         "app/models.py",
@@ -114,7 +114,7 @@ fn a_serial_stays_one_through_a_change_there_and_back() {
         ["1", "2", "3"]
     );
     run("migrate 0001");
-    assert_eq!(told(&url), before);
+    assert_eq!(counted(&url), before);
     execute(&url, "INSERT INTO things (n) VALUES (4)");
     assert_eq!(column(&url, "SELECT max(id)::text FROM things"), ["4"]);
 }

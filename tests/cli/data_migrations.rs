@@ -31,12 +31,12 @@ impl DataMigration {
         }
     }
 
-    fn told<'a>(&'a self, label: &'a str) -> impl Iterator<Item = &'a str> {
+    fn lines<'a>(&'a self, label: &'a str) -> impl Iterator<Item = &'a str> {
         let lines = self.text.lines().take_while(|line| line.starts_with("# "));
         lines.filter_map(move |line| line.strip_prefix("# ")?.strip_prefix(label)?.strip_prefix(": "))
     }
 
-    /// What must be in the message; nothing where it must succeed.
+    /// The expected part of the message; none if it must succeed.
     fn failures(&self, url: &str) -> Vec<&str> {
         let own = match url.split_once(':').map(|(scheme, _)| scheme) {
             Some("postgres") => "fails on postgres",
@@ -44,7 +44,7 @@ impl DataMigration {
             Some("mariadb") => "fails on mariadb",
             _ => "fails on sqlite",
         };
-        self.told("fails").chain(self.told(own)).collect()
+        self.lines("fails").chain(self.lines(own)).collect()
     }
 
     fn check(&self, project: &Project, url: &str) {
@@ -65,7 +65,7 @@ impl DataMigration {
         }
         self.prints(&ended, &shown);
         if must_fail {
-            let state = self.told("state").next();
+            let state = self.lines("state").next();
             let state = state.unwrap_or("Nothing of this migration was changed.");
             assert!(ended.stderr.contains(state), "{name}: no {state:?} on {shown}");
             self.remains(url);
@@ -80,7 +80,7 @@ impl DataMigration {
 
     fn prints(&self, ended: &Ended, shown: &str) {
         for (label, stream) in [("prints", &ended.stdout), ("warns", &ended.stderr)] {
-            for line in self.told(label) {
+            for line in self.lines(label) {
                 assert!(
                     stream.lines().any(|found| found == line),
                     "no {line:?} on {shown}"
@@ -90,8 +90,8 @@ impl DataMigration {
     }
 
     fn remains(&self, url: &str) {
-        for told in self.told("remains") {
-            let (query, expected) = told.rsplit_once(" = ").unwrap();
+        for lines in self.lines("remains") {
+            let (query, expected) = lines.rsplit_once(" = ").unwrap();
             let found = value(url, &format!("SELECT {query}"));
             assert_eq!(
                 found,

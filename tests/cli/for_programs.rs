@@ -1,4 +1,4 @@
-//! What a program reads: one envelope for each command, events before it, and the exit codes.
+//! The output for programs: one envelope for each command, events before it, and the exit codes.
 
 use std::io::Read;
 use std::process::Stdio;

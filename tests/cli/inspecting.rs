@@ -18,7 +18,7 @@ const NORTHWIND: &str = include_str!("schemas/northwind.postgres.sql");
 const OLDER_NORTHWIND: &str = include_str!("schemas/northwind_older.postgres.sql");
 const SPACED_NORTHWIND: &str = include_str!("schemas/northwind.sqlite.sql");
 
-/// The tables of a database, as that database could tell them.
+/// The tables of a database, as that database could report them.
 fn schema(project: &Project, url: &str) -> Schema {
     let flags = Flags {
         database_url: Some(url.to_owned()),
@@ -37,7 +37,7 @@ fn schema(project: &Project, url: &str) -> Schema {
 
 /// A database with real tables, and two empty ones.
 struct Databases {
-    /// Where the migrations may run once more, but for SQLite.
+    /// The server on which the migrations may run once more, except for SQLite.
     scratch: Option<String>,
     made: String,
     of_history: String,
@@ -127,7 +127,7 @@ pub fn check_on_sqlite(sql: &str, remarks: &[&str]) {
     check(&Databases::in_folder(folder.path()), sql, remarks);
 }
 
-/// On each of these servers that is there.
+/// On each of these servers that is running.
 fn check_on(variables: &[&str], purpose: &str, sql: &str, remarks: &[&str]) {
     for (number, variable) in variables.iter().enumerate() {
         if let Some(databases) = Databases::on_server(variable, &format!("{purpose}{number}")) {
@@ -224,7 +224,7 @@ fn sakila_on_mariadb() {
     check_on(MARIADB, "sakila", SAKILA, SAKILAS_REMARKS);
 }
 
-/// What stands on tables and no model can say.
+/// Objects that depend on tables and have no model.
 const ATTACHED_ON_SQLITE: &str = "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT UNIQUE ON CONFLICT REPLACE); \
      CREATE TABLE changes (id INTEGER PRIMARY KEY, name TEXT); \
      CREATE TRIGGER \"on users\" AFTER UPDATE ON users BEGIN INSERT INTO changes (name) VALUES (old.name); \
@@ -319,7 +319,7 @@ CREATE TABLE by_hash (id int NOT NULL) PARTITION BY HASH (id) PARTITIONS 3;
 ";
 
 #[test]
-fn what_stands_on_tables_is_made_by_the_first_migration() {
+fn what_depends_on_tables_is_made_by_the_first_migration() {
     check_on_sqlite(ATTACHED_ON_SQLITE, &["trigger on users on users"]);
     let on_mysql = [ATTACHED_ON_MYSQL, ATTACHED_ON_MYSQL_ALONE].concat();
     check_on(
@@ -425,7 +425,7 @@ fn a_document_is_read_as_models() {
         project.refuses(
             &["makemigrations", "--app", &file, "--app", "app.models"],
             1,
-            &[&file, "the table `users` is described by other models as well"],
+            &[&file, "other models describe the table `users` as well"],
         );
     }
     project.write("wrong.toml", "[tables.a]\nname = \"a\"\nfields = 5\n");

@@ -26,7 +26,7 @@ fn an_odd_schema_has_the_same_baseline_history_and_models() {
     check_on_sqlite(ODD, REMARKS);
 }
 
-/// Rows that tell the original from what a baseline makes of it: each statement gives rows, or is refused.
+/// Rows that show the difference between the original and a baseline of it: each statement gives rows, or is refused.
 const TRIALS: &[&str] = &[
     // SQLite refuses every row where a foreign key refers to a column that is not there.
     "PRAGMA foreign_keys = OFF",
@@ -51,7 +51,7 @@ const TRIALS: &[&str] = &[
     "SELECT r, typeof(r), i, typeof(i), an, typeof(an) FROM strict_ones",
 ];
 
-/// What each trial gives, or that it is refused.
+/// The result of each trial, or that it is refused.
 fn outcomes(url: &str) -> Vec<(&'static str, Option<Vec<Vec<Value>>>)> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

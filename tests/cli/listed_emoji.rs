@@ -1,4 +1,4 @@
-//! Values of enums and sets with characters that the catalogs of MySQL and MariaDB tell as question marks.
+//! Values of enums and sets with characters that the catalogs of MySQL and MariaDB report as question marks.
 
 use pretty_assertions::assert_eq;
 

@@ -73,7 +73,7 @@ fn the_computed_operations_are_planned_like_written_ones() {
 }
 
 #[test]
-fn what_python_cannot_load_either_is_told_with_its_traceback() {
+fn what_python_cannot_load_either_is_reported_with_its_traceback() {
     let text = "import nowhere_to_be_found\n\nvalue = nowhere_to_be_found.value()\n\n\nclass Migration:\n    \
                 dependencies = []\n    operations = [value]\n";
     let project = Project::new().file("migrations/0001_broken.py", text);

@@ -1,4 +1,5 @@
-//! What is lost is said once, before it happens: by makemigrations, by `--dry-run`, and by migrate with the number of
+//! Every loss is announced once, before it happens: by makemigrations, by `--dry-run`, and by migrate with the
+//! number of
 //! rows.
 
 use crate::project::{Project, USER};
@@ -35,7 +36,7 @@ operations = [
     op.AlterField(model_name="goods", name="at", field=fields.Date(nullable=True)),
 ]"#;
 
-/// What is said of them everywhere.
+/// The words about them everywhere.
 const LOSSES: &[&str] = &[
     "loses the values of `goods.title`: 2 rows hold a value",
     "loses the rows of `notes`: there is 1 row",

@@ -187,7 +187,7 @@ fn taken_over(models: &str, url: &str) {
     project
         .run("makemigrations")
         .succeeds()
-        .shows("record model, whose table something else makes");
+        .shows("record model of a table that is managed elsewhere");
     on.run("migrate").succeeds();
     project.write("app/models.py", &models.replace(UNMANAGED, ""));
     project

@@ -107,7 +107,7 @@ fn branches_that_commute_are_joined_on_every_database_in_whatever_order_they_are
 }
 
 #[test]
-fn status_and_migrate_tell_programs_what_is_out_of_order() {
+fn status_and_migrate_show_programs_what_is_out_of_order() {
     let project = branches(ADD_EMAIL, ADD_AGE);
     project.run("migrate 0002_right").succeeds();
     project.run("makemigrations --merge").succeeds();

@@ -37,7 +37,7 @@ fn count(url: &str, sql: &str) -> i64 {
     }
 }
 
-/// There and back: the history is whole at each end, and the table stands at home.
+/// Forward and back: the history is complete at each end, and the table is at home.
 fn check(project: &Project, url: &str, home: &str) {
     migrate(project, "", url).succeeds();
     assert_eq!(count(url, "aksara_migrations"), 2);

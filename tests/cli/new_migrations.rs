@@ -139,7 +139,7 @@ fn the_same_models_give_the_same_file_wherever_the_project_is() {
 }
 
 #[test]
-fn what_a_change_is_about_and_its_warnings_stand_together() {
+fn what_a_change_is_about_and_its_warnings_are_together() {
     let project = Project::migrated();
     project.append("app/models.py", "    phone = fields.String(max_length=20)\n");
     let made = project.run("makemigrations --no-default").succeeds();

@@ -21,7 +21,7 @@ const OF_POSTGRES: &[&str] = &["POSTGRES"];
 const VIEW: &str = "CREATE VIEW readers AS SELECT n.a FROM notes n";
 const DROP_VIEW: &str = "DROP VIEW readers";
 
-/// Something made by hand, and a change that it stands against.
+/// An object made by hand, and a change that it prevents.
 struct Case<'a> {
     databases: &'a [&'a str],
     object: &'a str,

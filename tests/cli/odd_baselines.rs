@@ -30,13 +30,14 @@ pub fn column(url: &str, sql: &str, name: Option<&str>) -> Vec<String> {
     })
 }
 
-/// What the server says of each table: the lines of SHOW CREATE TABLE in order of the alphabet, since constraints come
+/// The server's definition of each table: the lines of SHOW CREATE TABLE in order of the alphabet, since constraints
+/// come
 /// in another order, without the next number and the database's name.
 fn tables(url: &str) -> Vec<Vec<String>> {
     let names = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = database() \
                  AND table_type <> 'VIEW' AND table_name NOT LIKE 'aksara%' ORDER BY 1";
     let own = format!("`{}`.", url.rsplit('/').next().unwrap());
-    let told = |name: &String| {
+    let definition = |name: &String| {
         let shown = column(url, &format!("SHOW CREATE TABLE `{name}`"), Some("Create Table"));
         let line = |line: &str| {
             line.trim_end_matches(',')
@@ -47,7 +48,7 @@ fn tables(url: &str) -> Vec<Vec<String>> {
         lines.sort_unstable();
         lines
     };
-    column(url, names, Some("name")).iter().map(told).collect()
+    column(url, names, Some("name")).iter().map(definition).collect()
 }
 
 fn triggers(url: &str) -> Vec<String> {
@@ -125,14 +126,14 @@ fn a_field_with_a_check_of_its_own_changes_there_and_back() {
         };
         let before = tables(&url);
         let rows = "SELECT concat_ws(',', id, kind, hex(mark), hex(name)) FROM things ORDER BY id";
-        let stood = column(&url, rows, None);
-        assert_eq!(stood, ["1,2,00FF0000,F09F98803F"]);
+        let kept = column(&url, rows, None);
+        assert_eq!(kept, ["1,2,00FF0000,F09F98803F"]);
         let models = project.read("app/models.py");
         project.write("app/models.py", &models.replace("max_length=20", "max_length=30"));
         project.run("makemigrations").succeeds();
         run(&project, &["migrate"], &url);
         has_no_drift(&project, &url);
-        assert_eq!(column(&url, rows, None), stood);
+        assert_eq!(column(&url, rows, None), kept);
         refuses(&url, "INSERT INTO things (id, name) VALUES (2, 'b')");
         execute(&url, "INSERT INTO things (id) VALUES (3)");
         run(&project, &["migrate", "0001"], &url);

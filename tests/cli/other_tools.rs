@@ -85,7 +85,7 @@ const FORMS: &[Form] = &[
     },
 ];
 
-/// What stands above everything in every file.
+/// The text above everything in every file.
 const HEAD: &str = "\u{feff}-- Made by hand\n/* for all\n   databases */\n\n";
 
 struct Step {
@@ -245,7 +245,7 @@ fn the_way_back_counts_as_an_edit_too() {
 }
 
 #[test]
-fn an_error_of_the_way_back_tells_its_own_file() {
+fn an_error_of_the_way_back_shows_its_own_file() {
     let project = Project::new()
         .file("migrations/0001_a.up.sql", "CREATE TABLE a (b int);\n")
         .file("migrations/0001_a.down.sql", "-- first\nDROP TABLE nothing;\n");
@@ -286,7 +286,7 @@ fn a_way_back_that_belongs_to_nothing_is_refused() {
         (
             &["0002_users.down.sql"][..],
             &[
-                "0002_users.down.sql is the way back of a migration that is not there",
+                "0002_users.down.sql reverts a migration that does not exist",
                 "0002_users.up.sql",
             ][..],
         ),
@@ -369,7 +369,7 @@ fn run_on(project: &Project, url: &str, arguments: &[&str]) -> Ended {
     project.run_with(&[arguments, &["--database-url", url]].concat(), &[])
 }
 
-/// Statements of which the middle one stands in no transaction.
+/// Statements of which the middle one is in no transaction.
 fn check_alone(url: &str, alone: &str) {
     let project = Project::new()
         .file(

@@ -53,7 +53,7 @@ fn a_copied_migration_makes_its_table_and_detection_leaves_it_alone() {
         run(&["migrate", "zero"]).succeeds();
         run(&["migrate"]).succeeds();
         execute(&url, USER);
-        // What a migration made is compared; a table of the package that none made is not.
+        // A table that a migration made is compared; a table of the package that none made is not.
         execute(&url, "CREATE TABLE aksara_runtime (n integer)");
         run(&["check", "--strict"]).succeeds();
         execute(&url, "ALTER TABLE aksara_users ADD COLUMN extra integer");

@@ -47,7 +47,7 @@ fn no_command_shows_a_password() {
 }
 
 #[test]
-fn a_password_whose_end_cannot_be_told_is_to_be_encoded() {
+fn a_password_whose_end_is_unclear_is_to_be_encoded() {
     let project = Project::with_models(USER);
     project.run("makemigrations").succeeds();
     for url in [

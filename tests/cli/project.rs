@@ -173,7 +173,7 @@ impl Ended {
         self
     }
 
-    /// The line must stand in standard output.
+    /// The line must be in standard output.
     pub fn says(self, line: &str) -> Self {
         assert!(
             self.stdout.lines().any(|shown| shown.trim() == line),

@@ -33,7 +33,7 @@ fn says_project(ended: &Ended, project: &Project, reason: &str) {
 }
 
 #[test]
-fn makemigrations_in_a_subfolder_goes_on_with_the_projects_history() {
+fn makemigrations_in_a_subfolder_continues_with_the_projects_history() {
     for folder in ["app", "app/deep/er", "migrations"] {
         let project = grown();
         let ended = project.run_in(folder, "makemigrations --name age").succeeds();

@@ -469,7 +469,7 @@ fn a_many_to_many_field_of_a_renamed_model_that_refers_to_another_one_is_asked_a
         ],
     );
     case(
-        "kind_moved_join_anew",
+        "kind_moved_join_again",
         &["--rename", "Post:Article", "--drop", "articles_tags.tag_id"],
         ["SELECT count(*) FROM posts", "SELECT count(*) FROM articles"],
     );
@@ -486,7 +486,7 @@ fn a_many_to_many_field_of_a_renamed_model_that_refers_to_another_one_is_asked_a
 }
 
 #[test]
-fn equal_indexes_and_constraints_are_made_anew_where_that_is_said() {
+fn equal_indexes_and_constraints_are_made_again_where_that_is_said() {
     let named = |index: &str, unique: &str| {
         models(&format!(
             "class Seat(Plain):\n    line = fields.Integer()\n    place = fields.Integer()\n\n    class Meta(Plain.Meta):\n        \
@@ -560,7 +560,7 @@ fn equal_indexes_and_constraints_are_made_anew_where_that_is_said() {
     }
 }
 
-/// The table is made anew, so that there are no rows which need a value.
+/// The table is created again, so that no rows need a value.
 #[test]
 fn a_many_to_many_field_that_refers_to_another_model_asks_for_no_values() {
     let posts = |target: &str| {
@@ -610,7 +610,7 @@ fn a_check_with_an_open_question_found_a_change() {
 }
 
 #[test]
-fn a_question_about_a_table_stands_for_all_that_follows_from_it() {
+fn a_question_about_a_table_covers_all_that_follows_from_it() {
     let before = "class Person(Plain):\n    friends = fields.ManyToMany(\"Person\")\n\n\n\
                   class Post(Plain):\n    author = fields.ForeignKey(\"Person\")\n";
     let project = Project::with_models(&models(before));

@@ -101,7 +101,7 @@ fn a_renamed_file_is_refused_and_recorded_on_every_database() {
                 "[?] 0002_twice (applied as 0002_doubled; `aksara migrate --accept-renamed 0002_doubled:0002_twice` \
                  records the new name)",
             )
-            .says("[X] 0003_grown (what it depends on was renamed)");
+            .says("[X] 0003_grown (a dependency was renamed)");
         let check = run(&["check"]);
         assert_eq!(check.code, 1, "{}{}", check.stdout, check.stderr);
         assert!(check.stdout.contains(parts[2]), "{}", check.stdout);
@@ -131,7 +131,7 @@ fn a_renamed_file_is_refused_and_recorded_on_every_database() {
     }
 }
 
-/// Migrates a project on SQLite, changes it, and tells which flags the refusal gives.
+/// Migrates a project on SQLite, changes it, and returns the flags that the refusal gives.
 fn refused(project: &Project, change: impl FnOnce(&Project)) -> Vec<String> {
     let url = format!("sqlite:{}", project.path("db.sqlite3").display());
     migrated(project, &url);

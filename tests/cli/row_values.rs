@@ -236,7 +236,7 @@ fn a_value_that_does_not_fit_is_wrong_usage() {
     project.refuses(&twice, 2, &["something else is said"]);
 }
 
-/// What `--json` prints, with these answers by field.
+/// The output of `--json`, with these answers by field.
 fn answered(project: &Project, answers: &[(&str, Value)]) -> String {
     let ended = project.run("makemigrations --json");
     assert_eq!(ended.code, 3, "{}", ended.stdout);

@@ -1,4 +1,4 @@
-//! What the rows stand against is refused before anything runs, on every database, and goes through once they are mended.
+//! A change that rows prevent is refused before anything runs, on every database, and succeeds when they are mended.
 
 use pretty_assertions::assert_eq;
 
@@ -14,7 +14,7 @@ const BEFORE: &str = r#"operations = [
     ]),
 ]"#;
 
-/// The way that rows stand in.
+/// The direction that rows prevent.
 #[derive(Clone, Copy, PartialEq)]
 enum Way {
     There,
@@ -63,10 +63,10 @@ fn check_on(
                 "0001"
             }
         };
-        let standing = run(["inspect", "--format=json"]).stdout;
+        let existing = run(["inspect", "--format=json"]).stdout;
         let parts = [refusal, &["Nothing was changed."]].concat();
         project.refuses(&["migrate", target, "--database-url", &url], 1, &parts);
-        assert_eq!(run(["inspect", "--format=json"]).stdout, standing);
+        assert_eq!(run(["inspect", "--format=json"]).stdout, existing);
         execute(&url, mending);
         run(["migrate", target]);
     }

@@ -7,7 +7,7 @@ use crate::data_migrations::value;
 use crate::project::{Project, USER};
 use crate::servers::{database, execute};
 
-/// The databases that are there; the last part of each is its dialect.
+/// The running databases; the last part of each is its dialect.
 fn databases(purpose: &str, project: &Project) -> Vec<(String, &'static str)> {
     let mut found = vec![(format!("sqlite:{}", project.path("own.db").display()), "sqlite")];
     for (variable, dialect) in [

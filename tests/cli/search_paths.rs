@@ -24,7 +24,7 @@ fn columns(url: &str, schema: &str) -> i64 {
 }
 
 #[test]
-fn a_history_further_on_in_the_search_path_is_another_one() {
+fn a_history_later_in_the_search_path_is_another_one() {
     let Some(url) = database(SERVERS[0], "paths") else {
         return;
     };

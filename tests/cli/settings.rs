@@ -1,4 +1,4 @@
-//! Where settings come from, and what is said about them.
+//! The sources of settings, and the messages about them.
 
 use pretty_assertions::assert_eq;
 
@@ -139,7 +139,7 @@ fn apps_are_a_flag_a_list_or_where_models_usually_are() {
 }
 
 #[test]
-fn unknown_targets_are_told_with_what_there_is() {
+fn unknown_targets_are_reported_with_what_there_is() {
     let project = Project::with_models(USER).file(".env", "AKSARA_TARGETS=posgres\n");
     project.refuses(
         &["makemigrations"],

@@ -21,11 +21,7 @@ fn the_sql_of_a_migration_is_printed_alone_both_ways_and_for_any_database() {
         "{}",
         reverse.stdout
     );
-    assert!(
-        reverse.stderr.contains("does not bring back"),
-        "{}",
-        reverse.stderr
-    );
+    assert!(reverse.stderr.contains("does not restore"), "{}", reverse.stderr);
     let postgres = project
         .run("sql 0001 --dialect postgres --server-version 15")
         .succeeds();

@@ -1,4 +1,4 @@
-//! Migrations as SQL files: written, edited, mixed with Python files, and told where they are wrong.
+//! Migrations as SQL files: written, edited, mixed with Python files, and refused with the place of the error.
 
 use pretty_assertions::assert_eq;
 
@@ -160,7 +160,7 @@ fn sections_by_hand_go_both_ways() {
 }
 
 #[test]
-fn an_error_tells_the_line_of_the_file() {
+fn an_error_shows_the_line_of_the_file() {
     let project = Project::migrated();
     project.write(
         "migrations/0002_wrong.sql",

@@ -6,7 +6,7 @@ use crate::servers::{database, execute};
 use crate::squash_project::{ALL, SQUASH, on_every_database, project, recorded, run};
 
 #[test]
-fn a_run_that_stopped_within_the_squash_goes_on_or_is_marked() {
+fn a_run_that_stopped_within_the_squash_continues_or_is_marked() {
     for server in ["MYSQL", "MARIADB"] {
         let Some(url) = database(&format!("AKSARA_TEST_{server}_URL"), "squash_stopped") else {
             continue;
@@ -96,7 +96,7 @@ fn verify_proves_that_a_squash_does_what_its_originals_do() {
     assert!(
         ended
             .stdout
-            .contains("it leaves another schema than its originals"),
+            .contains("it leaves a different schema than its originals"),
         "{}",
         ended.stdout
     );
@@ -106,7 +106,7 @@ fn verify_proves_that_a_squash_does_what_its_originals_do() {
     assert!(
         ended
             .stdout
-            .contains("it leaves other values in `posts.slug` than its originals"),
+            .contains("it leaves different values in `posts.slug` than its originals"),
         "{}",
         ended.stdout
     );

@@ -89,7 +89,7 @@ fn a_function_that_cannot_be_copied_is_to_be_written_by_hand() {
     project.write("migrations/0005_one.py", &text("0004_authors", 1));
     project.write("migrations/0006_two.py", &text("0005_one", 2));
     let squashed = project.run("squash 0001..0006").succeeds();
-    let warning = "write `write_by_hand_1` by hand: it stands for the function `fill` of 0006_two";
+    let warning = "write `write_by_hand_1` by hand: it replaces the function `fill` of 0006_two";
     assert!(squashed.stderr.contains(warning), "{}", squashed.stderr);
     project.run("squash --prune").fails_with("squash.unwritten");
     std::fs::remove_file(project.path("migrations/0002_squashed_0006_two.py")).unwrap();
@@ -125,7 +125,7 @@ fn an_sql_file_may_say_by_hand_what_it_replaces() {
     project
         .run("migrate")
         .succeeds()
-        .says("✓ Recorded 0002_squashed_hand: all that it replaces is applied");
+        .says("✓ Recorded 0002_squashed_hand: everything that it replaces is applied");
 }
 
 #[test]

@@ -1,10 +1,10 @@
-//! What databases do that have all, none or some of the originals of a squash, and back.
+//! Databases that have all, none or some of the originals of a squash, forward and back.
 
 use crate::servers::{execute, number};
 use crate::squash_project::{ALL, BESIDE, SQUASH, demand_end, on_every_database, project, recorded, run};
 
 #[test]
-fn a_database_with_nothing_runs_the_squash_and_goes_back_over_it() {
+fn a_database_with_nothing_runs_the_squash_and_reverts_over_it() {
     on_every_database("squash_none", |url| {
         let project = project();
         run(&project, url, "migrate 0001").succeeds();
@@ -12,7 +12,7 @@ fn a_database_with_nothing_runs_the_squash_and_goes_back_over_it() {
         project.run("squash 0001..0004").succeeds();
         run(&project, url, "status")
             .succeeds()
-            .says(&format!("[ ] {SQUASH} (stands for 3 migrations)"));
+            .says(&format!("[ ] {SQUASH} (replaces 3 migrations)"));
         let applied = run(&project, url, "migrate").succeeds();
         assert!(
             applied.stdout.contains(&format!("Applying {SQUASH}")),
@@ -54,10 +54,7 @@ fn a_database_with_some_of_the_originals_runs_the_others() {
             run(&project, url, &format!("migrate {applied}")).succeeds();
             project.run("squash 0001..0004").succeeds();
             let status = run(&project, url, "status").succeeds().stdout;
-            assert!(
-                status.contains("a part of what it replaces is applied"),
-                "{status}"
-            );
+            assert!(status.contains("some of what it replaces is applied"), "{status}");
             let planned = run(&project, url, "migrate --dry-run").succeeds().stdout;
             assert!(planned.contains("Would apply 0004_authors"), "{planned}");
             run(&project, url, "migrate").succeeds();
@@ -77,12 +74,15 @@ fn a_database_with_all_originals_records_the_squash() {
         run(&project, url, "migrate").succeeds();
         project.run("squash 0001..0004").succeeds();
         let status = run(&project, url, "status").succeeds().stdout;
-        assert!(status.contains("all that it replaces is applied"), "{status}");
+        assert!(
+            status.contains("everything that it replaces is applied"),
+            "{status}"
+        );
         let planned = run(&project, url, "migrate --dry-run").succeeds().stdout;
         assert!(planned.contains(&format!("Would record {SQUASH}")), "{planned}");
-        run(&project, url, "migrate")
-            .succeeds()
-            .says(&format!("✓ Recorded {SQUASH}: all that it replaces is applied"));
+        run(&project, url, "migrate").succeeds().says(&format!(
+            "✓ Recorded {SQUASH}: everything that it replaces is applied"
+        ));
         demand_end(&project, url, 1);
         run(&project, url, "migrate 0002_slugs").succeeds();
         recorded(url, &["0001_first", "0002_slugs"]);
@@ -148,7 +148,7 @@ fn originals_are_removed_once_every_database_has_the_squash() {
 }
 
 #[test]
-fn a_squash_of_a_squash_replaces_both_and_each_database_goes_on() {
+fn a_squash_of_a_squash_replaces_both_and_each_database_continues() {
     on_every_database("squash_twice", |url| {
         let project = project().migration("0005_beside", BESIDE);
         run(&project, url, "migrate 0001").succeeds();
@@ -167,7 +167,7 @@ fn a_squash_of_a_squash_replaces_both_and_each_database_goes_on() {
         assert!(!project.path(&format!("migrations/{SQUASH}.py")).exists());
         run(&project, url, "status")
             .succeeds()
-            .says("[X] 0001_squashed_all (stands for 6 migrations)");
+            .says("[X] 0001_squashed_all (replaces 6 migrations)");
         run(&project, url, "migrate")
             .succeeds()
             .says("No migrations to apply.");

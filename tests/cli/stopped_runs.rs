@@ -94,7 +94,7 @@ fn the_advice_after_a_stopped_migration_works_to_the_end_and_back() {
             statements.contains("INSERT INTO nowhere VALUES (1)"),
             "{statements}"
         );
-        // Undone by hand, it runs anew, and stops again.
+        // Undone by hand, it runs from the start, and stops again.
         execute(&world.url, "DROP TABLE a");
         world
             .follow(&undone)

@@ -17,7 +17,7 @@ struct Case {
     bad: &'static [&'static str],
     /// Values that the servers refuse; SQLite, which has no such limit, keeps them.
     too_much: &'static [&'static str],
-    /// What is said of the bad ones.
+    /// The message about the bad ones.
     what: &'static str,
 }
 
@@ -224,7 +224,7 @@ impl Case {
         format!("INSERT INTO t{position} VALUES {}", rows.join(", "))
     }
 
-    /// What is said of a case; nothing where nothing is refused.
+    /// The message about a case; none if nothing is refused.
     fn said(&self, position: usize, url: &str) -> Option<String> {
         let (rows, hold) = match self.refused(url).len() {
             0 => return None,

@@ -107,7 +107,7 @@ fn a_bad_reversal_is_found() {
         1,
         "✗ does not round-trip",
         &[
-            "taking it back does not restore the schema",
+            "reverting it does not restore the schema",
             "+ table other",
             "index first on posts",
         ],
@@ -115,13 +115,13 @@ fn a_bad_reversal_is_found() {
 }
 
 #[test]
-fn a_lossy_migration_is_told_and_fails_by_the_strict_measure_alone() {
+fn a_lossy_migration_is_reported_and_fails_by_the_strict_measure_alone() {
     let operation = "op.RemoveField(model_name=\"Post\", name=\"slug\")";
     check(
         operation,
         0,
         "! lossy",
-        &["does not bring back the values of `posts.slug`", "0002_next.py:9"],
+        &["does not restore the values of `posts.slug`", "0002_next.py:9"],
     );
     assert_eq!(project(operation).run("verify --strict").code, 1);
 }
@@ -132,23 +132,23 @@ fn which_values_were_null_is_lost_where_a_field_becomes_required() {
         "op.AlterField(model_name=\"Post\", name=\"slug\", field=fields.String(default=\"x\"))",
         0,
         "! lossy",
-        &["does not bring back which values of `posts.slug` were NULL"],
+        &["does not restore which values of `posts.slug` were NULL"],
     );
 }
 
 #[test]
-fn what_a_new_type_cuts_off_is_told() {
+fn what_a_new_type_cuts_off_is_reported() {
     check(
         "op.AlterField(model_name=\"Post\", name=\"parent_id\", field=fields.Boolean(nullable=True))",
         0,
         "! lossy",
-        &["does not bring back the numbers other than 0 and 1 of `posts.parent_id`"],
+        &["does not restore the numbers other than 0 and 1 of `posts.parent_id`"],
     );
     check(
         "op.AlterField(model_name=\"Post\", name=\"slug\", using=\"title\", field=fields.String(nullable=True))",
         0,
         "! lossy",
-        &["does not bring back the values of `posts.slug`"],
+        &["does not restore the values of `posts.slug`"],
     );
 }
 
@@ -159,12 +159,12 @@ fn taking_a_narrowing_back_says_what_it_lost() {
     );
     assert_eq!(project.run("migrate").code, 0);
     let planned = project.run("migrate zero --dry-run");
-    let lost = "does not bring back the spaces at the end of `posts.slug`";
+    let lost = "does not restore the spaces at the end of `posts.slug`";
     assert!(planned.stdout.contains(lost), "{}", planned.stdout);
 }
 
 #[test]
-fn what_has_no_way_back_is_told() {
+fn what_has_no_way_back_is_reported() {
     check(
         "op.RunSQL(sql=\"UPDATE posts SET slug = title\")",
         0,
@@ -336,7 +336,7 @@ fn an_edited_sql_file_must_do_what_its_operations_say() {
     assert!(
         ended
             .stdout
-            .contains("its SQL does not do to the schema what its operations say"),
+            .contains("its SQL does not change the schema as its operations say"),
         "{}",
         ended.stdout
     );

@@ -1,4 +1,4 @@
-# fails on sqlite: the function `forward` ended its transaction: it was gone when the function was at its end, after the database refused `INSERT OR ROLLBACK INTO things (id) VALUES (1)`
+# fails on sqlite: the function `forward` ended its transaction: it was no longer open when the function ended, after the database refused `INSERT OR ROLLBACK INTO things (id) VALUES (1)`
 # state: Its changes may be in the database, but the history does not say so.
 # remains: count(*) FROM things = 0
 

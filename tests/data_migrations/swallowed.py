@@ -1,5 +1,5 @@
 # fails on postgres: the function `forward` failed
-# fails on postgres: the database refused a statement of the function, which went on as if it had not: `INSERT INTO things (id) VALUES ($1)`
+# fails on postgres: the database refused a statement of the function, which went on regardless: `INSERT INTO things (id) VALUES ($1)`
 # fails on postgres: put the statement into `db.transaction()`
 # remains: count(*) FROM things = 0
 

@@ -33,7 +33,7 @@ pub enum AnswerFileError {
     #[error("it holds no `questions`")]
     NoQuestions,
     /// An answer in a form that none has.
-    #[error("{question}: the answer {answer} is none that there could be")]
+    #[error("{question}: the answer {answer} is not possible")]
     Form {
         /// The question in words.
         question: String,
@@ -51,7 +51,7 @@ pub enum AnswerFileError {
         choices: Vec<String>,
     },
     /// A question that is not asked.
-    #[error("{0}: this is not asked")]
+    #[error("{0}: there is no such question")]
     NotAsked(String),
 }
 
@@ -59,11 +59,17 @@ impl Diagnose for AnswerFileError {
     fn diagnosis(&self) -> Diagnosis {
         let advice = match self {
             Self::Syntax(_) | Self::NoQuestions => {
-                "write what `aksara makemigrations --json` prints into it, and give each question its `answer`".to_owned()
+                "write the output of `aksara makemigrations --json` into it, and give each question an \
+                 `answer`"
+                    .to_owned()
             }
-            Self::Form { .. } => "copy one of the question's `choices`, such as {\"rename\": \"handle\"}".to_owned(),
+            Self::Form { .. } => {
+                "copy one of the question's `choices`, such as {\"rename\": \"handle\"}".to_owned()
+            }
             Self::Impossible { choices, .. } => format!("choose one of: {}", choices.join(", ")),
-            Self::NotAsked(_) => "leave the question out, or ask again with --json: the models may have changed".to_owned(),
+            Self::NotAsked(_) => {
+                "leave the question out, or ask again with --json: the models may have changed".to_owned()
+            }
         };
         Diagnosis::new(Code::MakeMigrationsAnswers)
             .with_state("No file was written.")

@@ -31,7 +31,7 @@ pub struct Baseline {
 
 impl Project {
     /// The models of what was inspected, in a file below the project's directory, and the migration that makes it. What
-    /// stands on the tables and no model can say, the migration makes with SQL, where inspection knows the statements.
+    /// depends on the tables and has no model, the migration makes with SQL, if inspection knows the statements.
     /// All that cannot be written down is one error.
     pub fn baseline(
         &self,
@@ -58,12 +58,12 @@ impl Project {
         let drafts = self.draft_migrations(&read, &wanted)?;
         let draft = drafts.into_iter().next().ok_or(Error::NothingToInspect)?;
         let made = replayed(&draft)?;
-        let told = |schema: &Schema| dialect.normalize(schema, &dialect.newest_version());
+        let normal = |schema: &Schema| dialect.normalize(schema, &dialect.newest_version());
         Ok(Baseline {
             models: models.to_owned(),
             text,
             draft,
-            differences: differences(&told(&made), &told(&inspected.schema)),
+            differences: differences(&normal(&made), &normal(&inspected.schema)),
         })
     }
 
@@ -155,7 +155,7 @@ fn unreadable(
     problems
 }
 
-/// The schema that the migration makes; every operation that does not fit is told.
+/// The schema that the migration makes; every operation that does not fit is reported.
 fn replayed(draft: &Draft) -> Result<Schema, Error> {
     let mut schema = Schema::new();
     let mut problems = Vec::new();

@@ -16,7 +16,7 @@ pub struct Check {
     /// A server on which the applied migrations may run in a scratch database. SQLite needs none. Without one, tables that
     /// seem to differ are made in a scratch database on the application's own server, to see how it spells them.
     pub scratch_url: Option<DatabaseUrl>,
-    /// What stops it.
+    /// Stops it.
     pub cancellation: Cancellation,
 }
 
@@ -29,7 +29,7 @@ pub struct RenamedFile {
     pub new_name: MigrationName,
 }
 
-/// What a check found.
+/// The findings of a check.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CheckReport {
     /// The heads, where there are several.
@@ -42,7 +42,7 @@ pub struct CheckReport {
     pub missing: Vec<String>,
     /// Migrations that are not applied. They are no fault.
     pub pending: Vec<MigrationName>,
-    /// What the models ask for and no migration does.
+    /// The changes of the models that no migration has.
     pub model_changes: Vec<String>,
     /// The same in the words of models, with warnings.
     pub changes: Vec<ModelChange>,
@@ -146,7 +146,7 @@ impl Project {
         Ok(())
     }
 
-    /// Where the applied migrations may run once more.
+    /// The server on which the applied migrations may run once more.
     fn runs_on(&self, url: &DatabaseUrl, wanted: &Check) -> Result<Option<ScratchServer>, Error> {
         let memory = memory()?;
         match &wanted.scratch_url {

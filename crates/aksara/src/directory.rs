@@ -87,7 +87,7 @@ impl MigrationDirectory {
         self
     }
 
-    /// Where it is.
+    /// Its path.
     pub fn path(&self) -> &Path {
         &self.path
     }
@@ -122,7 +122,7 @@ impl MigrationDirectory {
         files.into_iter().map(PathBuf::from).collect()
     }
 
-    /// Where a new migration of this name belongs.
+    /// The path of a new migration of this name.
     pub fn file(&self, name: &MigrationName, format: MigrationFormat) -> PathBuf {
         self.path.join(format!("{name}.{}", format.extension()))
     }
@@ -291,7 +291,7 @@ enum MigrationError {
     Loaded {
         /// Why it is not understood as data.
         error: PythonError,
-        /// What Python says.
+        /// Python's message.
         cause: String,
     },
 }

@@ -150,14 +150,14 @@ pub enum Error {
     NoSuchTable {
         /// As written.
         table: String,
-        /// The tables that are there.
+        /// The existing tables.
         there: Vec<String>,
     },
     /// A database without tables.
     #[error("the database has no tables")]
     NothingToInspect,
     /// The objects of the database that neither a model nor a migration can say.
-    #[error("the database has what cannot be written down:\n  - {}", .0.join("\n  - "))]
+    #[error("parts of the database cannot be written:\n  - {}", .0.join("\n  - "))]
     Unwritable(Vec<String>),
     /// A history has begun already.
     #[error("`--baseline` needs an empty migrations directory, and {} has {first}", path.display())]
@@ -171,7 +171,7 @@ pub enum Error {
     #[error(transparent)]
     Document(#[from] DocumentError),
     /// A table that is described twice.
-    #[error("{}: the table `{table}` is described by other models as well", document.display())]
+    #[error("{}: other models describe the table `{table}` as well", document.display())]
     SameTable {
         /// The document.
         document: PathBuf,
@@ -206,7 +206,7 @@ pub enum Error {
 pub struct TargetFailure {
     /// The database and its version.
     pub target: String,
-    /// What it cannot do.
+    /// The thing that it cannot do.
     pub source: CompileError,
 }
 
@@ -284,8 +284,7 @@ impl Diagnose for Error {
             Self::Models(error) => error.diagnosis(),
             Self::NoApp { .. } => with(
                 Code::ModelsNoApp,
-                "name their module with --app or AKSARA_APP; without it, app.models, models and src.models are \
-                 looked for",
+                "name their module with --app or AKSARA_APP; by default, app.models, models and src.models are tried",
             ),
             Self::Source(error) => error.diagnosis(),
             Self::Graph(error) => error.diagnosis(),
@@ -314,7 +313,8 @@ impl Diagnose for Error {
             Self::Squash(error) => error.diagnosis(),
             Self::Clash(clash) => with(
                 Code::GraphClash,
-                "change the one that no database has yet; or look at both, and write the merge all the same with --force",
+                "change the migration that no database has yet; or review both, and write the merge anyway with \
+                 --force",
             )
             .at(clash.left.origin.as_ref())
             .with_state(NO_FILE),

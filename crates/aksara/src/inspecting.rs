@@ -11,12 +11,12 @@ use aksara_schema::{DerivedName, DialectName, FieldName, FrozenName, Management,
 use crate::new_migration::History;
 use crate::{Error, ExtraOperations, MigrationDirectory, Project, WholeTable, registry};
 
-/// What a live database has.
+/// The contents of a live database.
 #[derive(Debug, Clone)]
 pub struct Inspected {
     /// Its tables, without those of the package itself.
     pub schema: Schema,
-    /// What no model can say: views, triggers, partitions, …
+    /// Objects that no model describes: views, triggers, partitions, …
     pub others: Vec<OpaqueObject>,
     /// Statements that must run before the tables can be made.
     pub prerequisites: Vec<MakingStatement>,
@@ -72,7 +72,7 @@ impl Inspected {
         made: &Schema,
     ) -> Result<Self, Error> {
         let default_namespace = inspection.default_namespace.clone();
-        // The tables of the default namespace are told without it, and may be asked for with it.
+        // The tables of the default namespace are reported without it. A user may name them with it.
         let is_written = |name: &TableName, written: &String| {
             let qualified = || {
                 let namespace = default_namespace.as_ref().filter(|_| name.namespace().is_none());

@@ -98,7 +98,7 @@ pub fn nearest_code(written: &str) -> Option<Code> {
     aksara_schema::nearest(written, texts)?.parse().ok()
 }
 
-/// Every feature that databases are told apart by.
+/// Every feature in which databases differ.
 pub fn features() -> &'static [Feature] {
     <Feature as strum::VariantArray>::VARIANTS
 }

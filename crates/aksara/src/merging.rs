@@ -55,9 +55,9 @@ pub struct ClashingOperation {
     pub file: Arc<str>,
     /// Its migration.
     pub migration: MigrationName,
-    /// What it does.
+    /// Its description.
     pub description: String,
-    /// Where it is written.
+    /// Its place.
     pub origin: Option<Origin>,
 }
 

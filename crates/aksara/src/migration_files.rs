@@ -17,7 +17,7 @@ pub enum DirectoryError {
     /// There is none.
     #[error("there is no migrations directory {}", path.display())]
     Missing {
-        /// Where it was looked for.
+        /// The directory that was looked for.
         path: PathBuf,
     },
     /// It or one of its files cannot be read.
@@ -43,7 +43,7 @@ pub enum DirectoryError {
         source: InvalidMigrationName,
     },
     /// A migration in a format that is none.
-    #[error("{} is no migration: its ending is not .py or .sql", path.display())]
+    #[error("{} is not a migration: its ending is not .py or .sql", path.display())]
     Format {
         /// The file.
         path: PathBuf,
@@ -57,13 +57,13 @@ pub enum DirectoryError {
         source: FileNameProblem,
     },
     /// A folder with the files of one migration, as diesel and Prisma have it.
-    #[error("{} is in a folder of its own, and nothing would run it", path.display())]
+    #[error("{} is in a folder of its own, and would not be run", path.display())]
     Subfolder {
         /// The file.
         path: PathBuf,
     },
     /// The way back of a migration that is not there.
-    #[error("{} is the way back of a migration that is not there", path.display())]
+    #[error("{} reverts a migration that does not exist", path.display())]
     LonelyDown {
         /// The file.
         path: PathBuf,
@@ -97,8 +97,9 @@ impl Diagnose for DirectoryError {
                 Code::FilesOtherTool,
                 "move the files of each folder into the migrations directory, named FOLDER.up.sql and FOLDER.down.sql",
             ),
-            Self::LonelyDown { expected, .. } => Diagnosis::new(Code::FilesLonelyDown)
-                .advise(format!("name the way there {expected}, or remove this file")),
+            Self::LonelyDown { expected, .. } => Diagnosis::new(Code::FilesLonelyDown).advise(format!(
+                "name the file that it reverts {expected}, or remove this file"
+            )),
             Self::SameName { .. } => with(Code::FilesSameName, "rename one of them"),
         }
     }
@@ -230,7 +231,7 @@ fn listed(path: &Path) -> Result<Vec<PathBuf>, DirectoryError> {
     Ok(files)
 }
 
-/// What a file's name says, `stems` being those of all files.
+/// Reads a file's name; `stems` are those of all files.
 fn named(path: PathBuf, stems: &BTreeSet<&str>) -> Result<NamedFile, DirectoryError> {
     let stem = stem(&path);
     let is_sql = format_of(&path) == Some(MigrationFormat::Sql);

@@ -89,7 +89,7 @@ impl Migrator {
         Ok(registry::driver_of(&self.url)?.is_missing_file(&self.url).await?)
     }
 
-    /// What is applied and what is not.
+    /// The applied and the pending migrations.
     pub async fn status(&self) -> Result<Status, Error> {
         let Some(mut connection) = self.connect_to_existing().await? else {
             return Ok(Status::new(&self.directory, &[], Vec::new())?);
@@ -99,7 +99,7 @@ impl Migrator {
         Ok(status?)
     }
 
-    /// What [`migrate`](Self::migrate) would do.
+    /// The plan of [`migrate`](Self::migrate).
     pub async fn plan(&self, request: &Request) -> Result<Plan, Error> {
         let Some(mut connection) = self.connect_to_existing().await? else {
             return self.plan_for_nothing(request);
@@ -109,7 +109,7 @@ impl Migrator {
         Ok(plan?)
     }
 
-    /// What [`migrate`](Self::migrate) would do, and what it would refuse. Writes nothing.
+    /// The plan of [`migrate`](Self::migrate), and everything that it would refuse. Writes nothing.
     pub async fn rehearse(&self, request: &Request) -> Result<Rehearsal, Error> {
         let Some(mut connection) = self.connect_to_existing().await? else {
             let plan = self.plan_for_nothing(request)?;
@@ -142,7 +142,7 @@ impl Migrator {
     ) -> Result<Plan, Error> {
         let driver = registry::driver_of(&self.url)?;
         if driver.is_missing_file(&self.url).await? {
-            // What cannot be planned must not make a database.
+            // A plan that fails must not create a database.
             let plan = self.plan_for_nothing(request)?;
             plan.check()?;
             if plan.is_empty() {
@@ -215,7 +215,7 @@ impl Migrator {
 }
 
 impl MigrationDirectory {
-    /// One migration's statements on a database that is only named, after all that stands before it.
+    /// One migration's statements on a database that is only named, after all the migrations before it.
     pub fn compile(
         &self,
         name: &str,
@@ -229,7 +229,7 @@ impl MigrationDirectory {
     }
 
     /// The script that a database's own client runs to do what `migrate` does for a range: statements,
-    /// transactions and rows of the history. The database must stand at the beginning of the range (at its end on the
+    /// transactions and rows of the history. The database must be at the beginning of the range (at its end on the
     /// way back).
     pub fn script(
         &self,

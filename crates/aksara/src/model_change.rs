@@ -124,7 +124,7 @@ impl<'a> ModelNames<'a> {
         }
     }
 
-    /// The class of a table; a join table goes by the class of its many-to-many field.
+    /// The class of a table; a join table has the class of its many-to-many field.
     fn class_of(&self, table: &str) -> String {
         let known = self.classes.get(table).map(|class| (*class).to_owned());
         known

@@ -33,23 +33,23 @@ use crate::{Apps, Error, Project};
 /// A new migration that is asked for.
 #[derive(Debug, Clone, Default)]
 pub struct NewMigration {
-    /// What stands after `NNNN_auto_`; where it is missing it follows from the operations.
+    /// The part of the name after `NNNN_auto_`; by default it follows from the operations.
     pub name: Option<String>,
-    /// What is decided about possible renames.
+    /// The decisions about possible renames.
     pub answers: Answers,
-    /// What is decided about them in the words of models and tables.
+    /// The decisions about renames in the names of models and tables.
     pub decisions: Vec<Decision>,
     /// The decisions about values that rows lack.
     pub row_values: Vec<RowValueDecision>,
     /// The time that the file says.
     pub generated_at: NaiveDateTime,
-    /// What kind of file it is.
+    /// The kind of file.
     pub form: MigrationForm,
-    /// What it does beside what the models ask for.
+    /// Operations that the models do not ask for.
     pub extra: ExtraOperations,
 }
 
-/// What a migration does beside what the models ask for.
+/// The operations of a migration that the models do not ask for.
 #[derive(Debug, Clone, Default)]
 pub struct ExtraOperations {
     /// Before it.
@@ -99,7 +99,7 @@ impl ExtraOperations {
     }
 }
 
-/// What kind of file a new migration is.
+/// The kind of file of a new migration.
 #[derive(Debug, Clone, Default)]
 pub enum MigrationForm {
     /// Python.
@@ -121,11 +121,11 @@ impl MigrationForm {
 /// A migration file that is not written yet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
-    /// Where it belongs.
+    /// The path that it is written to.
     pub path: PathBuf,
     /// Its text.
     pub text: String,
-    /// What it does.
+    /// Its description.
     pub migration: Migration,
     /// The same in the words of models, with warnings.
     pub changes: Vec<ModelChange>,
@@ -332,7 +332,7 @@ pub(crate) fn sql_text(
     Ok(write_sql_migration(migration, header, &sections?))
 }
 
-/// The classes that a migration is about; a table whose class is gone goes by the class that its name leads to.
+/// The classes that a migration is about. A table without a class is shown by the class that its name suggests.
 pub(crate) fn models_touched(migration: &Migration, models: &Models) -> Vec<String> {
     let operations: Vec<Operation> = migration
         .operations

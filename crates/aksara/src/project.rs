@@ -19,7 +19,7 @@ use crate::{Error, Migrator};
 #[derive(Debug, Clone)]
 pub struct Project {
     root: PathBuf,
-    /// Where it was looked for: paths in flags are below that folder.
+    /// The folder that was searched: paths in flags are below it.
     start: PathBuf,
     settings: Settings,
 }
@@ -31,7 +31,7 @@ pub struct Apps {
     pub modules: Vec<ModulePath>,
     /// Documents of tables (`.toml`, `.json`).
     pub documents: Vec<PathBuf>,
-    /// Where they are set; by default they were found where models usually are.
+    /// The place of the setting; `None` if the default modules were found.
     pub origin: SettingOrigin,
 }
 

@@ -68,7 +68,7 @@ impl Diagnose for RegistryError {
 struct Entry {
     /// The name of its dialect.
     name: &'static str,
-    /// The URL schemes that stand for it.
+    /// Its URL schemes.
     schemes: &'static [&'static str],
     /// Its crate, where that is built in.
     built: Option<Built>,
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_databases_are_told_without_the_password() {
+    fn unknown_databases_are_reported_without_the_password() {
         let error = driver_of(&url("postgre://me:secret@host/db"))
             .unwrap_err()
             .to_string();
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn every_database_has_a_name_of_its_own_and_each_scheme_stands_for_one() {
+    fn every_database_has_a_name_of_its_own_and_each_scheme_means_one() {
         let mut schemes: Vec<&str> = schemes().collect();
         let count = schemes.len();
         schemes.sort_unstable();

@@ -1,6 +1,7 @@
 //! A project's root: the nearest folder upward that has migrations, or says in `pyproject.toml` that it is one.
 //!
-//! So a command does the same from every folder of a project. A repository's top ends the search: what stands above it is
+//! So a command does the same from every folder of a project. A repository's top ends the search: a folder above it
+//! is
 //! another project's.
 
 use std::fs;
@@ -13,7 +14,7 @@ use crate::settings::{Environment, Flags, SettingError, Settings};
 
 const PYPROJECT: &str = "pyproject.toml";
 
-/// What marks a repository's top: a folder, or a file in a worktree.
+/// The mark of a repository's top: a folder, or a file in a worktree.
 const REPOSITORY: &str = ".git";
 
 /// A project's root, as it was found.
@@ -76,7 +77,7 @@ fn reason(folder: &Path, environment: &Environment) -> Result<Option<RootReason>
     Ok(is_marked(folder)?.then_some(RootReason::Pyproject))
 }
 
-/// Whether the folder's own settings lead to migration files. An absolute path leads there from everywhere, and tells
+/// Whether the folder's own settings lead to migration files. An absolute path leads there from everywhere, and shows
 /// only of the folder that it is in.
 fn has_migrations(folder: &Path, environment: &Environment) -> Result<bool, Error> {
     let settings = Settings::new(folder, Flags::default(), environment.clone())?;

@@ -50,7 +50,7 @@ pub enum RowValueProblem {
     #[error(transparent)]
     Sql(ExpressionError),
     /// NULL is no value.
-    #[error("NULL is no value, and the field is required")]
+    #[error("NULL is not allowed, since the field is required")]
     Null,
     /// The constant does not fit the field's type.
     #[error("{0}")]
@@ -67,7 +67,7 @@ pub enum RowValueProblem {
     #[error("all rows would get the same value, and the field is unique")]
     Same,
     /// Another flag says something else.
-    #[error("something else is said about it as well")]
+    #[error("another decision about it was given as well")]
     Twice,
 }
 
@@ -78,8 +78,8 @@ impl Diagnose for WrongRowValue {
                 nearest.as_ref().map(|name| format!("did you mean `{name}`?"))
             }
             RowValueProblem::Sql(_) => Some(
-                "texts stand in single quotes, and fields of the row by their names: \"posts.slug='none'\", \
-                 \"posts.slug=lower(title)\"; what no portable expression can say goes into a backfill: --three-step"
+                "write texts in single quotes and fields of the row by name: \"posts.slug='none'\", \
+                 \"posts.slug=lower(title)\"; for SQL that is not portable, use a backfill: --three-step"
                     .to_owned(),
             ),
             RowValueProblem::Null => Some("allow NULL in the models, or give a value".to_owned()),
@@ -87,7 +87,7 @@ impl Diagnose for WrongRowValue {
             RowValueProblem::Sort { .. } => Some(
                 "give SQL of the field's type; CAST(… AS text) and CAST(… AS integer) convert".to_owned(),
             ),
-            RowValueProblem::Same => Some("give SQL that has another value in each row".to_owned()),
+            RowValueProblem::Same => Some("give SQL that has a different value in each row".to_owned()),
             RowValueProblem::Twice => Some("leave one of the flags out".to_owned()),
         };
         let diagnosis = Diagnosis::new(Code::ModelsWrongValue);

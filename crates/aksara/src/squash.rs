@@ -1,4 +1,4 @@
-//! Squashing: one migration that does what several do, and stands for them.
+//! Squashing: one migration that does the work of several, and replaces them.
 //!
 //! The draft is made in memory and proven there: what it makes of the schema, and what the migrations after it make of
 //! theirs, is what the originals make.
@@ -37,7 +37,7 @@ pub struct Squash {
     pub name: Option<String>,
     /// The time that the file says.
     pub generated_at: NaiveDateTime,
-    /// What kind of file it is.
+    /// The kind of file.
     pub form: MigrationForm,
 }
 
@@ -122,7 +122,7 @@ impl Project {
         if read.operations.len() == migration.operations.len() && after(&read) == after(migration) {
             Ok(())
         } else {
-            Err(illegible("its operations would be read as others".to_owned()).into())
+            Err(illegible("its operations would be read back differently".to_owned()).into())
         }
     }
 
@@ -208,7 +208,7 @@ impl<'a> Originals<'a> {
         Ok(MigrationName::new(format!("{number}_squashed_{suffix}"))?)
     }
 
-    /// All that the originals stand for and the originals, in order.
+    /// The originals and all that they replace, in order.
     fn replaces(&self, graph: &MigrationGraph) -> Vec<Located<Dependency>> {
         let names = self.files.iter().flat_map(|file| {
             let name = &file.migration.name;
@@ -299,7 +299,7 @@ impl<'a> Originals<'a> {
     }
 }
 
-/// A name whose migration is in another squash already stands for that squash.
+/// The squash that already has the migration of this name, or the name itself.
 fn refuse_replaced(written: &str, graph: &MigrationGraph) -> Result<(), Error> {
     let aksara_graph::Target::Migration(name) = graph.resolve_target(written)? else {
         return Ok(());

@@ -46,7 +46,7 @@ pub enum SquashError {
         squash: MigrationName,
     },
     /// A squash whose text does not say what it is.
-    #[error("`{squash}` cannot be written down: {reason}")]
+    #[error("`{squash}` cannot be written: {reason}")]
     Illegible {
         /// The squash.
         squash: MigrationName,
@@ -70,7 +70,7 @@ pub enum SquashError {
         squash: Option<MigrationName>,
     },
     /// A name that is none of a squash.
-    #[error("`{migration}` is no squash")]
+    #[error("`{migration}` is not a squash")]
     NoSquash {
         /// The migration.
         migration: MigrationName,
@@ -135,7 +135,8 @@ impl Diagnose for SquashError {
             .at(origin.as_ref()),
             Self::OtherSchema { .. } => not_written(with(
                 Code::SquashOtherSchema,
-                "another migration comes between them: let the range include it, or squash up to it and from it",
+                "another migration comes between them: include it in the range, or make two squashes, one before \
+                 it and one after it",
             )),
             Self::Illegible { .. } => not_written(with(
                 Code::SquashIllegible,
@@ -153,7 +154,7 @@ impl Diagnose for SquashError {
             )),
             Self::NotEverywhere { .. } => not_removed(with(
                 Code::SquashNotEverywhere,
-                "run `aksara migrate` there: it records the squash as soon as all that it replaces is applied",
+                "run `aksara migrate` there: it records the squash when everything that it replaces is applied",
             )),
             Self::Unwritten { .. } => not_removed(with(
                 Code::SquashUnwritten,
@@ -173,7 +174,7 @@ fn only_text(only: Option<&MigrationName>) -> String {
 fn nothing_text(squash: Option<&MigrationName>) -> String {
     squash.map_or_else(
         || "no squash has originals whose files are there".to_owned(),
-        |name| format!("the files of what `{name}` replaces are gone"),
+        |name| format!("the files that `{name}` replaces are already removed"),
     )
 }
 
@@ -181,6 +182,6 @@ fn pending_text(pending: &[MigrationName]) -> String {
     let names: Vec<&str> = pending.iter().map(MigrationName::as_str).collect();
     match names.as_slice() {
         [] => String::new(),
-        names => format!("; of what it replaces it lacks {}", names.join(", ")),
+        names => format!("; it lacks these originals: {}", names.join(", ")),
     }
 }

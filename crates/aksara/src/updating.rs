@@ -60,7 +60,7 @@ pub enum UpdateRefusalReason {
     },
     /// It joins branches.
     Merge,
-    /// It stands for other migrations.
+    /// It replaces other migrations.
     Squash,
     /// Fields are made in three migrations.
     Steps,
@@ -78,10 +78,10 @@ impl fmt::Display for UpdateRefusalReason {
             Self::Applied { database } => write!(formatter, "it is applied to {database}"),
             Self::Unfinished { database } => write!(formatter, "a run of it on {database} is unfinished"),
             Self::Merge => formatter.write_str("it joins branches"),
-            Self::Squash => formatter.write_str("it stands for the migrations that it replaces"),
+            Self::Squash => formatter.write_str("it replaces other migrations"),
             Self::Steps => formatter.write_str("fields that are made in steps need migrations of their own"),
             Self::OwnSql => formatter.write_str("its SQL was written or edited by hand"),
-            Self::OtherFormat => formatter.write_str("it is no SQL file"),
+            Self::OtherFormat => formatter.write_str("it is not an SQL file"),
             Self::Rewrite(reason) => formatter.write_str(reason),
         }
     }
@@ -217,7 +217,7 @@ impl Project {
         let source = PythonSource::new(&*last.file, text.clone());
         let read = read_migration(source, &ProjectFiles::new(self.root())).map_err(|error| {
             refused(UpdateRefusalReason::Rewrite(format!(
-                "it would read back as: {error}"
+                "reading it back fails: {error}"
             )))
         })?;
         let after = |migration: &Migration| {
@@ -236,7 +236,7 @@ impl Project {
         if kinds(&read) == kinds(migration) && after(&read) == after(migration) {
             Ok(text)
         } else {
-            let reason = "what it would say does not read back as it should".to_owned();
+            let reason = "its new text would be read back differently".to_owned();
             Err(refused(UpdateRefusalReason::Rewrite(reason)))
         }
     }

@@ -21,20 +21,20 @@ use crate::{Error, MigrationDirectory, Project, registry};
 /// SQLite's scratch database.
 const IN_MEMORY: &str = "sqlite::memory:";
 
-/// What is to be verified, and where.
+/// The migrations to verify, and the servers.
 #[derive(Debug, Clone, Default)]
 pub struct Verification {
     /// The migrations, by the beginnings of their names; none is all of them.
     pub names: Vec<String>,
     /// Servers on which scratch databases are made and dropped. The databases that the URLs name are left alone.
     pub scratch_urls: Vec<DatabaseUrl>,
-    /// What the sample rows are made from.
+    /// The seed of the sample rows.
     pub seed: u64,
-    /// What stops it.
+    /// Stops it.
     pub cancellation: Cancellation,
 }
 
-/// What verifying found, database by database.
+/// The findings of verifying, database by database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct VerificationReport {
     /// The databases.
@@ -170,7 +170,7 @@ impl VerificationReport {
 }
 
 impl fmt::Display for VerificationReport {
-    /// What is not simply well, migration by migration.
+    /// The findings other than success, migration by migration.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for database in &self.databases {
             let remarkable = database.migrations.iter().filter(|report| is_remarkable(report));

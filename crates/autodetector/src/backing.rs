@@ -1,6 +1,6 @@
-//! What makes a table's fields unique, so that foreign keys can refer to them.
+//! The things that make a table's fields unique, so that foreign keys can refer to them.
 //!
-//! A database refuses to take away the uniqueness that a foreign key stands on, and to make a foreign key before
+//! A database refuses to remove the uniqueness that a foreign key needs, and to make a foreign key before
 //! there is any. So where it changes, foreign keys are detached before and attached after.
 
 use aksara_schema::{ConstraintKind, FieldName, Index, IndexKey, Table, Unique};
@@ -14,7 +14,7 @@ enum Backing<'a> {
     Index(&'a Index),
 }
 
-/// Whether the uniqueness that a foreign key to these fields stands on goes away on the way to `next`.
+/// Whether `next` lacks the uniqueness that a foreign key to these fields needs.
 pub(crate) fn loses_backing(previous: &Table, next: &Table, fields: &[FieldName]) -> bool {
     let (before, after) = (backings(previous, fields), backings(next, fields));
     let is_removed = fields.iter().any(|field| !next.fields.contains_key(field));
@@ -23,7 +23,7 @@ pub(crate) fn loses_backing(previous: &Table, next: &Table, fields: &[FieldName]
     !before.is_empty() && !before.iter().any(stays)
 }
 
-/// Whether the uniqueness that a foreign key to these fields will stand on is there only at the very end.
+/// Whether the uniqueness that a foreign key to these fields will need exists only at the very end.
 pub(crate) fn gains_backing_late(previous: &Table, next: &Table, fields: &[FieldName]) -> bool {
     let (before, after) = (backings(previous, fields), backings(next, fields));
     let is_there = |backing: &Backing| before.contains(backing) || *backing == Backing::Field;

@@ -1,4 +1,4 @@
-//! Release: what goes or changes in a way that stands in the way is taken off first.
+//! Removing blockers: objects that are removed, or changed so that they block other changes, are removed first.
 //!
 //! Indexes and constraints are renamed where only the name differs; foreign keys whose target loses its uniqueness are detached;
 //! named constraints and indexes that are gone or different are removed.

@@ -1,6 +1,6 @@
 //! Build: tables are created, fields added and altered, each after what its foreign keys refer to.
 //!
-//! Where foreign keys go round in a circle, or their target becomes unique only at the end, a table is created
+//! If foreign keys form a circle, or their target becomes unique only at the end, a table is created
 //! without the field, or a field made without its reference; [`complete`](crate::complete) adds what is missing.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,14 +16,14 @@ use crate::detector::{Detector, is_managed, without_reference};
 use crate::schedule::{Needs, schedule};
 use crate::{DetectionError, Pair};
 
-/// What is built at once. Fields are known by their position, which is the order they are added in.
+/// Fields that are built at once. Fields are known by their position, which is the order they are added in.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Item {
     Table(TableName),
     Field(TableName, usize),
 }
 
-/// What it costs to build something without a foreign key: one that allows no NULL is dearer to add later.
+/// The cost of building something without a foreign key: a field that allows no NULL costs more to add later.
 const OPTIONAL: u32 = 1;
 const REQUIRED: u32 = 2;
 
@@ -45,7 +45,7 @@ impl Detector {
             );
         }
         self.build_in_order(&items)?;
-        // What is computed comes after all that it could be computed from.
+        // A computed field comes after all fields that it could be computed from.
         let generated = fields().filter(|(_, _, field)| field.generated.is_some());
         let computed = generated.map(|(table, position, field)| {
             (
@@ -102,7 +102,7 @@ impl Detector {
         items.map(|item| (item, cost)).collect()
     }
 
-    /// What could be building these fields.
+    /// The candidates for building these fields.
     fn items_of(&self, table: &TableName, fields: &[FieldName]) -> Vec<Item> {
         let position = |field| self.next.table(table)?.fields.get_index_of(field);
         let fields = fields
@@ -152,7 +152,7 @@ impl Detector {
         }
     }
 
-    /// A field that is there is left until its foreign key can be made; what is computed or new is made without.
+    /// An existing field is left until its foreign key can be made; a computed or new field is made without the key.
     fn build_field(&mut self, table: &TableName, position: usize) -> Result<(), DetectionError> {
         let Some(next) = self.field_at(table, position) else {
             return Ok(());
@@ -200,7 +200,7 @@ impl Detector {
             };
             self.make_field(table, made)?;
         }
-        // Where unique fields refer to each other in a circle, the reference that closes it was left out.
+        // If unique fields refer to each other in a circle, the reference that closes it was left out.
         fields
             .into_iter()
             .try_for_each(|(field, table)| self.make_field(&table, field))
@@ -218,7 +218,7 @@ impl Detector {
         })
     }
 
-    /// Adds a field or alters the one that is there, if it differs.
+    /// Adds a field, or alters the existing one if it differs.
     fn make_field(&mut self, table: &TableName, field: Field) -> Result<(), DetectionError> {
         let there = self
             .draft

@@ -29,7 +29,7 @@ pub enum Likeness {
     SameType,
     /// The types are of one family: of another length or size.
     SimilarType,
-    /// It stands in the same place.
+    /// It has the same position.
     SamePosition,
     /// The foreign keys refer to the same table.
     SameTarget,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use thiserror::Error;
 
-/// What the user says about something that is gone.
+/// The user's answer about a name that was removed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
     /// It has another name now: `Person:User`, `users.name:handle`, `index:users.a:b`.
@@ -55,7 +55,10 @@ pub enum InvalidDecision {
     )]
     Rename(String),
     /// It names nothing.
-    #[error("`{0}` names nothing; write what is really removed: users, users.name or enum:users.status.old")]
+    #[error(
+        "`{0}` names nothing; write the removed table, field or value: users, users.name or \
+             enum:users.status.old"
+    )]
     Drop(String),
 }
 

@@ -26,7 +26,7 @@ pub struct Detection {
 /// The steps after the first one: it adds fields without their rules.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LaterSteps {
-    /// Backfills of these fields; one whose values are not told is to be filled in.
+    /// Backfills of these fields; one without given values is to be filled in.
     pub backfill: Vec<Operation>,
     /// The operations that give the fields their rules.
     pub constrain: Vec<Operation>,
@@ -43,7 +43,7 @@ pub fn detect(pair: Pair<&Schema>, answers: &Answers) -> Result<Detection, Detec
     if !answers.assume_no_renames {
         detector.ask(answers)?;
     }
-    // A table that is made anew has no rows, so no values are asked for.
+    // A table that is dropped and created has no rows, so no values are asked for.
     detector.replace_join_tables(answers)?;
     let DecidedValues { fills, stepped } = detector.decide_values(answers)?;
     detector.fills = fills;
@@ -58,11 +58,11 @@ pub fn detect(pair: Pair<&Schema>, answers: &Answers) -> Result<Detection, Detec
 
 /// A detection under way.
 pub(crate) struct Detector {
-    /// What the history left, after every rename.
+    /// The schema of the history, after every rename.
     pub(crate) original: Schema,
     /// The original after the operations so far.
     pub(crate) draft: Schema,
-    /// What the models want, every reference resolved.
+    /// The schema of the models, with every reference resolved.
     pub(crate) next: Schema,
     /// The values for rows that would have none.
     pub(crate) fills: BTreeMap<(TableName, FieldName), Fill>,
@@ -168,7 +168,7 @@ impl Detector {
         self.renamed_values.demand(before, after)
     }
 
-    /// Gives a field that is there its new definition, and its values their new names.
+    /// Gives an existing field its new definition, and its values their new names.
     pub(crate) fn alter(
         &mut self,
         table: &TableName,
@@ -230,7 +230,7 @@ impl Detector {
     }
 }
 
-/// The field as it stands without its foreign key: with the type that the key gave it.
+/// The field without its foreign key: with the type that the key gave it.
 pub(crate) fn without_reference(field: &Field, schema: &Schema) -> Field {
     Field {
         field_type: own_type(field, schema),

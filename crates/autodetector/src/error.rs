@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use crate::Questions;
 
-/// What stands between the models and the operations.
+/// The reason why the models give no operations.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum DetectionError {
     /// Only the user knows.
@@ -22,15 +22,15 @@ pub enum DetectionError {
          be free"
     )]
     NoSuchRename {
-        /// What is said to be renamed.
+        /// The old name.
         old: String,
-        /// What it is said to be called now.
+        /// The new name.
         new: String,
     },
     /// A value for a field whose rows need none.
     #[error(
-        "the rows of `{table}` need no value for `{field}`: it is not a new field without default, nor one that \
-         becomes required, of a table that the history has"
+        "existing rows of `{table}` need no value for `{field}`: it is neither a new field without a default nor \
+         a field that becomes required"
     )]
     NoValueNeeded {
         /// The table.
@@ -55,7 +55,7 @@ pub enum DetectionError {
         field: FieldName,
     },
     /// A primary key that is to be made in steps.
-    #[error("`{table}.{field}` is of the primary key, which cannot do without a value between the steps")]
+    #[error("`{table}.{field}` belongs to the primary key, which must have a value between the steps")]
     KeyInSteps {
         /// The table.
         table: TableName,
@@ -63,9 +63,7 @@ pub enum DetectionError {
         field: FieldName,
     },
     /// A field of a table without a primary key that is to be made in steps.
-    #[error(
-        "`{table}` has no primary key, and the rows of `{table}.{field}` are filled along it between the steps"
-    )]
+    #[error("`{table}` has no primary key, and the steps need one to fill the rows of `{table}.{field}`")]
     StepsWithoutKey {
         /// The table.
         table: TableName,
@@ -75,7 +73,7 @@ pub enum DetectionError {
     /// The history does not allow what the models want.
     #[error("{operation}: {source}")]
     Operation {
-        /// What the operation would do.
+        /// The effect of the operation.
         operation: String,
         /// Why it cannot be done.
         source: Box<OperationError>,
@@ -117,7 +115,8 @@ impl Diagnose for DetectionError {
                 Diagnosis::new(Code::ModelsWrongValue).advise("leave the flag out")
             }
             Self::SameValue { table, field } => Diagnosis::new(Code::ModelsWrongValue).advise(format!(
-                "give SQL that has another value in each row, or write three migrations: --three-step {table}.{field}"
+                "give SQL that has a different value in each row, or write three migrations: --three-step \
+                 {table}.{field}"
             )),
             Self::NoBackfilledConstant { .. } => Diagnosis::new(Code::ModelsWrongValue).advise(
                 "give the value without --three-step, or leave the value out and fill the backfill in by hand",

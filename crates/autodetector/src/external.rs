@@ -1,5 +1,5 @@
 //! Tables that something else makes (`managed = False`): they are recorded in the history, so that it can be replayed
-//! without the models, and so that a table that becomes ours later is known to stand perhaps already.
+//! without the models, and so that a table that becomes ours later is known to exist perhaps already.
 
 use aksara_operations::{CreateTable, Operation};
 use aksara_schema::{Constraint, ConstraintKind, Field, Schema, Table};
@@ -32,12 +32,12 @@ fn is_news(record: &CreateTable, schema: &mut Schema) -> bool {
     applied.is_err() || schema.table(name) != known.as_ref()
 }
 
-/// What foreign keys may need to know: the fields with their types, the primary key and what is unique.
+/// The facts that foreign keys may need: the fields with their types, the primary key and the unique fields.
 fn record(table: &Table, schema: &Schema) -> CreateTable {
     let mut table = table.clone();
     table.indexes.clear();
     table.constraints.retain(|_, constraint| is_unique(constraint));
-    // A foreign key of its own has a type that only its target tells.
+    // The type of its own foreign key follows from the target alone.
     table
         .fields
         .retain(|_, field| field.reference.is_none() || field.primary_key || field.unique.is_some());

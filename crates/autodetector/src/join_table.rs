@@ -125,7 +125,8 @@ impl Detector {
         Ok(())
     }
 
-    /// Drops the join tables of many-to-many fields that refer to another model now: they are made anew, since their
+    /// Drops the join tables of many-to-many fields that refer to another model now: they are dropped and created,
+    /// since their
     /// rows refer to rows of a model that the field has nothing to do with. A column that is said to have been renamed
     /// keeps them.
     pub(crate) fn replace_join_tables(&mut self, answers: &Answers) -> Result<(), DetectionError> {

@@ -1,7 +1,7 @@
 //! The new tables that a table which is gone may be, found by what they share: no table is compared with all others.
 //!
 //! All that [`of_tables`](crate::likeness::of_tables) calls evidence is a key here, so that nothing is missed. Only
-//! where very many tables are of one kind, those with the nearest names stand for all.
+//! if very many tables are of one kind, only those with the nearest names are compared.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -95,7 +95,7 @@ impl NewTables {
     }
 }
 
-/// Tables that are alike, by their names and by the ends of these.
+/// Similar tables, by their names and by the ends of their names.
 #[derive(Default)]
 struct SimilarTables {
     by_name: BTreeSet<(Arc<str>, usize)>,
@@ -108,7 +108,7 @@ impl SimilarTables {
         self.by_end.insert((name.reversed.clone(), name.place));
     }
 
-    /// All, or those whose names stand next to a name.
+    /// All, or those whose names are next to a name in the order.
     fn near(&self, name: &NamedTable) -> BTreeSet<usize> {
         if self.by_name.len() <= 4 * NEAR {
             return self.by_name.iter().map(|(_, place)| *place).collect();

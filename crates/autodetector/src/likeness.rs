@@ -8,7 +8,7 @@ use crate::Likeness;
 use crate::candidate::Candidate;
 use crate::join_table::{is_join_table, join_the_same};
 
-/// Fields that every model has by itself; they tell nothing about what a table is.
+/// Fields that every model has by itself; they say nothing about a table.
 pub(crate) const IMPLICIT: [&str; 3] = ["id", "created_at", "updated_at"];
 
 /// From this ratio on, two names are similar.

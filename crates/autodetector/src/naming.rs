@@ -1,4 +1,4 @@
-//! What a migration is called after its operations, and which tables it is about.
+//! The name of a migration that follows from its operations, and the tables that it is about.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +7,7 @@ use aksara_operations::Operation;
 /// The name of a project's first migration.
 const INITIAL: &str = "initial";
 
-/// The end of a name that tells of one operation out of several.
+/// The end of a name that describes one operation out of several.
 const AND_MORE: &str = "_and_more";
 
 /// The greatest length of a suggested name.
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_tells_of_the_most_telling_operation() {
+    fn a_name_names_the_most_important_operation() {
         check(&[add("users", "email")], "add_email");
         check(
             &[remove("users", "x"), add("users", "email")],

@@ -149,7 +149,8 @@ impl Detector {
         Ok(())
     }
 
-    /// The decided renames of what does not change otherwise; the rest is made anew, since no row has a part in it.
+    /// The decided renames of objects that do not change in other ways. The others are dropped and created, since
+    /// they hold no rows.
     fn equal_ones<T: Named>(&self, next: &Table, decided: &Decided<ObjectName>) -> Decided<ObjectName> {
         let is_equal = |old: &ObjectName, new: &ObjectName| {
             let there = self
@@ -165,7 +166,7 @@ impl Detector {
         equal.map(|(old, new)| (old.clone(), new.clone())).collect()
     }
 
-    /// One that is there under another name, and its new name.
+    /// An existing one under another name, and its new name.
     fn renamed<T: Named>(
         &self,
         next: &Table,

@@ -220,7 +220,7 @@ impl Diagnose for Questions {
         let asked = when(
             values,
             asked,
-            "a required field needs a value in every row; it fills the rows and does not stay as a default",
+            "a required field needs a value in every row; the value fills the rows and is not kept as a default",
         );
         let asked = asked.advise("run again with one of these flags for each question:");
         let choices = self.0.iter().map(|question| {
@@ -237,13 +237,13 @@ impl Diagnose for Questions {
         let asked = when(
             renames,
             asked,
-            "where nothing at all was renamed, run again with --no-rename",
+            "if nothing was renamed, run again with --no-rename",
         );
         when(
             values,
             asked,
             "SQL of a value may name fields of the row, such as lower(title); --no-default is for tables without rows. \
-             A default in the models, or nullable=True, asks for nothing",
+             A field with a default in the models, or with nullable=True, needs no answer",
         )
     }
 }

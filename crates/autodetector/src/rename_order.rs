@@ -40,7 +40,7 @@ fn fold<N: ToString>(name: &N) -> String {
     name.to_string().to_lowercase()
 }
 
-/// Renames that are not made yet, and who waits for whom: an old name stands in the way of the new ones that are folded
+/// Renames that are not made yet, and who waits for whom: an old name blocks the new names that are folded
 /// to the same form.
 struct Pending<N> {
     renames: BTreeMap<N, N>,

@@ -149,7 +149,7 @@ impl Detector {
         }
     }
 
-    /// The fields of tables that are there whose rows would have no value, or all the same one in a unique field.
+    /// The fields of existing tables whose rows would have no value, or all the same value in a unique field.
     fn needed_values(&self) -> Vec<RowValueQuestion> {
         let tables = self.changed_tables();
         tables.iter().flat_map(needed_in_table).collect()
@@ -211,7 +211,7 @@ fn needed_in_table(pair: &Pair<Arc<Table>>) -> Vec<RowValueQuestion> {
     questions.collect()
 }
 
-/// Whether a unique field has a default that is the same for all rows that are there.
+/// Whether a unique field has a default that is the same for all existing rows.
 fn gets_one_value(field: &Field, table: &Table) -> bool {
     let is_constant = match &field.default {
         Some(Default::Literal(literal)) => *literal != Literal::Null,
@@ -221,7 +221,7 @@ fn gets_one_value(field: &Field, table: &Table) -> bool {
     is_constant && field.is_required() && is_distinct(field, table)
 }
 
-/// Whether the field alone tells rows apart.
+/// Whether the field alone identifies a row.
 fn is_distinct(field: &Field, table: &Table) -> bool {
     table.unique_keys().iter().any(|key| key.is_alone(&field.name))
 }

@@ -6,7 +6,8 @@ use thiserror::Error;
 
 use crate::decision::quoted;
 
-/// The user's decision about a field whose rows would have no value. A field stands behind its table or model and a dot.
+/// The user's decision about a field whose rows would have no value. A field is written after its table or model and
+/// a dot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowValueDecision {
     /// The rows get this value: `posts.slug=''`.
@@ -86,7 +87,7 @@ impl fmt::Display for RowValueDecision {
     }
 }
 
-/// In double quotes where single ones stand in it, as SQL's texts do.
+/// In double quotes if it contains single ones, as SQL's texts do.
 fn shown(text: &str) -> String {
     let is_plain_within = |character: char| !"\"\\$`!".contains(character);
     if text.contains('\'') && text.chars().all(is_plain_within) {

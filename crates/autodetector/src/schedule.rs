@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What each item needs, and how costly it is to do without.
+/// The needs of each item, and the cost of doing without them.
 pub(crate) type Needs<K> = BTreeMap<K, BTreeMap<K, u32>>;
 
 /// Orders the items, ties by themselves. Where the needs are circular, the item goes first that does without

@@ -9,7 +9,7 @@ use crate::{DetectionError, RowValueQuestion};
 /// How a moment is written as text: the form that every database takes and SQLite keeps.
 const MOMENT: &str = "%Y-%m-%d %H:%M:%S%.6f";
 
-/// The backfill of a field; its expression is to be filled in where none is told.
+/// The backfill of a field; without an expression it is to be filled in.
 pub(crate) fn backfill(question: &RowValueQuestion, fill: Option<&Fill>) -> Result<Backfill, DetectionError> {
     let name = question.field.to_string();
     let value = fill.map(|fill| expression(fill, question)).transpose()?;

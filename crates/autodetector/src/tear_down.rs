@@ -11,7 +11,7 @@ use crate::detector::Detector;
 use crate::schedule::{Needs, schedule};
 use crate::{DetectionError, Pair};
 
-/// What goes at once.
+/// The parts that are removed at once.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Item {
     Field(TableName, FieldName),
@@ -71,7 +71,7 @@ impl Detector {
         self.remove(Item::Table(name.clone()))
     }
 
-    /// What must go before: whatever refers to it or is computed from it.
+    /// The parts that must be removed before: those that refer to it or are computed from it.
     fn users(&self, item: &Item) -> BTreeMap<Item, u32> {
         let holders = self.referrers(item).into_iter().flat_map(|referrer| {
             let fields = referrer.key.fields.into_iter().map({
@@ -131,14 +131,14 @@ impl Detector {
         let refers = |key: &ForeignKey| {
             key.table == *target && field.is_none_or(|field| key.target_fields.contains(field))
         };
-        let goes_along = |referrer: &Referrer| {
+        let goes_with_field = |referrer: &Referrer| {
             referrer.table == *target
                 && field.is_none_or(|field| {
                     referrer.constraint.is_none() && referrer.key.fields == [field.clone()]
                 })
         };
         let keys = self.draft.referrers(target).flat_map(keys_of);
-        keys.filter(|referrer| refers(&referrer.key) && !goes_along(referrer))
+        keys.filter(|referrer| refers(&referrer.key) && !goes_with_field(referrer))
             .collect()
     }
 }

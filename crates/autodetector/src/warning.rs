@@ -8,7 +8,7 @@ use std::fmt;
 use aksara_operations::{AlterTable, DataLoss, Effect};
 use aksara_schema::{Field, FieldName, TableName, UniqueKey};
 
-/// What the rows of a table may stand against.
+/// A change that the rows of a table may prevent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Warning {
     /// Every row would need a value for a new field, and nothing gives one.
@@ -135,12 +135,12 @@ impl fmt::Display for Warning {
         match self {
             Self::RequiredWithoutDefault { table, field } => write!(
                 formatter,
-                "`{table}.{field}` is required and has no default: where the table has rows, migrating fails. Give it \
+                "`{table}.{field}` is required and has no default: migrating fails if the table has rows. Give it \
                  a default, or add it as nullable, fill it, and require it afterwards"
             ),
             Self::NoLongerNullable { table, field } => write!(
                 formatter,
-                "`{table}.{field}` becomes required and has no default: where a row holds NULL, migrating fails. Give \
+                "`{table}.{field}` becomes required and has no default: migrating fails if a row holds NULL. Give \
                  it a default, or fill the rows first"
             ),
             Self::BecomesUnique { table, fields } => {
@@ -152,7 +152,7 @@ impl fmt::Display for Warning {
             }
             Self::Loses(loss) => write!(
                 formatter,
-                "migrating loses {loss}, and undoing the migration does not bring that back"
+                "migrating loses {loss}, and reverting the migration does not restore it"
             ),
         }
     }

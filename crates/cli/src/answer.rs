@@ -1,4 +1,4 @@
-//! What a command gives back: its exit code, and its result as data for `--json`.
+//! The result of a command: its exit code, and its data for `--json`.
 
 use serde::Serialize;
 use serde_json::{Value, json};

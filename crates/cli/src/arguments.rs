@@ -11,7 +11,7 @@ use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 #[derive(Debug, Parser)]
 #[command(name = "aksara", version, propagate_version = true, max_term_width = 100)]
 pub struct Arguments {
-    /// What to do.
+    /// Advice.
     #[command(subcommand)]
     pub command: Command,
     /// Print JSON: events as lines, and the result or error at the end
@@ -22,24 +22,24 @@ pub struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Write the migration that the models ask for
+    /// Write a migration for the changes in the models
     #[command(name = "makemigrations")]
     MakeMigrations(MakeMigrations),
-    /// Write one migration that does what several do, or remove those
+    /// Replace several migrations by one, or remove the replaced files
     Squash(Squash),
-    /// Apply migrations, or take them back
+    /// Apply migrations, or revert them
     Migrate(Migrate),
-    /// Show what is applied
+    /// Show which migrations are applied
     Status(Status),
-    /// Show what is known about the project
+    /// Show the project's settings, database and migrations
     Info(Info),
     /// Draw the migrations as a tree
     Graph(Graph),
     /// Print the SQL of one migration
     Sql(Sql),
-    /// Compare database, migrations and models; exits with 1 where they disagree
+    /// Compare database, migrations and models; exits with 1 if they disagree
     Check(Check),
-    /// Prove on scratch databases that migrations go there and back
+    /// Prove on scratch databases that migrations can be applied and reverted
     Verify(Verify),
     /// Write the tables of a live database as models
     Inspect(Inspect),
@@ -85,7 +85,7 @@ pub struct MakeMigrations {
     pub app: App,
     #[command(flatten)]
     pub loading: Loading,
-    /// What the file is called after its number: NNNN_auto_NAME
+    /// The file's name after its number: NNNN_auto_NAME
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
     /// The migrations' directory
@@ -97,46 +97,47 @@ pub struct MakeMigrations {
     /// Join several heads instead, if their branches may be applied in any order
     #[arg(long)]
     pub merge: bool,
-    /// Join them although two operations clash
+    /// Join them even if two operations clash
     #[arg(long, requires = "merge")]
     pub force: bool,
-    /// Write a migration that does nothing yet, to be filled in by hand, whatever the models ask for
+    /// Write an empty migration to fill in by hand; the models are not compared
     #[arg(long, conflicts_with_all = ["merge", "update", "check", "rename", "drop", "no_rename"])]
     pub empty: bool,
-    /// Fold what the models ask for into the last migration, which the database must not have
+    /// Add the changes to the last migration, which must not be applied to the database
     #[arg(long, conflicts_with = "merge")]
     pub update: bool,
-    /// Write nothing, and exit with 1 where the models ask for a migration
+    /// Write nothing, and exit with 1 if the models have changes
     #[arg(long)]
     pub check: bool,
     /// Show what would be written, and write nothing
     #[arg(long, conflicts_with = "stdout")]
     pub dry_run: bool,
-    /// Something was renamed: Person:User, users.name:handle, index:users.a:b, constraint:users.a:b,
+    /// A rename: Person:User, users.name:handle, index:users.a:b, constraint:users.a:b,
     /// enum:users.status.old:new (repeatable)
     #[arg(long, value_name = "OLD:NEW", conflicts_with = "merge", value_parser = Decision::rename)]
     pub rename: Vec<Decision>,
-    /// Something is really removed, with its rows or values: users, users.name, enum:users.status.old (repeatable)
+    /// A removal, with its rows or values: users, users.name, enum:users.status.old (repeatable)
     #[arg(long, value_name = "NAME", conflicts_with = "merge", value_parser = Decision::drop)]
     pub drop: Vec<Decision>,
-    /// Nothing else was renamed: what is gone is removed, what is new is added
+    /// Nothing else was renamed: missing names are removed, and new names are added
     #[arg(long)]
     pub no_rename: bool,
-    /// What the rows that are there get in a field that is new or becomes required: SQL over the row, such as
-    /// posts.views=0, "posts.slug=''" or "posts.slug=lower(title)". It does not stay as a default (repeatable)
+    /// The value of existing rows in a field that is new or becomes required: SQL over the row, such as
+    /// posts.views=0, "posts.slug=''" or "posts.slug=lower(title)". It is not kept as a default (repeatable)
     #[arg(long, value_name = "FIELD=SQL", conflicts_with = "merge", value_parser = RowValueDecision::value)]
     pub default: Vec<RowValueDecision>,
-    /// The rows get no value in this field, posts.slug, or in any: the table is empty, or they are filled otherwise
+    /// Give existing rows no value in this field, posts.slug, or in any: the table is empty, or something else fills
+    /// it
     /// (repeatable)
     #[arg(long, value_name = "FIELD", conflicts_with = "merge", num_args = 0..=1, default_missing_value = "",
           value_parser = ForFields::nothing)]
     pub no_default: Vec<ForFields>,
     /// Make this field, posts.slug, or all such fields in three migrations: add it without its rules, fill the rows (with
-    /// the SQL of --default, or with what you write there), add the rules (repeatable)
+    /// the SQL of --default, or SQL that you write there), add the rules (repeatable)
     #[arg(long, value_name = "FIELD", conflicts_with = "merge", num_args = 0..=1, default_missing_value = "",
           value_parser = ForFields::three_steps)]
     pub three_step: Vec<ForFields>,
-    /// A file of answers: what --json printed about open questions, with the answers filled in (repeatable)
+    /// A file of answers: the questions that --json printed, with the answers filled in (repeatable)
     #[arg(long, value_name = "FILE", conflicts_with = "merge")]
     pub answers: Vec<PathBuf>,
     /// Never ask on the terminal: an open question ends the command with exit code 3
@@ -145,11 +146,11 @@ pub struct MakeMigrations {
     /// Write an SQL file, which can be edited, instead of a Python file
     #[arg(long)]
     pub sql: bool,
-    /// A database that the SQL is for: postgres, mysql, mariadb or sqlite, with :VERSION where it is not the newest
-    /// known (repeatable) [default: that of the database URL]
+    /// A database to write SQL for: postgres, mysql, mariadb or sqlite, with :VERSION if it is not the newest known
+    /// (repeatable) [default: that of the database URL]
     #[arg(long, value_name = "DIALECT", requires = "sql", value_parser = DeclaredTarget::parse)]
     pub dialect: Vec<DeclaredTarget>,
-    /// The database whose SQL is written where no --dialect is given, and that must not have what --update changes
+    /// The database: the SQL is for it if there is no --dialect, and --update is refused if it has the migration
     #[arg(long, value_name = "URL", requires = "uses_database")]
     pub database_url: Option<String>,
 }
@@ -157,11 +158,11 @@ pub struct MakeMigrations {
 /// `squash`
 #[derive(Debug, Args)]
 pub struct Squash {
-    /// The migrations: what TO needs and FROM does not. ..TO begins with the first, FROM.. ends with the last. With
-    /// --prune the squash [default: all squashes]
+    /// The migrations that TO needs and FROM does not. ..TO begins with the first, FROM.. ends with the last. With
+    /// --prune: the squash [default: all squashes]
     #[arg(value_name = "FROM..TO", required_unless_present = "prune")]
     pub range: Option<String>,
-    /// What the file is called after its number: NNNN_squashed_NAME [default: the last migration's name]
+    /// The file's name after its number: NNNN_squashed_NAME [default: the last migration's name]
     #[arg(long, value_name = "NAME", conflicts_with = "prune")]
     pub name: Option<String>,
     /// Print the file instead of writing it
@@ -173,15 +174,15 @@ pub struct Squash {
     /// Write an SQL file, which can be edited, instead of a Python file
     #[arg(long, conflicts_with = "prune")]
     pub sql: bool,
-    /// A database that the SQL is for: postgres, mysql, mariadb or sqlite, with :VERSION where it is not the newest
-    /// known (repeatable) [default: that of the database URL]
+    /// A database to write SQL for: postgres, mysql, mariadb or sqlite, with :VERSION if it is not the newest known
+    /// (repeatable) [default: that of the database URL]
     #[arg(long, value_name = "DIALECT", requires = "sql", value_parser = DeclaredTarget::parse)]
     pub dialect: Vec<DeclaredTarget>,
     /// Remove the files of the migrations that a squash replaces, if every database has the squash
     #[arg(long)]
     pub prune: bool,
-    /// A database that must have the squash before anything is removed (repeatable); the one whose SQL is written where
-    /// no --dialect is given [default: that of the project]
+    /// A database that must have the squash before anything is removed (repeatable); the SQL is for it if there is
+    /// no --dialect [default: the project's database]
     #[arg(long = "database-url", value_name = "URL")]
     pub database_urls: Vec<String>,
     #[command(flatten)]
@@ -228,7 +229,7 @@ impl ForFields {
 /// `migrate`
 #[derive(Debug, Args)]
 pub struct Migrate {
-    /// Go forward or back to this migration (the beginning of its name is enough); `zero` takes everything back
+    /// Go forward or back to this migration (the beginning of its name is enough); `zero` reverts everything
     #[arg(value_name = "NAME")]
     pub target: Option<String>,
     #[command(flatten)]
@@ -238,7 +239,7 @@ pub struct Migrate {
     /// Show operations and SQL, and change nothing
     #[arg(long)]
     pub dry_run: bool,
-    /// Record migrations as applied (or taken back) without running them
+    /// Record migrations as applied (or reverted) without running them
     #[arg(long)]
     pub fake: bool,
     /// Accept that an applied migration's file was renamed, and that others depend on it by its new name (repeatable)
@@ -247,10 +248,10 @@ pub struct Migrate {
     /// Accept the edit of an applied migration (repeatable)
     #[arg(long, value_name = "NAME")]
     pub accept_edited: Vec<String>,
-    /// Record that all of a migration stands, once the rest of it was done by hand; nothing is run
+    /// Record a migration as applied, after you did the rest of it by hand; nothing is run
     #[arg(long, value_name = "NAME", conflicts_with_all = ["target", "dry_run", "fake", "accept_edited"])]
     pub mark_applied: Option<String>,
-    /// Record that nothing of a migration stands, once it was undone by hand; nothing is run
+    /// Record a migration as not applied, after you undid it by hand; nothing is run
     #[arg(long, value_name = "NAME",
           conflicts_with_all = ["target", "dry_run", "fake", "accept_edited", "mark_applied"])]
     pub mark_unapplied: Option<String>,
@@ -291,8 +292,8 @@ pub struct Graph {
 /// `sql`
 #[derive(Debug, Args)]
 pub struct Sql {
-    /// The migration (the beginning of its name is enough), or a range FROM..TO: what TO needs and FROM does not, with
-    /// transactions and history, for the database's own client
+    /// The migration (the beginning of its name is enough), or a range FROM..TO: a script of the migrations that TO
+    /// needs and FROM does not, with transactions and history, for the database's own client
     #[arg(value_name = "NAME|FROM..TO")]
     pub name: String,
     /// The way back
@@ -319,12 +320,12 @@ pub struct Check {
     pub database: Database,
     #[command(flatten)]
     pub migrations: Migrations,
-    /// A server where the applied migrations may run in a scratch database, which is dropped (SQLite needs none). Without
-    /// one, none of your SQL runs; where a table seems to differ, it is made as the migrations describe it in a scratch
-    /// database on the application's own server, read back and dropped
+    /// A server for a scratch database, in which the applied migrations run and which is then dropped (SQLite needs
+    /// none). Without it, none of your SQL runs; a table that seems to differ is created in a scratch database on
+    /// the application's own server, read back and dropped
     #[arg(long, value_name = "URL")]
     pub scratch_url: Option<String>,
-    /// What no migration made counts as well
+    /// Count objects that no migration made as differences
     #[arg(long)]
     pub strict: bool,
 }
@@ -343,10 +344,10 @@ pub struct Verify {
     /// memory, unless AKSARA_TARGETS leaves SQLite out
     #[arg(long = "scratch-url", value_name = "URL")]
     pub scratch_urls: Vec<String>,
-    /// What loses data or cannot be taken back fails as well
+    /// Fail also if a migration loses data or cannot be reverted
     #[arg(long)]
     pub strict: bool,
-    /// What the sample rows are made from
+    /// The seed of the sample rows
     #[arg(long, value_name = "NUMBER", default_value_t = 1)]
     pub seed: u64,
     /// Write the report as JUnit XML
@@ -360,10 +361,10 @@ pub struct Inspect {
     /// The tables [default: all]
     #[arg(value_name = "TABLE")]
     pub tables: Vec<String>,
-    /// What is written
+    /// The output format
     #[arg(long, value_name = "FORMAT", default_value = "python")]
     pub format: InspectFormat,
-    /// The file that is written [default: standard output]
+    /// The file to write [default: standard output]
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Write the first migration as well, and record it as applied: migrations start with these tables

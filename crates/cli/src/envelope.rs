@@ -1,4 +1,4 @@
-//! What `--json` prints: events as lines while a command runs, and one envelope at its end.
+//! The output of `--json`: events as lines while a command runs, and one envelope at its end.
 //!
 //! The envelope is `{"version": 1, "command": "…", "result": …}`, or `"error"` in place of `"result"`. A field is
 //! never removed or given another meaning within a version.
@@ -14,7 +14,7 @@ use crate::{Failure, report};
 /// The version of the form.
 const VERSION: u32 = 1;
 
-/// What a command gives: a result or an error.
+/// The outcome of a command: a result or an error.
 #[derive(Debug, Serialize)]
 pub struct Envelope<'a> {
     version: u32,
@@ -41,7 +41,7 @@ struct ErrorDocument {
     causes: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     questions: Option<Vec<OpenQuestion>>,
-    /// What else a run would refuse.
+    /// The other refusals of a run.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     others: Vec<ErrorDocument>,
 }

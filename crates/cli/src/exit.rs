@@ -22,7 +22,7 @@ pub enum Exit {
 pub enum Signal {
     /// Ctrl-C.
     Interrupt,
-    /// What `kill` sends.
+    /// The signal of `kill`.
     Terminate,
     /// The terminal was closed.
     HangUp,

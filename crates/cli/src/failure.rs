@@ -17,10 +17,10 @@ pub enum Failure {
     /// Something that a run would refuse.
     #[error("{first}")]
     Refused {
-        /// What it would refuse first.
+        /// The first refusal.
         #[source]
         first: aksara::Error,
-        /// What else is known that it would refuse.
+        /// The other known refusals.
         others: Vec<aksara::Error>,
     },
     /// A signal stopped the command.
@@ -28,7 +28,7 @@ pub enum Failure {
     Stopped {
         /// The signal.
         signal: Signal,
-        /// What the library says.
+        /// An error of the library.
         error: aksara::Error,
     },
     /// Something that cannot be asked for.
@@ -70,7 +70,7 @@ pub enum Failure {
 }
 
 impl Failure {
-    /// What else is to be said, beside itself.
+    /// The messages beside its own.
     pub fn others(&self) -> &[aksara::Error] {
         match self {
             Self::Refused { others, .. } => others,

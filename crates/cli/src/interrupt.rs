@@ -11,13 +11,13 @@ use crate::Failure;
 use crate::envelope::Envelope;
 use crate::exit::{Exit, Signal};
 
-/// What the signals of this process do.
+/// The handling of this process's signals.
 #[derive(Debug, Clone, Default)]
 pub struct Interrupts(Arc<Mutex<State>>);
 
 #[derive(Debug, Default)]
 struct State {
-    /// What stops the running command; without it the process ends at once.
+    /// Stops the running command; without it the process ends at once.
     cancellation: Option<Cancellation>,
     /// The signal that came.
     signal: Option<Signal>,

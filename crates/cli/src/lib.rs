@@ -62,7 +62,7 @@ fn end(command: &str, result: Result<Answer, Failure>, output: &mut Output) -> E
             }
         }
         Err(failure) => {
-            // Where the output is gone there is nobody left to tell.
+            // Without an output there is nobody to report to.
             let _ = output.envelope(&Envelope::of_failure(command, &failure));
             if output.format() == Format::Text {
                 report::show(&failure);
@@ -73,7 +73,7 @@ fn end(command: &str, result: Result<Answer, Failure>, output: &mut Output) -> E
     }
 }
 
-/// Help and wrong usage, as clap tells them.
+/// Help and usage errors, as clap writes them.
 fn usage(error: &clap::Error, written: &[OsString]) -> Exit {
     let is_wrong = error.use_stderr();
     if is_wrong && written.iter().any(|argument| argument == "--json") {
@@ -83,7 +83,7 @@ fn usage(error: &clap::Error, written: &[OsString]) -> Exit {
         // A reader that has gone has seen enough; so below.
         let _ = Output::new(Format::Json).envelope(&envelope);
     } else if is_wrong {
-        // The message may quote a URL that stands in the wrong place.
+        // The message may quote a URL that is in the wrong place.
         let shown = DatabaseUrl::mask_all(&error.render().ansi().to_string());
         let _ = write!(anstream::stderr(), "{shown}");
     } else {

@@ -1,4 +1,4 @@
-//! What goes to standard output and standard error, and what a terminal may show besides.
+//! Standard output, standard error, and the extras of a terminal.
 //!
 //! Marks (✓ ● [X]) are always printed; colour and decoration only on a terminal. `NO_COLOR` is honoured by the
 //! stream itself, which strips the styles.
@@ -15,16 +15,16 @@ use crate::envelope::Envelope;
 
 /// Success.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
-/// What deserves a second look.
+/// Something to look at again.
 pub const CAREFUL: Style = AnsiColor::Yellow.on_default();
-/// What failed.
+/// A failure.
 pub const BAD: Style = AnsiColor::Red.on_default().bold();
-/// What is beside the point.
+/// A detail.
 pub const QUIET: Style = Style::new().dimmed();
-/// What the eye looks for.
+/// The main text.
 pub const STRONG: Style = Style::new().bold();
 
-/// What a command prints.
+/// The output of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     /// Text for a person.
@@ -62,7 +62,7 @@ impl Output {
         }
     }
 
-    /// What it prints.
+    /// The text.
     pub fn format(&self) -> Format {
         self.format
     }
@@ -80,7 +80,7 @@ impl Output {
         }
     }
 
-    /// Something that happened while a command runs, as data. A person is told otherwise. It may quote what the user
+    /// An event of a running command, as data. People get a line of text instead. It may quote what the user
     /// wrote.
     pub fn event(&mut self, event: impl Serialize) -> io::Result<()> {
         match self.format {
@@ -135,7 +135,7 @@ impl Output {
         }
     }
 
-    /// What is used: a database, a module.
+    /// A thing that is used: a database, a module.
     pub fn note(&mut self, label: &str, text: impl Display) -> io::Result<()> {
         let line = format!("{QUIET}{label}:{QUIET:#} {text}");
         if self.notes_on_stderr {
@@ -151,7 +151,7 @@ impl Output {
         self.line(line)
     }
 
-    /// What deserves a second look, on standard error.
+    /// A warning on standard error.
     pub fn warning(&mut self, text: impl Display) -> io::Result<()> {
         self.warnings.push(text.to_string());
         self.error_line(format_args!("{CAREFUL}warning:{CAREFUL:#} {text}"))

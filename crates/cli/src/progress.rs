@@ -44,7 +44,7 @@ impl<'a> Progress<'a> {
     pub fn event(&mut self, event: &Event<'_>) {
         let shown = match self.output.format() {
             Format::Text => self.show(event),
-            Format::Json => self.tell(event),
+            Format::Json => self.emit_json(event),
         };
         if self.result.is_ok() {
             self.result = shown;
@@ -52,7 +52,7 @@ impl<'a> Progress<'a> {
     }
 
     /// Warnings go into the envelope as well.
-    fn tell(&mut self, event: &Event<'_>) -> io::Result<()> {
+    fn emit_json(&mut self, event: &Event<'_>) -> io::Result<()> {
         if let Event::Planned(plan) = event {
             warn_of_losses(plan, self.output)?;
         }
@@ -154,7 +154,7 @@ impl<'a> Progress<'a> {
         }
     }
 
-    /// What a function prints stands on lines of its own.
+    /// The output of a function gets lines of its own.
     fn printed(&mut self, printed: Printed<'_>) -> io::Result<()> {
         if std::mem::take(&mut self.is_line_open) && self.bar.is_none() {
             self.output.line("")?;

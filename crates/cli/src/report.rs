@@ -19,7 +19,7 @@ const UNBROKEN: usize = 10_000;
 pub fn show(error: &dyn Diagnose) {
     // A message may quote what the user wrote.
     let shown = DatabaseUrl::mask_all(&Report(error).to_string());
-    // Where standard error is gone there is nobody left to tell.
+    // Without standard error there is nobody to report to.
     let _ = write!(stderr(), "{shown}");
 }
 
@@ -76,7 +76,7 @@ impl Display for Rendered {
     }
 }
 
-/// A line below the message; further lines of the text stand below its first.
+/// A line below the message; other lines of the text go below its first.
 fn footer(formatter: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
     let label = format!("{label}:");
     let mut lines = text.lines();

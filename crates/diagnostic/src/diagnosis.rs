@@ -4,7 +4,7 @@ use std::error::Error;
 
 use crate::{Code, Origin};
 
-/// What an error says beside its message, which is its [`Display`](std::fmt::Display).
+/// The parts of an error beside its message, which is its [`Display`](std::fmt::Display).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnosis {
     /// The stable code; `aksara explain` has a page for it.
@@ -13,7 +13,7 @@ pub struct Diagnosis {
     pub place: Option<Origin>,
     /// The state of the database or of the files now, where the error knows it.
     pub state: Option<String>,
-    /// What to do next.
+    /// Advice.
     pub advice: Option<String>,
 }
 
@@ -24,14 +24,14 @@ pub enum Footer {
     Place,
     /// The state of the database or of the files.
     State,
-    /// What to do next.
+    /// Advice.
     Advice,
     /// The code.
     Code,
 }
 
 impl Footer {
-    /// What the line begins with.
+    /// The first word of the line.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Place => "at",
@@ -114,7 +114,7 @@ impl Diagnosis {
         }
     }
 
-    /// What stands below the message, in order.
+    /// The lines below the message, in order.
     pub fn footers(&self) -> impl Iterator<Item = (Footer, String)> {
         let place = self.place.as_ref().map(ToString::to_string);
         let all = [

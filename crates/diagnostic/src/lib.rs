@@ -1,4 +1,4 @@
-//! What every error says: a stable code, the place in the user's file, the state of the database, and advice.
+//! The parts of every error: a stable code, the place in the user's file, the state of the database, and advice.
 //!
 //! Each crate has error types of its own, and implements [`Diagnose`] for them. This crate holds only the shape that
 //! they share: [`Diagnosis`], the list of [`Code`]s, and [`Origin`], a place in a file. It renders nothing; the command

@@ -1,4 +1,4 @@
-//! Where something was written. Origins stand beside operations, never in their equality.
+//! The place where something was written. Origins are beside operations, and do not count in their equality.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// The place of `length` bytes after `before`, which stands at this place.
+    /// The place of `length` bytes after `before`, which begins at this place.
     #[must_use]
     pub fn after(&self, before: &str, length: usize) -> Self {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -77,12 +77,12 @@ impl std::fmt::Display for Origin {
 pub struct Located<T> {
     /// The value.
     pub value: T,
-    /// Where it was written; `None` for what was generated.
+    /// Its place; `None` if it was generated.
     pub origin: Option<Origin>,
 }
 
 impl<T> Located<T> {
-    /// A value that stands in a file.
+    /// A value with its place in a file.
     pub fn at(value: T, origin: Origin) -> Self {
         Self {
             value,
@@ -90,7 +90,7 @@ impl<T> Located<T> {
         }
     }
 
-    /// A value that stands in no file.
+    /// A value without a file.
     pub fn generated(value: T) -> Self {
         Self { value, origin: None }
     }

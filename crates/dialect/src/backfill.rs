@@ -37,7 +37,7 @@ pub enum KeyComparison {
     Fields,
 }
 
-/// What spells an expression of the named subject, where it is not taken as it is written.
+/// Spells an expression of the named subject; `None` takes it as it is written.
 pub type SpellExpression<'a> = &'a dyn Fn(&SqlExpression, &str) -> Result<String, Unsupported>;
 
 /// The statement of a backfill. Text that is not portable is taken as it is: it runs once and stays nowhere.

@@ -48,7 +48,7 @@ pub enum Evidence {
     Manual,
 }
 
-/// What databases differ in. The operations that all of them do alike in every version are here too, so that the
+/// The ways in which databases differ. Operations that are the same in every database are here too, so that the
 /// printed table has every one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, VariantArray, IntoStaticStr)]
 #[strum(serialize_all = "snake_case")]
@@ -107,7 +107,7 @@ pub enum Feature {
     MatchFull,
     /// ON DELETE SET NULL of some of a foreign key's fields
     SetSomeOnDelete,
-    /// Foreign keys that do not check the rows that are there (NOT VALID)
+    /// Foreign keys that do not check existing rows (NOT VALID)
     UncheckedForeignKey,
     /// Partial indexes
     PartialIndex,

@@ -9,7 +9,7 @@ use crate::Evidence;
 pub struct Cost {
     /// Who waits until the action, or the transaction around it, is done.
     pub lock: Lock,
-    /// Whether the database writes the whole table anew.
+    /// Whether the database rewrites the whole table.
     pub rewrite: bool,
     /// Whether the database reads every row.
     pub scan: bool,

@@ -38,7 +38,7 @@ impl<B: QueryBuilder + QuotedBuilder> Ddl<B> {
         self
     }
 
-    /// A user's own SQL, as it stands.
+    /// A user's own SQL, unchanged.
     #[must_use]
     pub fn raw(mut self, sql: &RawSql) -> Self {
         self.push(sql.as_str());

@@ -4,7 +4,7 @@ use aksara_schema::{BinaryOperator, CastTarget, Expression, Function, Literal, R
 
 use crate::Unsupported;
 
-/// What a dialect spells in its own way inside an expression.
+/// The parts of an expression that a dialect spells in its own way.
 pub trait ExpressionDialect {
     /// The dialect's name, as per-dialect SQL spells it.
     fn dialect(&self) -> &'static str;
@@ -29,13 +29,13 @@ pub trait ExpressionDialect {
     fn cast_target(&self, target: CastTarget) -> &'static str;
 
     /// `left operator right` where the dialect has no such infix operator: `Some(call)`, a function call. The
-    /// operands come as they can stand in an argument list or beside an operator.
+    /// operands are spelled for an argument list or beside an operator.
     fn binary(&self, operator: BinaryOperator, left: &str, right: &str) -> Option<String> {
         let _ = (operator, left, right);
         None
     }
 
-    /// `operand [NOT] LIKE pattern` with case counting; the pattern is not quoted yet, the operand can stand
+    /// `operand [NOT] LIKE pattern` with case counting; the pattern is not quoted yet, the operand can be
     /// beside an operator.
     fn like(&self, operand: &str, pattern: &str, negated: bool) -> String;
 
@@ -46,7 +46,7 @@ pub trait ExpressionDialect {
     fn current_date(&self) -> &'static str;
 }
 
-/// Spells a portable expression. Parentheses stand wherever the precedence of databases could differ.
+/// Spells a portable expression. Parentheses are written wherever the precedence of databases could differ.
 pub fn spell_expression(expression: &Expression, dialect: &dyn ExpressionDialect) -> String {
     Speller { dialect }.spell(expression)
 }
@@ -135,7 +135,7 @@ fn operator_precedence(operator: BinaryOperator) -> Precedence {
     }
 }
 
-/// What the operands of an operator need: the left one, the right one.
+/// The precedence that an operator needs of its left and right operand.
 fn operand_precedence(operator: BinaryOperator) -> (Precedence, Precedence) {
     match operator_precedence(operator) {
         Precedence::Or => (Precedence::Or, Precedence::And),
@@ -355,7 +355,7 @@ mod tests {
     }
 
     #[test]
-    fn parentheses_stand_where_precedence_needs_them() {
+    fn parentheses_are_written_where_precedence_needs_them() {
         check("a > 0 AND b + 1 <= c * 2", r#""a" > 0 AND "b" + 1 <= "c" * 2"#);
         check(
             "(a OR b) AND NOT (c AND d)",
@@ -392,7 +392,7 @@ mod tests {
     }
 
     #[test]
-    fn sql_of_the_dialect_or_of_its_fallback_is_taken_as_it_stands() {
+    fn sql_of_the_dialect_or_of_its_fallback_is_taken_unchanged() {
         let given = |name: &str| {
             let texts = BTreeMap::from([(DialectName::new(name).unwrap(), RawSql::new("a ~ 'x'"))]);
             spell_sql_expression(

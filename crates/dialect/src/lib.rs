@@ -51,13 +51,13 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// The flavour's name, as settings, URLs and per-dialect SQL spell it.
     fn name(&self) -> &'static str;
 
-    /// The names under which a migration can hold SQL for it, the first that is there counting.
+    /// The names under which a migration can hold SQL for it. The first name with SQL counts.
     fn sql_names(&self) -> &'static [&'static str];
 
     /// How its SQL is cut into statements.
     fn lexis(&self) -> Lexis;
 
-    /// What it can do, by feature and version.
+    /// Its capabilities, by feature and version.
     fn capabilities(&self) -> &'static Capabilities;
 
     /// The version that is compiled for where no server is asked.
@@ -82,7 +82,7 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// Which statements begin, end or commit transactions.
     fn transaction_words(&self) -> &'static TransactionWords;
 
-    /// A statement as it stands in a script for that client, with what ends it.
+    /// A statement in a script for that client, with its end.
     fn script_statement(&self, sql: &str) -> String {
         format!("{sql};")
     }
@@ -106,7 +106,7 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// A field's or object's name, quoted.
     fn quote_name(&self, name: &str) -> String;
 
-    /// A constant as this dialect writes it for a field of this storage type, so that it can stand in an INSERT
+    /// A constant as this dialect writes it for a field of this storage type, so that it can be in an INSERT
     /// or a comparison.
     fn spell_literal(&self, literal: &Literal, storage: &StorageType) -> String;
 
@@ -114,7 +114,8 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     fn spell_condition(&self, condition: &SqlExpression, table: &Table) -> Option<String>;
 
     /// A condition over the rows of a table that is true where a field holds a value that the database refuses to
-    /// convert to its new type. `None` where it converts every value, or where no query can tell. It is true of no value
+    /// convert to its new type. `None` if it converts every value, or if no query can find them. It is true of no
+    /// value
     /// that the database converts: what is in doubt is left to the statement itself.
     fn refused_values(&self, field: &Retyping<'_>, version: &ServerVersion) -> Option<String> {
         let _ = (field, version);
@@ -122,13 +123,13 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     }
 
     /// A condition over the rows of a table that is true where a field holds a value that its new type has no place for
-    /// as a whole. `None` where no query can tell.
+    /// as a whole. `None` if no query can find them.
     fn lost_values(&self, field: &Retyping<'_>) -> Option<String> {
         let _ = field;
         None
     }
 
-    /// What the database can tell back of this schema: the same for a replayed and an inspected one where they
+    /// The form in which the database reports this schema: the same for a replayed and an inspected schema if they
     /// mean the same. Pure and idempotent.
     fn normalize(&self, schema: &Schema, version: &ServerVersion) -> Schema;
 }

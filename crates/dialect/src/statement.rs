@@ -10,25 +10,25 @@ use crate::{BatchedUpdate, Cost};
 /// One thing for a driver to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
-    /// What to run.
+    /// The command.
     pub command: Command,
-    /// Where it stands to the migration's transaction.
+    /// Its relation to the migration's transaction.
     pub mode: TransactionMode,
     /// Its place in the user's file, or its operation's.
     pub origin: Option<Origin>,
     /// The line of the user's script that it begins on, counted from 1, where its own place is not known.
     pub line: Option<u32>,
-    /// What the user should know about it, for plans.
+    /// A note for the user, in plans.
     pub note: Option<String>,
     /// The cost of the whole action, at its first statement; `None` if its dialect gives none.
     pub cost: Option<Cost>,
     /// Whether data goes away.
     pub is_destructive: bool,
-    /// It is left out where this table stands when the first such statement of it is to run.
-    pub unless_standing: Option<Arc<Table>>,
+    /// The statement is left out if this table exists when its first such statement is to run.
+    pub unless_exists: Option<Arc<Table>>,
 }
 
-/// What a driver runs.
+/// A command for a driver.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     /// One SQL statement without parameters.
@@ -44,8 +44,8 @@ pub enum Command {
 /// Work that only the live catalog can complete. It is plain data; the dialect's driver carries it out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Routine {
-    /// SQLite: build the table anew and copy the rows, keeping what the history does not know of (triggers,
-    /// views, the AUTOINCREMENT mark). `sql` is what an offline script can do without the catalog.
+    /// SQLite: create the new table and copy the rows, and keep the objects that the history does not have
+    /// (triggers, views, the AUTOINCREMENT mark). `sql` is what an offline script can do without the catalog.
     RebuildTable {
         /// The change to merge into the live table.
         change: Box<AlterTable>,
@@ -72,7 +72,7 @@ pub enum Routine {
     },
 }
 
-/// Where a statement stands to the migration's transaction.
+/// The relation of a statement to the migration's transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TransactionMode {
     /// Within it.
@@ -96,7 +96,7 @@ impl Statement {
             note: None,
             cost: None,
             is_destructive: false,
-            unless_standing: None,
+            unless_exists: None,
         }
     }
 

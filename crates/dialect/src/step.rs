@@ -5,9 +5,9 @@ use aksara_operations::{Effect, Origin};
 /// One effect and the places of the operations it comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// What the database must do.
+    /// The change of the database.
     pub effect: Effect,
-    /// Where the operations were written, in order; empty for what was generated.
+    /// The places of the operations, in order; empty if it was generated.
     pub origins: Vec<Origin>,
 }
 

@@ -7,7 +7,7 @@ use aksara_operations::{AlterTable, FieldMapping};
 use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, ObjectName, Table};
 use indexmap::IndexMap;
 
-/// What changes in a table. Names in values of the table before are the old ones.
+/// The changes of a table. Names in values of the table before are the old ones.
 #[derive(Debug)]
 pub struct TableDifference<'a> {
     /// Fields of the table before that go, each after what is computed from it.
@@ -16,15 +16,15 @@ pub struct TableDifference<'a> {
     pub added_fields: Vec<&'a Field>,
     /// Fields that are kept and get another name or definition.
     pub changed_fields: Vec<FieldChange<'a>>,
-    /// Named indexes that go, or that are made anew under their name.
+    /// Named indexes that are dropped, or dropped and created under their name.
     pub dropped_indexes: Vec<&'a Index>,
-    /// Named indexes that are new, or made anew.
+    /// Named indexes that are created.
     pub added_indexes: Vec<&'a Index>,
     /// Indexes that get another name and nothing else: before, after.
     pub renamed_indexes: Vec<(&'a Index, &'a Index)>,
-    /// Named constraints that go, or that are made anew under their name.
+    /// Named constraints that are dropped, or dropped and created under their name.
     pub dropped_constraints: Vec<&'a Constraint>,
-    /// Named constraints that are new, or made anew.
+    /// Named constraints that are created.
     pub added_constraints: Vec<&'a Constraint>,
     /// Named constraints that get another name and nothing else: before, after.
     pub renamed_constraints: Vec<(&'a Constraint, &'a Constraint)>,

@@ -1,4 +1,4 @@
-//! How one migration's statements stand around its transaction.
+//! One migration's statements, before, in and after its transaction.
 
 use aksara_operations::Located;
 
@@ -17,7 +17,7 @@ pub struct TransactionPlan {
     pub is_atomic: bool,
     /// Whether code of the user's is among them, which may change the session.
     pub has_user_code: bool,
-    /// What the user should know of operations that have no statement here.
+    /// Notes about operations that have no statement here.
     pub notes: Vec<Located<String>>,
 }
 

@@ -1,4 +1,4 @@
-//! What a database cannot do: an error that says what, where, why and what to do instead.
+//! The error for a thing that a database cannot do: with its place, the reason and an alternative.
 
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::Origin;
@@ -10,7 +10,7 @@ use crate::Feature;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{subject}: {dialect} cannot do this: {reason}")]
 pub struct Unsupported {
-    /// What was asked for: the operation and its object, as a user would say it.
+    /// The operation and its object, in a user's words.
     pub subject: String,
     /// The dialect's name.
     pub dialect: &'static str,
@@ -18,7 +18,7 @@ pub struct Unsupported {
     pub feature: Option<Feature>,
     /// Why.
     pub reason: String,
-    /// What to do instead.
+    /// The alternative.
     pub alternative: String,
     /// The operation's place in the user's file.
     pub origin: Option<Origin>,

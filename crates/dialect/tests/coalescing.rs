@@ -73,7 +73,7 @@ fn changes_of_one_table_are_one_step() {
 }
 
 #[test]
-fn a_field_does_not_take_the_name_of_one_that_goes_in_the_same_step() {
+fn a_field_does_not_take_the_name_of_one_that_is_removed_in_the_same_step() {
     check(
         r#"op.RemoveField(model_name="users", name="name"),
            op.RenameField(model_name="users", old_name="id", new_name="name")"#,

@@ -56,7 +56,7 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
     ) -> BoxFuture<'a, Result<(), DriverError>>;
 }
 
-/// What a server says that it is.
+/// The name and version that a server reports.
 #[derive(Debug, Clone)]
 pub struct ServerIdentity {
     /// Its flavour.
@@ -114,7 +114,7 @@ pub trait Connection: Send {
         parameters: &'a [Value],
     ) -> BoxFuture<'a, Result<Vec<Row>, DriverError>>;
 
-    /// Whether the database tells which type each parameter is of, so that the driver refuses values that do not fit.
+    /// Whether the database reports the type of each parameter, so that the driver refuses values that do not fit.
     fn knows_parameter_types(&self) -> bool {
         false
     }
@@ -166,7 +166,7 @@ pub trait Connection: Send {
     /// Gives the lock back.
     fn unlock(&mut self) -> BoxFuture<'_, Result<(), DriverError>>;
 
-    /// What stops the statement that is running, from another task.
+    /// Stops the running statement from another task.
     fn interrupt(&self) -> Arc<dyn Interrupt>;
 
     /// Closes the connection.
@@ -180,7 +180,7 @@ pub struct Query<'a> {
     pub sql: &'a str,
     /// Its parameters.
     pub parameters: &'a [Value],
-    /// The tables, for databases that keep a logical type as text or number and do not tell which.
+    /// The tables, for databases that keep a logical type as text or number and do not report it.
     pub schema: &'a Arc<Schema>,
 }
 
@@ -193,7 +193,7 @@ impl Query<'_> {
     }
 }
 
-/// What takes the rows of a query. Its error ends the query.
+/// Receives the rows of a query. Its error ends the query.
 pub type RowSink<'a> = &'a mut (dyn FnMut(Row) -> Result<(), DriverError> + Send);
 
 /// Stops the running statement of a connection; safe to call at any time, from any thread.

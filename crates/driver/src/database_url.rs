@@ -49,7 +49,7 @@ impl DatabaseUrl {
         scheme.split('+').next().unwrap_or(scheme).to_lowercase()
     }
 
-    /// What follows the scheme's colon.
+    /// The part after the scheme's colon.
     pub fn after_scheme(&self) -> &str {
         &self.text[self.scheme_end + 1..]
     }
@@ -102,7 +102,7 @@ impl DatabaseUrl {
     }
 }
 
-/// What stands for a secret.
+/// The text that replaces a secret.
 pub(crate) const MASK: &str = "***";
 
 /// Parts of the names of parameters that hold secrets.

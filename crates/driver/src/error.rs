@@ -1,4 +1,4 @@
-//! What goes wrong with a database, told so that a user knows what to do next. No text here holds a password.
+//! The errors of a database, with advice. No text here holds a password.
 
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use thiserror::Error;
@@ -13,7 +13,7 @@ pub enum DriverError {
         url: String,
         /// Why.
         reason: String,
-        /// What to do.
+        /// Advice.
         hint: Option<String>,
         /// The client library's error.
         #[source]
@@ -24,7 +24,7 @@ pub enum DriverError {
     Missing {
         /// The URL without its password.
         url: String,
-        /// What the server says.
+        /// The server's message.
         reason: String,
         /// The client library's error.
         #[source]
@@ -67,23 +67,23 @@ pub enum DriverError {
     /// The driver cannot do the statement or pass its values.
     #[error("{message}")]
     Refused {
-        /// What cannot be done.
+        /// The thing that cannot be done.
         message: String,
     },
     /// A routine met something in the live database that it must not lose or break.
     #[error("{message}")]
     ObjectInTheWay {
-        /// What is in the way.
+        /// The object in the way.
         message: String,
-        /// What to do.
+        /// Advice.
         advice: String,
     },
-    /// Rows that are there violate a constraint that a routine makes.
+    /// Existing rows violate a constraint that a routine makes.
     #[error("{message}")]
     Violated {
         /// Which rows and which constraint.
         message: String,
-        /// What to do.
+        /// Advice.
         advice: String,
     },
     /// A build of an index failed, and what it left cannot be taken away.
@@ -97,7 +97,7 @@ pub enum DriverError {
     /// The connection is gone.
     #[error("the connection to the database was lost: {message}")]
     Disconnected {
-        /// What is known.
+        /// The known values.
         message: String,
     },
 }
@@ -133,7 +133,7 @@ impl Diagnose for DriverError {
             Self::ObjectInTheWay { advice, .. } => with(Code::DatabaseObjectInTheWay, advice),
             Self::Violated { advice, .. } => with(Code::DatabaseRowsViolate, advice),
             Self::InvalidIndex { index, .. } => Diagnosis::new(Code::DatabaseInvalidIndex).advise(format!(
-                "run again, which drops it and builds it anew; by hand: DROP INDEX CONCURRENTLY {index}"
+                "run again: the next run drops it and builds it again; by hand: DROP INDEX CONCURRENTLY {index}"
             )),
             Self::Disconnected { .. } => with(
                 Code::DatabaseDisconnected,

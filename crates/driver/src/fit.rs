@@ -10,9 +10,9 @@ use crate::Value;
 /// Why a value does not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Misfit {
-    /// What the value is.
+    /// The kind of value.
     pub given: &'static str,
-    /// What to give instead.
+    /// The advice.
     pub advice: &'static str,
 }
 
@@ -105,13 +105,13 @@ impl Value {
     }
 }
 
-/// What to give instead of a value; `None` where it fits.
+/// The advice for a value that does not fit; `None` if it fits.
 fn advice(value: &Value, storage: &StorageType) -> Option<&'static str> {
     use Value::{Array, BigInteger, Boolean, Bytes, Date, DateTime, Decimal, Duration, Float, Integer, Json};
     use Value::{Text, Time, Uuid};
     match value {
         Array(_) => {
-            Some("give its items as values of their own, one for each placeholder: `execute(sql, *values)`")
+            Some("give its items as separate values, one for each placeholder: `execute(sql, *values)`")
         }
         Json(_) => Some("give the values that are meant, or the text of the document: `json.dumps(…)`"),
         Bytes(_) => (!matches!(storage, StorageType::Binary)).then_some("give a text: `value.decode()`"),

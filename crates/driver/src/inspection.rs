@@ -1,4 +1,4 @@
-//! What reading a live database gives.
+//! The result of reading a live database.
 
 use std::sync::Arc;
 
@@ -9,16 +9,17 @@ use aksara_schema::{Constraint, Field, FieldName, FieldType, Schema, Table, Tabl
 pub struct Inspection {
     /// The tables.
     pub schema: Schema,
-    /// What the schema has no word for: views, triggers, foreign tables, …
+    /// Objects that the schema does not have: views, triggers, foreign tables, …
     pub opaque: Vec<OpaqueObject>,
-    /// What says the same as the schema in another way: a serial where the schema counts. A baseline makes it, and it is
+    /// Spellings of the database that differ from the schema and mean the same: a serial instead of an identity. A
+    /// baseline makes it, and it is
     /// no drift.
     pub spellings: Vec<OpaqueObject>,
-    /// Fields whose type is a domain, which stand in the schema with its name as an opaque type.
+    /// Fields whose type is a domain. In the schema the domain's name is an opaque type.
     pub domains: Vec<DomainField>,
     /// Tables that only their own statements make as they are.
     pub own_tables: Vec<OwnTable>,
-    /// The namespace whose tables are told without it, where the database has namespaces.
+    /// The namespace whose tables are reported without it, if the database has namespaces.
     pub default_namespace: Option<String>,
 }
 
@@ -28,7 +29,7 @@ pub struct Inspection {
 pub struct OwnTable {
     /// The table.
     pub table: TableName,
-    /// What makes it whole, with everything that stands beside it but triggers.
+    /// The SQL that makes the whole table, with everything but triggers.
     pub making: MakingStatement,
 }
 
@@ -43,7 +44,7 @@ pub struct DomainField {
     pub domain: FieldType,
     /// The field without the domain: of the base type.
     pub plain: Field,
-    /// What the domain demands of the field's values.
+    /// The domain's conditions on the field's values.
     pub checks: Vec<Constraint>,
 }
 
@@ -85,15 +86,16 @@ pub fn without_domains(
 /// An object of the database that the schema has no word for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpaqueObject {
-    /// What it is, as the database calls it: `view`, `trigger`, …
+    /// Its kind in the database's words: `view`, `trigger`, …
     pub kind: String,
     /// Its name.
     pub name: String,
     /// The table it belongs to, where it does.
     pub table: Option<TableName>,
-    /// Its definition, where the database tells it.
+    /// Its definition, if the database reports it.
     pub definition: Option<String>,
-    /// What makes it on a table as the schema tells it, in order; nothing where no migration could: it came with its
+    /// The statements that make it on a table of the schema, in order. None if no migration could make it: it came
+    /// with its
     /// table's own statement, or needs what is unmanaged itself, a view or a function.
     pub making: Vec<MakingStatement>,
 }

@@ -1,4 +1,4 @@
-//! What a database's own value means in a column of a logical type.
+//! The meaning of a database's own value in a column of a logical type.
 //!
 //! Databases without a type of their own keep its values as texts and numbers (SQLite's `datetime_text`, MySQL's
 //! `tinyint(1)`). This reads them back. A value that is not what the type promises stays as it is: SQLite keeps

@@ -1,4 +1,4 @@
-//! Where the names of tables lead on a connection.
+//! The namespaces in which a connection looks up tables.
 
 /// The namespaces in which a table without one is looked up, in order: a search path of schemas, or one database.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Namespaces {
         })
     }
 
-    /// The first one: new tables are made in it, and the bookkeeping tables stand in it.
+    /// The first one: new tables and the bookkeeping tables are in it.
     pub fn home(&self) -> &str {
         &self.home
     }

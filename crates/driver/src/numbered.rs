@@ -1,6 +1,6 @@
 //! `$1`, `$2` in the user's SQL, on databases whose placeholders are others.
 //!
-//! A number may stand more than once and in any order. Within texts, quoted names, comments and dollar quotes a
+//! A number may occur more than once and in any order. Within texts, quoted names, comments and dollar quotes a
 //! `$1` is no placeholder. What a text looks like differs a little between databases; [`Lexis`] says how.
 
 use std::collections::BTreeSet;
@@ -14,7 +14,7 @@ use crate::{DriverError, Value};
 pub enum PlaceholderStyle {
     /// By number after this sign: `$1`, `?1`.
     Numbered(char),
-    /// By this sign and the place in the text, so that a number which stands twice is two placeholders.
+    /// By this sign and the place in the text, so that a number which occurs twice is two placeholders.
     Counted(char),
     /// `?`, one for each value in the order of the text.
     Positional,
@@ -75,7 +75,7 @@ impl NumberedStatement {
         }
     }
 
-    /// Whether a number stands more than once.
+    /// Whether a number occurs more than once.
     pub fn repeats(&self) -> bool {
         self.order.len() > self.order.iter().collect::<BTreeSet<_>>().len()
     }
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_may_repeat_and_stand_in_any_order() {
+    fn numbers_may_repeat_and_be_in_any_order() {
         check("SELECT $2, $1, $2", MYSQL, "SELECT ?, ?, ?", &[2, 1, 2]);
         check("a=$10+$1", MYSQL, "a=?+?", &[10, 1]);
         check("5--$1", MYSQL, "5--?", &[1]);

@@ -5,7 +5,7 @@ use aksara_schema::nearest;
 use crate::UrlParameter;
 
 /// Says that a parameter is not known, and which one is meant: a known one that is spelled alike, or what another
-/// program's word stands for. The words of other programs are in lower case, without separators.
+/// program's word means. The words of other programs are in lower case, without separators.
 pub fn unknown_parameter(written: &str, known: &[UrlParameter], others: &[(&str, &str)]) -> String {
     let known: Vec<&str> = known.iter().map(|parameter| parameter.name).collect();
     let plain = plain(written);

@@ -5,7 +5,7 @@ use std::process;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// What every scratch database's name begins with.
+/// The beginning of every scratch database's name.
 const PREFIX: &str = "aksara_scratch";
 
 static COUNTER: AtomicU32 = AtomicU32::new(0);

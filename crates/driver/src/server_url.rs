@@ -29,11 +29,11 @@ pub struct ServerUrl {
 pub struct UrlParameter {
     /// Its name; `-` and `_` are the same.
     pub name: &'static str,
-    /// What it may hold.
+    /// The values that it may hold.
     pub value: ParameterValue,
 }
 
-/// What a parameter may hold.
+/// The values that a parameter may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterValue {
     /// Any text, also one with an `@`.
@@ -44,11 +44,11 @@ pub enum ParameterValue {
 
 /// A URL that could be read in more than one way, or in none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
-#[error("its password holds a character that also divides a URL, so that its end cannot be told")]
+#[error("its password holds a character that also separates the parts of a URL, so its end is unclear")]
 pub struct UnclearPassword;
 
 impl UnclearPassword {
-    /// What to do about it.
+    /// Advice.
     pub const ADVICE: &'static str = "percent-encode the password: write % as %25, ? as %3F, # as %23, @ as %40, \
                                       / as %2F and & as %26; the same goes for an @ in a parameter";
 }
@@ -83,7 +83,7 @@ struct Reading<'a> {
 /// How much sense a reading makes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Plausibility {
-    /// All of it is what may stand there.
+    /// All of it is allowed there.
     Full,
     /// All but the name of a parameter.
     UnknownParameter,
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn passwords_that_are_not_encoded_are_read_where_their_end_can_be_told() {
+    fn passwords_that_are_not_encoded_are_read_where_their_end_is_detectable() {
         for password in [
             "plain",
             "Slfk?x=y",
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn an_end_that_cannot_be_told_is_an_error() {
+    fn an_end_that_is_unclear_is_an_error() {
         for text in [
             "postgres://me:5432?user=y@host/db",
             "postgres://me:p@ss/wd?a=b&application_name=c@host/db",

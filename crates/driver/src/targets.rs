@@ -1,7 +1,7 @@
-//! What the placeholders of a statement stand for: which columns their values go to, or are compared with.
+//! The columns that the values of a statement's placeholders go to, or are compared with.
 //!
 //! It is no parser, and knows no more than it sees: `INSERT INTO t (a, b) VALUES ($1, $2)`, `a = $1`, `a IN ($1, $2)`.
-//! Databases that tell the types of parameters themselves need none of it.
+//! Databases that report the types of parameters do not need it.
 
 use aksara_dialect::{Fragment, FragmentKind, Lexis, fragments};
 use aksara_schema::{Schema, StorageType, Table, TableName};
@@ -11,11 +11,11 @@ use aksara_schema::{Schema, StorageType, Table, TableName};
 pub struct Placement {
     /// Its number, counted from 1.
     pub number: usize,
-    /// What it stands for.
+    /// Its target.
     pub target: Target,
 }
 
-/// What a value is for.
+/// The target of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// A column: its name and its logical type.
@@ -29,10 +29,10 @@ pub enum Target {
 /// Words after which tables are named.
 const BEFORE_TABLES: [&str; 4] = ["FROM", "JOIN", "UPDATE", "INTO"];
 
-/// Words that may stand between those and the name.
+/// Words that may be between those and the name.
 const BETWEEN: [&str; 7] = ["ONLY", "OR", "IGNORE", "REPLACE", "ABORT", "FAIL", "LOW_PRIORITY"];
 
-/// Functions with a JSON text for an argument, in the databases that do not tell the types of parameters.
+/// Functions with a JSON text for an argument, in the databases that do not report the types of parameters.
 const JSON_READERS: [&str; 22] = [
     "JSON",
     "JSONB",
@@ -156,7 +156,7 @@ impl Statement<'_> {
         }
     }
 
-    /// Whether a placeholder is all that stands between commas or parentheses.
+    /// Whether a placeholder is alone between commas or parentheses.
     fn is_alone(&self, position: usize) -> bool {
         let is_placeholder = matches!(self.tokens[position].kind, FragmentKind::Placeholder(_));
         let is_edge = |position: Option<usize>| {

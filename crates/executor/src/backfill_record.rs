@@ -56,7 +56,7 @@ pub(crate) fn key_column(position: usize) -> String {
 }
 
 impl Subject<'_> {
-    /// Makes the record anew, for this backfill.
+    /// Drops and creates the record for this backfill.
     pub async fn create(&self, connection: &mut dyn Connection) -> Result<(), SystemTableError> {
         BACKFILL.drop(connection).await?;
         let fields = self
@@ -102,7 +102,7 @@ impl Subject<'_> {
         })
     }
 
-    /// What a row says of this backfill, as constants in the columns' order.
+    /// The constants of a row about this backfill, in the columns' order.
     pub fn constants(&self, dialect: &dyn Dialect) -> Result<String, SystemTableError> {
         let text = |text: &str| {
             let literal = Literal::text(text).map_err(|source| BACKFILL.definition_error(source))?;

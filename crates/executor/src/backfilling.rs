@@ -56,14 +56,14 @@ impl Run<'_> {
             subject.create(self.connection).await?;
         }
         let result = self.ranges(&mut work).await;
-        // Where it stands first in its migration and no range is done, nothing is.
+        // If it is the first of its migration and no range is done, nothing is done.
         self.is_undone = result.is_err() && number == 1 && work.last.is_none();
         result
     }
 
     async fn ranges(&mut self, work: &mut Backfilling<'_>) -> Result<(), ExecutorError> {
         let total = self.count_rows(work).await?;
-        self.tell(work, BackfillStage::Begun, total);
+        self.report(work, BackfillStage::Begun, total);
         loop {
             self.refuse_cancelled(Some(work.planned))?;
             self.begin(work.planned).await?;
@@ -71,11 +71,11 @@ impl Run<'_> {
             let is_done = self.or_roll_back(result).await?;
             self.commit(work.planned).await?;
             if !is_done {
-                self.tell(work, BackfillStage::Ended, total);
+                self.report(work, BackfillStage::Ended, total);
                 return Ok(());
             }
             work.last = work.next.take();
-            self.tell(work, BackfillStage::Committed, total);
+            self.report(work, BackfillStage::Committed, total);
         }
     }
 
@@ -125,7 +125,7 @@ impl Run<'_> {
         }
     }
 
-    fn tell(&mut self, work: &Backfilling<'_>, stage: BackfillStage, total: i64) {
+    fn report(&mut self, work: &Backfilling<'_>, stage: BackfillStage, total: i64) {
         let last = work.last.as_ref();
         (self.events)(Event::Backfill(&BackfillProgress {
             table: work.update.table.name.clone(),

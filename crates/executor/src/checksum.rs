@@ -1,4 +1,4 @@
-//! Checksums of migration files: they tell that an applied migration was edited.
+//! Checksums of migration files: they show that an applied migration was edited.
 //!
 //! The checksum is of the text in every format, and is the one that the Python package writes, so that a history
 //! begun by either is understood by the other. Line endings do not count: a checkout may change them.

@@ -1,4 +1,4 @@
-//! What the executor's errors say beside their message: code, place, state of the database, advice.
+//! The parts of the executor's errors beside their message: code, place, state of the database, advice.
 
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::MigrationName;
@@ -29,7 +29,7 @@ impl Diagnose for ExecutorError {
             }
             .with_state("Its changes were rolled back."),
             Self::TransactionEnded { migration, direction } => {
-                let ended = with(Code::MigrateTransactionEnded, "take that statement out")
+                let ended = with(Code::MigrateTransactionEnded, "remove that statement")
                     .with_state("Its changes may be in the database, but the history does not say so.");
                 advised(ended, ways_on(migration.as_str(), *direction))
             }
@@ -39,7 +39,7 @@ impl Diagnose for ExecutorError {
                 origin,
                 ..
             } => {
-                let ended = with(Code::FunctionTransactionEnded, "take the statement out that ends it")
+                let ended = with(Code::FunctionTransactionEnded, "remove the statement that ends it")
                     .at(origin.as_ref())
                     .with_state("Its changes may be in the database, but the history does not say so.");
                 advised(ended, ways_on(migration.as_str(), *direction))
@@ -60,7 +60,7 @@ impl Diagnose for ExecutorError {
                 Some(outcome) => source
                     .diagnosis()
                     .with_state(outcome.text())
-                    .advise("`aksara status` shows where it stopped, and the ways on"),
+                    .advise("`aksara status` shows where it stopped and how to continue"),
                 None => source.diagnosis(),
             },
             Self::Unfinished(unfinished, continuation) => unfinished_diagnosis(unfinished, *continuation),
@@ -70,7 +70,7 @@ impl Diagnose for ExecutorError {
             }
             Self::MarkedOutOfOrder { .. } => refused(
                 Code::MigrateMarkedOutOfOrder,
-                "mark first what comes first: a dependency before what needs it, and on the way back after it",
+                "mark a dependency before the migrations that need it; when reverting, mark it after them",
             ),
             Self::Session { source, .. } => Diagnosis {
                 code: Code::MigrateSession,
@@ -148,8 +148,9 @@ Code::SqlNoRange,
             Self::OtherTable { taken_over, .. } => Diagnosis::new(Code::MigrateOtherTable)
                 .at(taken_over.origin.as_ref())
                 .with_state("The table was left as it is.")
-                .advise("make the model what the table is, as `aksara inspect` tells it, and change it in a later migration")
-                .advise("or change the table by hand to what the migration says, and run again"),
+                .advise("make the model match the table, as `aksara inspect` prints it, and change it in a later \
+                         migration")
+                .advise("or change the table by hand to match the migration, and run again"),
             Self::TableUnknown { taken_over, source } => source.diagnosis().at(taken_over.origin.as_ref()),
             Self::EditedUnfinished(_) => refused(
 Code::MigrateEditedUnfinished,
@@ -242,7 +243,7 @@ fn unfinished_diagnosis(unfinished: &[Unfinished], continuation: Continuation) -
     )
 }
 
-/// With what stands of a migration, and the ways on from there.
+/// With the state of a migration, and the ways to continue.
 fn after(diagnosis: Diagnosis, outcome: Outcome, migration: &MigrationName) -> Diagnosis {
     let diagnosis = diagnosis.with_state(outcome.text());
     match outcome {

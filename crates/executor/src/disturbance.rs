@@ -19,13 +19,13 @@ use crate::ExecutorError;
 pub struct DisturbingChange {
     /// Its migration.
     pub migration: MigrationName,
-    /// Where its operation is written.
+    /// The operation's place.
     pub origin: Option<Origin>,
     /// The effect.
     pub effect: Effect,
 }
 
-/// Objects that stand in the way of a change.
+/// Objects in the way of a change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectsInTheWay {
     /// The change.
@@ -66,7 +66,7 @@ impl Disturbances {
         self.sql.push_str(&sql.to_lowercase());
     }
 
-    /// Everything that stands in the way, but for a migration that was begun, which has asked.
+    /// Everything in the way, except for a migration that has begun: it was checked before.
     pub async fn refusals(
         &self,
         connection: &mut dyn Connection,

@@ -37,7 +37,7 @@ pub enum ExecutorError {
     Compile {
         /// The migration.
         migration: MigrationName,
-        /// What the database cannot do.
+        /// The thing that the database cannot do.
         source: Box<CompileError>,
     },
     /// Applied migrations whose text changed.
@@ -58,7 +58,7 @@ pub enum ExecutorError {
     #[error("{}", renamed_text(.0))]
     Renamed(Vec<RenamedMigration>),
     /// A rename to accept of what was not renamed like this.
-    #[error("{}:{} is no rename to accept: {reason}", rename.old_name, rename.new_name)]
+    #[error("{}:{} is not a rename to accept: {reason}", rename.old_name, rename.new_name)]
     NoRename {
         /// The rename.
         rename: AcceptedRename,
@@ -66,13 +66,13 @@ pub enum ExecutorError {
         reason: NoRename,
     },
     /// A function in the plan, and nothing that runs functions.
-    #[error("{migration} runs the function `{function}`, and this program has nothing that runs functions")]
+    #[error("{migration} runs the function `{function}`, and this program cannot run functions")]
     NoFunctionRunner {
         /// The migration.
         migration: MigrationName,
         /// The function.
         function: String,
-        /// Where it is written.
+        /// Its place.
         origin: Option<Origin>,
     },
     /// A script cannot run functions.
@@ -82,19 +82,20 @@ pub enum ExecutorError {
         migration: MigrationName,
         /// The function.
         function: String,
-        /// Where it is written.
+        /// Its place.
         origin: Option<Origin>,
     },
     /// A script cannot take back what the user's SQL does to the session.
     #[error(
-        "{migration} goes to another database with `{word}`, and a script cannot come back: it does not know where it began"
+        "{migration} switches to another database with `{word}`, and a script cannot switch back: it does not \
+         know the first database's name"
     )]
     LastingInScript {
         /// The migration.
         migration: MigrationName,
         /// The word that the statement begins with.
         word: &'static str,
-        /// Where it is written.
+        /// Its place.
         origin: Option<Origin>,
     },
     /// A range whose end does not contain its beginning.
@@ -108,7 +109,7 @@ pub enum ExecutorError {
     FunctionsUnavailable {
         /// The first migration with a function.
         migration: MigrationName,
-        /// Where its function is written.
+        /// The function's place.
         origin: Option<Origin>,
         /// Why.
         source: FunctionError,
@@ -116,21 +117,21 @@ pub enum ExecutorError {
     /// A function failed.
     #[error("{}", .0)]
     Function(Box<FailedFunction>),
-    /// Rows stand in the way.
+    /// Rows are in the way.
     #[error("{}: {}", .0.requirement.migration, .0)]
     Rows(Box<RowsInTheWay>),
-    /// Whether rows stand in the way cannot be asked.
+    /// The check for rows in the way failed.
     #[error("cannot look at the rows of `{}`: {source}", requirement.table)]
     RowsUnknown {
-        /// What was asked.
+        /// The attribute.
         requirement: Box<Requirement>,
         /// The database's error.
         source: DriverError,
     },
-    /// Objects that no migration knows stand in the way.
+    /// Objects that no migration made are in the way.
     #[error("{0}")]
     Objects(Box<ObjectsInTheWay>),
-    /// Whether such objects stand in the way cannot be asked.
+    /// The check for such objects failed.
     #[error("cannot find out what uses the tables of {}: {source}", change.migration)]
     ObjectsUnknown {
         /// The change that was asked about.
@@ -140,7 +141,7 @@ pub enum ExecutorError {
     },
     /// A table that is to be taken over is another one.
     #[error(
-        "{}: the table `{}` stands already and is another one than the migration says:\n{}",
+        "{}: the table `{}` exists already and differs from the migration:\n{}",
         taken_over.migration,
         taken_over.table.name,
         differences.join("\n")
@@ -170,7 +171,7 @@ pub enum ExecutorError {
     SystemTable {
         /// Why not.
         source: SystemTableError,
-        /// What stands of the migration that was running, where one was.
+        /// The state of the migration that was running, if one was.
         outcome: Option<Outcome>,
     },
     /// Another runner holds the lock.
@@ -188,7 +189,7 @@ pub enum ExecutorError {
     /// Another runner is within a migration.
     #[error("{}", joined(.0, Unfinished::under_way))]
     UnderWay(Vec<Unfinished>),
-    /// A migration that is marked by hand stands before or after others that say otherwise.
+    /// A migration that is marked by hand contradicts a dependency or a migration that needs it.
     #[error(
         "{migration} cannot be marked: {file} would be applied, and {missing}, which it depends on, would not"
     )]
@@ -219,15 +220,15 @@ pub enum ExecutorError {
         /// Which way it went.
         direction: Direction,
     },
-    /// What the user's code changed of the session cannot be put back.
-    #[error("{migration}: what its code changed of the session cannot be put back: {source}")]
+    /// The session settings that the user's code changed cannot be restored.
+    #[error("{migration}: the session settings that its code changed cannot be restored: {source}")]
     Session {
         /// The migration.
         migration: MigrationName,
         /// The database's error.
         source: DriverError,
     },
-    /// The history stands in another schema than the one that new tables are made in.
+    /// The history is in another schema than new tables.
     #[error(
         "the schema `{home}` comes first in the search path and has no history, but the schema `{other}` has one"
     )]
@@ -246,9 +247,9 @@ pub enum ExecutorError {
         direction: Direction,
         /// The function.
         function: String,
-        /// Where its operation is written.
+        /// The operation's place.
         origin: Option<Origin>,
-        /// What is known of it.
+        /// The known facts about it.
         report: String,
     },
     /// The run was cancelled.
@@ -256,7 +257,7 @@ pub enum ExecutorError {
     Cancelled {
         /// The migration that was running, where one was.
         migration: Option<MigrationName>,
-        /// What stands of it.
+        /// Its state.
         outcome: Outcome,
     },
 }
@@ -278,7 +279,7 @@ pub enum NoRename {
     BothApplied,
 }
 
-/// A statement that the database refused, and what stands after it.
+/// A statement that the database refused, and the state after it.
 #[derive(Debug, Error)]
 #[error(
     "{migration}: statement {number} of {of} failed{}{}: {source}",
@@ -295,17 +296,17 @@ pub struct FailedStatement {
     pub sql: String,
     /// The rows of a backfill that it was at.
     pub rows: Option<String>,
-    /// Where it or its operation is written.
+    /// Its place or that of its operation.
     pub origin: Option<Origin>,
-    /// The line of the operation's SQL that it begins on, where the file does not tell it.
+    /// The first line of it in the operation's SQL, if the file does not show it.
     pub line: Option<u32>,
-    /// What stands in the database now.
+    /// The state of the database now.
     pub outcome: Outcome,
     /// The database's error.
     pub source: DriverError,
 }
 
-/// A function that failed, and what stands after it.
+/// A function that failed, and the state after it.
 #[derive(Debug, Error)]
 #[error("{migration}: the function `{function}` failed\n{source}")]
 pub struct FailedFunction {
@@ -313,20 +314,20 @@ pub struct FailedFunction {
     pub migration: MigrationName,
     /// The function.
     pub function: String,
-    /// Where its operation is written.
+    /// The operation's place.
     pub origin: Option<Origin>,
-    /// What stands in the database now.
+    /// The state of the database now.
     pub outcome: Outcome,
-    /// What it says itself.
+    /// Its own message.
     pub source: FunctionError,
 }
 
-/// What stands in the database after a failure.
+/// The state of the database after a failure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     /// Nothing of the migration.
     RolledBack,
-    /// The statements before the one that failed, as the journal tells, on the way in this direction.
+    /// The statements before the one that failed are done, according to the journal, in this direction.
     Unfinished(Direction),
     /// Everything up to a point from which the next run goes on.
     Resumable,
@@ -358,7 +359,7 @@ impl ExecutorError {
         }
     }
 
-    /// The same failure, with what stands after it.
+    /// The same failure, with the state after it.
     pub(crate) fn with_outcome(mut self, stands: Outcome) -> Self {
         match &mut self {
             Self::Statement(failed) => failed.outcome = stands,
@@ -448,9 +449,9 @@ fn renamed_text(renamed: &[RenamedMigration]) -> String {
     )
 }
 
-fn joined(unfinished: &[Unfinished], tell: impl Fn(&Unfinished) -> String) -> String {
-    let told: Vec<String> = unfinished.iter().map(tell).collect();
-    told.join("; ")
+fn joined(unfinished: &[Unfinished], describe: impl Fn(&Unfinished) -> String) -> String {
+    let lines: Vec<String> = unfinished.iter().map(describe).collect();
+    lines.join("; ")
 }
 
 fn line_of_sql(line: Option<u32>) -> String {

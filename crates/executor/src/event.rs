@@ -1,4 +1,4 @@
-//! What a run tells while it goes on. The executor prints nothing; whoever calls it renders these.
+//! The events of a run. The executor prints nothing; its caller renders these.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::{Plan, PlannedMigration, Printed, Unfinished};
 pub enum Event<'a> {
     /// Another runner holds the lock; this one waits for it.
     WaitingForLock,
-    /// The plan stands, and nothing is touched yet.
+    /// The plan is made, and nothing is changed yet.
     Planned(&'a Plan),
     /// A migration begins.
     Started(&'a PlannedMigration),
@@ -45,7 +45,7 @@ pub enum Event<'a> {
 pub struct BackfillProgress {
     /// The table.
     pub table: TableName,
-    /// What happened just now.
+    /// The last event.
     pub stage: BackfillStage,
     /// How many ranges of rows are committed, by runs before this one too.
     pub batches: i64,
@@ -55,7 +55,7 @@ pub struct BackfillProgress {
     pub total: i64,
 }
 
-/// What happened to a backfill.
+/// The stage of a backfill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BackfillStage {
     /// It begins, or goes on where a run before stopped: then ranges are committed already.
@@ -66,5 +66,5 @@ pub enum BackfillStage {
     Ended,
 }
 
-/// What takes the events of a run.
+/// Receives the events of a run.
 pub type EventSink<'a> = &'a mut (dyn FnMut(Event<'_>) + Send);

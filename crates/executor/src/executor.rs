@@ -15,7 +15,7 @@ use crate::{
     journal, marking,
 };
 
-/// How long a run waits for another one, unless told otherwise.
+/// The default time that a run waits for another one.
 const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Carries out the migrations of one source on one database.
@@ -28,7 +28,7 @@ pub struct Executor<'a> {
     comparison: Option<&'a dyn TableComparison>,
 }
 
-/// A plan, and what stands in its way.
+/// A plan, and the obstacles to it.
 #[derive(Debug)]
 pub struct Rehearsal {
     /// The plan.
@@ -65,7 +65,7 @@ enum OtherRunner {
     AtWork,
 }
 
-/// What a database says about its past.
+/// The runs that a database has recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct RecordedRuns {
     history: Vec<AppliedMigration>,
@@ -99,7 +99,7 @@ impl<'a> Executor<'a> {
         self
     }
 
-    /// With what compares tables that are taken over. Without it, one that stands is refused.
+    /// With a comparison for tables that are taken over. Without it, an existing table is refused.
     #[must_use]
     pub fn with_comparison(mut self, comparison: &'a dyn TableComparison) -> Self {
         self.comparison = Some(comparison);
@@ -118,7 +118,7 @@ impl<'a> Executor<'a> {
         Ok(RecordedRuns::read(self.connection).await?.history)
     }
 
-    /// What is applied and what is not. Writes nothing.
+    /// The applied and the pending migrations. Writes nothing.
     pub async fn status(&mut self) -> Result<Status, ExecutorError> {
         let (past, runner) = RecordedRuns::read_beside_others(self.connection).await?;
         let continuation = match runner {
@@ -132,7 +132,8 @@ impl<'a> Executor<'a> {
         })
     }
 
-    /// What [`migrate`](Self::migrate) would do. Writes nothing. While another runner is within a migration that cannot be
+    /// The plan of [`migrate`](Self::migrate). Writes nothing. While another runner is within a migration that
+    /// cannot be
     /// rolled back, nobody knows.
     pub async fn plan(&mut self, request: &Request) -> Result<Plan, ExecutorError> {
         let (past, runner) = RecordedRuns::read_beside_others(self.connection).await?;
@@ -162,7 +163,7 @@ impl<'a> Executor<'a> {
         Ok(marked)
     }
 
-    /// What [`migrate`](Self::migrate) would do, and what it would refuse. Writes nothing.
+    /// The plan of [`migrate`](Self::migrate), and everything that it would refuse. Writes nothing.
     pub async fn rehearse(&mut self, request: &Request) -> Result<Rehearsal, ExecutorError> {
         let plan = self.plan(request).await?;
         let functions = reborrowed(&mut self.functions);
@@ -171,8 +172,8 @@ impl<'a> Executor<'a> {
 
     /// Applies or undoes migrations, and gives the plan that was carried out.
     ///
-    /// Where nothing is to be done, the lock is not taken and nothing is written. What stands unfinished may be another
-    /// runner's work: only the lock tells.
+    /// If nothing is to be done, the lock is not taken and nothing is written. An unfinished migration may be another
+    /// runner's work: only the lock shows which.
     pub async fn migrate(&mut self, request: &Request, events: EventSink<'_>) -> Result<Plan, ExecutorError> {
         let past = RecordedRuns::read(self.connection).await?;
         let plan = past.plan(self.source, request, self.connection)?;
@@ -240,7 +241,7 @@ fn reborrowed<'a>(functions: &'a mut Option<&mut dyn FunctionRunner>) -> Option<
     }
 }
 
-/// A history that stands further on in the search path is another one: to go on without it would begin anew beside it.
+/// A history in a later schema of the search path is another one: without this check a run would begin a second one.
 async fn refuse_history_elsewhere(connection: &mut dyn Connection) -> Result<(), ExecutorError> {
     let namespaces = connection.namespaces().clone();
     if namespaces.fallbacks().is_empty() || HISTORY.exists(connection).await? {

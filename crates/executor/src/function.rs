@@ -36,7 +36,7 @@ pub struct FunctionCall<'a> {
     pub function: &'a str,
     /// The tables that it meets.
     pub schema: &'a Arc<Schema>,
-    /// What stops it.
+    /// Stops it.
     pub cancellation: &'a Cancellation,
 }
 
@@ -49,7 +49,7 @@ pub struct Printed<'a> {
     pub is_error: bool,
 }
 
-/// What takes the lines that a function prints.
+/// Receives the lines that a function prints.
 pub type PrintSink<'a> = &'a mut (dyn FnMut(Printed<'_>) + Send);
 
 /// Why a function did not run to its end.
@@ -64,10 +64,10 @@ pub enum FunctionError {
     /// It failed.
     #[error("{report}")]
     Failed {
-        /// What it says itself: a traceback.
+        /// Its own message: a traceback.
         report: String,
     },
-    /// It ended the transaction that it ran in, so that nobody knows what stands of it.
+    /// It ended the transaction that it ran in, so its state is unknown.
     #[error("{report}")]
     TransactionEnded {
         /// How, as far as that is known.

@@ -35,7 +35,7 @@ pub struct AppliedMigration {
     pub name: String,
     /// The checksum of its text when it was applied, where one was recorded.
     pub checksum: Option<Checksum>,
-    /// When it was applied, as the database tells it.
+    /// The time of applying, by the database's clock.
     pub applied_at: Option<String>,
 }
 
@@ -119,7 +119,7 @@ pub(crate) async fn delete(
     HISTORY.execute(connection, &sql, &[text(name.as_str())]).await
 }
 
-/// What records a migration as applied, in a script.
+/// The SQL that records a migration as applied, in a script.
 pub(crate) fn record_sql(name: &MigrationName, checksum: Option<&Checksum>, dialect: &dyn Dialect) -> String {
     let name = constant(name.as_str(), dialect);
     match checksum {
@@ -131,7 +131,7 @@ pub(crate) fn record_sql(name: &MigrationName, checksum: Option<&Checksum>, dial
     }
 }
 
-/// What takes a migration out of the history, in a script.
+/// The SQL that removes a migration from the history, in a script.
 pub(crate) fn delete_sql(name: &MigrationName, dialect: &dyn Dialect) -> String {
     format!(
         "DELETE FROM aksara_migrations WHERE name = {}",

@@ -1,7 +1,7 @@
 //! The journal: how far an unfinished migration got, where the database cannot roll it back as a whole.
 //!
 //! Before each such statement its number is written; the row goes away together with the entry in the history. So
-//! a row that stands tells where a run stopped, and the next run refuses to go on blindly.
+//! an existing row shows where a run stopped, and the next run refuses to go on blindly.
 
 use std::fmt;
 
@@ -48,14 +48,14 @@ pub struct Unfinished {
 }
 
 impl Unfinished {
-    /// How a runner that is at it tells.
+    /// The sentence about a runner that is at work on it.
     pub fn under_way(&self) -> String {
         let (name, statement, statements) = (&self.migration, self.statement, self.statements);
         let verb = self.verb();
         format!("another process is {verb} {name} now, at statement {statement} of {statements}")
     }
 
-    /// What stands of it. Whether a run was killed before or after the statement that it was at, nobody knows.
+    /// Its state. Whether a run was killed before or after the statement that it was at, nobody knows.
     pub fn state(&self) -> String {
         match self.statement {
             0 | 1 => "That statement may be done.".to_owned(),
@@ -91,7 +91,7 @@ impl Unfinished {
     }
 }
 
-/// The ways on from a migration of which a part stands.
+/// The ways to continue after a part of a migration.
 pub(crate) fn ways_on(name: &str, direction: Direction) -> [String; 2] {
     let (flag, ended, begun) = match direction {
         Direction::Forward => ("", "applied", "unapplied"),

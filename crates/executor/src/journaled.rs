@@ -1,8 +1,9 @@
 //! A migration that the database cannot roll back as a whole, along the journal.
 //!
-//! The number of each statement is noted before it runs; what shares a transaction is noted by its first one, and the
-//! end of the transaction by what follows. The entry in the history is written when all of them are done, in one
-//! transaction with the end of the journal's. Where it is known what stands, the next run goes on from there
+//! The number of each statement is recorded before it runs. Statements that share a transaction are recorded by the
+//! first one, and the end of the transaction by the statement after it. The entry in the history is written when all
+//! of them are done, in one
+//! transaction with the end of the journal's. If the state is known, the next run goes on from there
 //! ([`crate::resumption`]).
 
 use aksara_dialect::{Command, Statement, TransactionMode};
@@ -42,7 +43,7 @@ impl Run<'_> {
 
     async fn begin_journal(&mut self, planned: &PlannedMigration) -> Result<usize, ExecutorError> {
         if has_backfill(planned) {
-            // What a run left that ended between its entry in the history and this.
+            // The rest of a run that ended between its entry in the history and this.
             BACKFILL.drop(self.connection).await?;
         }
         let (name, statements) = (&planned.entry.name, planned.transaction.statements().count());
@@ -67,7 +68,7 @@ impl Run<'_> {
         self.restore_session(planned).await
     }
 
-    /// Runs statements from number `from` on, each noted before it runs.
+    /// Runs statements from number `from` on, each recorded before it runs.
     async fn run_recorded(
         &mut self,
         planned: &PlannedMigration,
@@ -75,7 +76,7 @@ impl Run<'_> {
         first: usize,
         from: usize,
     ) -> Result<(), ExecutorError> {
-        // What a setting of the session was is lost with the session.
+        // A setting of the session is lost with the session.
         let is_due = |(number, statement): &(usize, &Statement)| {
             *number >= from || statement.mode == TransactionMode::Outside
         };
@@ -151,7 +152,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Tells in the journal and in the error what stands. Where the very first statement failed, nothing does.
+    /// Records the state in the journal and in the error. If the very first statement failed, nothing was done.
     async fn after_failure(&mut self, planned: &PlannedMigration, error: ExecutorError) -> ExecutorError {
         let stands = if can_resume_at(&planned.transaction, self.next_recorded) {
             Outcome::Resumable

@@ -1,4 +1,4 @@
-//! What a plan takes from the rows that are there: known from its changes, counted on the database.
+//! The data that a plan takes from existing rows: known from its changes, counted on the database.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -13,9 +13,9 @@ use crate::Converted;
 /// Something that a migration of a plan takes from rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PlannedLoss {
-    /// What is lost, by the names that the migration knows it by.
+    /// The loss, by the names in the migration.
     pub loss: DataLoss,
-    /// Where its operation is written.
+    /// The operation's place.
     pub origin: Option<Origin>,
     /// The table, as it is called before the plan.
     pub table: TableName,
@@ -40,12 +40,12 @@ pub(crate) struct Losses {
 enum TableNow {
     /// The plan makes it: whatever it holds came with the plan.
     New,
-    /// It stands, by this name, and so do its fields; `None` is a field that the plan makes.
-    Standing(TableName, BTreeMap<FieldName, Option<FieldName>>),
+    /// It exists under this name, with these fields; `None` is a field that the plan makes.
+    Existing(TableName, BTreeMap<FieldName, Option<FieldName>>),
 }
 
 impl Losses {
-    /// Takes in the changes of the next migration, and gives what they take from rows that are there.
+    /// Adds the changes of the next migration, and gives the data that they take from existing rows.
     pub fn follow(&mut self, changes: &[Located<Change>]) -> Vec<PlannedLoss> {
         let mut found = Vec::new();
         for change in changes {
@@ -67,7 +67,7 @@ impl Losses {
         let (table, field) = match self.tables.get(&loss.table) {
             Some(TableNow::New) => return None,
             None => (loss.table.clone(), loss.field().cloned()),
-            Some(TableNow::Standing(table, fields)) => {
+            Some(TableNow::Existing(table, fields)) => {
                 let field = match loss.field() {
                     None => None,
                     Some(field) => Some(standing_name(field, fields)?),
@@ -104,20 +104,20 @@ impl Losses {
     fn alter(&mut self, change: &AlterTable) {
         let now = match self.now(&change.before.name) {
             TableNow::New => TableNow::New,
-            TableNow::Standing(name, fields) => {
+            TableNow::Existing(name, fields) => {
                 let names = change.after.fields.keys().map(|new| {
                     let old = change.fields.old_name(new);
                     (new.clone(), old.and_then(|old| standing_name(old, &fields)))
                 });
-                TableNow::Standing(name, names.collect())
+                TableNow::Existing(name, names.collect())
             }
         };
         self.tables.insert(change.after.name.clone(), now);
     }
 
     fn now(&self, table: &TableName) -> TableNow {
-        let standing = || TableNow::Standing(table.clone(), BTreeMap::new());
-        self.tables.get(table).cloned().unwrap_or_else(standing)
+        let existing = || TableNow::Existing(table.clone(), BTreeMap::new());
+        self.tables.get(table).cloned().unwrap_or_else(existing)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Recording what became of one migration by hand: that it stands, or that nothing of it does.
+//! Recording by hand that one migration is applied, or that nothing of it is.
 //!
 //! It is the way on from a migration that stopped where the database could not roll it back, in either direction.
 
@@ -20,25 +20,25 @@ use crate::{AppliedMigration, ExecutorError, MigrationEntry, MigrationSource, Un
 pub struct Mark {
     /// The migration's name, or the beginning of it.
     pub migration: String,
-    /// What it is.
+    /// Its kind.
     pub state: MarkedState,
 }
 
-/// What the history says of a migration.
+/// The state of a migration in the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MarkedState {
-    /// All of it stands.
+    /// All of it is done.
     Applied,
-    /// Nothing of it stands.
+    /// Nothing of it is done.
     Unapplied,
 }
 
-/// What marking did.
+/// The result of marking.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Marked {
     /// The migration.
     pub migration: MigrationName,
-    /// What it is now.
+    /// Its state now.
     pub state: MarkedState,
     /// Whether the history said otherwise before.
     pub has_changed: bool,

@@ -25,7 +25,7 @@ use crate::{
     TakenOver, Unfinished,
 };
 
-/// What a run will do.
+/// The work of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// The migrations, in the order of running.
@@ -46,15 +46,15 @@ pub struct Plan {
     pub accepted: Vec<MigrationEntry>,
     /// Squashes of which all was applied already, and which will be recorded.
     pub squashed: Vec<MigrationEntry>,
-    /// What a run before this one left unfinished.
+    /// The unfinished migrations of earlier runs.
     pub unfinished: Vec<Unfinished>,
     /// The way on from there.
     pub continuation: Continuation,
-    /// What must hold of the rows that are there.
+    /// The requirements of existing rows.
     pub requirements: Vec<Requirement>,
     /// The changes that may break objects which no migration knows.
     pub(crate) disturbances: Disturbances,
-    /// The tables that are taken over where they stand.
+    /// The tables that are taken over if they exist.
     pub taken_over: Vec<TakenOver>,
     /// The flavour of the server that it is for.
     pub dialect: &'static str,
@@ -71,11 +71,11 @@ pub struct PlannedMigration {
     pub direction: Direction,
     /// Rows of the history that come or go with it.
     pub accompanying: Vec<AccompanyingRow>,
-    /// What each operation does, in the order of running.
+    /// A line about each operation, in the order of running.
     pub descriptions: Vec<Located<String>>,
-    /// What undoing it cannot bring back; empty on the way forward.
+    /// The losses that reverting cannot restore; empty on the way forward.
     pub losses: Vec<Located<Loss>>,
-    /// What it takes from the rows that are there.
+    /// The data that it takes from existing rows.
     pub taken: Vec<PlannedLoss>,
     /// The statements; none where it is only recorded.
     pub transaction: TransactionPlan,
@@ -86,7 +86,7 @@ pub struct PlannedMigration {
 pub struct PlanContext<'a> {
     /// Its history, in the order of execution.
     pub history: &'a [AppliedMigration],
-    /// What a run before left unfinished.
+    /// The unfinished migrations of an earlier run.
     pub unfinished: &'a [Unfinished],
     /// Its dialect.
     pub dialect: &'a dyn Dialect,
@@ -164,7 +164,7 @@ impl Plan {
         }
     }
 
-    /// What a run before left unfinished, where this one goes on with it.
+    /// The unfinished migration that this run continues.
     pub fn resumption(&self) -> Option<&Unfinished> {
         let (first, [unfinished]) = (self.migrations.first()?, self.unfinished.as_slice()) else {
             return None;
@@ -172,7 +172,7 @@ impl Plan {
         resume_point(first, unfinished).map(|_| unfinished)
     }
 
-    /// Whether the tables and rows that are there let the plan through, as far as that is known before anything runs.
+    /// Checks that the existing tables and rows allow the plan, as far as that is known before anything runs.
     pub(crate) async fn check_tables(
         &self,
         connection: &mut dyn Connection,
@@ -217,7 +217,8 @@ impl Plan {
         taken_over.filter(move |taken_over| Some(taken_over.migration.as_str()) != resumed)
     }
 
-    /// What is asked of the rows. What a migration that was begun needed has been asked then, and its table is another by
+    /// The requirements of the rows. Those of a migration that has begun were checked then, and its table is another
+    /// by
     /// now.
     fn asked(&self) -> impl Iterator<Item = &Requirement> {
         let resumed = self.resumption().map(|unfinished| unfinished.migration.as_str());
@@ -323,7 +324,7 @@ impl Plan {
 }
 
 impl PlannedMigration {
-    /// Compiles a migration that stands in no source yet, or its way back, for the schema that it meets.
+    /// Compiles a migration that no source has yet, or its reverse, for the schema before it.
     pub fn draft(
         migration: &Migration,
         mut schema: Schema,
@@ -361,7 +362,7 @@ impl PlannedMigration {
         })
     }
 
-    /// Compiles one migration after everything that stands before it in canonical order, without a database.
+    /// Compiles one migration after everything before it in canonical order, without a database.
     pub fn compile(
         source: &dyn MigrationSource,
         written: &str,

@@ -1,6 +1,6 @@
 //! Compiling a plan against the database's own past.
 //!
-//! What is applied is replayed in the order in which it was executed, which may not be the graph's; then each
+//! Applied migrations are replayed in the order in which they were executed, which may not be the graph's; then each
 //! chosen migration, or its inverse, on top of it (`crates/ARCHITECTURE.md`, invariant 2).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -28,9 +28,9 @@ pub(crate) struct Planning<'a> {
     pub graph: &'a MigrationGraph,
     /// The schema so far; at first the external tables.
     pub schema: Schema,
-    /// What the migrations so far need of the rows.
+    /// The requirements of the migrations so far.
     pub requirements: Requirements,
-    /// What the migrations so far did to the tables.
+    /// The effects of the migrations so far on the tables.
     pub losses: Losses,
     /// Whether changes of one table become one.
     pub coalescing: Coalescing,
@@ -38,15 +38,15 @@ pub(crate) struct Planning<'a> {
     pub rows: Vec<MigrationName>,
 }
 
-/// What was planned.
+/// The planned migrations.
 pub(crate) struct Planned {
     /// The migrations, in the order of running.
     pub migrations: Vec<PlannedMigration>,
-    /// What must hold of the rows that are there.
+    /// The requirements of existing rows.
     pub requirements: Vec<Requirement>,
     /// The changes that may break objects which no migration knows.
     pub disturbances: Disturbances,
-    /// The tables that are taken over where they stand.
+    /// The tables that are taken over if they exist.
     pub taken_over: Vec<TakenOver>,
 }
 
@@ -188,7 +188,7 @@ impl Planning<'_> {
     }
 }
 
-/// What each operation of a migration does.
+/// A line about each operation of a migration.
 pub(crate) fn describe(migration: &Migration) -> Vec<Located<String>> {
     let operations = migration.operations.iter();
     operations

@@ -1,4 +1,4 @@
-//! A range of migrations, compiled without a database that has applied what stands before it.
+//! A range of migrations, compiled without a database that has applied the migrations before it.
 
 use std::collections::BTreeSet;
 
@@ -47,7 +47,7 @@ impl MigrationRange {
         database.compile(&files, direction, dialect, version)
     }
 
-    /// What stands before the range and what is in it, both in the graph's order.
+    /// The migrations before the range and those in it, both in the graph's order.
     pub fn split<'a>(
         &self,
         graph: &'a MigrationGraph,

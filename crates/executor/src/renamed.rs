@@ -27,7 +27,7 @@ pub struct RenamedMigration {
 pub struct AcceptedRename {
     /// The name in the history.
     pub old_name: MigrationName,
-    /// The name of the file that is there now.
+    /// The name of the file now.
     pub new_name: MigrationName,
 }
 
@@ -35,14 +35,14 @@ pub struct AcceptedRename {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum InvalidRename {
     /// Without a colon.
-    #[error("`{0}` names no rename; write the old name and the new one as OLD:NEW")]
+    #[error("`{0}` is not a rename; write the old name and the new one as OLD:NEW")]
     NoPair(String),
     /// Something that is no migration's name.
     #[error(transparent)]
     Name(#[from] InvalidMigrationName),
 }
 
-/// What recognizes renamed files.
+/// Recognizes renamed files.
 pub(crate) struct Recognition<'a> {
     source: &'a dyn MigrationSource,
     /// The rows whose file is missing.

@@ -1,4 +1,4 @@
-//! What a caller asks for: how far to go, and whether to run anything on the way.
+//! The request of a caller: the target, and whether to run anything on the way.
 
 use aksara_dialect::Coalescing;
 use aksara_operations::MigrationName;
@@ -9,7 +9,7 @@ use crate::AcceptedRename;
 /// A run that is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Request {
-    /// Where to end: a migration's name or the beginning of one, `zero`, or `None` for everything.
+    /// The target: a migration's name or the beginning of one, `zero`, or `None` for everything.
     pub target: Option<String>,
     /// Whether the migrations run.
     pub mode: Mode,

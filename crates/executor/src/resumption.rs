@@ -1,6 +1,6 @@
 //! Going on with a migration that a run before left unfinished.
 //!
-//! That is possible where it is known what stands: between two transactions, and within a backfill, whose every range
+//! That is possible if the state is known: between two transactions, and within a backfill, whose every range
 //! is committed together with its record; and at a statement in a transaction of its own, which the database does wholly
 //! or not at all, or whose driver finds what it left. What was run before that point must be what the migration says now; the
 //! rest may have been corrected since.
@@ -71,13 +71,11 @@ fn stopped_at(planned: &PlannedMigration, unfinished: &Unfinished) -> Option<usi
     is_same.then_some(number)
 }
 
-/// Whether it is known what stands when the journal says that this statement comes next.
+/// Whether the state is known when the journal says that this statement comes next.
 pub(crate) fn can_resume_at(transaction: &TransactionPlan, number: usize) -> bool {
     if transaction.is_atomic {
         let is_end = transaction.after.is_empty() && number == transaction.statements().count() + 1;
-        is_end
-            || parts(transaction).iter().any(|part| part.first == number)
-            || stands_alone(transaction, number)
+        is_end || parts(transaction).iter().any(|part| part.first == number) || is_alone(transaction, number)
     } else {
         number
             .checked_sub(1)
@@ -87,7 +85,7 @@ pub(crate) fn can_resume_at(transaction: &TransactionPlan, number: usize) -> boo
 }
 
 /// Whether the statement of this number is in a transaction of its own.
-fn stands_alone(transaction: &TransactionPlan, number: usize) -> bool {
+fn is_alone(transaction: &TransactionPlan, number: usize) -> bool {
     let statement = number
         .checked_sub(1)
         .and_then(|position| transaction.statements().nth(position));

@@ -28,8 +28,8 @@ pub(crate) struct Run<'a> {
     pub(crate) interrupt: Arc<dyn Interrupt>,
     pub(crate) functions: Option<&'a mut dyn FunctionRunner>,
     comparison: Option<&'a dyn TableComparison>,
-    /// The tables of this migration that may be taken over, and whether each stood.
-    standing: BTreeMap<TableName, bool>,
+    /// The tables of this migration that may be taken over, and whether each had.
+    existing: BTreeMap<TableName, bool>,
     pub(crate) events: EventSink<'a>,
     has_history: bool,
     /// The statement that the journal knows to come next, where there is a journal.
@@ -38,15 +38,15 @@ pub(crate) struct Run<'a> {
     pub(crate) is_undone: bool,
 }
 
-/// What a run is carried out with, beside the connection.
+/// The tools of a run, beside the connection.
 pub(crate) struct Tools<'a> {
-    /// What stops it.
+    /// Stops it.
     pub cancellation: &'a Cancellation,
-    /// What runs functions, where something does.
+    /// Runs functions, if something does.
     pub functions: Option<&'a mut dyn FunctionRunner>,
     /// Compares the tables that are taken over, if anything does.
     pub comparison: Option<&'a dyn TableComparison>,
-    /// What hears of it.
+    /// Receives the events.
     pub events: EventSink<'a>,
 }
 
@@ -60,7 +60,7 @@ impl<'a> Run<'a> {
             interrupt,
             functions: tools.functions,
             comparison: tools.comparison,
-            standing: BTreeMap::new(),
+            existing: BTreeMap::new(),
             events: tools.events,
             has_history: false,
             next_recorded: 0,
@@ -89,7 +89,7 @@ impl<'a> Run<'a> {
         for planned in &plan.migrations {
             self.refuse_cancelled(None)?;
             let started = Instant::now();
-            self.standing.clear();
+            self.existing.clear();
             (self.events)(Event::Started(planned));
             if is_atomic(&planned.transaction) {
                 self.in_transaction(planned).await?
@@ -183,30 +183,30 @@ impl<'a> Run<'a> {
         result.map_err(|source| self.failure(planned, statement, number, source))
     }
 
-    /// Whether a statement makes a part of a table that stood already. Then it must be the same.
+    /// Whether a statement makes a part of a table that had already. Then it must be the same.
     async fn is_needless(
         &mut self,
         planned: &PlannedMigration,
         statement: &Statement,
     ) -> Result<bool, ExecutorError> {
-        let Some(table) = &statement.unless_standing else {
+        let Some(table) = &statement.unless_exists else {
             return Ok(false);
         };
-        if let Some(stood) = self.standing.get(&table.name) {
-            return Ok(*stood);
+        if let Some(had) = self.existing.get(&table.name) {
+            return Ok(*had);
         }
         let taken_over = TakenOver {
             migration: planned.entry.name.clone(),
             origin: statement.origin.clone(),
             table: Arc::clone(table),
         };
-        let standing = self.connection.has_table(&table.name).await;
-        let standing = standing.map_err(|source| taken_over.unknown(source))?;
-        if standing {
+        let existing = self.connection.has_table(&table.name).await;
+        let existing = existing.map_err(|source| taken_over.unknown(source))?;
+        if existing {
             taken_over.compare(self.connection, self.comparison).await?;
         }
-        self.standing.insert(table.name.clone(), standing);
-        Ok(standing)
+        self.existing.insert(table.name.clone(), existing);
+        Ok(existing)
     }
 
     /// Runs statements in order, the first of them number `first` of the migration's.

@@ -1,4 +1,4 @@
-//! Where migrations come from: a directory of files, or a program's own values.
+//! The source of migrations: a directory of files, or a program's own values.
 //!
 //! The executor asks for names and checksums first, and for a migration's content only where a plan needs it: a
 //! run with nothing pending reads no operations at all.
@@ -21,7 +21,7 @@ pub trait MigrationSource: Send + Sync {
     /// The content of one of the [`entries`](Self::entries).
     fn migration(&self, entry: &MigrationEntry) -> Result<MigrationFile, SourceError>;
 
-    /// The text that the checksum of one of the [`entries`](Self::entries) is of, where it has one. It tells of files
+    /// The text that the checksum of one of the [`entries`](Self::entries) is of, where it has one. It is for files
     /// that were renamed.
     fn text(&self, _entry: &MigrationEntry) -> Option<&str> {
         None
@@ -41,7 +41,7 @@ pub type SourceError = Box<dyn Diagnose + Send + Sync>;
 pub struct MigrationEntry {
     /// The migration's name.
     pub name: MigrationName,
-    /// The file it stands in, as the user knows it; its name where it stands in none.
+    /// Its file, as the user knows it; its name if it has no file.
     pub file: Arc<str>,
     /// The checksum of its text.
     pub checksum: Checksum,

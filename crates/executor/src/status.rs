@@ -1,4 +1,4 @@
-//! What is applied and what is not, as `aksara status` shows it.
+//! The applied and the pending migrations, as `aksara status` shows them.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use crate::{
 pub struct Status {
     /// The source's migrations in canonical order.
     pub migrations: Vec<MigrationStatus>,
-    /// The squashes that stand aside, since their originals ran here or must run.
+    /// The inactive squashes: their originals ran here or must run.
     pub squashes: Vec<InactiveSquash>,
     /// Applied migrations whose file has another name now.
     pub renamed: Vec<RenamedMigration>,
@@ -27,7 +27,7 @@ pub struct Status {
     pub unknown: Vec<AppliedMigration>,
     /// Migrations that are not applied and were written against an older head than the database has.
     pub out_of_order: Vec<OutOfOrder>,
-    /// What a run left unfinished, or is at.
+    /// The migrations that a run left unfinished, or is running.
     pub unfinished: Vec<Unfinished>,
     /// The way on from there.
     pub continuation: Continuation,
@@ -40,13 +40,13 @@ pub struct MigrationStatus {
     pub entry: MigrationEntry,
     /// Its row of the history, where it is applied.
     pub applied: Option<AppliedMigration>,
-    /// The migrations that it stands for, where it is a squash.
+    /// The migrations that it replaces, if it is a squash.
     pub replaces: Vec<MigrationName>,
     /// Whether its text is another one only because what it depends on was renamed.
     pub follows_rename: bool,
 }
 
-/// A squash that stands aside for its originals.
+/// A squash that is inactive: its originals are used.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InactiveSquash {
     /// The squash.
@@ -139,9 +139,9 @@ fn squashes(graph: &MigrationGraph, applied: &Applied<'_>) -> Vec<InactiveSquash
     let aside = |(squash, _): (&MigrationFile, &[MigrationName])| {
         let name = &squash.migration.name;
         let meaning = graph.meaning(name);
-        let stands_aside = graph.get(name).is_none() && !graph.is_replaced_now(name);
+        let is_inactive = graph.get(name).is_none() && !graph.is_replaced_now(name);
         let is_pending = |original: &&MigrationName| !applied.names.contains(original);
-        stands_aside.then_some(())?;
+        is_inactive.then_some(())?;
         Some(InactiveSquash {
             entry: (*applied.entries.get(name.as_str())?).clone(),
             is_recorded: applied.rows.contains(name),

@@ -29,7 +29,7 @@ pub enum SystemTableError {
     Foreign {
         /// The table.
         table: &'static str,
-        /// What is missing.
+        /// The missing part.
         column: &'static str,
     },
     /// The database refused.
@@ -47,7 +47,7 @@ pub enum SystemTableError {
 pub(crate) struct SystemTable {
     /// The table's name.
     pub name: &'static str,
-    /// What makes its fields.
+    /// Makes its fields.
     pub fields: fn() -> Result<Vec<Field>, InvalidName>,
 }
 
@@ -178,7 +178,7 @@ impl SystemTable {
         }
     }
 
-    /// What makes it where it is missing, for a script.
+    /// The SQL that makes it if it is missing, for a script.
     pub fn creation_if_missing(
         &self,
         dialect: &dyn Dialect,

@@ -1,5 +1,5 @@
-//! Tables of others that migrations take over: one that stands already must be what the migrations say, and is left as it
-//! is; one that is missing is made.
+//! Tables of others that migrations take over: an existing one must match the migrations, and is not changed; one
+//! that is missing is made.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::ExecutorError;
 
 /// Compares tables of a live database with what migrations say of them.
 pub trait TableComparison: Send + Sync {
-    /// In what a table differs that stands in the database, a line for each thing; nothing where it is the same.
+    /// The differences of an existing table, a line for each; none if it is the same.
     fn differences<'a>(
         &'a self,
         connection: &'a mut dyn Connection,
@@ -20,33 +20,33 @@ pub trait TableComparison: Send + Sync {
     ) -> BoxFuture<'a, Result<Vec<String>, DriverError>>;
 }
 
-/// A table that a plan takes over where it stands.
+/// A table that a plan takes over if it exists.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TakenOver {
     /// The migration.
     pub migration: MigrationName,
-    /// Where its operation is written.
+    /// The operation's place.
     pub origin: Option<Origin>,
     /// The table.
     pub table: Arc<Table>,
 }
 
 impl TakenOver {
-    /// Refuses a table that stands and is another one.
+    /// Refuses an existing table that differs.
     pub(crate) async fn check(
         &self,
         connection: &mut dyn Connection,
         comparison: Option<&dyn TableComparison>,
     ) -> Result<(), ExecutorError> {
-        let standing = connection.has_table(&self.table.name).await;
-        if standing.map_err(|source| self.unknown(source))? {
+        let existing = connection.has_table(&self.table.name).await;
+        if existing.map_err(|source| self.unknown(source))? {
             self.compare(connection, comparison).await
         } else {
             Ok(())
         }
     }
 
-    /// Refuses the table that stands where it is another one.
+    /// Refuses the existing table if it differs.
     pub(crate) async fn compare(
         &self,
         connection: &mut dyn Connection,
@@ -54,7 +54,7 @@ impl TakenOver {
     ) -> Result<(), ExecutorError> {
         let differences = match comparison {
             Some(comparison) => comparison.differences(connection, &self.table).await,
-            None => Ok(vec!["this program has nothing that compares tables".to_owned()]),
+            None => Ok(vec!["this program cannot compare tables".to_owned()]),
         };
         let differences = differences.map_err(|source| self.unknown(source))?;
         if differences.is_empty() {

@@ -31,20 +31,20 @@ pub enum DocumentError {
         file: String,
         /// The line, counted from 1.
         line: usize,
-        /// What is wrong.
+        /// The problem.
         reason: String,
     },
-    /// A table or field stands under another name than its own.
+    /// A table or field has a key that differs from its name.
     #[error("{file}: `{key}` has the name `{name}`; the two must be the same")]
     Name {
         /// The file.
         file: String,
-        /// Where it stands.
+        /// Its place.
         key: String,
         /// The name that it says.
         name: String,
     },
-    /// What the format has no way to say.
+    /// The value that the format cannot express.
     #[error("the tables cannot be written: {0}")]
     Unwritable(String),
 }

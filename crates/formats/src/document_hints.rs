@@ -20,7 +20,7 @@ const KEYS: [&str; 4] = [
     "renamed_constraints",
 ];
 
-/// What a document says of its tables' renames; `V` is a value with its place.
+/// The renames of a document's tables; `V` is a value with its place.
 #[derive(Deserialize)]
 #[serde(bound = "V: Deserialize<'de>")]
 struct Document<V> {

@@ -1,5 +1,5 @@
 //! Hints: what models say of their own renames, in Python or in a document. Whether a hint still has something to do,
-//! only the history tells.
+//! only the history decides.
 
 use aksara_diagnostic::Origin;
 use aksara_schema::TableName;

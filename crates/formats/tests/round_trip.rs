@@ -1,4 +1,4 @@
-//! Whatever is written reads back to equal values.
+//! Every written text reads back to equal values.
 
 use aksara_formats::python::write::{MigrationHeader, write_migration};
 use aksara_formats::python::{NoModules, PythonSource, read_migration};

@@ -92,7 +92,7 @@ fn a_generated_file_is_its_operations() {
 }
 
 #[test]
-fn an_edited_section_runs_and_the_operations_tell_what_it_does() {
+fn an_edited_section_runs_and_the_operations_show_what_it_does() {
     let text = written().replace("-- sqlite\n", "-- sqlite\nINSERT INTO posts VALUES (1);\n");
     let found = read(&text).unwrap().migration;
     let run = run_sql(&found);
@@ -112,7 +112,7 @@ fn an_edited_section_runs_and_the_operations_tell_what_it_does() {
 }
 
 #[test]
-fn a_file_without_sections_goes_one_way() {
+fn a_file_without_sections_continuese_way() {
     let found = read("CREATE TABLE a (b int);\n-- done\n").unwrap();
     assert!(!found.declares_dependencies);
     let run = run_sql(&found.migration);
@@ -150,7 +150,7 @@ fn sections_by_hand_are_for_every_dialect_or_for_each() {
 }
 
 #[test]
-fn errors_tell_the_line_and_what_to_write() {
+fn errors_show_the_line_and_what_to_write() {
     for (text, expected) in [
         (
             "A;\n-- migrate:up\n",
@@ -335,7 +335,7 @@ fn what_looks_like_a_section_and_is_not_understood_is_refused() {
         ),
         (
             "-- +goose StatementBegin\nA;\n-- +goose StatementEnd\n",
-            "1:1: this line belongs into a section",
+            "1:1: this line belongs in a section",
         ),
         (
             "A;\n-- +goose Up\nB;",

@@ -48,7 +48,7 @@ impl MigrationGraph {
         trees
     }
 
-    /// What the last of several heads is marked with.
+    /// The mark of the last of several heads.
     fn conflict_note(&self) -> Option<(NodeIndex, String)> {
         let heads: Vec<NodeIndex> = self
             .order

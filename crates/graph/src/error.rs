@@ -1,4 +1,4 @@
-//! What can be wrong with a set of migrations, and what to do about it.
+//! The errors of a set of migrations, with advice.
 
 use std::sync::Arc;
 
@@ -10,7 +10,7 @@ use thiserror::Error;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum GraphError {
     /// Several files have one stem, which alone identifies a migration.
-    #[error("the migration `{name}` is there more than once: {}", files.join(", "))]
+    #[error("several files have the migration name `{name}`: {}", files.join(", "))]
     DuplicateName {
         /// The stem.
         name: MigrationName,
@@ -32,7 +32,7 @@ pub enum GraphError {
         suggestion: Option<MigrationName>,
     },
     /// A squash whose originals are needed and not all there.
-    #[error("{squash} stands for `{missing}`, which must run by itself here and has no file")]
+    #[error("{squash} replaces `{missing}`, which this database still needs and which has no file")]
     MissingOriginal {
         /// The squash's file.
         squash: Arc<str>,
@@ -42,7 +42,7 @@ pub enum GraphError {
     /// Two squashes that replace the same, and not one the other.
     #[error("`{migration}` is replaced by two squashes: {}", squashes.join(", "))]
     OverlappingSquashes {
-        /// What both replace.
+        /// The migration that both replace.
         migration: MigrationName,
         /// Their files.
         squashes: [Arc<str>; 2],
@@ -52,7 +52,7 @@ pub enum GraphError {
     SquashOfItself {
         /// The squash's file.
         file: Arc<str>,
-        /// What it replaces, at its place.
+        /// The replaced migration, at its place.
         replaced: Box<Located<Dependency>>,
     },
     /// Migrations that depend on each other.
@@ -151,7 +151,7 @@ impl Diagnose for GraphError {
             ),
             Self::UnknownTarget { .. } => with(
                 Code::GraphUnknownMigration,
-                "`aksara status` lists the migrations; `zero` takes everything back",
+                "`aksara status` lists the migrations; `zero` reverts everything",
             ),
             Self::AmbiguousTarget { .. } => with(Code::GraphAmbiguousMigration, "write more of the name"),
         }

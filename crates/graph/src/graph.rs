@@ -23,13 +23,13 @@ pub struct MigrationGraph {
     pub(crate) order: Vec<NodeIndex>,
     pub(crate) squashes: Arc<Squashes>,
     nodes: BTreeMap<MigrationName, NodeIndex>,
-    /// The names that stand for nodes of other names: of originals and of squashes.
+    /// Names of originals and squashes that lead to nodes of other names.
     stand_ins: BTreeMap<MigrationName, Vec<MigrationName>>,
 }
 
 impl MigrationGraph {
-    /// Joins migrations by their dependencies; in which order they are given does not matter. Squashes stand for what
-    /// they replace, as for a database that has nothing yet.
+    /// Joins migrations by their dependencies; their order does not matter. Squashes replace their originals, as for
+    /// a database that has nothing yet.
     pub fn build(files: impl IntoIterator<Item = MigrationFile>) -> Result<Self, GraphError> {
         let mut files: Vec<MigrationFile> = files.into_iter().collect();
         files.sort_by(|left, right| {
@@ -87,7 +87,7 @@ impl MigrationGraph {
         self.nodes.get(name).map(|node| &self.graph[*node])
     }
 
-    /// What must be applied before a migration, in canonical order; empty for an unknown name.
+    /// The migrations that must be applied before a migration, in canonical order; empty for an unknown name.
     pub fn ancestors(&self, name: &MigrationName) -> Vec<&MigrationFile> {
         self.reachable(name, |node| {
             let backwards = Reversed(&self.graph);
@@ -97,7 +97,7 @@ impl MigrationGraph {
         })
     }
 
-    /// What needs a migration to be applied before, in canonical order; empty for an unknown name.
+    /// The migrations that need a migration, in canonical order; empty for an unknown name.
     pub fn descendants(&self, name: &MigrationName) -> Vec<&MigrationFile> {
         self.reachable(name, |node| {
             let mut search = Dfs::new(&self.graph, node);
@@ -225,7 +225,7 @@ impl MigrationGraph {
         nodes.iter().filter(is_last).copied().collect()
     }
 
-    /// What a search from a migration discovers, without the migration itself.
+    /// The migrations that a search from a migration finds, without the migration itself.
     fn reachable<V: VisitMap<NodeIndex>>(
         &self,
         name: &MigrationName,
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_without_dependencies_of_its_own_stands_between_its_neighbours() {
+    fn a_file_without_dependencies_of_its_own_is_between_its_neighbours() {
         check_order(
             &["0001_a", "0002_b.sql", "0003_c: 0001_a"],
             "0001_a 0002_b 0003_c",
@@ -387,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_dependency_tells_its_place() {
+    fn a_missing_dependency_shows_its_place() {
         match build(&["0001_a: 0000_b"]).unwrap_err() {
             GraphError::MissingDependency { dependency, .. } => {
                 assert_eq!(dependency.origin.unwrap().to_string(), "0001_a.py:7:5");
@@ -418,7 +418,7 @@ mod tests {
     fn two_files_with_one_stem_are_refused() {
         check_error(
             &["0001_a", "0001_a.sql"],
-            "the migration `0001_a` is there more than once: 0001_a.py, 0001_a.sql",
+            "several files have the migration name `0001_a`: 0001_a.py, 0001_a.sql",
         );
     }
 

@@ -89,12 +89,12 @@ impl MigrationGraph {
         self.squashes.around(name).next().is_some()
     }
 
-    /// What a migration replaces, through the squashes among this; nothing where it is no squash.
+    /// The originals of a migration, through the squashes among them; none if it is not a squash.
     pub fn replaced_by(&self, name: &MigrationName) -> &[MigrationName] {
         self.squashes.members(name)
     }
 
-    /// Whether a squash stands for a migration in this graph.
+    /// Whether a squash replaces a migration in this graph.
     pub fn is_replaced_now(&self, name: &MigrationName) -> bool {
         let mut around = self.squashes.around(name);
         self.get(name).is_none() && around.any(|squash| self.get(squash).is_some())
@@ -137,7 +137,7 @@ impl Executed<'_> {
         if !self.covered.contains(name) || self.seen.contains(name) {
             return;
         }
-        // What the originals of a squash needed may have run between them, and the squash comes as one.
+        // Dependencies of a squash's originals may have run between the originals, but the squash runs as one.
         if !self.graph.squashes.members(name).is_empty() {
             for needed in self.graph.ancestors(name) {
                 self.push(&needed.migration.name);

@@ -9,19 +9,19 @@ use aksara_operations::Migration;
 pub struct MigrationFile {
     /// The file, as the user knows it.
     pub file: Arc<str>,
-    /// What it holds; its name is the file's stem.
+    /// The migration; its name is the file's stem.
     pub migration: Arc<Migration>,
-    /// What orders it.
+    /// Its order.
     pub placement: Placement,
 }
 
-/// What orders a migration among the others.
+/// The way in which a migration is ordered among the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Placement {
     /// The dependencies that it declares.
     #[default]
     Dependencies,
-    /// Its name alone, since its format (0.7.2's `.sql`) cannot declare dependencies: it stands between the files
+    /// Its name alone, since its format (0.7.2's `.sql`) cannot declare dependencies: its place is between the files
     /// before and after it.
     Name,
 }

@@ -11,7 +11,7 @@ use crate::MigrationGraph;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MigrationNumber(u32);
 
-/// What stands after the number, as a user or the autodetector chose it.
+/// The part after the number, chosen by a user or the autodetector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NameSuffix(String);
 
@@ -33,7 +33,7 @@ impl NameSuffix {
     /// The greatest length: with number and extension the name still fits the history and every file system.
     pub const LIMIT: usize = 200;
 
-    /// Checks that the text can stand in a file's name everywhere.
+    /// Checks that the text can be part of a file's name everywhere.
     pub fn new(text: impl Into<String>) -> Result<Self, InvalidSuffix> {
         let written = text.into();
         if is_allowed(&written) {

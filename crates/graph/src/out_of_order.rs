@@ -33,8 +33,8 @@ impl MigrationGraph {
         let is_applied = |name: &MigrationName| known.contains(name);
         let ends = self.order.iter().filter(|node| {
             let mut children = self.children(**node);
-            let goes_on = children.any(|child| is_applied(&self.graph[child].migration.name));
-            is_applied(&self.graph[**node].migration.name) && !goes_on
+            let continues = children.any(|child| is_applied(&self.graph[child].migration.name));
+            is_applied(&self.graph[**node].migration.name) && !continues
         });
         let mut found: Vec<OutOfOrder> = Vec::new();
         for end in ends {

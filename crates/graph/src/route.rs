@@ -31,7 +31,8 @@ pub struct InconsistentHistory {
 }
 
 impl MigrationGraph {
-    /// What to do to reach a target. `applied` is the history in the order of execution; names without a file
+    /// The migrations to apply or revert for a target. `applied` is the history in the order of execution; names
+    /// without a file
     /// are left alone.
     ///
     /// A target that is applied is reached backwards: its applied descendants are undone, and nothing else.
@@ -87,7 +88,7 @@ impl MigrationGraph {
             .collect()
     }
 
-    /// Whether a migration is applied, or all that it stands aside for.
+    /// Whether a migration is applied, or everything that replaces it.
     fn is_applied(&self, name: &MigrationName, applied: &BTreeSet<&MigrationName>) -> bool {
         let meaning = self.meaning(name);
         !meaning.is_empty() && meaning.iter().all(|name| applied.contains(name))

@@ -1,6 +1,6 @@
 //! Squashes beside their originals: which of the two a database uses.
 //!
-//! A squash stands for the migrations that it replaces. Exactly one of the two is in the graph: the squash where nothing of
+//! A squash replaces migrations, its originals. Exactly one of the two is in the graph: the squash if nothing of
 //! it is applied yet or it ran itself, the originals where they ran and their files are there, or where a part of them
 //! ran. The rules are in the README of this crate.
 
@@ -11,11 +11,11 @@ use aksara_operations::MigrationName;
 
 use crate::{GraphError, MigrationFile};
 
-/// A project's migrations, with what each squash among them stands for.
+/// A project's migrations, with the originals of each squash among them.
 #[derive(Debug, Clone)]
 pub(crate) struct Squashes {
     files: BTreeMap<MigrationName, MigrationFile>,
-    /// What each squash replaces, through the squashes among these, in order.
+    /// The originals of each squash, through the squashes among them, in order.
     members: BTreeMap<MigrationName, Vec<MigrationName>>,
     /// The squashes, those of others before these.
     outer_first: Vec<MigrationName>,
@@ -26,7 +26,7 @@ pub(crate) struct Squashes {
 pub(crate) struct Selection {
     /// Those that are.
     pub nodes: BTreeSet<MigrationName>,
-    /// The names that stand for other ones, with these: an original for its squash, a squash for its originals.
+    /// Names that lead to other nodes: an original to its squash, a squash to its originals.
     pub stand_ins: BTreeMap<MigrationName, Vec<MigrationName>>,
 }
 
@@ -63,7 +63,7 @@ impl Squashes {
         &self.files
     }
 
-    /// What a squash replaces; nothing where the migration is none.
+    /// The originals of a squash; none if the migration is not a squash.
     pub fn members(&self, name: &MigrationName) -> &[MigrationName] {
         self.members.get(name).map_or(&[], Vec::as_slice)
     }
@@ -84,9 +84,10 @@ impl Squashes {
         self.files.keys().chain(self.members.values().flatten()).collect()
     }
 
-    /// What is applied, given the rows of a history: a squash with all that it replaces, and all of that with the squash.
+    /// The applied migrations, by the rows of a history: a squash together with all its originals.
     ///
-    /// What does not know of a squash may record it without its originals, or take an original back and leave the
+    /// A program that does not know of a squash may record it without its originals, or revert an original and leave
+    /// the
     /// squash's row: that row says nothing then.
     pub fn covered(&self, rows: &[MigrationName]) -> BTreeSet<MigrationName> {
         let mut covered: BTreeSet<MigrationName> = rows.iter().cloned().collect();
@@ -162,7 +163,7 @@ impl Squashes {
         covered.contains(squash) && (is_pruned || ran_itself(squash, members, rows))
     }
 
-    /// The nodes that a squash stands aside for.
+    /// The nodes that are used instead of a squash.
     fn originals(
         &self,
         squash: &MigrationName,
@@ -178,7 +179,7 @@ impl Squashes {
             match node {
                 Some(node) if !originals.contains(node) => originals.push(node.clone()),
                 Some(_) => {}
-                // A squash within this one that stands aside as well: its originals are members themselves.
+                // A squash within this one that is inactive as well: its originals are members themselves.
                 None if self.members.contains_key(member) => {}
                 None => {
                     return Err(GraphError::MissingOriginal {
@@ -222,7 +223,7 @@ fn ran_itself(squash: &MigrationName, members: &[MigrationName], rows: &[Migrati
     first == Some(squash)
 }
 
-/// What a squash replaces, with what the squashes among it replace before these.
+/// The originals of a squash, each squash among them after its own originals.
 fn expanded(
     squash: &MigrationFile,
     files: &BTreeMap<MigrationName, MigrationFile>,
@@ -337,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn the_order_of_the_rows_tells_that_the_squash_ran() {
+    fn the_order_of_the_rows_shows_that_the_squash_ran() {
         check(
             "0001_a 0002_s 0002_b 0003_c",
             "",
@@ -374,7 +375,7 @@ mod tests {
     }
 
     #[test]
-    fn the_squash_stands_for_originals_without_a_file() {
+    fn the_squash_replaces_originals_without_a_file() {
         let pruned = without(LINES, "0002_b 0003_c");
         assert_eq!(joined(pruned.files()), "0001_a 0002_s 0004_d");
         for rows in [
@@ -392,7 +393,7 @@ mod tests {
 
     #[test]
     fn a_part_of_the_originals_needs_the_files_of_all() {
-        let message = "0002_s.py stands for `0003_c`, which must run by itself here and has no file";
+        let message = "0002_s.py replaces `0003_c`, which this database still needs and which has no file";
         assert_eq!(chosen(&without(LINES, "0003_c"), "0001_a 0002_b", ""), message);
         assert_eq!(chosen(&without(LINES, "0003_c"), "", "0002_b"), message);
     }
@@ -461,7 +462,7 @@ mod tests {
     }
 
     #[test]
-    fn a_target_may_be_a_squash_that_stands_aside() {
+    fn a_target_may_be_a_squash_that_is_inactive() {
         let graph = build(LINES).unwrap();
         let route = |rows: &str, target: &str| {
             let target = name(target);

@@ -1,4 +1,4 @@
-//! Where a run of `migrate` is to end.
+//! The target of a run of `migrate`.
 
 use aksara_operations::MigrationName;
 

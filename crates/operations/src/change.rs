@@ -1,4 +1,4 @@
-//! What applying an operation does: the tables it touches, before and after, and how to undo it.
+//! The effect of an operation: the tables that it changes, before and after, and the way to undo it.
 //!
 //! Every change to an existing table is one [`AlterTable`]: the table before, the table after, and which field
 //! became which. Consecutive ones of the same table compose, and dialects lower the difference; so there is one
@@ -16,7 +16,7 @@ use crate::{Fill, Operation, PythonFunction, ReverseSql, SqlText};
 /// The result of applying one operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// What the database must do, in order; empty where only the recorded schema changes.
+    /// The changes of the database, in order; empty if only the recorded schema changes.
     pub effects: Vec<Effect>,
     /// How to undo it.
     pub inverse: Inverse,
@@ -42,7 +42,8 @@ impl Change {
 /// One thing that the database must do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
-    /// Make a table with all its fields, indexes and constraints. One that is marked as external may stand already, and
+    /// Make a table with all its fields, indexes and constraints. One that is marked as external may exist already,
+    /// and
     /// is then taken over ([`Effect::taken_over`]).
     CreateTable(Arc<Table>),
     /// Drop a table.
@@ -68,7 +69,7 @@ impl Effect {
         }))
     }
 
-    /// The table, where it may stand already.
+    /// The table, if it may exist already.
     pub fn taken_over(&self) -> Option<&Arc<Table>> {
         match self {
             Self::CreateTable(table) => match table.management {
@@ -152,16 +153,16 @@ pub struct AlterTable {
     pub fields: FieldMapping,
     /// Whether another table, or this one, refers to it.
     pub is_referenced: bool,
-    /// What the two tables do not tell.
+    /// Facts that the two tables do not show.
     pub hints: AlterHints,
 }
 
-/// What the tables before and after a change do not tell.
+/// Facts that the tables before and after a change do not show.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AlterHints {
     /// How to compute a field's new value from the old row, by the new name (USING).
     pub using: BTreeMap<FieldName, SqlExpression>,
-    /// What existing rows get in a new field, or in one that becomes required where they hold NULL, by its name; it is
+    /// The value of existing rows in a new field, or of NULLs in a field that becomes required, by its name; it is
     /// not the field's default.
     pub fill: BTreeMap<FieldName, Fill>,
     /// Indexes to make or drop without blocking writers, where the database can.
@@ -210,7 +211,7 @@ pub enum Inverse {
     Operations {
         /// Applied in order to the schema after.
         operations: Vec<Operation>,
-        /// What they cannot bring back.
+        /// The losses that they cannot restore.
         loss: Option<Loss>,
     },
     /// It cannot be undone.
@@ -220,7 +221,7 @@ pub enum Inverse {
     },
 }
 
-/// What undoing an operation cannot bring back.
+/// Data that undoing an operation cannot restore.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loss(pub String);
 

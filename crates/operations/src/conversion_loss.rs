@@ -1,4 +1,4 @@
-//! What a field's values lose when its type changes and changes back.
+//! The losses of a field's values when its type changes and changes back.
 //!
 //! The rule is one for all databases: a conversion counts as lossy where one of them may give back another value than
 //! there was. What a database refuses to convert is not lost.
@@ -83,7 +83,7 @@ const LOSSES: &[(&[Kind], &[Kind], &str)] = &[
     (&[Kind::Array], &[Kind::Vector], "the last digits of"),
 ];
 
-/// What goes before the field's name in a sentence about what is lost; `None` where every value comes back.
+/// The words before the field's name in a sentence about the loss; `None` if every value is restored.
 pub(crate) fn conversion_loss(before: &StorageType, after: &StorageType) -> Option<&'static str> {
     if before == after {
         return None;

@@ -1,4 +1,4 @@
-//! What a change takes from the rows that are there, whichever way it goes: dropped tables and fields, and conversions
+//! Data that a change takes from existing rows, in either direction: dropped tables and fields, and conversions
 //! to a type that has no place for all of a value.
 
 use std::fmt;
@@ -13,11 +13,11 @@ use crate::{AlterTable, Effect};
 pub struct DataLoss {
     /// The table, as it is called before the change.
     pub table: TableName,
-    /// What is lost.
+    /// The lost data.
     pub lost: LostData,
 }
 
-/// What is lost. A field goes by the name that it has before the change.
+/// The lost data. A field has the name from before the change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LostData {
     /// The rows themselves.
@@ -29,7 +29,7 @@ pub enum LostData {
 }
 
 impl DataLoss {
-    /// What an effect takes.
+    /// The losses of an effect.
     pub fn of(effect: &Effect) -> Vec<Self> {
         match effect {
             Effect::DropTable(table) => vec![Self {
@@ -64,7 +64,7 @@ fn of_change(change: &AlterTable) -> Vec<DataLoss> {
     .collect()
 }
 
-/// What a field loses. A value that is computed is no loss, and one that the user says how to convert is not ours to
+/// The loss of a field. A computed value is not a loss, and a conversion that the user gives is not ours to
 /// judge.
 fn lost_of(before: &Field, change: &AlterTable) -> Option<LostData> {
     if before.generated.is_some() {

@@ -17,7 +17,7 @@ pub enum OperationError {
         table: TableName,
     },
     /// A table of our own.
-    #[error("`{table}` is a name of aksara's own bookkeeping")]
+    #[error("`{table}` is reserved for aksara's own tables")]
     ReservedTable {
         /// The table.
         table: TableName,
@@ -29,7 +29,10 @@ pub enum OperationError {
         table: TableName,
     },
     /// A table that these migrations manage.
-    #[error("the table `{table}` is managed by these migrations, and `managed=False` only forgets others")]
+    #[error(
+        "the table `{table}` is managed by these migrations, and `managed=False` only forgets tables that are \
+             managed elsewhere"
+    )]
     ManagedTable {
         /// The table.
         table: TableName,
@@ -60,7 +63,7 @@ pub enum OperationError {
         field: String,
         /// The nearest field.
         suggestion: Option<String>,
-        /// The fields that are there.
+        /// The existing fields.
         there: Vec<String>,
     },
     /// A field of this name is there already.
@@ -104,7 +107,7 @@ pub enum OperationError {
         index: ObjectName,
         /// The nearest index.
         suggestion: Option<String>,
-        /// The indexes that are there.
+        /// The existing indexes.
         there: Vec<String>,
     },
     /// No such constraint.
@@ -119,7 +122,7 @@ pub enum OperationError {
         constraint: ObjectName,
         /// The nearest constraint.
         suggestion: Option<String>,
-        /// The constraints that are there.
+        /// The existing constraints.
         there: Vec<String>,
     },
     /// The name of an index or constraint is taken.
@@ -167,7 +170,7 @@ pub enum OperationError {
         field: FieldName,
     },
     /// A backfill of a table that has no order to go along.
-    #[error("the table `{table}` has no primary key, and a backfill goes along the primary key")]
+    #[error("the table `{table}` has no primary key, and a backfill needs it to go through the rows")]
     NoPrimaryKey {
         /// The table.
         table: TableName,

@@ -1,4 +1,4 @@
-//! What the rows that are there get in a field; it does not stay as the field's default.
+//! The value of existing rows in a field. It is not kept as the field's default.
 
 use aksara_schema::{Field, Literal, SqlExpression, Table};
 use serde::{Deserialize, Serialize};

@@ -38,7 +38,7 @@ pub fn freeze_table(written: Table, schema: &Schema) -> Result<Arc<Table>, Opera
     Ok(Arc::new(table))
 }
 
-/// A field ready to stand in `table`, which may hold an earlier version of it.
+/// A field ready for `table`, which may hold an earlier version of it.
 pub(crate) fn freeze_field(
     mut field: Field,
     table: &Table,

@@ -16,11 +16,11 @@ pub struct Migration {
     /// The migrations that it does the same as, where it is a squash of them.
     #[serde(default)]
     pub replaces: Vec<Located<Dependency>>,
-    /// What it does, in order.
+    /// Its operations, in order.
     pub operations: Vec<Located<Operation>>,
 }
 
-/// A migration that another one needs. The name identifies it: a label (`("auth", "0001_initial")`) only tells
+/// A migration that another one needs. The name identifies it: a label (`("auth", "0001_initial")`) only shows
 /// the migrations of a package from those of the project.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Dependency {
@@ -66,7 +66,7 @@ impl Migration {
         }
     }
 
-    /// Whether it stands for other migrations.
+    /// Whether it replaces other migrations.
     pub fn is_squash(&self) -> bool {
         !self.replaces.is_empty()
     }

@@ -35,7 +35,7 @@ enum Part<'a> {
     EndOfVersion,
     /// How many digits a number has without leading zeros, and these digits.
     Number(usize, &'a str),
-    /// What stands between numbers.
+    /// The text between numbers.
     Text(&'a str),
 }
 

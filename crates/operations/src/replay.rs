@@ -21,9 +21,9 @@ pub struct Replayed {
 pub struct ReplayError {
     /// The migration.
     pub migration: MigrationName,
-    /// What the operation does.
+    /// The effect of the operation.
     pub operation: String,
-    /// Where it was written.
+    /// Its place.
     pub origin: Option<Origin>,
     /// Why it does not fit.
     pub source: OperationError,
@@ -37,7 +37,7 @@ pub struct Irreversible {
     pub migration: MigrationName,
     /// Why, and what would make it reversible.
     pub reason: String,
-    /// Where the operation was written.
+    /// The operation's place.
     pub origin: Option<Origin>,
 }
 
@@ -89,7 +89,7 @@ impl Replayed {
         Ok(undone)
     }
 
-    /// What undoing the migration cannot bring back, each at its place.
+    /// Data that reverting the migration cannot restore, each at its place.
     pub fn losses(&self) -> Vec<Located<Loss>> {
         let loss = |change: &Located<Change>| match &change.value.inverse {
             Inverse::Operations { loss: Some(loss), .. } => Some(Located {
@@ -114,8 +114,8 @@ impl Diagnose for Irreversible {
             .at(self.origin.as_ref())
             .with_state("Nothing was changed.")
             .advise(
-                "give the operation a way back (`reverse_sql=`, a reverse function), or a no-op where nothing needs to \
-                 be taken back",
+                "give the operation its reverse (`reverse_sql=`, a reverse function), or a no-op if nothing needs \
+                 to be reverted",
             )
     }
 }

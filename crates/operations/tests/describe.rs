@@ -1,4 +1,4 @@
-//! What plans show of each operation.
+//! The descriptions of operations in plans.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -155,11 +155,11 @@ fn a_foreign_key_needs_one_field_to_refer_to() {
 fn backfills_that_cannot_go_along_the_table() {
     check(
         r#"op.Backfill(model_name="heap", set={"a": "1"})"#,
-        "the table `heap` has no primary key, and a backfill goes along the primary key",
+        "the table `heap` has no primary key, and a backfill needs it to go through the rows",
     );
     check(
         r#"op.Backfill(model_name="pairs", set={"b": "b + 1"})"#,
-        "a backfill cannot set `pairs.b`: it is of the primary key, which the ranges of a backfill go along",
+        "a backfill cannot set `pairs.b`: it belongs to the primary key, which orders the rows of a backfill",
     );
     check(
         r#"op.Backfill(model_name="User", set={"aeg": "1"})"#,
@@ -171,6 +171,6 @@ fn backfills_that_cannot_go_along_the_table() {
     );
     check(
         r#"op.Backfill(model_name="User", set={"age": "1"}, reverse_set={"id": "1"})"#,
-        "a backfill cannot set `users.id`: it is of the primary key, which the ranges of a backfill go along",
+        "a backfill cannot set `users.id`: it belongs to the primary key, which orders the rows of a backfill",
     );
 }

@@ -1,4 +1,4 @@
-//! What an operation changes, and what it needs to be as it is.
+//! The things that an operation changes, and the things that it needs unchanged.
 //!
 //! It follows from the schema before and after, so that it knows what goes along with an operation by itself: keys that
 //! follow a type, what refers to a table that is renamed, constraints that are dropped with a field.
@@ -15,12 +15,12 @@ use aksara_schema::{Schema, Table, TableName};
 
 use crate::resource::{Folded, Resource};
 
-/// What an operation changes and needs, at its place in a history.
+/// The things that an operation changes and needs, at its place in a history.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Footprint {
-    /// What it changes.
+    /// The things that it changes.
     pub(crate) changes: BTreeSet<Resource>,
-    /// What must be as it is.
+    /// The things that must stay unchanged.
     pub(crate) needs: BTreeSet<Resource>,
     /// Whether it runs the user's code, which may look at anything.
     pub(crate) runs_code: bool,
@@ -44,12 +44,12 @@ impl Footprint {
         Ok((footprint, change))
     }
 
-    /// What stands in the way of the two changing places: a thing that one changes and the other changes or needs.
+    /// The obstacle to exchanging the two: a thing that one changes and the other changes or needs.
     pub(crate) fn contested<'a>(&'a self, other: &'a Self) -> Option<&'a Resource> {
         self.changed_under(other).or_else(|| other.changed_under(self))
     }
 
-    /// What this one changes of the things that the other one changes or needs.
+    /// The things that this one changes and the other one changes or needs.
     fn changed_under(&self, other: &Self) -> Option<&Resource> {
         let is_used = |changed: &&Resource| {
             let mut uses = other.changes.iter().chain(&other.needs);
@@ -133,7 +133,7 @@ impl Footprint {
         }
     }
 
-    /// What an operation says beside what it does to the schema.
+    /// The parts of an operation that do not change the schema.
     fn add_written(&mut self, operation: &Operation, schema: &Schema) -> Result<(), OperationError> {
         self.runs_code = operation.nature() == Nature::Code { is_empty: false };
         if let Some(reference) = operation.table() {

@@ -16,7 +16,7 @@ pub(crate) use rules::{table_after, table_before};
 use crate::DerivedNames;
 use crate::proof::ReplayTrace;
 
-/// What two operations become; `None` where they stay as they are.
+/// The joined form of two operations; `None` if they stay as they are.
 pub(crate) fn join(
     first: &Located<Operation>,
     second: &Located<Operation>,
@@ -73,7 +73,7 @@ impl<'a> OperationPair<'a> {
         })
     }
 
-    /// What they might become, the best first.
+    /// The possible joined forms, the best first.
     fn proposals(&self) -> Vec<Vec<Operation>> {
         let mut proposals = vec![Vec::new()];
         if self.second.covers() {

@@ -1,7 +1,7 @@
 //! Optimizing: fewer operations that do the same; and whether operations may change places.
 //!
 //! [`optimize`] joins pairs of operations (a table that is made and then gets a field, a field that is renamed twice) until
-//! none can be joined. [`commute`] and [`branches_commute`] tell whether two operations, or the operations of two
+//! none can be joined. [`commute`] and [`branches_commute`] decide whether two operations, or the operations of two
 //! branches, may run in either order. Both know an operation by its footprint: what of the schema it changes, and what
 //! it needs to be as it is. Every join is proven by replay: the schema, the way back and what every row holds stay the
 //! same. Nothing here does I/O or knows a database.

@@ -5,6 +5,6 @@
 pub enum DerivedNames {
     /// One may have them: every name stays as it is.
     Kept,
-    /// No database has run the operations: names are derived anew.
+    /// No database has run the operations: names are derived again.
     Anew,
 }

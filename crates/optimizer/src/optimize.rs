@@ -9,7 +9,7 @@ use crate::{DerivedNames, component};
 
 /// Fewer operations that do the same: to the schema `before`, to rows, and on the way back. Nothing moves across what
 /// could look at rows or runs the user's code, and what gives a row another value on the way stays in its steps. An
-/// operation that others were joined into stands where the first of them was written.
+/// operation that others were joined into is at the place of the first of them.
 ///
 /// Operations that do not apply to `before` in order are given back as they are.
 pub fn optimize(
@@ -18,7 +18,7 @@ pub fn optimize(
     names: DerivedNames,
 ) -> Vec<Located<Operation>> {
     let joined = in_segments(operations.clone(), before, names);
-    // Where names are derived anew, what stands behind a barrier may look for one as it was.
+    // If names are derived again, code behind a barrier may look for an old one.
     let is_proven = || {
         let (original, joined) = (
             ReplayTrace::of(values(&operations), before),
@@ -31,7 +31,7 @@ pub fn optimize(
     if is_proven() { joined } else { operations }
 }
 
-/// Optimizes what stands between barriers, each for itself.
+/// Optimizes the operations between barriers, each group by itself.
 fn in_segments(
     operations: Vec<Located<Operation>>,
     before: &Schema,
@@ -84,7 +84,7 @@ fn values(operations: &[Located<Operation>]) -> impl Iterator<Item = &Operation>
 }
 
 /// Whether an operation looks at rows, or at the database in a way that only its author knows, or gives a table to others
-/// or takes it from them: that one stands perhaps already.
+/// or takes it from them: that one exists perhaps already.
 fn is_barrier(operation: &Operation, before: &Schema) -> bool {
     let is_of_others = || {
         if let Operation::CreateTable(create) = operation {

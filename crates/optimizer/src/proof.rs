@@ -1,4 +1,4 @@
-//! The proof that operations can stand for others: by replay, there and back.
+//! The proof that operations can replace others: by replay, forward and backward.
 
 use aksara_operations::{Change, Inverse, Operation};
 use aksara_schema::Schema;
@@ -7,12 +7,12 @@ use crate::DerivedNames;
 use crate::row_history::RowHistory;
 use crate::same::is_same;
 
-/// What operations do to a schema.
+/// The effect of operations on a schema.
 #[derive(Debug)]
 pub(crate) struct ReplayTrace {
     /// The schema after them.
     pub(crate) after: Schema,
-    /// What each of them did.
+    /// The change of each of them.
     pub(crate) changes: Vec<Change>,
 }
 
@@ -28,7 +28,7 @@ impl ReplayTrace {
         Some(Self { after, changes })
     }
 
-    /// What it does to the values of rows.
+    /// The effect on the values of rows.
     pub(crate) fn rows(&self) -> RowHistory {
         RowHistory::of(&self.changes)
     }
@@ -47,7 +47,7 @@ impl ReplayTrace {
         }
     }
 
-    /// What the way back does to rows; `None` where there is none.
+    /// The effect of reverting on rows; `None` if it cannot be reverted.
     fn way_back(&self) -> Option<RowHistory> {
         let mut schema = self.after.clone();
         let mut changes = Vec::new();

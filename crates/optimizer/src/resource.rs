@@ -1,4 +1,4 @@
-//! What operations can contend for: tables, their parts, and names.
+//! The things that operations can contend for: tables, their parts, and names.
 
 use std::cmp::Ordering;
 use std::fmt;

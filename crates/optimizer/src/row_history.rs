@@ -1,4 +1,5 @@
-//! What operations do to the values of rows: for each field of each table that may have rows, which values it began with
+//! The effect of operations on the values of rows: for each field of each table that may have rows, the values that
+//! it began with
 //! and what was done to them.
 //!
 //! Two sequences of operations do the same to every row where these histories are equal. A conversion that changes no
@@ -16,7 +17,7 @@ use aksara_schema::{
 
 pub(crate) use conversion::Conversion;
 
-/// What became of the rows of all tables that were touched.
+/// The history of the rows of all changed tables.
 #[derive(Debug, Clone, PartialEq, Eq, std::default::Default)]
 pub(crate) struct RowHistory {
     tables: BTreeMap<TableName, TableRows>,
@@ -27,31 +28,31 @@ pub(crate) struct RowHistory {
 enum TableRows {
     /// It was made meanwhile and has none.
     None,
-    /// What its fields hold.
+    /// The histories of its fields.
     Some(BTreeMap<FieldName, Values>),
     /// The table is gone, and its rows with it.
     Gone,
 }
 
-/// What a field holds in the rows.
+/// The history of a field's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Values {
-    /// What it began with.
+    /// The first values.
     pub(crate) source: Source,
-    /// What was done to that, in order.
+    /// The changes of the values, in order.
     pub(crate) steps: Vec<Step>,
     /// The type that every value fits: the one that it had when the last step was done.
     fits: NotCompared<Option<StorageType>>,
 }
 
-/// What the values of a field began with.
+/// The first values of a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Source {
     /// The values of this field of this table, as they were called in the beginning.
     Kept(TableName, FieldName),
     /// One value for all rows.
     Filled(Literal),
-    /// What the database gives by itself.
+    /// The value that the database gives by itself.
     Default(Default),
     /// Numbers that are counted up.
     Counted,
@@ -72,12 +73,12 @@ pub(crate) enum Step {
     Using(SqlExpression),
     /// NULL became the default, or what the operation says.
     Required(Default),
-    /// What the expression gave was kept, and is computed no more.
+    /// The computed value was kept, and is no longer computed.
     Freed(SqlExpression),
 }
 
 impl RowHistory {
-    /// What these changes do, in order.
+    /// The effect of these changes, in order.
     pub(crate) fn of<'a>(changes: impl IntoIterator<Item = &'a Change>) -> Self {
         let mut history = Self::default();
         let effects = changes.into_iter().flat_map(|change| &change.effects);
@@ -86,7 +87,7 @@ impl RowHistory {
         history
     }
 
-    /// What a field of a table holds, where that is known to have been touched.
+    /// The history of a field, if it was changed.
     pub(crate) fn values(&self, table: &TableName, field: &FieldName) -> Option<&Values> {
         match self.tables.get(table)? {
             TableRows::Some(fields) => fields.get(field),
@@ -172,7 +173,7 @@ impl Values {
         *self == Self::kept(table, field)
     }
 
-    /// What a new field holds.
+    /// The values of a new field.
     fn new(field: &Field, fill: Option<&Fill>) -> Self {
         let constant = match fill {
             Some(Fill::Expression(expression)) => return Self::computed(expression),
@@ -191,7 +192,7 @@ impl Values {
         })
     }
 
-    /// What the user's own expression gives where nothing was.
+    /// The value of the user's own expression instead of NULL.
     fn computed(expression: &SqlExpression) -> Self {
         Self {
             source: Source::Null,
@@ -200,7 +201,7 @@ impl Values {
         }
     }
 
-    /// What a field holds after a change of its definition.
+    /// The values of a field after a change of its definition.
     fn after(mut self, old: &Field, new: &Field, change: &AlterTable) -> Self {
         let using = change.hints.using.get(&new.name);
         let fill = change.hints.fill.get(&new.name);
@@ -248,7 +249,7 @@ impl Values {
     }
 }
 
-/// What takes the place of NULL, like a default.
+/// The replacement of NULL, like a default.
 fn as_default(fill: &Fill) -> Default {
     match fill {
         Fill::Constant(constant) => Default::Literal(constant.clone()),
@@ -256,7 +257,7 @@ fn as_default(fill: &Fill) -> Default {
     }
 }
 
-/// What the fields of a table hold after a change.
+/// The values of a table's fields after a change.
 fn altered(mut held: BTreeMap<FieldName, Values>, change: &AlterTable) -> BTreeMap<FieldName, Values> {
     let mut values = |field: &Field| {
         let old_name = change.fields.old_name(&field.name);

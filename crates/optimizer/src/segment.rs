@@ -22,7 +22,7 @@ pub(crate) struct Segment<'a> {
 pub(crate) struct Entry {
     pub(crate) operation: Located<Operation>,
     pub(crate) footprint: Footprint,
-    /// Where it stands among all operations.
+    /// Its position among all operations.
     pub(crate) place: usize,
     /// The tables that it is about, and those that they refer to.
     pub(crate) tables: BTreeSet<TableName>,
@@ -40,11 +40,11 @@ impl<'a> Segment<'a> {
         }
     }
 
-    /// What remains. Every round joins two, or lets a rename go before what it follows; `None` where something no longer
+    /// The remaining operations. Every round joins two, or moves a rename forward; `None` if something no longer
     /// applies.
     pub(crate) fn joined(mut self) -> Option<Vec<Entry>> {
         while self.round()? {
-            // What is there now may change and need less than before.
+            // The operations now may change and need less than before.
             let operations = self
                 .entries
                 .into_iter()

@@ -1,6 +1,7 @@
 //! The transaction that a function runs in: the blocks that are open in it, and whether it is still the same one.
 //!
-//! The executor begins the transaction and ends it. A savepoint tells at the end whether the function let it be: what
+//! The executor begins the transaction and ends it. A savepoint shows at the end whether the function left the
+//! transaction open: whatever
 //! commits or rolls back leaves none, however it came about.
 
 use std::sync::Arc;
@@ -55,7 +56,7 @@ impl Blocks {
         };
         match (is_there, report) {
             (Err(DriverError::Statement { .. } | DriverError::Aborted { .. }), _) => {}
-            // What else the database says, it says of the connection: who ends the transaction will hear of it.
+            // Any other answer is about the connection: ending the transaction will report it.
             _ => return Ok(()),
         }
         let refused = self.refused.take();
@@ -72,7 +73,7 @@ impl Blocks {
     }
 
     /// The function did not reach its end. What it did after the database had committed is taken back here; that no
-    /// transaction is open then tells that the rest stands.
+    /// transaction is open then shows that the rest is kept.
     pub(crate) async fn abandon(&self, connection: &mut dyn Connection) {
         if self.has_committed {
             // The function's own failure is what the user must hear of.

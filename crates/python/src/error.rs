@@ -1,4 +1,4 @@
-//! What goes wrong between us and the interpreter.
+//! The errors between us and the interpreter.
 
 use std::io;
 
@@ -15,13 +15,13 @@ pub enum PythonRunError {
         tried.join("; ")
     )]
     NoInterpreter {
-        /// What was tried, and why it cannot be used.
+        /// The tried interpreters, and why they cannot be used.
         tried: Vec<String>,
     },
     /// The interpreter went away.
-    #[error("Python ended{}", told(output))]
+    #[error("Python ended{}", last_lines(output))]
     Ended {
-        /// What it said last.
+        /// Its last output.
         output: Vec<String>,
     },
     /// The pipe to the interpreter broke.
@@ -32,9 +32,9 @@ pub enum PythonRunError {
         source: io::Error,
     },
     /// A message that is none of the bridge's.
-    #[error("Python sent what is no message: {reason}; a function must not write to the bridge's pipe")]
+    #[error("Python sent an invalid message: {reason}; a function must not write to the bridge's pipe")]
     Message {
-        /// What is wrong with it.
+        /// The problem.
         reason: &'static str,
     },
     /// The user's code raised.
@@ -43,9 +43,9 @@ pub enum PythonRunError {
         /// The traceback.
         report: String,
     },
-    /// The database refused a statement, the function went on, and nothing of it can stand any more.
+    /// The database refused a statement, the function went on, and nothing of it can be kept.
     #[error(
-        "the database refused a statement of the function, which went on as if it had not: {refused}. The refusal \
+        "the database refused a statement of the function, which went on regardless: {refused}. The refusal \
          ended the whole transaction; put the statement into `db.transaction()`, which is then rolled back alone"
     )]
     Swallowed {
@@ -54,7 +54,7 @@ pub enum PythonRunError {
     },
     /// The transaction of the function is not there any more.
     #[error(
-        "it was gone when the function was at its end{}{}",
+        "it was no longer open when the function ended{}{}",
         after_refusal(refused.as_ref()),
         after_report(report.as_deref())
     )]
@@ -106,7 +106,7 @@ fn after_report(report: Option<&str>) -> String {
     report.map(|report| format!("\n{report}")).unwrap_or_default()
 }
 
-fn told(output: &[String]) -> String {
+fn last_lines(output: &[String]) -> String {
     match output {
         [] => " without a word".to_owned(),
         lines => format!(":\n{}", lines.join("\n")),

@@ -3,7 +3,8 @@
 use aksara_driver::{DriverError, Placement, Target, Value};
 use aksara_schema::StorageType;
 
-const TEXT_OF_LIST: &str = "no array or JSON field takes it there; give its items as values of their own, or its text: `json.dumps(…)`";
+const TEXT_OF_LIST: &str = "no array or JSON field takes it there; give its items as separate values, or its \
+                            text: `json.dumps(…)`";
 const TEXT_OF_DICT: &str =
     "no JSON field takes it there; give the values that are meant, or its text: `json.dumps(…)`";
 

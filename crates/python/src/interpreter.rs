@@ -11,10 +11,10 @@ const IN_ENVIRONMENT: [&str; 2] = ["bin/python", "Scripts/python.exe"];
 /// Interpreters on the PATH.
 const ON_PATH: [&str; 2] = ["python3", "python"];
 
-/// What decides which Python is taken.
+/// The settings that choose the Python.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InterpreterChoice {
-    /// The project's directory, from which migrations import modules, and beside which `.venv` may stand.
+    /// The project's directory, from which migrations import modules. `.venv` may be in it.
     pub root: PathBuf,
     /// `AKSARA_PYTHON`: this one or none.
     pub python: Option<PathBuf>,

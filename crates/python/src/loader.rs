@@ -38,7 +38,7 @@ async fn load(choice: &InterpreterChoice, path: &Path) -> Result<String, PythonR
         match Request::read(&message)? {
             Request::Loaded { text } => return Ok(text),
             Request::Raised { report } => return Err(PythonRunError::Raised { report }),
-            // What a file prints while it is loaded is no part of a run.
+            // The output of a file that is loaded does not belong to a run.
             Request::Print { .. } => {}
             _ => {
                 let reason = "a request from a file that is only loaded";

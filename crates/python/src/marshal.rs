@@ -9,7 +9,7 @@ mod write;
 pub(crate) use read::{Item, read};
 pub(crate) use write::Writer;
 
-/// The letters that stand before each kind of value (CPython's `Python/marshal.c`).
+/// The letters before each kind of value (CPython's `Python/marshal.c`).
 pub(crate) mod kind {
     pub(crate) const NONE: u8 = b'N';
     pub(crate) const TRUE: u8 = b'T';

@@ -17,9 +17,9 @@ use crate::marshal::{Item, Writer, read};
 
 /// The bytes of a message's length.
 const LENGTH: usize = 4;
-/// What is read at once.
+/// The bytes that are read at once.
 const READ_SIZE: usize = 64 << 10;
-/// What the bridge writes to the standard error at the end of a call.
+/// The mark that the bridge writes to standard error at the end of a call.
 const MARK: char = '\u{1e}';
 /// How long the mark is waited for.
 const MARK_TIMEOUT: Duration = Duration::from_secs(1);
@@ -42,7 +42,7 @@ pub(crate) struct Process {
     is_marked: bool,
 }
 
-/// What comes from the process.
+/// Output of the process.
 pub(crate) enum Received {
     /// A message of the bridge.
     Message(Vec<u8>),
@@ -118,7 +118,7 @@ impl Process {
         rest
     }
 
-    /// What a line holds beside the bridge's mark.
+    /// The text of a line without the bridge's mark.
     fn unmarked(&mut self, line: String) -> Option<String> {
         match line.strip_suffix(MARK) {
             Some(text) => {
@@ -245,7 +245,7 @@ impl Drop for Process {
 
 fn check_version(version: &Item) -> Result<(), String> {
     let Item::Sequence(parts) = version else {
-        return Err("does not tell its version".to_owned());
+        return Err("does not report its version".to_owned());
     };
     let number = |position: usize| match parts.get(position) {
         Some(Item::Integer(number)) => *number,

@@ -1,4 +1,4 @@
-//! What the bridge asks for.
+//! The requests of the bridge.
 
 use aksara_driver::Value;
 

@@ -153,7 +153,7 @@ impl<'a> Session<'a> {
         Ok(None)
     }
 
-    /// The answer, while it is noted what becomes of the transaction.
+    /// The answer. The state of the transaction is recorded.
     async fn watched_answer(&mut self, request: Request) -> Result<Vec<u8>, Refusal> {
         let Some(sql) = request.sql().map(str::to_owned) else {
             return self.answer(request).await;

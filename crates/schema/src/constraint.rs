@@ -1,6 +1,6 @@
 //! Constraints of a table: unique, check, foreign key, exclusion.
 //!
-//! A field's own UNIQUE and foreign key stand in the field; these are the ones that were given by name.
+//! A field's own UNIQUE and foreign key are in the field; these are the ones that were given by name.
 
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantArray};
@@ -12,11 +12,11 @@ use crate::{DialectName, DialectTexts, FieldName, ObjectName, RawSql, Reference,
 pub struct Constraint {
     /// The constraint's name.
     pub name: ObjectName,
-    /// What it demands.
+    /// The rule.
     pub kind: ConstraintKind,
 }
 
-/// What a constraint demands.
+/// The rule of a constraint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ConstraintKind {
@@ -44,7 +44,7 @@ pub struct Unique {
 /// `CHECK (expression)`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Check {
-    /// What must not be false.
+    /// The condition that must not be false.
     pub expression: SqlExpression,
 }
 
@@ -57,18 +57,18 @@ pub struct ForeignKey {
     pub table: TableName,
     /// The fields referred to; as written, empty is the primary key.
     pub target_fields: Vec<FieldName>,
-    /// What happens to this row when the target is deleted.
+    /// The action on this row when the target is deleted.
     pub on_delete: ReferentialAction,
-    /// What happens to this row when the target's key changes.
+    /// The action on this row when the target's key changes.
     pub on_update: ReferentialAction,
     /// When it is checked.
     pub deferrable: Deferrable,
-    /// What few databases let a foreign key say besides.
+    /// Options that few databases have.
     #[serde(default, skip_serializing_if = "KeyDetails::is_usual")]
     pub details: KeyDetails,
 }
 
-/// What few databases let a foreign key say.
+/// Options of a foreign key that few databases have.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct KeyDetails {
     /// How rows with NULLs in some of the fields are taken.
@@ -93,7 +93,7 @@ pub enum KeyMatch {
     Full,
 }
 
-/// What a constraint knows of the rows that were there before it.
+/// Whether a constraint holds for the rows from before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ExistingRows {
@@ -109,7 +109,7 @@ pub enum ExistingRows {
 pub struct Exclusion {
     /// The index method (`gist`).
     pub method: String,
-    /// What is compared.
+    /// The compared value.
     pub elements: Vec<ExclusionElement>,
     /// Which rows take part.
     pub condition: Option<SqlExpression>,
@@ -120,7 +120,7 @@ pub struct Exclusion {
 /// One element of an exclusion constraint.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExclusionElement {
-    /// What is compared.
+    /// The compared value.
     pub expression: ExclusionExpression,
     /// The operator under which two rows conflict.
     pub operator: String,
@@ -202,7 +202,7 @@ impl From<ExclusionExpression> for RawSql {
     }
 }
 
-/// What a foreign key does when its target goes or changes.
+/// The action of a foreign key when its target is deleted or changes.
 #[derive(
     Debug,
     Clone,

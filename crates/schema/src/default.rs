@@ -1,10 +1,10 @@
-//! What the database fills in where an INSERT gives no value.
+//! The value that the database fills in if an INSERT gives none.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Literal, SqlExpression};
 
-/// A database default. Callables of a model are no defaults: they stand in [`crate::Field::callable`].
+/// A database default. Callables of a model are not defaults: they are in [`crate::Field::callable`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Default {

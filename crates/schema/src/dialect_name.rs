@@ -1,4 +1,4 @@
-//! What the databases are called where SQL, types or settings are given for one of them.
+//! The names of the databases, for SQL, types or settings of one of them.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -41,7 +41,7 @@ pub struct UnknownDialect {
     pub suggestion: Option<DialectName>,
 }
 
-/// What each database is called; the first is its name.
+/// The names of each database; the first is the main one.
 const NAMES: &[(DialectName, &[&str])] = &[
     (
         DialectName::Postgres,
@@ -112,7 +112,7 @@ impl From<DialectName> for &'static str {
     }
 }
 
-/// The variants stand in the order of their names, as a lookup by name demands.
+/// The variants are in the order of their names, as a lookup by name needs.
 impl Borrow<str> for DialectName {
     fn borrow(&self) -> &str {
         self.as_str()

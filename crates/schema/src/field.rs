@@ -22,7 +22,7 @@ pub struct Field {
     pub primary_key: bool,
     /// Whether the database counts up (an identity, AUTO_INCREMENT or rowid).
     pub auto_increment: bool,
-    /// What the database fills in.
+    /// The value that the database fills in.
     pub default: Option<Default>,
     /// A UNIQUE constraint on this field alone, under this name.
     pub unique: Option<FrozenName>,
@@ -56,9 +56,9 @@ pub struct Reference {
     pub table: TableName,
     /// The field referred to; as written, `None` is the target's primary key, which replay fills in.
     pub field: Option<FieldName>,
-    /// What happens to this row when the target is deleted.
+    /// The action on this row when the target is deleted.
     pub on_delete: ReferentialAction,
-    /// What happens to this row when the target's key changes.
+    /// The action on this row when the target's key changes.
     pub on_update: ReferentialAction,
     /// When the database checks it.
     pub deferrable: Deferrable,
@@ -69,13 +69,13 @@ pub struct Reference {
 /// How a generated field is computed and kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Generated {
-    /// What computes the value.
+    /// The expression that computes the value.
     pub expression: SqlExpression,
     /// Kept in the row, or computed at each read.
     pub storage: GeneratedStorage,
 }
 
-/// Where a generated field's value is.
+/// Whether a generated field's value is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GeneratedStorage {

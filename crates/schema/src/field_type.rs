@@ -172,7 +172,7 @@ impl From<StorageType> for FieldType {
 }
 
 impl FieldType {
-    /// The type itself, or what a foreign key's field stands for once replay knows its target.
+    /// The type itself, or the type of a foreign key's field when replay knows its target.
     pub fn resolved(&self) -> &Self {
         match self {
             Self::Foreign(NotCompared(Some(target))) => target.resolved(),
@@ -223,7 +223,7 @@ impl FieldType {
         }
     }
 
-    /// The value that stands for nothing: 0, an empty text, the nil UUID. Existing rows get it where a removed
+    /// The empty value: 0, an empty text, the nil UUID. Existing rows get it where a removed
     /// required field comes back. `None` where the type has no such value.
     pub fn zero(&self) -> Option<Literal> {
         match self.storage() {

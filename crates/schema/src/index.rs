@@ -9,7 +9,7 @@ use crate::{FieldName, ObjectName, SqlExpression};
 pub struct Index {
     /// The index's name.
     pub name: ObjectName,
-    /// What it covers, in order; never empty.
+    /// Its parts, in order; never empty.
     pub parts: Vec<IndexPart>,
     /// Whether two rows may not be equal in it.
     pub unique: bool,
@@ -30,7 +30,7 @@ pub struct IndexPart {
     pub key: IndexKey,
     /// Ascending or descending.
     pub order: SortOrder,
-    /// Where NULLs stand, where the user chose.
+    /// The order of NULLs, if the user chose it.
     pub nulls: Option<NullsOrder>,
     /// Collation, in the database's own naming.
     pub collation: Option<String>,
@@ -38,7 +38,7 @@ pub struct IndexPart {
     pub operator_class: Option<String>,
 }
 
-/// What an index part is made of.
+/// The subject of an index part.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IndexKey {
@@ -59,7 +59,7 @@ pub enum SortOrder {
     Descending,
 }
 
-/// Where NULLs stand in an index.
+/// The order of NULLs in an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NullsOrder {

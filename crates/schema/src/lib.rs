@@ -2,7 +2,7 @@
 //!
 //! Everything here is a value: tables, fields and their logical types, defaults, expressions, indexes,
 //! constraints, names and their limits. Nothing here knows a database, a file format or an operation, and
-//! nothing does I/O. Comparison is equality: what must not count in a comparison stands in [`NotCompared`].
+//! nothing does I/O. Comparison is equality: what must not count in a comparison is in [`NotCompared`].
 
 mod constraint;
 mod default;

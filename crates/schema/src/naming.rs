@@ -10,7 +10,7 @@ use crate::{FieldName, InvalidName, ObjectName, TableName};
 /// The greatest length of a derived name in bytes: PostgreSQL's limit, the smallest of all.
 pub const DERIVED_NAME_LIMIT: usize = 63;
 
-/// What a derived name is for, and so how it is spelled.
+/// The purpose of a derived name, which decides its spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DerivedName {
     /// `{table}_pkey`

@@ -17,7 +17,7 @@ pub const PACKAGE_TABLES: [&str; 2] = ["aksara_content_types", "aksara_users"];
 pub const PACKAGE_PREFIX: &str = "aksara_";
 
 impl TableName {
-    /// Whether it is a table of our own bookkeeping; some databases do not tell letter cases apart.
+    /// Whether it is a table of our own bookkeeping; some databases ignore the letter case.
     pub fn is_bookkeeping(&self) -> bool {
         BOOKKEEPING_TABLES
             .iter()

@@ -2,13 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-/// SQL from the user's own file. It is executed or embedded as it stands and never built from parts.
+/// SQL from the user's own file. It is executed or embedded unchanged and never built from parts.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RawSql(String);
 
 impl RawSql {
-    /// Takes the text as it stands.
+    /// Takes the text unchanged.
     pub fn new(text: impl Into<String>) -> Self {
         Self(text.into())
     }

@@ -1,6 +1,6 @@
 //! A project's migrations in one row, each after the one before it.
 //!
-//! Where a graph branches, its canonical order is taken: so each migration can be undone alone, and everything that
+//! If a graph branches, its canonical order is taken: so each migration can be undone alone, and everything that
 //! is proven is proven against one known schema before and one after.
 
 use std::collections::BTreeMap;
@@ -25,7 +25,7 @@ pub struct Migrations {
 }
 
 impl Migrations {
-    /// Reads the migrations of a source. Squashes stand for what they replace.
+    /// Reads the migrations of a source. Squashes replace their originals.
     pub fn of(source: &dyn MigrationSource) -> Result<Self, VerifyError> {
         Self::with(source, &[])
     }
@@ -74,7 +74,7 @@ pub(crate) struct Link {
     pub before: Schema,
     /// The schema after it.
     pub after: Schema,
-    /// What it changes.
+    /// The things that it changes.
     pub replayed: Replayed,
 }
 
@@ -122,7 +122,7 @@ impl Chain {
         sql.collect()
     }
 
-    /// Where to go back to for the state before a link: the name before it, else `zero`.
+    /// The target for the state before a link: the name before it, else `zero`.
     pub fn target_before(&self, position: usize) -> String {
         let previous = position
             .checked_sub(1)
@@ -161,7 +161,7 @@ impl Link {
         })
     }
 
-    /// Whether the user's own code stands at this place.
+    /// Whether the user's own code is at this place.
     pub fn is_user_code(&self, place: &Origin) -> bool {
         let operations = &self.file.migration.operations;
         operations
@@ -175,7 +175,7 @@ impl Link {
             })
     }
 
-    /// What the database must do.
+    /// The change of the database.
     pub fn effects(&self) -> impl Iterator<Item = &Effect> {
         self.replayed
             .changes

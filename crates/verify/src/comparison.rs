@@ -15,7 +15,7 @@ use crate::{ScratchServer, differences, respell};
 /// Compares tables as `check` does.
 #[derive(Debug)]
 pub struct LiveComparison {
-    /// Where scratch databases are made, on which the server spells expressions that differ; `None` where none may be.
+    /// The server of scratch databases, which spells expressions that differ; `None` if none is allowed.
     pub server: Option<ScratchServer>,
 }
 
@@ -57,7 +57,7 @@ pub(crate) async fn compare(
     Ok(difference.items.iter().map(ToString::to_string).collect())
 }
 
-/// The live table of this name, as the database tells it.
+/// The live table of this name, as the database reports it.
 pub(crate) async fn live_table(
     connection: &mut dyn Connection,
     name: &TableName,

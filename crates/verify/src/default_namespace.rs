@@ -1,4 +1,4 @@
-//! Names with the namespace that a connection uses by itself: the database tells them without it, however they are
+//! Names with the namespace that a connection uses by itself: the database reports them without it, however they are
 //! written.
 
 use std::sync::Arc;
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_default_namespace_goes() {
+    fn only_the_default_namespace_is_left_out() {
         let as_reported = |table, enum_type| without_namespace(schema(table, enum_type), "public");
         assert_eq!(as_reported("public.as", "public.kind"), schema("as", "kind"));
         assert_eq!(as_reported("as", "public.kind"), schema("as", "kind"));

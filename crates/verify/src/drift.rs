@@ -1,6 +1,6 @@
 //! Drift: a live database that is not as its applied migrations make it.
 //!
-//! What is expected comes from running the applied migrations on a scratch database, where there is one: so what the
+//! The expected schema comes from running the applied migrations on a scratch database, if there is one: so what the
 //! user's own SQL made counts as made. Without one it comes from replay, and what the user's own SQL may have made is
 //! listed apart. Whole tables and views that no migration made are unmanaged, and no drift by themselves.
 
@@ -23,11 +23,11 @@ use crate::{Difference, SchemaDifference, VerifyError, differences, of_objects, 
 /// How a database differs from its migrations.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Drift {
-    /// What was compared with.
+    /// The source of the expected schema.
     pub basis: DriftBasis,
     /// Parts of managed tables that are missing, extra or otherwise, and missing tables.
     pub differences: SchemaDifference,
-    /// What the migrations' own SQL may have made; only where there was no scratch database.
+    /// Objects that the migrations' own SQL may have made; only if there was no scratch database.
     pub uncertain: SchemaDifference,
     /// Whole tables, views and other objects that no migration made, and what no migration could make of a managed table:
     /// how PostgreSQL partitions it, a trigger that writes to a view.

@@ -18,7 +18,7 @@ use crate::scratch::Scratch;
 use crate::snapshot::{Row, Snapshot};
 use crate::{ScratchServer, VerifyError, differences, fill, of_objects};
 
-/// A squash and what it stands for, each after all that comes before.
+/// A squash and its originals, each after the migrations before them.
 #[derive(Debug)]
 pub(crate) struct Equivalence {
     /// How many migrations come before.
@@ -27,19 +27,19 @@ pub(crate) struct Equivalence {
     originals: Chain,
 }
 
-/// What a comparison is made with.
+/// The tools of a comparison.
 pub(crate) struct Comparison<'a> {
     /// The server of scratch databases.
     pub server: &'a ScratchServer,
-    /// What runs functions.
+    /// Runs functions.
     pub functions: &'a mut dyn FunctionRunner,
-    /// What stops it.
+    /// Stops it.
     pub cancellation: &'a Cancellation,
     /// Makes the rows.
     pub seed: u64,
 }
 
-/// Where a run led: what stands after it, or why it failed.
+/// The result of a run: the database after it, or why it failed.
 type RunResult = Result<Snapshot, String>;
 
 impl Equivalence {
@@ -73,12 +73,12 @@ impl Equivalence {
         }))
     }
 
-    /// What the squash does otherwise than its originals.
+    /// The differences between the squash and its originals.
     pub async fn findings(&self, mut with: Comparison<'_>) -> Result<Vec<Finding>, VerifyError> {
         let findings = self.compare(&mut with, true).await?;
         match findings {
             Some(findings) => Ok(findings),
-            // Rows that stand against both are no fault of the squash.
+            // If rows prevent both, the squash is not at fault.
             None => Ok(self.compare(&mut with, false).await?.unwrap_or_default()),
         }
     }
@@ -112,7 +112,7 @@ impl Equivalence {
         if !difference.is_empty() {
             findings.push(Finding {
                 difference,
-                ..differs("it leaves another schema than its originals".to_owned())
+                ..differs("it leaves a different schema than its originals".to_owned())
             });
         }
         let mut rows = differing(&originals, &squash);
@@ -169,7 +169,7 @@ impl Equivalence {
     }
 }
 
-/// The graph with the originals in the place of a squash: the innermost that are there.
+/// The graph with the originals instead of a squash: the innermost that have files.
 fn expanded(
     graph: &MigrationGraph,
     members: &[MigrationName],
@@ -215,7 +215,7 @@ fn differs(message: String) -> Finding {
     Finding::new(Outcome::DiffersFromOriginals, Phase::Apply, message)
 }
 
-/// What differs between the rows of two databases.
+/// The differences between the rows of two databases.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum Place {
     /// Other rows of a table.
@@ -227,9 +227,9 @@ enum Place {
 impl Place {
     fn sentence(&self) -> String {
         match self {
-            Self::Rows(table) => format!("it leaves other rows in `{table}` than its originals"),
+            Self::Rows(table) => format!("it leaves different rows in `{table}` than its originals"),
             Self::Field(table, field) => {
-                format!("it leaves other values in `{table}.{field}` than its originals")
+                format!("it leaves different values in `{table}.{field}` than its originals")
             }
         }
     }
@@ -266,7 +266,7 @@ fn changed<'a>(row: &'a Row, other: &'a Row) -> impl Iterator<Item = &'a FieldNa
     row.iter().filter(is_other).map(|(field, _)| field)
 }
 
-/// The rows by what tells them from each other: the key, else all values.
+/// The rows by their identity: the key, else all values.
 fn by_key<'a>(rows: &'a [Row], key: &[FieldName]) -> BTreeMap<String, Vec<&'a Row>> {
     let mut found: BTreeMap<String, Vec<&Row>> = BTreeMap::new();
     for row in rows {

@@ -56,7 +56,7 @@ fn in_order(schema: &Schema) -> Vec<Arc<Table>> {
     ordered
 }
 
-/// Deletes every row, as far as foreign keys let: those who refer go first, and what stands in a cycle is tried
+/// Deletes every row, as far as foreign keys let: referring rows go first, and rows in a cycle are tried
 /// again.
 async fn clear(connection: &mut dyn Connection, tables: &[Arc<Table>]) -> Result<(), DriverError> {
     for _ in 0..2 {

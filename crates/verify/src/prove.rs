@@ -1,4 +1,4 @@
-//! The proof on one database: every migration in order, each on a scratch database that stands just before it.
+//! The proof on one database: every migration in order, each on a scratch database in the state just before it.
 
 use std::collections::BTreeMap;
 
@@ -15,14 +15,14 @@ use crate::round_trip::{Found, RoundTrip, failure, losses};
 use crate::scratch::{Scratch, ScratchServer};
 use crate::{Migrations, VerifyError};
 
-/// What goes with a proof.
+/// The options of a proof.
 #[derive(Debug, Clone)]
 pub struct ProofOptions {
     /// The migrations to prove; none is all of them. Those before them run all the same.
     pub only: Vec<MigrationName>,
-    /// What the sample rows are made from: the same seed gives the same rows.
+    /// The seed of the sample rows: the same seed gives the same rows.
     pub seed: u64,
-    /// What stops it.
+    /// Stops it.
     pub cancellation: Cancellation,
 }
 
@@ -41,7 +41,7 @@ pub struct ProofEvent<'a> {
     pub report: &'a MigrationReport,
 }
 
-/// What hears of a proof as it goes on.
+/// Receives the events of a proof.
 pub type ProofEventSink<'a> = &'a mut (dyn FnMut(ProofEvent<'_>) + Send);
 
 /// Proves migrations on a scratch database, which is dropped at the end, whatever happens. Their functions are run by
@@ -136,7 +136,8 @@ impl Prover<'_> {
         })
     }
 
-    /// Brings the scratch database to stand after a migration whose proof left it elsewhere, where that can be.
+    /// Brings the scratch database to the state after a migration, if its proof left another state and that is
+    /// possible.
     async fn is_stuck_after(
         &mut self,
         report: &MigrationReport,
@@ -155,7 +156,8 @@ impl Prover<'_> {
         }
     }
 
-    /// Proves one migration. What fails with rows is tried without: rows that stand against a change are no fault
+    /// Proves one migration. A migration that fails with rows is tried without: rows that prevent a change are not
+    /// the fault
     /// of the migration, unless its own code fails on them on its way back.
     async fn prove(&mut self, position: usize, link: &Link) -> Result<MigrationReport, VerifyError> {
         let mut found = self.round_trip(position, link, true).await?;
@@ -268,7 +270,7 @@ fn fails_by_own_code(link: &Link, found: &Found) -> bool {
     })
 }
 
-/// What was found without rows, with what failed for their sake as remarks.
+/// The findings without rows, with the failures because of rows as remarks.
 fn with_remarks(mut bare: Found, with_rows: &Found) -> Found {
     let failed = with_rows.findings.iter();
     let remarks = failed

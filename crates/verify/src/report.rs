@@ -1,4 +1,4 @@
-//! What verifying found, migration by migration and database by database.
+//! The findings of verifying, migration by migration and database by database.
 
 use std::fmt;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use strum::{Display, IntoStaticStr};
 
 use crate::SchemaDifference;
 
-/// What was found on one database.
+/// The findings on one database.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct DatabaseReport {
     /// The dialect's name.
@@ -34,7 +34,7 @@ pub enum Proof {
     Compiled,
 }
 
-/// What was found about one migration.
+/// The findings about one migration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MigrationReport {
     /// The migration.
@@ -45,7 +45,7 @@ pub struct MigrationReport {
     pub outcome: Outcome,
     /// The findings.
     pub findings: Vec<Finding>,
-    /// What taking it back drops of what it made itself.
+    /// Its own objects that reverting it drops.
     pub drops: Vec<String>,
     /// How long each way took.
     pub seconds: Times,
@@ -102,18 +102,18 @@ pub struct Finding {
     pub outcome: Outcome,
     /// When it showed.
     pub phase: Phase,
-    /// What it is.
+    /// Its kind.
     pub message: String,
-    /// What to do instead, where something is known.
+    /// The alternative, if one is known.
     pub alternative: Option<String>,
-    /// Where it is written: file, line and column.
+    /// Its place: file, line and column.
     #[serde(serialize_with = "as_place")]
     pub place: Option<Origin>,
     /// How schemas differ, where they do.
     pub difference: SchemaDifference,
 }
 
-/// A leg of the round trip.
+/// A phase of the round trip.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Display)]
 #[serde(rename_all = "snake_case")]
 #[strum(serialize_all = "lowercase")]

@@ -2,7 +2,8 @@
 //!
 //! Rules bring most expressions to one form. Where a table of the replayed schema still differs from the live one, it
 //! is made on a scratch database and read back: what the engine makes of it is what is expected. Only tables that we
-//! generate are made there, without foreign keys, so that each stands alone. None of the user's own SQL runs, unless the
+//! generate are made there, without foreign keys, so that each is independent. None of the user's own SQL runs,
+//! unless the
 //! caller gives it as what the tables need: extensions, types, functions.
 
 use std::sync::Arc;
@@ -78,7 +79,7 @@ fn count_differences(expected: &Arc<Table>, found: &Schema) -> usize {
     difference.items.iter().map(points).sum()
 }
 
-/// What the engine tells back of one table; `None` where it cannot be compiled alone.
+/// One table as the database reports it; `None` if it cannot be compiled alone.
 async fn spell(connection: &mut dyn Connection, table: &Table) -> Result<Option<Table>, DriverError> {
     if !make_alone(connection, table).await? {
         return Ok(None);

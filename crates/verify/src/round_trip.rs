@@ -1,4 +1,4 @@
-//! One migration there, back, and there again, on a scratch database that stands just before it.
+//! One migration applied, reverted and applied again, on a scratch database in the state just before it.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -28,28 +28,28 @@ pub(crate) struct RoundTrip<'a> {
     pub position: usize,
     /// This one.
     pub link: &'a Link,
-    /// What stops it.
+    /// Stops it.
     pub cancellation: &'a Cancellation,
-    /// What runs its functions.
+    /// Runs its functions.
     pub functions: &'a mut dyn FunctionRunner,
     /// Makes the rows.
     pub seed: u64,
-    /// What was found so far.
+    /// The findings so far.
     pub found: Found,
 }
 
-/// What a round trip shows.
+/// The results of a round trip.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Found {
     /// The findings.
     pub findings: Vec<Finding>,
     /// How long each way took.
     pub times: Times,
-    /// Whether the scratch database now stands after the migration, as it should.
+    /// Whether the scratch database is now in the state after the migration, as it should be.
     pub is_applied: bool,
 }
 
-/// Whether a leg of the trip was gone.
+/// The result of one phase.
 enum PhaseResult {
     Done(Duration),
     Failed,
@@ -104,7 +104,7 @@ impl RoundTrip<'_> {
         Ok(())
     }
 
-    /// What the database has beside the tables that something else makes by then: those are as they are.
+    /// The database without the recorded tables that something else makes: those are not compared.
     async fn look(&mut self, recorded: &Schema) -> Result<Snapshot, VerifyError> {
         let snapshot = Snapshot::whole(self.connection).await;
         Ok(snapshot
@@ -135,7 +135,7 @@ impl RoundTrip<'_> {
         }
     }
 
-    /// Goes one leg.
+    /// Migrates once.
     async fn migrate(&mut self, phase: Phase) -> Result<PhaseResult, VerifyError> {
         let target = match phase {
             Phase::Apply | Phase::Reapply => self.link.name().to_string(),
@@ -162,7 +162,7 @@ impl RoundTrip<'_> {
         }
     }
 
-    /// What the database has and replay does not know of, as far as this migration brought it.
+    /// The parts of the database that replay does not have, if this migration made them.
     async fn compare_with_replay(&mut self, before: &Snapshot, after: &Snapshot) {
         let link = self.link;
         let recorded_before = self.as_reported(&link.before, before).await;
@@ -172,21 +172,22 @@ impl RoundTrip<'_> {
         let (outcome, message) = match (self.link.has_user_code(), self.link.declares_schema()) {
             (true, false) => (
                 Outcome::Ok,
-                "its own code makes what the recorded schema does not know; state_operations would tell",
+                "its own code makes objects that the recorded schema does not have; describe them in \
+                 state_operations",
             ),
             (true, true) => (
                 Outcome::DoesNotRoundTrip,
-                "its SQL does not do to the schema what its operations say",
+                "its SQL does not change the schema as its operations say",
             ),
             (false, _) => (
                 Outcome::DoesNotRoundTrip,
-                "the database is not as the migrations say",
+                "the database differs from the migrations",
             ),
         };
         self.differ(outcome, Phase::Apply, message, difference);
     }
 
-    /// A recorded schema as the database would tell it. Where the rules are not enough for expressions, the database
+    /// A recorded schema as the database would report it. If the rules are not enough for expressions, the database
     /// spells them itself.
     async fn as_reported(&mut self, schema: &Schema, found: &Snapshot) -> Schema {
         let recorded = recorded(schema, found.default_namespace.as_deref());
@@ -205,8 +206,8 @@ impl RoundTrip<'_> {
         let objects = of_objects(&expected.objects, &found.objects);
         difference.items.extend(objects.items);
         let message = match phase {
-            Phase::Apply | Phase::Revert => "taking it back does not restore the schema",
-            Phase::Reapply => "applying it again gives another schema than the first time",
+            Phase::Apply | Phase::Revert => "reverting it does not restore the schema",
+            Phase::Reapply => "applying it again gives a different schema than the first time",
         };
         self.differ(Outcome::DoesNotRoundTrip, phase, message, difference);
     }
@@ -236,7 +237,7 @@ impl RoundTrip<'_> {
             }
             if difference.left_behind > 0 {
                 let text = format!(
-                    "`{table}`: taking it back leaves {} new rows",
+                    "`{table}`: reverting it leaves {} new rows",
                     difference.left_behind
                 );
                 self.remark_all(Phase::Revert, vec![text]);
@@ -268,7 +269,7 @@ impl RoundTrip<'_> {
 }
 
 impl Found {
-    /// Whether a leg failed or a comparison did.
+    /// Whether a phase or a comparison failed.
     pub fn has_failed(&self) -> bool {
         let outcome = Outcome::DoesNotRoundTrip;
         self.findings.iter().any(|finding| finding.outcome == outcome)
@@ -303,7 +304,7 @@ pub(crate) fn failure(phase: Phase, error: &ExecutorError) -> Finding {
     }
 }
 
-/// What undoing a migration cannot bring back: of what was there before it, and of what it made itself.
+/// Data that reverting a migration cannot restore: of objects from before it, and of its own.
 pub(crate) fn losses(link: &Link) -> (Vec<Finding>, Vec<String>) {
     let is_own = |loss: &Located<Loss>| {
         let operations = link.file.migration.operations.iter();
@@ -316,7 +317,7 @@ pub(crate) fn losses(link: &Link) -> (Vec<Finding>, Vec<String>) {
         ..Finding::new(
             Outcome::Lossy,
             Phase::Revert,
-            format!("taking it back does not bring back {}", loss.value.0),
+            format!("reverting it does not restore {}", loss.value.0),
         )
     };
     (

@@ -10,7 +10,7 @@ use crate::snapshot::Row;
 /// How many characters of a value are shown.
 const SHOWN_CHARACTERS: usize = 40;
 
-/// What became of a table's rows.
+/// The changes of a table's rows.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct RowsDifference {
     /// Each thing that is lost, as a sentence.
@@ -19,7 +19,7 @@ pub(crate) struct RowsDifference {
     pub left_behind: usize,
 }
 
-/// Compares the rows of a table. With a key, rows are told apart by it, and each field's values are compared;
+/// Compares the rows of a table. With a key, rows are matched by it, and each field's values are compared;
 /// without one, whole rows are.
 pub(crate) fn compare(table: &TableName, key: &[FieldName], before: &[Row], after: &[Row]) -> RowsDifference {
     let by_key = |rows: &[Row]| -> BTreeMap<String, Vec<Row>> {
@@ -69,7 +69,7 @@ fn changed_values<'a>(
     }
     let sentence = |(field, (count, old, new)): (&FieldName, (usize, &Value, &Value))| {
         format!(
-            "`{table}.{field}`: {count} of {total} values are others (first: {} became {})",
+            "`{table}.{field}`: {count} of {total} values changed (first: {} became {})",
             shown(old),
             shown(new)
         )
@@ -77,7 +77,7 @@ fn changed_values<'a>(
     changed.into_iter().map(sentence).collect()
 }
 
-/// What tells a row from the others.
+/// The identity of a row.
 fn identity(row: &Row, key: &[FieldName]) -> String {
     match key {
         [] => format!("{row:?}"),
@@ -136,7 +136,7 @@ mod tests {
         check(
             &both,
             &[(1, None), (2, None), (3, None)],
-            &["`users.name`: 2 of 2 values are others (first: \"a\" became NULL)"],
+            &["`users.name`: 2 of 2 values changed (first: \"a\" became NULL)"],
             1,
         );
     }

@@ -7,7 +7,7 @@ use std::mem;
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName};
 
-/// Where scratch databases are made.
+/// The server of scratch databases.
 #[derive(Debug, Clone)]
 pub struct ScratchServer {
     /// Its driver.
@@ -63,7 +63,7 @@ async fn create(server: &ScratchServer) -> Result<(ScratchName, Box<dyn Connecti
     match server.driver.create_scratch(&server.url, &name).await {
         Ok(connection) => Ok((name, connection)),
         Err(error) => {
-            // The database may stand although it could not be connected to; the first error is the one to tell.
+            // The database may exist although it could not be connected to. The first error is the one to report.
             let _ = server.driver.drop_scratch(&server.url, &name).await;
             Err(error)
         }

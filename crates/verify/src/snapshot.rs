@@ -1,4 +1,4 @@
-//! What a scratch database is like at one moment: schema, other objects, rows.
+//! The state of a scratch database at one moment: schema, other objects, rows.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,16 +11,16 @@ use crate::default_namespace::without_namespace;
 /// A row, by field.
 pub(crate) type Row = BTreeMap<FieldName, Value>;
 
-/// What a database is like.
+/// The state of a database.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Snapshot {
     /// The tables as inspected, and normalized.
     pub schema: Schema,
-    /// What the schema has no word for.
+    /// Objects that the schema does not have.
     pub objects: Vec<OpaqueObject>,
     /// The fields whose type is a domain.
     pub domains: Vec<DomainField>,
-    /// The namespace whose tables are told without it.
+    /// The namespace whose tables are reported without it.
     pub default_namespace: Option<String>,
     /// The rows of every table.
     pub rows: BTreeMap<TableName, Vec<Row>>,
@@ -82,7 +82,7 @@ impl Snapshot {
         ours
     }
 
-    /// The same where a field that is expected to be of no domain stands as it is without its own.
+    /// The same, with the base type for each field that is expected to have no domain.
     pub fn without_unexpected_domains(mut self, connection: &dyn Connection, expected: &Schema) -> Self {
         let domains = std::mem::take(&mut self.domains);
         if domains.is_empty() {
@@ -110,7 +110,7 @@ impl Snapshot {
     }
 }
 
-/// The part of a replayed schema that migrations make, under the names that the database tells.
+/// The part of a replayed schema that migrations make, under the names that the database reports.
 pub(crate) fn recorded(schema: &Schema, default_namespace: Option<&str>) -> Schema {
     let is_managed = |table: &&Arc<Table>| table.management == Management::Managed;
     let managed: Schema = schema.tables().filter(is_managed).cloned().collect();
@@ -120,7 +120,7 @@ pub(crate) fn recorded(schema: &Schema, default_namespace: Option<&str>) -> Sche
     }
 }
 
-/// The part of a replayed schema that migrations make, as the database could tell it back.
+/// The part of a replayed schema that migrations make, as the database could report it.
 pub(crate) fn expected(connection: &dyn Connection, recorded: &Schema) -> Schema {
     connection
         .dialect()

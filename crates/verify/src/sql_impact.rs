@@ -1,4 +1,4 @@
-//! What the user's own code in a migration may have changed, as far as its statements tell.
+//! The things that the user's own code in a migration may have changed, as far as its statements show.
 //!
 //! The bare words of a statement are read: what a trigger or a function does that it calls is not seen. A SELECT counts for
 //! all, since that is how such functions are called.
@@ -9,7 +9,7 @@ use aksara_operations::{Effect, SqlCall};
 use crate::Part;
 use crate::chain::Link;
 
-/// What code may have changed, from least to most.
+/// The things that code may have changed, from least to most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SqlImpact {
     /// Rows alone.
@@ -22,13 +22,13 @@ pub(crate) enum SqlImpact {
     Tables,
 }
 
-/// What begins statements that write rows.
+/// The first words of statements that write rows.
 const OF_ROWS: &[&str] = &["INSERT", "UPDATE", "DELETE", "REPLACE"];
 
-/// What begins statements that say something of things that stand, or of the session.
+/// The first words of statements about attributes of existing things, or about the session.
 const OF_ATTRIBUTES: &[&str] = &["COMMENT", "GRANT", "REVOKE", "SET"];
 
-/// What begins statements that make, change or take away a thing, which the first noun names.
+/// The first words of statements that make, change or remove a thing, which the first noun names.
 const OF_OBJECTS: &[&str] = &["CREATE", "ALTER", "DROP"];
 
 /// Nouns of things that are no tables and no parts of the schema's words.
@@ -51,11 +51,11 @@ const OBJECTS: &[&str] = &[
 /// Nouns that make it a table's.
 const TABLES: &[&str] = &["TABLE", "INDEX", "SCHEMA", "DATABASE", "EXTENSION"];
 
-/// What a table's statement needs to give it a field, an index or a constraint.
+/// The words that add a field, an index or a constraint in a table's statement.
 const ADDING: &[&str] = &["ADD", "ATTACH", "CHANGE", "EXCHANGE", "MODIFY", "RENAME"];
 
 impl SqlImpact {
-    /// What the code of a migration may have changed on a database of this dialect.
+    /// The things that the code of a migration may have changed on a database of this dialect.
     pub fn of(link: &Link, dialect: &dyn Dialect) -> Self {
         let impact = |effect: &Effect| match effect {
             Effect::RunSql(call) if call.changes_schema => Self::of_sql(call, dialect).min(Self::Objects),
@@ -80,7 +80,7 @@ impl SqlImpact {
     }
 
     fn of_sql(call: &SqlCall, dialect: &dyn Dialect) -> Self {
-        // What cannot be read did not run either.
+        // A statement that cannot be read did not run either.
         let statements = user_statements(&call.sql, dialect).unwrap_or_default();
         let impact = |statement: &UserStatement| Self::of_words(statement.words.iter().map(String::as_str));
         statements.iter().map(impact).max().unwrap_or(Self::Rows)
@@ -101,7 +101,7 @@ impl SqlImpact {
         }
     }
 
-    /// What the rest of ALTER TABLE may do.
+    /// The possible effect of the rest of ALTER TABLE.
     fn of_actions<'a>(words: impl Iterator<Item = &'a str>) -> Self {
         let words: Vec<&str> = words.collect();
         let is_remade = words.windows(2).any(|pair| pair == ["DROP", "CONSTRAINT"]);
@@ -123,7 +123,7 @@ mod tests {
     use pretty_assertions::assert_eq;
 
     #[test]
-    fn the_first_words_of_a_statement_tell_what_it_may_change() {
+    fn the_first_words_of_a_statement_show_what_it_may_change() {
         for (words, expected) in [
             ("INSERT INTO T SELECT F", SqlImpact::Rows),
             ("CREATE OR REPLACE FUNCTION F RETURNS TRIGGER", SqlImpact::Objects),

@@ -23,7 +23,7 @@ pub(crate) enum Action {
     DropColumn(Column),
     AddColumn {
         column: Column,
-        /// The value of the rows that are there, where it is not the default.
+        /// The value of existing rows, if it is not the default.
         fill: Option<String>,
     },
     SetType {
@@ -68,10 +68,11 @@ pub(crate) enum RebuildReason {
     )]
     Column,
     #[strum(
-        to_string = "SQLite adds no field with UNIQUE, a computed value or NOT NULL without a default to rows"
+        to_string = "SQLite cannot add a field with UNIQUE, a computed value, or NOT NULL without a default to \
+                     existing rows"
     )]
     AddColumn,
-    #[strum(to_string = "SQLite drops no field of a key, a foreign key or a check")]
+    #[strum(to_string = "SQLite cannot drop a field of a key, a foreign key or a check")]
     DropColumn,
 }
 
@@ -217,7 +218,7 @@ fn can_drop(column: &Column, alters_rules: bool) -> bool {
     column.clauses.iter().all(is_droppable)
 }
 
-/// Whether ADD COLUMN tries a clause on the rows that are there.
+/// Whether ADD COLUMN tries a clause on existing rows.
 fn is_tried_on_rows(clause: &Clause) -> bool {
     matches!(
         clause.kind,

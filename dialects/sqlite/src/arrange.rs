@@ -55,7 +55,7 @@ fn arrange_alone(statements: Vec<Statement>) -> Result<TransactionPlan, Unsuppor
                 return Err(refuse(
                     "a script without a transaction",
                     None,
-                    "it stands between statements that are in one",
+                    "it is between statements that are in one",
                     "put it into a migration of its own",
                 )
                 .at(statement.origin.as_ref()));
@@ -92,8 +92,8 @@ fn arrange_around_settings(mut statements: Vec<Statement>) -> Result<Transaction
         (first, last) => Err(refuse(
             "PRAGMA foreign_keys",
             None,
-            "it has no effect in a transaction, and a migration is one".to_owned(),
-            "let it be the first and the last statement of the migration: OFF, the work, ON",
+            "it has no effect in a transaction, and each migration is a transaction".to_owned(),
+            "make it the first and the last statement of the migration: OFF, the work, ON",
         )
         .at(first
             .iter()

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[test]
-    fn the_clock_stands_in_no_check() {
+    fn the_clock_is_in_no_check() {
         let error = spell(
             &SqlExpression::parse("name < 'x' OR now() > name"),
             &table(),

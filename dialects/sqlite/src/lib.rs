@@ -1,4 +1,5 @@
-//! The SQLite dialect: what it can do, how it spells types and statements, and what it can tell back.
+//! The SQLite dialect: its capabilities, its spelling of types and statements, and the form in which it reports
+//! schemas.
 //!
 //! Lowering is pure: a change of a table becomes native ALTER statements where SQLite's are exact, else a rebuild.
 //! The rebuild is a routine, since only the live catalog knows the triggers and views that it must bring back.

@@ -24,7 +24,7 @@ fn check_names(table: &Table) -> Result<(), Unsupported> {
             return Err(refuse(
                 subject,
                 None,
-                format!("another field is called `{name}` but for case, and to SQLite they are one"),
+                format!("another field is called `{name}`, and SQLite ignores case in names"),
                 "give one of the two fields another name",
             ));
         }

@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_script_without_a_transaction_may_hold_what_stands_in_none() {
+    fn a_script_without_a_transaction_may_hold_what_is_in_none() {
         let alone = |sql: &str| {
             let SqlText::Common(mut scripts) = SqlText::common(sql) else {
                 panic!("one text is common")

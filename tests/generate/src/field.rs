@@ -65,7 +65,7 @@ pub fn field_type(choices: &mut Choices, scope: Scope) -> Option<FieldType> {
     choices.pick(&types).cloned()
 }
 
-/// What rows that are there get in a field of this type that they must have a value in.
+/// The value of existing rows in a required field of this type.
 pub fn fill(field_type: &FieldType, scope: Scope) -> Option<Literal> {
     let own = || scope.words().value(&field_type.storage(), 0);
     field_type.zero().or_else(own)
@@ -134,7 +134,7 @@ fn primary_key_fields(choices: &mut Choices, name: FieldName, scope: Scope) -> V
     }
 }
 
-/// Another definition for a field that is there.
+/// Another definition for an existing field.
 pub fn redefinition(choices: &mut Choices, field: &Field, is_bound: bool, scope: Scope) -> Option<Field> {
     if is_bound || field.generated.is_some() || field.reference.is_some() {
         return Some(Field {
@@ -150,7 +150,7 @@ pub fn redefinition(choices: &mut Choices, field: &Field, is_bound: bool, scope:
     with_attributes(choices, Field::new(field.name.clone(), new_type), scope)
 }
 
-/// The field with another type that what stands on it takes as well, whether by its values or by their order.
+/// The field with another type that the objects over it accept as well, for its values and their order.
 pub fn retyped(choices: &mut Choices, field: &Field) -> Option<Field> {
     let takes = |other: &FieldType| match (&field.field_type.storage(), other.storage()) {
         (StorageType::Varchar(_), StorageType::Varchar(length)) => length < 200,
@@ -190,7 +190,7 @@ fn plain(choices: &mut Choices, name: FieldName, scope: Scope) -> Option<Field> 
 }
 
 fn with_attributes(choices: &mut Choices, field: Field, scope: Scope) -> Option<Field> {
-    // Rows that are there need a value, and not every type has one for all.
+    // Existing rows need a value, and not every type has one for all.
     let nullable = choices.percent(60) || fill(&field.field_type, scope).is_none();
     let default = if choices.percent(40) {
         default(choices, &field.field_type, scope)

@@ -142,7 +142,7 @@ pub fn constraint(
     Some(Constraint { name, kind })
 }
 
-/// What no two rows may be equal in, in PostgreSQL's own words.
+/// The fields in which no two rows may be equal, in PostgreSQL's own words.
 fn exclusion(choices: &mut Choices, table: &Table) -> Option<Exclusion> {
     let field = keys(choices, table)?.into_iter().next()?;
     Some(Exclusion {

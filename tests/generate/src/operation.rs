@@ -14,7 +14,7 @@ use super::{Choices, Scope, field, object, table};
 
 type Choose = fn(&mut Choices, &Target, Scope) -> Option<Operation>;
 
-/// What can be done to a table, by weight.
+/// The possible operations on a table, by weight.
 const ALTERATIONS: &[(usize, Choose)] = &[
     (6, add_field),
     (3, remove_field),

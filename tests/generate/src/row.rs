@@ -1,6 +1,6 @@
 //! Rows for the tables of a schema that hold to every constraint, and to those that the next operation brings.
 //!
-//! What must be different is made from the row's number; so is what a foreign key refers to, what a check looks at and
+//! Unique values are made from the row's number; so are values of foreign keys, of checks and
 //! what the operation converts. Everything else is drawn, hostile values among it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -78,10 +78,10 @@ fn in_order(schema: &Schema) -> Vec<Arc<Table>> {
     ordered
 }
 
-/// What a table demands of its rows, and what it will demand.
+/// The demands of a table on its rows, now and later.
 struct Demands<'a> {
     table: &'a Table,
-    /// What the values of the database's own types are.
+    /// The values of the database's own types.
     words: Words,
     /// The table after the operation, where that changes it, and which of its fields each one becomes.
     after: Vec<(&'a Table, BTreeMap<FieldName, FieldName>)>,
@@ -224,7 +224,7 @@ fn keys_of(demands: &Demands) -> Vec<Key> {
     now.chain(later).collect()
 }
 
-/// Makes every foreign key refer to a row that is there, or to none.
+/// Makes every foreign key refer to an existing row, or to none.
 fn refer(
     choices: &mut Choices,
     demands: &Demands,
@@ -311,7 +311,7 @@ fn is_unique(table: &Table, field: &Field) -> bool {
         .values()
         .any(|constraint| match &constraint.kind {
             ConstraintKind::Unique(unique) => unique.fields.contains(&field.name),
-            // What it compares is raw.
+            // Its operands are raw.
             ConstraintKind::Exclusion(_) => true,
             ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => false,
         });

@@ -1,4 +1,4 @@
-//! What a history may hold: names of a kind, and what the databases that it is for can do.
+//! The contents of a history: names of a kind, and the capabilities of its databases.
 
 use aksara_dialect::{Capabilities, Evidence, Feature, ServerVersion, Support};
 
@@ -7,7 +7,7 @@ use super::{Choices, Names, Words};
 /// As many databases as there are kinds.
 const DATABASES: usize = 4;
 
-/// What a history may hold.
+/// The possible contents of a history.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope {
     /// How names are made.

@@ -1,4 +1,4 @@
-//! What is still there after operations, and under which names.
+//! The tables and fields that are kept by operations, and their names.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ impl Survivors {
         )
     }
 
-    /// Those that are there after more effects.
+    /// Those that are kept after more effects.
     pub fn follow(&mut self, effects: &[Effect]) {
         for effect in effects {
             match effect {
@@ -67,7 +67,7 @@ impl Survivors {
         fields.filter(|(_, old, now)| old != now)
     }
 
-    /// What is here and not in the others: tables, and fields by their table, under their old names.
+    /// The survivors that the others lack: tables, and fields by their table, under their old names.
     pub fn missing_in(&self, others: &Self) -> Vec<String> {
         let missing = self.0.iter().flat_map(|(old, (now, fields))| {
             let other = others.0.get(old).filter(|(name, _)| name == now);
@@ -81,10 +81,10 @@ impl Survivors {
         missing.collect()
     }
 
-    /// Whether comparing the schemas shows the same survivors where every rename and removal is told: a name that is
+    /// Whether comparing the schemas shows the same survivors if every rename and removal is given: a name that is
     /// there on both sides is the same thing, or the one that had it has another one, or the one that has it was renamed. A
-    /// table that is made anew must be one that comparing sees by itself.
-    pub(crate) fn can_be_told(
+    /// table that is dropped and created must be one that a comparison finds by itself.
+    pub(crate) fn is_detectable(
         &self,
         before: &Schema,
         after: &Schema,

@@ -1,4 +1,4 @@
-//! Values by number: every number another one, of every type, so that rows can be told apart and refer to each other.
+//! Values by number: every number another one, of every type, so that rows are distinct and can refer to each other.
 
 use aksara_schema::{ArrayItem, DecimalText, FiniteFloat, Literal, StorageType};
 use chrono::{DateTime, NaiveDate, NaiveTime};

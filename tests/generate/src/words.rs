@@ -1,8 +1,8 @@
-//! Words that one kind of database alone understands, for what stands in a schema in the database's own naming.
+//! Words that one kind of database alone understands, for the parts of a schema in the database's own words.
 
 use aksara_schema::{Field, FieldType, Literal, StorageType};
 
-/// What a database calls its types, its collations and its kinds of indexes.
+/// A database's names of its types, its collations and its kinds of indexes.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Words {
     /// Types that no other database has.

@@ -1,4 +1,5 @@
-//! What histories reach: keys, foreign keys, indexes, constraints and types of every kind, and rows that meet them.
+//! The coverage of histories: keys, foreign keys, indexes, constraints and types of every kind, and rows that meet
+//! them.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -22,7 +23,7 @@ fn histories() -> Vec<generate::History> {
         .collect()
 }
 
-/// What a table has, each thing by a word.
+/// The parts of a table, each as a word.
 fn parts(table: &Table, schema: &Schema) -> Vec<String> {
     let mut parts = vec![format!("key of {}", table.primary_key().len())];
     if table.fields.contains_key("source_id") && table.fields.contains_key("target_id") {

@@ -60,7 +60,7 @@ fn histories_use_every_kind_of_operation() {
         let history = strategy.new_tree(&mut runner).unwrap().current();
         used.extend(history.operations.iter().map(Operation::name));
     }
-    // What is the user's own code, and what goes around it, is written by hand in the scenarios.
+    // The user's own code, and the operations around it, are written by hand in the scenarios.
     let own = ["Backfill", "RunPython", "RunSql", "SeparateDatabaseAndState"];
     let every = OperationKind::VARIANTS.iter().map(<&str>::from);
     let missing: Vec<&str> = every

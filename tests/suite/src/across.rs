@@ -1,8 +1,8 @@
-//! One history on several databases: what they tell back is the same schema, but for what one of them cannot keep.
+//! One history on several databases: they report the same schema, except for parts that one of them cannot keep.
 //!
-//! What a database cannot keep is what its `normalize` takes away, and nothing else: so each schema is normalized by
+//! A database's `normalize` removes exactly the parts that it cannot keep: so each schema is normalized by
 //! every dialect in turn, until none takes anything away, before they are compared. A type that a database emulates
-//! stands there with a check in that database's own words, which is left out.
+//! has there a check in that database's own words, which is left out.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::{Failure, Traversed};
 /// How often the dialects take turns at most.
 const TURNS: usize = 8;
 
-/// What generated histories may ask of a server, in these words of its own.
+/// The demands of generated histories on a server, in these words of its own.
 pub fn database_of(connection: &dyn Connection, words: Words) -> Database {
     Database {
         words,
@@ -29,7 +29,7 @@ pub fn database_of(connection: &dyn Connection, words: Words) -> Database {
     }
 }
 
-/// Runs a history as one migration on each of the empty databases, and compares what they tell back. Where one refuses
+/// Runs a history as one migration on each of the empty databases, and compares their reports. If one refuses
 /// it, the refusal is counted for every operation.
 pub async fn compare_databases(
     connections: &mut [Box<dyn Connection>],
@@ -65,7 +65,7 @@ pub async fn compare_databases(
     Ok(traversed)
 }
 
-/// What every one of the databases can keep of a schema.
+/// The part of a schema that every one of the databases can keep.
 fn common_part(connections: &[Box<dyn Connection>], schema: &Schema) -> Result<Schema, Failure> {
     let mut common = without_own_words(schema);
     for _ in 0..TURNS {

@@ -28,7 +28,7 @@ impl Client<'_> {
             .spawn()
             .map_err(failed("starting the client"))?;
         if let Some(mut input) = child.stdin.take() {
-            // A client that stops at an error closes its input; what it says tells why.
+            // A client that stops at an error closes its input; its message says why.
             let _ = input.write_all(script.as_bytes());
         }
         let output = child.wait_with_output().map_err(failed("running the client"))?;

@@ -1,4 +1,4 @@
-//! Coalescing changes no result: the later half of a generated history, as one migration over rows that are there, gives
+//! Coalescing changes no result: the later half of a generated history, as one migration over existing rows, gives
 //! the same schema and the same rows with it and without.
 
 use aksara_driver::{Connection, DriverError};
@@ -20,7 +20,7 @@ use crate::{Failure, Traversed};
 pub enum Compared {
     /// With rows in the tables.
     WithRows,
-    /// With empty tables: the rows stand against the later half, which both ways refuse.
+    /// With empty tables: the rows prevent the later half, which both ways refuse.
     WithoutRows,
     /// The dialect refuses a half, or there is only one.
     Refused,
@@ -87,7 +87,7 @@ pub(crate) struct Halves {
     volatile: VolatileFields,
 }
 
-/// What the second migration ended in.
+/// The result of the second migration.
 pub(crate) enum End {
     /// Schema and rows, as text.
     Reached(String),

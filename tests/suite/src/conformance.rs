@@ -1,4 +1,4 @@
-//! What is shown of a kind of database on real ones: a test for each scenario and each difference, by the executor and by
+//! The tests of a kind of database on real ones: a test for each scenario and each difference, by the executor and by
 //! the database's own client, and the tests of generated histories.
 
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! What came of the operations of generated histories, counted.
+//! The results of the operations of generated histories, counted.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -9,7 +9,7 @@ use aksara_schema::{
 };
 use serde_json::Value;
 
-/// The lines, each level indented by two spaces. Tables stand in the order of their names.
+/// The lines, each level indented by two spaces. Tables are in the order of their names.
 pub fn described(inspection: &Inspection) -> String {
     let mut tables: Vec<_> = inspection.schema.tables().collect();
     tables.sort_by(|left, right| left.name.cmp(&right.name));

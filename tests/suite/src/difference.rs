@@ -1,12 +1,12 @@
 //! Kinds of differences between models: one file for each group of them, which says what detection finds.
 //!
-//! A file begins with the group's name. Each kind stands under a line `== name ==` and has sections as scenarios do:
+//! A file begins with the group's name. Each kind is under a line `== name ==` and has sections as scenarios do:
 //!
 //! - `before`, `after`: the models, without imports. `Plain` is a base with an integer key `id` and nothing else;
 //! - `history`: the operations that made the models before, where it was not detection that wrote them;
 //! - `operations`: what is detected, one line each;
 //! - `rows`, `rows after`, `reverted`, `refused`: as in scenarios;
-//! - `back refused`: what the way back says while the rows are there, where they stand against it.
+//! - `back refused`: the refusal of reverting while there are rows, if they prevent it.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -64,13 +64,13 @@ const SECTIONS: &[&str] = &[
 pub struct Difference {
     /// The group that it belongs to.
     pub group: String,
-    /// What differs.
+    /// The difference.
     pub name: String,
     /// The models before, and the models after.
     models: Pair<String>,
     /// The operations of the history, where detection did not write them.
     history: Option<String>,
-    /// What is detected.
+    /// The detected operations.
     pub operations: Vec<String>,
     /// The rows that it meets.
     pub(crate) rows: Scenario,

@@ -35,7 +35,7 @@ pub async fn run_edit(connection: &mut dyn Connection, edited: &Edited) -> Resul
         traversed.refuse(reason);
         return Ok(traversed);
     }
-    let standing = demand_schema(walk.connection, &previous).await?;
+    let current = demand_schema(walk.connection, &previous).await?;
     let rows = rows_between(
         &mut edited.decisions.clone(),
         edited.words,
@@ -50,7 +50,7 @@ pub async fn run_edit(connection: &mut dyn Connection, edited: &Edited) -> Resul
         next,
         effects,
         steps,
-        standing,
+        current,
         rows,
         renamed_values: edited.renamed_values(),
     };
@@ -68,7 +68,7 @@ pub async fn run_edit(connection: &mut dyn Connection, edited: &Edited) -> Resul
 
 /// An edit as it was detected.
 struct Edit {
-    /// Where it is taken back to.
+    /// The target of reverting it.
     start: String,
     previous: Schema,
     next: Schema,
@@ -76,7 +76,7 @@ struct Edit {
     /// The operations of each migration that carries it out.
     steps: Vec<Vec<Operation>>,
     /// The inspected schema before.
-    standing: String,
+    current: String,
     rows: Vec<GeneratedRow>,
     renamed_values: Vec<RenamedValue>,
 }
@@ -108,13 +108,13 @@ impl Walk<'_> {
         demand_values(&edit.renamed_values, &before, &after)?;
         self.back(edit, traversed).await?;
         let back = demand_schema(self.connection, &edit.previous).await?;
-        compare("the schema after taking it back", &edit.standing, &back)?;
+        compare("the schema after taking it back", &edit.current, &back)?;
         self.migrate(None).await.map_err(failed("there again"))?;
         let again = demand_schema(self.connection, &edit.next).await?;
         compare("the schema the second time", &there, &again)
     }
 
-    /// Applies the edit. Rows may stand against it only where the detection said so.
+    /// Applies the edit. Rows may prevent it only if the detection said so.
     async fn refused_with_rows(&mut self, edit: &Edit) -> Result<Outcome, Failure> {
         match self.migrate(None).await {
             Ok(()) => Ok(Outcome::WithRows),
@@ -133,7 +133,7 @@ impl Walk<'_> {
         }
     }
 
-    /// Rows may stand against the way back, which then goes without them.
+    /// Rows may prevent reverting, which is then done without them.
     async fn back(&mut self, edit: &Edit, traversed: &mut Traversed) -> Result<(), Failure> {
         let target = edit.start.clone();
         match self.migrate(Some(target.clone())).await {
@@ -243,7 +243,7 @@ fn demand_values(renamed: &[RenamedValue], before: &Snapshot, after: &Snapshot) 
     Ok(())
 }
 
-/// Whether the detection said that rows may stand against what it found.
+/// Whether the detection said that rows may prevent the change.
 fn is_announced(edit: &Edit) -> Result<bool, Failure> {
     let warnings = warnings_of(&edit.previous, &edit.steps.concat());
     let warnings = warnings.map_err(failed("warning"))?;

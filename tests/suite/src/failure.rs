@@ -1,4 +1,4 @@
-//! What a scenario did not do as it says.
+//! The failures of scenarios.
 
 use std::error::Error;
 use std::fmt::Display;

@@ -62,7 +62,7 @@ impl GeneratedHistory {
         last.map_or_else(|| "zero".to_owned(), |entry| entry.name.to_string())
     }
 
-    /// Where to go back to for the state before the last one.
+    /// The target for the state before the last one.
     pub(crate) fn before_last(&self) -> String {
         let before = self.entries.len().checked_sub(2);
         let before = before.and_then(|position| self.entries.get(position));

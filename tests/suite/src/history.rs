@@ -26,11 +26,11 @@ pub async fn run_history(connection: &mut dyn Connection, history: &History) -> 
         source: GeneratedHistory::default(),
         words: history.words,
         schema: Schema::new(),
-        standing: String::new(),
+        current: String::new(),
         traversed: Traversed::default(),
     };
     let first = demand_schema(walk.connection, &Schema::new()).await?;
-    walk.standing.clone_from(&first);
+    walk.current.clone_from(&first);
     for (operation, decisions) in history.operations.iter().zip(&history.decisions) {
         walk.step(operation, &mut decisions.clone())
             .await
@@ -51,7 +51,7 @@ struct Walk<'a> {
     words: Words,
     schema: Schema,
     /// The inspected schema in its JSON form.
-    standing: String,
+    current: String,
     traversed: Traversed,
 }
 
@@ -103,7 +103,7 @@ impl Walk<'_> {
         demand_kept(&change.effects, &old_rows, &new_rows)?;
         let has_rows = self.back(next, change).await?;
         let reverted = demand_schema(self.connection, &self.schema).await?;
-        compare("the schema after taking it back", &self.standing, &reverted)?;
+        compare("the schema after taking it back", &self.current, &reverted)?;
         if has_rows {
             let rows = snapshot(self.connection, &self.schema).await?;
             let is_lossy = matches!(change.inverse, Inverse::Operations { loss: Some(_), .. });
@@ -114,12 +114,12 @@ impl Walk<'_> {
         self.migrate(None).await.map_err(failed("there again"))?;
         let again = demand_schema(self.connection, next).await?;
         compare("the schema the second time", &after, &again)?;
-        self.standing = again;
+        self.current = again;
         Ok(None)
     }
 
-    /// Whether rows stand against a way back: found beforehand, or by a constraint on what a loss left behind.
-    fn stands_against_rows(&self, error: &ExecutorError, change: &Change) -> bool {
+    /// Whether rows prevent reverting: found beforehand, or by a constraint on what a loss left behind.
+    fn is_prevented_by_rows(&self, error: &ExecutorError, change: &Change) -> bool {
         let is_lossy = matches!(change.inverse, Inverse::Operations { loss: Some(_), .. });
         match error {
             ExecutorError::Rows(_) => true,
@@ -140,7 +140,7 @@ impl Walk<'_> {
         let target = Some(self.source.before_last());
         match self.migrate(target.clone()).await {
             Ok(()) => Ok(true),
-            Err(error) if self.stands_against_rows(&error, change) => {
+            Err(error) if self.is_prevented_by_rows(&error, change) => {
                 self.traversed.without_rows += 1;
                 let script = exchange(self.connection, schema, &[]);
                 run(self.connection, &script).await.map_err(failed("emptying"))?;

@@ -9,7 +9,7 @@ use pretty_assertions::StrComparison;
 use crate::Failure;
 use crate::failure::failed;
 
-/// Demands that the live database is the expected schema, as far as the database can tell. The engine's own tables
+/// Demands that the live database is the expected schema, as far as the database reports it. The engine's own tables
 /// do not count, nor do those that something else makes.
 ///
 /// Gives the inspected schema in its JSON form, which is also shown to be one that a history can start with.

@@ -1,4 +1,4 @@
-//! Databases that others made: a folder of SQL files, each with what inspection must tell of what it makes.
+//! Databases that others made: a folder of SQL files, each with the expected result of inspection.
 
 use std::path::{Path, PathBuf};
 
@@ -9,7 +9,7 @@ use crate::snapshot::{assert_snapshot, snapshot_file};
 use crate::trial::{fallible, skip};
 use crate::{Failure, Tests, described};
 
-/// What begins a line that says what a server must have, else the case is passed over on it.
+/// The beginning of a line with a requirement of the server. Without it the case is skipped.
 const NEEDS: &str = "-- needs: ";
 
 /// One file of SQL.
@@ -19,9 +19,9 @@ pub struct InspectionCase {
     pub name: String,
     /// The folder of the file.
     folder: PathBuf,
-    /// What it makes.
+    /// Its SQL.
     pub sql: String,
-    /// What a server must have, in the dialect's own words: a version, an extension.
+    /// The requirements of the server, in the dialect's own words: a version, an extension.
     pub needs: Vec<String>,
 }
 
@@ -76,7 +76,7 @@ pub fn inspection_tests(
 }
 
 impl InspectionCase {
-    /// Compares what is told of the case's database with the flavour's own snapshot, else with the one of all flavours.
+    /// Compares the report of the case's database with the flavour's own snapshot, else with the one of all flavours.
     pub fn demand(&self, flavour: &str, inspection: &Inspection) {
         let own = self.folder.join(flavour);
         let has_own = snapshot_file(&own, &self.name).exists();

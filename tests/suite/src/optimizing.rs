@@ -1,4 +1,4 @@
-//! Optimizing changes no result: the later half of a generated history, as one migration over rows that are there, gives
+//! Optimizing changes no result: the later half of a generated history, as one migration over existing rows, gives
 //! the same schema and the same rows as it is and optimized.
 
 use aksara_driver::{Connection, DriverError};
@@ -12,7 +12,7 @@ use crate::coalescing::{End, Halves};
 use crate::inspected::compare;
 use crate::{Compared, Failure};
 
-/// Compares the two on fresh databases. Rows that stand against the original may let the optimized half through, which
+/// Compares the two on fresh databases. Rows that prevent the original may allow the optimized half, which
 /// does less with them.
 pub async fn compare_optimizing(
     fresh: impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,

@@ -9,11 +9,12 @@ use strum::VariantArray;
 pub struct Probe {
     /// The feature.
     pub feature: Feature,
-    /// What uses it, or where it is emulated, what the emulation stands on.
+    /// The SQL that uses it, or if it is emulated, the SQL that the emulation needs.
     pub script: &'static str,
     /// A query that gives one value, true or 1, where the script did what it should.
     pub question: &'static str,
-    /// What servers that cannot do it say, one of these each: a part of the error, or of the answer that is given instead.
+    /// The messages of servers that cannot do it, one of these each: a part of the error, or of the answer that is
+    /// given instead.
     pub refusals: &'static [&'static str],
 }
 
@@ -23,7 +24,7 @@ impl Probe {
         Self { refusals, ..self }
     }
 
-    /// What does not fit between what the table of capabilities claims and what was found.
+    /// The contradiction between the table of capabilities and the result.
     fn untruth(&self, support: Support, found: &Result<(), String>) -> Option<String> {
         let claimed = matches!(support, Support::Native | Support::Emulated);
         match (found, claimed) {
@@ -56,7 +57,8 @@ pub fn features_without_one_probe(probes: &[Probe]) -> Vec<Feature> {
 }
 
 /// Tries each probe on a connection of its own, and gives a line for each that the table of capabilities does not
-/// tell: native and emulated must work, ignored and unsupported must be refused as the probe says, and what was tried is
+/// show: native and emulated must work, ignored and unsupported must be refused as the probe says, and what was
+/// tried is
 /// no longer known from the manual alone.
 pub async fn untrue_capabilities(
     probes: &[Probe],
@@ -72,9 +74,9 @@ pub async fn untrue_capabilities(
             untrue.push(format!("{}: there is no row for {version}", probe.feature));
             continue;
         };
-        let untold =
+        let unexpected =
             (capability.evidence != Evidence::Tested).then(|| "tested here, and not said so".to_owned());
-        let untruth = probe.untruth(capability.support, &answer).or(untold);
+        let untruth = probe.untruth(capability.support, &answer).or(unexpected);
         untrue.extend(untruth.map(|untruth| format!("{}: {untruth}", probe.feature)));
     }
     Ok(untrue)

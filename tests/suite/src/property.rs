@@ -19,7 +19,7 @@ const LENGTH: usize = 25;
 const REFUSED_ONE_IN: usize = 3;
 
 /// Every operation of generated histories, alone and all together, forward and back, compiles for the newest version of a
-/// dialect or is refused with an alternative; and nearly all that stand alone compile.
+/// dialect or is refused with an alternative; and nearly all independent ones compile.
 pub fn check_compilations(dialect: &dyn Dialect) -> Result<(), String> {
     let config = Config {
         failure_persistence: None,

@@ -14,8 +14,8 @@ use crate::failure::failed;
 use crate::generated_source::GeneratedHistory;
 use crate::{Failure, Traversed};
 
-/// What a declared loss says, which a loss that shows in the rows must have beside it.
-const DECLARED: &str = "taking it back does not bring back";
+/// The text of a declared loss, which every visible loss of rows needs.
+const DECLARED: &str = "reverting it does not restore";
 
 /// Proves a history: each migration there, back and there again with rows in the tables, and once more with rows that
 /// were written after it. Schemas must be as replayed, rows as they were, and what is lost must be said beforehand.

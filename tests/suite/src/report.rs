@@ -1,4 +1,4 @@
-//! What came of the scenarios on one kind of database, counted.
+//! The results of the scenarios on one kind of database, counted.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -73,7 +73,7 @@ async fn run(
         history,
         way,
         version,
-        standing: ZERO,
+        current: ZERO,
     };
     let refusal = scenario.refusal(run.connection.dialect().name(), &version);
     match refusal {
@@ -88,8 +88,8 @@ struct Run<'a> {
     history: &'a ScenarioHistory,
     way: Way<'a>,
     version: ServerVersion,
-    /// The migration that the database stands at.
-    standing: &'static str,
+    /// The last applied migration.
+    current: &'static str,
 }
 
 /// How migrations are carried out.
@@ -97,7 +97,7 @@ struct Run<'a> {
 enum Way<'a> {
     /// By the executor.
     Executor,
-    /// By the executor, and forward once more. The rows may stand against the way back, for this reason.
+    /// By the executor, and forward once more. The rows may prevent reverting, for this reason.
     Twice { back_refused: Option<&'a str> },
     /// By the client, from offline scripts.
     Scripts(&'a Client<'a>),
@@ -106,13 +106,13 @@ enum Way<'a> {
 /// The migrations that a scenario goes through, in order.
 const ORDER: &[&str] = &[ZERO, BEFORE, CHANGE];
 
-/// Where nothing is applied.
+/// Nothing is applied.
 const ZERO: &str = "zero";
 
 impl Run<'_> {
     /// The change, or already what prepares it, is refused with this message, and nothing of it is done.
     async fn refused(&mut self, message: &str) -> Result<(), Failure> {
-        let (refusal, standing) = match self.execute(BEFORE).await {
+        let (refusal, current) = match self.execute(BEFORE).await {
             Ok(_) => (self.execute(CHANGE).await, self.history.before.clone()),
             refused => (refused, Schema::new()),
         };
@@ -127,7 +127,7 @@ impl Run<'_> {
                 }
             }
         }
-        demand_schema(self.connection, &standing)
+        demand_schema(self.connection, &current)
             .await
             .map_err(|failure| failure.during("after the refusal"))?;
         self.execute(ZERO).await.map_err(failed("cleaning up")).map(drop)
@@ -228,7 +228,7 @@ impl Run<'_> {
             }
             Way::Scripts(client) => client.feed(&self.script(target)?)?,
         }
-        self.standing = target;
+        self.current = target;
         Ok(())
     }
 
@@ -243,13 +243,13 @@ impl Run<'_> {
             .await
     }
 
-    /// The script from where the database stands.
+    /// The script from the database's state.
     fn script(&self, target: &str) -> Result<String, Failure> {
         let place = |name: &str| ORDER.iter().position(|known| *known == name);
-        let (direction, from, to) = if place(self.standing) < place(target) {
-            (Direction::Forward, self.standing, target)
+        let (direction, from, to) = if place(self.current) < place(target) {
+            (Direction::Forward, self.current, target)
         } else {
-            (Direction::Backward, target, self.standing)
+            (Direction::Backward, target, self.current)
         };
         let range = MigrationRange {
             from: Some(from.to_owned()),

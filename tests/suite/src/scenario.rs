@@ -46,7 +46,7 @@ pub struct Refusal {
     pub dialect: String,
     /// The version that no longer refuses it, where there is one.
     pub before: Option<ServerVersion>,
-    /// What the error says.
+    /// The message of the error.
     pub message: String,
 }
 
@@ -75,7 +75,7 @@ pub enum ScenarioError {
     NoneChosen {
         /// The folder.
         folder: PathBuf,
-        /// What was asked for.
+        /// The request.
         chosen: String,
     },
     /// A section is missing or unknown, or a line in it means nothing.
@@ -83,7 +83,7 @@ pub enum ScenarioError {
     Malformed {
         /// The scenario.
         scenario: String,
-        /// What is wrong.
+        /// The problem.
         message: String,
     },
 }
@@ -170,7 +170,7 @@ fn read_scenario(folder: &Path, file: &Path) -> Result<Scenario, ScenarioError> 
 }
 
 impl Scenario {
-    /// What this version of a dialect says, where it refuses the change.
+    /// The message of this version of a dialect, if it refuses the change.
     pub fn refusal(&self, dialect: &str, version: &ServerVersion) -> Option<&str> {
         let applies = |refusal: &&Refusal| {
             refusal.dialect == dialect && refusal.before.is_none_or(|before| *version < before)
@@ -299,7 +299,7 @@ fn refusal(line: &str) -> Result<Refusal, String> {
     })
 }
 
-/// The file of a migration with these operations. Lines before the first one that begins with `op.` stand above
+/// The file of a migration with these operations. Lines before the first one that begins with `op.` are above
 /// the class.
 pub(crate) fn migration_file(operations: &str, dependencies: &str) -> String {
     let start = operations

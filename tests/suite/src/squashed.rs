@@ -26,7 +26,7 @@ const SQUASH: &str = "9999_squashed";
 const INNER: &str = "8888_squashed_before";
 
 /// Squashes the later part of a history and tries every state: none of the originals applied, each number of them, all.
-/// Where nothing was applied, so that the squash ran, the database also goes back to the first original and on. Schema,
+/// If nothing was applied, so that the squash ran, the database also goes back to the first original and on. Schema,
 /// rows and history must be those that the originals give.
 pub async fn compare_squash(
     fresh: impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,
@@ -124,7 +124,7 @@ enum Squashes {
     Nested,
 }
 
-/// What a database ended in.
+/// The final state of a database.
 enum End {
     /// Schema and rows, as text.
     Reached(String),
@@ -326,7 +326,7 @@ fn nested(migrations: &[Migration], before: &Schema) -> Result<Option<(Migration
     Ok(Some((inner, outer)))
 }
 
-/// The migrations as one, which stands for them.
+/// The migrations as one, which replaces them.
 fn joined(migrations: &[Migration]) -> Result<Migration, Failure> {
     joined_as(SQUASH, migrations)
 }

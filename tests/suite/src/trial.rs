@@ -126,7 +126,7 @@ impl Asked {
     }
 }
 
-/// The test has asked for a server that is there.
+/// The test has a running server.
 pub(crate) fn met_server() {
     ASKED.with_borrow_mut(|asked| asked.is_there_one = true);
 }

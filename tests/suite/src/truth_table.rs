@@ -43,7 +43,7 @@ pub fn expressions_without_truth() -> Vec<String> {
     all.filter(|name| !found.contains(name)).collect()
 }
 
-/// What a tree has of the allow-list, by name.
+/// The entries of the allow-list in a tree, by name.
 fn collect(expression: &Expression, found: &mut Vec<String>) {
     match expression {
         Expression::Binary { operator, .. } => found.push(operator.to_string()),

@@ -1,4 +1,4 @@
-//! What each portable operator, function and form gives, as rows of a table.
+//! The results of each portable operator, function and form, as rows of a table.
 
 /// One row: an expression over the fields of [`INPUTS`], the type of its result, and the result as JSON.
 pub(crate) type Truth = (&'static str, &'static str, &'static str);

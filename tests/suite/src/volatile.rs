@@ -1,4 +1,4 @@
-//! Fields whose values for rows that are there come from the clock or from chance: two runs give them different ones.
+//! Fields whose values for existing rows come from the clock or from chance: two runs give them different ones.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,4 +1,4 @@
-//! What generated histories reach of a database's own words, without a database.
+//! The database's own words in generated histories, without a database.
 
 use std::collections::BTreeSet;
 

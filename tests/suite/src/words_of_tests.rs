@@ -1,4 +1,4 @@
-//! The names that tests can have, as far as files and functions tell.
+//! The names that tests can have, as far as files and functions show.
 
 use std::fs;
 use std::path::Path;

@@ -22,7 +22,7 @@ pub(crate) struct Decisions<'a> {
 }
 
 impl Decisions<'_> {
-    /// The answers that the decisions give, beside those that there are: tables first, since everything else goes by
+    /// The answers that the decisions add to the given ones: tables first, since everything else goes by
     /// the new name of its table.
     pub fn answer(&self, decisions: &[Decision], answers: &mut Answers) -> Result<(), WrongDecision> {
         let (tables, others): (Vec<_>, Vec<_>) = decisions.iter().partition(|one| self.is_about_table(one));

@@ -22,8 +22,8 @@ pub struct WrongDecision {
 pub enum DecisionProblem {
     /// The old name is none that is gone.
     #[error(
-        "nothing that is gone from the models is called `{written}`{}",
-        there_are("gone", gone)
+        "`{written}` names nothing that was removed from the models{}",
+        there_are("removed", gone)
     )]
     NotGone {
         /// The name as written.
@@ -33,7 +33,7 @@ pub enum DecisionProblem {
     },
     /// The new name is none that is new.
     #[error(
-        "nothing that is new in the models is called `{written}`{}",
+        "`{written}` names nothing that is new in the models{}",
         there_are("new", new)
     )]
     NotNew {
@@ -43,7 +43,7 @@ pub enum DecisionProblem {
         new: Vec<String>,
     },
     /// Something else is decided about it as well, by another flag or by the models.
-    #[error("something else is said about it as well")]
+    #[error("another decision about it was given as well")]
     Twice,
     /// Two things cannot have one name.
     #[error("`{other}` gets the same name")]

@@ -21,7 +21,7 @@ pub enum Environment {
 /// A `.env` file.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct DotEnv {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
     /// Its variables.
     pub variables: BTreeMap<String, String>,

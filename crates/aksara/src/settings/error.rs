@@ -1,4 +1,4 @@
-//! Settings that are there and not understood. That is always an error: another source's value would be a surprise.
+//! Settings that are present but not understood. That is always an error: another source's value would be a surprise.
 
 use std::path::PathBuf;
 
@@ -51,7 +51,7 @@ pub enum SettingError {
     Empty {
         /// Its name.
         name: &'static str,
-        /// Where it stands.
+        /// Its place.
         origin: SettingOrigin,
     },
     /// A setting of the wrong kind.
@@ -59,9 +59,9 @@ pub enum SettingError {
     WrongType {
         /// Its name.
         name: &'static str,
-        /// Where it stands.
+        /// Its place.
         origin: SettingOrigin,
-        /// What it must be.
+        /// The values that it may have.
         expected: &'static str,
     },
     /// No database URL.
@@ -69,7 +69,7 @@ pub enum SettingError {
     DatabaseUrl {
         /// The setting's name.
         name: &'static str,
-        /// Where it stands.
+        /// Its place.
         origin: SettingOrigin,
         /// Why not.
         source: InvalidDatabaseUrl,
@@ -79,7 +79,7 @@ pub enum SettingError {
     Target {
         /// The setting's name.
         name: &'static str,
-        /// Where it stands.
+        /// Its place.
         origin: SettingOrigin,
         /// Why not.
         source: InvalidTarget,

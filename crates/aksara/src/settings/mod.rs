@@ -1,6 +1,6 @@
 //! Settings: a flag, else the environment, else the nearest `.env`, else `settings.py`, else the default.
 //!
-//! Each is resolved when it is asked for, and remembers where it stands. One that is present and not understood is
+//! Each is resolved when it is asked for, and remembers its place. One that is present and not understood is
 //! an error, never a reason to look further: another source's value would be a surprise.
 
 mod environment;
@@ -43,7 +43,7 @@ const TRUTHS: [(&str, bool); 8] = [
 const DEFAULT_DATABASE: &str = "sqlite:db.sqlite3";
 const DEFAULT_MIGRATIONS_DIR: &str = "migrations";
 
-/// What a caller sets for one run, above all other sources.
+/// The settings of a caller for one run. They override all other sources.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Flags {
     /// `--database-url`; a file's relative path is below the current folder
@@ -56,16 +56,16 @@ pub struct Flags {
     pub load_python: bool,
 }
 
-/// A setting's value and where it stands.
+/// A setting's value and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Setting<T> {
     /// The value.
     pub value: T,
-    /// Where it stands.
+    /// Its place.
     pub origin: SettingOrigin,
 }
 
-/// Where a setting stands.
+/// The place of a setting.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SettingOrigin {
     /// On the command line.
@@ -80,7 +80,7 @@ pub enum SettingOrigin {
     Default,
 }
 
-/// Where settings are looked up.
+/// The sources of settings.
 #[derive(Debug, Clone)]
 pub struct Settings {
     root: PathBuf,

@@ -12,7 +12,7 @@ const FILE: &str = "settings.py";
 
 /// The project's `settings.py`.
 pub(super) struct SettingsFile {
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
     settings: python::Settings,
 }

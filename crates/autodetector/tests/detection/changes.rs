@@ -1,4 +1,4 @@
-//! What is detected, in which order, from one schema to another.
+//! The operations between two schemas, and their order.
 
 use super::written::{asking_about_renames, detected, field_name, history, replayed, schema, table_name};
 use aksara_autodetector::{Answers, DetectionError, Pair, Warning, detect, warnings_of};
@@ -256,7 +256,7 @@ fn an_index_under_another_name_is_renamed() {
 }
 
 #[test]
-fn a_new_table_may_take_the_index_name_of_one_that_goes() {
+fn a_new_table_may_take_the_index_name_of_one_that_is_removed() {
     check(
         "a: id uuid key, x string
          + index idx(x)",
@@ -514,7 +514,7 @@ fn the_order_of_a_primary_key_is_said_to_be_fixed() {
 }
 
 #[test]
-fn what_rows_may_stand_against_is_warned_of() {
+fn what_rows_may_prevent_is_warned_of() {
     let (table, field) = (table_name("users"), field_name("age"));
     let was = "users: id uuid key, age integer null";
     check_warnings(
@@ -562,7 +562,7 @@ fn what_rows_may_stand_against_is_warned_of() {
 }
 
 #[test]
-fn what_no_row_can_stand_against_is_not_warned_of() {
+fn what_no_row_can_prevent_is_not_warned_of() {
     check_warnings("", "users: id uuid key, age integer unique", &[]);
     check_warnings("users: id uuid key", "users: id uuid key, age integer null", &[]);
     check_warnings(

@@ -85,8 +85,8 @@ fn an_answer_that_does_not_fit_is_refused() {
         POSTS,
         &answers(&[("title", RowValueAnswer::Nothing)]),
         &[
-            "the rows of `posts` need no value for `title`: it is not a new field without default, nor one that becomes \
-             required, of a table that the history has",
+            "existing rows of `posts` need no value for `title`: it is neither a new field without a default nor \
+             a field that becomes required",
         ],
     );
     check_asked(
@@ -222,6 +222,6 @@ fn rows_without_a_primary_key_are_not_filled_in_steps() {
     let refused = detect(pair(), &answers).unwrap_err().to_string();
     assert_eq!(
         refused,
-        "`notes` has no primary key, and the rows of `notes.views` are filled along it between the steps"
+        "`notes` has no primary key, and the steps need one to fill the rows of `notes.views`"
     );
 }

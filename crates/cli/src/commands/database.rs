@@ -15,7 +15,7 @@ pub fn say(project: &Project, output: &mut Output) -> Result<String, Failure> {
     Ok(setting.value.to_string())
 }
 
-/// Where a setting stands, as a remark after its value.
+/// The place of a setting, as a remark after its value.
 pub fn origin(origin: &SettingOrigin) -> String {
     format!(" {QUIET}({origin}){QUIET:#}")
 }

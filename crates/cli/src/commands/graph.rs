@@ -57,7 +57,7 @@ pub async fn run(arguments: &Graph, output: &mut Output) -> Result<Answer, Failu
     Answer::done(json!({"migrations": graph.files().map(migration).collect::<Vec<_>>(), "heads": heads}))
 }
 
-/// What the database says; `None` where no database is set and the default one is not there.
+/// The state of the database; `None` if no database is set and the default one does not exist.
 async fn status(project: &Project, output: &mut Output) -> Result<Option<Status>, Failure> {
     let setting = project.settings().database_url().map_err(aksara::Error::from)?;
     let migrator = project.migrator()?;

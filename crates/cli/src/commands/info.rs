@@ -24,7 +24,7 @@ pub async fn run(arguments: &Info, output: &mut Output) -> Result<Answer, Failur
     }
 }
 
-/// Where everything is, and how much of it there is.
+/// The places and numbers of everything.
 async fn overview(project: &Project, output: &mut Output) -> Result<Answer, Failure> {
     let database = database::say(project, output)?;
     let migrator = project.migrator()?;

@@ -67,7 +67,7 @@ async fn made(
     Ok(Made { drafts, update })
 }
 
-/// A check found questions: the changes that they are not about stand before them.
+/// A check found questions: the changes without questions are printed before them.
 fn found_open(
     changes: &[ModelChange],
     questions: &[OpenQuestion],
@@ -156,7 +156,7 @@ async fn form(
     if !arguments.sql {
         return Ok(MigrationForm::Python);
     }
-    // An empty file, or one that is there already, says itself which databases it is for.
+    // An empty or existing file says itself which databases it is for.
     if !arguments.dialect.is_empty() || arguments.empty || arguments.update {
         return Ok(MigrationForm::Sql(arguments.dialect.clone()));
     }

@@ -85,7 +85,7 @@ fn document(plan: &Plan, database: &str, dialect: Option<&dyn Dialect>) -> Value
     })
 }
 
-/// What a migration takes from the rows that are there, as data.
+/// The data that a migration takes from existing rows, for JSON.
 fn taken(loss: &PlannedLoss) -> Value {
     json!({
         "text": loss.loss.to_string(),
@@ -152,7 +152,7 @@ async fn mark_by_hand(
     Answer::done(json!({"marked": name, "applied": is_applied, "changed": is_changed}))
 }
 
-/// What stands after a run beside the migrations themselves.
+/// The other results of a run, beside the migrations.
 fn summarize(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
     warn(plan, output)?;
     for renamed in &plan.renamed {
@@ -166,7 +166,7 @@ fn summarize(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
     }
     for entry in &plan.squashed {
         output.line(format_args!(
-            "{GOOD}✓{GOOD:#} Recorded {}: all that it replaces is applied",
+            "{GOOD}✓{GOOD:#} Recorded {}: everything that it replaces is applied",
             entry.name
         ))?;
     }
@@ -221,7 +221,7 @@ fn show(plan: &Plan, dialect: &dyn Dialect, output: &mut Output) -> Result<(), F
     }
     for entry in &plan.squashed {
         output.line(format_args!(
-            "Would record {}: all that it replaces is applied",
+            "Would record {}: everything that it replaces is applied",
             entry.name
         ))?;
     }
@@ -236,7 +236,7 @@ fn show(plan: &Plan, dialect: &dyn Dialect, output: &mut Output) -> Result<(), F
         }
         for loss in &planned.losses {
             output.line(format_args!(
-                "  {CAREFUL}●{CAREFUL:#} does not bring back {}",
+                "  {CAREFUL}●{CAREFUL:#} does not restore {}",
                 loss.value.0
             ))?;
         }

@@ -49,7 +49,7 @@ fn rename_line(choice: Choice) -> Line {
             answer: ChosenAnswer::Rename(new),
         },
         Decision::Drop { name, .. } => Line {
-            text: format!("no, {name} is really removed, with what it holds"),
+            text: format!("no, {name} is removed, with its data"),
             answer: ChosenAnswer::Drop,
         },
     }
@@ -63,12 +63,12 @@ fn ask_for_value(question: &RowValueQuestion) -> Result<ChosenAnswer, Failure> {
             answer: ChosenAnswer::Default(sql),
         },
         RowValueDecision::ThreeSteps(_) => Line {
-            text: "three migrations: add the field, fill the rows by what you write there, require it"
+            text: "three migrations: add the field, fill the rows with SQL that you write, require it"
                 .to_owned(),
             answer: ChosenAnswer::ThreeStep,
         },
         RowValueDecision::Nothing(_) => Line {
-            text: "nothing: there are no such rows, or they are filled otherwise".to_owned(),
+            text: "nothing: there are no such rows, or something else fills them".to_owned(),
             answer: ChosenAnswer::NoDefault,
         },
     });

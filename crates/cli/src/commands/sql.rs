@@ -14,7 +14,7 @@ use crate::answer::Answer;
 use crate::arguments::Sql;
 use crate::output::Output;
 
-/// How long a database may take to tell its history.
+/// How long a database may take to report its history.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Prints the SQL of one migration, or the script of a range. Where the project's own database can be reached, what
@@ -42,9 +42,9 @@ pub async fn run(arguments: &Sql, output: &mut Output) -> Result<Answer, Failure
 /// The SQL of a renamed file would do a second time what is done.
 async fn refuse_renamed(project: &Project, output: &mut Output) -> Result<(), Failure> {
     let migrator = project.migrator()?;
-    // What is wrong with the migrations themselves is said where they are compiled.
+    // Errors of the migrations themselves are reported when they are compiled.
     let Ok(Ok(status)) = timeout(PATIENCE, migrator.status()).await else {
-        output.note("History", "not looked at: the database did not tell it")?;
+        output.note("History", "not checked: the database did not answer")?;
         return Ok(());
     };
     if status.renamed.is_empty() {
@@ -75,7 +75,7 @@ fn script(
     let migrations = project.migrations()?;
     let planned = migrations.compile(&arguments.name, direction(arguments), dialect, version)?;
     for loss in &planned.losses {
-        output.warning(format_args!("this does not bring back {}", loss.value.0))?;
+        output.warning(format_args!("this does not restore {}", loss.value.0))?;
     }
     for loss in &planned.taken {
         output.warning(loss)?;

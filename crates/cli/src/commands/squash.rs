@@ -10,7 +10,7 @@ use crate::answer::Answer;
 use crate::arguments::Squash as Arguments;
 use crate::output::{GOOD, Output, STRONG};
 
-/// Writes one migration for several, or removes those that it stands for.
+/// Writes one migration for several, or removes those that it replaces.
 pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Answer, Failure> {
     if arguments.stdout {
         output.for_program();
@@ -36,7 +36,8 @@ async fn squash(project: &Project, arguments: &Arguments, output: &mut Output) -
     let written = arguments.range.as_deref().unwrap_or_default();
     let range = MigrationRange::parse(written).ok_or_else(|| {
         Failure::Usage(format!(
-            "`{written}` is no range; write FROM..TO: what TO needs and FROM does not. ..TO begins with the first \
+            "`{written}` is not a range; write FROM..TO: the migrations that TO needs and FROM does not. ..TO \
+             begins with the first \
              migration, FROM.. ends with the last"
         ))
     })?;
@@ -83,7 +84,7 @@ fn deliver(squash: &SquashDraft, arguments: &Arguments, output: &mut Output) -> 
     }
     for function in &squash.by_hand {
         output.warning(format_args!(
-            "write `{}` by hand: it stands for the function `{}` of {}, which cannot be copied ({})",
+            "write `{}` by hand: it replaces the function `{}` of {}, which cannot be copied ({})",
             function.placeholder, function.function, function.migration, function.reason
         ))?;
     }

@@ -76,7 +76,7 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
     }))
 }
 
-/// What is applied out of order, as data.
+/// The migrations that were applied out of order, for JSON.
 pub(super) fn out_of_order(strays: &[OutOfOrder]) -> Value {
     strays
         .iter()
@@ -97,10 +97,10 @@ fn unfinished_text(unfinished: &Unfinished, continuation: Continuation) -> Strin
 fn line(migration: &MigrationStatus) -> String {
     let name = match migration.replaces.len() {
         0 => migration.entry.name.to_string(),
-        count => format!("{} (stands for {count} migrations)", migration.entry.name),
+        count => format!("{} (replaces {count} migrations)", migration.entry.name),
     };
     if migration.follows_rename {
-        return format!(" {GOOD}[X]{GOOD:#} {name} {CAREFUL}(what it depends on was renamed){CAREFUL:#}");
+        return format!(" {GOOD}[X]{GOOD:#} {name} {CAREFUL}(a dependency was renamed){CAREFUL:#}");
     }
     match (&migration.applied, migration.was_edited()) {
         (Some(_), false) => format!(" {GOOD}[X]{GOOD:#} {name}"),
@@ -136,13 +136,14 @@ fn inactive(squash: &InactiveSquash) -> String {
     }
     if squash.pending.is_empty() {
         return format!(
-            " {CAREFUL}[-]{CAREFUL:#} {name} {CAREFUL}(all that it replaces is applied; `aksara migrate` records \
+            " {CAREFUL}[-]{CAREFUL:#} {name} {CAREFUL}(everything that it replaces is applied; `aksara migrate` \
+             records \
              it){CAREFUL:#}"
         );
     }
     let pending: Vec<&str> = squash.pending.iter().map(MigrationName::as_str).collect();
     format!(
-        " {CAREFUL}[-]{CAREFUL:#} {name} {CAREFUL}(a part of what it replaces is applied; `aksara migrate` applies \
+        " {CAREFUL}[-]{CAREFUL:#} {name} {CAREFUL}(some of what it replaces is applied; `aksara migrate` applies \
          {} and records it){CAREFUL:#}",
         pending.join(", ")
     )

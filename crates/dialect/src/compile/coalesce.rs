@@ -38,7 +38,7 @@ fn earlier_step(steps: &[Step], step: &Step) -> Option<(usize, Effect)> {
         if let Some(effect) = join(&earlier.effect, change) {
             return Some((position, effect));
         }
-        if stands_between(&earlier.effect, change) {
+        if keeps_its_place(&earlier.effect, change) {
             return None;
         }
     }
@@ -50,8 +50,8 @@ fn join(earlier: &Effect, change: &AlterTable) -> Option<Effect> {
     match earlier {
         Effect::CreateTable(table) if table.name == change.before.name => {
             let makes_rows = !change.hints.fill.is_empty() || !change.hints.using.is_empty();
-            let stands_perhaps = earlier.taken_over().is_some();
-            (!makes_rows && !stands_perhaps).then(|| Effect::CreateTable(change.after.clone()))
+            let exists_perhaps = earlier.taken_over().is_some();
+            (!makes_rows && !exists_perhaps).then(|| Effect::CreateTable(change.after.clone()))
         }
         Effect::AlterTable(first) if first.before.name == change.before.name => {
             let joins =
@@ -68,8 +68,7 @@ fn join(earlier: &Effect, change: &AlterTable) -> Option<Effect> {
     }
 }
 
-/// Whether both run in the transaction, or both outside it: what does not would otherwise come to stand in the middle of
-/// what does, or the other way around.
+/// Whether both run in the transaction, or both outside it. Otherwise one would be in the middle of the other.
 fn runs_alike(first: &AlterTable, second: &AlterTable) -> bool {
     first.hints.concurrently.is_empty() == second.hints.concurrently.is_empty()
 }
@@ -125,7 +124,7 @@ fn keeps_values(first: &AlterTable, second: &AlterTable) -> bool {
     if computes && touches_fields(first) {
         return false;
     }
-    // What a generated field gives may go before its operand is renamed.
+    // A generated field may be removed before its operand is renamed.
     let renames = second.fields.0.iter().any(|(old, new)| old != new);
     if renames && first.hints.compute_values() {
         return false;
@@ -172,7 +171,7 @@ fn is_redefined(before: &Field, after: &Field) -> bool {
 }
 
 /// Whether a step must keep its place before a change of another table, or of the same table by other means.
-fn stands_between(step: &Effect, change: &AlterTable) -> bool {
+fn keeps_its_place(step: &Effect, change: &AlterTable) -> bool {
     match step {
         Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => true,
         Effect::CreateTable(table) => concerns(table, change),

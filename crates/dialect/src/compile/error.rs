@@ -18,7 +18,7 @@ pub enum CompileError {
         table: TableName,
         /// The fields.
         fields: Vec<String>,
-        /// Where the operation is written.
+        /// The operation's place.
         origin: Option<Origin>,
     },
 }

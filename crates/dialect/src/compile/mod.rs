@@ -25,7 +25,7 @@ use taken_names::refuse_taken_names;
 /// A migration, or its way back, for one database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Compiled {
-    /// What the database must do, table by table.
+    /// The changes of the database, table by table.
     pub steps: Vec<Step>,
     /// The statements around the migration's transaction.
     pub transaction: TransactionPlan,
@@ -64,7 +64,7 @@ pub fn compile(
         let lowered = lowered.map_err(|error| error.at(step.origin()))?;
         let taken_over = step.effect.taken_over();
         statements.extend(lowered.into_iter().map(|statement| Statement {
-            unless_standing: taken_over.cloned(),
+            unless_exists: taken_over.cloned(),
             ..statement
         }));
     }
@@ -135,7 +135,7 @@ fn taking_over(step: &Step) -> Option<Located<String>> {
     let table = step.effect.taken_over()?;
     Some(Located {
         value: format!(
-            "`{}` is made where it is missing; where it stands, it must be the same and is left as it is",
+            "`{}` is created if it is missing; if it exists, it must be the same and is not changed",
             table.name
         ),
         origin: step.origin().cloned(),
@@ -152,15 +152,15 @@ fn without_sql(call: &SqlCall, dialect: &dyn Dialect) -> Result<String, Unsuppor
     };
     let reason = match (call.changes_schema, has_reverse) {
         (false, false) => return Ok(format!("RunSQL has no SQL for {name}: nothing runs")),
-        (true, _) => "what it tells of the schema would not be true there",
-        (false, true) => "it has some for the other direction, which would not undo it",
+        (true, _) => "its state operations would not be true there",
+        (false, true) => "its SQL for the other direction would undo nothing",
     };
     Err(Unsupported {
         subject: "RunSQL".to_owned(),
         dialect: name,
         feature: Some(Feature::RunSql),
         reason: format!("it has no SQL for {name} in this direction, and {reason}"),
-        alternative: format!("write its SQL for {name} too; an empty text says that nothing is to be done"),
+        alternative: format!("write its SQL for {name} too; an empty text means that nothing is run"),
         origin: None,
     })
 }

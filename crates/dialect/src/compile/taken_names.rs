@@ -13,7 +13,7 @@ use aksara_schema::{ObjectName, Schema, Table, TableName};
 
 use super::evolving_tables::{EvolvingTables, sides};
 
-/// What has a name beside a table.
+/// An object with a name of its own in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Index,
@@ -106,8 +106,8 @@ impl Clash {
         let kind = kind.word();
         Unsupported {
             subject: match other {
-                Some(other) => format!("the {kind} `{name}`, beside the one of that name of `{other}`"),
-                None => format!("the {kind} `{name}`, beside the table of that name"),
+                Some(other) => format!("a second {kind} named `{name}` (`{other}` has the first)"),
+                None => format!("the {kind} `{name}`, named like a table"),
             },
             dialect: dialect.name(),
             feature: Some(capability.feature),
@@ -142,8 +142,8 @@ impl<'a> Names<'a> {
             owners: BTreeMap::new(),
             dialect,
         };
-        let standing: Vec<Arc<Table>> = names.tables.changed().cloned().collect();
-        standing.iter().for_each(|table| names.take(table));
+        let existing: Vec<Arc<Table>> = names.tables.changed().cloned().collect();
+        existing.iter().for_each(|table| names.take(table));
         names
     }
 
@@ -196,7 +196,7 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// What is new and has the name of one of its kind of another table.
+    /// A new object that has the name of another table's object of the same kind.
     fn clash_of(&self, kind: Kind, old: Option<&Arc<Table>>, new: &Arc<Table>) -> Option<Clash> {
         self.made(kind, old, new).into_iter().find_map(|name| {
             let other = self.owner(kind, &name, &new.name, |owner| *owner != new.name)?;
@@ -209,7 +209,7 @@ impl<'a> Names<'a> {
         })
     }
 
-    /// What a table has now of a kind and did not have.
+    /// The new objects of a kind in a table.
     fn made(&self, kind: Kind, old: Option<&Arc<Table>>, new: &Arc<Table>) -> Vec<ObjectName> {
         let had = old.map(|old| kind.names(old, self.dialect)).unwrap_or_default();
         let mut has = kind.names(new, self.dialect);

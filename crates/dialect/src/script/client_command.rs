@@ -2,24 +2,24 @@
 
 use super::{Fragment, FragmentKind, Lexis, ScriptStatement, fragments};
 
-/// A command of a client, as it stands in a script.
+/// A command of a client in a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ClientCommand {
     /// Its line.
     pub written: String,
-    /// Whose it is.
+    /// The client.
     pub reason: String,
-    /// What to write instead.
+    /// Advice.
     pub advice: &'static str,
 }
 
 /// A known command.
 struct Known {
-    /// What it begins with, in upper case.
+    /// Its first words, in upper case.
     start: &'static str,
-    /// Whose it is.
+    /// The client.
     client: &'static str,
-    /// What to write instead.
+    /// Advice.
     advice: &'static str,
 }
 
@@ -74,10 +74,10 @@ const WORDS: &[Known] = &[
     ),
 ];
 
-/// What a batch of SQL Server's or Oracle's client ends with, alone on its line.
+/// The line that ends a batch of SQL Server's or Oracle's client.
 const BATCH_ENDS: &[(&str, &str)] = &[("GO", "SQL Server's client"), ("/", "SQL*Plus")];
 
-/// What a statement begins with, so that what stands before it was the end of another.
+/// The first words of a statement, so that the text before them was the end of another.
 const STATEMENTS: &[&str] = &[
     "ALTER", "BEGIN", "CALL", "COMMENT", "CREATE", "DECLARE", "DELETE", "DO", "DROP", "EXEC", "GRANT", "IF",
     "INSERT", "MERGE", "PRINT", "REPLACE", "REVOKE", "SELECT", "SET", "TRUNCATE", "UPDATE", "USE", "WITH",
@@ -108,7 +108,7 @@ fn of_first_word(statement: &ScriptStatement<'_>) -> Option<ClientCommand> {
     Some(command.at(statement.sql))
 }
 
-/// `COPY … FROM stdin`, whose rows stand below it in the file.
+/// `COPY … FROM stdin`, whose rows are below it in the file.
 fn of_copy(statement: &ScriptStatement<'_>) -> Option<ClientCommand> {
     const ENDS: &[[&str; 2]] = &[["TO", "STDOUT"], ["FROM", "STDIN"]];
     let is_copy = statement.words.first().is_some_and(|word| word == "COPY");

@@ -8,15 +8,15 @@ use super::Lexis;
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fragment<'a> {
-    /// What it is.
+    /// Its kind.
     pub kind: FragmentKind,
-    /// As it stands in the text.
+    /// Its text.
     pub text: &'a str,
     /// Its first byte in the text.
     pub start: usize,
 }
 
-/// What a part of a text is.
+/// The kind of a part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FragmentKind {
     /// White space.
@@ -45,7 +45,7 @@ impl<'a> Fragment<'a> {
         })
     }
 
-    /// Where it ends.
+    /// Its end.
     pub fn end(&self) -> usize {
         self.start + self.text.len()
     }

@@ -1,11 +1,11 @@
-//! Whether a semicolon stands within a statement: in a trigger, a routine's body, a block.
+//! Whether a semicolon is within a statement: in a trigger, a routine's body, a block.
 //!
 //! The rules are those of the databases' own clients (`sqlite3_complete`, psql); MySQL's client has none but
 //! `DELIMITER`, so its stored programs are followed by their keywords.
 
 use super::{Blocks, Fragment};
 
-/// What stands open in the statement so far.
+/// The open parts of the statement so far.
 #[derive(Debug)]
 pub(super) struct Nesting {
     blocks: Blocks,
@@ -15,11 +15,11 @@ pub(super) struct Nesting {
     /// Whether a routine of a package has begun and its block has not.
     in_routine_head: bool,
     last: Last,
-    /// What the word before the last fragment was, for SQLite's `; END`.
+    /// The word before the last fragment, for SQLite's `; END`.
     before_last: Last,
 }
 
-/// What keeps a statement open.
+/// A reason why a statement is still open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Opener {
     Parenthesis,
@@ -60,7 +60,7 @@ const KINDS: &[(&str, bool)] = &[
     ("SEQUENCE", false),
 ];
 
-/// What a statement of a stored program can follow.
+/// The words that a statement of a stored program can follow.
 const BEFORE_STATEMENTS: &[&str] = &["BEGIN", "THEN", "ELSE", "DO", "LOOP", "REPEAT", "ROW", "ATOMIC"];
 
 /// Control flow that `END` and its own word end.

@@ -3,7 +3,7 @@
 use super::nesting::Nesting;
 use super::{Blocks, Fragment, Lexis};
 
-/// What ends a statement where the script says nothing else.
+/// The default end of a statement.
 const SEMICOLON: &str = ";";
 
 /// One statement of a script.
@@ -19,7 +19,7 @@ pub struct ScriptStatement<'a> {
 
 /// Cuts a script into its statements, as the database's own client would. Comments alone are no statement.
 ///
-/// What is left open, a quote or a block, reaches to the end of the script.
+/// An open quote or block reaches to the end of the script.
 ///
 /// ```
 /// use aksara_dialect::{Blocks, Lexis, split_statements};
@@ -100,7 +100,7 @@ impl<'a> Splitter<'a> {
         Some(fragment.end() + line.len())
     }
 
-    /// Whether a delimiter stands where a fragment begins. One that is a word is never part of a longer one.
+    /// Whether a delimiter begins at a fragment. One that is a word is never part of a longer one.
     fn is_delimiter(&self, position: usize) -> bool {
         let Some(after) = self.script[position..].strip_prefix(self.delimiter) else {
             return false;

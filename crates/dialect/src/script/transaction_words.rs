@@ -18,7 +18,7 @@ pub struct TransactionWords {
     pub not_committing: &'static [&'static str],
 }
 
-/// What a statement does to the transaction that it runs in.
+/// The effect of a statement on the transaction that it runs in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TransactionEffect {
     /// It begins or ends one.
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_words_of_each_statement_tell() {
+    fn the_first_words_of_each_statement_decide() {
         check("SELECT 'COMMIT'; -- COMMIT\n", None);
         check("rollback to savepoint a", None);
         check(

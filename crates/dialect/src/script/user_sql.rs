@@ -15,11 +15,11 @@ pub struct UserStatement {
     pub sql: String,
     /// Its bare words in upper case, as written: no names in quotes, no texts, no values.
     pub words: Vec<String>,
-    /// Its place in the user's file, where the script stands there letter by letter.
+    /// Its place in the user's file, if the file has the script letter by letter.
     pub origin: Option<Origin>,
     /// The line of its script that it begins on, counted from 1.
     pub line: u32,
-    /// What it is committed with.
+    /// The transaction of its statements.
     pub transaction: ScriptTransaction,
 }
 

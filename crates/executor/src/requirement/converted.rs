@@ -36,7 +36,7 @@ pub(super) fn converted(change: &AlterTable) -> impl Iterator<Item = (FieldName,
 }
 
 impl Converted {
-    /// The queries for the rows that are refused; `None` where there can be none, or where no query can tell.
+    /// The queries for the rows that are refused; `None` if there can be none, or if no query can find them.
     pub(super) fn search(
         &self,
         table: &str,
@@ -52,7 +52,7 @@ impl Converted {
         Some(Search::of_rows(table, Some(&condition)))
     }
 
-    /// What such a value is, in a sentence.
+    /// The words for such a value in a sentence.
     pub(super) fn described(&self) -> String {
         match self.after.field_type.storage() {
             StorageType::Varchar(length) => format!("that is longer than {length} characters"),

@@ -16,7 +16,7 @@ use aksara_schema::{
 use super::satisfied::expression_before;
 use super::{Rows, Search};
 
-/// What becomes unique.
+/// The fields that become unique.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Distinct {
     /// The table as it is.
@@ -217,7 +217,7 @@ impl Distinct {
         })
     }
 
-    /// Whether it is about these fields alone, as far as that can be told.
+    /// Whether it is about these fields alone, as far as that is known.
     pub(super) fn is_of(&self, fields: &BTreeSet<FieldName>) -> bool {
         let is_of = |compared: &ComparedKey| compared.as_field().is_some_and(|name| fields.contains(name));
         self.condition.is_none() && self.keys.iter().all(is_of)
@@ -236,7 +236,7 @@ impl Distinct {
         expressions.any(|expression| matches!(expression, SqlExpression::PerDialect(_)))
     }
 
-    /// What becomes unique, in a sentence: `` `a` and `b`, which become unique ``.
+    /// The fields that become unique, in a sentence: `` `a` and `b`, which become unique ``.
     pub(super) fn described(&self) -> String {
         if let Some(object) = &self.object {
             return object.to_string();

@@ -2,7 +2,7 @@
 //!
 //! A new field that must have a value and has none to give, a field that stops taking NULL or becomes unique, a check, or
 //! a foreign key over fields that hold values, goes through on some tables only. The plan knows which; the database knows
-//! whether, and a refusal says how many rows stand in the way and by which query they are found. Where the user's own
+//! whether, and a refusal gives the number of rows in the way and the query that finds them. Where the user's own
 //! code runs first, nothing can be asked beforehand, and the statement itself decides. A table that is renamed on the way is
 //! asked for by the name that it has before the plan.
 
@@ -39,22 +39,22 @@ use self::satisfied::satisfied;
 pub use self::satisfied::{Condition, Demand};
 use self::touch::{Touch, unchanged_fields};
 
-/// What a migration of a plan needs of the rows that are there.
+/// A requirement of a migration about existing rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Requirement {
     /// The migration.
     pub migration: MigrationName,
-    /// Where its operation is written.
+    /// The operation's place.
     pub origin: Option<Origin>,
     /// The table, as it is called now.
     pub table: TableName,
     /// The field that is in question.
     pub field: FieldName,
-    /// What must hold.
+    /// The condition.
     pub rows: Rows,
 }
 
-/// What the rows of a table must be like.
+/// The conditions on the rows of a table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rows {
     /// There must be none, since none would have a value for a new field.
@@ -63,7 +63,7 @@ pub enum Rows {
     AtMostOne,
     /// Each must hold a value.
     NotNull,
-    /// Each must refer to a row that is there, since a foreign key is added.
+    /// Each must refer to an existing row, since a foreign key is added.
     Refer(Target),
     /// No two may share their values in what becomes unique.
     Distinct(Box<Distinct>),
@@ -73,7 +73,7 @@ pub enum Rows {
     Convert(Box<Converted>),
 }
 
-/// How rows that stand in the way are found.
+/// The way to find rows in the way.
 pub(super) struct Search {
     /// Gives them.
     find: String,
@@ -173,7 +173,7 @@ impl Requirements {
         }
     }
 
-    /// A table that stands already must be the same, and may hold rows.
+    /// An existing table must be the same, and may hold rows.
     fn take_over(&mut self, migration: &MigrationName, step: &Step, table: &Arc<Table>) {
         if !self.is_unforeseeable && !self.touched.contains_key(&table.name) {
             self.taken_over.push(TakenOver {
@@ -227,7 +227,7 @@ impl Requirements {
         let returning: Vec<_> = returning.collect();
         for (link, target) in detached(change) {
             let is_standing = !self.touched.contains_key(&change.before.name)
-                && self.target_state(&target.table, target.fields()) == TargetState::Standing;
+                && self.target_state(&target.table, target.fields()) == TargetState::Existing;
             if is_standing {
                 let table = self.first_name(&target.table);
                 let target = Target { table, ..target };
@@ -296,10 +296,10 @@ impl Requirements {
         let fields: Vec<&FieldName> = fields.into_iter().collect();
         match self.touched.get(table) {
             None if self.found_tables.may_lack(table, fields.iter().copied()) => TargetState::Unknown,
-            None => TargetState::Standing,
+            None => TargetState::Existing,
             Some(Touch::Created) => TargetState::Empty,
             Some(Touch::Altered(unchanged)) if fields.iter().all(|field| unchanged.contains(*field)) => {
-                TargetState::Standing
+                TargetState::Existing
             }
             Some(Touch::Altered(_) | Touch::Gone) => TargetState::Unknown,
         }
@@ -307,7 +307,7 @@ impl Requirements {
 }
 
 impl Requirement {
-    /// Refuses where rows stand in its way.
+    /// Refuses if rows are in its way.
     pub(crate) async fn check(&self, connection: &mut dyn Connection) -> Result<(), ExecutorError> {
         match self.rows_in_the_way(connection).await {
             Ok(None) => Ok(()),
@@ -319,7 +319,7 @@ impl Requirement {
         }
     }
 
-    /// The rows that stand in its way, where there are any. A table that is not there has no rows.
+    /// The rows in its way, if there are any. A missing table has no rows.
     async fn rows_in_the_way(
         &self,
         connection: &mut dyn Connection,

@@ -8,31 +8,31 @@ use aksara_schema::{Default, ExistingRows, Field, FieldName, ForeignKey, Literal
 
 use super::{Rows, Search};
 
-/// What rows must refer to.
+/// The target that rows must refer to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     /// The table, as it is called now.
     pub table: TableName,
-    /// What each field of its key is compared with.
+    /// The operands that the fields of its key are compared with.
     pub key: Vec<(FieldName, ReferringValue)>,
     /// Whether the plan makes the table, so that no row can be there.
     pub is_new: bool,
 }
 
-/// What a row refers by.
+/// The value by which a row refers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ReferringValue {
-    /// What it holds in a field.
+    /// The value of a field.
     Held(FieldName),
-    /// What every row gets in a new field.
+    /// The value that every row gets in a new field.
     Given(Literal, StorageType),
 }
 
-/// What is known of a table that a key refers to.
+/// The known facts about a table that a key refers to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TargetState {
     /// It is as the plan found it.
-    Standing,
+    Existing,
     /// The plan makes it.
     Empty,
     /// The plan changes it.
@@ -86,7 +86,7 @@ pub(super) fn detached(change: &AlterTable) -> Vec<(Link, Target)> {
     gone.map(|key| held(&key)).collect()
 }
 
-/// The foreign keys that a change adds, but for those that check no rows that are there.
+/// The foreign keys that a change adds, except those that do not check existing rows.
 pub(super) fn attached(change: &AlterTable) -> Vec<Link> {
     let before: BTreeSet<_> = change
         .before
@@ -169,7 +169,7 @@ fn target(change: &AlterTable, key: &ForeignKey, state: TargetState) -> Option<T
     })
 }
 
-/// What rows refer by in this field of the table after; `None` where it is NULL, or cannot be told beforehand.
+/// The value by which rows refer in this field of the table after; `None` if it is NULL, or unknown before the run.
 fn value(change: &AlterTable, name: &FieldName) -> Option<ReferringValue> {
     let field = change.after.fields.get(name)?;
     if change.hints.using.contains_key(name) {

@@ -7,9 +7,9 @@ use super::{Demand, Requirement, Rows};
 /// Rows that do not meet a requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowsInTheWay {
-    /// What is required.
+    /// The requirement.
     pub requirement: Requirement,
-    /// How many rows stand in the way.
+    /// The number of rows in the way.
     pub count: u64,
     /// The query that finds them.
     pub query: String,

@@ -12,18 +12,18 @@ use aksara_schema::{
 
 use super::{Rows, Search};
 
-/// What rows must satisfy.
+/// A condition that rows must satisfy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
     /// The table as it is.
     pub table: Arc<Table>,
-    /// What must not be false, by the names that its fields have.
+    /// The condition that must not be false, by the names of its fields.
     pub expression: SqlExpression,
-    /// What asks for it.
+    /// The origin of the condition.
     pub demand: Demand,
 }
 
-/// What asks for a condition.
+/// The origin of a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Demand {
     /// A check.
@@ -42,8 +42,8 @@ pub(super) fn satisfied(change: &AlterTable) -> Vec<(FieldName, Rows)> {
         let ConstraintKind::Check(check) = &constraint.kind else {
             return None;
         };
-        let stood = change.before.constraints.get(&constraint.name);
-        let is_new = stood.is_none_or(|stood| stood.kind != constraint.kind);
+        let had = change.before.constraints.get(&constraint.name);
+        let is_new = had.is_none_or(|had| had.kind != constraint.kind);
         let expression = || expression_before(&check.expression, change);
         is_new
             .then(expression)?
@@ -135,7 +135,7 @@ fn may_name(text: &str, field: &FieldName) -> bool {
     text.to_lowercase().contains(&field.as_str().to_lowercase())
 }
 
-/// What a narrower type of the same kind asks of a field's values.
+/// The condition of a narrower type of the same kind on a field's values.
 fn type_condition(after: &Field, change: &AlterTable) -> Option<(SqlExpression, Demand)> {
     let old = change.fields.old_name(&after.name)?;
     let before = change.before.fields.get(old)?;
@@ -219,7 +219,7 @@ impl Condition {
         match self.demand {
             Demand::Check(_) | Demand::Listed(_) | Demand::NotNegative => "Change or remove those rows first",
             Demand::Filled(_) => {
-                "Give an expression that has a value in every row, such as COALESCE(…, ''), or change those rows first"
+                "Give an expression that is not NULL in any row, such as COALESCE(…, ''), or change those rows first"
             }
         }
     }

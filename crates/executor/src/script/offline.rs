@@ -1,7 +1,7 @@
 //! A range of migrations as one script, with their transactions and their rows in the history.
 //!
 //! Fed to the database's own client, it leaves the schema, the rows and the history that a run leaves. It cannot
-//! know how far the database is: it is for one that stands exactly at the beginning of the range.
+//! know how far the database is: it is for a database exactly at the beginning of the range.
 
 use std::fmt::Write;
 
@@ -112,7 +112,7 @@ fn migration(planned: &PlannedMigration, client: &ScriptClient, dialect: &dyn Di
     text + &writer.finish()
 }
 
-/// What writes or deletes the row of a migration, and those that come or go with it.
+/// The SQL that writes or deletes the row of a migration, and the rows that come or go with it.
 fn history_statements(planned: &PlannedMigration, dialect: &dyn Dialect) -> String {
     let entry = &planned.entry;
     let accompanying = planned.accompanying.iter();

@@ -6,7 +6,7 @@ use aksara_dialect::{Command, Dialect, Statement};
 
 use crate::PlannedMigration;
 
-/// What opens and closes a transaction on every database.
+/// The words that begin and end a transaction on every database.
 pub(super) const TRANSACTION: (&str, &str) = ("BEGIN;", "COMMIT;");
 
 /// Writes one migration. Each operation is named before the first of its statements.
@@ -30,7 +30,7 @@ impl<'a> Writer<'a> {
         for note in &planned.transaction.notes {
             comment(&mut writer.text, &note.value);
         }
-        // What stands in no file is not told apart by its statements.
+        // Without a file, the statements of operations are not separated.
         if planned
             .descriptions
             .iter()

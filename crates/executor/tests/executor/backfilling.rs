@@ -80,7 +80,7 @@ async fn check(operations: Vec<Operation>, meet: Meet, done: &str) {
 }
 
 #[tokio::test]
-async fn a_run_that_is_killed_at_any_call_goes_on() {
+async fn a_run_that_is_killed_at_any_call_continues() {
     let operations = vec![
         add_text("things", "more"),
         letter("b"),
@@ -93,20 +93,20 @@ async fn a_run_that_is_killed_at_any_call_goes_on() {
 }
 
 #[tokio::test]
-async fn a_run_goes_on_within_a_backfill_where_nothing_can_be_rolled_back() {
+async fn a_run_continues_within_a_backfill_where_nothing_can_be_rolled_back() {
     let meet: Meet = |connection| Box::new(WithoutRollback(connection));
     check(vec![letter("b"), letter("c")], meet, "abc").await;
 }
 
 #[tokio::test]
-async fn events_tell_every_range_and_where_a_run_goes_on() {
+async fn events_show_every_range_and_where_a_run_continues() {
     let source = source(vec![letter("b")]);
     let world = world(&source).await;
     let mut connection = world.connect().await;
-    let mut told = Vec::new();
+    let mut seen = Vec::new();
     let mut sink = |event: Event<'_>| {
         if let Event::Backfill(progress) = event {
-            told.push((progress.stage, progress.batches, progress.rows, progress.total));
+            seen.push((progress.stage, progress.batches, progress.rows, progress.total));
         }
     };
     Executor::new(&mut *connection, &source)
@@ -121,7 +121,7 @@ async fn events_tell_every_range_and_where_a_run_goes_on() {
         (committed, 3, 5, 5),
         (BackfillStage::Ended, 3, 5, 5),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(seen, expected);
 }
 
 #[tokio::test]

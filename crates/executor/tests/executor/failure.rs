@@ -41,7 +41,7 @@ async fn a_failure_at_any_statement_leaves_schema_and_history_as_before() {
 }
 
 #[tokio::test]
-async fn the_error_tells_migration_place_statement_and_the_databases_words() {
+async fn the_error_shows_migration_place_statement_and_the_databases_words() {
     let world = World::new();
     let error = world.migrate_all(&broken_at(1)).await.unwrap_err();
     let message = full_text(&error);

@@ -37,7 +37,7 @@ async fn a_second_run_does_nothing_and_reads_no_migration() {
 }
 
 #[tokio::test]
-async fn a_target_is_reached_with_what_it_needs_and_no_further() {
+async fn a_target_is_reached_with_what_it_needs_and_nothing_else() {
     let world = World::new();
     assert_eq!(
         world.migrate_to(&two(), "0001").await.unwrap(),
@@ -86,18 +86,18 @@ async fn several_heads_are_refused_before_anything_runs() {
 }
 
 #[tokio::test]
-async fn events_tell_the_plan_and_then_every_migration() {
+async fn events_show_the_plan_and_then_every_migration() {
     let world = World::new();
-    let (mut connection, source, mut told) = (world.connect().await, two(), Vec::new());
+    let (mut connection, source, mut seen) = (world.connect().await, two(), Vec::new());
     let mut sink = |event: Event<'_>| match event {
-        Event::Planned(plan) => told.push(format!("plan {}", names(plan).len())),
-        Event::Started(planned) => told.push(format!("start {}", planned.entry.name)),
-        Event::Statement { number, of, .. } => told.push(format!("statement {number}/{of}")),
-        Event::Finished { migration, .. } => told.push(format!("finish {}", migration.entry.name)),
-        Event::WaitingForLock => told.push("wait".to_owned()),
-        Event::Resuming(unfinished) => told.push(unfinished.to_string()),
-        Event::Backfill(progress) => told.push(format!("{progress:?}")),
-        Event::Printed(printed) => told.push(printed.line.to_owned()),
+        Event::Planned(plan) => seen.push(format!("plan {}", names(plan).len())),
+        Event::Started(planned) => seen.push(format!("start {}", planned.entry.name)),
+        Event::Statement { number, of, .. } => seen.push(format!("statement {number}/{of}")),
+        Event::Finished { migration, .. } => seen.push(format!("finish {}", migration.entry.name)),
+        Event::WaitingForLock => seen.push("wait".to_owned()),
+        Event::Resuming(unfinished) => seen.push(unfinished.to_string()),
+        Event::Backfill(progress) => seen.push(format!("{progress:?}")),
+        Event::Printed(printed) => seen.push(printed.line.to_owned()),
     };
     Executor::new(&mut *connection, &source)
         .migrate(&Request::default(), &mut sink)
@@ -112,7 +112,7 @@ async fn events_tell_the_plan_and_then_every_migration() {
         "statement 1/1",
         "finish 0002_auto_add_email",
     ];
-    assert_eq!(told, expected);
+    assert_eq!(seen, expected);
 }
 
 #[tokio::test]
@@ -185,7 +185,7 @@ async fn python_is_shown_in_plans_and_refused_by_name_where_nothing_runs_it() {
 }
 
 #[tokio::test]
-async fn a_table_of_another_program_under_the_historys_name_is_told() {
+async fn a_table_of_another_program_under_the_historys_name_is_reported() {
     let world = World::new();
     world
         .execute("CREATE TABLE aksara_migrations (version TEXT)")

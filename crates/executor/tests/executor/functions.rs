@@ -85,7 +85,7 @@ async fn run(
 }
 
 #[tokio::test]
-async fn a_function_meets_the_schema_before_it_and_its_prints_are_told() {
+async fn a_function_meets_the_schema_before_it_and_its_prints_are_reported() {
     let world = World::new();
     let (printed, result) = run(&mut *world.connect().await, "fill", true).await;
     result.unwrap();
@@ -118,7 +118,7 @@ async fn a_function_that_fails_takes_its_rows_back_with_or_without_the_databases
 }
 
 #[tokio::test]
-async fn functions_that_cannot_be_run_are_told_before_anything_is() {
+async fn functions_that_cannot_be_run_are_reported_before_anything_is() {
     let world = World::new();
     let (_, result) = run(&mut *world.connect().await, "fill", false).await;
     let error = result.unwrap_err();

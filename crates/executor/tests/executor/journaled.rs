@@ -1,4 +1,4 @@
-//! Migrations on a database that cannot roll them back: the journal tells how far they got.
+//! Migrations on a database that cannot roll them back: the journal shows how far they got.
 
 use aksara_diagnostic::full_text;
 use aksara_executor::{Executor, ExecutorError, Request};
@@ -50,7 +50,7 @@ async fn a_migration_that_ends_leaves_no_trace_in_the_journal() {
 }
 
 #[tokio::test]
-async fn a_failure_is_told_with_what_stands_and_the_next_run_refuses_to_go_on() {
+async fn a_failure_is_reported_with_its_state_and_the_next_run_refuses_to_go_on() {
     let world = World::new();
     let error = migrate(&world, &broken_at_third(), &Request::default())
         .await
@@ -114,7 +114,7 @@ async fn a_first_statement_that_is_refused_leaves_nothing_to_repair() {
 }
 
 #[tokio::test]
-async fn each_statement_of_a_text_is_noted() {
+async fn each_statement_of_a_text_is_recorded() {
     let world = World::new();
     let source = Migrations::chain([(
         "0001_broken",

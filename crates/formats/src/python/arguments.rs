@@ -7,7 +7,7 @@ use aksara_schema::nearest;
 
 use super::{Argument, Call, ErrorKind, Keyword, PythonError, Value, ValueKind};
 
-/// What a call accepts.
+/// The signature of a call.
 #[derive(Debug, Clone, Copy)]
 pub struct Signature {
     /// The name under which it is called.
@@ -21,13 +21,13 @@ pub struct Signature {
 pub struct Parameter {
     /// Its name.
     pub name: &'static str,
-    /// What is done with it.
+    /// Its handling.
     pub kind: ParameterKind,
     /// Whether it is passed by keyword alone.
     pub keyword_only: bool,
 }
 
-/// What is done with a parameter.
+/// The handling of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParameterKind {
     /// It must be given.

@@ -1,4 +1,4 @@
-//! Values as the types that readers need, or an error that says what was needed and what stands there.
+//! Values as the types that readers need, or an error with the needed and the found type.
 
 use std::fmt::Display;
 use std::ops::RangeInclusive;

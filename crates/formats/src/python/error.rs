@@ -10,7 +10,7 @@ use aksara_operations::Origin;
 
 use super::Place;
 
-/// What is accepted as data, as the help of every error about computing says.
+/// The accepted data, for the help of every error about computing.
 const ACCEPTED: &str = "files are read as data and never run; accepted are literals, lists, tuples, dicts, names bound to \
                         constants, `+`, f-strings, enums, Decimal, dates, UUIDs and functions that return an expression";
 
@@ -24,7 +24,7 @@ struct Report {
     place: Place,
 }
 
-/// What is wrong.
+/// The problem.
 #[derive(Debug, thiserror::Error)]
 pub enum ErrorKind {
     /// Not Python.
@@ -44,7 +44,7 @@ pub enum ErrorKind {
     /// A module, class or enum without this member.
     #[error("{owner} has no `{name}`{}", did_you_mean(suggestion.as_deref()))]
     UnknownMember {
-        /// What was asked.
+        /// The attribute.
         owner: String,
         /// As written.
         name: String,
@@ -54,7 +54,7 @@ pub enum ErrorKind {
     /// Code that computes.
     #[error("{what} would have to be run to know its value")]
     NotData {
-        /// What stands there.
+        /// The value that was found.
         what: String,
     },
     /// A name of a library whose value cannot be known.
@@ -64,11 +64,11 @@ pub enum ErrorKind {
         path: String,
     },
     /// A statement that has no place there.
-    #[error("{what} has no place in {context}")]
+    #[error("{what} is not allowed in {context}")]
     UnexpectedStatement {
         /// The statement.
         what: String,
-        /// Where it stands.
+        /// Its place.
         context: &'static str,
     },
     /// No such operation.
@@ -94,7 +94,7 @@ pub enum ErrorKind {
     /// No such keyword argument.
     #[error("`{callee}` has no argument `{name}`{}", did_you_mean(suggestion.as_deref()))]
     UnknownKeyword {
-        /// What is called.
+        /// The function or class.
         callee: String,
         /// As written.
         name: String,
@@ -118,15 +118,15 @@ pub enum ErrorKind {
     /// A required argument is not there.
     #[error("`{callee}` needs the argument `{argument}`")]
     MissingArgument {
-        /// What is called.
+        /// The function or class.
         callee: String,
-        /// What is missing.
+        /// The missing part.
         argument: String,
     },
     /// More positional arguments than there can be.
     #[error("`{callee}` takes {most} positional arguments at most")]
     TooManyArguments {
-        /// What is called.
+        /// The function or class.
         callee: String,
         /// How many it takes.
         most: usize,
@@ -136,7 +136,7 @@ pub enum ErrorKind {
     /// The same argument twice.
     #[error("the argument `{argument}` is given twice to `{callee}`")]
     RepeatedArgument {
-        /// What is called.
+        /// The function or class.
         callee: String,
         /// The argument.
         argument: String,
@@ -144,35 +144,35 @@ pub enum ErrorKind {
     /// A value of another type than is needed.
     #[error("{what} must be {expected}, not {found}")]
     WrongType {
-        /// What it is for.
+        /// Its purpose.
         what: String,
-        /// What is needed.
+        /// The needed value.
         expected: String,
-        /// What stands there.
+        /// The value that was found.
         found: String,
     },
     /// A value outside its range.
     #[error("{what} is {found}: {allowed}")]
     OutOfRange {
-        /// What it is for.
+        /// Its purpose.
         what: String,
         /// The value.
         found: String,
-        /// What is allowed.
+        /// The allowed values.
         allowed: String,
     },
     /// Values that exclude each other.
     #[error("{message}")]
     Contradiction {
-        /// What excludes what.
+        /// The contradiction.
         message: String,
-        /// What to write instead.
+        /// Advice.
         advice: String,
     },
     /// A text that cannot be the name or value it is for.
     #[error("{what}: {reason}")]
     InvalidValue {
-        /// What it is for.
+        /// Its purpose.
         what: String,
         /// Why not.
         reason: String,
@@ -180,7 +180,7 @@ pub enum ErrorKind {
     /// The same thing defined twice.
     #[error("{what} `{name}` is defined twice")]
     Duplicate {
-        /// What it is.
+        /// Its kind.
         what: &'static str,
         /// Its name.
         name: String,
@@ -260,7 +260,7 @@ pub enum ErrorKind {
     /// Definitions that refer to each other without end, or nest too deeply.
     #[error("`{what}` refers to itself, or nests too deeply")]
     TooDeep {
-        /// What was read.
+        /// The thing that was read.
         what: String,
     },
 }
@@ -278,17 +278,17 @@ impl PythonError {
         Self(Arc::new(Report { kind, place }))
     }
 
-    /// What is wrong.
+    /// The problem.
     pub fn kind(&self) -> &ErrorKind {
         &self.0.kind
     }
 
-    /// Where.
+    /// The place.
     pub fn place(&self) -> &Place {
         &self.0.place
     }
 
-    /// Where, as operations carry it.
+    /// The place, as operations hold it.
     pub fn origin(&self) -> Origin {
         self.0.place.origin()
     }

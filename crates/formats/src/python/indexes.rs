@@ -8,7 +8,7 @@ use super::expressions::read_expression;
 use super::fields::{column_name, object_name};
 use super::{Arguments, Call, ErrorKind, Parameter, PythonError, Signature, Value, ValueKind};
 
-/// What an index says beside its name and fields.
+/// The options of an index, beside its name and fields.
 pub(crate) const INDEX_DETAILS: &[Parameter] = &[
     Parameter::keyword("expressions"),
     Parameter::keyword("unique"),

@@ -1,4 +1,4 @@
-//! Where the modules that a file imports come from.
+//! The source of the modules that a file imports.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -47,7 +47,7 @@ impl ProjectFiles {
 }
 
 impl ProjectFiles {
-    /// A file's path as errors show it: from where the user stands, where the project's directory is known from there.
+    /// A file's path as errors show it: relative to the user's directory, if the project is below it.
     fn shown<'a>(&self, path: &'a Path) -> &'a Path {
         if self.root.starts_with("..") {
             path

@@ -1,6 +1,6 @@
 //! A parsed module: its statements, and which of them binds which name.
 //!
-//! What stands under `if TYPE_CHECKING:` and `try:` is taken as if it stood at the top. A name that code may change
+//! Code under `if TYPE_CHECKING:` and `try:` is read as if it were at the top. A name that code may change
 //! (a loop, `.append(…)`) is bound as such, so that using it is an error and not a wrong value.
 
 mod bindings;
@@ -152,7 +152,7 @@ impl Module {
         names
     }
 
-    /// What a name is bound to just before a statement, or at the module's end.
+    /// The binding of a name just before a statement, or at the module's end.
     pub(crate) fn binding(&self, name: &str, before: Option<usize>) -> Option<&Binding> {
         let bindings = self.bindings.get(name)?;
         let is_visible = |binding: &&Binding| before.is_none_or(|limit| binding.statement < limit);
@@ -189,7 +189,7 @@ impl ClassReference {
         self.module.source.module().child(self.name())
     }
 
-    /// Where its name stands.
+    /// The place of its name.
     pub fn place(&self) -> Place {
         let range = self
             .statement()

@@ -1,7 +1,7 @@
 //! Settings in `settings.py`, read as data.
 //!
 //! Only the names that we know are looked at, so a settings file may hold whatever else a program needs. A setting
-//! that is there but cannot be understood is an error, never a reason to look elsewhere.
+//! that is present but cannot be understood is an error, never a reason to look elsewhere.
 
 use std::collections::BTreeMap;
 
@@ -28,7 +28,7 @@ pub struct Settings {
 pub struct Setting {
     /// The texts.
     pub texts: Vec<String>,
-    /// Where it was written.
+    /// Its place.
     pub place: Place,
 }
 

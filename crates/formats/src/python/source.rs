@@ -37,7 +37,7 @@ impl PythonSource {
         }))
     }
 
-    /// A file of a module that its name does not tell.
+    /// A file of a module whose name does not follow from the path.
     pub fn of_module(
         name: impl Into<Arc<str>>,
         text: impl Into<Arc<str>>,
@@ -113,7 +113,7 @@ fn to_u32(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// Where lines start: after LF, CRLF or a CR alone, as Python has it; a byte order mark is before the first.
+/// The starts of lines: after LF, CRLF or a CR alone, as Python has it; a byte order mark is before the first.
 fn line_starts(text: &str) -> Vec<usize> {
     let bytes = text.as_bytes();
     let first = if text.starts_with('\u{feff}') {
@@ -149,7 +149,7 @@ impl Place {
         self.range
     }
 
-    /// What stands there.
+    /// The value that was found.
     pub fn text(&self) -> &str {
         self.source
             .text()
@@ -170,7 +170,7 @@ impl Place {
         }
     }
 
-    /// Where a text begins that this place spells letter by letter; `None` where it is escaped, joined or computed.
+    /// The beginning of a text that this place spells letter by letter; `None` if it is escaped, joined or computed.
     pub fn origin_of(&self, text: &str) -> Option<Origin> {
         let start = self.range.to_std_range().start + self.text().find(text).filter(|_| !text.is_empty())?;
         let (line, column) = self.source.line_and_column(start);

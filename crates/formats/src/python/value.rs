@@ -1,4 +1,4 @@
-//! What evaluating an expression gives: data, with the place where it was written.
+//! The result of evaluating an expression: data, with its place.
 //!
 //! Calls of operations and fields stay calls; what they mean is decided by who reads them. Whatever cannot be data
 //! (a lambda, a function, a name of a library) is a value too, so that a default can be known as a callable.
@@ -17,7 +17,7 @@ use super::{Module, Place, PythonError};
 pub struct Value {
     /// The value.
     pub kind: ValueKind,
-    /// Where.
+    /// The place.
     pub place: Place,
 }
 
@@ -64,7 +64,7 @@ pub enum ValueKind {
     Class(ClassReference),
     /// A function of the project.
     Function(FunctionReference),
-    /// What only the program can call (a lambda), as written.
+    /// A callable that only the program can run (a lambda), as written.
     Callable(Arc<str>),
     /// A module, or a name of a library, by its dotted path (`uuid.uuid4`, `builtins.list`).
     Symbol(Arc<str>),
@@ -137,7 +137,7 @@ pub struct Call {
     pub positional: Vec<Argument>,
     /// Arguments with a name, in the order written.
     pub keywords: Vec<Keyword>,
-    /// Where the whole call stands.
+    /// The place of the whole call.
     pub place: Place,
 }
 
@@ -146,7 +146,7 @@ pub struct Call {
 pub struct Argument {
     /// The value.
     pub value: Result<Value, PythonError>,
-    /// Where it stands.
+    /// Its place.
     pub place: Place,
 }
 
@@ -155,7 +155,7 @@ pub struct Argument {
 pub struct Keyword {
     /// The name.
     pub name: Arc<str>,
-    /// Where the name and the value stand.
+    /// The place of the name and the value.
     pub place: Place,
     /// The value.
     pub argument: Argument,
@@ -192,7 +192,7 @@ impl Value {
         }
     }
 
-    /// What it is, for error messages.
+    /// Its words in error messages.
     pub fn describe(&self) -> String {
         match &self.kind {
             ValueKind::None => "None".to_owned(),

@@ -1,4 +1,4 @@
-//! What tells that a section was edited since it was generated.
+//! Shows whether a section was edited since it was generated.
 
 use sha2::{Digest, Sha256};
 

@@ -19,7 +19,7 @@ pub(super) struct Cutter<'a, 't> {
     pub text: &'t str,
     /// The section's marker.
     pub marker: &'a Line<'t>,
-    /// What the statements are committed with.
+    /// The transaction of the statements.
     pub transaction: ScriptTransaction,
 }
 

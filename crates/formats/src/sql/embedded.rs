@@ -1,7 +1,8 @@
 //! The operations of an SQL file: a Python migration, each of its lines in a comment.
 //!
-//! What the Python front end reads has the file's lines in the same order, the ones outside the comment empty, so that
-//! its errors show the right line; the places of the operations are moved back to where they stand in the file.
+//! The text for the Python front end has the file's lines in the same order, with those outside the comment empty,
+//! so that
+//! its errors show the right line; the places of the operations are moved back to their places in the file.
 
 use std::sync::Arc;
 
@@ -12,7 +13,7 @@ use super::{SqlFileError, SqlFileProblem};
 use crate::python::migrations::read_migration;
 use crate::python::{NoModules, PythonSource};
 
-/// What stands before each line of Python.
+/// The prefix of each line of Python.
 pub(super) const PREFIX: &str = "-- ";
 
 /// Reads the migration in these lines of a file, the first of which is `first`.
@@ -95,7 +96,7 @@ impl Places<'_> {
         origin.column += u32::try_from(PREFIX.len()).unwrap_or_default();
     }
 
-    /// The byte of the file that a byte of the Python stands for.
+    /// The byte of the file for a byte of the Python.
     fn in_file(&self, offset: usize) -> usize {
         let before = &self.python[..offset.min(self.python.len())];
         let number = before.matches('\n').count() + 1;

@@ -1,4 +1,4 @@
-//! What is wrong with an SQL file.
+//! The errors of SQL files.
 
 use std::fmt;
 
@@ -13,14 +13,14 @@ use crate::python::PythonError;
 /// An error and its place in the file.
 #[derive(Debug, Error)]
 pub struct SqlFileError {
-    /// What is wrong.
+    /// The problem.
     #[source]
     pub problem: SqlFileProblem,
-    /// Where.
+    /// The place.
     pub origin: Origin,
 }
 
-/// What is wrong with an SQL file.
+/// A problem of an SQL file.
 #[derive(Debug, Error)]
 pub enum SqlFileProblem {
     /// SQL that belongs to no section of a file with sections.
@@ -34,20 +34,20 @@ pub enum SqlFileProblem {
     MisplacedComment {
         /// The comment's word.
         comment: &'static str,
-        /// Where it belongs.
+        /// The path that it is written to.
         place: &'static str,
     },
     /// A marker of a known tool with a word that is not known.
     #[error("`{0}` is not known")]
     UnknownMarker(String),
     /// A comment that looks like a marker.
-    #[error("`{written}` looks like the beginning of a section, in a form that is not known")]
+    #[error("`{written}` looks like the beginning of a section, in an unknown form")]
     LooksLikeSection {
         /// The line.
         written: String,
     },
     /// Markers of two tools.
-    #[error("this line is in the form of {found}, and the file's first section in that of {expected}")]
+    #[error("this line is in the form of {found}, but the file's first section is in the form of {expected}")]
     MixedNotations {
         /// The form of the first section.
         expected: Notation,
@@ -55,22 +55,22 @@ pub enum SqlFileProblem {
         found: Notation,
     },
     /// A statement's edges in a file without sections.
-    #[error("this line belongs into a section")]
+    #[error("this line belongs in a section")]
     NoSection(Notation),
     /// A statement that begins twice or does not end.
     #[error("a StatementBegin has no StatementEnd, or the other way round")]
     UnpairedStatement,
-    /// What a tool would fill in.
-    #[error("`{written}` is filled in by the tool that this file is of, and here by nothing")]
+    /// The placeholder of a tool.
+    #[error("`{written}` is a placeholder of another tool, and nothing fills it in here")]
     Template {
         /// As written.
         written: String,
     },
     /// A section in a file that has another file for its way back.
-    #[error("the migration has a file for each way, and so no sections")]
+    #[error("the migration has one file for each direction, so neither file may have sections")]
     SectionInPair,
     /// A comment for aksara in the file of the way back.
-    #[error("`-- aksara:…` has no meaning in the file of the way back")]
+    #[error("`-- aksara:…` has no meaning in the file that reverts the migration")]
     CommentInDownFile,
     /// Something after a section's marker.
     #[error("`{0}` after a section's name is not known")]
@@ -104,7 +104,7 @@ pub enum SqlFileProblem {
     #[error("the dependency: {0}")]
     Dependency(String),
     /// Dependencies both in the operations and beside them.
-    #[error("the operations give the dependencies and what is replaced already")]
+    #[error("the operations already give the dependencies and the replaced migrations")]
     RepeatedDependencies,
     /// Operations without an end.
     #[error("the operations do not end")]
@@ -164,8 +164,8 @@ impl SqlFileProblem {
             ),
             Self::LooksLikeSection { .. } => with(
                 Code::SqlFileLooksLikeSection,
-                "write `-- migrate:up` above what is to be run, and `-- migrate:down` above what takes it back; put a \
-                 remark into other words",
+                "write `-- migrate:up` above the SQL that applies the migration, and `-- migrate:down` above the \
+                 SQL that reverts it; if the line is a remark, reword it",
             ),
             Self::MixedNotations { expected, .. } => Diagnosis::new(Code::SqlFileMixedTools).advise(format!(
                 "write it like `{}`",
@@ -179,11 +179,11 @@ impl SqlFileProblem {
             Self::Template { .. } => with(Code::SqlFileTemplate, "write the value itself"),
             Self::SectionInPair => with(
                 Code::SqlFileSectionInPair,
-                "remove this line, or put both ways into one file",
+                "remove this line, or put both directions into one file",
             ),
             Self::CommentInDownFile => with(
                 Code::SqlFileMisplacedComment,
-                "put it into the file of the way there",
+                "put it into the file that applies the migration",
             ),
             Self::SectionOption(_) => with(
                 Code::SqlFileSectionOption,
@@ -197,7 +197,7 @@ impl SqlFileProblem {
             ),
             Self::MissingSection { .. } => with(
                 Code::SqlFileMissingSection,
-                "write the section; an empty one says that nothing is to be done",
+                "write the section; an empty one means that nothing is run",
             ),
             Self::Dialect(_) => Diagnosis::new(Code::SqlFileDialect),
             Self::Dependency(_) => Diagnosis::new(Code::SqlFileDependency),

@@ -1,4 +1,4 @@
-//! What an SQL file's name says: which migration it is of, and which way it goes.
+//! The meaning of an SQL file's name: the migration, and the direction.
 //!
 //! golang-migrate, sqlx and others have `0001_users.up.sql` and `0001_users.down.sql`, yoyo `0001.users.sql` and
 //! `0001.users.rollback.sql`, Flyway `V1__users.sql` and `U1__users.sql`
@@ -11,18 +11,18 @@ use thiserror::Error;
 
 use super::SqlDirection;
 
-/// What an SQL file's name says.
+/// The meaning of an SQL file's name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SqlFileName {
     /// The migration's name.
     pub migration: String,
-    /// What the files of one migration have in common.
+    /// The part that the names of one migration's files share.
     pub pair: PairKey,
     /// Which way it goes. A file of the way there may hold the way back in a section.
     pub way: SqlDirection,
 }
 
-/// What the two files of a migration have in common.
+/// The part that the names of a migration's two files share.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PairKey {
     /// The migration's name.
@@ -35,16 +35,16 @@ pub enum PairKey {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum FileNameProblem {
     /// Flyway's `R__x.sql`.
-    #[error("Flyway runs it again after each edit, and here a migration runs once")]
+    #[error("Flyway runs it again after each edit, but a migration runs only once here")]
     Repeatable,
     /// Flyway's `B1__x.sql`.
-    #[error("Flyway runs it in place of the versions up to its own")]
+    #[error("Flyway runs it instead of the versions up to its own")]
     Baseline,
     /// Flyway's `beforeMigrate.sql`.
-    #[error("Flyway runs it around other migrations, and here nothing does")]
+    #[error("Flyway runs it around other migrations, and nothing does that here")]
     Callback,
     /// The way back of something, in a form that is not known.
-    #[error("it looks like the way back of another migration, in a form that is not known")]
+    #[error("it looks like the reverse of another migration, in an unknown form")]
     LooksLikeDown,
 }
 
@@ -63,14 +63,14 @@ impl Diagnose for FileNameProblem {
             Self::Callback => with(Code::FilesOtherTool, "move it out of this folder"),
             Self::LooksLikeDown => with(
                 Code::FilesLooksLikeDown,
-                "name the two files NAME.up.sql and NAME.down.sql, or put both ways into one file with \
+                "name the two files NAME.up.sql and NAME.down.sql, or put both directions into one file with \
                  `-- migrate:up` and `-- migrate:down`",
             ),
         }
     }
 }
 
-/// The endings of names that tell the way.
+/// The endings of names that give the direction.
 const ENDINGS: &[(&str, SqlDirection)] = &[
     (".up", SqlDirection::Up),
     (".down", SqlDirection::Down),
@@ -94,7 +94,7 @@ const FORWARD: &[&str] = &[
     "up", "ups", "do", "apply", "deploy", "migrate", "forward", "forwards",
 ];
 
-/// What Flyway's callbacks begin with, and what follows.
+/// The beginnings of Flyway's callbacks, and the words after them.
 const CALLBACKS: &[&str] = &["before", "after", "create"];
 const EVENTS: &[&str] = &[
     "Migrate",
@@ -223,7 +223,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ending_tells_the_way() {
+    fn an_ending_shows_the_way() {
         for (up, down, migration) in [
             ("000001_users.up", "000001_users.down", "000001_users"),
             ("20240101_x.UP", "20240101_x.Down", "20240101_x"),

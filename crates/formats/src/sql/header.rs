@@ -1,4 +1,4 @@
-//! What stands above the sections of an SQL file: what it depends on, and its operations.
+//! The part above the sections of an SQL file: its dependencies and its operations.
 
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::read::at;
 use super::section::misplaced;
 use super::{SqlFileError, SqlFileProblem, SqlMigration};
 
-/// What stands above the sections.
+/// The part above the sections.
 pub(super) struct Header {
     dependencies: Vec<Located<Dependency>>,
     replaces: Vec<Located<Dependency>>,
@@ -19,7 +19,7 @@ pub(super) struct Header {
 }
 
 impl Header {
-    /// Reads the comments above the first section, where no SQL may stand.
+    /// Reads the comments above the first section, where no SQL is allowed.
     pub fn above_sections(file: &Arc<str>, lines: &[Line<'_>]) -> Result<Self, SqlFileError> {
         let header = Self::read(file, lines)?;
         match lines.iter().find(|line| line.kind == LineKind::Sql) {
@@ -75,7 +75,7 @@ impl Header {
         embedded.map_or_else(Vec::new, |(migration, _)| migration.operations.clone())
     }
 
-    /// Where its operations begin.
+    /// The beginning of its operations.
     pub fn operations_origin(&self) -> Option<&Origin> {
         self.embedded.as_ref().map(|(_, origin)| origin)
     }

@@ -1,8 +1,8 @@
-//! What stands open where a line begins: a comment of several lines, or a body in dollar quotes.
+//! The text that is open at the beginning of a line: a comment of several lines, or a body in dollar quotes.
 //!
-//! This is no lexer of a database's SQL, which a file does not name. It only tells comments from code.
+//! This is no lexer of a database's SQL, which a file does not name. It only separates comments from code.
 
-/// What is open at a line's beginning.
+/// The text that is open at a line's beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Open<'a> {
     Nothing,
@@ -11,7 +11,7 @@ enum Open<'a> {
     Body(&'a str),
 }
 
-/// What a line is.
+/// The kind of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Nature {
     /// A comment alone.
@@ -30,7 +30,7 @@ pub(super) enum Nature {
 #[derive(Debug)]
 pub(super) struct Layout<'a> {
     open: Open<'a>,
-    /// Where a file sets its own delimiter, that may be `$$`.
+    /// A file that sets its own delimiter may set `$$`.
     has_bodies: bool,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// What the next line is.
+    /// The kind of the next line.
     pub fn follow(&mut self, line: &'a str) -> Nature {
         let opened = self.open;
         let has_code = self.scan(line);
@@ -60,7 +60,7 @@ impl<'a> Layout<'a> {
         }
     }
 
-    /// Goes through a line, and tells whether anything in it is no comment.
+    /// Reads a line, and returns whether anything in it is not a comment.
     fn scan(&mut self, line: &'a str) -> bool {
         let (mut rest, mut has_code) = (line, false);
         while let Some(first) = rest.chars().next() {

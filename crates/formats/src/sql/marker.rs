@@ -9,13 +9,13 @@ use super::layout::{Layout, Nature};
 use super::notation::{Marker, Notation, marker};
 use super::suspicion::looks_like_section;
 
-/// What some editors write at the beginning of a file.
+/// The mark that some editors write at the beginning of a file.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// A line of the file.
 #[derive(Debug, Clone)]
 pub(super) struct Line<'a> {
-    /// What it says to aksara.
+    /// Its meaning to aksara.
     pub kind: LineKind<'a>,
     /// Its text without the line's end.
     pub text: &'a str,
@@ -25,7 +25,7 @@ pub(super) struct Line<'a> {
     pub number: u32,
 }
 
-/// What a line says to aksara.
+/// The meaning of a line to aksara.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineKind<'a> {
     /// A section's beginning or another marker of a migration tool.
@@ -78,7 +78,7 @@ pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
         .collect()
 }
 
-/// What was read so far, as far as the kind of the next line depends on it.
+/// The state so far that the kind of the next line depends on.
 struct Reader<'a> {
     layout: Layout<'a>,
     is_in_operations: bool,
@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// What a line says, where it is a comment for aksara or a marker.
+/// The meaning of a line that is a comment for aksara or a marker.
 fn said(line: &str) -> Option<LineKind<'_>> {
     let comment = line.trim_start().strip_prefix("--")?.trim();
     match comment.strip_prefix("aksara:") {

@@ -7,7 +7,7 @@
 
 use std::fmt;
 
-/// Whose markers they are.
+/// The tools whose markers are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Notation {
     /// `-- migrate:up transaction:false`, which is our own too.
@@ -33,14 +33,14 @@ pub enum SqlDirection {
     Down,
 }
 
-/// Where a statement that is not cut begins and ends.
+/// The beginning and end of a statement that is not cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Edge {
     Begin,
     End,
 }
 
-/// What a marker says.
+/// The meaning of a marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Meaning<'a> {
     /// A section begins, with these options.
@@ -58,9 +58,9 @@ pub(super) enum Meaning<'a> {
 /// A marker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Marker<'a> {
-    /// Whose it is.
+    /// The client.
     pub notation: Notation,
-    /// What it says.
+    /// The meaning.
     pub meaning: Meaning<'a>,
 }
 
@@ -79,14 +79,14 @@ const LINES: &[(&str, Notation, Meaning<'static>)] = &[
     ("-- no-transaction", Notation::Sqlx, Meaning::NoTransaction),
 ];
 
-/// What the comments of a tool begin with.
+/// The beginning of a tool's comments.
 const PREFIXES: &[(&str, Notation)] = &[
     ("migrate:", Notation::Dbmate),
     ("+goose ", Notation::Goose),
     ("+migrate ", Notation::SqlMigrate),
 ];
 
-/// What follows the prefix, in lower case. An option may follow a section's word alone.
+/// The words after the prefix, in lower case. Only a section's word may have an option.
 const WORDS: &[(Notation, &str, Meaning<'static>)] = &[
     (Notation::Goose, "statementbegin", Meaning::Statement(Edge::Begin)),
     (Notation::Goose, "statementend", Meaning::Statement(Edge::End)),
@@ -119,7 +119,7 @@ impl Notation {
         }
     }
 
-    /// Whether it has sections of its own; what it says otherwise may stand in any file.
+    /// Whether it has sections of its own; its other markers may be in any file.
     pub(super) const fn has_sections(self) -> bool {
         match self {
             Self::Dbmate | Self::Goose | Self::SqlMigrate | Self::NodePgMigrate | Self::Tern => true,

@@ -20,7 +20,7 @@ use super::{SqlFileError, SqlFileProblem};
 pub struct SqlMigration {
     /// The migration.
     pub migration: Migration,
-    /// Whether the file tells what it depends on. Where it does not, its name alone orders it.
+    /// Whether the file gives its dependencies. If not, its name alone orders it.
     pub declares_dependencies: bool,
 }
 
@@ -179,7 +179,7 @@ fn one_way(
     Ok((header, UnsectionedSql { script, origin }))
 }
 
-/// What the statements of a file are committed with, where a line of it says so.
+/// The transaction of a file's statements, if a line gives it.
 pub(super) fn transaction(lines: &[Line<'_>]) -> ScriptTransaction {
     let says_none = |line: &Line<'_>| matches!(meaning(line), Some(Meaning::NoTransaction));
     if lines.iter().any(says_none) {
@@ -189,7 +189,7 @@ pub(super) fn transaction(lines: &[Line<'_>]) -> ScriptTransaction {
     }
 }
 
-/// What a line's marker says.
+/// The meaning of a line's marker.
 pub(super) fn meaning<'a>(line: &Line<'a>) -> Option<Meaning<'a>> {
     match line.kind {
         LineKind::Marker(Marker { meaning, .. }) => Some(meaning),
@@ -215,7 +215,7 @@ fn refuse_suspicious(file: &Arc<str>, lines: &[Line<'_>]) -> Result<(), SqlFileE
     }
 }
 
-/// What Flyway and tern would fill, and a database would take as it stands.
+/// A placeholder that Flyway and tern would fill, and that a database would take as text.
 fn refuse_templates(file: &Arc<str>, lines: &[Line<'_>], is_of_flyway: bool) -> Result<(), SqlFileError> {
     let is_of_tern = lines.iter().any(|line| meaning(line) == Some(Meaning::Divider));
     let opening = match (is_of_flyway, is_of_tern) {

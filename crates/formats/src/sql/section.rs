@@ -16,19 +16,19 @@ use super::{SqlFileError, SqlFileProblem};
 /// One section.
 #[derive(Debug)]
 struct Section<'a> {
-    /// Whose form it has.
+    /// The tool whose form it has.
     notation: Notation,
     /// Up or down.
     way: SqlDirection,
     /// The dialect that it is for; `None` for all.
     dialect: Option<DialectName>,
-    /// What its text was when it was generated.
+    /// Its text when it was generated.
     checksum: Option<&'a str>,
     /// Its text.
     sql: &'a str,
     /// Its text, or the parts of it between the edges of statements.
     scripts: Vec<Located<SqlScript>>,
-    /// Where its marker stands.
+    /// The place of its marker.
     marker: Origin,
 }
 
@@ -67,7 +67,7 @@ impl Sections {
         })
     }
 
-    /// Reads a file whose way there stands above the line `divider`, and the way back below it.
+    /// Reads a file whose forward SQL is above the line `divider`, and whose reverse SQL is below it.
     pub fn divided(
         file: &Arc<str>,
         text: &str,
@@ -162,7 +162,7 @@ fn section<'a>(
     })
 }
 
-/// Whose form a section has, its way, and what its statements are committed with where that is said.
+/// The tool of a section, its direction, and the transaction of its statements if that is given.
 type SectionMarker = (Notation, SqlDirection, Option<ScriptTransaction>);
 
 /// Which way a section goes, and what its statements are committed with where its marker says so.
@@ -218,7 +218,7 @@ fn is_option(line: &Line<'_>) -> bool {
     matches!(line.kind, LineKind::Comment(..))
 }
 
-/// What is wrong with a comment for aksara that stands where it has no meaning.
+/// The problem with a comment for aksara in a wrong place.
 pub(super) fn misplaced(line: &Line<'_>) -> SqlFileProblem {
     const PLACES: &[(&str, &str)] = &[
         ("dialect", "right below the marker of its section"),

@@ -21,7 +21,7 @@ const DIRECTIONS: &[&str] = &[
 /// Those of them that begin no sentence.
 const UP_AND_DOWN: &[&str] = &["up", "ups", "down", "downs"];
 
-/// The words that stand beside a direction in a marker.
+/// The words beside a direction in a marker.
 const BESIDE: &[&str] = &[
     "above",
     "begin",
@@ -53,7 +53,7 @@ const BESIDE: &[&str] = &[
     "step",
 ];
 
-/// What the comments of other tools begin with whose files are not plain SQL either.
+/// The beginnings of comments of other tools whose files are not plain SQL either.
 const FOREIGN: &[&str] = &[
     "liquibase formatted sql",
     "changeset ",
@@ -62,10 +62,10 @@ const FOREIGN: &[&str] = &[
     "atlas:txmode",
 ];
 
-/// What comments begin and end with, and rules are drawn with.
+/// The characters around comments and in rules.
 const DECORATION: &[char] = &['-', '#', '*', '/', '=', '~', '_', '<', '>', ' ', '\t'];
 
-/// What a tool's word begins with.
+/// The beginning of a tool's word.
 const SIGILS: &[char] = &['+', '@', '!', '['];
 
 /// Whether a line that is a comment looks like a section's marker.

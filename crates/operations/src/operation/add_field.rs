@@ -16,7 +16,7 @@ pub struct AddField {
     pub table: TableReference,
     /// The field as written.
     pub field: Field,
-    /// What existing rows get, where it is not the field's default (`fill=`, `fill_sql=`).
+    /// The value of existing rows, if it is not the field's default (`fill=`, `fill_sql=`).
     pub fill: Option<Fill>,
 }
 

@@ -17,9 +17,9 @@ pub struct AlterField {
     pub table: TableReference,
     /// The field, as written.
     pub name: String,
-    /// What to change.
+    /// The change.
     pub alteration: Alteration,
-    /// What rows get that hold NULL in a field that becomes required (`fill=`, `fill_sql=`).
+    /// The value of rows that hold NULL in a field that becomes required (`fill=`, `fill_sql=`).
     pub fill: Option<Fill>,
     /// How to compute the new value from the old row.
     pub using: Option<SqlExpression>,
@@ -27,7 +27,7 @@ pub struct AlterField {
     pub reverse_using: Option<SqlExpression>,
 }
 
-/// What AlterField changes.
+/// The change of an AlterField.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Alteration {
     /// The whole field. Its name is ignored: RenameField renames.
@@ -101,7 +101,7 @@ impl AlterField {
         })
     }
 
-    /// What rows get that hold NULL, which the field must be about to refuse.
+    /// The value of rows that hold NULL, which the field must be about to refuse.
     fn frozen_fill(&self, old: &Field, new: &Field, table: &Table) -> Result<Option<Fill>, OperationError> {
         let Some(fill) = &self.fill else {
             return Ok(None);
@@ -110,22 +110,22 @@ impl AlterField {
             return Err(OperationError::NotFilled {
                 table: table.name.clone(),
                 field: old.name.clone(),
-                reason: "it does not become required, so that no row loses its NULL",
+                reason: "it does not become required, so no row needs a value",
             });
         }
         fill.freeze(new, table).map(Some)
     }
 
-    /// What the values of the field forget; what was computed from others forgets nothing.
+    /// The losses of the field's values; a computed value loses nothing.
     fn losses(&self, old: &Field, new: &Field, table: &TableName) -> Vec<String> {
         if old.generated.is_some() {
             return Vec::new();
         }
         let name = &old.name;
-        let is_told = self.using.is_some() && self.reverse_using.is_some();
-        let values = if new.generated.is_some() || (self.using.is_some() && !is_told) {
+        let is_reversible = self.using.is_some() && self.reverse_using.is_some();
+        let values = if new.generated.is_some() || (self.using.is_some() && !is_reversible) {
             Some("the values of")
-        } else if is_told {
+        } else if is_reversible {
             None
         } else {
             conversion_loss(&old.field_type.storage(), &new.field_type.storage())
@@ -224,7 +224,7 @@ impl Alteration {
     }
 }
 
-/// What the field keeps having keeps its name.
+/// An object that the field keeps also keeps its name.
 fn keep_names(old: &Field, new: &mut Field) {
     let keep = |old: &FrozenName, new: &mut FrozenName| new.0 = new.0.take().or_else(|| old.0.clone());
     keep(&old.type_check, &mut new.type_check);

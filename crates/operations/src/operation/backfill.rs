@@ -1,4 +1,4 @@
-//! `Backfill(model_name, set={…}, where=…, batch_size=…)`: gives fields of the rows that are there new values, in
+//! `Backfill(model_name, set={…}, where=…, batch_size=…)`: gives fields of existing rows new values, in
 //! key ranges of bounded size, each committed. The recorded schema does not change.
 
 use std::num::NonZeroU32;
@@ -29,7 +29,7 @@ pub struct Backfill {
     pub batch_size: NonZeroU32,
 }
 
-/// What is done to a row.
+/// The new values of a row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowUpdate {
     /// The fields and what they become, computed from the row as it was; empty only where some are open.
@@ -164,7 +164,7 @@ impl RowUpdate {
 fn writable(table: &Table, written: &str) -> Result<FieldName, OperationError> {
     let field = find_field(table, written)?;
     let reason = match (table.primary_key().contains(&&field.name), &field.generated) {
-        (true, _) => "it is of the primary key, which the ranges of a backfill go along",
+        (true, _) => "it belongs to the primary key, which orders the rows of a backfill",
         (false, Some(_)) => "the database generates its values",
         (false, None) => return Ok(field.name.clone()),
     };

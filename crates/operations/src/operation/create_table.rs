@@ -1,6 +1,6 @@
 //! `CreateTable(name, fields=[…], indexes=[…], constraints=[…], options)`
 //!
-//! Of a table that the migrations record as made by something else (`managed=False`) it is taken over: where it stands, it
+//! A table that the migrations record as made by something else (`managed=False`) is taken over: if it exists, it
 //! must be the same, and where it does not, it is made. With `managed=False`, a table of the migrations is left to others.
 
 use std::sync::Arc;
@@ -53,7 +53,7 @@ impl CreateTable {
         })
     }
 
-    /// A table of others becomes ours: it stands already, or is made. On the way back it is left to the others.
+    /// A table of others becomes ours: it exists already, or is made. When reverting, it is left to the others.
     fn take_over(&self, schema: &mut Schema, external: &Table) -> Result<Change, OperationError> {
         let table = freeze_table(self.table.clone(), schema)?;
         schema.insert(table.clone());
@@ -63,7 +63,7 @@ impl CreateTable {
         })
     }
 
-    /// Records a table that something else makes, or records it anew: it may be referred to.
+    /// Records a table that something else makes, or records it again: it may be referred to.
     fn record(&self, schema: &mut Schema, undo: Operation) -> Result<Change, OperationError> {
         let table = freeze_table(self.table.clone(), schema)?;
         schema.insert(table);
@@ -77,7 +77,7 @@ impl CreateTable {
         let (name, fields) = (&self.table.name, self.table.fields.len());
         match self.table.management {
             Management::Managed => format!("Create table '{name}' with {fields} field(s)"),
-            Management::External => format!("Record table '{name}', which something else makes"),
+            Management::External => format!("Record table '{name}', which is managed elsewhere"),
         }
     }
 }
@@ -111,7 +111,7 @@ impl Definition for CreateTable {
         let names = self.table.fields.keys().map(|name| format!("`{name}`"));
         let names: Vec<String> = names.collect();
         let what = match self.table.management {
-            Management::External => "record model, whose table something else makes",
+            Management::External => "record model of a table that is managed elsewhere",
             Management::Managed if words.is_join_table(table) => "add many-to-many field",
             Management::Managed => "create model",
         };

@@ -41,7 +41,7 @@ pub enum Part<'a> {
 /// How a migration may be called after one of its operations.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Suggestion {
-    /// How much the operation tells about its migration: the least rank tells most.
+    /// How well the operation describes its migration: the lowest rank describes it best.
     pub rank: u8,
     /// The name, in any characters.
     pub name: String,
@@ -164,7 +164,7 @@ impl Operation {
         self.definition_mut().visit_parts(visit);
     }
 
-    /// What it does, in the words of models.
+    /// Its effect, in the words of models.
     pub fn sentence(&self, words: &dyn ModelWords) -> Sentence {
         let own = self.definition().sentence(words);
         own.unwrap_or_else(|| Sentence {

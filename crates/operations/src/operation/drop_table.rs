@@ -71,7 +71,7 @@ impl DropTable {
     pub(super) fn describe(&self) -> String {
         match self.management {
             Management::Managed => format!("Drop table '{}'", self.table),
-            Management::External => format!("Forget table '{}', which something else makes", self.table),
+            Management::External => format!("Forget table '{}', which is managed elsewhere", self.table),
         }
     }
 

@@ -129,7 +129,7 @@ fn is_moved_by_return(field: &FieldName, table: &Table) -> bool {
     key.contains(&field) && key.last() != Some(&field)
 }
 
-/// What existing rows get when the field comes back: the type's zero value where nothing else would fill it. A
+/// The value of existing rows when the field comes back: the type's zero value if nothing else would fill it. A
 /// unique field or a foreign key cannot be filled alike in every row.
 fn fill_for(field: &Field) -> Option<Fill> {
     let is_filled =
@@ -142,7 +142,7 @@ fn fill_for(field: &Field) -> Option<Fill> {
     }
 }
 
-/// What never goes with a field: foreign keys of any table that refer to it, and generated fields.
+/// Objects that are never removed with a field: foreign keys of any table that refer to it, and generated fields.
 fn permanent_users(field: &FieldName, table: &Table, schema: &Schema) -> Vec<String> {
     let refers = |key: &ForeignKey| key.table == table.name && key.target_fields.contains(field);
     let mut users: Vec<String> = Vec::new();

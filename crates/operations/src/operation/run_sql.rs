@@ -15,7 +15,7 @@ pub struct RunSql {
     pub sql: SqlText,
     /// The way back.
     pub reverse_sql: ReverseSql,
-    /// What it does to the recorded schema (`state_operations`).
+    /// Its effect on the recorded schema (`state_operations`).
     pub state_operations: Vec<Located<Operation>>,
 }
 
@@ -28,19 +28,19 @@ pub enum SqlText {
     PerDialect(BTreeMap<DialectName, Vec<Located<SqlScript>>>),
 }
 
-/// A text of one or more statements. Where it stands in a file letter by letter, it is located there.
+/// A text of one or more statements. If a file has it letter by letter, it is located there.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SqlScript {
     /// The text.
     pub sql: RawSql,
     /// The values of its placeholders `$1`, `$2` and so on; without any, it has no placeholders.
     pub parameters: Vec<Literal>,
-    /// What its statements are committed with.
+    /// The transaction of its statements.
     #[serde(default)]
     pub transaction: ScriptTransaction,
 }
 
-/// What the statements of a script are committed with.
+/// The transaction of a script's statements.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub enum ScriptTransaction {
     /// The migration, where the database has a transaction for it.
@@ -160,7 +160,7 @@ impl SqlText {
         )]))
     }
 
-    /// The texts for a dialect that goes by these names, of which the first that is there counts; `None` where
+    /// The texts for a dialect with these names. The first name with a text counts; `None` if
     /// nothing is written for it.
     pub fn for_dialect(&self, names: &[&str]) -> Option<&[Located<SqlScript>]> {
         match self {

@@ -17,7 +17,7 @@ pub trait ModelWords {
     fn field_before(&self, table: &TableReference, name: &str) -> Option<Field>;
 }
 
-/// What an operation does, in the words of models.
+/// The effect of an operation, in the words of models.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
     /// The table, under its new name.

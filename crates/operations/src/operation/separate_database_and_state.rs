@@ -9,9 +9,9 @@ use crate::{Change, Inverse, Located, OperationError};
 /// Does one thing to the database and records another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SeparateDatabaseAndState {
-    /// What the database does.
+    /// The operations for the database.
     pub database_operations: Vec<Located<Operation>>,
-    /// What the recorded schema does; `None` records what the database does (0.7.2's form).
+    /// The operations for the recorded schema; `None` records those of the database (0.7.2's form).
     pub state_operations: Option<Vec<Located<Operation>>>,
 }
 

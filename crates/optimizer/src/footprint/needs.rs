@@ -1,4 +1,4 @@
-//! What a part of a table needs: the fields that it is over, and the tables and keys that it refers to.
+//! The needs of a part of a table: the fields that it is over, and the tables and keys that it refers to.
 
 use std::collections::BTreeSet;
 
@@ -60,7 +60,7 @@ pub(super) fn of_constraint(constraint: &Constraint, table: &TableName, needs: &
     }
 }
 
-/// What a portable expression names; raw text may name any field.
+/// The names in a portable expression; raw text may name any field.
 pub(super) fn of_expression(expression: &SqlExpression, table: &TableName, needs: &mut Needs) {
     match expression {
         SqlExpression::Portable(expression) => of_names(expression.fields(), table, needs),

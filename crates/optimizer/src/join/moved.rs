@@ -31,7 +31,7 @@ impl OperationPair<'_> {
         Some(vec![rename.into(), first])
     }
 
-    /// The first operation, where it is about a field or what stands on it, under the field's new name.
+    /// The first operation, if it is about a field or an object over it, under the field's new name.
     fn under_new_field(&self, old: &FieldName, new: &FieldName) -> Option<Operation> {
         let after = self.after.as_ref()?;
         if let Operation::AlterField(alter) = self.first {

@@ -17,7 +17,7 @@ pub(crate) fn table_before(operation: &Operation, schema: &Schema) -> Option<Arc
     schema.resolve(operation.table()?.as_str()).ok().cloned()
 }
 
-/// What the operation's table is called after it.
+/// The name of the operation's table after it.
 pub(crate) fn table_after(operation: &Operation, schema: &Schema) -> Option<TableName> {
     match operation {
         Operation::CreateTable(create) => Some(create.table.name.clone()),
@@ -295,7 +295,7 @@ impl OperationPair<'_> {
     }
 }
 
-/// Of two expressions the one that is there; the later one only where it sees the values that it would have seen.
+/// The one expression of two; the later one only if it sees the values that it would have seen.
 fn one_of(
     sooner: Option<&SqlExpression>,
     later: Option<&SqlExpression>,

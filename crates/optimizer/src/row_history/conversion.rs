@@ -10,7 +10,7 @@ pub(crate) struct Conversion {
 }
 
 impl Conversion {
-    /// What a change of a field's type does to its values, which all fit another type as well if that is given; `None`
+    /// The effect of a type change on a field's values, which all fit another type as well if that is given; `None`
     /// where each stays as it is.
     pub(crate) fn between(old: &Field, fits: Option<&StorageType>, new: &Field) -> Option<Self> {
         let (from, to) = (old.field_type.storage(), new.field_type.storage());

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 use crate::written::{BEFORE, operations, schema};
 
-/// What is said of two operations; nothing where they commute.
+/// The obstacle between two operations; none if they commute.
 fn said(one: &str, other: &str) -> String {
     let only = |text: &str| operations(text).remove(0).value;
     match commute(&only(one), &only(other), &schema(BEFORE)) {

@@ -1,4 +1,4 @@
-//! What gives rows another value on the way stays in its steps.
+//! Operations that give rows another value on the way stay separate.
 
 use crate::written::{check, check_kept};
 

@@ -7,7 +7,7 @@ use super::{DIGIT_BITS, kind};
 pub(crate) struct Writer(Vec<u8>);
 
 impl Writer {
-    /// What was written.
+    /// The bytes so far.
     pub(crate) fn finish(self) -> Vec<u8> {
         self.0
     }

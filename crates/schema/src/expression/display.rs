@@ -1,6 +1,6 @@
 //! [`Expression`] → SQL text that reads back to the same expression: for migration files and messages.
 //!
-//! No database runs this text: each dialect spells expressions itself. Parentheses stand only where the
+//! No database runs this text: each dialect spells expressions itself. Parentheses are written only where the
 //! expression would be read differently without them.
 
 use std::fmt::{self, Display, Formatter};
@@ -168,7 +168,7 @@ fn operator_binding(operator: BinaryOperator) -> Binding {
     }
 }
 
-/// What the operands must bind at least: operators group to the left, comparisons do not group at all.
+/// The precedence that operands need: operators group to the left, comparisons do not group at all.
 fn operand_bindings(binding: Binding) -> (Binding, Binding) {
     match binding {
         Binding::Or => (Binding::Or, Binding::And),

@@ -30,7 +30,7 @@ pub enum SqlExpression {
     Unportable {
         /// The text as written.
         sql: RawSql,
-        /// What in it is not portable.
+        /// The part that is not portable.
         reason: String,
     },
 }
@@ -221,7 +221,7 @@ pub enum Function {
     Nullif,
 }
 
-/// What a value can be cast to alike on every database.
+/// The types that a value can be cast to in the same way on every database.
 #[derive(
     Debug,
     Clone,
@@ -257,7 +257,7 @@ impl SqlExpression {
         }
     }
 
-    /// The fields that the expression names. Of texts in the databases' own words these are all names that stand for
+    /// The fields that the expression names. In texts in the databases' own words these are all names of
     /// columns in one of them; text that is not portable names none that we can see.
     pub fn fields(&self) -> Vec<&FieldName> {
         match self {

@@ -51,7 +51,7 @@ struct NamedColumn {
 const GREATEST_LENGTH: usize = 32 * 1024;
 
 impl DialectTexts {
-    /// The names that stand for columns in any of the texts. Some of them may be none of the table's fields: a keyword
+    /// The names of columns in any of the texts. Some of them may be none of the table's fields: a keyword
     /// that looks like a name, or a name in two letter cases where it is not quoted.
     pub fn fields(&self) -> &[FieldName] {
         &self.fields

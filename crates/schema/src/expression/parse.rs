@@ -25,9 +25,9 @@ pub enum ExpressionError {
     /// SQL, but not the same on every database.
     #[error("{what} does not mean the same on every database: {why}")]
     NotPortable {
-        /// What in the text.
+        /// The part of the text.
         what: String,
-        /// What differs, or what to write instead.
+        /// The difference, or the alternative.
         why: String,
     },
     /// A constant that not every database can store.
@@ -317,17 +317,17 @@ fn refused(tree: &Expr) -> ExpressionError {
         Expr::ILike { .. } => "ILIKE is PostgreSQL's own; write lower(field) LIKE 'pattern in lower case'",
         Expr::Like { .. } => "only LIKE with one pattern is known everywhere",
         Expr::SimilarTo { .. } | Expr::RLike { .. } => "regular expressions differ between databases",
-        Expr::Subquery(_) | Expr::Exists { .. } | Expr::InSubquery { .. } => "a subquery may not stand here",
+        Expr::Subquery(_) | Expr::Exists { .. } | Expr::InSubquery { .. } => "a subquery is not allowed here",
         Expr::CompoundIdentifier(_) => "name the field alone, without its table",
         Expr::IsDistinctFrom(..) | Expr::IsNotDistinctFrom(..) => "not every database has IS DISTINCT FROM",
-        Expr::Extract { .. } => "parts of dates are taken in another way by each database",
+        Expr::Extract { .. } => "each database takes the parts of a date in its own way",
         Expr::Collate { .. } => "the names of collations differ; set the field's collation instead",
         Expr::Interval(_) | Expr::AtTimeZone { .. } => "arithmetic with times differs between databases",
         Expr::JsonAccess { .. } => "access to JSON differs between databases",
         Expr::Array(_) | Expr::AnyOp { .. } | Expr::AllOp { .. } => {
             "not every database has arrays; write IN (…)"
         }
-        _ => "it is not among the forms that are known to be alike",
+        _ => "it is not known to mean the same everywhere",
     };
     not_portable(&format!("`{tree}`"), why)
 }

@@ -1,4 +1,4 @@
-//! The sort of value that an expression gives, as far as it can be told without a database.
+//! The sort of value that an expression gives, as far as it is known without a database.
 
 use strum::Display;
 
@@ -48,7 +48,7 @@ impl ValueSort {
 }
 
 impl Expression {
-    /// The sort of its value, where it can be told; `of_field` knows that of a field.
+    /// The sort of its value, if it is known; `of_field` knows that of a field.
     pub fn sort(&self, of_field: &dyn Fn(&FieldName) -> Option<ValueSort>) -> Option<ValueSort> {
         match self {
             Self::Field(name) => of_field(name),
@@ -136,7 +136,7 @@ mod tests {
     use crate::parse_expression;
 
     #[test]
-    fn the_sort_follows_from_the_outermost_part_that_tells() {
+    fn the_sort_follows_from_the_outermost_part_that_decides() {
         let of_field = |name: &FieldName| (name.as_str() == "age").then_some(ValueSort::Number);
         for (text, expected) in [
             ("age", Some(ValueSort::Number)),

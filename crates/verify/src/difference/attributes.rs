@@ -1,4 +1,4 @@
-//! The attributes of fields, indexes, constraints and tables as text, so that each can be told by name.
+//! The attributes of fields, indexes, constraints and tables as text, so that each can be shown by name.
 
 use aksara_schema::{
     Constraint, ConstraintKind, Default as FieldDefault, Deferrable, ExistingRows, Field, Generated, Index,
@@ -128,7 +128,7 @@ pub(super) fn of_constraint(constraint: &Constraint) -> Vec<Attribute> {
     }
 }
 
-/// What is said of a table itself.
+/// The attributes of a table itself.
 pub(super) fn of_table(table: &Table) -> Vec<Attribute> {
     let TableOptions {
         strict,
@@ -151,7 +151,7 @@ pub(super) fn of_table(table: &Table) -> Vec<Attribute> {
     ]
 }
 
-/// The attributes that are there, in one line.
+/// The attributes that are set, in one line.
 pub(super) fn line(attributes: &[Attribute]) -> String {
     let text = |(name, text): &Attribute| match text.as_deref()? {
         "yes" => Some((*name).to_owned()),

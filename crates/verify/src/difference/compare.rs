@@ -5,7 +5,7 @@ use aksara_schema::{Schema, Table, TableName};
 use super::attributes::{self, Attribute};
 use super::{AttributeDifference, Difference, DifferenceKind, Part, SchemaDifference};
 
-/// What `found` has otherwise than `expected`.
+/// The differences of `found` from `expected`.
 pub fn differences(expected: &Schema, found: &Schema) -> SchemaDifference {
     let mut items = Vec::new();
     for table in expected.tables() {
@@ -22,7 +22,7 @@ pub fn differences(expected: &Schema, found: &Schema) -> SchemaDifference {
     SchemaDifference { items }
 }
 
-/// What one table has otherwise than the other.
+/// The differences of two tables.
 fn of_tables(expected: &Table, found: &Table) -> Vec<Difference> {
     let mut comparison = Comparison {
         table: &expected.name,

@@ -57,7 +57,7 @@ impl fmt::Display for Part {
     }
 }
 
-/// What a difference is about.
+/// The subject of a difference.
 struct Place<'a>(&'a Difference);
 
 impl fmt::Display for Place<'_> {
@@ -76,7 +76,7 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-/// What a thing is made of, where that is known.
+/// The definition of a thing, if it is known.
 struct After<'a>(&'a str);
 
 impl fmt::Display for After<'_> {

@@ -15,7 +15,7 @@ use serde::Serialize;
 pub use compare::differences;
 pub use object::of_objects;
 
-/// What differs between an expected schema and the one that was found.
+/// The differences between an expected schema and the one that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 #[serde(transparent)]
 pub struct SchemaDifference {
@@ -28,7 +28,7 @@ pub struct SchemaDifference {
 pub struct Difference {
     /// The table that it belongs to; `None` for what belongs to none.
     pub table: Option<TableName>,
-    /// What it is.
+    /// Its kind.
     pub part: Part,
     /// Its name.
     pub name: String,
@@ -37,13 +37,13 @@ pub struct Difference {
     pub kind: DifferenceKind,
 }
 
-/// What a schema is made of.
+/// The parts of a schema.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// A whole table.
     Table,
-    /// What is said of the table itself: its primary key, comment, options.
+    /// The table's own attributes: its primary key, comment, options.
     Options,
     /// A field.
     Field,
@@ -51,7 +51,7 @@ pub enum Part {
     Index,
     /// A constraint.
     Constraint,
-    /// What the schema has no word for, by the database's own: `view`, `trigger`.
+    /// An object that the schema does not have, in the database's words: `view`, `trigger`.
     #[serde(untagged)]
     Object(String),
 }
@@ -62,12 +62,12 @@ pub enum Part {
 pub enum DifferenceKind {
     /// It was expected and is not there.
     Missing {
-        /// What was expected.
+        /// The expected value.
         expected: String,
     },
     /// It is there and was not expected.
     Extra {
-        /// What is there.
+        /// The found value.
         found: String,
     },
     /// It is there, otherwise than expected.
@@ -100,7 +100,7 @@ impl SchemaDifference {
         (Self { items: yes }, Self { items: no })
     }
 
-    /// What differs here and not in `other`.
+    /// The differences that `other` does not have.
     #[must_use]
     pub fn without(self, other: &Self) -> Self {
         self.partition(|item| !other.items.contains(item)).0

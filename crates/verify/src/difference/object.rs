@@ -4,7 +4,7 @@ use aksara_driver::OpaqueObject;
 
 use super::{AttributeDifference, Difference, DifferenceKind, Part, SchemaDifference};
 
-/// What `found` has otherwise than `expected`.
+/// The differences of `found` from `expected`.
 pub fn of_objects(expected: &[OpaqueObject], found: &[OpaqueObject]) -> SchemaDifference {
     let find = |list: &[OpaqueObject], object: &OpaqueObject| {
         list.iter().find(|other| is_same(other, object)).cloned()

@@ -94,7 +94,7 @@ fn indexes_are_missing_extra_or_different() {
 }
 
 #[test]
-fn what_stands_on_both_sides_can_be_taken_away() {
+fn what_is_on_both_sides_can_be_taken_away() {
     let (before, after) = (table("users", &["a"]), table("users", &["a", "b", "c"]));
     let known = differences(&schema([before.clone()]), &schema([table("users", &["a", "b"])]));
     let rest = differences(&schema([before]), &schema([after])).without(&known);
@@ -103,7 +103,7 @@ fn what_stands_on_both_sides_can_be_taken_away() {
 }
 
 #[test]
-fn objects_are_told_apart_by_kind_name_and_table() {
+fn objects_are_distinguished_by_kind_name_and_table() {
     let view = |definition: &str| OpaqueObject {
         kind: "view".to_owned(),
         name: "names".to_owned(),

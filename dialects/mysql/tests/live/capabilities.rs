@@ -126,13 +126,13 @@ const PROBES: &[Probe] = &[
         "UPDATE p SET a = 1; UPDATE p SET s = 'y'",
         "SELECT s = 'y' FROM p",
     ),
-    // What a function does runs on the migration's own connection.
+    // A function's statements run on the migration's own connection.
     probe(
         Feature::RunPython,
         "CREATE TEMPORARY TABLE t (a int); INSERT INTO t VALUES (1)",
         "SELECT a FROM t",
     ),
-    // SET sees the new value of the field that stands before it.
+    // SET sees the new value of the field before it.
     probe(
         Feature::Backfill,
         "START TRANSACTION; UPDATE p SET a = a + 1, s = a WHERE a > 0; COMMIT",
@@ -391,7 +391,7 @@ const PROBES: &[Probe] = &[
          INSERT INTO t VALUES (12345678901234567890.123456789012345678901234567890)",
         "SELECT a = 12345678901234567890.123456789012345678901234567890 FROM t",
     ),
-    // MariaDB takes it by a hash, which no foreign key can use and inspection cannot tell from a prefix.
+    // MariaDB takes it by a hash, which no foreign key can use and inspection cannot distinguish from a prefix.
     probe(
         Feature::UniqueText,
         "CREATE TABLE t (a longtext, UNIQUE KEY u (a)); \

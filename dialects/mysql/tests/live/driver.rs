@@ -42,7 +42,7 @@ async fn connect(url: &str) -> Result<Box<dyn Connection>, DriverError> {
     MysqlDriver.connect(&DatabaseUrl::parse(url).unwrap()).await
 }
 
-/// A database of the test's own, made anew.
+/// A new database of the test's own.
 async fn own(url: &str, name: &str) -> Box<dyn Connection> {
     let mut server = connect(url).await.unwrap();
     server

@@ -110,7 +110,7 @@ const PROBES: &[Probe] = &[
         "BEGIN; UPDATE p SET a = 5; UPDATE p SET s = 'y'; ROLLBACK",
         "SELECT a = 1 AND s = 'x' FROM p",
     ),
-    // What a function does runs on the migration's own connection, within its transaction.
+    // A function's statements run on the migration's own connection, within its transaction.
     probe(
         Feature::RunPython,
         "BEGIN; CREATE TABLE t (a int); INSERT INTO t VALUES (1); ROLLBACK",

@@ -41,7 +41,7 @@ fn own_name(name: &str) -> String {
     format!("aksara_driver_{name}_{}", std::process::id())
 }
 
-/// A connection to a database of the test's own, made anew.
+/// A connection to a new database of the test's own.
 async fn own(test: &str) -> Option<Box<dyn Connection>> {
     let name = own_name(test);
     let url = url()?;

@@ -73,7 +73,7 @@ pub(super) fn collation(name: Option<&str>, subject: &str) -> Result<Option<Stri
         None => Err(refuse(
             subject,
             Some(Feature::FieldCollation),
-            format!("the collation `{name}` is none of SQLite's own"),
+            format!("the collation `{name}` is not one of SQLite's own"),
             format!("use one of {}, or leave the collation out", COLLATIONS.join(", ")),
         )),
     }

@@ -121,7 +121,7 @@ fn refuse_details(details: &KeyDetails, subject: &str) -> Result<(), Unsupported
         (
             *matching == KeyMatch::Full,
             Feature::MatchFull,
-            "SQLite reads MATCH FULL and takes no notice of it",
+            "SQLite reads MATCH FULL and ignores it",
             "leave `match` out, and add a check that every field of the key is NULL or none",
         ),
         (
@@ -133,7 +133,7 @@ fn refuse_details(details: &KeyDetails, subject: &str) -> Result<(), Unsupported
         (
             *existing_rows == ExistingRows::Unchecked,
             Feature::UncheckedForeignKey,
-            "SQLite has no foreign keys that are NOT VALID",
+            "SQLite has no NOT VALID foreign keys",
             "leave `validated` out, and mend the rows first",
         ),
     ];

@@ -11,7 +11,7 @@ const UNIQUE_CONSTRAINTS: &str = include_str!("unique_constraints.sql");
 const FOREIGN_KEYS: &str = include_str!("foreign_keys.sql");
 const OPTIONS: &str = "SELECT wr, strict FROM pragma_table_list(?1) WHERE schema = 'main'";
 
-/// A table as the pragmas tell it: no names of constraints, no checks, no collations, no generated expressions.
+/// A table as the pragmas report it: no names of constraints, no checks, no collations, no generated expressions.
 pub(super) fn table_by_pragmas(connection: &Connection, table: &str) -> rusqlite::Result<Table> {
     let options = connection.query_row(OPTIONS, [table], |row| {
         Ok(Options {

@@ -92,8 +92,8 @@ fn convert_value(
 ) -> Result<String, Unsupported> {
     let (old, new) = (kind(from), kind(to));
     let template = template(from, to).ok_or_else(|| {
-        let reason = format!("nothing says how a value becomes one of another kind: {old} → {new}");
-        let alternative = "say it with `using=`, an expression over the old row";
+        let reason = format!("there is no conversion of its values: {old} → {new}");
+        let alternative = "give one with `using=`, an expression over the old row";
         refuse(subject, Some(Feature::AlterFieldType), reason, alternative)
     })?;
     Ok(fill(template, &parameters(value, scale(to), subject)))

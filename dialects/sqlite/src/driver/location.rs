@@ -1,4 +1,4 @@
-//! What an SQLite URL names: a file or memory, and whether it may be written or created.
+//! The database that an SQLite URL names: a file or memory, and whether it may be written or created.
 //!
 //! `sqlite:PATH` and `sqlite://PATH` are relative to the working directory, `sqlite:///PATH` is absolute,
 //! `sqlite::memory:` is no file. Reading a URL touches no file.
@@ -11,7 +11,7 @@ use percent_encoding::percent_decode_str;
 use strum::{Display, EnumString, IntoStaticStr, VariantArray};
 use thiserror::Error;
 
-/// Where a database is and how it is opened.
+/// The place of a database, and the way to open it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Location {
     /// Gone with the connection.
@@ -20,7 +20,7 @@ pub(super) enum Location {
     File {
         /// As the URL has it, decoded.
         path: PathBuf,
-        /// What may be done to it.
+        /// The allowed access.
         mode: Mode,
         /// The path without its leading slash, where three slashes may have been meant as a relative path.
         perhaps_relative: Option<PathBuf>,
@@ -49,9 +49,9 @@ pub(super) enum InvalidLocation {
     NoPath,
     #[error("the path holds a NUL character or is not UTF-8")]
     NotText,
-    #[error("{value:?} is no mode")]
+    #[error("{value:?} is not a mode")]
     UnknownMode { value: String },
-    #[error("{name:?} is no parameter of an SQLite URL")]
+    #[error("{name:?} is not a parameter of an SQLite URL")]
     UnknownParameter {
         name: String,
         suggestion: Option<&'static str>,
@@ -104,7 +104,7 @@ fn encoded(path: &Path) -> String {
 }
 
 impl InvalidLocation {
-    /// What to write instead.
+    /// The advice.
     pub(super) fn hint(&self) -> String {
         match self {
             Self::NoPath => "write sqlite:app.db for a file, or sqlite::memory:".to_owned(),
@@ -250,15 +250,19 @@ mod tests {
                 "the path holds a NUL character or is not UTF-8",
                 "UTF-8",
             ),
-            ("sqlite:a.db?mode=rx", "\"rx\" is no mode", "ro, rw, rwc, memory"),
+            (
+                "sqlite:a.db?mode=rx",
+                "\"rx\" is not a mode",
+                "ro, rw, rwc, memory",
+            ),
             (
                 "sqlite:a.db?mod=ro",
-                "\"mod\" is no parameter of an SQLite URL",
+                "\"mod\" is not a parameter of an SQLite URL",
                 "did you mean mode?",
             ),
             (
                 "sqlite:a.db?cache=shared",
-                "\"cache\" is no parameter of an SQLite URL",
+                "\"cache\" is not a parameter of an SQLite URL",
                 "%3F",
             ),
         ] {

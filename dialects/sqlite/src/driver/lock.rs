@@ -85,7 +85,7 @@ fn is_current(file: &File, path: &Path) -> bool {
     }
 }
 
-/// Where the file is never removed, it always is.
+/// If the file is never removed, it always is.
 #[cfg(not(unix))]
 fn is_current(_: &File, _: &Path) -> bool {
     true
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_place_that_cannot_hold_the_file_is_told() {
+    fn a_place_that_cannot_hold_the_file_is_reported() {
         let (folder, _) = database();
         let error = RunnerLock::try_take(&folder.path().join("missing/app.db")).unwrap_err();
         assert!(

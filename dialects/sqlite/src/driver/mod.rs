@@ -2,7 +2,7 @@
 //!
 //! Each connection lives on a thread of its own, so that no thread of an async runtime ever waits for a disk or a
 //! lock. [`location`] reads URLs, [`open`](mod@open) explains why a database cannot be opened, [`rebuild`] builds
-//! a table anew and keeps what the history does not know of. Nothing here decides which SQL a change needs.
+//! a new table and keeps the objects that the history does not have. Nothing here decides which SQL a change needs.
 
 mod connection;
 mod dependents;

@@ -155,7 +155,7 @@ fn open_file(path: &Path, mode: Mode) -> Result<Opened, Obstacle> {
     })
 }
 
-/// What a look at the file system tells before SQLite is asked, whose own messages are all the same.
+/// Checks the file system before SQLite, whose own messages are all the same.
 fn look(path: &Path) -> Result<(), Obstacle> {
     let folder = folder(path);
     if path.is_dir() {
@@ -167,7 +167,7 @@ fn look(path: &Path) -> Result<(), Obstacle> {
             format!("create it first: mkdir -p {}", folder.display()),
         ))
     } else if !folder.is_dir() {
-        let reason = format!("{} is no folder", folder.display());
+        let reason = format!("{} is not a folder", folder.display());
         Err(Obstacle::new(reason, "check the path"))
     } else {
         Ok(())

@@ -1,6 +1,6 @@
-//! Reading rows with their logical types, which the columns' declared types tell.
+//! Reading rows with their logical types, which follow from the columns' declared types.
 //!
-//! An expression has no declared type, and a STRICT table's types tell no logical one: there a value comes as
+//! An expression has no declared type, and a STRICT table's types are not logical ones: there a value comes as
 //! SQLite keeps it.
 
 use std::sync::Arc;
@@ -35,7 +35,7 @@ impl Session {
             let (mut rows, mut batch) = (statement.raw_query(), Vec::new());
             let mut columns = None;
             while let Some(row) = rows.next()? {
-                // After the first step: a change of the schema makes SQLite prepare the statement anew.
+                // After the first step: a change of the schema makes SQLite prepare the statement again.
                 let columns = columns.get_or_insert_with(|| Columns::of(row.as_ref()));
                 batch.push(columns.row(row)?);
                 if batch.len() == BATCH && !sink(std::mem::take(&mut batch)) {

@@ -1,4 +1,4 @@
-//! What lives on a connection's thread: rusqlite's connection, the runner's lock, the wish to stop.
+//! The state of a connection's thread: rusqlite's connection, the runner's lock, the wish to stop.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -136,7 +136,7 @@ impl Session {
         Ok(affected)
     }
 
-    /// What the last statement changed itself, without its triggers; nothing where it was none that changes rows.
+    /// The rows that the last statement changed itself, without its triggers; `None` if it does not change rows.
     fn affected_since(&self, before: u64) -> u64 {
         if self.connection.total_changes() == before {
             0
@@ -206,7 +206,7 @@ impl Session {
         let mut rows = statement.raw_query();
         let (mut names, mut result) = (None, Vec::new());
         while let Some(row) = rows.next()? {
-            // After the first step: a change of the schema makes SQLite prepare the statement anew.
+            // After the first step: a change of the schema makes SQLite prepare the statement again.
             let columns: &Arc<[String]> = names.get_or_insert_with(|| {
                 let statement: &Statement<'_> = row.as_ref();
                 statement.column_names().map(str::to_owned).collect()

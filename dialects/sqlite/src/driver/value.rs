@@ -16,7 +16,7 @@ pub(super) fn parameter(value: &Value) -> rusqlite::Result<ToSqlOutput<'_>> {
         Value::Bytes(bytes) => ToSqlOutput::Borrowed(ValueRef::Blob(bytes)),
         Value::BigInteger(digits) => {
             return Err(refused(format!(
-                "SQLite's integers have 64 bits, which {digits} is beyond; give a decimal or a text"
+                "{digits} does not fit into SQLite's 64-bit integers; give a decimal or a text"
             )));
         }
         Value::Array(_) | Value::Json(_) => ToSqlOutput::Owned(Owned::Text(value.json_text())),

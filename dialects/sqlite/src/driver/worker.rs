@@ -16,7 +16,7 @@ use super::session::Session;
 /// Requests that may wait for the thread.
 const QUEUE: usize = 4;
 
-/// What the thread is asked for.
+/// A request to the thread.
 enum Request {
     /// Work with the session.
     Run(Box<dyn FnOnce(&mut Session) + Send>),

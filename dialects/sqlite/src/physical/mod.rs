@@ -38,7 +38,7 @@ pub(crate) struct Column {
     pub(crate) written_name: String,
     /// Empty where none is declared.
     pub(crate) declared_type: String,
-    /// How the values are written, which a STRICT table's types do not tell.
+    /// The form of the values, which does not follow from a STRICT table's types.
     pub(crate) storage: StorageType,
     pub(crate) clauses: Vec<Clause>,
 }

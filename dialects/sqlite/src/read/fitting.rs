@@ -33,7 +33,7 @@ pub(super) fn fits(literal: &Literal, field_type: &FieldType) -> bool {
         FieldType::DateTime => matches!(literal, Literal::DateTime(_)),
         FieldType::Duration => matches!(literal, Literal::Duration(_)),
         FieldType::Uuid => matches!(literal, Literal::Uuid(_)),
-        // A model's None is no default.
+        // A model's None is not a default.
         FieldType::Json => matches!(literal, Literal::Json(value) if !value.is_null()),
         FieldType::Array(_) => matches!(literal, Literal::Array(items) if items.iter().all(fits_small)),
         FieldType::Vector { dimensions } => match (literal, dimensions) {

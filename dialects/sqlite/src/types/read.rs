@@ -121,7 +121,7 @@ mod tests {
     ];
 
     #[test]
-    fn every_spelling_tells_its_type_back() {
+    fn every_spelling_reads_back_to_its_type() {
         for storage in PLAIN_TYPES.iter().chain(WITH_PARAMETERS) {
             let declared = declared_type(storage, false, "a field").unwrap();
             assert_eq!(
@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn strict_tables_tell_back_how_values_are_kept() {
+    fn strict_tables_report_how_values_are_kept() {
         assert_eq!(read_declared_type("INT", true), FieldType::BigInteger);
         assert_eq!(read_declared_type("TEXT", true), FieldType::Text);
     }

@@ -1,5 +1,5 @@
 //! Each capability on the bundled library: what the table calls native or emulated works, an emulation by what it
-//! stands on, and what it calls ignored or unsupported does not.
+//! needs, and what it calls ignored or unsupported does not.
 
 use aksara_dialect::Feature;
 use aksara_driver::{DatabaseUrl, Driver};
@@ -108,7 +108,7 @@ const PROBES: &[Probe] = &[
         "BEGIN; UPDATE p SET a = 5; UPDATE p SET s = 'y'; ROLLBACK",
         "SELECT a = 1 AND s = 'x' FROM p",
     ),
-    // What a function does runs on the migration's own connection, within its transaction.
+    // A function's statements run on the migration's own connection, within its transaction.
     probe(
         Feature::RunPython,
         "BEGIN; CREATE TABLE t (a INT); INSERT INTO t VALUES (1); ROLLBACK",

@@ -104,7 +104,7 @@ fn edit(
 }
 
 impl Edited {
-    /// Does what these decisions lead to, where that is possible and can be told afterwards.
+    /// Makes the edit of these decisions, if it is possible and can be given as answers afterwards.
     fn try_edit(&mut self, choices: &mut Choices, scope: Scope) {
         let Some((word, operations)) = word::choose(choices, &self.after, scope) else {
             return;
@@ -119,23 +119,23 @@ impl Edited {
             edited.survivors.follow(&change.effects);
             edited.edits.push(operation);
         }
-        if edited.can_be_told() {
+        if edited.is_detectable() {
             *self = edited;
         }
     }
 
-    fn can_be_told(&self) -> bool {
+    fn is_detectable(&self) -> bool {
         let is_remade = |name: &TableName| {
             let both = self.before.table(name).zip(self.after.table(name));
             both.is_some_and(|(old, new)| relations::is_other_relation(old, new, &self.survivors))
         };
-        self.survivors.can_be_told(&self.before, &self.after, is_remade)
+        self.survivors.is_detectable(&self.before, &self.after, is_remade)
     }
 
     /// The values of enums that have other names.
     pub fn renamed_values(&self) -> Vec<RenamedValue> {
         self.renamed_values
-            .told(&self.before, &self.after, &self.survivors)
+            .known(&self.before, &self.after, &self.survivors)
     }
 
     /// The tables that are gone.
@@ -160,12 +160,12 @@ impl Edited {
         })
     }
 
-    /// What rows get that need a value of this type; `None` where there is none for all types.
+    /// The value for rows that need one of this type; `None` if there is none for all types.
     pub fn fill(&self, field_type: &FieldType) -> Option<Literal> {
         field::fill(field_type, self.scope)
     }
 
-    /// What becomes of each table that is kept, as one change under its old name, for rows that fit both sides. Rows may
+    /// The change of each kept table, under its old name, for rows that fit both sides. Rows may
     /// hold NULL in the fields (under their new names) that are filled.
     pub fn changes(&self, filled: &BTreeSet<(TableName, FieldName)>) -> Vec<Effect> {
         let names = OldNames::of(self);
@@ -189,7 +189,7 @@ impl Edited {
     }
 }
 
-/// The operation, so that rows that are there can bear it: a new foreign key has no row to refer to in all of them.
+/// The operation in a form that existing rows allow: a new foreign key has no row to refer to in all of them.
 fn bearable(operation: Operation) -> Operation {
     match operation {
         Operation::AddField(mut add) => {

@@ -232,7 +232,7 @@ fn create(table: Table) -> Operation {
     .into()
 }
 
-/// Whether a join table was made anew over other models, which detection sees by itself.
+/// Whether a join table was dropped and created over other models, which detection sees by itself.
 pub(super) fn is_other_relation(old: &Table, new: &Table, survivors: &Survivors) -> bool {
     let (Some(before), Some(after)) = (targets(old), targets(new)) else {
         return false;

@@ -12,7 +12,7 @@ use crate::Survivors;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct RenamedValues(BTreeMap<(TableName, FieldName), BTreeMap<String, String>>);
 
-/// One that is told: the field as it is called now, and the value before and after.
+/// One that is given as an answer: the field's name now, and the value before and after.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenamedValue {
     /// The table's name before.
@@ -65,9 +65,9 @@ impl RenamedValues {
         }
     }
 
-    /// Those that comparing the schemas can be told.
-    pub(super) fn told(&self, before: &Schema, after: &Schema, survivors: &Survivors) -> Vec<RenamedValue> {
-        let mut told = Vec::new();
+    /// Those that can be given to a comparison of the schemas.
+    pub(super) fn known(&self, before: &Schema, after: &Schema, survivors: &Survivors) -> Vec<RenamedValue> {
+        let mut known = Vec::new();
         for ((old_table, old_field), renames) in &self.0 {
             let names = survivors.get(old_table);
             let names = names.and_then(|(table, fields)| Some((table, fields.new_name(old_field)?)));
@@ -79,12 +79,12 @@ impl RenamedValues {
                 field.map(|field| values(&field).to_vec()).unwrap_or_default()
             };
             let (before, after) = (of(before, old_table, old_field), of(after, table, field));
-            let is_told = |old: &String, new: &String| {
+            let is_known = |old: &String, new: &String| {
                 let is_gone = before.contains(old) && !after.contains(old);
                 is_gone && after.contains(new) && !before.contains(new)
             };
-            let renames = renames.iter().filter(|(old, new)| is_told(old, new));
-            told.extend(renames.map(|(old, new)| RenamedValue {
+            let renames = renames.iter().filter(|(old, new)| is_known(old, new));
+            known.extend(renames.map(|(old, new)| RenamedValue {
                 old_table: old_table.clone(),
                 old_field: old_field.clone(),
                 table: table.clone(),
@@ -93,7 +93,7 @@ impl RenamedValues {
                 new: new.clone(),
             }));
         }
-        told
+        known
     }
 }
 

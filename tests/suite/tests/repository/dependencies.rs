@@ -1,4 +1,4 @@
-//! Every dependency is used: a package whose name stands in no file of the crate is built for nothing.
+//! Every dependency is used: a package whose name is in no file of the crate is built for nothing.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::metadata::{packages, rust_files};
 
-/// The words of the code; what stands in comments does not count.
+/// The words of the code; comments do not count.
 fn words(folders: &[PathBuf]) -> BTreeSet<String> {
     let files = folders.iter().flat_map(|folder| rust_files(folder));
     let mut words = BTreeSet::new();

@@ -10,7 +10,7 @@ use aksara_schema::{Management, Schema, Table};
 use aksara_suite::{Detected, Difference, apply, read_differences};
 use pretty_assertions::assert_eq;
 
-/// What is wrong with each difference, as one text.
+/// The problems of each difference, as one text.
 fn failures(check: impl Fn(&Difference) -> Result<(), String>) -> String {
     let differences = read_differences().unwrap();
     let failed = differences.iter().filter_map(|difference| {
@@ -46,7 +46,7 @@ fn demand_arrival(detected: &Detected) -> Result<(), String> {
         return Err(format!("a second detection finds {left:#?}"));
     }
     let wanted: Schema = wanted.tables().filter(is_managed).cloned().collect();
-    // What is managed elsewhere stays in the history as it is.
+    // Tables that are managed elsewhere stay unchanged in the history.
     let arrived = schema
         .tables()
         .filter(|table| next.table(&table.name).is_none_or(|table| is_managed(&table)));

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::metadata::packages;
 
-/// What each crate may depend on, directly, within the workspace.
+/// The direct dependencies that each crate may have within the workspace.
 const LAYERS: &[(&str, &[&str])] = &[
     ("aksara-schema", &[]),
     ("aksara-diagnostic", &[]),

@@ -1,4 +1,4 @@
-//! What holds of the repository as a whole.
+//! Tests of the repository as a whole.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -59,7 +59,7 @@ const EXCLUSION: &[Parameter] = &[
     Parameter::keyword("deferrable"),
 ];
 
-/// What constraints of all types accept, before it is known which type one has.
+/// The parameters that constraints of all types accept.
 pub(crate) const CONSTRAINT_DETAILS: &[Parameter] = &[
     Parameter::optional("fields"),
     Parameter::keyword("expression"),
@@ -157,7 +157,7 @@ pub(crate) fn read_add_constraint(call: &Call) -> Result<(&str, Constraint), Pyt
     ))
 }
 
-/// The form that a call's `type` names, which may stand at a position.
+/// The form that a call's `type` names, which may be a positional argument.
 fn form_of_type(call: &Call, position: Option<usize>) -> Result<&'static ConstraintForm, PythonError> {
     let by_name = call
         .keywords

@@ -1,6 +1,6 @@
 //! Functions of several migration files, brought together for one: with the imports, constants and helpers that they use.
 //!
-//! A migration's functions stand beside its class and in no value of it. A squash needs their text. What has one name in
+//! A migration's functions are beside its class and in no value of it. A squash needs their text. Names that clash in
 //! two files and is not the same gets the number of its file. What cannot be carried so is named, to be written by hand.
 
 mod names;
@@ -35,14 +35,14 @@ pub struct CopiedFunctions {
     pub by_hand: Vec<FunctionByHand>,
 }
 
-/// A function that could not be carried. A function that only raises stands in its place.
+/// A function that could not be copied. A function that only raises replaces it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FunctionByHand {
     /// The migration that it is of.
     pub migration: MigrationName,
     /// How it is called there.
     pub function: String,
-    /// The name of the function that stands in its place.
+    /// The name of the function that replaces it.
     pub placeholder: String,
     /// Why it could not be carried.
     pub reason: String,
@@ -110,7 +110,7 @@ impl CopiedFunctions {
 }
 
 struct FunctionCopier {
-    /// What each name of the file stands for.
+    /// The meaning of each name of the file.
     taken: BTreeMap<String, String>,
     copied: CopiedFunctions,
 }
@@ -151,7 +151,7 @@ impl FunctionCopier {
 
     /// The names of a function's expression, all of which the file must bind.
     fn root_names(&self, function: &str, pieces: &[Piece]) -> Result<BTreeSet<String>, String> {
-        let names = names_in_expression(function).ok_or("it is no expression that can be read")?;
+        let names = names_in_expression(function).ok_or("it is not an expression that can be read")?;
         let needed = closure(pieces, names.clone());
         if needed.iter().any(|piece| piece.is_migration) {
             return Err("it needs the migration's class".to_owned());
@@ -234,7 +234,7 @@ impl FunctionCopier {
         self.taken.extend(made);
     }
 
-    /// Whether a line is one of the migration's own imports, which stands there only where operations need it.
+    /// Whether a line is one of the migration's own imports, which is written only if operations need it.
     fn needs_import(&self, text: &str) -> bool {
         let is_own = IMPORTED.iter().any(|(_, import)| *import == text);
         is_own && !self.copied.imports.iter().any(|import| import == text)

@@ -10,7 +10,7 @@ use ruff_python_ast::{ExceptHandler, Expr, Identifier, Parameter, Pattern, Stmt}
 use ruff_python_parser::parse_expression;
 use ruff_text_size::{Ranged, TextRange};
 
-/// What was found in a piece of code.
+/// The names that were found in a piece of code.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     /// Each name and where it is written.

@@ -27,13 +27,14 @@ pub(super) struct Piece {
     /// Whether it may bind any name, or changes how the file is read.
     pub is_always_needed: bool,
     sites: Vec<(String, Range<usize>)>,
-    /// What is imported, where the name may be another.
+    /// The imported name, which may differ from the local one.
     source: Option<String>,
 }
 
 /// The pieces of a file in order; the error is why there are none.
 pub(super) fn pieces_of(text: &str) -> Result<Vec<Piece>, String> {
-    let parsed = parse_module(text).map_err(|error| format!("its file is no Python: {}", error.error))?;
+    let parsed =
+        parse_module(text).map_err(|error| format!("its file is not valid Python: {}", error.error))?;
     let mut pieces = Vec::new();
     for statement in &parsed.syntax().body {
         match statement {
@@ -109,7 +110,7 @@ fn defined(statement: &Stmt, file: &str) -> Piece {
     let end = range.end().to_usize();
     let mut binds = bound(statement);
     if binds.is_empty() {
-        // A block binds what stands in it.
+        // A block binds the names in it.
         binds = names.sites.iter().map(|(name, _)| name.clone()).collect();
     }
     let is_migration = matches!(statement, Stmt::ClassDef(class) if class.name.as_str() == "Migration");
@@ -141,7 +142,7 @@ fn bound(statement: &Stmt) -> Vec<String> {
     }
 }
 
-/// The start of the comments that stand right above.
+/// The start of the comments right above.
 fn with_comments(file: &str, start: usize) -> usize {
     let mut first = start;
     for line in file.get(..start).unwrap_or_default().split_inclusive('\n').rev() {

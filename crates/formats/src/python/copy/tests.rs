@@ -23,7 +23,7 @@ fn copy(files: &[(&str, &str, &[&str])]) -> CopiedFunctions {
     copy_functions(functions)
 }
 
-/// What stands between the imports of a squash and its class.
+/// The text between the imports of a squash and its class.
 fn copied(copied: &CopiedFunctions) -> String {
     let text = copied.inserted_into(FILE);
     let start = text.find("operations as op\n").unwrap() + "operations as op\n".len();

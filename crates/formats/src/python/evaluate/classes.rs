@@ -16,7 +16,7 @@ const ENUM_BASES: &[&str] = &["enum.Enum", "enum.IntEnum", "enum.StrEnum"];
 /// The base whose `auto()` is the member's name.
 const TEXT_ENUM: &str = "enum.StrEnum";
 
-/// What `auto()` stands for.
+/// The value of `auto()`.
 const AUTO: &str = "enum.auto";
 
 impl Evaluator<'_> {
@@ -38,7 +38,7 @@ impl Evaluator<'_> {
     }
 
     /// The libraries' classes that a class derives from. Each class is looked at once; one that derives from itself
-    /// meets the empty list that stands for it meanwhile.
+    /// meets the empty list that replaces it meanwhile.
     fn library_bases(&self, class: &ClassReference) -> Arc<[Arc<str>]> {
         let key = (class.module.source().module().clone(), class.statement);
         if let Some(known) = self.library_bases.borrow().get(&key) {
@@ -190,7 +190,7 @@ fn assignments(class: &StmtClassDef) -> impl Iterator<Item = (usize, &str, &Expr
         })
 }
 
-/// What `auto()` gives: the lower-case name in a StrEnum, else one more than the last.
+/// The value of `auto()`: the lower-case name in a StrEnum, else one more than the last.
 fn automatic(name: &str, counts_names: bool, last: Option<&EnumMember>) -> ValueKind {
     match (counts_names, last.map(|member| &member.value.kind)) {
         (true, _) => ValueKind::Text(name.to_lowercase().into()),

@@ -9,7 +9,7 @@ use crate::python::{Arguments, Call, Integer, Parameter, PythonError, Signature,
 
 type Construct = fn(&Call) -> Result<ValueKind, PythonError>;
 
-/// What is constructed by which call.
+/// The calls and the values that they construct.
 const CONSTRUCTORS: &[(&str, Construct)] = &[
     ("decimal.Decimal", decimal),
     ("datetime.date", date),

@@ -241,7 +241,7 @@ fn combine(operator: Operator, left: &Value, right: &Value) -> Option<ValueKind>
     }
 }
 
-/// Whether Python takes the value for true; what it cannot tell is true.
+/// Whether Python takes the value for true; an unknown value is true.
 fn is_true(value: &Value) -> bool {
     match &value.kind {
         ValueKind::None | ValueKind::Boolean(false) => false,
@@ -284,7 +284,7 @@ fn missing_item(owner: &Value, key: &Value) -> PythonError {
     })
 }
 
-/// What an expression that computes is called.
+/// The name of an expression that computes.
 fn describe(expression: &Expr) -> &'static str {
     match expression {
         Expr::ListComp(_) | Expr::SetComp(_) | Expr::DictComp(_) | Expr::Generator(_) => "a comprehension",

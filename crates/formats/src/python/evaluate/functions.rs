@@ -1,4 +1,4 @@
-//! Helper functions: a function whose body returns an expression stands for that expression.
+//! Helper functions: a call of a function whose body returns an expression has the value of that expression.
 
 use std::sync::Arc;
 

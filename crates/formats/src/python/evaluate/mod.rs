@@ -39,7 +39,7 @@ pub struct Evaluator<'l> {
     depth: Cell<usize>,
 }
 
-/// Where an expression stands: what its names mean.
+/// The scope of an expression: the meaning of its names.
 #[derive(Debug, Clone, Copy)]
 pub struct Scope<'a> {
     module: &'a Arc<Module>,

@@ -54,7 +54,7 @@ const BUILTINS: &[&str] = &[
 ];
 
 impl Evaluator<'_> {
-    /// What a name is bound to at the top of a module; `None` where nothing binds it. `place` is who asks.
+    /// The value of a name at the top of a module; `None` if nothing binds it. `place` is the place of its use.
     pub fn lookup(&self, name: &str, place: &Place, scope: &Scope) -> Result<Option<Value>, PythonError> {
         match scope.module.binding(name, scope.before) {
             Some(_) => self.bound(scope.module, name, scope.before, place),
@@ -62,7 +62,7 @@ impl Evaluator<'_> {
         }
     }
 
-    /// What a name means in a scope.
+    /// The meaning of a name in a scope.
     pub(super) fn name(&self, name: &str, place: &Place, scope: &Scope) -> Result<Value, PythonError> {
         if let Some((_, value)) = scope.locals.iter().rev().find(|(known, _)| **known == *name) {
             return Ok(value.clone());
@@ -84,7 +84,7 @@ impl Evaluator<'_> {
             .ok_or_else(|| unknown_name(name, place, scope))
     }
 
-    /// What a name is bound to in a module: at its top, as one of Python's own, or by `import *`.
+    /// The value of a name in a module: at its top, as one of Python's own, or by `import *`.
     pub(super) fn bound(
         &self,
         module: &Arc<Module>,
@@ -103,7 +103,7 @@ impl Evaluator<'_> {
         self.imported_by_star(module, name, place)
     }
 
-    /// What a binding of `name` in a module gives.
+    /// The value of a binding of `name` in a module.
     fn binding(
         &self,
         module: &Arc<Module>,
@@ -237,7 +237,7 @@ impl Evaluator<'_> {
         Ok(library.map(|origin| symbol(origin.child(name).into_text(), place)))
     }
 
-    /// What `import *` takes of a name: what binds it in that module, or what that module has by `import *` itself.
+    /// The value that `import *` takes: the binding in that module, or one that it has by `import *` itself.
     fn exported(
         &self,
         module: &Arc<Module>,

@@ -205,7 +205,7 @@ fn enums_have_members_with_values() {
 }
 
 #[test]
-fn helper_functions_stand_for_what_they_return() {
+fn helper_functions_become_what_they_return() {
     for (text, expected) in [
         (
             "def f(a, b=2, *, c):\n    'doc'\n    return [a, b, c]\nx = f(1, c=3)",

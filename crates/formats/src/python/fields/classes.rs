@@ -7,13 +7,13 @@ use crate::python::{Call, ErrorKind, Parameter, PythonError, Signature};
 /// A field class.
 #[derive(Debug)]
 pub struct FieldClass {
-    /// What it is called and what it accepts.
+    /// The name and the signature.
     pub signature: Signature,
-    /// What it makes.
+    /// The result.
     pub kind: FieldKind,
 }
 
-/// What a field class makes.
+/// The result of a field class.
 #[derive(Debug)]
 pub enum FieldKind {
     /// A type without parameters.
@@ -78,7 +78,7 @@ impl FieldKind {
     }
 }
 
-/// What every class of `aksara.fields` accepts by keyword.
+/// The keywords that every class of `aksara.fields` accepts.
 const COMMON: &[Parameter] = &[
     Parameter::keyword("nullable"),
     Parameter::alias("null", "nullable"),

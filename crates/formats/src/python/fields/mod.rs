@@ -24,7 +24,7 @@ pub use sql_literals::{bytes_of_hex, fit_literal};
 
 use super::{ErrorKind, PythonError, Value};
 
-/// Where a field stands, and so what its key means.
+/// The context of a field, which decides what its key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldContext {
     /// In a model: a foreign key's column is the attribute's name with `_id`.
@@ -78,7 +78,7 @@ fn attribute(written: &FieldName, column: &FieldName, is_foreign: bool) -> Optio
     FieldName::new(stem).ok()
 }
 
-/// What values exclude each other, whatever the field's class.
+/// The values that exclude each other in fields of all classes.
 fn check(field: &Field, value: &Value) -> Result<(), PythonError> {
     let contradiction = |message: &str, advice: &str| {
         let (message, advice) = (message.to_owned(), advice.to_owned());

@@ -1,4 +1,4 @@
-//! What every field can say of itself, beside its type and default.
+//! The properties of every field, beside its type and default.
 
 use aksara_schema::{Field, FieldOptions, Generated, GeneratedStorage, NotCompared};
 

@@ -6,7 +6,7 @@ use super::names::{column_name, table_name};
 use super::{FieldClass, FieldKind};
 use crate::python::{Arguments, ErrorKind, PythonError, Value, ValueKind};
 
-/// What actions are written as, in upper case and with spaces.
+/// The spellings of actions, in upper case and with spaces.
 const ACTIONS: &[(&str, ReferentialAction)] = &[
     ("CASCADE", ReferentialAction::Cascade),
     ("SET NULL", ReferentialAction::SetNull),

@@ -15,7 +15,7 @@ const GREATEST_PRECISION: u32 = 1_000;
 /// The greatest number of dimensions of a vector.
 const GREATEST_DIMENSIONS: u32 = 16_000;
 
-/// What `item_type` is written as.
+/// The spellings of `item_type`.
 const ITEM_TYPES: &[(&str, ArrayItem)] = &[
     ("builtins.str", ArrayItem::Text),
     ("builtins.int", ArrayItem::Integer),
@@ -24,7 +24,7 @@ const ITEM_TYPES: &[(&str, ArrayItem)] = &[
     ("uuid.UUID", ArrayItem::Uuid),
 ];
 
-/// What 0.7.2's `sql_type` is written as.
+/// The spellings of 0.7.2's `sql_type`.
 const SQL_ITEM_TYPES: &[(&str, ArrayItem)] = &[
     ("TEXT[]", ArrayItem::Text),
     ("INTEGER[]", ArrayItem::Integer),
@@ -33,7 +33,7 @@ const SQL_ITEM_TYPES: &[(&str, ArrayItem)] = &[
     ("UUID[]", ArrayItem::Uuid),
 ];
 
-/// What 0.7.2's `column_type` is written as, where it is not the UUID of a key that follows its target.
+/// The spellings of 0.7.2's `column_type`, if it is not the UUID of a key that follows its target.
 const COLUMN_TYPES: &[(&str, FieldType)] = &[
     ("INTEGER", FieldType::Integer),
     ("BIGINT", FieldType::BigInteger),
@@ -41,7 +41,7 @@ const COLUMN_TYPES: &[(&str, FieldType)] = &[
     ("TEXT", FieldType::Text),
 ];
 
-/// What its texts of a greatest length begin with.
+/// The beginnings of its texts with a greatest length.
 const SIZED_TEXTS: &[&str] = &["VARCHAR(", "CHARACTER VARYING("];
 
 /// The dialect whose types 0.7.2 wrote.

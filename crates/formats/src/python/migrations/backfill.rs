@@ -37,15 +37,15 @@ fn reverse(arguments: &Arguments) -> Result<ReverseUpdate, PythonError> {
             update(value, &what, condition).map(ReverseUpdate::Update)
         }
         (_, _) => Err(arguments.call().place.error(ErrorKind::Contradiction {
-            message: "`reverse_where` is given, and no `reverse_set` that it could be of".to_owned(),
-            advice: "give what the rows become on the way back, or leave `reverse_where` out".to_owned(),
+            message: "`reverse_where` is given without `reverse_set`".to_owned(),
+            advice: "give `reverse_set`, or leave `reverse_where` out".to_owned(),
         })),
     }
 }
 
 /// A dict from fields to what they become, or to what says that this is still to be filled in.
 fn update(value: &Value, what: &str, condition: Option<SqlExpression>) -> Result<RowUpdate, PythonError> {
-    let expected = "a dict from fields to what they become, with one field at least";
+    let expected = "a dict from fields to their new values, with at least one field";
     let ValueKind::Dictionary(items) = &value.data().kind else {
         return Err(value.wrong_type(what, expected));
     };

@@ -60,7 +60,7 @@ fn check_bases(evaluator: &Evaluator, class: &ClassReference) -> Result<(), Pyth
     }
 }
 
-/// What runs at the top of a migration could change the migration, so only definitions have a place there.
+/// Statements at the top of a migration could change the migration, so only definitions are allowed there.
 fn check_module_statement(statement: &Stmt, module: &Module) -> Result<(), PythonError> {
     match statement {
         Stmt::Import(_) | Stmt::ImportFrom(_) | Stmt::FunctionDef(_) | Stmt::ClassDef(_) | Stmt::Pass(_) => {

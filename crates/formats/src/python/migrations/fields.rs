@@ -22,7 +22,7 @@ pub(super) fn add_field(arguments: &Arguments) -> Result<Operation, PythonError>
     .into())
 }
 
-/// What existing rows get: a constant, or SQL over the row.
+/// The value of existing rows: a constant, or SQL over the row.
 fn fill(arguments: &Arguments, field_type: &FieldType) -> Result<Option<Fill>, PythonError> {
     match (arguments.optional("fill")?, arguments.optional("fill_sql")?) {
         (None, None) => Ok(None),

@@ -12,7 +12,7 @@ use crate::python::fields::object_name;
 use crate::python::indexes::{index_of, read_index_op};
 use crate::python::{Arguments, Call, PythonError, Value, ValueKind};
 
-/// 0.7.2's text of a constraint stands where the type does, and is no type: it has parentheses.
+/// 0.7.2's text of a constraint is in the place of the type. It has parentheses, which a type has not.
 pub(super) fn takes_constraint_sql(call: &Call) -> bool {
     let third = call
         .positional

@@ -24,12 +24,12 @@ pub(super) fn run_python(arguments: &Arguments) -> Result<Operation, PythonError
     .into())
 }
 
-/// What runs: a function, a method, a partial function, whatever can be called; or `RunPython.noop`. What it is does
+/// The callable: a function, a method, a partial function or another one; or `RunPython.noop`. What it is does
 /// not matter before it runs, so it is kept as written.
 fn function(argument: &Argument, arguments: &Arguments, name: &str) -> Result<PythonFunction, PythonError> {
     let file = arguments.call().place.source().name();
     let written = |place: &Place| {
-        // What another file calls it has no meaning in this one.
+        // The name in another file has no meaning in this one.
         let place = if place.source().name() == file {
             place
         } else {

@@ -9,21 +9,21 @@ use crate::python::{Arguments, Call, Parameter, PythonError, Signature};
 
 /// An operation of `aksara.migrations.operations`.
 pub struct OperationClass {
-    /// What it is called and what it accepts.
+    /// The name and the signature.
     pub signature: Signature,
     /// Another way to call it: 0.7.2's, where its arguments are others.
     pub older: Option<OlderForm>,
-    /// What it means.
+    /// The meaning.
     pub(super) read: Read,
 }
 
 /// 0.7.2's way to call an operation.
 pub struct OlderForm {
-    /// What it accepts.
+    /// The signature.
     pub signature: Signature,
     /// Whether a call is of this form.
     pub(super) is_of: fn(&Call) -> bool,
-    /// What it means.
+    /// The meaning.
     pub(super) read: Read,
 }
 

@@ -104,7 +104,7 @@ fn set_primary_key(table: &mut Table, arguments: &Arguments) -> Result<(), Pytho
     Ok(())
 }
 
-/// Whether the call is in 0.7.2's form: its name stands without a keyword, or a field is `op.XField(…)`.
+/// Whether the call is in 0.7.2's form: its name is positional, or a field is `op.XField(…)`.
 fn is_older_table(arguments: &Arguments) -> Result<bool, PythonError> {
     let is_older_field = |item: &Value| match item.items("a field").ok() {
         Some(
@@ -143,7 +143,7 @@ pub(super) fn drop_table(arguments: &Arguments) -> Result<Operation, PythonError
     .into())
 }
 
-/// `managed=False` stands at a table that something else makes.
+/// `managed=False` marks a table that something else makes.
 fn management(arguments: &Arguments) -> Result<Management, PythonError> {
     Ok(if arguments.boolean("managed", true)? {
         Management::Managed

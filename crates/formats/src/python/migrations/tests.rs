@@ -447,7 +447,8 @@ fn errors_say_where_and_what() {
         ),
         (
             "op.Backfill('posts', {})",
-            "13:40: `set` of `Backfill` must be a dict from fields to what they become, with one field at least, not a dict",
+            "13:40: `set` of `Backfill` must be a dict from fields to their new values, with at least one field, \
+             not a dict",
         ),
         (
             "op.Backfill('posts', {'a': '1'}, batch_size=0)",
@@ -455,7 +456,7 @@ fn errors_say_where_and_what() {
         ),
         (
             "op.Backfill('posts', {'a': '1'}, reverse_where='a = 1')",
-            "13:19: `reverse_where` is given, and no `reverse_set` that it could be of",
+            "13:19: `reverse_where` is given without `reverse_set`",
         ),
         (
             "'op.DropTable'",

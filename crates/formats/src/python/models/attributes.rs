@@ -135,7 +135,7 @@ impl Attribute {
         }
     }
 
-    /// What the field's class makes, where it was written.
+    /// The result of the field's class, at its place.
     pub(super) fn kind(&self) -> Result<Option<&'static FieldKind>, PythonError> {
         self.call().map(|call| Ok(&field_class(call)?.kind)).transpose()
     }

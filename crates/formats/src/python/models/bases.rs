@@ -12,11 +12,11 @@ use aksara_schema::{
 pub(super) struct KnownBase {
     /// The class's name.
     pub(super) name: &'static str,
-    /// What it brings.
+    /// The contribution.
     kind: BaseKind,
 }
 
-/// What a base brings.
+/// The contribution of a base.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BaseKind {
     /// `Model` itself.
@@ -101,7 +101,7 @@ impl KnownBase {
         self.kind != BaseKind::Plain
     }
 
-    /// Fields that stand before those of the classes.
+    /// Fields before those of the classes.
     pub(super) fn leading(&self) -> Result<Vec<Field>, InvalidName> {
         match self.kind {
             BaseKind::Tenant => Ok(vec![field("tenant_id", FieldType::Uuid)?]),
@@ -110,7 +110,7 @@ impl KnownBase {
         }
     }
 
-    /// Fields that stand after all others.
+    /// Fields after all others.
     pub(super) fn trailing(&self) -> Result<Vec<Field>, InvalidName> {
         match self.kind {
             BaseKind::SoftDelete => Ok(vec![Field {

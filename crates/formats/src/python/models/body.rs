@@ -8,7 +8,7 @@ use crate::python::evaluate::{Evaluator, Scope};
 use crate::python::fields::{FIELD_CLASSES, field_class};
 use crate::python::{Call, ClassReference, ErrorKind, Place, PythonError, Value, ValueKind};
 
-/// What a name in a class body is.
+/// The kind of a name in a class body.
 #[derive(Debug, Clone)]
 pub(super) enum Member {
     /// A field: its name and its call.
@@ -143,7 +143,7 @@ impl Body<'_, '_> {
         })
     }
 
-    /// Whether an expression can stand for a field: a name, an attribute, or a call of a function or class.
+    /// Whether an expression can be a field: a name, an attribute, or a call of a function or class.
     fn may_be_field(&self, value: &Expr, position: usize) -> Result<bool, PythonError> {
         match value {
             Expr::Name(_) | Expr::Attribute(_) | Expr::Subscript(_) => Ok(true),
@@ -207,7 +207,7 @@ fn contains_call(expression: &Expr) -> bool {
     ruff_python_ast::helpers::any_over_expr(expression, &Expr::is_call_expr)
 }
 
-/// `TYPE_CHECKING` or `typing.TYPE_CHECKING`, under which only annotations stand.
+/// `TYPE_CHECKING` or `typing.TYPE_CHECKING`, under which only annotations are.
 fn is_type_checking(test: &Expr) -> bool {
     match test {
         Expr::Name(name) => name.id == "TYPE_CHECKING",
@@ -216,7 +216,7 @@ fn is_type_checking(test: &Expr) -> bool {
     }
 }
 
-/// What a statement assigns to this name.
+/// The value that a statement assigns to this name.
 pub(super) fn assigned_to<'a>(line: &'a Stmt, name: &str) -> Option<&'a Expr> {
     let (target, value) = match line {
         Stmt::Assign(assignment) => (assignment.targets.first()?, &*assignment.value),

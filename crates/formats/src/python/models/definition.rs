@@ -80,7 +80,7 @@ fn table_name(
     }
 }
 
-/// What a class's own body assigns to one of Python's own names.
+/// The value that a class's own body assigns to one of Python's own names.
 fn own_attribute(
     class: &ClassReference,
     name: &str,

@@ -1,4 +1,4 @@
-//! What a class derives from, in the order in which Python looks attributes up.
+//! The bases of a class, in the order in which Python looks attributes up.
 
 use std::collections::VecDeque;
 
@@ -60,7 +60,7 @@ impl Lineage {
 }
 
 impl Ancestor {
-    /// What tells it from the others.
+    /// Its identity.
     fn identity(&self) -> (String, usize) {
         match self {
             Self::Class(class) => (class.module.source().name().to_owned(), class.statement),
@@ -138,7 +138,7 @@ fn merge(lines: Vec<Lines>) -> Option<Lines> {
     }
 }
 
-/// What a base is. `Generic[T]` is `Generic`.
+/// The class of a base. `Generic[T]` is `Generic`.
 fn ancestor(base: &Expr, class: &ClassReference, evaluator: &Evaluator<'_>) -> Ancestor {
     let named = match base {
         Expr::Subscript(subscript) => &subscript.value,

@@ -82,7 +82,7 @@ impl Meta {
         Ok(Self::default())
     }
 
-    /// The options of each class that has a `Meta`, with how many classes stand before it: 0 is the class itself.
+    /// The options of each class that has a `Meta`, with the number of classes before it: 0 is the class itself.
     pub(super) fn of_each(
         lineage: &Lineage,
         evaluator: &Evaluator<'_>,

@@ -51,7 +51,7 @@ pub struct Models {
     pub models: Vec<Model>,
     /// The modules that were read.
     pub modules: Vec<ModulePath>,
-    /// What the models say of their own renames; tables without hints are left out.
+    /// The hints of the models about their own renames; tables without hints are left out.
     pub hints: Vec<TableHints>,
 }
 
@@ -60,13 +60,13 @@ pub struct Models {
 pub struct Model {
     /// The class's name.
     pub class: String,
-    /// The module that it stands in.
+    /// Its module.
     pub module: ModulePath,
     /// Its table.
     pub table: TableName,
-    /// Where the class stands.
+    /// The place of the class.
     pub origin: Origin,
-    /// Where each field was declared; what a model has by itself is at the class.
+    /// The place of each field's declaration; fields that a model has by itself are at the class.
     pub fields: BTreeMap<FieldName, Origin>,
     /// The join tables of its many-to-many fields, and where those were declared.
     pub join_tables: BTreeMap<TableName, Origin>,
@@ -80,7 +80,7 @@ impl Models {
             .find(|model| model.table == *table || model.join_tables.contains_key(table))
     }
 
-    /// Where a table, or a field of it, was declared.
+    /// The place of the declaration of a table or of one of its fields.
     pub fn origin(&self, table: &TableName, field: Option<&FieldName>) -> Option<&Origin> {
         let model = self.model(table)?;
         let of_field = || model.fields.get(field?);

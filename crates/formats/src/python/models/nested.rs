@@ -1,4 +1,4 @@
-//! Models in places where only running the file would tell whether they are there: under `if`, in a loop, in
+//! Models in places where only running the file would show whether they exist: under `if`, in a loop, in
 //! `with`.
 
 use ruff_python_ast::statement_visitor::{StatementVisitor, walk_body, walk_stmt};
@@ -11,7 +11,7 @@ use super::lineage::Lineage;
 use crate::python::evaluate::{Evaluator, Scope};
 use crate::python::{ErrorKind, Module, PythonError, ValueKind};
 
-/// Refuses models that do not stand at the top of their module.
+/// Refuses models that are not at the top of their module.
 pub(super) fn refuse(module: &Arc<Module>, evaluator: &Evaluator<'_>) -> Result<(), PythonError> {
     for (position, statement) in module.statements().iter().enumerate() {
         let mut classes = Classes(Vec::new());

@@ -7,7 +7,7 @@ use aksara_schema::nearest;
 
 use crate::python::{ModuleLoader, ModulePath};
 
-/// Where models are looked for when no module is named.
+/// The modules that are searched for models by default.
 const DEFAULT_MODULES: &[&str] = &["app.models", "models", "src.models"];
 
 /// Folders that hold no code of the project's own, beside those whose name begins with a dot.
@@ -41,7 +41,7 @@ pub(super) struct PythonFile {
     pub(super) module: ModulePath,
     /// Its path below the project's directory, with `/` between folders.
     pub(super) name: String,
-    /// Where it is.
+    /// Its path.
     pub(super) path: PathBuf,
 }
 

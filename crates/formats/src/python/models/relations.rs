@@ -12,7 +12,7 @@ use super::registry::Registry;
 use crate::python::fields::{field_class, target};
 use crate::python::{PythonError, Value};
 
-/// Where a generic foreign key keeps the model's and the row's key, unless it says otherwise.
+/// The default fields in which a generic foreign key keeps the model's and the row's key.
 const CONTENT_TYPE_COLUMN: &str = "content_type_id";
 const OBJECT_ID_COLUMN: &str = "object_id";
 

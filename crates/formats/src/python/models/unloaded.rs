@@ -1,4 +1,4 @@
-//! Models that stand in project files which the loaded modules do not import.
+//! Models in project files that the loaded modules do not import.
 //!
 //! A table that is about to be dropped because no loaded model has it may belong to one of these: then the
 //! module was forgotten, and the table must stay.
@@ -23,7 +23,7 @@ pub struct UnloadedModel {
     pub class: String,
     /// The module that would have to be loaded.
     pub module: ModulePath,
-    /// Where the class stands.
+    /// The place of the class.
     pub origin: Origin,
 }
 

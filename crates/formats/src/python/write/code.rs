@@ -11,7 +11,7 @@ const LINE_WIDTH: usize = 120;
 
 const INDENT: &str = "    ";
 
-/// What a name needs at the top of the file.
+/// The import that a name needs at the top of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Import {
     Datetime,
@@ -24,7 +24,7 @@ pub(super) enum Import {
 /// A Python expression.
 #[derive(Debug, Clone)]
 pub(super) enum Code {
-    /// A literal or a name that is there without import.
+    /// A literal or a name that needs no import.
     Token(String),
     /// A name of a module.
     Imported { name: String, import: Import },
@@ -97,7 +97,7 @@ impl Argument {
         (!items.is_empty()).then(|| Self::keyword(keyword, Code::List(items)))
     }
 
-    /// What it gives.
+    /// The value.
     pub(super) fn value(&self) -> &Code {
         &self.value
     }
@@ -172,7 +172,7 @@ impl Code {
         }
     }
 
-    /// What the expression needs at the top of the file.
+    /// The imports that the expression needs at the top of the file.
     pub(super) fn imports(&self) -> BTreeSet<Import> {
         match self {
             Self::Token(_) => BTreeSet::new(),
@@ -206,7 +206,7 @@ impl Code {
         }
     }
 
-    /// Whether a call that is always expanded stands in it, or several calls in a list.
+    /// Whether it contains a call that is always expanded, or several calls in a list.
     fn is_expanded(&self) -> bool {
         match self {
             Self::Token(_) | Self::Imported { .. } => false,
@@ -222,7 +222,7 @@ impl Code {
         }
     }
 
-    /// A call, or a pair with one: each stands on a line of its own.
+    /// A call, or a pair with one: each gets a line of its own.
     fn is_call(&self) -> bool {
         match self {
             Self::Call { .. } => true,
@@ -239,7 +239,7 @@ impl Code {
         }
     }
 
-    /// What stands there where there is nothing inside.
+    /// The text if there is nothing inside.
     fn empty(&self) -> String {
         match self {
             Self::Token(text) | Self::Imported { name: text, .. } => text.clone(),
@@ -250,7 +250,7 @@ impl Code {
         }
     }
 
-    /// What can be broken over lines; `None` where there is nothing inside.
+    /// The parts that can be broken over lines; `None` if there is nothing inside.
     fn parts(&self) -> Option<Parts<'_>> {
         let (open, close, items) = match self {
             Self::Token(_) | Self::Imported { .. } => return None,
@@ -284,7 +284,7 @@ fn unprefixed(items: &[Code]) -> Vec<Item<'_>> {
         .collect()
 }
 
-/// One of several expressions, with what stands before and above it.
+/// One of several expressions, with the text before and above it.
 struct Item<'a> {
     comment: Option<&'static str>,
     prefix: String,
@@ -309,7 +309,7 @@ impl<'a> Item<'a> {
     }
 }
 
-/// A bracketed expression taken apart: each item with what stands before it.
+/// A bracketed expression taken apart: each item with the text before it.
 struct Parts<'a> {
     open: String,
     close: &'static str,

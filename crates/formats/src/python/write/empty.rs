@@ -4,7 +4,7 @@ use aksara_operations::Migration;
 
 use super::{MigrationHeader, attributes, class, file_docstring};
 
-/// What an author may need; what stays unused does no harm.
+/// The imports that an author may need; unused ones do no harm.
 const IMPORTS: &str = "\
 from aksara.migrations import Migration
 from aksara.migrations import operations as op

@@ -23,7 +23,7 @@ const CALLABLES: &[(&str, &str, Option<Import>)] = &[
     ("builtins.dict", "dict", None),
 ];
 
-/// The key under which a field stands in an operation: the column's name, or the attribute's where
+/// The key of a field in an operation: the column's name, or the attribute's where
 /// `db_column` says the column's.
 pub(super) fn key(field: &Field) -> &str {
     match (&field.attribute, has_derived_column(field)) {
@@ -241,7 +241,7 @@ fn item_type(item: ArrayItem) -> Vec<Argument> {
     vec![Argument::keyword("item_type", code)]
 }
 
-/// What every class takes.
+/// The arguments that every class takes.
 fn properties(field: &Field) -> impl Iterator<Item = Argument> {
     let foreign = matches!(field.field_type, FieldType::Foreign(_)) && field.reference.is_some();
     let leading = [

@@ -2,7 +2,7 @@
 //!
 //! The text is valid Python, the same for the same input, and reads back to equal values. It says only what
 //! differs from the defaults. Names that replay derives (of constraints, of a foreign key's type) are not
-//! printed. The functions that RunPython names are the user's own and stand in no migration value, so they
+//! printed. The functions that RunPython names are the user's own and in no migration value, so they
 //! are not printed either.
 
 mod code;
@@ -30,10 +30,10 @@ use code::{Code, Import};
 pub use reference::KnownModels;
 use reference::ModelNames;
 
-/// What stands in a migration file beside the migration itself.
+/// The text of a migration file beside the migration itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MigrationHeader {
-    /// What the migration is for, as the file's docstring says.
+    /// The purpose of the migration, for the file's docstring.
     pub description: String,
     /// When it was generated, as text: the clock is the caller's.
     pub generated_at: String,
@@ -87,7 +87,7 @@ fn class(head: &str, docstring: &str, attributes: &[String], operations: &str) -
     )
 }
 
-/// What the migration replaces, where it is a squash, and what it depends on.
+/// The replaced migrations, if it is a squash, and the dependencies.
 fn attributes(migration: &Migration) -> Vec<String> {
     let replaces = format!("replaces = {}", names(&migration.replaces));
     let dependencies = format!("dependencies = {}", names(&migration.dependencies));

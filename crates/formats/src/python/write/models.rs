@@ -26,7 +26,7 @@ const RESERVED: &[&str] = &[
     "fields", "op",
 ];
 
-/// What a model has by itself, beside a primary key.
+/// The fields that a model has by itself, beside a primary key.
 const IMPLICIT: [&str; 2] = ["created_at", "updated_at"];
 
 /// The ending of a foreign key's column.
@@ -185,7 +185,7 @@ fn named_apart(table: &Table) -> Table {
     apart
 }
 
-/// What belongs to one field, and has a name of its own.
+/// An object that belongs to one field, and has a name of its own.
 enum Named {
     Index(Index),
     Constraint(Constraint),

@@ -32,7 +32,7 @@ impl ModelNames<'static> {
 }
 
 impl ModelNames<'_> {
-    /// The class whose table this is, else the text as it stands.
+    /// The class whose table this is, else the text unchanged.
     pub(super) fn of(&self, table: &str) -> String {
         let known = self.0.0.get(table).cloned();
         known
@@ -77,7 +77,7 @@ mod tests {
     use pretty_assertions::assert_eq;
 
     #[test]
-    fn a_table_goes_by_the_class_that_leads_back_to_it() {
+    fn a_table_is_named_after_the_class_that_leads_back_to_it() {
         for (table, expected) in [
             ("users", "User"),
             ("categories", "Category"),

@@ -21,7 +21,7 @@ pub enum RewriteError {
     /// The text is no Python, or has no class `Migration`.
     #[error("it has no class `Migration` with `operations`")]
     NoOperations,
-    /// What the file does is computed.
+    /// The file computes its operations.
     #[error("its `operations` are not one list with one call for each operation")]
     Computed,
 }
@@ -67,17 +67,17 @@ pub fn rewrite_operations(
 
 const INDENT: &str = "    ";
 
-/// How deep an operation stands in a file.
+/// The indentation of an operation in a file.
 const ITEM_DEPTH: usize = 2;
 
-/// Where the operations of a file stand.
+/// The place of a file's operations.
 struct File<'a> {
     text: &'a str,
     /// The list, with its brackets.
     list: Range<usize>,
     /// Each operation.
     elements: Vec<Range<usize>>,
-    /// Where another import belongs.
+    /// The place for another import.
     after_imports: usize,
 }
 
@@ -139,7 +139,7 @@ impl<'a> File<'a> {
     }
 }
 
-/// What the class `Migration` says its operations are.
+/// The operations of the class `Migration`.
 fn operations_of(statement: &Stmt) -> Option<&Expr> {
     let Stmt::ClassDef(class) = statement else {
         return None;

@@ -46,11 +46,11 @@ pub(super) fn reverse(reverse: &ReverseSql) -> Option<Argument> {
     Some(Argument::keyword("reverse_sql", code))
 }
 
-/// What stands above values that are still to be filled in.
+/// The comment above values that are still to be filled in.
 const FILL_IN: &str = "TODO: instead of op.Backfill.fill_in write the SQL of each row's value, such as \"lower(title)\", \
                        or replace the whole operation by op.RunPython(...)";
 
-/// What a backfill sets, there and back, and how many rows at a time.
+/// The values of a backfill, forward and backward, and the number of rows at a time.
 pub(super) fn backfill(backfill: &Backfill) -> Vec<Argument> {
     let set = |update: &RowUpdate| {
         let item = |(field, written): (&String, &SqlExpression)| (field.as_str().into(), expression(written));

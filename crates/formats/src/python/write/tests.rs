@@ -113,7 +113,7 @@ class Migration(Migration):
 }
 
 #[test]
-fn one_dependency_stands_on_the_line_and_more_below() {
+fn one_dependency_is_on_the_line_and_more_below() {
     let one = write_migration(&migration(&["0004_auto_add_bio"], vec![]), &header("x", &[]));
     assert!(
         one.contains("    dependencies = [\"0004_auto_add_bio\"]\n\n    operations = []\n"),
@@ -308,7 +308,7 @@ fn the_users_code_is_named_and_quoted() {
         reverse_sql: ReverseSql::Noop,
         state_operations: vec![],
     };
-    // The lines of a statement stand as they are, without the indentation.
+    // The lines of a statement are unchanged, without the indentation.
     assert_eq!(
         body(run),
         "        op.RunSQL(\n            sql=\"\"\"UPDATE \"a\"\nSET b = 'c'\"\"\",\n            \

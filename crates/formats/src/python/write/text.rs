@@ -1,6 +1,7 @@
 //! Texts and bytes as Python string literals in double quotes.
 //!
-//! What can be read is printed as it is, emoji included; what cannot be seen or would change how the line
+//! Visible characters are printed as they are, emoji included. Characters that cannot be seen or would change how
+//! the line
 //! looks is escaped, so that a review sees every character.
 
 use std::fmt::Write;
@@ -10,7 +11,7 @@ pub(super) fn quote(text: &str) -> String {
     format!("\"{}\"", escape(text))
 }
 
-/// A text as a string literal whose lines stand as they are, where that shows every character.
+/// A text as a string literal with its own lines, if that shows every character.
 pub(super) fn quote_lines(text: &str) -> String {
     let is_seen = |character: char| ['\n', '\t'].contains(&character) || !is_invisible(character);
     let ends_early = text.contains("\"\"\"") || text.ends_with('"');
@@ -21,7 +22,7 @@ pub(super) fn quote_lines(text: &str) -> String {
     }
 }
 
-/// A text as it stands between the quotes of a docstring.
+/// A text between the quotes of a docstring.
 pub(super) fn docstring(text: &str) -> String {
     escape(text)
 }
@@ -107,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_stand_as_they_are_where_every_character_is_seen() {
+    fn lines_are_kept_where_every_character_is_seen() {
         for (text, expected) in [
             ("a\n\tb \\ \"c\";", "\"\"\"a\n\tb \\\\ \"c\";\"\"\""),
             ("one \"line\"", r#""one \"line\"""#),

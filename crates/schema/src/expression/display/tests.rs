@@ -13,7 +13,7 @@ fn check(written: &str, expected: &str) {
 }
 
 #[test]
-fn parentheses_stand_where_they_are_needed() {
+fn parentheses_are_written_where_they_are_needed() {
     for (written, expected) in [
         ("((price) > (0))", "price > 0"),
         ("(a + b) * c", "(a + b) * c"),
@@ -75,7 +75,7 @@ fn names_are_quoted_where_they_must_be() {
     }
 }
 
-/// Every word that sqlparser gives a meaning to, in every place where a field can stand.
+/// Every word that sqlparser gives a meaning to, in every place where a field can be.
 #[test]
 fn a_field_may_have_any_keyword_as_its_name() {
     for word in ALL_KEYWORDS {

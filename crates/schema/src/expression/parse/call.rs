@@ -26,7 +26,7 @@ impl Reader {
             _ => {
                 return Err(not_portable(
                     &format!("`{call}`"),
-                    "only plain arguments are alike",
+                    "only plain arguments mean the same everywhere",
                 ));
             }
         };
@@ -64,7 +64,7 @@ impl Reader {
             (None | Some(TrimWhereField::Both), true) => called(Function::Trim, vec![self.read(operand)?]),
             _ => Err(not_portable(
                 "TRIM of one side or of other characters",
-                "only trim(text) is alike",
+                "only trim(text) means the same everywhere",
             )),
         }
     }
@@ -97,7 +97,10 @@ fn function_of(name: &str) -> Result<Function, ExpressionError> {
         let names: Vec<String> = Function::VARIANTS.iter().map(Function::to_string).collect();
         let why = match nearest(name, names.iter().map(String::as_str)) {
             Some(known) => format!("did you mean `{known}`?"),
-            None => format!("the functions known to be alike are {}", names.join(", ")),
+            None => format!(
+                "the functions that mean the same everywhere are {}",
+                names.join(", ")
+            ),
         };
         not_portable(&format!("the function `{name}`"), why)
     })
@@ -115,7 +118,7 @@ fn arity(function: Function) -> RangeInclusive<usize> {
 
 fn called(function: Function, arguments: Vec<Expression>) -> Read {
     if !arity(function).contains(&arguments.len()) {
-        let why = format!("{} arguments are not what it takes", arguments.len());
+        let why = format!("it does not take {} arguments", arguments.len());
         return Err(not_portable(&format!("the function `{function}`"), why));
     }
     let at_least = |position: usize, least: i64| match arguments.get(position) {

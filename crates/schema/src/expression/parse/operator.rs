@@ -36,19 +36,19 @@ const REFUSALS: &[(SqlOperator, &str)] = &[
     (SqlOperator::BitwiseOr, "bits of signed numbers differ"),
     (
         SqlOperator::PGRegexMatch,
-        "regular expressions differ between databases; LIKE is alike",
+        "regular expressions differ between databases; LIKE means the same everywhere",
     ),
     (
         SqlOperator::PGRegexIMatch,
-        "regular expressions differ between databases; LIKE is alike",
+        "regular expressions differ between databases; LIKE means the same everywhere",
     ),
     (
         SqlOperator::PGRegexNotMatch,
-        "regular expressions differ between databases; NOT LIKE is alike",
+        "regular expressions differ between databases; NOT LIKE means the same everywhere",
     ),
     (
         SqlOperator::PGRegexNotIMatch,
-        "regular expressions differ between databases; NOT LIKE is alike",
+        "regular expressions differ between databases; NOT LIKE means the same everywhere",
     ),
     (SqlOperator::Arrow, "access to JSON differs between databases"),
     (SqlOperator::LongArrow, "access to JSON differs between databases"),
@@ -70,7 +70,7 @@ impl Reader {
             (UnaryOperator::Not, _) => Ok(negated(self.read(operand)?)),
             (other, _) => Err(not_portable(
                 &format!("the operator `{other}`"),
-                "only - and NOT are alike",
+                "only - and NOT mean the same everywhere",
             )),
         }
     }
@@ -141,9 +141,6 @@ fn ends_in_open_escape(pattern: &str) -> bool {
 
 fn refused_operator(operator: &SqlOperator) -> ExpressionError {
     let known = REFUSALS.iter().find(|(refused, _)| refused == operator);
-    let why = known.map_or(
-        "it is not among the operators that are known to be alike",
-        |(_, why)| why,
-    );
+    let why = known.map_or("it is not known to mean the same everywhere", |(_, why)| why);
     not_portable(&format!("the operator `{operator}`"), why)
 }

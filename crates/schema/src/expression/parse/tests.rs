@@ -68,7 +68,7 @@ fn numbers_are_integers_where_they_fit() {
 }
 
 #[test]
-fn texts_are_what_stands_between_the_quotes() {
+fn texts_are_the_text_between_the_quotes() {
     check("'it''s \\ % 😀'", text("it's \\ % 😀"));
     check("E'a\\nb'", text("a\nb"));
     check("TRUE", boolean(true));

@@ -1,4 +1,4 @@
-//! A database that others made: what the schema has words for, and what stands beside it.
+//! A database that others made: the parts that the schema has, and the objects beside it.
 
 use aksara_driver::Inspection;
 use aksara_schema::{Field, FieldType, Table, TableName};
@@ -8,7 +8,7 @@ use super::support::{own, servers};
 
 aksara_suite::tests![
     what_has_no_word_is_opaque,
-    a_check_tells_the_logical_type,
+    a_check_shows_the_logical_type,
     the_index_that_a_foreign_key_makes_for_itself_is_none_of_the_tables,
 ];
 
@@ -63,10 +63,10 @@ async fn what_has_no_word_is_opaque() {
             ("kind", "enum('a','b')"),
             ("body", "text"),
         ] {
-            let FieldType::Opaque { spelling: told, .. } = field(&parents, name).field_type else {
+            let FieldType::Opaque { spelling: found, .. } = field(&parents, name).field_type else {
                 panic!("{name} is not opaque")
             };
-            assert!(told.contains(spelling), "{told}");
+            assert!(found.contains(spelling), "{found}");
         }
         let mut opaque: Vec<(&str, &str)> = inspection
             .opaque
@@ -87,7 +87,7 @@ async fn what_has_no_word_is_opaque() {
     .await;
 }
 
-async fn a_check_tells_the_logical_type() {
+async fn a_check_shows_the_logical_type() {
     inspect("checks", |inspection| {
         let children = table(&inspection, "children");
         assert_eq!(field(&children, "amount").field_type, FieldType::PositiveInteger);

@@ -22,7 +22,7 @@ async fn connect(url: &str) -> Box<dyn Connection> {
         .unwrap()
 }
 
-/// A connection to a database of the test's own, made anew.
+/// A connection to a new database of the test's own.
 pub async fn own(url: &str, test: &str) -> Box<dyn Connection> {
     let name = own_name(test);
     let mut server = connect(url).await;

@@ -1,4 +1,4 @@
-//! What stands between a driver and a server and counts the statements that the driver sends: no counter of the
+//! A proxy between a driver and a server that counts the statements that the driver sends: no counter of the
 //! server's own sees one session alone.
 
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! Building a live table anew, keeping what the history does not know of.
+//! Rebuilding a live table, keeping the objects that the history does not have.
 //!
 //! The actions are those of the history, applied to the live table: what they are not about stays as it was written,
 //! character by character (conflict clauses, unnamed checks, orders and collations of indexes, triggers, views). What a
@@ -26,7 +26,7 @@ use crate::rebuild::Rebuild;
 use crate::table_change::TableChange;
 use crate::{renames, render};
 
-/// Carries a change of a table out by building it anew. On an error the table is as it was.
+/// Changes a table by a rebuild. On an error the table is unchanged.
 pub(super) fn rebuild_table(session: &Session, change: &AlterTable) -> Result<(), DriverError> {
     let setting = LegacySetting::off(session)?;
     session.execute("SAVEPOINT aksara_rebuild")?;

@@ -12,7 +12,7 @@ aksara_suite::tests![
     waiting_for_a_lock_does_not_block_the_runtime,
     one_runner_at_a_time_has_the_lock,
     the_lock_is_one_for_all_paths_to_a_file,
-    an_open_transaction_is_rolled_back_when_its_connection_goes,
+    an_open_transaction_is_rolled_back_when_its_connection_is_dropped,
     write_ahead_logs_are_read_and_written,
 ];
 
@@ -72,7 +72,7 @@ async fn the_lock_is_one_for_all_paths_to_a_file() {
     assert!(!linked.try_lock().await.unwrap());
 }
 
-async fn an_open_transaction_is_rolled_back_when_its_connection_goes() {
+async fn an_open_transaction_is_rolled_back_when_its_connection_is_dropped() {
     let folder = Folder::new();
     let (mut first, mut second) = two(&folder).await;
     first.begin().await.unwrap();

@@ -8,7 +8,7 @@ use pretty_assertions::assert_eq;
 use super::support::{only_table, table};
 
 aksara_suite::tests![
-    names_stand_in_the_statement_alone,
+    names_are_in_the_statement_alone,
     what_has_no_name_gets_a_derived_one_that_is_free,
     expressions_are_ours_where_we_spell_them_alike_else_sqlite_s_own,
     constraints_of_one_name_are_numbered,
@@ -21,7 +21,7 @@ fn names(table: &Table) -> Vec<&str> {
     table.constraints.keys().map(|name| name.as_str()).collect()
 }
 
-async fn names_stand_in_the_statement_alone() {
+async fn names_are_in_the_statement_alone() {
     let table = only_table(
         "CREATE TABLE t (
             a integer CONSTRAINT \"t a\" UNIQUE CONSTRAINT pos CHECK (a > 0), -- a comment, with CHECK (x)

@@ -9,8 +9,8 @@ use pretty_assertions::assert_eq;
 use super::support::only_table;
 
 aksara_suite::tests![
-    declared_types_tell_the_logical_type,
-    a_check_of_the_type_s_own_tells_more,
+    declared_types_show_the_logical_type,
+    a_check_of_the_type_s_own_shows_more,
     a_type_without_its_own_check_is_sqlite_s_own,
     defaults_are_values_of_the_field_s_type,
     defaults_that_are_no_values_of_the_type_are_in_sqlite_s_own_words,
@@ -29,7 +29,7 @@ async fn check_type(column: &str, expected: FieldType) {
     assert_eq!(only_field(column).await.field_type, expected, "{column}");
 }
 
-async fn declared_types_tell_the_logical_type() {
+async fn declared_types_show_the_logical_type() {
     check_type("a varchar(20)", FieldType::String { max_length: 20 }).await;
     check_type("a VARCHAR ( 20 ) NOT NULL", FieldType::String { max_length: 20 }).await;
     check_type("a uuid_text", FieldType::Uuid).await;
@@ -50,7 +50,7 @@ async fn declared_types_tell_the_logical_type() {
     check_type("a", opaque("")).await;
 }
 
-async fn a_check_of_the_type_s_own_tells_more() {
+async fn a_check_of_the_type_s_own_shows_more() {
     check_type(
         "a integer CONSTRAINT t_a_check CHECK (\"a\" >= 0)",
         FieldType::PositiveInteger,
@@ -164,7 +164,7 @@ async fn defaults_are_values_of_the_field_s_type() {
     .await;
 }
 
-/// What a model of the type cannot say, or would say otherwise.
+/// The parts that a model of the type cannot express.
 async fn defaults_that_are_no_values_of_the_type_are_in_sqlite_s_own_words() {
     for (column, words) in [
         ("a integer DEFAULT 'x'", "'x'"),

@@ -1,4 +1,4 @@
-//! What the schema has no word for stands beside it by name.
+//! Objects that the schema does not have are beside it by name.
 
 use pretty_assertions::assert_eq;
 

@@ -1,4 +1,4 @@
-//! What a rebuild changes: the difference between before and after, and nothing else of the live table.
+//! The effect of a rebuild: the difference between before and after, and nothing else of the live table.
 
 use aksara_operations::{AddField, AlterField, Operation, RemoveField, RenameField};
 use aksara_schema::{

@@ -136,7 +136,7 @@ async fn expression_and_partial_indexes_with_their_orders_and_collations() {
     }
 }
 
-/// What a column or table clause of the live table is after the rebuild.
+/// A column or table clause of the live table after the rebuild.
 async fn check_kept(live: &str, clause: &str, rows: &str) -> Project {
     let mut project = Project::of_users(&format!("{live}; INSERT INTO users VALUES {rows}")).await;
     let before = project

@@ -1,4 +1,4 @@
-//! What a rebuild refuses, by name, with the database as it was.
+//! The refusals of a rebuild, by name, with the database unchanged.
 
 use aksara_operations::{AddConstraint, AlterField, Operation, RemoveField};
 use aksara_schema::{Field, FieldType, Table};
@@ -10,7 +10,7 @@ aksara_suite::tests![
     columns_and_tables_that_are_missing,
     rows_without_a_value_where_one_is_required,
     rows_that_a_check_does_not_allow,
-    values_that_stand_more_than_once_where_they_must_be_unique,
+    values_that_occur_more_than_once_where_they_must_be_unique,
     live_referrers_while_foreign_keys_are_on,
     rows_that_would_refer_to_nothing,
     rows_that_referred_to_nothing_before_are_no_obstacle,
@@ -84,7 +84,7 @@ async fn rows_that_a_check_does_not_allow() {
     .await;
 }
 
-async fn values_that_stand_more_than_once_where_they_must_be_unique() {
+async fn values_that_occur_more_than_once_where_they_must_be_unique() {
     let live = format!("{USERS}; INSERT INTO users VALUES (1, 'a', 1), (2, 'a', 2), (3, 'b', 3)");
     let unique = Field {
         unique: Some(aksara_schema::NotCompared(None)),

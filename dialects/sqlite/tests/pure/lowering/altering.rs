@@ -43,7 +43,7 @@ const ROWS: &str = "INSERT INTO users VALUES (1), (7);
     DELETE FROM posts WHERE id = 12;
     INSERT INTO tags VALUES ('t', 'u', 1), ('v', 'w', 9)";
 
-/// What is done, and the operations.
+/// The actions and the operations.
 const CHANGES: &[(&str, &str)] = &[
     (
         "add a nullable field",
@@ -242,7 +242,7 @@ fn prepared() -> (History, Connection) {
     (history, database)
 }
 
-/// What SQLite knows of a database in which the schema's tables were created as they are.
+/// SQLite's catalog of a database in which the schema's tables were created as they are.
 fn created(schema: &Schema) -> std::collections::BTreeMap<String, Vec<String>> {
     let database = database();
     for table in schema.tables() {

@@ -1,4 +1,4 @@
-//! What becomes of values when a field gets another type.
+//! The values of a field that gets another type.
 
 use pretty_assertions::assert_eq;
 

@@ -7,7 +7,10 @@ use pretty_assertions::{assert_eq, assert_ne};
 
 use super::support::History;
 
-aksara_suite::tests![what_sqlite_keeps_alike_is_equal, what_sqlite_tells_apart_differs,];
+aksara_suite::tests![
+    what_sqlite_keeps_alike_is_equal,
+    what_sqlite_distinguishes_differs,
+];
 
 fn normalized(operations: &str) -> Schema {
     let mut history = History::default();
@@ -27,7 +30,7 @@ fn table(fields: &str, rest: &str) -> String {
     )
 }
 
-/// Two tables, as fields and the rest of CreateTable, that SQLite cannot tell apart.
+/// Two tables, as fields and the rest of CreateTable, that are the same to SQLite.
 const SAME: &[[(&str, &str); 2]] = &[
     [
         (
@@ -142,7 +145,7 @@ fn what_sqlite_keeps_alike_is_equal() {
     }
 }
 
-/// Fields that SQLite does tell apart.
+/// Fields that differ in SQLite.
 const DIFFERENT: &[[&str; 2]] = &[
     ["fields.String(max_length=20)", "fields.String(max_length=21)"],
     ["fields.Integer()", "fields.BigInteger()"],
@@ -174,7 +177,7 @@ const DIFFERENT: &[[&str; 2]] = &[
     ],
 ];
 
-fn what_sqlite_tells_apart_differs() {
+fn what_sqlite_distinguishes_differs() {
     for [left, right] in DIFFERENT {
         let of = |field: &str| normalized(&table(&format!("(\"a\", {field}), (\"b\", fields.Text())"), ""));
         assert_ne!(of(left), of(right));

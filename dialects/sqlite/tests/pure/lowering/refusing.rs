@@ -1,4 +1,4 @@
-//! What SQLite cannot do is refused with the object, the reason and what to do instead.
+//! Changes that SQLite cannot do are refused with the object, the reason and an alternative.
 
 use aksara_dialect::CompileError;
 use pretty_assertions::assert_eq;

@@ -134,7 +134,7 @@ fn show_value(value: Value) -> String {
     }
 }
 
-/// What SQLite itself knows of each table: columns, indexes and foreign keys, in an order that does not count.
+/// SQLite's own catalog of each table: columns, indexes and foreign keys, in an order that does not count.
 pub fn catalog(connection: &Connection) -> BTreeMap<String, Vec<String>> {
     const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
     let tables = rows(connection, TABLES);
@@ -166,7 +166,7 @@ fn table_facts(connection: &Connection, table: &str) -> Vec<String> {
     facts
 }
 
-/// The checks in a table's own text, by their names: no pragma tells them.
+/// The checks in a table's own text, by their names: no pragma lists them.
 fn checks(connection: &Connection, table: &str) -> Vec<String> {
     let sql = rows(
         connection,

@@ -9,7 +9,7 @@ use strum::VariantArray;
 
 use super::support::database;
 
-/// What comes of a trial.
+/// The result of a trial.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Outcome {
     /// SQLite takes it.
@@ -25,7 +25,7 @@ aksara_suite::tests![
     every_capability_that_is_called_tested_is_tried,
 ];
 
-/// What is there before each trial.
+/// The tables before each trial.
 const PREPARED: &str = "CREATE TABLE t (a integer, b text);
     CREATE TABLE parents (id integer PRIMARY KEY);
     INSERT INTO parents VALUES (0), (1);

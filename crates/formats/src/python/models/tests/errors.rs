@@ -1,4 +1,4 @@
-//! What cannot be understood is an error with its place, and nothing is loaded.
+//! Text that cannot be understood is an error with its place, and nothing is loaded.
 
 use aksara_diagnostic::Diagnose;
 use pretty_assertions::assert_eq;

@@ -1,4 +1,4 @@
-//! Real models texts and the tables that they stand for.
+//! Real texts of models and their tables.
 
 mod errors;
 mod modules;
@@ -46,7 +46,7 @@ pub(super) fn load_text(text: &str) -> Result<Models, ModelsError> {
     load(&[("app/models.py", text)])
 }
 
-/// What a table is made of, as a migration writes it.
+/// The parts of a table, as a migration writes them.
 pub(super) fn describe(table: &Table) -> String {
     let operation = CreateTable {
         table: table.clone(),

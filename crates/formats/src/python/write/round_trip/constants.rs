@@ -196,7 +196,7 @@ pub(super) fn constants(field_type: &FieldType) -> BoxedStrategy<Literal> {
             .prop_map(|number| Literal::Uuid(Uuid::from_u128(number)))
             .boxed(),
         FieldType::Json => documents()
-            .prop_filter("None is no default", |document| !document.is_null())
+            .prop_filter("None is not a default", |document| !document.is_null())
             .prop_map(Literal::Json)
             .boxed(),
         FieldType::Array(item) => prop::collection::vec(array_items(*item), 0..3)

@@ -1,4 +1,4 @@
-//! What is written reads back to equal values: for arbitrary migrations, through the reader and Python's
+//! Written text reads back to equal values: for arbitrary migrations, through the reader and Python's
 //! grammar.
 
 mod constants;
