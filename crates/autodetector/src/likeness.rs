@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use aksara_schema::{Field, FieldName, FieldType, IndexKey, ObjectName, StorageType, Table, TableName};
+use aksara_schema::{
+    Field, FieldName, FieldType, IndexKey, ObjectName, Table, TableName, ValueFamily as Family,
+};
 
 use crate::Likeness;
 use crate::candidate::Candidate;
@@ -26,23 +28,6 @@ pub(crate) type FieldKind = (FieldName, Option<Family>);
 
 /// The table that a field refers to, and the family of its values.
 pub(crate) type TypeKind = (Option<TableName>, Option<Family>);
-
-/// Types whose values may be each other's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Family {
-    Text,
-    Number,
-    Boolean,
-    Moment,
-    Time,
-    Duration,
-    Uuid,
-    Json,
-    Array,
-    Vector,
-    Binary,
-    Opaque,
-}
 
 /// A candidate with the evidence of its name before all other.
 pub(crate) fn candidate<N: ToString>(name: N, old: &str, evidence: Vec<Likeness>) -> Candidate<N> {
@@ -214,24 +199,5 @@ fn own_fields(table: &Table) -> Vec<&Field> {
 }
 
 fn family(field: &Field) -> Family {
-    match field.field_type.storage() {
-        StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { .. } | StorageType::IpAddress => {
-            Family::Text
-        }
-        StorageType::SmallInteger
-        | StorageType::Integer
-        | StorageType::BigInteger
-        | StorageType::Float
-        | StorageType::Decimal { .. } => Family::Number,
-        StorageType::Boolean => Family::Boolean,
-        StorageType::Date | StorageType::DateTime => Family::Moment,
-        StorageType::Time => Family::Time,
-        StorageType::Duration => Family::Duration,
-        StorageType::Uuid => Family::Uuid,
-        StorageType::Json => Family::Json,
-        StorageType::Array(_) => Family::Array,
-        StorageType::Vector(_) => Family::Vector,
-        StorageType::Binary => Family::Binary,
-        StorageType::Opaque { .. } => Family::Opaque,
-    }
+    field.field_type.storage().facts().family
 }

@@ -21,7 +21,6 @@ mod step;
 mod table_difference;
 mod transaction_plan;
 mod unsupported;
-mod value_kind;
 
 pub use backfill::{BatchedUpdate, KeyComparison, SpellExpression, lower_backfill};
 pub use capability::{Capabilities, Capability, Evidence, Feature, Support};
@@ -42,7 +41,6 @@ pub use step::Step;
 pub use table_difference::{FieldChange, TableDifference, renamed_before};
 pub use transaction_plan::TransactionPlan;
 pub use unsupported::Unsupported;
-pub use value_kind::ValueKind;
 
 use aksara_schema::{Field, Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 

@@ -6,7 +6,7 @@
 
 use std::ops::RangeInclusive;
 
-use aksara_schema::{ArrayItem, StorageType};
+use aksara_schema::StorageType;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use serde_json::Value as Document;
 use uuid::Uuid;
@@ -32,7 +32,7 @@ impl Value {
             StorageType::Duration => duration(&self),
             StorageType::Uuid => uuid(&self),
             StorageType::Json => json(&self),
-            StorageType::Array(item) => array(&self, &item_type(*item)),
+            StorageType::Array(item) => array(&self, &item.storage()),
             StorageType::Vector(_) => array(&self, &StorageType::Float),
             StorageType::Float => float(&self),
             StorageType::SmallInteger
@@ -130,16 +130,6 @@ fn array(value: &Value, item: &StorageType) -> Option<Value> {
         .into_iter()
         .map(|document| member(document).interpreted(item));
     Some(Value::Array(items.collect()))
-}
-
-fn item_type(item: ArrayItem) -> StorageType {
-    match item {
-        ArrayItem::Text => StorageType::Text,
-        ArrayItem::Integer => StorageType::BigInteger,
-        ArrayItem::Float => StorageType::Float,
-        ArrayItem::Boolean => StorageType::Boolean,
-        ArrayItem::Uuid => StorageType::Uuid,
-    }
 }
 
 fn member(document: Document) -> Value {

@@ -3,29 +3,7 @@
 //! The rule is one for all databases: a conversion counts as lossy where one of them may give back another value than
 //! there was. What a database refuses to convert is not lost.
 
-use aksara_schema::{ArrayItem, StorageType};
-
-/// Types whose values lose the same things.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Integer,
-    BigInteger,
-    Boolean,
-    Float,
-    Decimal,
-    Text,
-    Binary,
-    Date,
-    Time,
-    DateTime,
-    Duration,
-    Uuid,
-    Json,
-    Array,
-    Vector,
-    IpAddress,
-    Opaque,
-}
+use aksara_schema::{StorageType, ValueKind as Kind};
 
 const NUMBERS: &[Kind] = &[Kind::Integer, Kind::BigInteger, Kind::Float, Kind::Decimal];
 const WHOLE_NUMBERS: &[Kind] = &[Kind::Integer, Kind::BigInteger, Kind::Duration];
@@ -88,7 +66,7 @@ pub(crate) fn conversion_loss(before: &StorageType, after: &StorageType) -> Opti
     if before == after {
         return None;
     }
-    let (from, to) = (kind(before), kind(after));
+    let (from, to) = (before.facts().kind, after.facts().kind);
     if [from, to].contains(&Kind::Opaque) {
         return Some("what only the other type could hold in");
     }
@@ -108,52 +86,22 @@ fn narrowing_loss(before: &StorageType, after: &StorageType) -> Option<Option<&'
         (StorageType::Decimal { scale: old, .. }, StorageType::Decimal { scale: new, .. }) => {
             Some((new < old).then_some("the last digits of"))
         }
-        (StorageType::Decimal { scale: 0, .. }, to) if WHOLE_NUMBERS.contains(&kind(to)) => Some(None),
+        (StorageType::Decimal { scale: 0, .. }, to) if WHOLE_NUMBERS.contains(&to.facts().kind) => Some(None),
         (StorageType::Varchar(old), StorageType::Varchar(new)) => Some((new < old).then_some(SPACES)),
         (StorageType::Text, StorageType::Varchar(_)) => Some(Some(SPACES)),
         (StorageType::Array(old), StorageType::Array(new)) => {
-            Some(conversion_loss(&item_type(*old), &item_type(*new)))
+            Some(conversion_loss(&old.storage(), &new.storage()))
         }
         _ => None,
     }
 }
 
-fn item_type(item: ArrayItem) -> StorageType {
-    match item {
-        ArrayItem::Text => StorageType::Text,
-        ArrayItem::Integer => StorageType::BigInteger,
-        ArrayItem::Float => StorageType::Float,
-        ArrayItem::Boolean => StorageType::Boolean,
-        ArrayItem::Uuid => StorageType::Uuid,
-    }
-}
-
-fn kind(storage: &StorageType) -> Kind {
-    match storage {
-        StorageType::SmallInteger | StorageType::Integer => Kind::Integer,
-        StorageType::BigInteger => Kind::BigInteger,
-        StorageType::Boolean => Kind::Boolean,
-        StorageType::Float => Kind::Float,
-        StorageType::Decimal { .. } => Kind::Decimal,
-        StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { .. } => Kind::Text,
-        StorageType::Binary => Kind::Binary,
-        StorageType::Date => Kind::Date,
-        StorageType::Time => Kind::Time,
-        StorageType::DateTime => Kind::DateTime,
-        StorageType::Duration => Kind::Duration,
-        StorageType::Uuid => Kind::Uuid,
-        StorageType::Json => Kind::Json,
-        StorageType::Array(_) => Kind::Array,
-        StorageType::Vector(_) => Kind::Vector,
-        StorageType::IpAddress => Kind::IpAddress,
-        StorageType::Opaque { .. } => Kind::Opaque,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use aksara_schema::ArrayItem;
     use pretty_assertions::assert_eq;
+
+    use super::*;
 
     fn decimal(scale: u32) -> StorageType {
         StorageType::Decimal { digits: 10, scale }

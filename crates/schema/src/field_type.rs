@@ -140,6 +140,19 @@ pub enum ArrayItem {
     Uuid,
 }
 
+impl ArrayItem {
+    /// The type of one item.
+    pub fn storage(self) -> StorageType {
+        match self {
+            Self::Text => StorageType::Text,
+            Self::Integer => StorageType::BigInteger,
+            Self::Float => StorageType::Float,
+            Self::Boolean => StorageType::Boolean,
+            Self::Uuid => StorageType::Uuid,
+        }
+    }
+}
+
 /// The type that says no more than how the values are stored.
 impl From<StorageType> for FieldType {
     fn from(storage: StorageType) -> Self {

@@ -23,6 +23,7 @@ mod schema;
 mod storage_type;
 mod suggestion;
 mod table;
+mod type_facts;
 mod unique_key;
 
 pub use constraint::{
@@ -50,4 +51,5 @@ pub use schema::{Schema, SchemaError};
 pub use storage_type::StorageType;
 pub use suggestion::nearest;
 pub use table::{Management, Table};
+pub use type_facts::{Comparison, TypeFacts, ValueFamily, ValueKind};
 pub use unique_key::{ComparedKey, UniqueKey, UniqueObject};

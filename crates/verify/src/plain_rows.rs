@@ -1,8 +1,6 @@
 //! Plain rows for a table: every value another one, keys that refer to the rows of the same number.
 
-use aksara_schema::{
-    ArrayItem, DecimalText, Field, FieldName, FiniteFloat, Literal, Schema, StorageType, Table,
-};
+use aksara_schema::{DecimalText, Field, FieldName, FiniteFloat, Literal, Schema, StorageType, Table};
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use uuid::Uuid;
 
@@ -81,7 +79,7 @@ fn value(storage: &StorageType, number: u64) -> Option<Literal> {
         StorageType::Duration => Some(Literal::Duration(signed * 1_000_000)),
         StorageType::Uuid => Some(Literal::Uuid(Uuid::from_u128(u128::from(number)))),
         StorageType::Json => Some(Literal::Json(serde_json::json!({ "number": number }))),
-        StorageType::Array(item) => Some(Literal::Array(vec![array_item(*item, number)?])),
+        StorageType::Array(item) => Some(Literal::Array(vec![value(&item.storage(), number)?])),
         StorageType::Vector(_) | StorageType::Opaque { .. } => None,
         StorageType::IpAddress => Some(Literal::String(format!("10.0.0.{}", number % 250))),
         StorageType::Enum { values, .. } => {
@@ -90,19 +88,6 @@ fn value(storage: &StorageType, number: u64) -> Option<Literal> {
             Some(Literal::String(chosen.unwrap_or_else(|| text(number, u32::MAX))))
         }
     }
-}
-
-fn array_item(item: ArrayItem, number: u64) -> Option<Literal> {
-    value(
-        &match item {
-            ArrayItem::Text => StorageType::Text,
-            ArrayItem::Integer => StorageType::BigInteger,
-            ArrayItem::Float => StorageType::Float,
-            ArrayItem::Boolean => StorageType::Boolean,
-            ArrayItem::Uuid => StorageType::Uuid,
-        },
-        number,
-    )
 }
 
 /// Digits on both sides of the point, as far as there is room.

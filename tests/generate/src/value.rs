@@ -1,6 +1,6 @@
 //! Values by number: every number another one, of every type, so that rows are distinct and can refer to each other.
 
-use aksara_schema::{ArrayItem, DecimalText, FiniteFloat, Literal, StorageType};
+use aksara_schema::{DecimalText, FiniteFloat, Literal, StorageType};
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use uuid::Uuid;
 
@@ -28,7 +28,7 @@ pub(crate) fn numbered(storage: &StorageType, number: u32) -> Option<Literal> {
         StorageType::Duration => Some(Literal::Duration(signed * 1_000_000)),
         StorageType::Uuid => Some(Literal::Uuid(Uuid::from_u128(u128::from(number)))),
         StorageType::Json => Some(Literal::Json(serde_json::json!({ "number": number }))),
-        StorageType::Array(item) => Some(Literal::Array(vec![numbered(&item_type(*item), number)?])),
+        StorageType::Array(item) => Some(Literal::Array(vec![numbered(&item.storage(), number)?])),
         StorageType::Vector(dimensions) => {
             let one = FiniteFloat::try_from(f64::from(number))
                 .ok()
@@ -75,16 +75,6 @@ fn written(storage: &StorageType, number: u32) -> Option<String> {
             number.to_string()
         }
     })
-}
-
-fn item_type(item: ArrayItem) -> StorageType {
-    match item {
-        ArrayItem::Text => StorageType::Text,
-        ArrayItem::Integer => StorageType::BigInteger,
-        ArrayItem::Float => StorageType::Float,
-        ArrayItem::Boolean => StorageType::Boolean,
-        ArrayItem::Uuid => StorageType::Uuid,
-    }
 }
 
 /// Before the point where there is room, else after it.

@@ -1,6 +1,6 @@
 //! JSON values of scenarios as literals of a field's type.
 
-use aksara_schema::{ArrayItem, DecimalText, FiniteFloat, Literal, StorageType};
+use aksara_schema::{DecimalText, FiniteFloat, Literal, StorageType};
 use serde_json::Value;
 
 /// The literal that a JSON value means for a field of this storage type; `None` where it cannot be one.
@@ -28,7 +28,7 @@ pub(crate) fn literal(value: &Value, storage: &StorageType) -> Option<Literal> {
         StorageType::Uuid => value.as_str()?.parse().ok().map(Literal::Uuid),
         StorageType::Json => Some(Literal::Json(value.clone())),
         StorageType::Array(item) => {
-            let item = item_storage(*item);
+            let item = item.storage();
             value
                 .as_array()?
                 .iter()
@@ -45,15 +45,5 @@ fn as_duration(number: Literal, storage: &StorageType) -> Literal {
     match (number, storage) {
         (Literal::Integer(microseconds), StorageType::Duration) => Literal::Duration(microseconds),
         (number, _) => number,
-    }
-}
-
-fn item_storage(item: ArrayItem) -> StorageType {
-    match item {
-        ArrayItem::Text => StorageType::Text,
-        ArrayItem::Integer => StorageType::Integer,
-        ArrayItem::Float => StorageType::Float,
-        ArrayItem::Boolean => StorageType::Boolean,
-        ArrayItem::Uuid => StorageType::Uuid,
     }
 }

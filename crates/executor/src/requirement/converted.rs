@@ -63,27 +63,12 @@ impl Converted {
 
 /// A type with its article.
 fn type_word(storage: &StorageType) -> String {
+    let value = storage.facts().value;
     match storage {
-        StorageType::SmallInteger => "a small integer".to_owned(),
-        StorageType::Integer => "an integer".to_owned(),
-        StorageType::BigInteger => "a big integer".to_owned(),
-        StorageType::Boolean => "a boolean".to_owned(),
-        StorageType::Float => "a float".to_owned(),
         StorageType::Decimal { digits, scale } => {
-            format!("a decimal of {digits} digits with {scale} of them behind the point")
+            format!("{value} of {digits} digits with {scale} of them behind the point")
         }
-        StorageType::Varchar(_) | StorageType::Text => "a text".to_owned(),
-        StorageType::Binary => "bytes".to_owned(),
-        StorageType::Date => "a date".to_owned(),
-        StorageType::Time => "a time".to_owned(),
-        StorageType::DateTime => "a date and time".to_owned(),
-        StorageType::Duration => "a duration".to_owned(),
-        StorageType::Uuid => "a UUID".to_owned(),
-        StorageType::Json => "a JSON document".to_owned(),
-        StorageType::Array(_) => "a list".to_owned(),
-        StorageType::Vector(_) => "a vector".to_owned(),
-        StorageType::IpAddress => "an IP address".to_owned(),
-        StorageType::Enum { .. } => "one of the values".to_owned(),
         StorageType::Opaque { spelling, .. } => format!("`{spelling}`"),
+        _ => value.to_owned(),
     }
 }

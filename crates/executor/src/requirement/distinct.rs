@@ -9,7 +9,7 @@ use std::sync::Arc;
 use aksara_dialect::Dialect;
 use aksara_operations::{AlterTable, Fill};
 use aksara_schema::{
-    ComparedKey, Default, Field, FieldName, IndexKey, Literal, SqlExpression, StorageType, Table, UniqueKey,
+    ComparedKey, Comparison, Default, Field, FieldName, IndexKey, Literal, SqlExpression, Table, UniqueKey,
     UniqueObject,
 };
 
@@ -143,36 +143,10 @@ fn kept_field(change: &AlterTable, name: &FieldName, own: Option<&str>) -> Optio
         None if was != is => Some(is?),
         None => None,
     };
-    (stays && is_compared(&after.field_type.storage())).then(|| ComparedKey {
+    (stays && after.field_type.storage().facts().comparison == Comparison::AsInIndex).then(|| ComparedKey {
         key: IndexKey::Field(old.clone()),
         collation,
     })
-}
-
-/// Whether values of the type are equal in a query where they are in an index.
-fn is_compared(storage: &StorageType) -> bool {
-    match storage {
-        StorageType::SmallInteger
-        | StorageType::Integer
-        | StorageType::BigInteger
-        | StorageType::Boolean
-        | StorageType::Float
-        | StorageType::Decimal { .. }
-        | StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::Date
-        | StorageType::Time
-        | StorageType::DateTime
-        | StorageType::Duration
-        | StorageType::Uuid
-        | StorageType::Enum { .. } => true,
-        StorageType::Binary
-        | StorageType::Json
-        | StorageType::Array(_)
-        | StorageType::Vector(_)
-        | StorageType::IpAddress
-        | StorageType::Opaque { .. } => false,
-    }
 }
 
 impl Distinct {

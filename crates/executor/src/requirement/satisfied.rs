@@ -184,27 +184,7 @@ fn as_text(field: Box<Expression>, storage: &StorageType) -> Box<Expression> {
 }
 
 fn is_signed(field: &Field) -> bool {
-    let is_integer = match field.field_type.storage() {
-        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger => true,
-        StorageType::Boolean
-        | StorageType::Float
-        | StorageType::Decimal { .. }
-        | StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::Binary
-        | StorageType::Date
-        | StorageType::Time
-        | StorageType::DateTime
-        | StorageType::Duration
-        | StorageType::Uuid
-        | StorageType::Json
-        | StorageType::Array(_)
-        | StorageType::Vector(_)
-        | StorageType::IpAddress
-        | StorageType::Enum { .. }
-        | StorageType::Opaque { .. } => false,
-    };
-    is_integer && !field.field_type.is_positive()
+    field.field_type.is_integer() && !field.field_type.is_positive()
 }
 
 impl Condition {

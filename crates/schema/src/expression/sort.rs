@@ -3,7 +3,7 @@
 use strum::Display;
 
 use super::{BinaryOperator, CastTarget, Expression, Function};
-use crate::{FieldName, FieldType, Literal, StorageType};
+use crate::{FieldName, FieldType, Literal};
 
 /// Values that no database takes for each other without a conversion.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display)]
@@ -24,26 +24,7 @@ pub enum ValueSort {
 impl ValueSort {
     /// The sort of a field's values; `None` where it is of no sort that expressions give.
     pub fn of_field(field_type: &FieldType) -> Option<Self> {
-        match field_type.storage() {
-            StorageType::Boolean => Some(Self::Boolean),
-            StorageType::SmallInteger
-            | StorageType::Integer
-            | StorageType::BigInteger
-            | StorageType::Float
-            | StorageType::Decimal { .. } => Some(Self::Number),
-            StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { .. } => Some(Self::Text),
-            StorageType::Date => Some(Self::Date),
-            StorageType::DateTime => Some(Self::Moment),
-            StorageType::Time
-            | StorageType::Duration
-            | StorageType::Uuid
-            | StorageType::Json
-            | StorageType::Array(_)
-            | StorageType::Vector(_)
-            | StorageType::IpAddress
-            | StorageType::Binary
-            | StorageType::Opaque { .. } => None,
-        }
+        field_type.storage().facts().sort
     }
 }
 

@@ -1,6 +1,7 @@
 //! Values of which a conversion keeps a part.
 
-use aksara_dialect::{Retyping, ValueKind as Kind};
+use aksara_dialect::Retyping;
+use aksara_schema::ValueKind as Kind;
 
 use super::{kind, scale};
 use crate::expression::identifier;

@@ -7,8 +7,8 @@
 mod lost;
 mod templates;
 
-use aksara_dialect::{Feature, Retyping, Unsupported, ValueKind};
-use aksara_schema::{ArrayItem, StorageType};
+use aksara_dialect::{Feature, Retyping, Unsupported};
+use aksara_schema::{ArrayItem, StorageType, ValueKind};
 
 pub(crate) use self::lost::lost_values;
 use self::templates::{AS_IT_IS, CONVERSIONS, PADDING};
@@ -73,7 +73,7 @@ fn other_list(field: &Retyping<'_>, to: &StorageType) -> Option<String> {
 
 /// A list's items, one by one. JSON has its own true and false.
 fn convert_list(value: &str, from: ArrayItem, to: ArrayItem, subject: &str) -> Result<String, Unsupported> {
-    let item = convert_value("json_each.value", &item_type(from), &item_type(to), subject)?;
+    let item = convert_value("json_each.value", &from.storage(), &to.storage(), subject)?;
     let item = match to {
         ArrayItem::Boolean => format!("json(CASE {item} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END)"),
         ArrayItem::Text | ArrayItem::Integer | ArrayItem::Float | ArrayItem::Uuid => item,
@@ -158,20 +158,12 @@ fn scale(storage: &StorageType) -> u32 {
     }
 }
 
-fn item_type(item: ArrayItem) -> StorageType {
-    match item {
-        ArrayItem::Text => StorageType::Text,
-        ArrayItem::Integer => StorageType::BigInteger,
-        ArrayItem::Float => StorageType::Float,
-        ArrayItem::Boolean => StorageType::Boolean,
-        ArrayItem::Uuid => StorageType::Uuid,
-    }
-}
-
-/// The kind of a type's values; an IP address is a text like any other.
+/// The kind of a type's values as SQLite keeps them.
 fn kind(storage: &StorageType) -> ValueKind {
-    match ValueKind::of(storage) {
+    match storage.facts().kind {
         ValueKind::IpAddress => ValueKind::Text,
+        ValueKind::BigInteger => ValueKind::Integer,
+        ValueKind::Array | ValueKind::Vector => ValueKind::Json,
         other => other,
     }
 }

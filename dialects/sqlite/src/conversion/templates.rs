@@ -3,7 +3,7 @@
 //! `{value}` is the old value, `{failure}` stops the migration, `{zeros}` is a fraction of zeros of the new scale,
 //! `{scale}` its length, `{padding}` the zeros that the old value lacks.
 
-use aksara_dialect::ValueKind as Kind;
+use aksara_schema::ValueKind as Kind;
 
 /// The value is kept as it is; the new column's affinity and checks do the rest.
 pub(super) const AS_IT_IS: &str = "{value}";
