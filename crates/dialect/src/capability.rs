@@ -38,8 +38,8 @@ pub enum Support {
     Unsupported,
 }
 
-/// How a capability is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]
+/// How a capability is known, the surer first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Display, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum Evidence {
     /// A test tries it on a real server.

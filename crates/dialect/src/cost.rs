@@ -21,8 +21,8 @@ pub struct Cost {
     pub evidence: Evidence,
 }
 
-/// Who waits for an action.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, strum::Display)]
+/// Who waits for an action, the fewest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, strum::Display)]
 pub enum Lock {
     /// Nobody.
     #[strum(to_string = "blocks nobody")]
@@ -35,8 +35,8 @@ pub enum Lock {
     Everyone,
 }
 
-/// How many rows get other values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How many rows get other values, the fewest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ChangedRows {
     /// None.
     None,
@@ -58,6 +58,19 @@ impl Display for Cost {
 }
 
 impl Cost {
+    /// The cost of two actions that run in one statement: the greater one in every respect.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            lock: self.lock.max(other.lock),
+            rewrite: self.rewrite || other.rewrite,
+            scan: self.scan || other.scan,
+            rows: self.rows.max(other.rows),
+            rollback: self.rollback && other.rollback,
+            evidence: self.evidence.max(other.evidence),
+        }
+    }
+
     /// The database's work on the rows.
     fn work(&self) -> &'static str {
         match (self.rewrite, self.rows, self.scan) {

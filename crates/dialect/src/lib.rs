@@ -13,6 +13,7 @@ mod ddl;
 mod disturbance;
 mod expression;
 mod field_objects;
+mod renames;
 mod retyping;
 mod script;
 mod server_version;
@@ -30,6 +31,7 @@ pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
 pub use disturbance::{Disturbance, DisturbedTable};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
 pub use field_objects::{field_foreign_key, field_index, field_object_name, field_unique};
+pub use renames::{rename_in_expression, renamed_before, with_names_freed};
 pub use retyping::Retyping;
 pub use script::{
     Blocks, Fragment, FragmentKind, Lexis, ScriptClient, ScriptStatement, TransactionEffect,
@@ -38,7 +40,7 @@ pub use script::{
 pub use server_version::{InvalidServerVersion, ServerVersion};
 pub use statement::{Command, Routine, Statement, TransactionMode};
 pub use step::Step;
-pub use table_difference::{FieldChange, TableDifference, renamed_before};
+pub use table_difference::{FieldChange, TableDifference};
 pub use transaction_plan::TransactionPlan;
 pub use unsupported::Unsupported;
 

@@ -3,9 +3,11 @@
 //! Comparison looks through renames: a field that is only renamed changes no index and no constraint, since every
 //! database follows a rename by itself.
 
-use aksara_operations::{AlterTable, FieldMapping};
-use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, ObjectName, Table};
+use aksara_operations::AlterTable;
+use aksara_schema::{Constraint, Field, FieldName, Index, ObjectName, Table};
 use indexmap::IndexMap;
+
+use crate::renames::renamed_before;
 
 /// The changes of a table. Names in values of the table before are the old ones.
 #[derive(Debug)]
@@ -58,7 +60,7 @@ impl<'a> TableDifference<'a> {
     /// Compares the two sides of a change.
     pub fn of(change: &'a AlterTable) -> Self {
         let (before, after) = (&*change.before, &*change.after);
-        let renamed = rename_fields(before, &change.fields);
+        let renamed = renamed_before(change);
         let (dropped_indexes, added_indexes) = differing(&before.indexes, &renamed.indexes, &after.indexes);
         let (dropped_constraints, added_constraints) =
             differing(&before.constraints, &renamed.constraints, &after.constraints);
@@ -200,73 +202,6 @@ fn differing<'a, T: PartialEq>(
         .map(|(_, item)| item)
         .collect();
     (dropped, added)
-}
-
-/// The table before a change, with its kept fields under their new names everywhere: what the database makes of
-/// the change's renames alone.
-pub fn renamed_before(change: &AlterTable) -> Table {
-    rename_fields(&change.before, &change.fields)
-}
-
-/// The table before, with its kept fields under their new names everywhere. Names that are exchanged pass
-/// through names that no field has.
-fn rename_fields(before: &Table, fields: &FieldMapping) -> Table {
-    let mut table = before.clone();
-    let renames: Vec<_> = fields.0.iter().filter(|(old, new)| old != new).collect();
-    let passing = |position: usize| FieldName::new(format!("\u{1}{position}")).ok();
-    for (position, (old, _)) in renames.iter().enumerate() {
-        passing(position)
-            .iter()
-            .for_each(|middle| rename_field(&mut table, old, middle));
-    }
-    for (position, (_, new)) in renames.iter().enumerate() {
-        passing(position)
-            .iter()
-            .for_each(|middle| rename_field(&mut table, middle, new));
-    }
-    table
-}
-
-fn rename_field(table: &mut Table, old: &FieldName, new: &FieldName) {
-    let own_name = table.name.clone();
-    let follow = |name: &mut FieldName| {
-        if name == old {
-            *name = new.clone();
-        }
-    };
-    let mut fields = std::mem::take(&mut table.fields);
-    for (_, mut field) in fields.drain(..) {
-        follow(&mut field.name);
-        field
-            .generated
-            .iter_mut()
-            .for_each(|generated| generated.expression.rename_field(old, new));
-        if let Some(reference) = field
-            .reference
-            .as_mut()
-            .filter(|reference| reference.table == own_name)
-        {
-            reference.field.iter_mut().for_each(follow);
-        }
-        table.fields.insert(field.name.clone(), field);
-    }
-    table
-        .indexes
-        .values_mut()
-        .for_each(|index| index.rename_field(old, new));
-    for constraint in table.constraints.values_mut() {
-        constraint.rename_field(old, new);
-        match &mut constraint.kind {
-            ConstraintKind::ForeignKey(key) if key.table == own_name => {
-                key.target_fields.iter_mut().for_each(follow)
-            }
-            ConstraintKind::ForeignKey(_)
-            | ConstraintKind::Unique(_)
-            | ConstraintKind::Check(_)
-            | ConstraintKind::Exclusion(_) => {}
-        }
-    }
-    table.primary_key_order.iter_mut().for_each(follow);
 }
 
 #[cfg(test)]

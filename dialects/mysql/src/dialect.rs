@@ -90,7 +90,7 @@ impl Dialect for Flavour {
     /// "For nonbinary (character) string columns, the character set and collation must be the same"
     /// (<https://dev.mysql.com/doc/refman/9.4/en/create-table-foreign-keys.html>).
     fn key_collation(&self, table: &Table, field: &Field, version: &ServerVersion) -> Option<String> {
-        lower::collation(table, field, Server::new(*self, version))
+        crate::build::options::collation(table, field, Server::new(*self, version))
     }
 
     fn quote_table(&self, table: &TableName) -> String {

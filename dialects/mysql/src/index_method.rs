@@ -47,14 +47,6 @@ impl IndexMethod {
             Self::Spatial => "spatial",
         }
     }
-
-    /// What begins its definition.
-    pub(crate) fn head(self) -> &'static str {
-        match self {
-            Self::Fulltext => "FULLTEXT KEY",
-            Self::Spatial => "SPATIAL KEY",
-        }
-    }
 }
 
 /// What stands between a method and its parser.

@@ -10,10 +10,10 @@ use aksara_dialect::{Step, Unsupported};
 use aksara_operations::{AlterHints, AlterTable, Effect, FieldMapping, Origin};
 use aksara_schema::{ConstraintKind, FieldName, Index, ObjectName, Table, TableName};
 
-use crate::column::retyped_fields;
+use crate::build::column::retyped_fields;
+use crate::build::{foreign_key_indexes, named_foreign_keys};
 use crate::flavour::Server;
 use crate::name::object_name;
-use crate::table_object::{foreign_key_indexes, named_foreign_keys};
 
 /// Adds the steps that drop and add such foreign keys, and takes the keys out of the steps between.
 pub(crate) fn detach_retyped_keys(mut steps: Vec<Step>, server: Server) -> Result<Vec<Step>, Unsupported> {

@@ -5,15 +5,20 @@
 //! databases, so the changes of a table are put into one ALTER TABLE, which is all or nothing.
 //! With the feature `driver`, the crate also opens connections and reads a live database back.
 
+mod action;
+#[cfg(test)]
+mod apply;
+mod build;
 mod capabilities;
-mod column;
 mod conversion;
-mod default;
+mod cost;
 mod dialect;
+mod diff;
 #[cfg(feature = "driver")]
 mod driver;
 mod expression;
 mod flavour;
+mod ignored;
 mod index_method;
 #[cfg(feature = "driver")]
 mod inspect;
@@ -24,15 +29,20 @@ mod literal;
 mod lower;
 mod name;
 mod normalize;
+mod order;
 mod own_type;
+mod physical;
+#[cfg(test)]
+mod properties;
 mod refused_values;
+mod renames;
+mod render;
 mod server_text;
 mod session;
-mod table_object;
+mod table_change;
 mod taken_names;
 mod token;
 mod told;
-mod type_check;
 mod types;
 
 #[cfg(feature = "driver")]

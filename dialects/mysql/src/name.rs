@@ -24,20 +24,14 @@ pub(crate) fn quoted_table(table: &TableName) -> String {
     quote_table(&MysqlQueryBuilder, table)
 }
 
-/// `(a, b)`, each quoted.
-pub(crate) fn quoted_list<'a>(fields: impl IntoIterator<Item = &'a FieldName>) -> String {
-    let names: Vec<String> = fields.into_iter().map(|field| quoted(field.as_str())).collect();
-    format!("({})", names.join(", "))
-}
-
 /// The name of an index or constraint as the database has it.
 pub(crate) fn object_name(name: &ObjectName) -> String {
     limited(name.as_str())
 }
 
 /// The name of a column that takes the place of another one.
-pub(crate) fn passing_name(field: &FieldName) -> String {
-    limited(&format!("aksara_new_{field}"))
+pub(crate) fn passing_name(column: &str) -> String {
+    limited(&format!("aksara_new_{column}"))
 }
 
 /// The same text where it is short enough, else shortened with a hash.

@@ -6,9 +6,9 @@ use aksara_dialect::Retyping;
 use aksara_schema::{Field, StorageType};
 
 use crate::Flavour;
+use crate::build::type_check::{is_foreign, storage_condition};
 use crate::conversion::{Conversion, conversion};
 use crate::name::quoted;
-use crate::type_check::{is_foreign, storage_condition};
 
 /// A number, as texts are read. MariaDB takes no fraction and no exponent for a whole number.
 const NUMBER: &str = "^[[:space:]]*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]*)?[[:space:]]*$";

@@ -1,7 +1,7 @@
 //! What every session relies on, also that of a script: UTC, strict, with backslashes that escape.
 
+use crate::build::options::default_collation;
 use crate::flavour::Server;
-use crate::lower::default_collation;
 
 /// Modes of every session of ours: strict in all tables; a zero is a zero, and an engine is the one that was asked for.
 /// Without NO_BACKSLASH_ESCAPES and ANSI_QUOTES, which change what our literals mean, and in the first of which MySQL

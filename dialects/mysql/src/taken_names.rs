@@ -8,7 +8,7 @@ use aksara_dialect::Unsupported;
 use aksara_schema::Table;
 
 use crate::flavour::{Flavour, Server};
-use crate::table_object::{ObjectKind, TableObject};
+use crate::physical::{self, Object, ObjectKind};
 
 /// Names that no index may have, nor a foreign key (1280).
 const RESERVED: [&str; 2] = ["primary", "gen_clust_index"];
@@ -16,13 +16,13 @@ const RESERVED: [&str; 2] = ["primary", "gen_clust_index"];
 /// Refuses indexes, checks and foreign keys whose names are reserved, or taken by another one of the table.
 pub(crate) fn check_object_names(
     table: &Table,
-    objects: &[TableObject],
+    built: &physical::Table,
     server: Server,
 ) -> Result<(), Unsupported> {
     let mut seen = BTreeMap::new();
-    for object in objects {
-        let folded = object.name.to_lowercase();
-        if object.kind != ObjectKind::Check && RESERVED.contains(&folded.as_str()) {
+    for object in &built.objects {
+        let folded = object.name().to_lowercase();
+        if object.kind() != ObjectKind::Check && RESERVED.contains(&folded.as_str()) {
             return Err(refused(
                 table,
                 object,
@@ -30,7 +30,7 @@ pub(crate) fn check_object_names(
                 server,
             ));
         }
-        if let Some(other) = seen.insert((namespace(object.kind, server.flavour), folded), object) {
+        if let Some(other) = seen.insert((namespace(object.kind(), server.flavour), folded), object) {
             let reason = reason(object, other, table);
             return Err(refused(table, object, &reason, server));
         }
@@ -38,30 +38,30 @@ pub(crate) fn check_object_names(
     Ok(())
 }
 
-fn refused(table: &Table, object: &TableObject, reason: &str, server: Server) -> Unsupported {
-    let word = object.kind.word();
+fn refused(table: &Table, object: &Object, reason: &str, server: Server) -> Unsupported {
+    let word = object.kind();
     server.refuse(
         None,
-        format!("the {word} `{}` of `{}`", object.name, table.name),
+        format!("the {word} `{}` of `{}`", object.name(), table.name),
         reason,
         "give one of them another name",
     )
 }
 
 /// Two indexes may have one name in the models where the one is a foreign key's own.
-fn reason(object: &TableObject, other: &TableObject, table: &Table) -> String {
+fn reason(object: &Object, other: &Object, table: &Table) -> String {
     let named = table.foreign_key_names().map(crate::name::object_name);
-    let is_key = named.into_iter().any(|name| name == object.name);
-    if object.kind == ObjectKind::Index && is_key {
+    let is_key = named.into_iter().any(|name| name == object.name());
+    if object.kind() == ObjectKind::Index && is_key {
         format!(
             "the foreign key of that name needs an index, which has the key's name, and `{}` is one over other fields",
-            other.name
+            other.name()
         )
     } else {
         format!(
             "the table has the {} `{}`, and letter case does not tell them apart",
-            other.kind.word(),
-            other.name
+            other.kind(),
+            other.name()
         )
     }
 }

@@ -16,6 +16,15 @@ pub(crate) enum Token<'a> {
 }
 
 impl<'a> Token<'a> {
+    /// Whether it may be this name.
+    pub(crate) fn is_name(&self, name: &str) -> bool {
+        match self {
+            Self::Word(word) => word.eq_ignore_ascii_case(name),
+            Self::Name(own) => own.eq_ignore_ascii_case(name),
+            Self::Text(_) | Self::Number(_) | Self::Symbol(_) => false,
+        }
+    }
+
     /// The word, where it is one.
     pub(crate) fn word(&self) -> Option<&'a str> {
         match self {

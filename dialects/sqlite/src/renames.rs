@@ -3,9 +3,9 @@
 
 use std::sync::Arc;
 
-use aksara_dialect::{Unsupported, renamed_before};
+use aksara_dialect::{Unsupported, rename_in_expression, renamed_before, with_names_freed};
 use aksara_operations::{AlterHints, AlterTable, FieldMapping};
-use aksara_schema::{FieldName, SqlExpression, Table};
+use aksara_schema::{FieldName, Table};
 
 use crate::refusal::refuse;
 
@@ -18,7 +18,7 @@ pub(crate) fn split(change: &AlterTable) -> Result<(Vec<Rename>, AlterTable), Un
     if change.fields.0.iter().all(|(old, new)| old == new) {
         return Ok((Vec::new(), change.clone()));
     }
-    let fields = with_names_freed(change)?;
+    let fields = with_names_freed(change, is_same, |name| temporary_name(&change.before, name))?;
     let all = AlterTable {
         fields: fields.clone(),
         ..change.clone()
@@ -26,7 +26,7 @@ pub(crate) fn split(change: &AlterTable) -> Result<(Vec<Rename>, AlterTable), Un
     let kept = change.fields.0.values();
     let mut hints: AlterHints = change.hints.clone();
     let expressions = hints.using.values_mut();
-    expressions.for_each(|expression| rename_fields(expression, &fields));
+    expressions.for_each(|expression| rename_in_expression(expression, &fields));
     let rest = AlterTable {
         before: Arc::new(renamed_before(&all)),
         fields: FieldMapping(kept.map(|name| (name.clone(), name.clone())).collect()),
@@ -34,22 +34,6 @@ pub(crate) fn split(change: &AlterTable) -> Result<(Vec<Rename>, AlterTable), Un
         ..change.clone()
     };
     Ok((in_order(&change.before, fields)?, rest))
-}
-
-/// The mapping, and another name for each field that goes and whose name another one takes.
-fn with_names_freed(change: &AlterTable) -> Result<FieldMapping, Unsupported> {
-    let mut fields = change.fields.clone();
-    let names = change.before.fields.keys();
-    for name in names.filter(|name| change.fields.new_name(name).is_none()) {
-        let is_taken = change.fields.0.values().any(|new| is_same(new, name));
-        let new = if is_taken {
-            temporary_name(&change.before, name)?
-        } else {
-            name.clone()
-        };
-        fields.0.insert(name.clone(), new);
-    }
-    Ok(fields)
 }
 
 /// An order in which no name is taken; a circle goes through a passing name.
@@ -78,23 +62,7 @@ fn in_order(table: &Table, fields: FieldMapping) -> Result<Vec<Rename>, Unsuppor
     Ok(renames)
 }
 
-/// Follows the renames in an expression over the old row. Names that are exchanged pass through names that no field
-/// has.
-fn rename_fields(expression: &mut SqlExpression, fields: &FieldMapping) {
-    let temporary = |position: usize| FieldName::new(format!("\u{1}{position}")).ok();
-    for (position, old) in fields.0.keys().enumerate() {
-        temporary(position)
-            .iter()
-            .for_each(|middle| expression.rename_field(old, middle));
-    }
-    for (position, new) in fields.0.values().enumerate() {
-        temporary(position)
-            .iter()
-            .for_each(|middle| expression.rename_field(middle, new));
-    }
-}
-
-fn temporary_name(table: &Table, field: &FieldName) -> Result<FieldName, Unsupported> {
+fn passing_name(table: &Table, field: &FieldName) -> Result<FieldName, Unsupported> {
     FieldName::new(format!("aksara_old_{field}")).map_err(|error| {
         let subject = format!("the field `{}.{field}`", table.name);
         refuse(

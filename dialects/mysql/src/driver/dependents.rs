@@ -10,8 +10,8 @@ use aksara_dialect::{Disturbance, DisturbedTable};
 use aksara_driver::{Connection, Dependent, DriverError, Row, Value};
 use aksara_schema::FieldName;
 
+use crate::build::objects;
 use crate::flavour::Server;
-use crate::table_object::table_objects;
 use crate::token::{Token, tokens};
 
 const VIEWS: &str = "SELECT TABLE_NAME AS name, VIEW_DEFINITION AS definition, DATABASE() AS home \
@@ -154,12 +154,12 @@ fn name_of<'a>(token: &'a Token<'_>) -> Option<&'a str> {
 
 /// Indexes made by hand that would go on with fewer columns than they have.
 fn shortened_indexes(rows: &[Row], disturbed: &DisturbedTable<'_>, server: Server) -> Vec<Dependent> {
-    let Ok(known) = table_objects(disturbed.table, server) else {
+    let Ok(known) = objects(disturbed.table, server) else {
         return Vec::new();
     };
     let is_known = |name: &str| {
         let mut known = known.iter();
-        name == "PRIMARY" || known.any(|object| object.name.eq_ignore_ascii_case(name))
+        name == "PRIMARY" || known.any(|object| object.name().eq_ignore_ascii_case(name))
     };
     let mut indexes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in rows {

@@ -10,12 +10,12 @@ use super::default::as_document;
 use super::period::Period;
 use super::table::{altering, object_name};
 use super::text::{from_mysql_catalog, read_expression};
+use crate::build::type_check::{positive_condition, storage_condition};
 use crate::flavour::{Flavour, Server};
 use crate::name::quoted;
 use crate::normalize::normal;
 use crate::server_text::{canonical, portable};
 use crate::token::{Token, tokens};
-use crate::type_check::{positive_condition, storage_condition};
 use crate::types::{UUID, enum_length};
 
 /// Reads the checks into a table: into a field's type where one tells it, else into the constraints. Gives those that

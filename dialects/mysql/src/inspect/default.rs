@@ -5,7 +5,7 @@ use aksara_schema::{Default, Field, Literal, StorageType};
 
 use super::exact_default::exact_default;
 use super::text::{from_mysql_catalog, read_expression};
-use crate::default::{is_our_moment, random_uuids};
+use crate::build::default::{is_our_moment, random_uuids};
 use crate::flavour::{Flavour, Server};
 use crate::literal::quote_text;
 use crate::own_type::{OwnType, own_type};

@@ -5,17 +5,23 @@
 
 mod key_length;
 mod row_length;
+mod stored_generated;
+mod visible;
 mod width;
 
 use aksara_dialect::Unsupported;
 use aksara_operations::AlterTable;
-use aksara_schema::{Field, Table};
+use aksara_schema::{FieldName, Table};
 
 pub(crate) use self::key_length::check_key;
 use self::row_length::check_row;
+use self::stored_generated::check_stored_generated;
+use self::visible::check_visible;
+use crate::build::build;
 use crate::flavour::Server;
 use crate::name::check_names;
-use crate::table_object::{TableObject, table_objects};
+use crate::physical;
+use crate::taken_names::check_object_names;
 
 /// The most fields of a table (<https://dev.mysql.com/doc/refman/9.4/en/innodb-limits.html>).
 const MOST_FIELDS: usize = 1017;
@@ -29,7 +35,7 @@ const MOST_INDEXES: usize = 64;
 pub(crate) fn check_change(change: &AlterTable, server: Server) -> Result<(), Unsupported> {
     let check = |table: &Table| {
         check_table(table, server)?;
-        check_indexes(table, &table_objects(table, server)?, server)
+        check_indexes(table, &build(table, server)?, server)
     };
     match check(&change.after) {
         Err(_) if check(&change.before).is_err() => Ok(()),
@@ -45,15 +51,23 @@ pub(crate) fn check_table(table: &Table, server: Server) -> Result<(), Unsupport
     check_row(table, server)
 }
 
+/// Refuses a new table that the server would refuse for what it has beside its fields.
+pub(crate) fn check_new(table: &Table, built: &physical::Table, server: Server) -> Result<(), Unsupported> {
+    check_built(table, built, server)?;
+    check_indexes(table, built, server)
+}
+
+/// Refuses a table that the server would refuse, however many indexes it has.
+pub(crate) fn check_built(table: &Table, built: &physical::Table, server: Server) -> Result<(), Unsupported> {
+    check_visible(table, server)?;
+    check_stored_generated(table, server)?;
+    check_object_names(table, built, server)
+}
+
 /// Refuses a table that has too many indexes, or lacks the one that it needs to count.
-pub(crate) fn check_indexes(
-    table: &Table,
-    objects: &[TableObject],
-    server: Server,
-) -> Result<(), Unsupported> {
-    let indexes = objects.iter().filter(|object| object.is_index()).count();
-    check_number(table, "indexes", indexes, MOST_INDEXES, server)?;
-    check_counted(table, objects, server)
+fn check_indexes(table: &Table, built: &physical::Table, server: Server) -> Result<(), Unsupported> {
+    check_number(table, "indexes", built.indexes().count(), MOST_INDEXES, server)?;
+    check_counted(table, built, server)
 }
 
 fn check_number(
@@ -75,12 +89,12 @@ fn check_number(
 }
 
 /// One field of a table counts at most, and it begins a key (MySQL 1075).
-fn check_counted(table: &Table, objects: &[TableObject], server: Server) -> Result<(), Unsupported> {
+fn check_counted(table: &Table, built: &physical::Table, server: Server) -> Result<(), Unsupported> {
     let mut counted = table.fields.values().filter(|field| field.auto_increment);
     let (first, second) = (counted.next(), counted.next());
     let reason = match (first, second) {
         (Some(first), Some(_)) => format!("`{}` counts already, and one field of a table may", first.name),
-        (Some(field), None) if !begins_key(table, objects, field) => {
+        (Some(field), None) if !begins_key(built, &field.name) => {
             "a field that counts must be the first of a key or an index".to_owned()
         }
         (Some(_) | None, _) => return Ok(()),
@@ -96,10 +110,10 @@ fn check_counted(table: &Table, objects: &[TableObject], server: Server) -> Resu
     ))
 }
 
-fn begins_key(table: &Table, objects: &[TableObject], field: &Field) -> bool {
-    let mut indexes = objects.iter().filter(|object| object.is_index());
-    table.primary_key().first() == Some(&&field.name)
-        || indexes.any(|index| index.fields.first() == Some(&field.name))
+fn begins_key(built: &physical::Table, field: &FieldName) -> bool {
+    let is_field = |first: Option<&String>| first.is_some_and(|name| name == field.as_str());
+    let mut indexes = built.indexes();
+    is_field(built.primary_key.first()) || indexes.any(|index| is_field(index.columns().first().copied()))
 }
 
 fn check_primary_key(table: &Table, server: Server) -> Result<(), Unsupported> {

@@ -1,29 +1,25 @@
-//! Lowering: steps to statements, one file for each kind of step.
+//! Lowering: steps to statements.
 
-mod alter_table;
 mod backfill;
-mod create_table;
 pub(crate) mod run_sql;
-mod stored_generated;
-mod table_options;
-mod visible;
 
-pub(crate) use table_options::{collation, default_collation};
-
-use aksara_dialect::{Command, Statement, Step, TransactionMode, Unsupported};
+use aksara_dialect::{Command, Statement, Step, Unsupported};
 use aksara_operations::{Effect, RenameTableEffect};
 use aksara_schema::Table;
 
+use crate::build::build_new;
 use crate::flavour::Server;
-use crate::name::{check_table_name, quoted_table};
+use crate::ignored::{table_notes, with_notes};
+use crate::name::check_table_name;
+use crate::{render, table_change};
 
 /// The statements of one step.
 pub(crate) fn lower(step: &Step, server: Server) -> Result<Vec<Statement>, Unsupported> {
     let statements = match &step.effect {
-        Effect::CreateTable(table) => create_table::create_table(table, server)?,
-        Effect::DropTable(table) => vec![drop_table(table)],
+        Effect::CreateTable(table) => vec![create_table(table, server)?],
+        Effect::DropTable(table) => vec![render::drop_table(&table.name)],
         Effect::RenameTable(rename) => vec![rename_table(rename, server)?],
-        Effect::AlterTable(change) => alter_table::alter_table(change, server)?,
+        Effect::AlterTable(change) => table_change::lower(change, server)?,
         Effect::RunSql(sql) => run_sql::run_sql(sql, server)?,
         Effect::Backfill(backfill) => vec![backfill::backfill(backfill, server)?],
         Effect::RunPython(python) => vec![Statement {
@@ -37,37 +33,12 @@ pub(crate) fn lower(step: &Step, server: Server) -> Result<Vec<Statement>, Unsup
         .collect())
 }
 
-fn drop_table(table: &Table) -> Statement {
-    ddl(format!("DROP TABLE {}", quoted_table(&table.name))).destructive()
+fn create_table(table: &Table, server: Server) -> Result<Statement, Unsupported> {
+    let create = render::create_table(&build_new(table, server)?);
+    Ok(with_notes(create, &table_notes(table, server)))
 }
 
 fn rename_table(rename: &RenameTableEffect, server: Server) -> Result<Statement, Unsupported> {
     check_table_name(&rename.after.name, server)?;
-    let (before, after) = (
-        quoted_table(&rename.before.name),
-        quoted_table(&rename.after.name),
-    );
-    Ok(ddl(format!("RENAME TABLE {before} TO {after}")))
-}
-
-/// A statement that commits.
-fn ddl(sql: String) -> Statement {
-    Statement {
-        mode: TransactionMode::Own,
-        ..Statement::sql(sql)
-    }
-}
-
-/// With what is said of features that have no effect, each once.
-fn with_notes(statement: Statement, notes: &[&str]) -> Statement {
-    let mut said: Vec<&str> = Vec::new();
-    for note in notes {
-        if !said.contains(note) {
-            said.push(note);
-        }
-    }
-    match said.is_empty() {
-        true => statement,
-        false => statement.with_note(said.join("; ")),
-    }
+    Ok(render::rename_table(&rename.before.name, &rename.after.name))
 }

@@ -8,12 +8,12 @@ use aksara_schema::{
 use super::expression::{normal_expression, own_text};
 use super::own_constant::normal_own_constant;
 use super::tellable;
-use crate::default::is_our_moment;
+use crate::build::default::is_our_moment;
+use crate::build::type_check::type_check;
 use crate::flavour::{Flavour, Server};
 use crate::literal::{document, is_document};
 use crate::own_type::own_type;
 use crate::told::{exact_literal, told_storage};
-use crate::type_check::type_check;
 use crate::types::{enum_length, is_text};
 
 /// A field's normal form.
@@ -22,7 +22,7 @@ pub(super) fn normal_field(field: &Field, table: &Table, server: Server) -> Fiel
     let ours = options
         .charset
         .is_none()
-        .then(|| crate::lower::default_collation(server));
+        .then(|| crate::build::options::default_collation(server));
     let inherited = options.collation.as_deref().or(ours).map(str::to_lowercase);
     let written = field.field_type.storage();
     let (storage, spelled) = told_type(&written, inherited.as_deref());

@@ -55,7 +55,7 @@ fn normal_options(options: &TableOptions, server: Server) -> TableOptions {
         .collation
         .as_ref()
         .map(|collation| collation.to_lowercase());
-    let is_default = collation.as_deref() == Some(crate::lower::default_collation(server));
+    let is_default = collation.as_deref() == Some(crate::build::options::default_collation(server));
     TableOptions {
         engine: engine.filter(|engine| engine != "innodb"),
         collation: collation.filter(|_| !is_default),

@@ -8,11 +8,11 @@ use aksara_schema::{
 
 use super::expression::{normal_expression, normal_text};
 use super::field::normal_check;
+use crate::build::type_check::type_check;
+use crate::build::{is_default_action, named_foreign_keys};
 use crate::flavour::Server;
 use crate::index_method::IndexMethod;
 use crate::name::{frozen_name, object_name};
-use crate::table_object::{is_default_action, named_foreign_keys};
-use crate::type_check::type_check;
 
 /// Puts every index and constraint of a table into its normal form.
 pub(super) fn normal_objects(table: &Table, normal: &mut Table, server: Server) {

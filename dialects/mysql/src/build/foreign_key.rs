@@ -2,18 +2,19 @@
 
 use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{
-    ConstraintKind, DerivedName, ExistingRows, FieldName, ForeignKey, IndexKey, IndexPart, KeyDetails,
-    KeyMatch, ObjectName, ReferentialAction, SortOrder, Table,
+    ConstraintKind, DerivedName, ExistingRows, FieldName, IndexKey, IndexPart, KeyDetails, KeyMatch,
+    ObjectName, ReferentialAction, SortOrder, Table,
 };
 
-use super::{CONSTRAINT, ObjectKind, TableObject, Writer};
+use super::{Builder, names};
 use crate::index_method::IndexMethod;
 use crate::limits::check_key;
-use crate::name::{object_name, quoted_list, quoted_table};
+use crate::name::object_name;
+use crate::physical::ForeignKey;
 
 /// The foreign keys of a table under the names that the database has.
-pub(crate) fn named_foreign_keys(table: &Table) -> Vec<(String, ForeignKey)> {
-    let named = |(name, key): (Option<&ObjectName>, ForeignKey)| {
+pub(crate) fn named_foreign_keys(table: &Table) -> Vec<(String, aksara_schema::ForeignKey)> {
+    let named = |(name, key): (Option<&ObjectName>, aksara_schema::ForeignKey)| {
         let derived = || DerivedName::ForeignKey.spell(&table.name, &key.fields).ok();
         let name = name.cloned().or_else(derived)?;
         Some((object_name(&name), key))
@@ -61,8 +62,12 @@ fn index_fields(table: &Table) -> Vec<Vec<FieldName>> {
     fields.chain(constraints).chain(indexes).chain([key]).collect()
 }
 
-impl Writer<'_> {
-    pub(super) fn foreign_key(&self, name: String, key: &ForeignKey) -> Result<TableObject, Unsupported> {
+impl Builder<'_> {
+    pub(super) fn foreign_key(
+        &self,
+        name: String,
+        key: &aksara_schema::ForeignKey,
+    ) -> Result<ForeignKey, Unsupported> {
         let subject = self.subject("the foreign key", &name);
         self.demand_not_deferrable(key.deferrable, Feature::DeferrableForeignKey, &subject)?;
         let sets_default = [key.on_delete, key.on_update].contains(&ReferentialAction::SetDefault);
@@ -70,36 +75,16 @@ impl Writer<'_> {
         self.demand_when(sets_default, Feature::SetDefaultAction, &subject, alternative)?;
         self.demand_details(&key.details, &subject)?;
         check_key(self.fields(&key.fields), self.table, false, &subject, self.server)?;
-        let mut tail = format!(
-            "FOREIGN KEY {} REFERENCES {} {}",
-            quoted_list(&key.fields),
-            quoted_table(&key.table),
-            quoted_list(&key.target_fields)
-        );
-        for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
-            if action != ReferentialAction::NoAction {
-                tail.push_str(&format!(" ON {event} {action}"));
-            }
-        }
-        let refers_to_itself = key.table == self.table.name;
-        Ok(TableObject {
-            kind: ObjectKind::ForeignKey,
+        Ok(ForeignKey {
             name,
-            head: CONSTRAINT,
-            tail,
-            has_expression: false,
-            fields: key.fields.clone(),
-            own_targets: if refers_to_itself {
-                key.target_fields.clone()
-            } else {
-                Vec::new()
-            },
-            notes: Vec::new(),
+            columns: names(&key.fields),
+            table: key.table.clone(),
+            targets: names(&key.target_fields),
+            on_delete: key.on_delete,
+            on_update: key.on_update,
         })
     }
-}
 
-impl Writer<'_> {
     fn demand_details(&self, details: &KeyDetails, subject: &str) -> Result<(), Unsupported> {
         let KeyDetails {
             matching,

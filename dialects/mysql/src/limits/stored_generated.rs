@@ -6,8 +6,8 @@
 use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{FieldName, ForeignKey, GeneratedStorage, ReferentialAction, Table};
 
+use crate::build::named_foreign_keys;
 use crate::flavour::{Flavour, Server};
-use crate::table_object::named_foreign_keys;
 
 /// Refuses such a field.
 pub(super) fn check_stored_generated(table: &Table, server: Server) -> Result<(), Unsupported> {

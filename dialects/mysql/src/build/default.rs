@@ -12,12 +12,13 @@ use aksara_schema::{Default, Expression, Field, Literal, SqlExpression, StorageT
 use crate::flavour::{Flavour, Server};
 use crate::literal::spell_literal;
 use crate::own_type::{OwnType, own_type};
+use crate::physical::{self, DefaultForm};
 use crate::server_text::canonical;
 use crate::token::{Token, tokens};
 use crate::types::{is_geometry, is_large_object};
 
-/// The default as a value, which an UPDATE can set; `None` where there is none.
-pub(crate) fn default_value(
+/// The default as a value, which an UPDATE can set.
+fn default_value(
     default: &Default,
     field: &Field,
     subject: &str,
@@ -36,59 +37,65 @@ pub(crate) fn default_value(
     }
 }
 
-/// `DEFAULT …` of a column, where it has one.
-pub(crate) fn default_clause(
+/// The default of a field's column; DEFAULT NULL is none.
+pub(super) fn default_of(
     field: &Field,
     subject: &str,
     server: Server,
-) -> Result<Option<String>, Unsupported> {
-    field
-        .default
-        .as_ref()
-        .filter(|default| !matches!(default, Default::Literal(Literal::Null)))
-        .map(|default| clause_of(default, field, subject, server))
+) -> Result<Option<physical::Default>, Unsupported> {
+    let default = field.default.as_ref();
+    let default = default.filter(|default| !matches!(default, Default::Literal(Literal::Null)));
+    default
+        .map(|default| build(default, field, subject, server))
         .transpose()
 }
 
-/// `DEFAULT …` for the rows that exist when a column is added.
-pub(crate) fn literal_clause(
-    literal: &Literal,
+/// A constant as the default of a field's column.
+pub(crate) fn constant_default(
+    constant: &Literal,
     field: &Field,
     subject: &str,
     server: Server,
-) -> Result<String, Unsupported> {
-    clause_of(&Default::Literal(literal.clone()), field, subject, server)
+) -> Result<physical::Default, Unsupported> {
+    build(&Default::Literal(constant.clone()), field, subject, server)
 }
 
-fn clause_of(default: &Default, field: &Field, subject: &str, server: Server) -> Result<String, Unsupported> {
+fn build(
+    default: &Default,
+    field: &Field,
+    subject: &str,
+    server: Server,
+) -> Result<physical::Default, Unsupported> {
     let value = default_value(default, field, subject, server)?;
-    let (feature, is_expression) = match default {
-        Default::Literal(_) => {
-            let storage = field.field_type.storage();
-            let is_large = is_large_object(&storage) || is_geometry(&storage);
-            (Feature::LargeObjectDefault, is_large)
-        }
-        moment if is_moment(moment) && session_moment(field).is_some() => {
-            return Ok(format!("DEFAULT {value}"));
-        }
-        Default::Expression(SqlExpression::PerDialect(_)) if is_plain_moment(&value, field) => {
-            return Ok(format!("DEFAULT {value}"));
-        }
-        Default::Expression(SqlExpression::PerDialect(_)) if is_constant(&value) => {
-            let storage = field.field_type.storage();
-            let is_large = is_large_object(&storage) || is_geometry(&storage);
-            (Feature::LargeObjectDefault, is_large)
-        }
-        Default::CurrentTimestamp | Default::RandomUuid | Default::Expression(_) => {
-            (Feature::ExpressionDefault, true)
-        }
+    let (feature, form) = form(default, &value, field);
+    if form != DefaultForm::Plain {
+        server.demand(feature, subject, "leave the default out, or upgrade the server")?;
+    }
+    Ok(physical::Default { value, form })
+}
+
+/// The form of a default, and the feature that it needs where it is not plain.
+fn form(default: &Default, value: &str, field: &Field) -> (Feature, DefaultForm) {
+    let constant = || {
+        let storage = field.field_type.storage();
+        let is_large = is_large_object(&storage) || is_geometry(&storage);
+        let form = if is_large {
+            DefaultForm::Expression
+        } else {
+            DefaultForm::Plain
+        };
+        (Feature::LargeObjectDefault, form)
     };
-    match is_expression {
-        false => Ok(format!("DEFAULT {value}")),
-        true => {
-            server.demand(feature, subject, "leave the default out, or upgrade the server")?;
-            Ok(format!("DEFAULT ({value})"))
+    let feature = Feature::ExpressionDefault;
+    match default {
+        Default::Literal(_) => constant(),
+        moment if is_moment(moment) && session_moment(field).is_some() => (feature, DefaultForm::Plain),
+        Default::Expression(SqlExpression::PerDialect(_)) if is_plain_moment(value, field) => {
+            (feature, DefaultForm::Plain)
         }
+        Default::Expression(SqlExpression::PerDialect(_)) if is_constant(value) => constant(),
+        Default::RandomUuid => (feature, DefaultForm::Random),
+        Default::CurrentTimestamp | Default::Expression(_) => (feature, DefaultForm::Expression),
     }
 }
 

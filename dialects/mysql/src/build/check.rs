@@ -1,41 +1,45 @@
 //! Checks: those that types bring, and the named ones.
 
-use aksara_dialect::{Feature, Unsupported, spell_sql_expression};
+use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{
-    Check, Constraint, ConstraintKind, Field, FieldName, ForeignKey, ReferentialAction, SqlExpression, Table,
+    Constraint, ConstraintKind, Field, FieldName, ForeignKey, ReferentialAction, SqlExpression, Table,
 };
 
+use super::Builder;
+use super::column::subject_of;
 use super::foreign_key::named_foreign_keys;
-use super::{CONSTRAINT, ObjectKind, TableObject, Writer};
-use crate::column::subject_of;
+use super::type_check::type_check;
 use crate::expression::{as_condition, names_moment};
 use crate::name::object_name;
-use crate::type_check::type_check;
+use crate::physical::{Check, Expression};
 
-impl Writer<'_> {
-    pub(super) fn type_check(&self, field: &Field) -> Result<Option<TableObject>, Unsupported> {
+impl Builder<'_> {
+    pub(super) fn type_check(&self, field: &Field) -> Result<Option<Check>, Unsupported> {
         let Some(check) = type_check(field, self.table, self.server) else {
             return Ok(None);
         };
         self.demand_checks(&subject_of(field, self.table))?;
-        Ok(Some(check_object(
-            check.name,
-            &check.expression,
-            vec![field.name.clone()],
-        )))
+        Ok(Some(Check {
+            name: check.name,
+            expression: Expression {
+                sql: check.expression,
+                columns: vec![field.name.to_string()],
+            },
+        }))
     }
 
-    pub(super) fn check(&self, constraint: &Constraint) -> Result<Option<TableObject>, Unsupported> {
-        let ConstraintKind::Check(Check { expression }) = &constraint.kind else {
+    pub(super) fn check(&self, constraint: &Constraint) -> Result<Option<Check>, Unsupported> {
+        let ConstraintKind::Check(aksara_schema::Check { expression }) = &constraint.kind else {
             return Ok(None);
         };
         let subject = self.subject("the check", constraint.name.as_str());
         self.demand_checks(&subject)?;
         self.demand_unset_fields(expression, &subject)?;
         self.demand_uncounted_fields(expression, &subject)?;
-        let sql = self.fixed_expression(&as_condition(expression), &subject)?;
-        let fields = expression.fields().into_iter().cloned().collect();
-        Ok(Some(check_object(object_name(&constraint.name), &sql, fields)))
+        Ok(Some(Check {
+            name: object_name(&constraint.name),
+            expression: self.fixed_expression(&as_condition(expression), &subject)?,
+        }))
     }
 
     /// An expression of a check or index, which may not depend on the moment (MySQL 3758, 3814).
@@ -43,10 +47,10 @@ impl Writer<'_> {
         &self,
         expression: &SqlExpression,
         subject: &str,
-    ) -> Result<String, Unsupported> {
+    ) -> Result<Expression, Unsupported> {
         let names_moment = matches!(expression, SqlExpression::Portable(portable) if names_moment(portable));
         match names_moment {
-            false => spell_sql_expression(expression, subject, &self.server.flavour),
+            false => super::expression(expression, subject, self.server),
             true => Err(self.server.refuse(
                 None,
                 subject,
@@ -98,7 +102,7 @@ impl Writer<'_> {
 }
 
 /// The fields that foreign keys set.
-pub(crate) fn set_fields(table: &Table) -> Vec<FieldName> {
+fn set_fields(table: &Table) -> Vec<FieldName> {
     let sets = |key: &ForeignKey| {
         key.on_delete == ReferentialAction::SetNull
             || [ReferentialAction::SetNull, ReferentialAction::Cascade].contains(&key.on_update)
@@ -107,17 +111,4 @@ pub(crate) fn set_fields(table: &Table) -> Vec<FieldName> {
     keys.filter(|(_, key)| sets(key))
         .flat_map(|(_, key)| key.fields)
         .collect()
-}
-
-fn check_object(name: String, expression: &str, fields: Vec<FieldName>) -> TableObject {
-    TableObject {
-        kind: ObjectKind::Check,
-        name,
-        head: CONSTRAINT,
-        tail: format!("CHECK ({expression})"),
-        has_expression: true,
-        fields,
-        own_targets: Vec::new(),
-        notes: Vec::new(),
-    }
 }

@@ -1,0 +1,103 @@
+//! Renames of fields in a table and in expressions over its rows.
+
+use aksara_operations::{AlterTable, FieldMapping};
+use aksara_schema::{ConstraintKind, FieldName, SqlExpression, Table};
+
+/// The mapping, with a name of its own for each field that goes and whose name another one takes.
+pub fn with_names_freed<E>(
+    change: &AlterTable,
+    is_same: impl Fn(&FieldName, &FieldName) -> bool,
+    free: impl Fn(&FieldName) -> Result<FieldName, E>,
+) -> Result<FieldMapping, E> {
+    let mut fields = change.fields.clone();
+    let names = change.before.fields.keys();
+    for name in names.filter(|name| change.fields.new_name(name).is_none()) {
+        let is_taken = change.fields.0.values().any(|new| is_same(new, name));
+        let own = if is_taken { free(name)? } else { name.clone() };
+        fields.0.insert(name.clone(), own);
+    }
+    Ok(fields)
+}
+
+/// Follows the renames in an expression over the old row. Names that are exchanged pass through names that no field
+/// has.
+pub fn rename_in_expression(expression: &mut SqlExpression, fields: &FieldMapping) {
+    let passing = |position: usize| FieldName::new(format!("\u{1}{position}")).ok();
+    for (position, old) in fields.0.keys().enumerate() {
+        passing(position)
+            .iter()
+            .for_each(|middle| expression.rename_field(old, middle));
+    }
+    for (position, new) in fields.0.values().enumerate() {
+        passing(position)
+            .iter()
+            .for_each(|middle| expression.rename_field(middle, new));
+    }
+}
+
+/// The table before a change, with its kept fields under their new names everywhere: what the database makes of
+/// the change's renames alone.
+pub fn renamed_before(change: &AlterTable) -> Table {
+    rename_fields(&change.before, &change.fields)
+}
+
+/// The table before, with its kept fields under their new names everywhere. Names that are exchanged pass
+/// through names that no field has.
+fn rename_fields(before: &Table, fields: &FieldMapping) -> Table {
+    let mut table = before.clone();
+    let renames: Vec<_> = fields.0.iter().filter(|(old, new)| old != new).collect();
+    let passing = |position: usize| FieldName::new(format!("\u{1}{position}")).ok();
+    for (position, (old, _)) in renames.iter().enumerate() {
+        passing(position)
+            .iter()
+            .for_each(|middle| rename_field(&mut table, old, middle));
+    }
+    for (position, (_, new)) in renames.iter().enumerate() {
+        passing(position)
+            .iter()
+            .for_each(|middle| rename_field(&mut table, middle, new));
+    }
+    table
+}
+
+fn rename_field(table: &mut Table, old: &FieldName, new: &FieldName) {
+    let own_name = table.name.clone();
+    let follow = |name: &mut FieldName| {
+        if name == old {
+            *name = new.clone();
+        }
+    };
+    let mut fields = std::mem::take(&mut table.fields);
+    for (_, mut field) in fields.drain(..) {
+        follow(&mut field.name);
+        field
+            .generated
+            .iter_mut()
+            .for_each(|generated| generated.expression.rename_field(old, new));
+        if let Some(reference) = field
+            .reference
+            .as_mut()
+            .filter(|reference| reference.table == own_name)
+        {
+            reference.field.iter_mut().for_each(follow);
+        }
+        table.fields.insert(field.name.clone(), field);
+    }
+    table
+        .indexes
+        .values_mut()
+        .for_each(|index| index.rename_field(old, new));
+    for constraint in table.constraints.values_mut() {
+        constraint.rename_field(old, new);
+        match &mut constraint.kind {
+            ConstraintKind::ForeignKey(key) if key.table == own_name => {
+                key.target_fields.iter_mut().for_each(follow)
+            }
+            ConstraintKind::ForeignKey(_)
+            | ConstraintKind::Unique(_)
+            | ConstraintKind::Check(_)
+            | ConstraintKind::Exclusion(_) => {}
+        }
+    }
+    table.primary_key_order.iter_mut().for_each(follow);
+}
