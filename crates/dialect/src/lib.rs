@@ -13,6 +13,7 @@ mod ddl;
 mod disturbance;
 mod expression;
 mod field_objects;
+mod readers_first;
 mod renames;
 mod retyping;
 mod script;
@@ -31,6 +32,7 @@ pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
 pub use disturbance::{Disturbance, DisturbedTable};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
 pub use field_objects::{field_foreign_key, field_index, field_object_name, field_unique};
+pub use readers_first::readers_first;
 pub use renames::{rename_in_expression, renamed_before, with_names_freed};
 pub use retyping::Retyping;
 pub use script::{

@@ -7,6 +7,7 @@ use aksara_operations::AlterTable;
 use aksara_schema::{Constraint, Field, FieldName, Index, ObjectName, Table};
 use indexmap::IndexMap;
 
+use crate::readers_first;
 use crate::renames::renamed_before;
 
 /// The changes of a table. Names in values of the table before are the old ones.
@@ -71,6 +72,7 @@ impl<'a> TableDifference<'a> {
                     .values()
                     .filter(|old| change.fields.new_name(&old.name).is_none())
                     .collect(),
+                |field, source| reads(field, &source.name),
             ),
             added_fields: after
                 .fields
@@ -144,17 +146,6 @@ fn take_renamed<'a, T: PartialEq>(
         false
     });
     pairs
-}
-
-/// The fields in their order, but each after those that are computed from it.
-fn readers_first(mut fields: Vec<&Field>) -> Vec<&Field> {
-    let mut ordered = Vec::with_capacity(fields.len());
-    while !fields.is_empty() {
-        let is_read = |field: &Field| fields.iter().any(|other| reads(other, &field.name));
-        let next = fields.iter().position(|field| !is_read(field)).unwrap_or(0);
-        ordered.push(fields.remove(next));
-    }
-    ordered
 }
 
 fn reads(field: &Field, source: &FieldName) -> bool {

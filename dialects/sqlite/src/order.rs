@@ -1,5 +1,7 @@
 //! The order of a table's actions, in which each finds what it needs: old rules go first, new ones come last.
 
+use aksara_dialect::readers_first;
+
 use crate::action::Action;
 use crate::physical::Column;
 use crate::text::names;
@@ -23,7 +25,7 @@ pub(crate) fn order(mut actions: Vec<Action>) -> Vec<Action> {
     let start = actions.iter().position(is_drop).unwrap_or(0);
     let count = actions.iter().filter(|action| is_drop(action)).count();
     let dropped: Vec<Action> = actions.drain(start..start + count).collect();
-    actions.splice(start..start, readers_first(dropped));
+    actions.splice(start..start, readers_first(dropped, reads));
     actions
 }
 
@@ -41,17 +43,6 @@ fn phase(action: &Action) -> Phase {
         Action::AddConstraint(_) => Phase::AddConstraints,
         Action::CreateIndex(_) => Phase::CreateIndexes,
     }
-}
-
-/// Each column goes after those that are computed from it.
-fn readers_first(mut dropped: Vec<Action>) -> Vec<Action> {
-    let mut ordered = Vec::with_capacity(dropped.len());
-    while !dropped.is_empty() {
-        let is_read = |action: &Action| dropped.iter().any(|other| reads(other, action));
-        let next = dropped.iter().position(|action| !is_read(action)).unwrap_or(0);
-        ordered.push(dropped.remove(next));
-    }
-    ordered
 }
 
 fn reads(action: &Action, source: &Action) -> bool {

@@ -1,11 +1,12 @@
 //! Properties of actions over generated tables and histories, and the rule that SQL of a schema change is written in
 //! one place.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use aksara_generate::{History, Names, history, schema};
 use aksara_operations::{AlterTable, Effect};
 use aksara_schema::{Schema, StorageType};
+use aksara_suite::schema_sql_outside_render;
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
 
@@ -121,54 +122,11 @@ fn without_texts(mut table: Table) -> Table {
     table
 }
 
-/// Words that begin a statement of a schema change.
-const STATEMENTS: &[&str] = &["\"CREATE ", "\"ALTER ", "\"DROP "];
-
 /// Sentences about statements, and temporary objects of a session, which are no part of a schema.
-const OTHERS: &[&str] = &["capabilities.rs", "kept.rs"];
+const OTHERS: &[&str] = &["capabilities.rs", "driver/kept.rs"];
 
 #[test]
 fn statements_of_a_schema_change_are_written_in_one_place() {
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let found: Vec<String> = files(&source)
-        .into_iter()
-        .filter(|file| !file.starts_with(source.join("render")) && !is_other(file))
-        .flat_map(|file| statements(&file))
-        .collect();
-    assert_eq!(found, Vec::<String>::new());
-}
-
-fn is_other(file: &Path) -> bool {
-    let name = file
-        .file_name()
-        .and_then(|name| name.to_str())
-        .unwrap_or_default();
-    OTHERS.contains(&name) || name == "tests.rs" || name == "properties.rs"
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    let mut files = Vec::new();
-    for path in entries {
-        if path.is_dir() {
-            files.extend(self::files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files
-}
-
-/// The lines of a file, before its tests, that begin such a statement.
-fn statements(file: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(file).unwrap();
-    let code = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
-    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-    let begins = |line: &&str| STATEMENTS.iter().any(|word| line.contains(word));
-    lines
-        .filter(begins)
-        .map(|line| format!("{}: {}", file.display(), line.trim()))
-        .collect()
+    let found = schema_sql_outside_render(Path::new(env!("CARGO_MANIFEST_DIR")), OTHERS);
+    assert_eq!(found.unwrap(), Vec::<String>::new());
 }

@@ -62,7 +62,7 @@ fn in_order(table: &Table, fields: FieldMapping) -> Result<Vec<Rename>, Unsuppor
     Ok(renames)
 }
 
-fn passing_name(table: &Table, field: &FieldName) -> Result<FieldName, Unsupported> {
+fn temporary_name(table: &Table, field: &FieldName) -> Result<FieldName, Unsupported> {
     FieldName::new(format!("aksara_old_{field}")).map_err(|error| {
         let subject = format!("the field `{}.{field}`", table.name);
         refuse(

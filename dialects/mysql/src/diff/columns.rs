@@ -1,6 +1,6 @@
 //! Columns: kept, changed, computed anew, added, dropped.
 
-use aksara_dialect::{Feature, Unsupported};
+use aksara_dialect::{Feature, Unsupported, readers_first};
 
 use super::{Difference, Fill};
 use crate::action::Action;
@@ -52,7 +52,8 @@ impl Difference<'_> {
     /// Plans every column.
     pub(super) fn columns(&self, actions: &mut Vec<Action>) -> Result<ChangedColumns, Unsupported> {
         let mut changed = ChangedColumns::default();
-        for column in readers_first(self.dropped_columns()) {
+        let reads = |reader: &&Column, read: &&Column| reader.name != read.name && reader.reads(&read.name);
+        for column in readers_first(self.dropped_columns(), reads) {
             changed.touched.push(column.name.clone());
             actions.push(Action::DropColumn {
                 column: column.clone(),
@@ -355,18 +356,4 @@ fn set_random_defaults_alone(actions: &mut Vec<Action>) {
         }
     }
     actions.extend(defaults);
-}
-
-/// Each column after those that are computed from it.
-fn readers_first(mut columns: Vec<&Column>) -> Vec<&Column> {
-    let mut ordered = Vec::with_capacity(columns.len());
-    while !columns.is_empty() {
-        let is_read = |column: &Column| {
-            let mut others = columns.iter().filter(|other| other.name != column.name);
-            others.any(|other| other.reads(&column.name))
-        };
-        let next = columns.iter().position(|column| !is_read(column)).unwrap_or(0);
-        ordered.push(columns.remove(next));
-    }
-    ordered
 }

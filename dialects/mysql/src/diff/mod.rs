@@ -114,7 +114,8 @@ impl<'a> Difference<'a> {
 
     /// Whether it is a full-text index of MySQL, which makes one at a time, and changes no table in place that has one.
     pub(crate) fn is_fulltext(&self, object: &Object) -> bool {
-        let is_fulltext = matches!(object, Object::Index(index) if matches!(index.kind, IndexKind::Fulltext { .. }));
+        let is_fulltext =
+            matches!(object, Object::Index(index) if matches!(index.kind, IndexKind::Fulltext { .. }));
         is_fulltext && self.server.flavour == Flavour::Mysql
     }
 
