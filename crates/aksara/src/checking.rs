@@ -3,7 +3,7 @@
 use aksara_driver::{Connection, DatabaseUrl};
 use aksara_executor::{AppliedMigration, Cancellation, Executor, Status};
 use aksara_operations::MigrationName;
-use aksara_python::PythonRunner;
+use aksara_python_runner::PythonRunner;
 use aksara_verify::{Drift, DriftMethod, ScratchServer, drift};
 use serde::Serialize;
 

@@ -11,7 +11,7 @@ use aksara_formats::python::{ErrorKind, ProjectFiles, PythonError, PythonSource}
 use aksara_formats::sql::{SqlMigration, SqlSource, read_sql_migration, read_sql_pair};
 use aksara_graph::{MigrationFile, MigrationGraph, Placement};
 use aksara_operations::{Migration, MigrationName};
-use aksara_python::{InterpreterChoice, load_migration};
+use aksara_python_runner::{InterpreterChoice, load_migration};
 use aksara_schema::Schema;
 use thiserror::Error as ThisError;
 

@@ -83,7 +83,7 @@ pub use aksara_formats::python::models::{Model, Models};
 pub use aksara_formats::python::write::{KnownModels, write_field};
 pub use aksara_graph::{MigrationFile, MigrationGraph, OutOfOrder};
 pub use aksara_operations::{Dependency, Located, Loss, Migration, MigrationName, Origin};
-pub use aksara_python::{InterpreterChoice, PythonRunError, PythonRunner};
+pub use aksara_python_runner::{InterpreterChoice, PythonRunError, PythonRunner};
 pub use aksara_schema::{Field, FieldType, Schema, Table};
 pub use aksara_verify::{
     DatabaseReport, Drift, DriftBasis, Finding, MigrationReport, Outcome, Phase, Proof, ProofEvent,

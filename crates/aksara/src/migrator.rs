@@ -14,7 +14,7 @@ use aksara_executor::{
     PlanContext, PlannedMigration, Rehearsal, Request, Status, offline_script,
 };
 
-use aksara_python::{InterpreterChoice, PythonRunner};
+use aksara_python_runner::{InterpreterChoice, PythonRunner};
 
 use aksara_verify::LiveComparison;
 

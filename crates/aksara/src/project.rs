@@ -7,7 +7,7 @@ use aksara_formats::document::DocumentFormat;
 use aksara_formats::hints::TableHints;
 use aksara_formats::python::models::{Models, find_default_app, load_models};
 use aksara_formats::python::{ModulePath, ProjectFiles};
-use aksara_python::InterpreterChoice;
+use aksara_python_runner::InterpreterChoice;
 use aksara_schema::Schema;
 
 use crate::directory::MigrationDirectory;

@@ -125,6 +125,12 @@ static DATABASES: &[Entry] = &[
     ),
 ];
 
+/// The URL of the default database: a file in the project's directory.
+pub const DEFAULT_URL: &str = "sqlite:db.sqlite3";
+
+/// The URL of the scratch database that needs no server.
+pub const IN_MEMORY_URL: &str = "sqlite::memory:";
+
 /// Every dialect that is built in.
 pub fn dialects() -> Vec<Arc<dyn Dialect>> {
     let built = DATABASES.iter().filter_map(|database| database.built.as_ref());

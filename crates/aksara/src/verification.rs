@@ -9,7 +9,7 @@ use aksara_driver::DatabaseUrl;
 use aksara_executor::Cancellation;
 use aksara_graph::Target;
 use aksara_operations::MigrationName;
-use aksara_python::PythonRunner;
+use aksara_python_runner::PythonRunner;
 use aksara_verify::{
     DatabaseReport, MigrationReport, Migrations, Outcome, ProofEventSink, ProofOptions, ScratchServer, prove,
     prove_compiles,
@@ -17,9 +17,6 @@ use aksara_verify::{
 use serde::Serialize;
 
 use crate::{Error, MigrationDirectory, Project, registry};
-
-/// SQLite's scratch database.
-const IN_MEMORY: &str = "sqlite::memory:";
 
 /// The migrations to verify, and the servers.
 #[derive(Debug, Clone, Default)]
@@ -90,24 +87,24 @@ impl Project {
         Ok(VerificationReport { databases })
     }
 
-    /// SQLite in memory, where it is wanted, and the servers of these URLs: none of them is the application's database.
+    /// The database in memory, if it is wanted, and the servers of these URLs: none of them is the application's database.
     fn scratch_servers(&self, urls: &[DatabaseUrl]) -> Result<Vec<ScratchServer>, Error> {
         let mut servers = Vec::new();
-        if urls.iter().any(is_sqlite_in_memory) || self.targets_sqlite()? {
+        if urls.iter().any(is_in_memory) || self.targets_in_memory()? {
             servers.push(memory()?);
         }
-        for url in urls.iter().filter(|url| !is_sqlite_in_memory(url)) {
+        for url in urls.iter().filter(|url| !is_in_memory(url)) {
             servers.push(self.scratch_server(url)?);
         }
         Ok(servers)
     }
 
-    /// Whether the project must run on SQLite, as far as it says.
-    fn targets_sqlite(&self) -> Result<bool, Error> {
+    /// Whether the project must run on the kind of database that needs no server, by its settings.
+    fn targets_in_memory(&self) -> Result<bool, Error> {
         let targets = self.settings().targets()?.value;
-        let sqlite = registry::dialect_of(&DatabaseUrl::parse(IN_MEMORY)?)?;
+        let in_memory = registry::dialect_of(&DatabaseUrl::parse(registry::IN_MEMORY_URL)?)?;
         let mut names = targets.iter().map(|target| target.dialect.name());
-        Ok(targets.is_empty() || names.any(|name| name == sqlite.name()))
+        Ok(targets.is_empty() || names.any(|name| name == in_memory.name()))
     }
 
     /// The server of a URL, where that is not the application's database.
@@ -129,14 +126,14 @@ pub(crate) fn scratch_server(url: DatabaseUrl) -> Result<ScratchServer, Error> {
     Ok(ScratchServer { driver, url })
 }
 
-/// SQLite's scratch server; an error where it is not built in.
+/// The scratch server in memory; an error if it is not built in.
 pub(crate) fn memory() -> Result<ScratchServer, Error> {
-    let url = DatabaseUrl::parse(IN_MEMORY)?;
+    let url = DatabaseUrl::parse(registry::IN_MEMORY_URL)?;
     scratch_server(url)
 }
 
-fn is_sqlite_in_memory(url: &DatabaseUrl) -> bool {
-    url.to_string() == IN_MEMORY
+fn is_in_memory(url: &DatabaseUrl) -> bool {
+    url.to_string() == registry::IN_MEMORY_URL
 }
 
 fn chosen(directory: &MigrationDirectory, names: &[String]) -> Result<Vec<MigrationName>, Error> {

@@ -24,6 +24,13 @@ pub struct Capability {
     pub evidence: Evidence,
 }
 
+impl Capability {
+    /// The note as a part of a longer sentence.
+    pub fn reason(&self) -> &'static str {
+        self.note.strip_suffix('.').unwrap_or(self.note)
+    }
+}
+
 /// How far a database supports a feature.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, VariantArray)]
 #[strum(serialize_all = "snake_case")]

@@ -155,6 +155,8 @@ fn text(value: &Value) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use aksara_schema::ArrayItem;
+
     use super::*;
     use pretty_assertions::assert_eq;
 

@@ -39,8 +39,6 @@ const TRUTHS: [(&str, bool); 8] = [
     ("off", false),
 ];
 
-/// The database where none is set: an SQLite file in the project's directory.
-const DEFAULT_DATABASE: &str = "sqlite:db.sqlite3";
 const DEFAULT_MIGRATIONS_DIR: &str = "migrations";
 
 /// The settings of a caller for one run. They override all other sources.
@@ -292,7 +290,7 @@ impl Settings {
         let [name, _] = DATABASE_URL;
         Found {
             name,
-            values: vec![DEFAULT_DATABASE.to_owned()],
+            values: vec![registry::DEFAULT_URL.to_owned()],
             origin: SettingOrigin::Default,
         }
     }

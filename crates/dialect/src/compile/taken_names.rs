@@ -111,7 +111,7 @@ impl Clash {
             },
             dialect: dialect.name(),
             feature: Some(capability.feature),
-            reason: capability.note.trim_end_matches('.').to_owned(),
+            reason: capability.reason().to_owned(),
             alternative: format!("give the {kind} of `{table}` another name"),
             origin: None,
         }

@@ -4,34 +4,19 @@
 //! constants, enums, simple helper functions and calls, and runs nothing. What it cannot understand is a
 //! [`PythonError`] with the place and with what would be accepted instead; nothing is skipped in silence.
 
-mod arguments;
-mod constraints;
-mod convert;
-pub mod copy;
 mod error;
 pub mod evaluate;
-mod expressions;
-pub mod fields;
-mod indexes;
-mod loader;
-pub mod migrations;
-pub mod models;
-mod module;
-mod settings;
-mod source;
-mod value;
+mod read;
 pub mod write;
 
-pub use arguments::{Arguments, Parameter, ParameterKind, Signature};
-pub use constraints::read_constraint;
 pub use error::{ErrorKind, PythonError};
-pub use indexes::read_index;
-pub use loader::{ModuleLoader, NoModules, ProjectFiles};
-pub use migrations::{MigrationReader, read_migration};
-pub use module::{Module, ModulePath};
-pub use settings::{Environment, Setting, Settings, read_settings};
-pub use source::{Place, PythonSource};
-pub use value::{
-    Argument, Call, ClassReference, EnumClass, EnumMember, FunctionReference, Integer, Keyword, Value,
-    ValueKind,
+pub use evaluate::{
+    Argument, Call, ClassReference, EnumClass, EnumMember, FunctionReference, Integer, Keyword, Module,
+    ModuleLoader, ModulePath, NoModules, Place, ProjectFiles, PythonSource, Value, ValueKind,
 };
+pub use read::{
+    Arguments, Environment, MigrationReader, Parameter, ParameterKind, Setting, Settings, Signature, fields,
+    migrations, models, read_constraint, read_index, read_migration, read_settings,
+};
+use read::{constraints, expressions, indexes};
+pub use write::copy;

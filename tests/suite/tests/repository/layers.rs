@@ -35,7 +35,10 @@ const LAYERS: &[(&str, &[&str])] = &[
             "schema",
         ],
     ),
-    ("aksara-python", &["dialect", "driver", "executor", "schema"]),
+    (
+        "aksara-python-runner",
+        &["dialect", "driver", "executor", "schema"],
+    ),
     ("aksara-sqlite", &["dialect", "driver", "operations", "schema"]),
     ("aksara-postgres", &["dialect", "driver", "operations", "schema"]),
     ("aksara-mysql", &["dialect", "driver", "operations", "schema"]),

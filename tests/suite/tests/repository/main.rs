@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod codes;
+mod database_names;
 mod dependencies;
 mod dialect_tests;
 mod differences;

@@ -2,15 +2,19 @@
 //!
 //! Names resolve through the module's bindings and imports; imports of the project's own modules through the
 //! [`ModuleLoader`]. Known constructors (`Decimal`, `datetime.date`, …) give data, calls of anything else stay
-//! [`Call`](super::Call)s. Whatever would have to be run is an error.
+//! [`Call`]s. Whatever would have to be run is an error.
 
 mod classes;
 mod constructors;
 mod expression;
 mod functions;
 mod invocation;
+mod loader;
+mod module;
 mod names;
 mod numbers;
+mod source;
+mod value;
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -19,10 +23,15 @@ use std::sync::Arc;
 pub(crate) use constructors::{parse_date_time, parse_time};
 pub(in crate::python) use names::origin_of;
 
-use super::settings::Environment;
-use super::{
-    ClassReference, ErrorKind, Module, ModuleLoader, ModulePath, Place, PythonError, PythonSource, Value,
+pub use loader::{ModuleLoader, NoModules, ProjectFiles};
+pub use module::{Module, ModulePath};
+pub use source::{Place, PythonSource};
+pub use value::{
+    Argument, Call, ClassReference, EnumClass, EnumMember, FunctionReference, Integer, Keyword, Value,
+    ValueKind,
 };
+
+use super::{Environment, ErrorKind, PythonError};
 
 /// Definitions nest no deeper than this in files that people write.
 const GREATEST_DEPTH: usize = 150;

@@ -7,7 +7,7 @@ use ruff_python_ast::{Alias, ExprAttribute, Identifier, Stmt, StmtImportFrom};
 use ruff_text_size::Ranged;
 
 use super::{Evaluator, Scope};
-use crate::python::module::{Binding, BindingKind};
+use crate::python::evaluate::module::{Binding, BindingKind};
 use crate::python::{
     ClassReference, ErrorKind, FunctionReference, Module, ModulePath, Place, PythonError, Value, ValueKind,
 };

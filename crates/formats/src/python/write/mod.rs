@@ -6,6 +6,7 @@
 //! are not printed either.
 
 mod code;
+pub mod copy;
 mod empty;
 mod field;
 mod index;

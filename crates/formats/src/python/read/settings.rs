@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 
-use super::evaluate::{Evaluator, Scope};
-use super::{Integer, Module, ModuleLoader, Place, PythonError, PythonSource, Value, ValueKind};
+use crate::python::evaluate::{Evaluator, Scope};
+use crate::python::{Integer, Module, ModuleLoader, Place, PythonError, PythonSource, Value, ValueKind};
 
 /// Looks up an environment variable.
 pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;

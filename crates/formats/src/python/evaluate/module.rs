@@ -15,7 +15,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 pub(crate) use bindings::{Binding, BindingKind};
 
-use super::{ClassReference, ErrorKind, FunctionReference, Place, PythonError, PythonSource};
+use crate::python::{ClassReference, ErrorKind, FunctionReference, Place, PythonError, PythonSource};
 
 /// A module's dotted path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

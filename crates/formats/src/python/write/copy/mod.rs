@@ -253,7 +253,7 @@ impl FunctionCopier {
         let placeholder = format!("write_by_hand_{}", self.copied.by_hand.len() + 1);
         self.copied.definitions.push(format!(
             "def {placeholder}(connection):\n    raise NotImplementedError({})",
-            super::write::quoted(&format!("write this by hand: it is `{function}` of {migration}"))
+            crate::python::write::quoted(&format!("write this by hand: it is `{function}` of {migration}"))
         ));
         let key = (migration.clone(), function.to_owned());
         self.copied.names.insert(key, placeholder.clone());

@@ -8,10 +8,10 @@ use aksara_schema::{
     ReferentialAction, TableName, Unique,
 };
 
-use super::expressions::read_expression;
-use super::fields::{object_name, read_action, read_deferrable, target};
-use super::indexes::columns;
-use super::{Arguments, Call, ErrorKind, Parameter, PythonError, Signature, Value};
+use crate::python::expressions::read_expression;
+use crate::python::fields::{object_name, read_action, read_deferrable, target};
+use crate::python::indexes::columns;
+use crate::python::{Arguments, Call, ErrorKind, Parameter, PythonError, Signature, Value};
 
 pub(crate) use sql::read_constraint_sql;
 

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{ModulePath, PythonSource};
+use crate::python::{ModulePath, PythonSource};
 
 /// Gives the text of the project's own modules. What it does not have is taken for a library.
 pub trait ModuleLoader {

@@ -33,9 +33,9 @@ pub use error::ModelsError;
 pub use project::find_default_app;
 pub use unloaded::{UnloadedModel, find_unloaded_models};
 
-use super::evaluate::Evaluator;
-use super::{ErrorKind, Module, ModuleLoader, ModulePath, Place, PythonError, PythonSource};
 use crate::hints::TableHints;
+use crate::python::evaluate::Evaluator;
+use crate::python::{ErrorKind, Module, ModuleLoader, ModulePath, Place, PythonError, PythonSource};
 use definition::Definition;
 use imports::Imports;
 use registry::Registry;

@@ -4,9 +4,9 @@ use aksara_schema::{
     DerivedName, FieldName, Index, IndexKey, IndexPart, NullsOrder, ObjectName, SortOrder, TableName,
 };
 
-use super::expressions::read_expression;
-use super::fields::{column_name, object_name};
-use super::{Arguments, Call, ErrorKind, Parameter, PythonError, Signature, Value, ValueKind};
+use crate::python::expressions::read_expression;
+use crate::python::fields::{column_name, object_name};
+use crate::python::{Arguments, Call, ErrorKind, Parameter, PythonError, Signature, Value, ValueKind};
 
 /// The options of an index, beside its name and fields.
 pub(crate) const INDEX_DETAILS: &[Parameter] = &[

@@ -8,7 +8,7 @@ use std::sync::{Arc, OnceLock};
 use aksara_operations::Origin;
 use ruff_text_size::TextRange;
 
-use super::{ErrorKind, ModulePath, PythonError};
+use crate::python::{ErrorKind, ModulePath, PythonError};
 
 /// A Python file: its name as the user knows it, its text, and which module it is.
 #[derive(Debug, Clone)]

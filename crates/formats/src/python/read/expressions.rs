@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aksara_schema::{DialectName, RawSql, SqlExpression};
 
-use super::{PythonError, Value, ValueKind};
+use crate::python::{PythonError, Value, ValueKind};
 
 /// An SQL expression: a portable text, or `{"postgres": "…", …}`.
 pub(crate) fn read_expression(value: &Value, what: &str) -> Result<SqlExpression, PythonError> {

@@ -3,7 +3,7 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use super::{Call, ErrorKind, Integer, PythonError, Value, ValueKind};
+use crate::python::{Call, ErrorKind, Integer, PythonError, Value, ValueKind};
 
 impl Value {
     /// The error for a value of another type than `expected`.

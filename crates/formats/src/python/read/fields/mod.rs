@@ -22,7 +22,7 @@ pub(crate) use names::{column_name, object_name, table_name};
 pub(crate) use references::{read_action, read_deferrable, target};
 pub use sql_literals::{bytes_of_hex, fit_literal};
 
-use super::{ErrorKind, PythonError, Value};
+use crate::python::{ErrorKind, PythonError, Value};
 
 /// The context of a field, which decides what its key means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,7 +52,7 @@ pub fn read_field(key: &Value, value: &Value, context: FieldContext) -> Result<F
 }
 
 /// The column that `db_column` (or `column_name` of a foreign key) names.
-fn explicit_column(arguments: &super::Arguments) -> Result<Option<FieldName>, PythonError> {
+fn explicit_column(arguments: &crate::python::Arguments) -> Result<Option<FieldName>, PythonError> {
     let column = arguments.optional("db_column")?;
     column
         .map(|column| column_name(column, &arguments.what("db_column")))

@@ -5,7 +5,7 @@
 
 use aksara_schema::nearest;
 
-use super::{Argument, Call, ErrorKind, Keyword, PythonError, Value, ValueKind};
+use crate::python::{Argument, Call, ErrorKind, Keyword, PythonError, Value, ValueKind};
 
 /// The signature of a call.
 #[derive(Debug, Clone, Copy)]

@@ -10,7 +10,7 @@ use aksara_schema::DecimalText;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use uuid::Uuid;
 
-use super::{Module, Place, PythonError};
+use crate::python::{Module, Place, PythonError};
 
 /// A value and where it was written.
 #[derive(Debug, Clone)]

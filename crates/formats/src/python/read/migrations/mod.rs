@@ -17,8 +17,8 @@ use ruff_text_size::TextRange;
 
 pub use signatures::{OPERATIONS, OperationClass};
 
-use super::evaluate::Evaluator;
-use super::{ErrorKind, Module, ModuleLoader, PythonError, PythonSource};
+use crate::python::evaluate::Evaluator;
+use crate::python::{ErrorKind, Module, ModuleLoader, PythonError, PythonSource};
 
 /// Reads the migrations of one project; modules that they import are parsed once.
 pub struct MigrationReader<'l> {
