@@ -114,9 +114,10 @@ pub(crate) fn conversion(
     let is_free = [from, to]
         .iter()
         .any(|kind| matches!(kind, Kind::Opaque | Kind::Bits));
-    match from == to || is_free || MODIFIED.contains(&(from, to)) {
-        true => Conversion::Modify,
-        false => Conversion::Undefined,
+    if from == to || is_free || MODIFIED.contains(&(from, to)) {
+        Conversion::Modify
+    } else {
+        Conversion::Undefined
     }
 }
 

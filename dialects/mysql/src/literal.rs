@@ -20,9 +20,10 @@ pub(crate) fn spell_literal(literal: &Literal, storage: &StorageType) -> String 
 pub(crate) fn spell_comparable(literal: &Literal, storage: &StorageType, flavour: Flavour) -> String {
     let spelled = spell_literal(literal, storage);
     let needs_cast = flavour == Flavour::Mysql && is_document(storage) && *literal != Literal::Null;
-    match needs_cast {
-        true => format!("CAST({spelled} AS JSON)"),
-        false => spelled,
+    if needs_cast {
+        format!("CAST({spelled} AS JSON)")
+    } else {
+        spelled
     }
 }
 
@@ -60,12 +61,11 @@ pub(crate) fn is_document(storage: &StorageType) -> bool {
 }
 
 fn spell_bytes(bytes: &[u8]) -> String {
-    match bytes.is_empty() {
-        true => "''".to_owned(),
-        false => {
-            let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-            format!("0x{digits}")
-        }
+    if bytes.is_empty() {
+        "''".to_owned()
+    } else {
+        let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        format!("0x{digits}")
     }
 }
 
@@ -92,9 +92,10 @@ pub(crate) fn document(literal: &Literal) -> serde_json::Value {
 fn float_document(number: f64) -> serde_json::Value {
     /// Every whole number up to here is a double of its own.
     const GREATEST_WHOLE: f64 = 9_007_199_254_740_992.0;
-    match number.fract() == 0.0 && number.abs() <= GREATEST_WHOLE {
-        true => serde_json::Value::from(number as i64),
-        false => serde_json::Value::from(number),
+    if number.fract() == 0.0 && number.abs() <= GREATEST_WHOLE {
+        serde_json::Value::from(number as i64)
+    } else {
+        serde_json::Value::from(number)
     }
 }
 

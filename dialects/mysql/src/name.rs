@@ -36,9 +36,10 @@ pub(crate) fn passing_name(column: &str) -> String {
 
 /// The same text where it is short enough, else shortened with a hash.
 pub(crate) fn limited(name: &str) -> String {
-    match name.chars().count() <= GREATEST_LENGTH {
-        true => name.to_owned(),
-        false => shorten(name, GREATEST_LENGTH),
+    if name.chars().count() <= GREATEST_LENGTH {
+        name.to_owned()
+    } else {
+        shorten(name, GREATEST_LENGTH)
     }
 }
 

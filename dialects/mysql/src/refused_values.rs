@@ -160,9 +160,12 @@ fn no_date(value: &str, target: &str) -> String {
 
 /// Numbers that the new type has no place for.
 fn out_of_range(value: &str, from: &StorageType, after: &Field) -> Option<String> {
-    let lowest = |lowest: i64| match after.field_type.is_positive() && !is_integer(from) {
-        true => 0,
-        false => lowest,
+    let lowest = |lowest: i64| {
+        if after.field_type.is_positive() && !is_integer(from) {
+            0
+        } else {
+            lowest
+        }
     };
     let is_number = is_text(from)
         || is_integer(from)
@@ -182,9 +185,10 @@ fn out_of_range(value: &str, from: &StorageType, after: &Field) -> Option<String
         StorageType::Decimal { digits, scale } => return too_many_digits(value, from, digits, scale),
         _ => return None,
     };
-    let whole = match is_integer(from) {
-        true => value.to_owned(),
-        false => format!("round({value})"),
+    let whole = if is_integer(from) {
+        value.to_owned()
+    } else {
+        format!("round({value})")
     };
     Some(format!("{whole} NOT BETWEEN {least} AND {greatest}"))
 }

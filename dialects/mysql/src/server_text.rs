@@ -48,9 +48,10 @@ pub(crate) fn canonical(text: &str) -> String {
 /// A name as it stands without quotes, where it can: the servers quote every one. The case of a field does not count.
 fn bare_where_possible(name: &str) -> String {
     let is_word = |character: char| character.is_alphanumeric() || character == '_';
-    match name.chars().all(is_word) {
-        true => name.to_lowercase(),
-        false => quoted(name),
+    if name.chars().all(is_word) {
+        name.to_lowercase()
+    } else {
+        quoted(name)
     }
 }
 

@@ -190,14 +190,15 @@ pub(crate) fn collation_name<'a>(
     server: Server,
 ) -> Result<&'a str, Unsupported> {
     let is_word = |character: char| character.is_ascii_alphanumeric() || character == '_';
-    match !name.is_empty() && name.chars().all(is_word) {
-        true => Ok(name),
-        false => Err(server.refuse(
+    if !name.is_empty() && name.chars().all(is_word) {
+        Ok(name)
+    } else {
+        Err(server.refuse(
             None,
             subject,
             format!("`{name}` is no name of a collation, character set or storage engine"),
             "take one that `SHOW COLLATION` or `SHOW ENGINES` lists",
-        )),
+        ))
     }
 }
 
@@ -206,16 +207,17 @@ fn decimal(digits: u32, scale: u32, subject: &str, server: Server) -> Result<Str
         Flavour::Mysql => 30,
         Flavour::Mariadb => 38,
     };
-    match digits <= GREATEST_DIGITS && scale <= greatest_scale {
-        true => Ok(format!("decimal({digits},{scale})")),
-        false => Err(server.refuse(
+    if digits <= GREATEST_DIGITS && scale <= greatest_scale {
+        Ok(format!("decimal({digits},{scale})"))
+    } else {
+        Err(server.refuse(
             Some(Feature::DecimalType),
             subject,
             format!(
                 "a decimal has at most {GREATEST_DIGITS} digits, {greatest_scale} of them after the point"
             ),
             "use fewer digits, or Text",
-        )),
+        ))
     }
 }
 
@@ -229,13 +231,14 @@ fn opaque(dialect: &str, spelling: &str, subject: &str, server: Server) -> Resul
     if let Some(collation) = OwnType::parse(spelling).collation() {
         known_collation(collation, subject, server)?;
     }
-    match is_own {
-        true => Ok(spelling.to_owned()),
-        false => Err(server.refuse(
+    if is_own {
+        Ok(spelling.to_owned())
+    } else {
+        Err(server.refuse(
             None,
             subject,
             format!("the type `{spelling}` is {dialect}'s own"),
             "use a type that every database has, or keep this migration to that database",
-        )),
+        ))
     }
 }

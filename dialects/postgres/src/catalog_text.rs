@@ -295,27 +295,25 @@ pub(crate) fn type_length(rest: &str) -> usize {
 }
 
 fn word_length(rest: &str) -> usize {
-    match rest.starts_with('"') {
-        true => {
-            let length = quoted_length(rest, '"');
-            length
-                + if rest[length..].starts_with('"') {
-                    word_length(&rest[length..])
-                } else {
-                    0
-                }
-        }
-        false => {
-            let is_part = |character: char| character.is_alphanumeric() || character == '_';
-            rest.find(|character| !is_part(character)).unwrap_or(rest.len())
-        }
+    if rest.starts_with('"') {
+        let length = quoted_length(rest, '"');
+        length
+            + if rest[length..].starts_with('"') {
+                word_length(&rest[length..])
+            } else {
+                0
+            }
+    } else {
+        let is_part = |character: char| character.is_alphanumeric() || character == '_';
+        rest.find(|character| !is_part(character)).unwrap_or(rest.len())
     }
 }
 
 fn parameters_length(rest: &str) -> usize {
-    match rest.starts_with('(') {
-        true => rest.find(')').map_or(0, |end| end + 1),
-        false => 0,
+    if rest.starts_with('(') {
+        rest.find(')').map_or(0, |end| end + 1)
+    } else {
+        0
     }
 }
 

@@ -24,13 +24,12 @@ pub(crate) fn refused_values(field: &Retyping<'_>, version: &ServerVersion) -> O
         return too_long(&value, &from, length);
     }
     if is_text(&from) {
-        return match *version >= TELLS_VALID_INPUT {
-            true => invalid_input(&value, &to),
-            false => {
-                let number = format!("{value}::numeric");
-                let range = out_of_range(&number, &number, &StorageType::Text, field.after);
-                unreadable_text::unreadable(&value, &to, range.as_deref())
-            }
+        return if *version >= TELLS_VALID_INPUT {
+            invalid_input(&value, &to)
+        } else {
+            let number = format!("{value}::numeric");
+            let range = out_of_range(&number, &number, &StorageType::Text, field.after);
+            unreadable_text::unreadable(&value, &to, range.as_deref())
         };
     }
     match from {
@@ -124,9 +123,12 @@ fn is_read(to: &StorageType) -> bool {
 
 /// Numbers that the new type has no place for: `whole` is the number without its fraction.
 fn out_of_range(value: &str, whole: &str, from: &StorageType, after: &Field) -> Option<String> {
-    let lowest = |lowest: i64| match after.field_type.is_positive() && !is_integer(from) {
-        true => 0,
-        false => lowest,
+    let lowest = |lowest: i64| {
+        if after.field_type.is_positive() && !is_integer(from) {
+            0
+        } else {
+            lowest
+        }
     };
     let (least, greatest) = match after.field_type.storage() {
         StorageType::SmallInteger if !matches!(from, StorageType::SmallInteger) => {
@@ -160,9 +162,10 @@ fn too_many_digits(value: &str, from: &StorageType, digits: u32, scale: u32) -> 
         }
         _ => false,
     };
-    let number = match is_integer(from) {
-        true => value.to_owned(),
-        false => format!("nullif({value}::numeric, 'NaN')"),
+    let number = if is_integer(from) {
+        value.to_owned()
+    } else {
+        format!("nullif({value}::numeric, 'NaN')")
     };
     let limit = format!("1{}", "0".repeat(whole as usize));
     (!fits).then(|| format!("abs(round({number}, {scale})) >= {limit}"))

@@ -58,12 +58,13 @@ pub(crate) fn item_type(item: ArrayItem) -> &'static str {
 pub(crate) fn enum_type(name: &str, subject: &str) -> Result<String, Unsupported> {
     let named = TableName::try_from(name.to_owned())
         .map_err(|error| unknown_type(subject, format!("the enum type's name is invalid: {error}")))?;
-    match named.name().len() <= GREATEST_NAME {
-        true => Ok(quote_table(&PostgresQueryBuilder, &named)),
-        false => Err(unknown_type(
+    if named.name().len() <= GREATEST_NAME {
+        Ok(quote_table(&PostgresQueryBuilder, &named))
+    } else {
+        Err(unknown_type(
             subject,
             format!("the enum type's name has more than {GREATEST_NAME} bytes"),
-        )),
+        ))
     }
 }
 
@@ -205,13 +206,14 @@ impl TypeSpelling {
 
 /// In lower case with single spaces, but for names in quotes.
 fn folded(words: &str) -> String {
-    match words.contains('"') {
-        true => words.to_owned(),
-        false => words
+    if words.contains('"') {
+        words.to_owned()
+    } else {
+        words
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ")
-            .to_lowercase(),
+            .to_lowercase()
     }
 }
 

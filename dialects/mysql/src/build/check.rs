@@ -49,14 +49,15 @@ impl Builder<'_> {
         subject: &str,
     ) -> Result<Expression, Unsupported> {
         let names_moment = matches!(expression, SqlExpression::Portable(portable) if names_moment(portable));
-        match names_moment {
-            false => super::expression(expression, subject, self.server),
-            true => Err(self.server.refuse(
+        if names_moment {
+            Err(self.server.refuse(
                 None,
                 subject,
                 "the expression depends on the moment, which is not allowed here",
                 "compare with a field that holds the moment",
-            )),
+            ))
+        } else {
+            super::expression(expression, subject, self.server)
         }
     }
 

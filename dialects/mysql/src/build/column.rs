@@ -118,13 +118,14 @@ fn check_valueless(field: &Field, subject: &str, server: Server) -> Result<(), U
 }
 
 fn check_counting(field: &Field, subject: &str, server: Server) -> Result<(), Unsupported> {
-    match field.auto_increment && field.field_type.is_positive() {
-        true => Err(server.refuse(
+    if field.auto_increment && field.field_type.is_positive() {
+        Err(server.refuse(
             Some(Feature::AutoIncrement),
             subject,
             "no CHECK may stand on an AUTO_INCREMENT column, so that negative numbers cannot be kept out",
             "use Integer or BigInteger; counting starts at 1",
-        )),
-        false => Ok(()),
+        ))
+    } else {
+        Ok(())
     }
 }

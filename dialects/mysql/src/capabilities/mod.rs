@@ -59,9 +59,10 @@ const fn join<const N: usize>(first: &[Capability], second: &[Capability]) -> [C
     let mut rows = [first[0]; N];
     let mut position = 0;
     while position < N {
-        rows[position] = match position < first.len() {
-            true => first[position],
-            false => second[position - first.len()],
+        rows[position] = if position < first.len() {
+            first[position]
+        } else {
+            second[position - first.len()]
         };
         position += 1;
     }

@@ -15,8 +15,9 @@ impl Difference<'_> {
         let is_shed = |object: &Object| matches!(object, Object::Check(check) if shed.contains(&check));
         let changes_in_place = self.changes_in_place(actions);
         let stays = |object: &Object, others: &[Object]| {
+            let loses_index = changes_in_place && self.is_fulltext(object);
             others.contains(object)
-                && !(changes_in_place && self.is_fulltext(object))
+                && !loses_index
                 && !is_shed(object)
                 && !self.must_be_remade(object, &changed.rebuilt)
                 && !self.blocks_renames(object)

@@ -300,11 +300,12 @@ impl Connection for MysqlConnection {
 
     fn unlock(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
         async move {
-            match self.lock_call("SELECT release_lock(?) AS locked").await? {
-                true => Ok(()),
-                false => Err(DriverError::Refused {
+            if self.lock_call("SELECT release_lock(?) AS locked").await? {
+                Ok(())
+            } else {
+                Err(DriverError::Refused {
                     message: "the lock on the migrations is not held by this connection".to_owned(),
-                }),
+                })
             }
         }
         .boxed()

@@ -115,9 +115,10 @@ const ZERO_DATES: &str = "the server's sql_mode forbids zero dates (NO_ZERO_DATE
                           end of the database URL";
 
 fn refused(sql: &str, message: String, code: Option<u16>, error: Error) -> DriverError {
-    let message = match code.is_some_and(|code| NO_DATES.contains(&code)) && is_about_zero_date(&message) {
-        true => format!("{message}; {ZERO_DATES}"),
-        false => message,
+    let message = if code.is_some_and(|code| NO_DATES.contains(&code)) && is_about_zero_date(&message) {
+        format!("{message}; {ZERO_DATES}")
+    } else {
+        message
     };
     DriverError::Statement {
         sql: sql.to_owned(),

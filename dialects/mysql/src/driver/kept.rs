@@ -62,9 +62,10 @@ impl KeptSession {
         let changed: Vec<String> = changed
             .map(|(name, value)| format!("SESSION {name} = {}", setting_value(value)))
             .collect();
-        match changed.is_empty() {
-            true => Ok(()),
-            false => connection.query_drop(format!("SET {}", changed.join(", "))).await,
+        if changed.is_empty() {
+            Ok(())
+        } else {
+            connection.query_drop(format!("SET {}", changed.join(", "))).await
         }
     }
 

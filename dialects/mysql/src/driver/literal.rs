@@ -48,9 +48,10 @@ fn is_plain(digits: &str) -> bool {
 
 /// A negative number in parentheses: `5-$1` must not become a comment.
 fn write_number(text: &mut Vec<u8>, number: &str) {
-    match number.starts_with('-') {
-        true => text.extend_from_slice(format!("({number})").as_bytes()),
-        false => text.extend_from_slice(number.as_bytes()),
+    if number.starts_with('-') {
+        text.extend_from_slice(format!("({number})").as_bytes())
+    } else {
+        text.extend_from_slice(number.as_bytes())
     }
 }
 

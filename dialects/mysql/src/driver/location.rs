@@ -115,9 +115,10 @@ impl Location {
             sql_mode: None,
         };
         location.read_parameters(parts.parameters).map_err(invalid)?;
-        match location.database.is_empty() {
-            true => Err(invalid("the URL names no database; end it with /name".to_owned())),
-            false => Ok(location),
+        if location.database.is_empty() {
+            Err(invalid("the URL names no database; end it with /name".to_owned()))
+        } else {
+            Ok(location)
         }
     }
 

@@ -50,9 +50,10 @@ pub(super) async fn identify(connection: &mut Conn) -> Result<(Flavour, ServerVe
         .query_first("SELECT version()")
         .await?
         .unwrap_or_default();
-    let flavour = match text.to_lowercase().contains("mariadb") {
-        true => Flavour::Mariadb,
-        false => Flavour::Mysql,
+    let flavour = if text.to_lowercase().contains("mariadb") {
+        Flavour::Mariadb
+    } else {
+        Flavour::Mysql
     };
     let version = ServerVersion::from_str(&text).map_err(|error| Error::Other(Box::new(error)))?;
     Ok((flavour, version))

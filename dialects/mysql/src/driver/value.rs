@@ -29,15 +29,16 @@ impl Limits {
             values.iter().map(size).max().unwrap_or_default(),
             values.iter().map(size).sum::<usize>() + sql.len(),
         );
-        match all > self.greatest_packet {
-            false => Ok(()),
-            true => Err(DriverError::Refused {
+        if all > self.greatest_packet {
+            Err(DriverError::Refused {
                 message: format!(
                     "the statement and its values have {all} bytes, the greatest value {greatest}, and the server takes \
                      {} at once: raise its max_allowed_packet, or give the value in parts",
                     self.greatest_packet
                 ),
-            }),
+            })
+        } else {
+            Ok(())
         }
     }
 }

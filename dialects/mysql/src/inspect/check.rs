@@ -196,9 +196,10 @@ fn candidates(field: &Field, clause: &str) -> Vec<FieldType> {
 
 fn condition_of(field: &Field, field_type: &FieldType, flavour: Flavour) -> Option<String> {
     let name = quoted(field.name.as_str());
-    match field_type.is_positive() {
-        true => Some(positive_condition(&name)),
-        false => storage_condition(&name, &field_type.storage(), flavour),
+    if field_type.is_positive() {
+        Some(positive_condition(&name))
+    } else {
+        storage_condition(&name, &field_type.storage(), flavour)
     }
 }
 

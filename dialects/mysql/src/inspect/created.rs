@@ -81,9 +81,10 @@ impl CreateText {
         let options = self.text.get(self.text.rfind(OPTIONS)? + OPTIONS.len()..)?;
         let clause = options.get(options.find("PARTITION BY")?..)?.trim_end();
         let is_comment = options.contains("/*!") && clause.ends_with("*/");
-        Some(match is_comment {
-            true => clause.strip_suffix("*/")?.trim_end(),
-            false => clause,
+        Some(if is_comment {
+            clause.strip_suffix("*/")?.trim_end()
+        } else {
+            clause
         })
     }
 
@@ -148,9 +149,10 @@ fn prefix_told_as<'a>(text: &'a str, told: &str) -> Option<&'a str> {
         if rest.is_empty() {
             return text.get(..position);
         }
-        rest = match character > '\u{ffff}' {
-            true => rest.strip_prefix(LOST)?,
-            false => rest.strip_prefix(character)?,
+        rest = if character > '\u{ffff}' {
+            rest.strip_prefix(LOST)?
+        } else {
+            rest.strip_prefix(character)?
         };
     }
     rest.is_empty().then_some(text)

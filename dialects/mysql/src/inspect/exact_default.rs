@@ -84,9 +84,10 @@ async fn read_values(
 ) -> Result<Vec<Value>, DriverError> {
     let digits = |row: &&mut Row| {
         let value = format!("{before}{}{after}", quoted(row.text("column_name")?));
-        Some(match keeps_bytes(row) {
-            true => format!("hex({value})"),
-            false => format!("hex(convert({value} USING utf8mb4))"),
+        Some(if keeps_bytes(row) {
+            format!("hex({value})")
+        } else {
+            format!("hex(convert({value} USING utf8mb4))")
         })
     };
     let values: Vec<String> = rows.iter().filter_map(digits).collect();

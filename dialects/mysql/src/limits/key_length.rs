@@ -37,14 +37,15 @@ pub(crate) fn check_key<'a>(
     }
     check_parts(fields.len(), subject, server)?;
     let bytes: u64 = fields.iter().map(|field| Width::of(field, table).bytes()).sum();
-    match bytes <= GREATEST_BYTES {
-        true => Ok(()),
-        false => Err(server.refuse(
+    if bytes <= GREATEST_BYTES {
+        Ok(())
+    } else {
+        Err(server.refuse(
             None,
             subject,
             format!("the key has up to {bytes} bytes, and {GREATEST_BYTES} are the most"),
             "use shorter fields (a character takes up to 4 bytes), or fewer of them",
-        )),
+        ))
     }
 }
 
@@ -53,13 +54,14 @@ fn check_parts(parts: usize, subject: &str, server: Server) -> Result<(), Unsupp
         Flavour::Mysql => 16,
         Flavour::Mariadb => 32,
     };
-    match parts <= greatest {
-        true => Ok(()),
-        false => Err(server.refuse(
+    if parts <= greatest {
+        Ok(())
+    } else {
+        Err(server.refuse(
             None,
             subject,
             format!("an index has at most {greatest} fields"),
             "use fewer fields",
-        )),
+        ))
     }
 }

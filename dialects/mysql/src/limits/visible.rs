@@ -8,13 +8,14 @@ use crate::flavour::Server;
 
 /// Refuses a table whose fields are all invisible.
 pub(super) fn check_visible(table: &Table, server: Server) -> Result<(), Unsupported> {
-    match table.fields.values().all(|field| field.options.invisible) {
-        false => Ok(()),
-        true => Err(server.refuse(
+    if table.fields.values().all(|field| field.options.invisible) {
+        Err(server.refuse(
             Some(Feature::MysqlFieldOptions),
             format!("the table `{}`", table.name),
             "none of its fields would be visible, and a table needs one that is",
             "take invisible=True from one of them, or drop the table",
-        )),
+        ))
+    } else {
+        Ok(())
     }
 }

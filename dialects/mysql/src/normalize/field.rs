@@ -118,9 +118,10 @@ fn told_moment(default: &Default, field: &Field, server: Server) -> Default {
         return default.clone();
     };
     let text = own_text(texts, server.flavour);
-    match text.is_some_and(|text| is_our_moment(text.as_str(), field, server)) {
-        true => Default::CurrentTimestamp,
-        false => default.clone(),
+    if text.is_some_and(|text| is_our_moment(text.as_str(), field, server)) {
+        Default::CurrentTimestamp
+    } else {
+        default.clone()
     }
 }
 

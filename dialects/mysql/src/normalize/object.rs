@@ -105,9 +105,10 @@ fn plain_field(part: &IndexPart) -> Option<FieldName> {
 }
 
 fn normal_action(action: ReferentialAction) -> ReferentialAction {
-    match is_default_action(action) {
-        true => ReferentialAction::NoAction,
-        false => action,
+    if is_default_action(action) {
+        ReferentialAction::NoAction
+    } else {
+        action
     }
 }
 

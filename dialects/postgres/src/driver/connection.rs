@@ -225,9 +225,10 @@ impl Connection for PostgresConnection {
         sql: &'a str,
         parameters: &'a [Value],
     ) -> BoxFuture<'a, Result<Vec<Row>, DriverError>> {
-        match parameters.is_empty() {
-            true => self.query_simply(sql).boxed(),
-            false => self.query_with(sql, parameters).boxed(),
+        if parameters.is_empty() {
+            self.query_simply(sql).boxed()
+        } else {
+            self.query_with(sql, parameters).boxed()
         }
     }
 
@@ -308,14 +309,11 @@ impl Connection for PostgresConnection {
 
     fn unlock(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
         async move {
-            match self.lock_answer("pg_advisory_unlock").await? {
-                true => Ok(()),
-                false => Err(DriverError::Refused {
+            if self.lock_answer("pg_advisory_unlock").await? { Ok(()) } else { Err(DriverError::Refused {
                     message: "the lock was not held when it was given back: a pooler in transaction mode (pgbouncer) \
                               may stand between; connect to the server itself"
                         .to_owned(),
-                }),
-            }
+                }) }
         }
         .boxed()
     }

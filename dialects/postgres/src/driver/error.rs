@@ -46,11 +46,12 @@ pub(super) fn unreachable(url: &DatabaseUrl, error: Error) -> DriverError {
 /// The error of a statement.
 pub(super) fn refused(sql: &str, error: Error) -> DriverError {
     let Some(refusal) = error.as_db_error() else {
-        return match error.is_closed() {
-            true => DriverError::Disconnected {
+        return if error.is_closed() {
+            DriverError::Disconnected {
                 message: reason(&error),
-            },
-            false => statement(sql, reason(&error), None, error),
+            }
+        } else {
+            statement(sql, reason(&error), None, error)
         };
     };
     let message = full_message(refusal, sql);

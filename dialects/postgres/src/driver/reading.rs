@@ -102,11 +102,12 @@ impl Statements {
             return Ok(prepared.clone());
         }
         let numbered = NumberedStatement::translate(sql, LEXIS, PlaceholderStyle::Numbered('$'));
-        let prepared = match numbered.repeats() {
-            true => prepare_repeating(client, sql).await?,
-            false => prepare(client, sql, None)
+        let prepared = if numbered.repeats() {
+            prepare_repeating(client, sql).await?
+        } else {
+            prepare(client, sql, None)
                 .await
-                .map_err(|error| refused(sql, error))?,
+                .map_err(|error| refused(sql, error))?
         };
         if self.0.len() == GREATEST_COUNT {
             self.forget();

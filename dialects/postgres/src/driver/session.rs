@@ -79,12 +79,13 @@ pub(super) async fn server_version(client: &Client) -> Result<ServerVersion, Dri
             .to_owned(),
     })?;
     let version = ServerVersion::new(number / 10_000, number % 10_000, 0);
-    match version >= OLDEST_VERSION {
-        true => Ok(version),
-        false => Err(DriverError::Refused {
+    if version >= OLDEST_VERSION {
+        Ok(version)
+    } else {
+        Err(DriverError::Refused {
             message: format!(
                 "the server is PostgreSQL {version}; {OLDEST_VERSION} is the oldest that is known"
             ),
-        }),
+        })
     }
 }

@@ -103,9 +103,10 @@ fn common_date(days: i64) -> Option<NaiveDate> {
 /// A date beyond those: `0044-03-15 BC`, `10000-01-01`, with a time between the day and the era.
 fn server_date(days: i64, time: &str) -> String {
     let (year, month, day) = civil(days);
-    match year > 0 {
-        true => format!("{year:04}-{month:02}-{day:02}{time}"),
-        false => format!("{:04}-{month:02}-{day:02}{time} BC", 1 - year),
+    if year > 0 {
+        format!("{year:04}-{month:02}-{day:02}{time}")
+    } else {
+        format!("{:04}-{month:02}-{day:02}{time} BC", 1 - year)
     }
 }
 
@@ -185,9 +186,10 @@ fn address(raw: &[u8]) -> Option<String> {
         [a, b, c, d] => (IpAddr::from([a, b, c, d]), 32),
         _ => (IpAddr::from(<[u8; 16]>::try_from(address).ok()?), 128),
     };
-    Some(match *mask == whole && *is_network == 0 {
-        true => address.to_string(),
-        false => format!("{address}/{mask}"),
+    Some(if *mask == whole && *is_network == 0 {
+        address.to_string()
+    } else {
+        format!("{address}/{mask}")
     })
 }
 

@@ -64,14 +64,16 @@ fn foreign_key(row: &Row) -> Result<ForeignKey, DriverError> {
         on_update: action(row, "on_update")?,
         deferrable: deferrable(row),
         details: KeyDetails {
-            matching: match is_true(row, "matches_full") {
-                true => KeyMatch::Full,
-                false => KeyMatch::Simple,
+            matching: if is_true(row, "matches_full") {
+                KeyMatch::Full
+            } else {
+                KeyMatch::Simple
             },
             set_on_delete: field_names(row, "set_on_delete")?,
-            existing_rows: match is_true(row, "validated") {
-                true => ExistingRows::Checked,
-                false => ExistingRows::Unchecked,
+            existing_rows: if is_true(row, "validated") {
+                ExistingRows::Checked
+            } else {
+                ExistingRows::Unchecked
             },
         },
     })

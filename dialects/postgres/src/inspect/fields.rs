@@ -37,9 +37,10 @@ pub(super) fn read(
 }
 
 fn read_field(row: &Row, enums: &BTreeMap<i64, EnumType>) -> Result<Field, DriverError> {
-    let native = match is_true(row, "is_enum") {
-        true => enums.get(&integer(row, "type_id")?),
-        false => None,
+    let native = if is_true(row, "is_enum") {
+        enums.get(&integer(row, "type_id")?)
+    } else {
+        None
     };
     let field_type = match native {
         Some(native) => FieldType::Enum {

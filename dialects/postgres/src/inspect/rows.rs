@@ -36,9 +36,10 @@ pub(super) fn named_table(row: &Row, namespace: &str, name: &str) -> Result<Tabl
     } else {
         "is_default"
     };
-    let named = match is_true(row, default) {
-        true => TableName::new(text(row, name)?),
-        false => TableName::qualified(text(row, namespace)?, text(row, name)?),
+    let named = if is_true(row, default) {
+        TableName::new(text(row, name)?)
+    } else {
+        TableName::qualified(text(row, namespace)?, text(row, name)?)
     };
     named.map_err(|error| unexpected(name, &error.to_string()))
 }

@@ -80,9 +80,10 @@ fn detach(steps: Vec<Step>, detachment: &Detachment) -> Vec<Step> {
             own.after = without(&own.after, &detachment.key);
         }
         let (is_last, origins) = (position == detachment.last, step.origins.clone());
-        match within && last_version.is_none() {
-            true => pending.push(step),
-            false => legal.push(step),
+        if within && last_version.is_none() {
+            pending.push(step)
+        } else {
+            legal.push(step)
         }
         // The steps before the first of the table with the key come after the key is away.
         if last_version.is_some() && !pending.is_empty() {

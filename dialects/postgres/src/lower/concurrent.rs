@@ -30,9 +30,10 @@ pub(super) fn building(sql: &str) -> Option<Routine> {
     let mut target = words.skip_while(|word| word.is_word("ON") || word.is_word("ONLY"));
     let (table, dot) = (target.next()?, target.next());
     // The index stands beside its table.
-    let namespace = match dot.is_some_and(|dot| dot.is_symbol(".")) {
-        true => format!("{}.", quoted(&table)),
-        false => String::new(),
+    let namespace = if dot.is_some_and(|dot| dot.is_symbol(".")) {
+        format!("{}.", quoted(&table))
+    } else {
+        String::new()
     };
     Some(routine(Some(format!("{namespace}{}", quoted(&name))), sql))
 }

@@ -115,20 +115,21 @@ fn exclusion_definition(head: Writer, exclusion: &Exclusion, subject: &str) -> R
 fn spell_element(element: &ExclusionElement, subject: &str) -> Result<String, Unsupported> {
     let operator = &element.operator;
     let is_operator = !operator.is_empty() && operator.chars().all(|part| "+-*/<>=~!@#%^&|`?".contains(part));
-    match is_operator && !operator.contains("--") && !operator.contains("/*") {
-        true => Ok(ddl()
+    if is_operator && !operator.contains("--") && !operator.contains("/*") {
+        Ok(ddl()
             .raw(element.expression.sql())
             .word("WITH")
             .fragment(operator)
-            .finish()),
-        false => Err(Unsupported {
+            .finish())
+    } else {
+        Err(Unsupported {
             subject: subject.to_owned(),
             dialect: NAME,
             feature: Some(Feature::ExclusionConstraint),
             reason: format!("`{operator}` is no operator"),
             alternative: "write an operator such as = or &&".to_owned(),
             origin: None,
-        }),
+        })
     }
 }
 

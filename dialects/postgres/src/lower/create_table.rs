@@ -37,9 +37,10 @@ pub(super) fn create_table(table: &Table, version: &ServerVersion) -> Result<Vec
 
 /// Says that options of other databases have no effect.
 fn with_ignored_options(table: &Table, create: Statement) -> Statement {
-    match table.options == TableOptions::default() {
-        true => create,
-        false => create.with_note("the table's options are other databases' and have no effect here"),
+    if table.options == TableOptions::default() {
+        create
+    } else {
+        create.with_note("the table's options are other databases' and have no effect here")
     }
 }
 

@@ -57,9 +57,10 @@ pub(super) fn require_no_options(
     version: &ServerVersion,
 ) -> Result<(), Unsupported> {
     let alternative = "leave out `on_update_now` and `invisible`; a trigger (RunSQL) can set a field";
-    match field.options.is_empty() {
-        true => Ok(()),
-        false => require(Feature::MysqlFieldOptions, version, subject, alternative),
+    if field.options.is_empty() {
+        Ok(())
+    } else {
+        require(Feature::MysqlFieldOptions, version, subject, alternative)
     }
 }
 

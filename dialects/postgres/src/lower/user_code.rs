@@ -92,13 +92,14 @@ fn run(statement: &UserStatement) -> Result<Statement, Unsupported> {
     let is_concurrent = statement.words.iter().any(|word| word == "CONCURRENTLY");
     let is_alone = starting(ALONE).is_some() || (is_concurrent && starting(CONCURRENT).is_some());
     let lowered = statement.statement();
-    Ok(match is_alone {
-        true => Statement {
+    Ok(if is_alone {
+        Statement {
             mode: TransactionMode::Own,
             command: building(&statement.sql).map_or_else(|| lowered.command.clone(), Command::Routine),
             ..lowered
-        },
-        false => lowered,
+        }
+    } else {
+        lowered
     })
 }
 

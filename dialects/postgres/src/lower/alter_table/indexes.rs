@@ -30,18 +30,20 @@ impl Alteration<'_> {
     }
 
     fn building(&self, name: &ObjectName) -> Building {
-        match self.change.hints.concurrently.contains(name) {
-            true => Building::Concurrent,
-            false => Building::Plain,
+        if self.change.hints.concurrently.contains(name) {
+            Building::Concurrent
+        } else {
+            Building::Plain
         }
     }
 
     /// An index that goes with a field goes in the field's transaction.
     fn drop_building(&self, index: &Index) -> Building {
         let goes = |field: &FieldName| self.change.fields.new_name(field).is_none();
-        match index.fields().into_iter().any(goes) {
-            true => Building::Plain,
-            false => self.building(&index.name),
+        if index.fields().into_iter().any(goes) {
+            Building::Plain
+        } else {
+            self.building(&index.name)
         }
     }
 
