@@ -158,6 +158,7 @@ mod tests {
     use aksara_schema::ArrayItem;
 
     use super::*;
+    use aksara_schema::ArrayItem;
     use pretty_assertions::assert_eq;
 
     fn check(value: Value, storage: &StorageType, expected: Value) {
