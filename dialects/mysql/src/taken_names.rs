@@ -1,6 +1,7 @@
 //! Names that are taken within a table: these databases fold letter case, and the index of a foreign key has the key's name.
 //!
-//! MariaDB has one namespace for the checks and foreign keys of a table, MySQL one for each.
+//! MariaDB has one namespace for the checks and foreign keys of a table, MySQL one for each. A check of MariaDB may not have
+//! the name of a unique key either (1826).
 
 use std::collections::BTreeMap;
 
@@ -8,7 +9,7 @@ use aksara_dialect::Unsupported;
 use aksara_schema::Table;
 
 use crate::flavour::{Flavour, Server};
-use crate::physical::{self, Object, ObjectKind};
+use crate::physical::{self, IndexKind, Object, ObjectKind};
 
 /// Names that no index may have, nor a foreign key (1280).
 const RESERVED: [&str; 2] = ["primary", "gen_clust_index"];
@@ -29,6 +30,10 @@ pub(crate) fn check_object_names(
                 "the database keeps this name to itself",
                 server,
             ));
+        }
+        if let Some(check) = check_named_like(object, built, server.flavour) {
+            let reason = reason(object, check, table);
+            return Err(refused(table, object, &reason, server));
         }
         if let Some(other) = seen.insert((namespace(object.kind(), server.flavour), folded), object) {
             let reason = reason(object, other, table);
@@ -57,6 +62,8 @@ fn reason(object: &Object, other: &Object, table: &Table) -> String {
             "the foreign key of that name needs an index, which has the key's name, and `{}` is one over other fields",
             other.name()
         )
+    } else if object.name() == other.name() {
+        format!("the table has the {} `{}`", other.kind(), other.name())
     } else {
         format!(
             "the table has the {} `{}`, and letter case does not tell them apart",
@@ -64,6 +71,17 @@ fn reason(object: &Object, other: &Object, table: &Table) -> String {
             other.name()
         )
     }
+}
+
+/// MariaDB's check with the name of a unique key.
+fn check_named_like<'a>(object: &Object, built: &'a physical::Table, flavour: Flavour) -> Option<&'a Object> {
+    let is_unique = matches!(object, Object::Index(index) if index.kind == IndexKind::Unique);
+    let name = object.name().to_lowercase();
+    let mut checks = built
+        .objects
+        .iter()
+        .filter(|other| other.kind() == ObjectKind::Check);
+    checks.find(|check| is_unique && flavour == Flavour::Mariadb && check.name().to_lowercase() == name)
 }
 
 /// The kind whose names an object's must differ from.

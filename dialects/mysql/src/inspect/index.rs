@@ -42,7 +42,13 @@ pub(super) fn read_indexes(
             None
         } else {
             let parser = rows.text.and_then(|text| text.parser(name));
-            read_index(object_name(name)?, parts, parser, keys, table)?;
+            let is_check = |row: &Row| row.text("constraint_name") == Some(name);
+            let reading = IndexReading {
+                parser,
+                keys,
+                is_named_like_check: rows.checks.iter().any(is_check),
+            };
+            read_index(object_name(name)?, parts, reading, table)?;
             None
         };
         let mut attributes = attributes(name, parts, &table.name, flavour);
@@ -193,11 +199,24 @@ fn read_primary_key(parts: &[Row], table: &mut Table) -> Result<(), DriverError>
     Ok(())
 }
 
+/// What an index is read by, beside its parts.
+struct IndexReading<'a> {
+    parser: Option<String>,
+    keys: &'a [(ObjectName, ForeignKey)],
+    is_named_like_check: bool,
+}
+
+impl IndexReading<'_> {
+    /// Whether a unique constraint would be the second constraint of its name.
+    fn is_named_like_constraint(&self, name: &ObjectName) -> bool {
+        self.is_named_like_check || self.keys.iter().any(|(key_name, _)| key_name == name)
+    }
+}
+
 fn read_index(
     name: ObjectName,
     parts: &[Row],
-    parser: Option<String>,
-    keys: &[(ObjectName, ForeignKey)],
+    reading: IndexReading<'_>,
     table: &mut Table,
 ) -> Result<(), DriverError> {
     let index_parts = parts.iter().map(read_part).collect::<Result<Vec<_>, _>>()?;
@@ -206,13 +225,12 @@ fn read_index(
     let fields = fields.filter(|_| method.is_none());
     let unique = parts.first().and_then(|part| part.integer("non_unique")) == Some(0);
     let serves_own_key = |fields: &Vec<FieldName>| {
-        keys.iter()
-            .any(|(key_name, key)| *key_name == name && key.fields == *fields)
+        let mut keys = reading.keys.iter();
+        keys.any(|(key_name, key)| *key_name == name && key.fields == *fields)
     };
     match fields {
         Some(fields) if !unique && serves_own_key(&fields) => {}
-        // A unique key beside a foreign key of its name would be a second constraint of that.
-        Some(fields) if unique && keys.iter().any(|(key_name, _)| *key_name == name) => {
+        Some(fields) if unique && reading.is_named_like_constraint(&name) => {
             let index = Index {
                 unique,
                 ..Index::over(name.clone(), fields)
@@ -224,7 +242,7 @@ fn read_index(
             let index = Index {
                 parts: index_parts,
                 unique,
-                method: method.map(|method| method.told(parser.as_deref())),
+                method: method.map(|method| method.told(reading.parser.as_deref())),
                 ..Index::over(name.clone(), [])
             };
             table.indexes.insert(name, index);

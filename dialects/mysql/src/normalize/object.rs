@@ -17,10 +17,11 @@ use crate::name::{frozen_name, object_name};
 /// Puts every index and constraint of a table into its normal form.
 pub(super) fn normal_objects(table: &Table, normal: &mut Table, server: Server) {
     let keys = named_foreign_keys(table);
+    let taken = constraint_names(table, &keys, server);
     for field in table.fields.values() {
         if let Some(name) = &field.unique {
             let name = frozen_name(name, DerivedName::Unique, table, &field.name);
-            add_unique(normal, name, vec![field.name.clone()], &keys);
+            add_unique(normal, name, vec![field.name.clone()], &taken);
         }
         if let Some(name) = &field.index {
             let name = frozen_name(name, DerivedName::Index, table, &field.name);
@@ -32,13 +33,13 @@ pub(super) fn normal_objects(table: &Table, normal: &mut Table, server: Server) 
         }
     }
     for index in table.indexes.values() {
-        normal_index(index, normal, &keys, server);
+        normal_index(index, normal, &taken, server);
     }
     for constraint in table.constraints.values() {
         match &constraint.kind {
             ConstraintKind::Unique(unique) => {
                 let name = object_name(&constraint.name);
-                add_unique(normal, name, unique.fields.clone(), &keys);
+                add_unique(normal, name, unique.fields.clone(), &taken);
             }
             ConstraintKind::Check(check) => {
                 let check = Check {
@@ -65,12 +66,12 @@ pub(super) fn normal_objects(table: &Table, normal: &mut Table, server: Server) 
 }
 
 /// A unique index over plain fields is a unique constraint; InnoDB knows no difference.
-fn normal_index(index: &Index, normal: &mut Table, keys: &[(String, ForeignKey)], server: Server) {
+fn normal_index(index: &Index, normal: &mut Table, taken: &[String], server: Server) {
     let name = object_name(&index.name);
     let parts: Vec<IndexPart> = index.parts.iter().map(|part| normal_part(part, server)).collect();
     let plain: Option<Vec<FieldName>> = parts.iter().map(plain_field).collect();
     match plain {
-        Some(fields) if index.unique => add_unique(normal, name, fields, keys),
+        Some(fields) if index.unique => add_unique(normal, name, fields, taken),
         _ => add_index(normal, name, |name| Index {
             parts,
             unique: index.unique,
@@ -112,9 +113,25 @@ fn normal_action(action: ReferentialAction) -> ReferentialAction {
     }
 }
 
-/// A unique key is a constraint, but an index where a foreign key has its name.
-fn add_unique(normal: &mut Table, name: String, fields: Vec<FieldName>, keys: &[(String, ForeignKey)]) {
-    if keys.iter().any(|(key, _)| *key == name) {
+/// The names of the table's foreign keys and checks.
+fn constraint_names(table: &Table, keys: &[(String, ForeignKey)], server: Server) -> Vec<String> {
+    let checks = table
+        .constraints
+        .values()
+        .filter(|constraint| match constraint.kind {
+            ConstraintKind::Check(_) => true,
+            ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => false,
+        });
+    let checks = checks.map(|check| object_name(&check.name));
+    let fields = table.fields.values();
+    let of_types = fields.filter_map(|field| Some(type_check(field, table, server)?.name));
+    let keys = keys.iter().map(|(name, _)| name.clone());
+    keys.chain(checks).chain(of_types).collect()
+}
+
+/// A unique key is a constraint, but an index where a foreign key or check has its name.
+fn add_unique(normal: &mut Table, name: String, fields: Vec<FieldName>, taken: &[String]) {
+    if taken.contains(&name) {
         return add_index(normal, name, |name| Index {
             unique: true,
             ..Index::over(name, fields)
