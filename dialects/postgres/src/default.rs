@@ -1,9 +1,10 @@
 //! How defaults are spelled.
 
-use aksara_dialect::{ServerVersion, Unsupported};
+use aksara_dialect::{Fragment, FragmentKind, ServerVersion, Unsupported, fragments};
 use aksara_schema::{Default, Literal, StorageType};
 
 use crate::expression::spell_written;
+use crate::lexis::LEXIS;
 use crate::literal::spell_typed;
 use crate::types::told_storage;
 
@@ -41,5 +42,73 @@ fn current(storage: &StorageType) -> &'static str {
         "LOCALTIME"
     } else {
         "CURRENT_TIMESTAMP"
+    }
+}
+
+/// Functions that give one value for a whole statement, and words before parentheses that are no functions.
+const STABLE: &[&str] = &[
+    "now",
+    "coalesce",
+    "nullif",
+    "greatest",
+    "least",
+    "lower",
+    "upper",
+    "length",
+    "abs",
+    "round",
+    "floor",
+    "ceil",
+    "in",
+    "and",
+    "or",
+    "not",
+    "as",
+    "numeric",
+    "varchar",
+    "timestamp",
+    "time",
+    "interval",
+    "cast",
+    "date_trunc",
+    "timezone",
+    "to_jsonb",
+    "jsonb_build_object",
+    "jsonb_build_array",
+    "current_setting",
+    "concat",
+    "array",
+    "current_timestamp",
+];
+
+/// Whether a default may be another value for each row, so that a new column is written into all of them.
+pub(crate) fn is_volatile(default: &str) -> bool {
+    let words: Vec<Fragment<'_>> = fragments(default, LEXIS)
+        .filter(Fragment::is_significant)
+        .collect();
+    let calls = words.windows(2).filter(|pair| pair[1].is_symbol("("));
+    let mut names = calls
+        .map(|pair| &pair[0])
+        .filter(|name| name.kind != FragmentKind::Symbol);
+    names.any(|name| STABLE.iter().all(|stable| !name.is_word(stable)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn a_default_is_volatile_where_it_calls_what_may_differ_for_each_row() {
+        for (default, expected) in [
+            ("'gen_random_uuid()'", false),
+            ("CURRENT_TIMESTAMP", false),
+            ("(coalesce(NULL, 3) + (2 * 4))", false),
+            ("gen_random_uuid()", true),
+            (RANDOM_UUID_OF_12, true),
+            ("(nextval('counter'::regclass))", true),
+        ] {
+            assert_eq!(is_volatile(default), expected, "{default}");
+        }
     }
 }

@@ -48,7 +48,7 @@ impl Dialect for Postgres {
     }
 
     fn transaction_words(&self) -> &'static TransactionWords {
-        &crate::lower::user_code::TRANSACTION_WORDS
+        &crate::user_sql::TRANSACTION_WORDS
     }
 
     fn script_client(&self, _: &ServerVersion) -> ScriptClient {

@@ -4,27 +4,44 @@
 //! Lowering is pure. A change of a table is one ALTER TABLE as far as PostgreSQL allows; what only the live catalog
 //! knows (whether a native enum type is still in use, a sequence's name) is left to anonymous blocks that ask it.
 
+mod action;
+#[cfg(test)]
+mod apply;
 mod arrange;
+mod build;
 mod capabilities;
 mod catalog_text;
+mod conversion;
 mod default;
 mod dialect;
+mod diff;
 #[cfg(feature = "driver")]
 mod driver;
+mod enum_values;
 mod expression;
 #[cfg(feature = "driver")]
 mod inspect;
 mod legalize;
 mod lexis;
+mod limits;
 mod literal;
 mod lower;
 mod normalize;
+mod order;
 mod own_objects;
+mod physical;
+#[cfg(test)]
+mod properties;
 mod read;
+mod refusal;
 mod refused_values;
+mod renames;
+mod render;
 mod session;
+mod table_change;
 mod types;
 mod unreadable_text;
+mod user_sql;
 
 pub use dialect::Postgres;
 #[cfg(feature = "driver")]

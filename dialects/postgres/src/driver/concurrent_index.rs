@@ -7,6 +7,7 @@ use tokio_postgres::Client;
 
 use super::error::refused;
 use super::session;
+use crate::render::drop_unfinished_index;
 
 /// The invalid indexes, quoted and qualified, but for those that other sessions are building.
 const INVALID_INDEXES: &str = include_str!("invalid_indexes.sql");
@@ -87,7 +88,7 @@ async fn after_failure(
 }
 
 async fn drop_index(client: &Client, index: &str) -> Result<(), DriverError> {
-    execute(client, &format!("DROP INDEX CONCURRENTLY IF EXISTS {index}")).await
+    execute(client, &drop_unfinished_index(index)).await
 }
 
 async fn is_invalid(client: &Client, index: &str) -> Result<bool, DriverError> {

@@ -1,22 +1,18 @@
 //! Values of a native enum type that get other names: PostgreSQL renames them in the type, and rewrites no row.
 
-use aksara_dialect::Statement;
 use aksara_schema::{BinaryOperator, Expression, Field, FieldType, Literal, SqlExpression};
 
-use super::block::block;
-use crate::literal::quoted;
-
 /// Old values and new ones.
-pub(super) type ValueRenames = Vec<(String, String)>;
+pub(crate) type ValueRenames = Vec<(String, String)>;
 
 /// The renames that a conversion between two versions of a native enum consists of; `None` where it is anything else.
-pub(super) fn value_renames(
-    using: Option<&SqlExpression>,
-    before: &Field,
-    after: &Field,
-) -> Option<ValueRenames> {
-    let (old, new) = (native_values(before)?, native_values(after)?);
-    let SqlExpression::Portable(Expression::Case { branches, otherwise }) = using? else {
+/// Values that only get other names get them in their type, where that stays.
+pub(crate) fn value_renames(using: &SqlExpression, before: &Field, after: &Field) -> Option<ValueRenames> {
+    let ((name, old), (other, new)) = (native_values(before)?, native_values(after)?);
+    if name != other {
+        return None;
+    }
+    let SqlExpression::Portable(Expression::Case { branches, otherwise }) = using else {
         return None;
     };
     let is_own = |expression: &Expression| {
@@ -59,7 +55,7 @@ fn in_order(mut renames: ValueRenames, labels: &[String]) -> Option<ValueRenames
 }
 
 /// The values after the renames.
-pub(super) fn renamed(values: &[String], renames: &ValueRenames) -> Vec<String> {
+pub(crate) fn renamed(values: &[String], renames: &[(String, String)]) -> Vec<String> {
     let now = |value: &String| {
         let rename = renames.iter().find(|(old, _)| old == value);
         rename.map_or(value, |(_, new)| new).clone()
@@ -67,35 +63,12 @@ pub(super) fn renamed(values: &[String], renames: &ValueRenames) -> Vec<String> 
     values.iter().map(now).collect()
 }
 
-/// ALTER TYPE … RENAME VALUE, unless another table that shares the type has done it.
-pub(super) fn rename_values(type_name: &str, renames: &ValueRenames) -> Vec<Statement> {
-    let chained: Vec<&String> = renames.iter().map(|(_, new)| new).collect();
-    let statements = renames.iter().map(|(from, to)| {
-        let (old, new) = (quoted(from), quoted(to));
-        let label = quoted(type_name);
-        // In a chain of renames, an old name may be there again as a new one.
-        let unless = if chained.contains(&from) {
-            format!(" AND NOT EXISTS (SELECT FROM pg_enum WHERE enumtypid = to_regtype({label}) AND enumlabel = {new})")
-        } else {
-            String::new()
-        };
-        block(&format!(
-            "BEGIN IF EXISTS (SELECT FROM pg_enum WHERE enumtypid = to_regtype({label}) AND enumlabel = {old}){unless} \
-             THEN ALTER TYPE {type_name} RENAME VALUE {old} TO {new}; END IF; END"
-        ))
-        .with_note(format!(
-            "renames a value of the enum type {type_name}, unless that is done"
-        ))
-    });
-    statements.collect()
-}
-
-fn native_values(field: &Field) -> Option<&[String]> {
+fn native_values(field: &Field) -> Option<(&str, &[String])> {
     match &field.field_type {
         FieldType::Enum {
             values,
-            native: Some(_),
-        } => Some(values),
+            native: Some(name),
+        } => Some((name, values)),
         _ => None,
     }
 }

@@ -3,11 +3,11 @@
 use aksara_dialect::Unsupported;
 use aksara_schema::{Table, TableName};
 
-use crate::dialect::NAME;
 use crate::own_objects::GREATEST_NAME;
+use crate::refusal::refuse;
 
 /// Refuses a table whose name, or a field's, is too long. Names of indexes and constraints are shortened instead.
-pub(super) fn require_fitting_names(table: &Table) -> Result<(), Unsupported> {
+pub(crate) fn require_fitting_names(table: &Table) -> Result<(), Unsupported> {
     require_fitting_table_name(&table.name)?;
     table
         .fields
@@ -16,7 +16,7 @@ pub(super) fn require_fitting_names(table: &Table) -> Result<(), Unsupported> {
 }
 
 /// Refuses a table's name that is too long.
-pub(super) fn require_fitting_table_name(name: &TableName) -> Result<(), Unsupported> {
+pub(crate) fn require_fitting_table_name(name: &TableName) -> Result<(), Unsupported> {
     let parts = name.namespace().into_iter().chain([name.name()]);
     parts
         .into_iter()
@@ -27,16 +27,13 @@ fn require_fitting(name: &str, subject: impl FnOnce() -> String) -> Result<(), U
     if name.len() <= GREATEST_NAME {
         return Ok(());
     }
-    Err(Unsupported {
-        subject: subject(),
-        dialect: NAME,
-        feature: None,
-        reason: format!(
+    Err(refuse(
+        subject(),
+        None,
+        format!(
             "the name has {} bytes, and {GREATEST_NAME} are the most",
             name.len()
         ),
-        alternative: "choose a shorter name; db_column and db_table give one without renaming the model's"
-            .to_owned(),
-        origin: None,
-    })
+        "choose a shorter name; db_column and db_table give one without renaming the model's",
+    ))
 }

@@ -1,14 +1,14 @@
-//! How the values of a field are converted when its type changes (USING).
+//! How the values of a column are converted when its type changes (USING), and whether rows are written anew.
 //!
 //! Where PostgreSQL converts by itself and refuses what does not fit, nothing is written: an explicit cast would cut
 //! texts off. Where no conversion has one obvious meaning, the user must give it.
 
-use aksara_dialect::{Feature, Unsupported};
-use aksara_schema::{Field, StorageType};
+use aksara_dialect::{Feature, Unsupported, quote_identifier};
+use aksara_schema::StorageType;
+use sea_query::PostgresQueryBuilder;
 
-use crate::dialect::NAME;
-use crate::lower::ddl;
-use crate::types::spell_type;
+use crate::physical::DataType;
+use crate::refusal::refuse;
 
 /// What kind of values a type holds, as far as conversion cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,16 +33,16 @@ enum Family {
     Opaque,
 }
 
-/// What stands after USING; `None` where PostgreSQL converts by itself.
-pub(super) fn conversion(
-    before: &Field,
-    after: &Field,
+/// The text after USING; `None` where PostgreSQL converts by itself. `subject` is the field, for the message.
+pub(crate) fn conversion(
+    before: &DataType,
+    after: &DataType,
+    column: &str,
     subject: &str,
 ) -> Result<Option<String>, Unsupported> {
-    let (from, to) = (before.field_type.storage(), after.field_type.storage());
-    let value = ddl().name(after.name.as_str()).finish();
-    let target = spell_type(&to, subject)?;
-    Ok(match (family(&from), family(&to)) {
+    let value = quote_identifier(&PostgresQueryBuilder, column);
+    let target = &after.written;
+    Ok(match (family(&before.storage), family(&after.storage)) {
         (from, to) if is_implicit(from, to) => None,
         (Family::Text, Family::Bytes) => Some(format!("convert_to({value}, 'UTF8')")),
         (Family::Bytes, Family::Text) => Some(format!("convert_from({value}, 'UTF8')")),
@@ -66,6 +66,24 @@ pub(super) fn conversion(
         (_, Family::Json) => Some(format!("to_jsonb({value})")),
         (from, to) => return Err(no_conversion(subject, from, to)),
     })
+}
+
+/// Whether PostgreSQL writes every row anew where no USING is given. A greater limit of the same type keeps the rows
+/// (<https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES>).
+pub(crate) fn rewrites(before: &StorageType, after: &StorageType) -> bool {
+    match (before, after) {
+        (before, after) if before == after => false,
+        (StorageType::Varchar(_), StorageType::Text) => false,
+        (StorageType::Varchar(old), StorageType::Varchar(new)) => new < old,
+        (
+            StorageType::Decimal { digits, scale },
+            StorageType::Decimal {
+                digits: new,
+                scale: other,
+            },
+        ) => new < digits || scale != other,
+        _ => true,
+    }
 }
 
 /// Casts that PostgreSQL applies in assignment: they refuse what does not fit.
@@ -106,28 +124,31 @@ fn family(storage: &StorageType) -> Family {
 }
 
 fn no_conversion(subject: &str, from: Family, to: Family) -> Unsupported {
-    Unsupported {
-        subject: subject.to_owned(),
-        dialect: NAME,
-        feature: Some(Feature::AlterFieldType),
-        reason: format!("no conversion from {from:?} to {to:?} has one obvious meaning"),
-        alternative: "give it: AlterField(…, using=\"…\", reverse_using=\"…\"); where values cannot be \
-                      converted, remove the field and add the new one"
-            .to_owned(),
-        origin: None,
-    }
+    refuse(
+        subject,
+        Some(Feature::AlterFieldType),
+        format!("no conversion from {from:?} to {to:?} has one obvious meaning"),
+        "give it: AlterField(…, using=\"…\", reverse_using=\"…\"); where values cannot be converted, remove the field \
+         and add the new one",
+    )
 }
 
 #[cfg(test)]
 mod tests {
-    use aksara_schema::{ArrayItem, FieldName, FieldType};
+    use aksara_schema::{ArrayItem, FieldType};
     use pretty_assertions::assert_eq;
 
     use super::*;
+    use crate::types::spell_type;
+
+    fn data_type(field_type: &FieldType) -> DataType {
+        let storage = field_type.storage();
+        let written = spell_type(&storage, "").unwrap();
+        DataType { storage, written }
+    }
 
     fn check(from: FieldType, to: FieldType, expected: Option<&str>) {
-        let field = |field_type| Field::new(FieldName::new("a b").unwrap(), field_type);
-        let converted = conversion(&field(from), &field(to), "field `t.a b`");
+        let converted = conversion(&data_type(&from), &data_type(&to), "a b", "field `t.a b`");
         assert_eq!(converted, Ok(expected.map(str::to_owned)));
     }
 
@@ -203,9 +224,42 @@ mod tests {
 
     #[test]
     fn a_conversion_without_one_meaning_is_refused() {
-        let field = |field_type| Field::new(FieldName::new("a").unwrap(), field_type);
-        let error =
-            conversion(&field(FieldType::Integer), &field(FieldType::Uuid), "field `t.a`").unwrap_err();
+        let types = [FieldType::Integer, FieldType::Uuid].map(|field_type| data_type(&field_type));
+        let error = conversion(&types[0], &types[1], "a", "field `t.a`").unwrap_err();
         assert!(error.alternative.contains("using="));
+    }
+
+    #[test]
+    fn rows_are_written_anew_unless_only_a_limit_grows() {
+        let string = |max_length| FieldType::String { max_length };
+        for (from, to, expected) in [
+            (string(5), string(9), false),
+            (string(9), string(5), true),
+            (string(5), FieldType::Text, false),
+            (FieldType::Text, string(5), true),
+            (FieldType::Integer, FieldType::BigInteger, true),
+            (
+                decimal(),
+                FieldType::Decimal {
+                    max_digits: 12,
+                    decimal_places: 2,
+                },
+                false,
+            ),
+            (
+                decimal(),
+                FieldType::Decimal {
+                    max_digits: 12,
+                    decimal_places: 4,
+                },
+                true,
+            ),
+        ] {
+            assert_eq!(
+                rewrites(&from.storage(), &to.storage()),
+                expected,
+                "{from:?} {to:?}"
+            );
+        }
     }
 }

@@ -1,12 +1,14 @@
 //! The user's own SQL and Python.
 
+mod concurrent;
+
 use aksara_dialect::{
     Command, Feature, Statement, TransactionMode, TransactionWords, Unsupported, UserStatement,
     user_statements,
 };
 use aksara_operations::{PythonCall, ScriptTransaction, SqlCall};
 
-use super::concurrent::building;
+use self::concurrent::building;
 use crate::Postgres;
 use crate::dialect::NAME;
 
@@ -52,13 +54,13 @@ const CONCURRENT: &[&str] = &[
 ];
 
 /// The user's SQL: within the transaction, or alone where PostgreSQL demands it. Transaction control is refused.
-pub(super) fn run_sql(call: &SqlCall) -> Result<Vec<Statement>, Unsupported> {
+pub(crate) fn run_sql(call: &SqlCall) -> Result<Vec<Statement>, Unsupported> {
     let statements = user_statements(&call.sql, &Postgres)?;
     statements.iter().map(run).collect()
 }
 
 /// The user's Python, within the transaction.
-pub(super) fn run_python(python: &PythonCall) -> Vec<Statement> {
+pub(crate) fn run_python(python: &PythonCall) -> Vec<Statement> {
     vec![Statement {
         command: Command::Python(python.clone()),
         ..Statement::sql("")

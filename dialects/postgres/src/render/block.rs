@@ -2,13 +2,18 @@
 
 use aksara_dialect::Statement;
 
-/// A block with this body, between dollar quotes whose tag the body does not hold.
+/// A statement of a block with this body.
 pub(super) fn block(body: &str) -> Statement {
+    Statement::sql(block_text(body))
+}
+
+/// A block with this body, between dollar quotes whose tag the body does not hold.
+pub(super) fn block_text(body: &str) -> String {
     let body = body.trim();
     let mut tags = std::iter::once("$$".to_owned()).chain((0_u64..).map(|number| format!("$block{number}$")));
     let free = tags.find(|tag| !body.contains(tag.as_str()));
     let tag = free.unwrap_or_else(|| "$$".to_owned());
-    Statement::sql(format!("DO {tag}\n{body}\n{tag}"))
+    format!("DO {tag}\n{body}\n{tag}")
 }
 
 /// The template with each `{name}` replaced, in one pass: what is put in is not looked at again.
@@ -36,7 +41,6 @@ pub(super) fn fill(template: &str, parts: &[(&str, &str)]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use aksara_dialect::Command;
     use pretty_assertions::assert_eq;
 
     use super::*;
@@ -49,9 +53,7 @@ mod tests {
 
     #[test]
     fn no_body_can_end_its_block() {
-        let Command::Sql(sql) = block("SELECT '$$; $block0$; x$'").command else {
-            panic!("no SQL")
-        };
+        let sql = block_text("SELECT '$$; $block0$; x$'");
         assert_eq!(sql, "DO $block1$\nSELECT '$$; $block0$; x$'\n$block1$");
     }
 }

@@ -1,0 +1,55 @@
+//! The difference of two lists of constraints or indexes.
+
+use crate::physical::{Object, Owned};
+use crate::renames::{Rename, RenameKind};
+
+pub(super) struct ObjectDifference<T> {
+    pub(super) dropped: Vec<T>,
+    pub(super) added: Vec<T>,
+    /// Before and after: those that get another name and nothing else.
+    renamed: Vec<(T, T)>,
+}
+
+impl<T: Object> ObjectDifference<T> {
+    /// An object that is lost with a column is made again where it stays. One whose own column `goes` goes with it.
+    pub(super) fn of(
+        before: &[Owned<T>],
+        after: &[Owned<T>],
+        is_lost: impl Fn(&T) -> bool,
+        goes: impl Fn(&str) -> bool,
+    ) -> Self {
+        let is_in = |list: &[Owned<T>], object: &T| list.iter().any(|other| other.object == *object);
+        let dropped = before.iter().filter(|old| {
+            let goes = old.column.as_deref().is_some_and(&goes);
+            !goes && !is_in(after, &old.object)
+        });
+        let added = after
+            .iter()
+            .filter(|new| is_lost(&new.object) || !is_in(before, &new.object));
+        let mut difference = Self {
+            dropped: dropped.map(|old| old.object.clone()).collect(),
+            added: added.map(|new| new.object.clone()).collect(),
+            renamed: Vec::new(),
+        };
+        difference.take_renamed(is_lost);
+        difference
+    }
+
+    pub(super) fn renames(&self, kind: RenameKind) -> impl Iterator<Item = Rename> {
+        self.renamed.iter().map(move |(old, new)| Rename {
+            kind,
+            old: old.name().to_owned(),
+            new: new.name().to_owned(),
+        })
+    }
+
+    fn take_renamed(&mut self, is_lost: impl Fn(&T) -> bool) {
+        for old in std::mem::take(&mut self.dropped) {
+            let is_it = |new: &T| *new == old.named(new.name());
+            match self.added.iter().position(is_it).filter(|_| !is_lost(&old)) {
+                Some(position) => self.renamed.push((old, self.added.remove(position))),
+                None => self.dropped.push(old),
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Lowering: each step becomes PostgreSQL's statements.
+
+use aksara_dialect::{KeyComparison, ServerVersion, Statement, Step, Unsupported, lower_backfill};
+use aksara_operations::{Effect, RenameTableEffect};
+use aksara_schema::{Table, TableName, TableOptions};
+
+use crate::build::{build, build_known};
+use crate::dialect::Postgres;
+use crate::expression::spell_written;
+use crate::limits::require_fitting_table_name;
+use crate::physical::native_enums;
+use crate::refusal::refuse;
+use crate::{render, table_change, user_sql};
+
+/// The statements of one step, each with the step's first origin.
+pub(crate) fn lower(step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
+    let statements = lower_effect(&step.effect, version).map_err(|error| error.at(step.origin()))?;
+    Ok(statements
+        .into_iter()
+        .map(|statement| statement.at(step.origin()))
+        .collect())
+}
+
+fn lower_effect(effect: &Effect, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
+    match effect {
+        Effect::CreateTable(table) => Ok(render::make_table(&build(table, version)?, options_note(table))),
+        Effect::DropTable(table) => drop_table(table, version),
+        Effect::RenameTable(rename) => rename_table(rename),
+        Effect::AlterTable(change) => table_change::lower(change, version),
+        Effect::RunSql(sql) => user_sql::run_sql(sql),
+        Effect::RunPython(python) => Ok(user_sql::run_python(python)),
+        Effect::Backfill(backfill) => {
+            lower_backfill(backfill, &Postgres, KeyComparison::Row, &spell_written).map(|one| vec![one])
+        }
+    }
+}
+
+/// Says that options of other databases have no effect.
+fn options_note(table: &Table) -> Option<String> {
+    let has_options = table.options != TableOptions::default();
+    has_options.then(|| "the table's options are other databases' and have no effect here".to_owned())
+}
+
+/// Foreign keys of other tables were detached by steps before it.
+fn drop_table(table: &Table, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
+    let known = build_known(table, version)?;
+    Ok(render::drop_table(
+        &table.name,
+        &native_enums(known.columns.iter()),
+    ))
+}
+
+/// The statements that rename a table, and move it where its namespace changes.
+fn rename_table(rename: &RenameTableEffect) -> Result<Vec<Statement>, Unsupported> {
+    let (before, after) = (&rename.before.name, &rename.after.name);
+    require_fitting_table_name(after)?;
+    let mut statements = Vec::new();
+    if before.name() != after.name() {
+        statements.push(render::rename_table(before, after.name()));
+    }
+    if before.namespace() != after.namespace() {
+        let (renamed, namespace) = moved(before, after)?;
+        statements.push(render::move_table(&renamed, namespace));
+    }
+    Ok(statements)
+}
+
+/// The table under its new name in its old namespace, and the new namespace.
+fn moved<'a>(before: &TableName, after: &'a TableName) -> Result<(TableName, &'a str), Unsupported> {
+    let refusal = |reason: &str| {
+        let alternative = "write the namespace: RenameTable(…, new_name=\"public.name\")";
+        refuse(
+            format!("renaming `{before}` to `{after}`"),
+            None,
+            reason,
+            alternative,
+        )
+    };
+    let namespace = after.namespace().ok_or_else(|| {
+        refusal("which namespace the connection's search_path puts first is known to the server alone")
+    })?;
+    let renamed = before
+        .with_name(after.name())
+        .map_err(|error| refusal(&error.to_string()))?;
+    Ok((renamed, namespace))
+}

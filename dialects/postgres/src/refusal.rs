@@ -1,0 +1,22 @@
+//! Refusing what PostgreSQL cannot do, with what to do instead.
+
+use aksara_dialect::{Feature, Unsupported};
+
+use crate::dialect::NAME;
+
+/// A refusal; the compiler adds the place in the user's file.
+pub(crate) fn refuse(
+    subject: impl Into<String>,
+    feature: Option<Feature>,
+    reason: impl Into<String>,
+    alternative: impl Into<String>,
+) -> Unsupported {
+    Unsupported {
+        subject: subject.into(),
+        dialect: NAME,
+        feature,
+        reason: reason.into(),
+        alternative: alternative.into(),
+        origin: None,
+    }
+}
