@@ -27,8 +27,8 @@ impl<T: Object> ObjectDifference<T> {
             .iter()
             .filter(|new| is_lost(&new.object) || !is_in(before, &new.object));
         let mut difference = Self {
-            dropped: dropped.map(|old| old.object.clone()).collect(),
-            added: added.map(|new| new.object.clone()).collect(),
+            dropped: named_first(dropped, |_| false),
+            added: named_first(added, &is_lost),
             renamed: Vec::new(),
         };
         difference.take_renamed(is_lost);
@@ -52,4 +52,17 @@ impl<T: Object> ObjectDifference<T> {
             }
         }
     }
+}
+
+/// The objects of the table, those of its columns, those that were lost.
+fn named_first<'a, T: Object + 'a>(
+    objects: impl Iterator<Item = &'a Owned<T>>,
+    is_lost: impl Fn(&T) -> bool,
+) -> Vec<T> {
+    let mut objects: Vec<&Owned<T>> = objects.collect();
+    objects.sort_by_key(|known| {
+        let is_lost = is_lost(&known.object);
+        (is_lost, !is_lost && known.column.is_some())
+    });
+    objects.into_iter().map(|known| known.object.clone()).collect()
 }

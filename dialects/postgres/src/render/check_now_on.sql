@@ -1,12 +1,3 @@
-DECLARE
-    pending record;
-BEGIN
-    FOR pending IN
-        SELECT n.nspname, c.conname
-        FROM pg_constraint c
-        JOIN pg_namespace n ON n.oid = c.connamespace
-        WHERE c.condeferrable AND to_regclass({table_text}) IN (c.conrelid, c.confrelid)
-    LOOP
-        EXECUTE format('SET CONSTRAINTS %I.%I IMMEDIATE', pending.nspname, pending.conname);
-    END LOOP;
-END
+DECLARE pending text := (SELECT string_agg(format('%s.%I', connamespace::regnamespace, conname), ', ')
+    FROM pg_constraint WHERE condeferrable AND to_regclass({table_text}) IN (conrelid, confrelid));
+BEGIN IF pending IS NOT NULL THEN EXECUTE 'SET CONSTRAINTS ' || pending || ' IMMEDIATE'; END IF; END

@@ -1,13 +1,4 @@
-DECLARE
-    deferred record;
-BEGIN
-    FOR deferred IN
-        SELECT n.nspname, c.conname
-        FROM pg_constraint c
-        JOIN pg_namespace n ON n.oid = c.connamespace
-        GROUP BY n.nspname, c.conname
-        HAVING bool_or(c.condeferred) AND bool_and(c.condeferrable)
-    LOOP
-        EXECUTE format('SET CONSTRAINTS %I.%I DEFERRED', deferred.nspname, deferred.conname);
-    END LOOP;
-END
+DECLARE deferred text := (SELECT string_agg(name, ', ') FROM (
+    SELECT format('%s.%I', connamespace::regnamespace, conname) AS name FROM pg_constraint
+    GROUP BY 1 HAVING bool_or(condeferred) AND bool_and(condeferrable)) AS names);
+BEGIN IF deferred IS NOT NULL THEN EXECUTE 'SET CONSTRAINTS ' || deferred || ' DEFERRED'; END IF; END
