@@ -61,7 +61,10 @@ fn the_cost_of_each_action_is_shown_where_the_dialect_gives_one() {
             ("sql 0002 --dialect postgres", on_postgres),
         ] {
             let shown = project.run(command).succeeds().stdout;
-            assert!(shown.contains(&format!("-- cost: {cost}\n")), "{command}: {shown}");
+            assert!(
+                shown.contains(&format!("-- cost: {cost}\n")),
+                "{command}: {shown}"
+            );
         }
     }
 }

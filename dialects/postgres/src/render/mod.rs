@@ -10,7 +10,7 @@ mod table;
 
 use aksara_dialect::{Cost, Ddl, Statement};
 use aksara_schema::TableName;
-use sea_query::PostgresQueryBuilder;
+use sea_query::{Alias, IntoTableRef, PostgresQueryBuilder, TableRef};
 
 use crate::action::Action;
 
@@ -91,5 +91,14 @@ fn in_namespace_of(table: &TableName, name: &str) -> String {
     match table.namespace() {
         Some(namespace) => format!("{}.{name}", ddl().name(namespace).finish()),
         None => name,
+    }
+}
+
+/// A table's name as sea-query's builders take it.
+fn reference(table: &TableName) -> TableRef {
+    let name = Alias::new(table.name());
+    match table.namespace() {
+        Some(namespace) => (Alias::new(namespace), name).into_table_ref(),
+        None => name.into_table_ref(),
     }
 }

@@ -2,10 +2,10 @@
 
 use aksara_dialect::Statement;
 use aksara_schema::TableName;
-use sea_query::{Alias, Expr, ExprTrait, Func, IntoTableRef, PostgresQueryBuilder, Query, TableRef};
+use sea_query::{Alias, Expr, ExprTrait, Func, PostgresQueryBuilder, Query};
 
 use super::block::{block, block_text, fill};
-use super::ddl;
+use super::{ddl, reference};
 use crate::literal::quoted;
 
 /// Makes the deferred checks of the transaction now: PostgreSQL refuses to alter a table with pending ones.
@@ -69,12 +69,4 @@ pub(super) fn widen_sequence(table: &TableName, column: &str, data_type: &str) -
 /// The quoted name of a table as a text.
 fn table_text(table: &TableName) -> String {
     quoted(&ddl().table(table).finish())
-}
-
-fn reference(table: &TableName) -> TableRef {
-    let name = Alias::new(table.name());
-    match table.namespace() {
-        Some(namespace) => (Alias::new(namespace), name).into_table_ref(),
-        None => name.into_table_ref(),
-    }
 }

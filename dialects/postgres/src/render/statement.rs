@@ -2,8 +2,9 @@
 
 use aksara_dialect::{Routine, Statement, TransactionMode};
 use aksara_schema::{NullsOrder, SortOrder, TableName};
+use sea_query::{Alias, PostgresQueryBuilder, Table};
 
-use super::{Writer, alter_table, ddl, enum_type, in_namespace_of, names, rows};
+use super::{Writer, alter_table, ddl, enum_type, in_namespace_of, names, reference, rows};
 use crate::action::{Action, Building, FillReason};
 use crate::physical::{Index, IndexPart};
 use crate::renames::{Rename, RenameKind};
@@ -125,24 +126,21 @@ fn alone(statement: Statement) -> Statement {
     }
 }
 
-fn spell_rename(table: &TableName, rename: &Rename) -> String {
-    let written = match rename.kind {
-        RenameKind::Column => alter_table(table)
-            .word("RENAME COLUMN")
-            .name(&rename.old)
-            .word("TO"),
-        RenameKind::Constraint => alter_table(table)
-            .word("RENAME CONSTRAINT")
-            .name(&rename.old)
-            .word("TO"),
-        RenameKind::Index => {
-            let index = ddl()
-                .word("ALTER INDEX")
-                .fragment(&in_namespace_of(table, &rename.old));
-            index.word("RENAME TO")
+fn spell_rename(table: &TableName, Rename { kind, old, new }: &Rename) -> String {
+    match kind {
+        RenameKind::Column => Table::alter()
+            .table(reference(table))
+            .rename_column(Alias::new(old), Alias::new(new))
+            .to_string(PostgresQueryBuilder),
+        RenameKind::Constraint => {
+            let rename = alter_table(table).word("RENAME CONSTRAINT").name(old);
+            rename.word("TO").name(new).finish()
         }
-    };
-    written.name(&rename.new).finish()
+        RenameKind::Index => {
+            let index = ddl().word("ALTER INDEX").fragment(&in_namespace_of(table, old));
+            index.word("RENAME TO").name(new).finish()
+        }
+    }
 }
 
 pub(super) fn comment_on_table(table: &TableName, comment: Option<&str>) -> Statement {

@@ -2,10 +2,11 @@
 
 use aksara_dialect::Statement;
 use aksara_schema::{ExistingRows, FieldName, TableName};
+use sea_query::{Alias, PostgresQueryBuilder};
 
 use super::constraint::constraint;
 use super::statement::{comment_on_column, comment_on_table, create_index};
-use super::{alter_table, ddl, enum_type};
+use super::{alter_table, ddl, enum_type, reference};
 use crate::action::{ALONE, Building};
 use crate::physical::{Column, Constraint, ConstraintKind, NativeEnum, Table, native_enums};
 
@@ -34,7 +35,9 @@ pub(crate) fn make_table(table: &Table, note: Option<String>) -> Vec<Statement> 
 
 /// The statements that drop a table and the types that nothing else uses.
 pub(crate) fn drop_table(name: &TableName, types: &[NativeEnum]) -> Vec<Statement> {
-    let drop = ddl().word("DROP TABLE").table(name).finish();
+    let drop = sea_query::Table::drop()
+        .table(reference(name))
+        .to_string(PostgresQueryBuilder);
     let types = types.iter().map(enum_type::drop);
     std::iter::once(Statement::sql(drop).destructive())
         .chain(types)
@@ -43,7 +46,9 @@ pub(crate) fn drop_table(name: &TableName, types: &[NativeEnum]) -> Vec<Statemen
 
 /// A table's objects keep their names.
 pub(crate) fn rename_table(name: &TableName, new: &str) -> Statement {
-    Statement::sql(alter_table(name).word("RENAME TO").name(new).finish()).costing(ALONE)
+    let mut rename = sea_query::Table::rename();
+    rename.table(reference(name), Alias::new(new));
+    Statement::sql(rename.to_string(PostgresQueryBuilder)).costing(ALONE)
 }
 
 pub(crate) fn move_table(name: &TableName, namespace: &str) -> Statement {
