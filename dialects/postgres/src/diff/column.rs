@@ -222,20 +222,28 @@ impl ColumnDifference<'_> {
         let renames = self.hints.renamed_values.get(&self.new.name);
         let renames = renames.cloned().unwrap_or_default();
         let values = renamed(&old.values, &renames);
-        let rename = (!renames.is_empty()).then(|| Action::RenameEnumValues {
+        let is_renamed = !renames.is_empty();
+        let rename = is_renamed.then(|| Action::RenameEnumValues {
             name: new.name.clone(),
             renames,
         });
-        rename.into_iter().chain(self.other_values(values, new)).collect()
+        let others = self.other_values(values, new, is_renamed);
+        rename.into_iter().chain(others).collect()
     }
 
-    /// Values are added to a type; one that loses some is made anew.
-    fn other_values(&self, values_before: Vec<String>, native: NativeEnum) -> Option<Action> {
+    /// Values are added to a type; one that loses some is made anew. So is one whose values are renamed as well: values are added
+    /// before the transaction that renames, where the names are still the old ones.
+    fn other_values(
+        &self,
+        values_before: Vec<String>,
+        native: NativeEnum,
+        is_renamed: bool,
+    ) -> Option<Action> {
         if values_before == native.values {
             return None;
         }
         let kept = native.values.iter().filter(|value| values_before.contains(value));
-        Some(if kept.eq(&values_before) {
+        Some(if kept.eq(&values_before) && !is_renamed {
             Action::AddEnumValues {
                 values_before,
                 native,
