@@ -20,7 +20,6 @@ mod script;
 mod server_version;
 mod statement;
 mod step;
-mod table_difference;
 mod transaction_plan;
 mod unsupported;
 
@@ -42,7 +41,6 @@ pub use script::{
 pub use server_version::{InvalidServerVersion, ServerVersion};
 pub use statement::{Command, Routine, Statement, TransactionMode};
 pub use step::Step;
-pub use table_difference::{FieldChange, TableDifference};
 pub use transaction_plan::TransactionPlan;
 pub use unsupported::Unsupported;
 

@@ -155,8 +155,6 @@ fn text(value: &Value) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use aksara_schema::ArrayItem;
-
     use super::*;
     use aksara_schema::ArrayItem;
     use pretty_assertions::assert_eq;

@@ -13,12 +13,10 @@ mod taken_names;
 pub use coalesce::coalesce;
 pub use error::CompileError;
 
-use aksara_operations::{Change, Effect, Located, ReverseSql, SqlCall};
-use aksara_schema::Schema;
+use aksara_operations::{AlterTable, Change, Effect, FieldMapping, Located, ReverseSql, SqlCall};
+use aksara_schema::{Field, Schema};
 
-use crate::{
-    Dialect, Feature, ServerVersion, Statement, Step, TableDifference, TransactionPlan, Unsupported,
-};
+use crate::{Dialect, Feature, ServerVersion, Statement, Step, TransactionPlan, Unsupported};
 use key_collations::refuse_unlike_keys;
 use taken_names::refuse_taken_names;
 
@@ -178,7 +176,7 @@ pub(crate) fn is_user_code(effect: &Effect) -> bool {
 /// Whether a step changes what a database could hold.
 pub(crate) fn does_something(step: &Step) -> bool {
     match &step.effect {
-        Effect::AlterTable(change) => !TableDifference::of(change).is_empty(),
+        Effect::AlterTable(change) => !changes_nothing(change),
         Effect::CreateTable(_)
         | Effect::DropTable(_)
         | Effect::RenameTable(_)
@@ -186,4 +184,23 @@ pub(crate) fn does_something(step: &Step) -> bool {
         | Effect::RunPython(_)
         | Effect::Backfill(_) => true,
     }
+}
+
+/// Whether every part of a table that a database could hold stays as it is.
+fn changes_nothing(change: &AlterTable) -> bool {
+    let (before, after) = (&change.before, &change.after);
+    // A foreign key's type is not part of its equality: it follows its target.
+    let stays = |old: &Field| {
+        let new = after.fields.get(&old.name);
+        new.is_some_and(|new| new == old && new.field_type.resolved() == old.field_type.resolved())
+    };
+    let has_same_fields = [before, after].map(|table| change.fields == FieldMapping::identity(table));
+    has_same_fields == [true, true]
+        && change.hints.using.is_empty()
+        && before.fields.values().all(stays)
+        && before.indexes == after.indexes
+        && before.constraints == after.constraints
+        && before.primary_key() == after.primary_key()
+        && before.comment == after.comment
+        && before.options == after.options
 }
