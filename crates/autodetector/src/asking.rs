@@ -12,7 +12,8 @@ use crate::renamed_values::values;
 use crate::{Answers, Candidates, DetectionError, Likeness, Pair, Question, Questions};
 
 impl Detector {
-    /// Asks about every possible rename that is not decided.
+    /// Asks about every possible rename that is not decided. Nothing speaks for some of them; but whatever is gone beside
+    /// something new may have been renamed, and its rows would be lost.
     pub(crate) fn ask(&self, answers: &Answers) -> Result<(), DetectionError> {
         let mut questions = self.table_questions(answers);
         for pair in self.changed_tables() {
@@ -40,13 +41,14 @@ impl Detector {
         let undecided = gone.iter().filter(|table| !is_decided(table));
         let questions = undecided.filter_map(|table| {
             let likely = new.like(table, &self.draft, &self.next).into_iter();
-            let candidates = likely.filter_map(|new| {
-                let evidence = self.evidence_of_tables(table, new)?;
-                Some(named(new.name.clone(), table.name.name(), evidence, is_only))
-            });
+            let candidate =
+                |new: &Arc<Table>, evidence| named(new.name.clone(), table.name.name(), evidence, is_only);
+            let likely = likely.filter_map(|new| Some(candidate(new, self.evidence_of_tables(table, new)?)));
+            let unlike = || new.near(table).into_iter().map(|new| candidate(new, Vec::new()));
             Some(Question::TableRename {
                 table: table.name.clone(),
-                candidates: Candidates::new(candidates.collect())?,
+                candidates: Candidates::new(likely.collect())
+                    .or_else(|| Candidates::new(unlike().collect()))?,
             })
         });
         questions.collect()
@@ -96,19 +98,23 @@ impl Detector {
                 table: previous,
                 field,
             };
-            let candidates = new.iter().filter_map(|field| {
+            let candidate = |field: &Field, evidence| {
+                named(field.name.clone(), old.field.name.as_str(), evidence, is_only)
+            };
+            let likely = new.iter().filter_map(|field| {
                 let evidence = of_fields(old, FieldOfTable { table: next, field })?;
-                Some(named(
-                    field.name.clone(),
-                    old.field.name.as_str(),
-                    evidence,
-                    is_only,
-                ))
+                Some(candidate(field, evidence))
             });
+            let unlike = || {
+                let holds_values =
+                    |field: &&&Field| field.generated.is_none() && old.field.generated.is_none();
+                let new = new.iter().filter(holds_values);
+                new.map(|field| candidate(field, Vec::new())).collect()
+            };
             Some(Question::FieldRename {
                 table: next.name.clone(),
                 field: field.name.clone(),
-                candidates: Candidates::new(candidates.collect())?,
+                candidates: Candidates::new(likely.collect()).or_else(|| Candidates::new(unlike()))?,
             })
         });
         questions.collect()

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use aksara_schema::{Schema, Table, TableName};
 
-use crate::join_table::joined_tables;
+use crate::join_table::{is_join_table, joined_tables};
 use crate::likeness::{FieldKind, TypeKind, field_kinds, types_in_order};
 
 /// How many tables of one kind are candidates on each side of a name.
@@ -22,6 +22,8 @@ pub(crate) struct NewTables {
     by_types: BTreeMap<Vec<TypeKind>, SimilarTables>,
     by_joined: BTreeMap<[TableName; 2], SimilarTables>,
     by_fields: SharedFields,
+    /// All but those that only join two models.
+    models: SimilarTables,
 }
 
 impl NewTables {
@@ -32,6 +34,7 @@ impl NewTables {
             by_types: BTreeMap::new(),
             by_joined: BTreeMap::new(),
             by_fields: SharedFields::new(&tables, gone),
+            models: SimilarTables::default(),
             tables,
         };
         for (place, table) in found.tables.iter().enumerate() {
@@ -45,8 +48,9 @@ impl NewTables {
             if let Some(types) = types_in_order(table) {
                 found.by_types.entry(types).or_default().add(&name);
             }
-            if let Some(joined) = joined_tables(table) {
-                found.by_joined.entry(joined).or_default().add(&name);
+            match joined_tables(table) {
+                Some(joined) => found.by_joined.entry(joined).or_default().add(&name),
+                None => found.models.add(&name),
             }
         }
         found
@@ -72,6 +76,15 @@ impl NewTables {
             .into_iter()
             .filter_map(|place| self.tables.get(place))
             .collect()
+    }
+
+    /// The tables with the nearest names, where nothing speaks for any. A table that only joins two models is none of them.
+    pub(crate) fn near(&self, old: &Table) -> Vec<&Arc<Table>> {
+        if is_join_table(old) {
+            return Vec::new();
+        }
+        let places = self.models.near(&NamedTable::new(old, 0)).into_iter();
+        places.filter_map(|place| self.tables.get(place)).collect()
     }
 
     /// The tables that foreign keys refer to which referred to this one.

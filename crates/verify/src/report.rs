@@ -91,7 +91,7 @@ pub enum Outcome {
     #[strum(to_string = "differs from its originals")]
     DiffersFromOriginals,
     /// It fails, or the database is not as it was.
-    #[strum(to_string = "does not round-round_trip")]
+    #[strum(to_string = "does not round-trip")]
     DoesNotRoundTrip,
 }
 
