@@ -156,6 +156,7 @@ fn text(value: &Value) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aksara_schema::ArrayItem;
     use pretty_assertions::assert_eq;
 
     fn check(value: Value, storage: &StorageType, expected: Value) {
