@@ -169,11 +169,10 @@ fn changing_column(before: &Column, after: &Column, table: &Table) -> Work {
     let is_in_index = table
         .indexes()
         .any(|index| index.columns().contains(&&before.name));
+    let compares_otherwise = is_recollated && (is_in_index || !after.is_varying_text());
     if is_retyped && !is_recollated && before.is_lengthened(after) {
         Work::LengthenText
-    } else if is_retyped || is_counted || is_regenerated {
-        Work::ChangeType
-    } else if is_recollated && (is_in_index || !after.is_varying_text()) {
+    } else if is_retyped || is_counted || is_regenerated || compares_otherwise {
         Work::ChangeType
     } else if before.nullability != after.nullability {
         if after.is_required() {
