@@ -160,7 +160,7 @@ fn a_scratch_server_of_another_kind_is_refused() {
     );
 }
 
-/// On a server: an expression in the database's own words is no drift, with or without a scratch database; what the
+/// On a server: an expression in the database's own words is not drift, with or without a scratch database; what the
 /// migrations' own SQL made is listed apart without one.
 fn on_server(variable: &str, dialect: &str, own: &str) {
     let Some(url) = database(variable, "check") else {

@@ -1,6 +1,5 @@
 //! Every loss is announced once, before it happens: by makemigrations, by `--dry-run`, and by migrate with the
-//! number of
-//! rows.
+//! number of rows.
 
 use crate::project::{Project, USER};
 use crate::servers::{database, execute};

@@ -196,7 +196,7 @@ fn taken_over(models: &str, url: &str) {
         .shows("create model (table `legacy`");
     let sql = project.run("sql 0002").succeeds().stdout;
     assert!(
-        sql.contains("is made where it is missing") && sql.contains("CREATE TABLE"),
+        sql.contains("is created if it is missing") && sql.contains("CREATE TABLE"),
         "{sql}"
     );
     on.run("migrate").succeeds();
@@ -228,7 +228,7 @@ fn taken_over(models: &str, url: &str) {
     execute(url, "ALTER TABLE legacy ADD COLUMN extra integer");
     on.run("check --strict").succeeds();
     on.run("migrate 0002")
-        .fails_with("the table `legacy` stands already and is another one than the migration says");
+        .fails_with("the table `legacy` exists already and differs from the migration");
     execute(url, "ALTER TABLE legacy DROP COLUMN extra");
     on.run("migrate zero").succeeds();
     assert_eq!(number(url, "SELECT count(*) FROM legacy WHERE id = 7"), 1);

@@ -31,8 +31,7 @@ pub fn column(url: &str, sql: &str, name: Option<&str>) -> Vec<String> {
 }
 
 /// The server's definition of each table: the lines of SHOW CREATE TABLE in order of the alphabet, since constraints
-/// come
-/// in another order, without the next number and the database's name.
+/// come in another order, without the next number and the database's name.
 fn tables(url: &str) -> Vec<Vec<String>> {
     let names = "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = database() \
                  AND table_type <> 'VIEW' AND table_name NOT LIKE 'aksara%' ORDER BY 1";

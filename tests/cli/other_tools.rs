@@ -292,31 +292,34 @@ fn a_way_back_that_belongs_to_nothing_is_refused() {
         ),
         (
             &["U2__users.sql"],
-            &["U2__users.sql is the way back", "V2__users.sql"],
+            &[
+                "U2__users.sql reverts a migration that does not exist",
+                "V2__users.sql",
+            ],
         ),
         (
             &["0002_users_up.sql", "0002_users_down.sql"],
-            &["0002_users_down.sql is no migration", "NAME.down.sql"],
+            &["0002_users_down.sql is not a migration", "NAME.down.sql"],
         ),
         (
             &["0002_users.sql", "0002_users_rollback.sql"],
-            &["0002_users_rollback.sql is no migration"],
+            &["0002_users_rollback.sql is not a migration"],
         ),
         (
             &["002.do.users.sql", "002.undo.users.sql"],
-            &["002.undo.users.sql is no migration"],
+            &["002.undo.users.sql is not a migration"],
         ),
         (
             &["2024_users/up.sql", "2024_users/down.sql"],
             &["2024_users/up.sql is in a folder of its own", "FOLDER.up.sql"],
         ),
-        (&["up.sql", "down.sql"], &["down.sql is no migration"]),
+        (&["up.sql", "down.sql"], &["down.sql is not a migration"]),
         (
             &["R__view.sql"],
-            &["R__view.sql is no migration", "runs it again after each edit"],
+            &["R__view.sql is not a migration", "runs it again after each edit"],
         ),
-        (&["B3__base.sql"], &["B3__base.sql is no migration"]),
-        (&["afterMigrate.sql"], &["afterMigrate.sql is no migration"]),
+        (&["B3__base.sql"], &["B3__base.sql is not a migration"]),
+        (&["afterMigrate.sql"], &["afterMigrate.sql is not a migration"]),
         (
             &["0002_a.up.sql", "0002_a.sql"],
             &["have the same migration name"],

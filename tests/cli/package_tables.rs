@@ -92,7 +92,11 @@ fn the_names_of_our_own_bookkeeping_are_reserved() {
             let things = "op.CreateTable(\"things\", [(\"id\", op.IntegerField())])";
             let project =
                 Project::new().migration("0001_a", &format!("operations = [{things}, {operation}]"));
-            project.refuses(&["migrate"], 1, &["migrations/0001_a.py", table, "bookkeeping"]);
+            project.refuses(
+                &["migrate"],
+                1,
+                &["migrations/0001_a.py", table, "reserved for aksara"],
+            );
         }
     }
 }

@@ -60,7 +60,9 @@ fn a_rename_is_chosen_and_said_as_flags() {
     session
         .exp_string("was the field `persons.name` renamed to `handle`?")
         .unwrap();
-    session.exp_string("no, persons.name is really removed").unwrap();
+    session
+        .exp_string("no, persons.name is removed, with its data")
+        .unwrap();
     type_keys(&mut session, ENTER);
     let (code, printed) = ended(session);
     assert_eq!(code, 0, "{printed}");
@@ -84,7 +86,9 @@ fn an_update_asks_as_well_and_says_its_own_flags() {
     session
         .exp_string("was the field `persons.name` renamed to `handle`?")
         .unwrap();
-    session.exp_string("no, persons.name is really removed").unwrap();
+    session
+        .exp_string("no, persons.name is removed, with its data")
+        .unwrap();
     type_keys(&mut session, ENTER);
     let (code, printed) = ended(session);
     assert_eq!(code, 0, "{printed}");
@@ -135,7 +139,7 @@ fn escape_and_control_c_end_the_question_and_write_nothing() {
         let project = edited(&PERSON.replace("    name =", "    handle ="));
         let before = project.snapshot();
         let mut session = on_terminal(&project, &["makemigrations"]);
-        session.exp_string("really removed").unwrap();
+        session.exp_string("is removed, with its data").unwrap();
         type_keys(&mut session, key);
         let (code, printed) = ended(session);
         assert_eq!(code, 130, "{printed}");
@@ -149,7 +153,7 @@ fn escape_and_control_c_end_the_question_and_write_nothing() {
 fn a_signal_gives_the_terminal_back() {
     let project = edited(&PERSON.replace("    name =", "    handle ="));
     let mut session = on_terminal(&project, &["makemigrations"]);
-    session.exp_string("really removed").unwrap();
+    session.exp_string("is removed, with its data").unwrap();
     session.process_mut().signal(Signal::SIGTERM).unwrap();
     let (code, printed) = ended(session);
     assert_eq!(code, 143, "{printed}");

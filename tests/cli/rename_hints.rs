@@ -257,11 +257,11 @@ fn a_flag_that_contradicts_a_hint_is_refused() {
     for (flags, parts) in [
         (
             "--drop Person",
-            &["something else is said about it", "renamed_from"][..],
+            &["another decision about it was given as well", "renamed_from"][..],
         ),
-        ("--drop persons.name", &["something else"]),
+        ("--drop persons.name", &["another decision"]),
         ("--rename Person.tags:leader", &["leader"]),
-        ("--rename persons.boss:handle", &["something else"]),
+        ("--rename persons.boss:handle", &["another decision"]),
     ] {
         let arguments: Vec<&str> = std::iter::once("makemigrations")
             .chain(flags.split(' '))

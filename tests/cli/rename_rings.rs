@@ -71,8 +71,8 @@ fn a_value_that_stays_gives_its_name_to_no_other() {
     project.run("makemigrations").succeeds();
     for (flags, parts) in [
         (&["a:b"][..], &["`users.letter.a`"][..]),
-        (&["a:b", "b:c"], &["nothing that is gone"]),
-        (&["a:b", "c:b"], &["nothing that is gone"]),
+        (&["a:b", "b:c"], &["names nothing that was removed"]),
+        (&["a:b", "c:b"], &["names nothing that was removed"]),
         (&["a:b", "b:d"], &["`users.letter.b`"]),
     ] {
         let flags: Vec<String> = flags

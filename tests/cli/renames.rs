@@ -262,7 +262,7 @@ fn flags_that_say_nothing_about_the_models_are_wrong_usage() {
             "--rename Person:User --rename Person.name:handel",
             &["handel", "handle"],
         ),
-        ("--rename Person:User --drop Person", &["something else"]),
+        ("--rename Person:User --drop Person", &["another decision"]),
         ("--drop users", &["users"]),
         ("--rename Person:User --drop Person.id", &["id"]),
         ("--merge --drop Person", &["--merge"]),

@@ -215,7 +215,7 @@ fn a_value_that_does_not_fit_is_wrong_usage() {
         ("posts.views", &["posts.views"][..]),
         ("posts.views='many'", &["posts.views", "whole number"]),
         ("posts.views=title", &["text", "number"]),
-        ("posts.views=NULL", &["NULL is no value"]),
+        ("posts.views=NULL", &["NULL is not allowed"]),
         ("posts.views=", &["posts.slug=''"]),
         ("posts.views=1 +", &["not an SQL expression"]),
         ("posts.views=(SELECT 1)", &["every database"]),
@@ -233,7 +233,7 @@ fn a_value_that_does_not_fit_is_wrong_usage() {
         "--default",
         "Post.views=2",
     ];
-    project.refuses(&twice, 2, &["something else is said"]);
+    project.refuses(&twice, 2, &["another decision about it was given"]);
 }
 
 /// The output of `--json`, with these answers by field.
@@ -285,7 +285,7 @@ fn a_file_of_answers_is_followed_to_the_letter() {
     run(
         &answered(&project, &[("views", json!("perhaps"))]),
         2,
-        &["none that there could be"],
+        &["is not possible"],
     );
     run(
         &answered(&project, &[("views", json!("drop"))]),
@@ -300,7 +300,7 @@ fn a_file_of_answers_is_followed_to_the_letter() {
     run(
         &open.replace("\"views\"", "\"likes\""),
         2,
-        &["not asked", "likes"],
+        &["no such question", "likes"],
     );
     project.refuses(
         &["makemigrations", "--answers", "none.json"],

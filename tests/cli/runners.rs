@@ -1,8 +1,7 @@
 //! Many runners beside each other on every database: each ends well, and every migration is applied once.
 //!
 //! `AKSARA_RUNNERS` and `AKSARA_RUNNER_ROUNDS` say how many there are and how often they start again; `ci/soak` asks
-//! for
-//! more of both.
+//! for more of both.
 
 use std::process::{Child, Output, Stdio};
 

@@ -1,4 +1,4 @@
-//! Generated histories on every database at once: they all get the same schema, but for what one cannot keep.
+//! Generated histories on every database at once: they all get the same schema, except for what one cannot keep.
 
 use aksara::{DatabaseUrl, registry};
 use aksara_driver::Connection;

@@ -131,7 +131,7 @@ fn an_sql_file_may_say_by_hand_what_it_replaces() {
 #[test]
 fn what_cannot_be_squashed_is_refused() {
     let project = project();
-    project.run("squash 0001").fails_with("is no range");
+    project.run("squash 0001").fails_with("is not a range");
     project.run("squash 0001..0002").fails_with("squash.too-few");
     project.run("squash 0003..0002").fails_with("sql.no-range");
     project

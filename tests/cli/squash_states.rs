@@ -100,9 +100,7 @@ fn originals_are_removed_once_every_database_has_the_squash() {
         let refused = run(&project, url, "squash --prune");
         assert_eq!(refused.code, 1, "{}", refused.stderr);
         assert!(
-            refused
-                .stderr
-                .contains("of what it replaces it lacks 0004_authors"),
+            refused.stderr.contains("it lacks these originals: 0004_authors"),
             "{}",
             refused.stderr
         );
@@ -189,7 +187,7 @@ fn a_missing_original_is_named_where_a_part_is_applied() {
         1,
         &[
             "graph.missing-original",
-            "stands for `0003_fill`",
+            "replaces `0003_fill`",
             "restore its file",
         ],
     );

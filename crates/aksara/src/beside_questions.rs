@@ -94,7 +94,7 @@ impl AssumedAnswers {
         }
     }
 
-    /// The changes of a draft that are no answers.
+    /// The changes of a draft that are not answers.
     fn others(&self, draft: Draft) -> impl Iterator<Item = ModelChange> {
         let operations = draft.migration.operations.into_iter();
         let pairs = draft.changes.into_iter().zip(operations);

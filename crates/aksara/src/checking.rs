@@ -40,7 +40,7 @@ pub struct CheckReport {
     pub renamed: Vec<RenamedFile>,
     /// Migrations of the history whose file is missing.
     pub missing: Vec<String>,
-    /// Migrations that are not applied. They are no fault.
+    /// Migrations that are not applied. They are not fault.
     pub pending: Vec<MigrationName>,
     /// The changes of the models that no migration has.
     pub model_changes: Vec<String>,

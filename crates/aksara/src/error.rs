@@ -54,7 +54,7 @@ pub enum Error {
     /// A migration cannot be read.
     #[error("{0}")]
     Source(SourceError),
-    /// The migrations are no graph.
+    /// The migrations are not graph.
     #[error(transparent)]
     Graph(#[from] GraphError),
     /// An operation does not fit the history before it.
@@ -178,7 +178,7 @@ pub enum Error {
         /// The table.
         table: String,
     },
-    /// A text that is no database URL.
+    /// A text that is not a database URL.
     #[error(transparent)]
     Url(#[from] InvalidDatabaseUrl),
     /// Something could not be verified at all.

@@ -14,7 +14,7 @@ use crate::decisions::naming::{Renamed, as_written};
 /// A hint that says nothing about these models and this history.
 #[derive(Debug, Clone, PartialEq, Eq, ThisError)]
 #[error(
-    "{thing} `{}` is said to have been `{}` before: {problem}",
+    "a hint says that {thing} `{}` was called `{}` before: {problem}",
     .hint.name,
     .hint.earlier.join("`, then `")
 )]
@@ -43,7 +43,7 @@ pub enum HintProblem {
         suggestion: Option<String>,
     },
     /// Another hint names the same thing.
-    #[error("`{other}` is said to have been it as well")]
+    #[error("another hint says the same of `{other}`")]
     Twice {
         /// The other one.
         other: String,

@@ -160,7 +160,7 @@ fn clash_of(
             .collect()
     };
     let (left, right) = (own(&left), own(&right));
-    // Each branch alone must apply: what is wrong with it is no clash.
+    // Each branch alone must apply: what is wrong with it is not a clash.
     replayed(left.iter(), base.clone())?;
     replayed(right.iter(), base.clone())?;
     let (left, right) = (operations(&left), operations(&right));

@@ -48,8 +48,8 @@ pub enum DirectoryError {
         /// The file.
         path: PathBuf,
     },
-    /// An SQL file that is no migration, although its name looks like one.
-    #[error("{} is no migration: {source}", path.display())]
+    /// An SQL file that is not a migration, although its name looks like one.
+    #[error("{} is not a migration: {source}", path.display())]
     FileName {
         /// The file.
         path: PathBuf,

@@ -1,8 +1,7 @@
 //! A project's root: the nearest folder upward that has migrations, or says in `pyproject.toml` that it is one.
 //!
 //! So a command does the same from every folder of a project. A repository's top ends the search: a folder above it
-//! is
-//! another project's.
+//! is another project's.
 
 use std::fs;
 use std::io;

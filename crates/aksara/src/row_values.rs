@@ -46,10 +46,10 @@ pub enum RowValueProblem {
         /// The nearest name.
         nearest: Option<String>,
     },
-    /// The text is no expression that means the same everywhere.
+    /// The text is not an expression that means the same everywhere.
     #[error(transparent)]
     Sql(ExpressionError),
-    /// NULL is no value.
+    /// NULL is not a value.
     #[error("NULL is not allowed, since the field is required")]
     Null,
     /// The constant does not fit the field's type.
@@ -236,7 +236,7 @@ fn is_unwritable(constant: &Literal) -> bool {
     }
 }
 
-/// `X'00FF'`, which is no expression that means the same everywhere, but a constant.
+/// `X'00FF'`, which is not an expression that means the same everywhere, but a constant.
 fn bytes(sql: &str) -> Option<Vec<u8>> {
     let quoted = sql.trim().strip_prefix(['x', 'X'])?;
     bytes_of_hex(quoted.strip_prefix('\'')?.strip_suffix('\'')?)
@@ -268,22 +268,9 @@ fn typed_value(sql: &str, table: &Table, field: &Field) -> Result<Fill, RowValue
             Ok(Fill::Constant(constant))
         }
         expression => {
-            demand_fields(&expression, table)?;
             demand_sort(&expression, table, field)?;
             Ok(Fill::Expression(SqlExpression::Portable(expression)))
         }
-    }
-}
-
-fn demand_fields(expression: &Expression, table: &Table) -> Result<(), RowValueProblem> {
-    let is_unknown = |name: &&FieldName| table.field_as_written(name.as_str()).is_none();
-    match expression.fields().into_iter().find(is_unknown) {
-        None => Ok(()),
-        Some(name) => Err(RowValueProblem::UnknownField {
-            table: table.name.clone(),
-            written: name.to_string(),
-            nearest: nearest(name.as_str(), table.fields.keys().map(FieldName::as_str)).map(str::to_owned),
-        }),
     }
 }
 

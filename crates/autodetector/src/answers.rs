@@ -11,9 +11,9 @@ use crate::RowValueAnswers;
 /// Tables are known by their new names wherever something of theirs is decided, and so are fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answers {
-    /// All that is not decided below is no rename (`--no-rename`).
+    /// All that is not decided below is not a rename (`--no-rename`).
     pub assume_no_renames: bool,
-    /// Indexes and constraints that are equal but for their names are not the same, unless their names are derived from
+    /// Indexes and constraints that are equal except for their names are not the same, unless their names are derived from
     /// what they cover (`--no-rename`).
     pub assume_no_renamed_objects: bool,
     /// Rows get no value where none is decided below (`--no-default`).

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aksara_schema::{Field, FieldName, Table, TableName};
+use aksara_schema::{Field, Table};
 
 use crate::candidate::Candidate;
 use crate::detector::Detector;
@@ -29,7 +29,7 @@ impl Detector {
 
     fn table_questions(&self, answers: &Answers) -> Vec<Question> {
         let gone = self.gone_tables();
-        // A name that a table of others has is no new one.
+        // A name that a table of others has is not a new one.
         let is_free = |new: &Arc<Table>| self.draft.table(&new.name).is_none();
         let new: Vec<_> = self.new_tables().into_iter().filter(is_free).collect();
         let is_only = gone.len() == 1 && new.len() == 1;
@@ -130,16 +130,7 @@ fn value_questions(pair: &Pair<Arc<Table>>, answers: &Answers) -> Vec<Question> 
             let key = (next.name.clone(), after.name.clone(), value.clone());
             answers.values.contains_key(&key)
         };
-        let is_of_field =
-            |(table, field, _): &(TableName, FieldName, String)| *table == next.name && *field == after.name;
-        let decided = answers.values.iter().filter(|(key, _)| is_of_field(key));
-        let taken: Vec<&String> = decided.filter_map(|(_, new)| new.as_ref()).collect();
-        let free: Vec<String> = values(after)
-            .iter()
-            .filter(|value| !taken.contains(value))
-            .cloned()
-            .collect();
-        let renames = renamed_values(before, values(after), &free).into_iter();
+        let renames = renamed_values(before, values(after)).into_iter();
         let undecided = renames.filter(|(value, _)| !is_decided(value));
         let questions = undecided.map(|(value, candidates)| Question::ValueRename {
             table: next.name.clone(),
@@ -152,14 +143,13 @@ fn value_questions(pair: &Pair<Arc<Table>>, answers: &Answers) -> Vec<Question> 
     questions.collect()
 }
 
-/// The values that are gone, with those that are new and that no other one becomes.
-fn renamed_values(before: &[String], after: &[String], free: &[String]) -> Vec<(String, Candidates<String>)> {
+/// The values that are gone, with those that are new.
+fn renamed_values(before: &[String], after: &[String]) -> Vec<(String, Candidates<String>)> {
     let missing = |values: &[String], from: &[String]| -> Vec<(usize, String)> {
         let values = values.iter().cloned().enumerate();
         values.filter(|(_, value)| !from.contains(value)).collect()
     };
-    let (gone, mut new) = (missing(before, after), missing(after, before));
-    new.retain(|(_, value)| free.contains(value));
+    let (gone, new) = (missing(before, after), missing(after, before));
     let is_only = gone.len() == 1 && new.len() == 1;
     let renames = gone.into_iter().filter_map(|(old_place, old)| {
         let candidates = new.iter().map(|(place, value)| {

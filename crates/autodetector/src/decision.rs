@@ -45,7 +45,7 @@ const PREFIXES: [(&str, DecisionKind); 3] = [
     ("enum:", DecisionKind::EnumValue),
 ];
 
-/// A text that is no decision.
+/// A text that is not a decision.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum InvalidDecision {
     /// It does not give an old name and a new one.
@@ -63,7 +63,7 @@ pub enum InvalidDecision {
 }
 
 impl Decision {
-    /// Reads `OLD:NEW`, with the kind before it where it is no table and no field. A table may be called like a kind.
+    /// Reads `OLD:NEW`, with the kind before it where it is neither a table nor a field. A table may be called like a kind.
     pub fn rename(text: &str) -> Result<Self, InvalidDecision> {
         let (kind, names) = match DecisionKind::before(text) {
             (kind, names) if names.contains(':') => (kind, names),
@@ -79,7 +79,7 @@ impl Decision {
         }
     }
 
-    /// Reads the name of what is really removed, with the kind before it where it is no table and no field.
+    /// Reads the name of what is really removed, with the kind before it where it is neither a table nor a field.
     pub fn drop(text: &str) -> Result<Self, InvalidDecision> {
         let (kind, name) = DecisionKind::before(text);
         if name.is_empty() {

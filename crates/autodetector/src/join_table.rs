@@ -126,9 +126,8 @@ impl Detector {
     }
 
     /// Drops the join tables of many-to-many fields that refer to another model now: they are dropped and created,
-    /// since their
-    /// rows refer to rows of a model that the field has nothing to do with. A column that is said to have been renamed
-    /// keeps them.
+    /// since their rows refer to rows of a model that the field has nothing to do with. A column that is said to have
+    /// been renamed keeps them.
     pub(crate) fn replace_join_tables(&mut self, answers: &Answers) -> Result<(), DetectionError> {
         let renamed = answers.fields.iter().filter(|(_, new)| new.is_some());
         let kept: BTreeSet<&TableName> = renamed.map(|((table, _), _)| table).collect();

@@ -31,7 +31,7 @@ pub enum InvalidRowValue {
         "`{0}` gives no field a value; write the table, the field and SQL: \"posts.slug=''\", or posts.views=0"
     )]
     NoValue(String),
-    /// It is no field.
+    /// It is not a field.
     #[error("`{0}` names no field; write the table and the field: posts.slug")]
     NoField(String),
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) type Needs<K> = BTreeMap<K, BTreeMap<K, u32>>;
 
 /// Orders the items, ties by themselves. Where the needs are circular, the item goes first that does without
-/// what is cheapest. Needs that are no items do not count.
+/// what is cheapest. Needs that are not items do not count.
 pub(crate) fn schedule<K: Ord + Clone>(needs: &Needs<K>) -> Vec<K> {
     let mut waiting: BTreeMap<&K, Waiting<'_, K>> = needs
         .iter()

@@ -44,7 +44,7 @@ impl Detector {
         self.remove_in_order(removed.chain(gone).collect())
     }
 
-    /// Removes at once what goes and has the name of something new but for letter case, which many databases fold.
+    /// Removes at once what goes and has the name of something new except for letter case, which many databases fold.
     pub(crate) fn make_room(&mut self) -> Result<(), DetectionError> {
         let new_tables = self.new_tables().into_iter();
         let new: BTreeSet<String> = new_tables.map(|table| folded(&table.name)).collect();
@@ -122,7 +122,7 @@ impl Detector {
         }
     }
 
-    /// The foreign keys to an item, but for those that go with it.
+    /// The foreign keys to an item, except for those that go with it.
     fn referrers(&self, item: &Item) -> Vec<Referrer> {
         let (target, field) = match item {
             Item::Table(table) => (table, None),
@@ -143,7 +143,7 @@ impl Detector {
     }
 }
 
-/// The fields that go and have the name of a new one but for letter case. What something is computed from stays until
+/// The fields that go and have the name of a new one except for letter case. What something is computed from stays until
 /// that is gone or changed.
 fn fields_in_the_way(pair: &Pair<Arc<Table>>) -> Vec<Item> {
     let Pair { previous, next } = pair;

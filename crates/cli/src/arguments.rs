@@ -112,8 +112,8 @@ pub struct MakeMigrations {
     /// Show what would be written, and write nothing
     #[arg(long, conflicts_with = "stdout")]
     pub dry_run: bool,
-    /// A rename: Person:User, users.name:handle, index:users.a:b, constraint:users.a:b,
-    /// enum:users.status.old:new (repeatable)
+    /// A rename: Person:User, users.name:handle, index:users.a:b, constraint:users.a:b, enum:users.status.old:new
+    /// (repeatable)
     #[arg(long, value_name = "OLD:NEW", conflicts_with = "merge", value_parser = Decision::rename)]
     pub rename: Vec<Decision>,
     /// A removal, with its rows or values: users, users.name, enum:users.status.old (repeatable)
@@ -127,8 +127,7 @@ pub struct MakeMigrations {
     #[arg(long, value_name = "FIELD=SQL", conflicts_with = "merge", value_parser = RowValueDecision::value)]
     pub default: Vec<RowValueDecision>,
     /// Give existing rows no value in this field, posts.slug, or in any: the table is empty, or something else fills
-    /// it
-    /// (repeatable)
+    /// it (repeatable)
     #[arg(long, value_name = "FIELD", conflicts_with = "merge", num_args = 0..=1, default_missing_value = "",
           value_parser = ForFields::nothing)]
     pub no_default: Vec<ForFields>,

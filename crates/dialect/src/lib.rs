@@ -115,8 +115,7 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
 
     /// A condition over the rows of a table that is true where a field holds a value that the database refuses to
     /// convert to its new type. `None` if it converts every value, or if no query can find them. It is true of no
-    /// value
-    /// that the database converts: what is in doubt is left to the statement itself.
+    /// value that the database converts: what is in doubt is left to the statement itself.
     fn refused_values(&self, field: &Retyping<'_>, version: &ServerVersion) -> Option<String> {
         let _ = (field, version);
         None

@@ -16,7 +16,7 @@ pub struct ServerVersion {
     pub patch: u32,
 }
 
-/// A text that is no version.
+/// A text that is not a version.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{0:?} is not a server version; write it like 15, 10.11 or 3.54.0")]
 pub struct InvalidServerVersion(pub String);

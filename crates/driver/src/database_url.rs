@@ -13,7 +13,7 @@ pub struct DatabaseUrl {
     scheme_end: usize,
 }
 
-/// A text that is no database URL.
+/// A text that is not a database URL.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum InvalidDatabaseUrl {
     /// No scheme.
@@ -124,7 +124,7 @@ fn mask_place(place: &str) -> String {
     }
 }
 
-/// Masks from `user:` to the last `@`. A port that is no number may be a password whose host is missing.
+/// Masks from `user:` to the last `@`. A port that is not a number may be a password whose host is missing.
 fn mask_password(place: &str) -> String {
     let host_end = place
         .strip_prefix('[')

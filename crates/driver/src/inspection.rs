@@ -12,8 +12,7 @@ pub struct Inspection {
     /// Objects that the schema does not have: views, triggers, foreign tables, …
     pub opaque: Vec<OpaqueObject>,
     /// Spellings of the database that differ from the schema and mean the same: a serial instead of an identity. A
-    /// baseline makes it, and it is
-    /// no drift.
+    /// baseline makes it, and it is no drift.
     pub spellings: Vec<OpaqueObject>,
     /// Fields whose type is a domain. In the schema the domain's name is an opaque type.
     pub domains: Vec<DomainField>,
@@ -69,7 +68,7 @@ impl DomainField {
     }
 }
 
-/// A schema in which the fields of domains are plain ones, but for those that are to keep theirs.
+/// A schema in which the fields of domains are plain ones, except for those that are to keep theirs.
 pub fn without_domains(
     mut schema: Schema,
     domains: &[DomainField],
@@ -95,8 +94,7 @@ pub struct OpaqueObject {
     /// Its definition, if the database reports it.
     pub definition: Option<String>,
     /// The statements that make it on a table of the schema, in order. None if no migration could make it: it came
-    /// with its
-    /// table's own statement, or needs what is unmanaged itself, a view or a function.
+    /// with its table's own statement, or needs what is unmanaged itself, a view or a function.
     pub making: Vec<MakingStatement>,
 }
 

@@ -1,6 +1,6 @@
 //! The columns that the values of a statement's placeholders go to, or are compared with.
 //!
-//! It is no parser, and knows no more than it sees: `INSERT INTO t (a, b) VALUES ($1, $2)`, `a = $1`, `a IN ($1, $2)`.
+//! It is not a parser, and knows no more than it sees: `INSERT INTO t (a, b) VALUES ($1, $2)`, `a = $1`, `a IN ($1, $2)`.
 //! Databases that report the types of parameters do not need it.
 
 use aksara_dialect::{Fragment, FragmentKind, Lexis, fragments};

@@ -103,7 +103,7 @@ impl<'a> Applied<'a> {
         }
     }
 
-    /// An error where a rename is no rename, or where one is not accepted.
+    /// An error where a rename is not a rename, or where one is not accepted.
     pub fn demand_renames(
         &self,
         accepted: &[AcceptedRename],
@@ -146,7 +146,7 @@ impl<'a> Applied<'a> {
         }
     }
 
-    /// Why a rename cannot be accepted. One that was recorded before is no error.
+    /// Why a rename cannot be accepted. One that was recorded before is not an error.
     fn refusal(&self, rename: &AcceptedRename, history: &[AppliedMigration]) -> Option<NoRename> {
         let has_file = |name: &MigrationName| self.entries.contains_key(name.as_str());
         let has_row = |name: &MigrationName| history.iter().any(|row| row.name == name.as_str());

@@ -23,7 +23,7 @@ pub enum ExecutorError {
         /// Its front end's error.
         error: SourceError,
     },
-    /// The migrations are no graph, or the target is not in it.
+    /// The migrations are not graph, or the target is not in it.
     #[error(transparent)]
     Graph(#[from] GraphError),
     /// An operation does not fit the history before it.

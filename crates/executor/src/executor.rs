@@ -133,8 +133,7 @@ impl<'a> Executor<'a> {
     }
 
     /// The plan of [`migrate`](Self::migrate). Writes nothing. While another runner is within a migration that
-    /// cannot be
-    /// rolled back, nobody knows.
+    /// cannot be rolled back, nobody knows.
     pub async fn plan(&mut self, request: &Request) -> Result<Plan, ExecutorError> {
         let (past, runner) = RecordedRuns::read_beside_others(self.connection).await?;
         if runner == OtherRunner::AtWork {

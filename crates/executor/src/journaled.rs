@@ -2,9 +2,8 @@
 //!
 //! The number of each statement is recorded before it runs. Statements that share a transaction are recorded by the
 //! first one, and the end of the transaction by the statement after it. The entry in the history is written when all
-//! of them are done, in one
-//! transaction with the end of the journal's. If the state is known, the next run goes on from there
-//! ([`crate::resumption`]).
+//! of them are done, in one transaction with the end of the journal's. If the state is known, the next run goes on
+//! from there ([`crate::resumption`]).
 
 use aksara_dialect::{Command, Statement, TransactionMode};
 

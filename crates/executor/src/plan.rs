@@ -218,15 +218,14 @@ impl Plan {
     }
 
     /// The requirements of the rows. Those of a migration that has begun were checked then, and its table is another
-    /// by
-    /// now.
+    /// by now.
     fn asked(&self) -> impl Iterator<Item = &Requirement> {
         let resumed = self.resumption().map(|unfinished| unfinished.migration.as_str());
         let asked = self.requirements.iter();
         asked.filter(move |asked| Some(asked.migration.as_str()) != resumed)
     }
 
-    /// Counts the rows that the plan takes something from; what concerns none is no loss. What cannot be counted, as a
+    /// Counts the rows that the plan takes something from; what concerns none is not a loss. What cannot be counted, as a
     /// field that the user's SQL makes on the way, stays without a number.
     pub(crate) async fn count_losses(&mut self, connection: &mut dyn Connection) {
         for planned in &mut self.migrations {

@@ -64,7 +64,7 @@ impl MigrationRange {
         Ok((before, files))
     }
 
-    /// `FROM..TO`, either of which may be left out; `None` where the text is no range.
+    /// `FROM..TO`, either of which may be left out; `None` where the text is not a range.
     pub fn parse(written: &str) -> Option<Self> {
         let (from, to) = written.split_once("..")?;
         let end = |name: &str| Some(name.to_owned()).filter(|name| !name.is_empty());

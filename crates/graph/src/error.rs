@@ -6,7 +6,7 @@ use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::{Dependency, Located, MigrationName};
 use thiserror::Error;
 
-/// A set of migrations that is no graph, or a question that it has no answer to.
+/// A set of migrations that is not a graph, or a question that it has no answer to.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum GraphError {
     /// Several files have one stem, which alone identifies a migration.

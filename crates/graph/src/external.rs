@@ -18,7 +18,7 @@ pub fn is_external(name: &MigrationName) -> bool {
         .any(|prefix| name.as_str().starts_with(prefix))
 }
 
-/// Whether a dependency that is no file of the project is met by the package.
+/// Whether a dependency that is not a file of the project is met by the package.
 pub(crate) fn is_met_externally(dependency: &Dependency) -> bool {
     is_external(&dependency.name)
         || dependency

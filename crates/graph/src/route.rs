@@ -32,8 +32,7 @@ pub struct InconsistentHistory {
 
 impl MigrationGraph {
     /// The migrations to apply or revert for a target. `applied` is the history in the order of execution; names
-    /// without a file
-    /// are left alone.
+    /// without a file are left alone.
     ///
     /// A target that is applied is reached backwards: its applied descendants are undone, and nothing else.
     pub fn route(&self, target: &Target, applied: &[MigrationName]) -> Result<Route<'_>, GraphError> {

@@ -87,8 +87,7 @@ impl Squashes {
     /// The applied migrations, by the rows of a history: a squash together with all its originals.
     ///
     /// A program that does not know of a squash may record it without its originals, or revert an original and leave
-    /// the
-    /// squash's row: that row says nothing then.
+    /// the squash's row: that row says nothing then.
     pub fn covered(&self, rows: &[MigrationName]) -> BTreeSet<MigrationName> {
         let mut covered: BTreeSet<MigrationName> = rows.iter().cloned().collect();
         for squash in self.outer_first.iter().filter(|squash| rows.contains(squash)) {

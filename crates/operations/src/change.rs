@@ -43,8 +43,7 @@ impl Change {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
     /// Make a table with all its fields, indexes and constraints. One that is marked as external may exist already,
-    /// and
-    /// is then taken over ([`Effect::taken_over`]).
+    /// and is then taken over ([`Effect::taken_over`]).
     CreateTable(Arc<Table>),
     /// Drop a table.
     DropTable(Arc<Table>),

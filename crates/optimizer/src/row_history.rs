@@ -1,6 +1,5 @@
 //! The effect of operations on the values of rows: for each field of each table that may have rows, the values that
-//! it began with
-//! and what was done to them.
+//! it began with and what was done to them.
 //!
 //! Two sequences of operations do the same to every row where these histories are equal. A conversion that changes no
 //! value (a longer text) is none.

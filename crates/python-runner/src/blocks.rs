@@ -1,8 +1,7 @@
 //! The transaction that a function runs in: the blocks that are open in it, and whether it is still the same one.
 //!
 //! The executor begins the transaction and ends it. A savepoint shows at the end whether the function left the
-//! transaction open: whatever
-//! commits or rolls back leaves none, however it came about.
+//! transaction open: whatever commits or rolls back leaves none, however it came about.
 
 use std::sync::Arc;
 

@@ -284,7 +284,7 @@ impl Constraint {
         self.fields_by(SqlExpression::fields, |element| element.fields().iter().collect())
     }
 
-    /// The same, but for what the databases' own words name.
+    /// The same, except for what the databases' own words name.
     pub fn portable_fields(&self) -> Vec<&FieldName> {
         self.fields_by(SqlExpression::portable_fields, |element| {
             element.as_field().into_iter().collect()

@@ -236,8 +236,8 @@ impl FieldType {
         }
     }
 
-    /// The empty value: 0, an empty text, the nil UUID. Existing rows get it where a removed
-    /// required field comes back. `None` where the type has no such value.
+    /// The empty value: 0, an empty text, the nil UUID. Existing rows get it where a removed required field comes
+    /// back. `None` where the type has no such value.
     pub fn zero(&self) -> Option<Literal> {
         match self.storage() {
             StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger => {

@@ -91,7 +91,7 @@ impl Index {
         self.fields_by(SqlExpression::fields)
     }
 
-    /// The same, but for what the databases' own words name.
+    /// The same, except for what the databases' own words name.
     pub fn portable_fields(&self) -> Vec<&FieldName> {
         self.fields_by(SqlExpression::portable_fields)
     }

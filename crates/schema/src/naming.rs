@@ -147,7 +147,7 @@ pub fn singularize(word: &str) -> String {
         .unwrap_or_else(|| word.to_owned())
 }
 
-/// Endings of words that end in `s` and are no plurals.
+/// Endings of words that end in `s` and are not plurals.
 const SINGULAR_ENDINGS: [&str; 3] = ["ss", "us", "is"];
 
 fn is_singular(word: &str) -> bool {

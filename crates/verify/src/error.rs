@@ -13,7 +13,7 @@ pub enum VerifyError {
     /// A migration cannot be read.
     #[error("{0}")]
     Source(SourceError),
-    /// The migrations are no graph.
+    /// The migrations are not graph.
     #[error(transparent)]
     Graph(#[from] GraphError),
     /// An operation does not fit the history before it.

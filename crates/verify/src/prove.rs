@@ -157,8 +157,7 @@ impl Prover<'_> {
     }
 
     /// Proves one migration. A migration that fails with rows is tried without: rows that prevent a change are not
-    /// the fault
-    /// of the migration, unless its own code fails on them on its way back.
+    /// the fault of the migration, unless its own code fails on them on its way back.
     async fn prove(&mut self, position: usize, link: &Link) -> Result<MigrationReport, VerifyError> {
         let mut found = self.round_trip(position, link, true).await?;
         if found.has_failed() && !fails_by_own_code(link, &found) {

@@ -3,8 +3,7 @@
 //! Rules bring most expressions to one form. Where a table of the replayed schema still differs from the live one, it
 //! is made on a scratch database and read back: what the engine makes of it is what is expected. Only tables that we
 //! generate are made there, without foreign keys, so that each is independent. None of the user's own SQL runs,
-//! unless the
-//! caller gives it as what the tables need: extensions, types, functions.
+//! unless the caller gives it as what the tables need: extensions, types, functions.
 
 use std::sync::Arc;
 

@@ -122,7 +122,7 @@ fn without_texts(mut table: Table) -> Table {
     table
 }
 
-/// Sentences about statements, and temporary objects of a session, which are no part of a schema.
+/// Sentences about statements, and temporary objects of a session, which are not part of a schema.
 const OTHERS: &[&str] = &["capabilities.rs", "driver/kept.rs"];
 
 #[test]

@@ -1,7 +1,7 @@
 //! SQLite's tokens: what is a name, a text, a comment in SQL that we did not write.
 //!
 //! SQLite keeps the text of a CREATE statement as it was written, so what it knows about constraints is there
-//! alone; and a user's own SQL must not end the migration's transaction. This is no parser.
+//! alone; and a user's own SQL must not end the migration's transaction. This is not a parser.
 
 /// One token; white space and comments are none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Rows for the tables of a schema that hold to every constraint, and to those that the next operation brings.
 //!
-//! Unique values are made from the row's number; so are values of foreign keys, of checks and
-//! what the operation converts. Everything else is drawn, hostile values among it.
+//! Unique values are made from the row's number; so are values of foreign keys, of checks and what the operation
+//! converts. Everything else is drawn, hostile values among it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -58,8 +58,7 @@ pub fn features_without_one_probe(probes: &[Probe]) -> Vec<Feature> {
 
 /// Tries each probe on a connection of its own, and gives a line for each that the table of capabilities does not
 /// show: native and emulated must work, ignored and unsupported must be refused as the probe says, and what was
-/// tried is
-/// no longer known from the manual alone.
+/// tried is no longer known from the manual alone.
 pub async fn untrue_capabilities(
     probes: &[Probe],
     fresh: impl AsyncFn() -> Result<Box<dyn Connection>, DriverError>,

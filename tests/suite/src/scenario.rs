@@ -59,7 +59,7 @@ pub struct ScenarioRow {
     pub values: serde_json::Map<String, serde_json::Value>,
 }
 
-/// A file that is no scenario.
+/// A file that is not a scenario.
 #[derive(Debug, Error)]
 pub enum ScenarioError {
     /// The file or folder cannot be read.

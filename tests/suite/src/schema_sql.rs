@@ -10,7 +10,7 @@ use crate::failure::failed;
 const STATEMENTS: &[&str] = &["\"CREATE ", "\"ALTER ", "\"DROP "];
 
 /// The lines of a dialect's crate that begin such a statement outside `src/render`. `others` are the files of `src` that
-/// write sentences about statements, or statements that are no part of a schema.
+/// write sentences about statements, or statements that are not part of a schema.
 pub fn schema_sql_outside_render(crate_folder: &Path, others: &[&str]) -> Result<Vec<String>, Failure> {
     let source = crate_folder.join("src");
     let is_other = |file: &Path| {

@@ -180,7 +180,7 @@ impl Decisions<'_> {
 }
 
 impl Renamed<'_, '_> {
-    /// The answer of a decision about something of a table that is no value of an enum.
+    /// The answer of a decision about something of a table that is not a value of an enum.
     fn answer(&self, decision: &Decision, answers: &mut Answers) -> Result<(), WrongDecision> {
         match decision.kind() {
             DecisionKind::TableOrField => {

@@ -13,7 +13,7 @@ use crate::registry::RegistryError;
 /// A setting that cannot be used.
 #[derive(Debug, Error)]
 pub enum SettingError {
-    /// A variable that is no text.
+    /// A variable that is not a text.
     #[error("the environment variable {name} is not valid UTF-8")]
     NotUnicode {
         /// Its name.

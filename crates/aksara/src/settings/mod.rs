@@ -111,7 +111,7 @@ impl Settings {
         })
     }
 
-    /// The database. A file's relative path is below the project's directory, but for a flag's.
+    /// The database. A file's relative path is below the project's directory, except for a flag's.
     pub fn database_url(&self) -> Result<Setting<DatabaseUrl>, SettingError> {
         let flag = self.flags.database_url.iter().cloned().collect();
         let found = self.find(&DATABASE_URL, flag)?;

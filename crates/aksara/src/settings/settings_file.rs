@@ -37,7 +37,7 @@ impl SettingsFile {
     }
 }
 
-/// `os.environ` in the file asks the environment; a variable there that is no text is an error of its own.
+/// `os.environ` in the file asks the environment; a variable there that is not a text is an error of its own.
 fn evaluate(
     source: PythonSource,
     modules: &ProjectFiles,

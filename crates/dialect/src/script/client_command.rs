@@ -176,7 +176,7 @@ fn of_batch(statement: &ScriptStatement<'_>, lexis: Lexis) -> Option<ClientComma
     });
     client.map(|(end, client)| ClientCommand {
         written: end.to_owned(),
-        reason: format!("it ends a batch of {client} and is no SQL"),
+        reason: format!("it ends a batch of {client} and is not SQL"),
         advice: "end the statement before it with `;`, and leave the line out",
     })
 }
@@ -192,7 +192,7 @@ impl Known {
     fn at(&self, sql: &str) -> ClientCommand {
         ClientCommand {
             written: first_line(sql),
-            reason: format!("it is a command of {} and no SQL", self.client),
+            reason: format!("it is a command of {} and not SQL", self.client),
             advice: self.advice,
         }
     }

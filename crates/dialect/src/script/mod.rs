@@ -1,6 +1,6 @@
 //! The user's SQL scripts as text: what is quoted, what is a placeholder, where a statement ends.
 //!
-//! It is no parser: a script is cut as a database's own command line client cuts it, and nothing else in it is
+//! It is not a parser: a script is cut as a database's own command line client cuts it, and nothing else in it is
 //! understood. How databases differ in that is data, a [`Lexis`].
 
 mod client;

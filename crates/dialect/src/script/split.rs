@@ -17,7 +17,7 @@ pub struct ScriptStatement<'a> {
     pub words: Vec<String>,
 }
 
-/// Cuts a script into its statements, as the database's own client would. Comments alone are no statement.
+/// Cuts a script into its statements, as the database's own client would. Comments alone are not statement.
 ///
 /// An open quote or block reaches to the end of the script.
 ///

@@ -8,7 +8,7 @@ use aksara_schema::{Field, FieldName};
 /// The change of a table by earlier steps of a plan.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Touch {
-    /// Changed its fields, but for these.
+    /// Changed its fields, except for these.
     Altered(BTreeSet<FieldName>),
     /// Made it, so that it has no rows.
     Created,

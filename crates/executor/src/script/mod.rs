@@ -1,8 +1,7 @@
 //! Plans as SQL text: one migration to look at, or a range of them for the database's own client to run.
 //!
 //! A script knows nothing of existing rows and objects. The questions that a run would ask the live catalog are
-//! written
-//! as far as it is known without, and said.
+//! written as far as it is known without, and said.
 
 mod offline;
 mod writer;

@@ -1,8 +1,7 @@
 //! The operations of an SQL file: a Python migration, each of its lines in a comment.
 //!
 //! The text for the Python front end has the file's lines in the same order, with those outside the comment empty,
-//! so that
-//! its errors show the right line; the places of the operations are moved back to their places in the file.
+//! so that its errors show the right line; the places of the operations are moved back to their places in the file.
 
 use std::sync::Arc;
 

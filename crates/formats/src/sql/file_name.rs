@@ -31,7 +31,7 @@ pub enum PairKey {
     Version(Vec<String>),
 }
 
-/// A file that is no migration, although its name looks like one.
+/// A file that is not a migration, although its name looks like one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum FileNameProblem {
     /// Flyway's `R__x.sql`.
@@ -170,7 +170,7 @@ pub fn looks_like_down(stem: &str, others: &BTreeSet<&str>) -> bool {
     })
 }
 
-/// Whether other words are the same but for the one of the way.
+/// Whether other words are the same except for the one of the way.
 fn is_counterpart(words: &[String], position: usize, others: &[String]) -> bool {
     let (before, after) = (&words[..position], &words[position + 1..]);
     let Some(rest) = others.strip_prefix(before) else {

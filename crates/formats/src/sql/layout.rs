@@ -1,6 +1,6 @@
 //! The text that is open at the beginning of a line: a comment of several lines, or a body in dollar quotes.
 //!
-//! This is no lexer of a database's SQL, which a file does not name. It only separates comments from code.
+//! This is not a lexer of a database's SQL, which a file does not name. It only separates comments from code.
 
 /// The text that is open at a line's beginning.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -160,8 +160,8 @@ impl SqlText {
         )]))
     }
 
-    /// The texts for a dialect with these names. The first name with a text counts; `None` if
-    /// nothing is written for it.
+    /// The texts for a dialect with these names. The first name with a text counts; `None` if nothing is written for
+    /// it.
     pub fn for_dialect(&self, names: &[&str]) -> Option<&[Located<SqlScript>]> {
         match self {
             Self::Common(scripts) => Some(scripts),

@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
 
     fn text(&mut self) -> Read<String> {
         let bytes = self.sized()?.to_vec();
-        String::from_utf8(bytes).map_err(|_| "a text with half a surrogate pair, which is no Unicode")
+        String::from_utf8(bytes).map_err(|_| "a text with half a surrogate pair, which is not Unicode")
     }
 
     fn long(&mut self) -> Read<Item> {

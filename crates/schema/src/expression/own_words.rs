@@ -26,7 +26,7 @@ use crate::{DialectName, FieldName, RawSql};
 /// assert_eq!(texts.get("postgres").unwrap().as_str(), "(cost)::numeric * 2");
 /// ```
 ///
-/// Two are equal where their texts are, but for quotes around the names of columns.
+/// Two are equal where their texts are, except for quotes around the names of columns.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(
     from = "BTreeMap<DialectName, RawSql>",

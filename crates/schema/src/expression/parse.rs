@@ -153,7 +153,7 @@ impl Reader {
         }
     }
 
-    /// The forms that give true, false or unknown and are no operators in sqlparser's tree.
+    /// The forms that give true, false or unknown and are not operators in sqlparser's tree.
     fn predicate(self, tree: &Expr) -> Read {
         match tree {
             Expr::IsNull(operand) => Ok(Expression::IsNull {

@@ -1,7 +1,7 @@
 //! The difference of two schemas, item by item, for people and programs to read.
 //!
 //! Both sides must be normalized for one database. Names that are derived never count, nor does the order of
-//! fields: what equality of tables does not see is no difference.
+//! fields: what equality of tables does not see is not a difference.
 
 mod attributes;
 mod compare;

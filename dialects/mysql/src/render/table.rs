@@ -91,9 +91,7 @@ pub(super) fn column(column: &Column) -> String {
 fn default_value(default: &Default) -> String {
     match default.form {
         DefaultForm::Plain => default.value.clone(),
-        DefaultForm::LargeConstant | DefaultForm::Expression | DefaultForm::Random => {
-            format!("({})", default.value)
-        }
+        DefaultForm::Expression | DefaultForm::Random => format!("({})", default.value),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The live catalog: every object with the text of its CREATE statement, and tables and indexes taken apart.
 //!
 //! Names of constraints, checks, collations, generated expressions and conflict clauses are in these texts alone. Every
-//! clause keeps its text as it was written, so that a rebuild can put back what it does not change. This is no parser of
-//! expressions. A text that is not understood is `None`, which is no error here.
+//! clause keeps its text as it was written, so that a rebuild can put back what it does not change. This is not a parser of
+//! expressions. A text that is not understood is `None`, which is not an error here.
 
 mod clause;
 mod cursor;

@@ -1,7 +1,7 @@
 //! The database that an SQLite URL names: a file or memory, and whether it may be written or created.
 //!
 //! `sqlite:PATH` and `sqlite://PATH` are relative to the working directory, `sqlite:///PATH` is absolute,
-//! `sqlite::memory:` is no file. Reading a URL touches no file.
+//! `sqlite::memory:` is not a file. Reading a URL touches no file.
 
 use std::path::{Path, PathBuf};
 

@@ -93,7 +93,7 @@ impl Clause {
         }
     }
 
-    /// The slot of what is no constraint.
+    /// The slot of what is not a constraint.
     pub(crate) fn slot(&self) -> Option<Slot> {
         match self.kind {
             ClauseKind::NotNull { .. } | ClauseKind::Null { .. } => Some(Slot::Null),

@@ -10,7 +10,7 @@ use crate::token::{Token, tokens};
 /// Reads an expression over a table's fields.
 ///
 /// Our words may mean something else than the same words of SQLite: our LIKE counts case. So an expression is only
-/// ours where spelling it gives the text that was read, but for parentheses that it does not need.
+/// ours where spelling it gives the text that was read, except for parentheses that it does not need.
 pub(super) fn read_expression(sql: &str, table: &Table) -> SqlExpression {
     let meant = as_meant(sql, table);
     let mut read = SqlExpression::parse(&meant);

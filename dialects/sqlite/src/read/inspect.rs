@@ -79,7 +79,7 @@ fn read_table(
     Some(reader.finish())
 }
 
-/// An object that is no table and no index.
+/// An object that is neither a table nor an index.
 fn opaque_object(object: &CatalogObject) -> Option<OpaqueObject> {
     match object.kind {
         ObjectKind::Table | ObjectKind::Index => None,

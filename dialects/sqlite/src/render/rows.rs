@@ -1,4 +1,4 @@
-//! Statements of rows: sea-query's queries, but for the head of INSERT OR ABORT, which it has no word for.
+//! Statements of rows: sea-query's queries, except for the head of INSERT OR ABORT, which it has no word for.
 
 use aksara_dialect::Ddl;
 use sea_query::{Alias, Expr, ExprTrait, Query, SqliteQueryBuilder};
@@ -35,7 +35,7 @@ pub(super) fn copy(rebuild: &Rebuild) -> String {
         .finish()
 }
 
-/// A rowid that is no column of the table is no name to quote.
+/// A rowid that is not a column of the table is not a name to quote.
 fn target(rebuild: &Rebuild, column: &str) -> String {
     match rebuild.after.column(column) {
         Some(column) => column.written_name.clone(),

@@ -1,4 +1,4 @@
-//! No crate outside a dialect's folder knows a database by name, but for the places below.
+//! No crate outside a dialect's folder knows a database by name, except for the places below.
 
 use super::metadata::{root, rust_files};
 

@@ -42,7 +42,7 @@ pub(super) fn field(field: &Field, models: ModelNames<'_>) -> Code {
     )
 }
 
-/// A default that is no literal: SQL text or a marker.
+/// A default that is not a literal: SQL text or a marker.
 pub(super) fn database_default(default: &Default) -> Option<Code> {
     match default {
         Default::Literal(_) => None,

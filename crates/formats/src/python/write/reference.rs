@@ -12,7 +12,7 @@ pub struct KnownModels(BTreeMap<String, String>);
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ModelNames<'a>(pub(super) &'a KnownModels);
 
-/// Endings of words that are no plurals although they end in `s`; their stem would be no word.
+/// Endings of words that are not plurals although they end in `s`; their stem would be no word.
 const NOT_PLURAL: &[&str] = &["ss", "us", "is"];
 
 impl KnownModels {

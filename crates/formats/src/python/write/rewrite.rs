@@ -18,7 +18,7 @@ use super::{OWN_IMPORTS, STANDARD_IMPORTS};
 /// Why a file cannot be given other operations.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum RewriteError {
-    /// The text is no Python, or has no class `Migration`.
+    /// The text is not Python, or has no class `Migration`.
     #[error("it has no class `Migration` with `operations`")]
     NoOperations,
     /// The file computes its operations.

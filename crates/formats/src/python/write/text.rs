@@ -1,8 +1,7 @@
 //! Texts and bytes as Python string literals in double quotes.
 //!
 //! Visible characters are printed as they are, emoji included. Characters that cannot be seen or would change how
-//! the line
-//! looks is escaped, so that a review sees every character.
+//! the line looks is escaped, so that a review sees every character.
 
 use std::fmt::Write;
 

@@ -106,7 +106,7 @@ async fn a_directory_is_no_database() {
     std::fs::write(folder.path("file"), "").unwrap();
     check_unreachable(
         connect_error(&folder.url("file/a.db")).await,
-        "file is no folder",
+        "file is not a folder",
         "path",
     );
 }

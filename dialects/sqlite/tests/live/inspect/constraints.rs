@@ -159,7 +159,7 @@ async fn indexes_have_orders_collations_expressions_and_conditions() {
     );
 }
 
-/// DEFERRABLE without a reference is no part of SQLite's documented syntax, and SQLite takes it.
+/// DEFERRABLE without a reference is not a part of SQLite's documented syntax, and SQLite takes it.
 async fn a_statement_that_is_not_understood_falls_back_to_the_pragmas() {
     let sql = "CREATE TABLE users (id INTEGER PRIMARY KEY);
         CREATE TABLE t (a varchar(9) NOT NULL DEFAULT 'x' PRIMARY KEY, b integer UNIQUE REFERENCES users

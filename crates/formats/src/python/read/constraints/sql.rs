@@ -16,7 +16,7 @@ use thiserror::Error;
 
 use crate::python::{PythonError, Value};
 
-/// Why a text is no constraint that we know.
+/// Why a text is not a constraint that we know.
 #[derive(Debug, Error)]
 enum ConstraintSqlError {
     #[error("it is not a constraint in PostgreSQL's SQL: {0}")]

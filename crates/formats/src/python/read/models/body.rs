@@ -22,7 +22,7 @@ pub(super) enum Member {
 /// The names of a class body, in the order of their first assignment.
 pub(super) type Members = IndexMap<String, Member>;
 
-/// Functions of Python's own whose result is no field.
+/// Functions of Python's own whose result is not a field.
 const PYTHON_FUNCTIONS: &[&str] = &[
     "classmethod",
     "enumerate",

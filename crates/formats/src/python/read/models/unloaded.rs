@@ -27,7 +27,7 @@ pub struct UnloadedModel {
     pub origin: Origin,
 }
 
-/// The models of these tables in the project's other files. A file that is no Python has none.
+/// The models of these tables in the project's other files. A file that is not Python has none.
 pub fn find_unloaded_models(
     root: &Path,
     loader: &dyn ModuleLoader,

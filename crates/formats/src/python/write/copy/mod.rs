@@ -18,7 +18,7 @@ use pieces::{Piece, pieces_of};
 pub struct Functions<'a> {
     /// The migration.
     pub migration: &'a MigrationName,
-    /// The text of its file; `None` where it is no Python file that can be read.
+    /// The text of its file; `None` where it is not Python file that can be read.
     pub text: Option<&'a str>,
     /// The functions, as the operations name them.
     pub wanted: Vec<&'a str>,

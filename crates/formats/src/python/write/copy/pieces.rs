@@ -128,7 +128,7 @@ fn defined(statement: &Stmt, file: &str) -> Piece {
     }
 }
 
-/// The names that a statement binds, where it is no block.
+/// The names that a statement binds, where it is not a block.
 fn bound(statement: &Stmt) -> Vec<String> {
     let name = |target: &Expr| target.as_name_expr().map(|name| name.id.to_string());
     match statement {
