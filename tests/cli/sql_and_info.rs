@@ -34,31 +34,38 @@ fn the_sql_of_a_migration_is_printed_alone_both_ways_and_for_any_database() {
 
 #[test]
 fn the_cost_of_each_action_is_shown_where_the_dialect_gives_one() {
-    for (field, on_sqlite, on_postgres) in [
+    let rewrite = "reads and writes every row; blocks nobody; cannot be rolled back";
+    let instant = "touches no row; blocks nobody; cannot be rolled back";
+    for (field, on_sqlite, on_postgres, on_mysql) in [
         (
             "unique=True",
             "reads and writes every row; blocks writers; rolls back",
             "reads every row; blocks readers and writers; rolls back",
+            rewrite,
         ),
         (
             "db_index=True",
             "reads every row; blocks writers; rolls back",
             "reads every row; blocks writers; rolls back",
+            rewrite,
         ),
         (
             "default=\"\"",
             "touches no row; blocks writers; rolls back",
             "touches no row; blocks readers and writers; rolls back",
+            instant,
         ),
     ] {
         let project = Project::migrated();
-        let phone = format!("    phone = fields.Text(nullable=True, {field})\n");
+        let phone = format!("    phone = fields.String(max_length=30, nullable=True, {field})\n");
         project.append("app/models.py", &phone);
         project.run("makemigrations").succeeds();
         for (command, cost) in [
             ("migrate --dry-run", on_sqlite),
             ("sql 0002", on_sqlite),
             ("sql 0002 --dialect postgres", on_postgres),
+            ("sql 0002 --dialect mysql", on_mysql),
+            ("sql 0002 --dialect mariadb", on_mysql),
         ] {
             let shown = project.run(command).succeeds().stdout;
             assert!(

@@ -268,9 +268,22 @@ fn typed_value(sql: &str, table: &Table, field: &Field) -> Result<Fill, RowValue
             Ok(Fill::Constant(constant))
         }
         expression => {
+            demand_fields(&expression, table)?;
             demand_sort(&expression, table, field)?;
             Ok(Fill::Expression(SqlExpression::Portable(expression)))
         }
+    }
+}
+
+fn demand_fields(expression: &Expression, table: &Table) -> Result<(), RowValueProblem> {
+    let is_unknown = |name: &&FieldName| table.field_as_written(name.as_str()).is_none();
+    match expression.fields().into_iter().find(is_unknown) {
+        None => Ok(()),
+        Some(name) => Err(RowValueProblem::UnknownField {
+            table: table.name.clone(),
+            written: name.to_string(),
+            nearest: nearest(name.as_str(), table.fields.keys().map(FieldName::as_str)).map(str::to_owned),
+        }),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aksara_schema::{Field, Table};
+use aksara_schema::{Field, FieldName, Table, TableName};
 
 use crate::candidate::Candidate;
 use crate::detector::Detector;
@@ -130,7 +130,16 @@ fn value_questions(pair: &Pair<Arc<Table>>, answers: &Answers) -> Vec<Question> 
             let key = (next.name.clone(), after.name.clone(), value.clone());
             answers.values.contains_key(&key)
         };
-        let renames = renamed_values(before, values(after)).into_iter();
+        let is_of_field =
+            |(table, field, _): &(TableName, FieldName, String)| *table == next.name && *field == after.name;
+        let decided = answers.values.iter().filter(|(key, _)| is_of_field(key));
+        let taken: Vec<&String> = decided.filter_map(|(_, new)| new.as_ref()).collect();
+        let free: Vec<String> = values(after)
+            .iter()
+            .filter(|value| !taken.contains(value))
+            .cloned()
+            .collect();
+        let renames = renamed_values(before, values(after), &free).into_iter();
         let undecided = renames.filter(|(value, _)| !is_decided(value));
         let questions = undecided.map(|(value, candidates)| Question::ValueRename {
             table: next.name.clone(),
@@ -143,13 +152,14 @@ fn value_questions(pair: &Pair<Arc<Table>>, answers: &Answers) -> Vec<Question> 
     questions.collect()
 }
 
-/// The values that are gone, with those that are new.
-fn renamed_values(before: &[String], after: &[String]) -> Vec<(String, Candidates<String>)> {
+/// The values that are gone, with those that are new and that no other one becomes.
+fn renamed_values(before: &[String], after: &[String], free: &[String]) -> Vec<(String, Candidates<String>)> {
     let missing = |values: &[String], from: &[String]| -> Vec<(usize, String)> {
         let values = values.iter().cloned().enumerate();
         values.filter(|(_, value)| !from.contains(value)).collect()
     };
-    let (gone, new) = (missing(before, after), missing(after, before));
+    let (gone, mut new) = (missing(before, after), missing(after, before));
+    new.retain(|(_, value)| free.contains(value));
     let is_only = gone.len() == 1 && new.len() == 1;
     let renames = gone.into_iter().filter_map(|(old_place, old)| {
         let candidates = new.iter().map(|(place, value)| {

@@ -36,10 +36,15 @@ impl Footprint {
     ) -> Result<(Self, Change), OperationError> {
         let mut footprint = Self::default();
         footprint.add_written(operation, schema)?;
+        let own = names_of(operation, schema);
         let there = tables_around(operation, schema);
         let change = operation.apply(schema)?;
         for (name, before) in tables_touched(there, &change) {
-            footprint.add_difference(before.as_deref(), schema.table(&name).map(|after| &**after));
+            let after = schema.table(&name);
+            // One that only refers to the operation's table may stay as it is.
+            if own.contains(&name) || before.as_ref() != after {
+                footprint.add_difference(before.as_deref(), after.map(|after| &**after));
+            }
         }
         Ok((footprint, change))
     }
@@ -87,6 +92,8 @@ impl Footprint {
         self.changes.insert(Resource::table(&table.name));
         self.changes.insert(Resource::name_of_table(&table.name));
         self.changes.extend(table.object_names().map(Resource::name));
+        self.changes
+            .extend(table.fields.values().filter_map(Resource::enum_type));
         needs::of_table(table, &mut self.needs);
     }
 
@@ -96,10 +103,10 @@ impl Footprint {
         for field in differing(&before.fields, &after.fields) {
             self.changes.insert(Resource::field(table, field));
             for version in [before, after] {
-                let field = version.fields.get(field);
-                field
-                    .into_iter()
-                    .for_each(|field| needs::of_field(field, table, &mut self.needs));
+                if let Some(field) = version.fields.get(field) {
+                    self.changes.extend(Resource::enum_type(field));
+                    needs::of_field(field, table, &mut self.needs);
+                }
             }
         }
         for name in differing(&before.indexes, &after.indexes) {

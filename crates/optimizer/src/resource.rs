@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 use std::fmt;
 
-use aksara_schema::{FieldName, ObjectName, TableName};
+use aksara_schema::{Field, FieldName, FieldType, ObjectName, TableName};
 
 /// A part of a schema. Names that differ by case alone are one, since they are on some databases.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,6 +18,8 @@ pub(crate) enum Resource {
     Field(Folded, Folded),
     /// All of its fields, since raw text may name any.
     EveryField(Folded),
+    /// A native enum type with its values. Tables may share one, with the same values.
+    EnumType(Folded, Vec<String>),
     /// A name of an index, a constraint or a table: some databases have one namespace for all.
     Name(Folded),
 }
@@ -58,11 +60,25 @@ impl Resource {
         Self::Name(Folded::new(table.name()))
     }
 
+    /// The native enum type of a field.
+    pub(crate) fn enum_type(field: &Field) -> Option<Self> {
+        match &field.field_type {
+            FieldType::Enum {
+                values,
+                native: Some(name),
+            } => Some(Self::EnumType(Folded::new(name), values.clone())),
+            _ => None,
+        }
+    }
+
     /// Whether the two have something in common.
     pub(crate) fn overlaps(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::EveryField(table), Self::Field(of, _)) | (Self::Field(of, _), Self::EveryField(table)) => {
                 table == of
+            }
+            (Self::EnumType(name, values), Self::EnumType(other, others)) => {
+                name == other && values != others
             }
             (one, other) => one == other,
         }
@@ -72,9 +88,12 @@ impl Resource {
     pub(crate) fn every_field_of_its_table(&self) -> Option<Self> {
         match self {
             Self::Field(table, _) => Some(Self::EveryField(table.clone())),
-            Self::Table(_) | Self::Options(_) | Self::PrimaryKey(_) | Self::EveryField(_) | Self::Name(_) => {
-                None
-            }
+            Self::Table(_)
+            | Self::Options(_)
+            | Self::PrimaryKey(_)
+            | Self::EveryField(_)
+            | Self::EnumType(..)
+            | Self::Name(_) => None,
         }
     }
 
@@ -86,7 +105,7 @@ impl Resource {
             | Self::PrimaryKey(table)
             | Self::Field(table, _)
             | Self::EveryField(table) => Some(table),
-            Self::Name(_) => None,
+            Self::EnumType(..) | Self::Name(_) => None,
         }
     }
 }
@@ -99,6 +118,7 @@ impl fmt::Display for Resource {
             Self::PrimaryKey(table) => write!(formatter, "the primary key of `{table}`"),
             Self::Field(table, field) => write!(formatter, "`{table}.{field}`"),
             Self::EveryField(table) => write!(formatter, "the fields of `{table}`"),
+            Self::EnumType(name, _) => write!(formatter, "the enum type `{name}`"),
             Self::Name(name) => write!(formatter, "the name `{name}`"),
         }
     }

@@ -25,6 +25,7 @@ fn check(one: &str, other: &str, expected: &str) {
 }
 
 const AGE: &str = r#"op.AddField(model_name="users", name="age", field=fields.Integer(nullable=True))"#;
+const MOOD: &str = r#"op.AddField(model_name="users", name="mood", field=fields.Enum(values=["a"], native="mood", nullable=True))"#;
 const TAGS: &str = r#"op.CreateTable(name="tags", fields=[("id", fields.Integer(primary_key=True))])"#;
 const SQL: &str = r#"op.RunSQL(sql="UPDATE users SET name = 'x'")"#;
 const PYTHON: &str = "op.RunPython(forward)";
@@ -55,6 +56,11 @@ fn what_is_about_different_things_commutes() {
         (AGE, "op.RunPython(op.RunPython.noop)"),
         (AGE, r#"op.RunSQL(sql="-- nothing yet\n")"#),
         (TAGS, r#"op.DropTable(name="posts")"#),
+        (AGE, r#"op.DropTable(name="posts")"#),
+        (
+            MOOD,
+            r#"op.AddField(model_name="posts", name="mood", field=fields.Enum(values=["a"], native="mood", nullable=True))"#,
+        ),
         (TAGS, SQL),
         (TAGS, PYTHON),
         (
@@ -196,4 +202,13 @@ fn many_generated_branches_commute() {
         commuting += usize::from(both_do_something && commutes);
     }
     assert!(commuting > 20, "{commuting} of 100");
+}
+
+#[test]
+fn one_enum_type_with_other_values_does_not_commute() {
+    check(
+        MOOD,
+        r#"op.AddField(model_name="posts", name="mood", field=fields.Enum(values=["a", "b"], native="mood", nullable=True))"#,
+        "both are about the enum type `mood`",
+    );
 }

@@ -80,7 +80,7 @@ fn form(default: &Default, value: &str, field: &Field) -> (Feature, DefaultForm)
         let storage = field.field_type.storage();
         let is_large = is_large_object(&storage) || is_geometry(&storage);
         let form = if is_large {
-            DefaultForm::Expression
+            DefaultForm::LargeConstant
         } else {
             DefaultForm::Plain
         };

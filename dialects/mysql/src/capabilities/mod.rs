@@ -1,5 +1,6 @@
 //! What MySQL and MariaDB can do, as data: what both do alike, and what each does in its own versions.
 
+mod algorithms;
 mod common;
 mod mariadb;
 mod mysql;
@@ -7,6 +8,8 @@ mod mysql;
 use aksara_dialect::{Capabilities, Capability, Evidence, Feature, ServerVersion, Support};
 
 use crate::Flavour;
+
+pub(crate) use algorithms::{Algorithm, Work};
 
 /// The table of a flavour.
 pub(crate) fn capabilities(flavour: Flavour) -> &'static Capabilities {

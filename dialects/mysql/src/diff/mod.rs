@@ -10,7 +10,7 @@ use aksara_dialect::Unsupported;
 
 use crate::action::Action;
 use crate::flavour::{Flavour, Server};
-use crate::physical::{Column, Default, Expression, IndexKind, Object, Table};
+use crate::physical::{Column, Default, Expression, Object, Table};
 use crate::renames::Renames;
 
 /// Two tables, and the rest of a change.
@@ -96,10 +96,14 @@ impl<'a> Difference<'a> {
 
     /// Whether a column changes in a statement that may not copy the table.
     pub(crate) fn changes_in_place(&self, actions: &[Action]) -> bool {
-        actions.iter().any(|action| match action {
+        actions.iter().any(|action| self.is_in_place(action))
+    }
+
+    pub(crate) fn is_in_place(&self, action: &Action) -> bool {
+        match action {
             Action::ChangeColumn { before, after } => self.stays_in_place(before, after),
             _ => false,
-        })
+        }
     }
 
     /// Whether a column begins or ceases to take NULL under a foreign key that it has or is the target of: MySQL does that
@@ -114,8 +118,7 @@ impl<'a> Difference<'a> {
 
     /// Whether it is a full-text index of MySQL, which makes one at a time, and changes no table in place that has one.
     pub(crate) fn is_fulltext(&self, object: &Object) -> bool {
-        let is_fulltext =
-            matches!(object, Object::Index(index) if matches!(index.kind, IndexKind::Fulltext { .. }));
+        let is_fulltext = matches!(object, Object::Index(index) if index.is_fulltext());
         is_fulltext && self.server.flavour == Flavour::Mysql
     }
 

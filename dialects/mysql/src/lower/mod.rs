@@ -40,5 +40,9 @@ fn create_table(table: &Table, server: Server) -> Result<Statement, Unsupported>
 
 fn rename_table(rename: &RenameTableEffect, server: Server) -> Result<Statement, Unsupported> {
     check_table_name(&rename.after.name, server)?;
-    Ok(render::rename_table(&rename.before.name, &rename.after.name))
+    Ok(render::rename_table(
+        &rename.before.name,
+        &rename.after.name,
+        server,
+    ))
 }

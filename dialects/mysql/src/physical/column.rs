@@ -2,6 +2,8 @@
 
 use aksara_schema::StorageType;
 
+use crate::own_type::OwnType;
+
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Column {
@@ -50,6 +52,8 @@ pub(crate) struct Default {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DefaultForm {
     Plain,
+    /// A constant in parentheses, as a large object must have it.
+    LargeConstant,
     /// In parentheses.
     Expression,
     /// In parentheses, and another value for each row.
@@ -117,6 +121,31 @@ impl Column {
             }
     }
 
+    /// The type in the one form that the catalog has, without its collation.
+    pub(crate) fn base_type(&self) -> String {
+        OwnType::parse(&self.column_type).without_collation().spelling()
+    }
+
+    /// The collation, its own or that of the table.
+    pub(crate) fn collation(&self) -> Option<String> {
+        let own = OwnType::parse(&self.column_type);
+        let own = own.collation().map(str::to_lowercase);
+        own.or_else(|| self.inherited.as_ref()?.collation.clone())
+    }
+
+    /// The character set; the name of a collation begins with it.
+    pub(crate) fn charset(&self) -> Option<String> {
+        let of_collation = self
+            .collation()
+            .and_then(|name| Some(name.split_once('_')?.0.to_owned()));
+        of_collation.or_else(|| self.inherited.as_ref()?.charset.clone())
+    }
+
+    /// Whether it is a text whose values have the length that they have.
+    pub(crate) fn is_varying_text(&self) -> bool {
+        matches!(self.storage, StorageType::Varchar(_) | StorageType::Text)
+    }
+
     /// Whether a foreign key sees one type in both: the collation counts.
     pub(crate) fn has_type_of(&self, other: &Self) -> bool {
         self.column_type == other.column_type && self.inherited == other.inherited
@@ -125,6 +154,19 @@ impl Column {
     pub(crate) fn is_random(&self) -> bool {
         let default = self.default.as_ref();
         default.is_some_and(|default| default.form == DefaultForm::Random)
+    }
+
+    /// Whether a text without a collation of its own gets room for more characters, and the bytes of its length stay: 63
+    /// characters of four bytes have one byte for it.
+    pub(crate) fn is_lengthened(&self, after: &Self) -> bool {
+        let lengths = match (&self.storage, &after.storage) {
+            (StorageType::Varchar(before), StorageType::Varchar(after)) => Some((*before, *after)),
+            _ => None,
+        };
+        let is_short = |length: u32| length <= 63;
+        self.inherited == after.inherited
+            && self.nullability == after.nullability
+            && lengths.is_some_and(|(before, after)| before <= after && is_short(before) == is_short(after))
     }
 
     /// Whether the column is computed from this one.

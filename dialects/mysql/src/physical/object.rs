@@ -130,8 +130,12 @@ impl Index {
         self.parts.iter().flat_map(IndexPart::columns).collect()
     }
 
-    fn expressions(&self) -> Vec<&Expression> {
+    pub(crate) fn expressions(&self) -> Vec<&Expression> {
         self.parts.iter().filter_map(IndexPart::expression).collect()
+    }
+
+    pub(crate) fn is_fulltext(&self) -> bool {
+        matches!(self.kind, IndexKind::Fulltext { .. })
     }
 
     /// Whether it differs from another index by its name alone.
@@ -157,6 +161,11 @@ impl IndexPart {
 }
 
 impl ForeignKey {
+    /// Whether an action of it changes or deletes rows of its table.
+    pub(crate) fn changes_rows(&self) -> bool {
+        self.on_delete == ReferentialAction::Cascade || self.sets_columns()
+    }
+
     /// Whether an action of it sets its columns.
     pub(crate) fn sets_columns(&self) -> bool {
         self.on_delete == ReferentialAction::SetNull

@@ -8,6 +8,8 @@ use aksara_dialect::{Statement, TransactionMode};
 use aksara_schema::TableName;
 
 use self::table::writer;
+use crate::cost::rename_table_cost;
+use crate::flavour::Server;
 use crate::physical::Table;
 
 pub(crate) use alter::alter_table;
@@ -23,9 +25,9 @@ pub(crate) fn drop_table(table: &TableName) -> Statement {
 }
 
 /// Renames a table. Foreign keys follow by themselves.
-pub(crate) fn rename_table(before: &TableName, after: &TableName) -> Statement {
+pub(crate) fn rename_table(before: &TableName, after: &TableName, server: Server) -> Statement {
     let ddl = writer().word("RENAME TABLE").table(before);
-    self::ddl(ddl.word("TO").table(after).finish())
+    self::ddl(ddl.word("TO").table(after).finish()).costing(rename_table_cost(server))
 }
 
 /// A statement that commits.

@@ -91,7 +91,9 @@ pub(super) fn column(column: &Column) -> String {
 fn default_value(default: &Default) -> String {
     match default.form {
         DefaultForm::Plain => default.value.clone(),
-        DefaultForm::Expression | DefaultForm::Random => format!("({})", default.value),
+        DefaultForm::LargeConstant | DefaultForm::Expression | DefaultForm::Random => {
+            format!("({})", default.value)
+        }
     }
 }
 

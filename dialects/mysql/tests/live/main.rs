@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod capabilities;
+mod costs;
 mod driver;
 mod inspect;
 mod target;
@@ -23,6 +24,7 @@ fn tests() -> Result<Tests, Failure> {
         .and(conformance(&target::MARIADB, Some(&own_scenarios()))?)
         .and(target::tests())
         .and(capabilities::tests())
+        .and(costs::tests())
         .and(driver::tests())
         .and(inspect::tests()?))
 }

@@ -137,6 +137,7 @@ fn finite(value: &Value, what: &str) -> Result<FiniteFloat, PythonError> {
     let number = match &value.data().kind {
         ValueKind::Float(number) => *number,
         ValueKind::Integer(number) => number.to_string().parse().unwrap_or(f64::INFINITY),
+        ValueKind::Decimal(number) => number.as_str().parse().unwrap_or(f64::INFINITY),
         _ => return Err(value.wrong_type(what, "a number")),
     };
     FiniteFloat::try_from(number).map_err(|error| value.invalid(what, error))
