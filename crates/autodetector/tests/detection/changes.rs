@@ -418,12 +418,27 @@ fn a_table_that_takes_over_the_foreign_keys_is_asked() {
 }
 
 #[test]
+fn what_is_gone_beside_something_new_is_asked_although_nothing_is_alike() {
+    check_error(
+        BEFORE,
+        "users: id uuid key, username string100, years text",
+        &asking_about_renames(),
+        "was the field `users.age` renamed to `years`?",
+    );
+    check_error(
+        BEFORE,
+        "things: id uuid key, size integer, weight integer",
+        &asking_about_renames(),
+        "was the table `users` renamed to `things`?",
+    );
+}
+
+#[test]
 fn what_cannot_be_a_rename_is_not_asked() {
     for next in [
         "users: id uuid key, username string100, age integer, more string",
         "users: id uuid key, username string100",
-        "users: id uuid key, username string100, years text",
-        "things: id uuid key, size integer, weight integer",
+        "users: id uuid key, username string100, double integer twice=id",
     ] {
         let pair = Pair {
             previous: &history(BEFORE),
