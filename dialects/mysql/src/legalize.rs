@@ -1,6 +1,7 @@
 //! Foreign keys whose fields change their type in two tables.
 //!
-//! Neither side of a foreign key can change its type while the key stands (1832, 1833). So the key is dropped
+//! Neither side of a foreign key can change its type while the key stands (1832, 1833), and no column is dropped that a key
+//! refers to (1829), as one is whose values are computed in a new one. So the key is dropped
 //! before the first of the two tables changes and comes back, under its name, once both have. A key that a later step
 //! drops does not come back.
 
@@ -61,8 +62,12 @@ fn find_detachment(steps: &[Step], server: Server) -> Result<Option<Detachment>,
                         && key
                             .target_fields
                             .iter()
-                            .any(|field| retyped_targets.contains(field))
-                        && key.fields.iter().any(|field| retyped.contains(field))
+                            .any(|field| retyped_targets.contains(field) || is_computed(target_change, field))
+                        && (key.fields.iter().any(|field| retyped.contains(field))
+                            || key
+                                .target_fields
+                                .iter()
+                                .any(|field| is_computed(target_change, field)))
                         && (stays(name) || target_position < owner_position)
                 })?;
             Some(Detachment {
@@ -73,6 +78,12 @@ fn find_detachment(steps: &[Step], server: Server) -> Result<Option<Detachment>,
             })
         });
     Ok(found)
+}
+
+/// Whether the field's values are computed in a new column, for which the old one is dropped.
+fn is_computed(change: &AlterTable, field: &FieldName) -> bool {
+    let new_name = change.fields.new_name(field).unwrap_or(field);
+    change.hints.using.contains_key(new_name)
 }
 
 fn altered(step: &Step) -> Option<&AlterTable> {

@@ -81,7 +81,8 @@ struct Difference<'a> {
     before: &'a Table,
     after: &'a Table,
     hints: &'a Hints,
-    /// The columns that are dropped and added again: computed ones whose expression, or whose source's type, changes.
+    /// The columns that are dropped and added again: computed ones whose expression, or whose source's type, changes, and
+    /// those whose source is computed by ALTER TYPE.
     remade: BTreeSet<&'a str>,
 }
 
@@ -93,7 +94,9 @@ impl<'a> Difference<'a> {
             hints,
             remade: BTreeSet::new(),
         };
-        let is_retyped = |(old, new): &(&Column, &Column)| !old.data_type.is_same(&new.data_type);
+        let is_retyped = |(old, new): &(&Column, &Column)| {
+            !old.data_type.is_same(&new.data_type) || hints.computed.contains_key(&new.name)
+        };
         let retyped = difference.kept().filter(is_retyped);
         let retyped: BTreeSet<&str> = retyped.map(|(_, new)| new.name.as_str()).collect();
         let is_remade = |(old, new): &(&Column, &Column)| {
