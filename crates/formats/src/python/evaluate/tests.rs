@@ -294,7 +294,7 @@ fn what_would_have_to_be_run_is_an_error_with_its_place() {
         ),
         (
             "def f():\n    if True:\n        return 1\nx = f()",
-            "app/main.py:2:5: this statement has no place in a helper function, which may set names and return an expression",
+            "app/main.py:2:5: this statement is not allowed in a helper function, which may set names and return an expression",
         ),
         (
             "x = undefined",

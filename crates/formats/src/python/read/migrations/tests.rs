@@ -505,11 +505,11 @@ fn files_that_are_no_migration_are_errors() {
         ),
         (
             "class Migration(Migration):\n    def run(self):\n        pass\n",
-            "2:5: this statement has no place in a migration's class",
+            "2:5: this statement is not allowed in a migration's class",
         ),
         (
             "class Migration(Migration):\n    operations = []\nMigration.operations.append(1)\n",
-            "3:1: this statement has no place in a migration file",
+            "3:1: this statement is not allowed in a migration file",
         ),
         (
             "class Migration(Migration)\n    operations = []\n",

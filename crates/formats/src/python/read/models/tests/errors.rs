@@ -54,7 +54,7 @@ fn code_that_computes_is_refused() {
     check_error(
         "class A(Model):\n    if DEBUG:\n        x = fields.Integer()\n",
         "app/models.py:2:5",
-        "this statement has no place in a model",
+        "this statement is not allowed in a model",
     );
     check_error(
         "class A(Model):\n    x = fields.Integer() if DEBUG else fields.Text()\n",
@@ -64,17 +64,17 @@ fn code_that_computes_is_refused() {
     check_error(
         "class A(Model):\n    x = y = fields.Integer()\n",
         "app/models.py:2:5",
-        "this assignment has no place in a model",
+        "this assignment is not allowed in a model",
     );
     check_error(
         "class B(Model):\n    pass\nif DEBUG:\n    class A(Model):\n        pass\n",
         "app/models.py:4:11",
-        "the model `A` under a condition or in a block has no place in a module",
+        "the model `A` under a condition or in a block is not allowed in a module",
     );
     check_error(
         "def make(kind):\n    for x in kind:\n        pass\nclass A(Model):\n    x = make(1)\n",
         "app/models.py:2:5",
-        "this statement has no place in a helper function",
+        "this statement is not allowed in a helper function",
     );
 }
 
