@@ -416,12 +416,12 @@ fn dependencies_of_yoyo_are_read() {
 #[test]
 fn what_a_tool_would_fill_in_is_refused() {
     let error = read("A '{{.prefix}}';\n---- create above / drop below ----\nB;").unwrap_err();
-    assert!(error.contains(":1:1: `{{.prefix}` is filled in"), "{error}");
+    assert!(error.contains(":1:1: `{{.prefix}` is a placeholder"), "{error}");
     let flyway = MigrationName::new("V1__posts").unwrap();
     let text = "-- ${remark}\nINSERT INTO a VALUES ('${schema}');\n";
     let error = read_sql_migration("V1__posts.sql", flyway, text).unwrap_err();
     assert!(
-        placed(&error).starts_with("V1__posts.sql:2:1: `${schema}` is filled in"),
+        placed(&error).starts_with("V1__posts.sql:2:1: `${schema}` is a placeholder"),
         "{error}"
     );
     read(text).unwrap();
@@ -460,12 +460,12 @@ fn two_files_are_one_migration() {
         (
             "A;\n-- migrate:down\n",
             "B;",
-            "0002_posts.up.sql:2:1: the migration has a file for each way",
+            "0002_posts.up.sql:2:1: the migration has one file for each direction",
         ),
         (
             "A;",
             "-- +goose Up\nB;",
-            "0002_posts.down.sql:1:1: the migration has a file for each way",
+            "0002_posts.down.sql:1:1: the migration has one file for each direction",
         ),
         (
             "A;",

@@ -130,7 +130,11 @@ async fn a_url_that_names_nothing_is_explained() {
         "names no file",
         "sqlite:app.db",
     );
-    check_unreachable(connect_error(&url("sqlite:a.db?mode=x")).await, "no mode", "rwc");
+    check_unreachable(
+        connect_error(&url("sqlite:a.db?mode=x")).await,
+        "is not a mode",
+        "rwc",
+    );
 }
 
 async fn an_adopted_connection_is_given_back_as_it_was() {
