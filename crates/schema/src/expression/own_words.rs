@@ -22,8 +22,8 @@ use crate::{DialectName, FieldName, RawSql};
 ///
 /// let mut texts = DialectTexts::from([(DialectName::Postgres, RawSql::new("(price)::numeric * 2"))]);
 /// assert_eq!(texts.fields(), [FieldName::new("price").unwrap()]);
-/// texts.rename_field(&FieldName::new("price").unwrap(), &FieldName::new("cost").unwrap());
-/// assert_eq!(texts.get("postgres").unwrap().as_str(), "(cost)::numeric * 2");
+/// texts.rename_field(&FieldName::new("price").unwrap(), &FieldName::new("fee").unwrap());
+/// assert_eq!(texts.get("postgres").unwrap().as_str(), "(fee)::numeric * 2");
 /// ```
 ///
 /// Two are equal where their texts are, except for quotes around the names of columns.
