@@ -30,7 +30,7 @@ pub enum UniqueObject {
 pub struct UniqueKey<'a> {
     /// The fields and expressions, compared together.
     pub keys: Vec<ComparedKey>,
-    /// Which rows it is about, where not about all.
+    /// The rows that it is about; without it, all of them.
     pub condition: Option<&'a SqlExpression>,
     /// Whether NULLs are equal.
     pub nulls_not_distinct: bool,

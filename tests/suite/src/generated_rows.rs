@@ -25,8 +25,8 @@ pub(crate) fn exchange(connection: &dyn Connection, schema: &Schema, rows: &[Gen
     text
 }
 
-/// What switches the checks of foreign keys off and on where no other way deletes a row that must refer to one of its own
-/// table: MySQL and MariaDB delete it under RESTRICT not even where it refers to itself (1451).
+/// The statements that switch the checks of foreign keys off and on, if nothing else deletes a row that must refer to one of
+/// its own table: MySQL and MariaDB delete it under RESTRICT not even where it refers to itself (1451).
 fn without_checks(connection: &dyn Connection) -> (&'static str, &'static str) {
     if connection.dialect().sql_names().contains(&"mysql") {
         ("SET foreign_key_checks = 0;\n", "SET foreign_key_checks = 1;\n")

@@ -25,7 +25,7 @@ pub struct Distinct {
     pub keys: Vec<ComparedKey>,
     /// The new fields of the key that get one value in every row.
     pub repeated: Vec<FieldName>,
-    /// Which rows it is about, where not about all.
+    /// The rows that it is about; without it, all of them.
     pub condition: Option<SqlExpression>,
     /// Whether NULLs are equal.
     pub nulls_not_distinct: bool,

@@ -62,7 +62,7 @@ pub(crate) fn subject_of(field: &Field, table: &Table) -> String {
     format!("the field `{}` of `{}`", field.name, table.name)
 }
 
-/// What a foreign key sees of a field's type: the collation counts, its own or its table's.
+/// A field's type as a foreign key compares it: with its collation, or its table's.
 fn keyed_type(field: &Field, table: &Table, server: Server) -> Result<(String, Option<String>), Unsupported> {
     let spelling = spell_field_type(field, &subject_of(field, table), server)?;
     Ok((spelling, collation(table, field, server)))

@@ -199,7 +199,7 @@ fn read_primary_key(parts: &[Row], table: &mut Table) -> Result<(), DriverError>
     Ok(())
 }
 
-/// What an index is read by, beside its parts.
+/// The facts that an index is read by, beside its parts.
 struct IndexReading<'a> {
     parser: Option<String>,
     keys: &'a [(ObjectName, ForeignKey)],
