@@ -10,8 +10,9 @@ mod literal;
 use std::sync::Arc;
 
 use aksara_schema::{
-    Constraint, ConstraintKind, Default, Exclusion, ExclusionExpression, Field, FieldType, Index, IndexKey,
-    Literal, NotCompared, ObjectName, RawSql, Schema, SortOrder, StorageType, Table, TableName, TableOptions,
+    Constraint, ConstraintKind, Default, Exclusion, ExclusionExpression, Field, FieldName, FieldType, Index,
+    IndexKey, Literal, NotCompared, ObjectName, RawSql, Schema, SortOrder, StorageType, Table, TableName,
+    TableOptions,
 };
 
 use self::counting::counts_as_serial;
@@ -52,7 +53,7 @@ fn normalize_table(table: &Table) -> Table {
         .values()
         .cloned()
         .chain(own_indexes)
-        .map(normalize_index);
+        .map(|index| normalize_index(index, table));
     let key: Vec<_> = table.primary_key().into_iter().cloned().collect();
     Table {
         name: table.name.clone(),
@@ -156,13 +157,21 @@ fn normalize_exclusion(exclusion: &mut Exclusion) {
     exclusion.condition = exclusion.condition.as_ref().map(expression::canonical);
 }
 
-fn normalize_index(mut index: Index) -> Index {
+fn normalize_index(mut index: Index, table: &Table) -> Index {
+    let own_collation = |name: &FieldName| table.fields.get(name).and_then(|field| field.collation.clone());
     index.name = shortened(index.name);
     index.method = index.method.filter(|method| method != DEFAULT_METHOD);
     index.condition = index.condition.as_ref().map(expression::canonical);
     for part in &mut index.parts {
         if let IndexKey::Expression(expression) = &mut part.key {
             *expression = expression::canonical(expression);
+        }
+        // The catalog does not tell a field's own collation from one that the index names.
+        if let IndexKey::Field(name) = &part.key {
+            part.collation = part
+                .collation
+                .take()
+                .filter(|named| own_collation(name).as_ref() != Some(named));
         }
         // NULLs come last in ascending order, first in descending order, where nothing is written.
         let usual = match part.order {
