@@ -272,29 +272,38 @@ fn values_that_several_rows_share_beside_a_new_field_with_one_value() {
 }
 
 #[test]
-fn values_that_refer_to_nothing_where_the_target_s_other_fields_change() {
-    for (purpose, other) in [
+fn values_that_refer_to_nothing_where_the_target_s_fields_change() {
+    for (purpose, other, key) in [
         (
             "target_renamed",
             r#"op.RenameField(model_name="teams", old_name="id", new_name="number"), op.RenameField(model_name="teams", old_name="number", new_name="id")"#,
+            "id",
+        ),
+        (
+            "target_exchanged",
+            r#"op.AddField(model_name="teams", name="motto", field=fields.BigInteger(nullable=True)), op.RenameField(model_name="teams", old_name="id", new_name="number"), op.RenameField(model_name="teams", old_name="motto", new_name="id")"#,
+            "number",
         ),
         (
             "target_altered",
             r#"op.AddField(model_name="teams", name="motto", field=fields.Text(nullable=True)), op.RenameField(model_name="teams", old_name="motto", new_name="words")"#,
+            "id",
         ),
     ] {
-        check(
-            purpose,
-            Way::Back,
-            &format!(
-                r#"op.AlterField(model_name="players", name="team", field=fields.Integer(default=0)),
+        for team in ["Integer", "BigInteger"] {
+            check(
+                purpose,
+                Way::Back,
+                &format!(
+                    r#"op.AlterField(model_name="players", name="team", field=fields.{team}(default=0)),
         {other},
         op.AddField(model_name="players", name="age", field=fields.Integer(nullable=True))"#
-            ),
-            "INSERT INTO players (id, team) VALUES (1, NULL), (2, NULL)",
-            &["2 rows of `players` would refer by `team` to rows of `teams` that are not there"],
-            "INSERT INTO teams (id) VALUES (0)",
-        );
+                ),
+                "INSERT INTO players (id, team) VALUES (1, NULL), (2, NULL)",
+                &["2 rows of `players` would refer by `team` to rows of `teams` that are not there"],
+                &format!("INSERT INTO teams ({key}) VALUES (0)"),
+            );
+        }
     }
 }
 

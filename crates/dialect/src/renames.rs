@@ -1,7 +1,7 @@
 //! Renames of fields in a table and in expressions over its rows.
 
 use aksara_operations::{AlterTable, FieldMapping};
-use aksara_schema::{ConstraintKind, FieldName, SqlExpression, Table};
+use aksara_schema::{FieldName, SqlExpression, Table};
 
 /// The mapping, with a name of its own for each field that goes and whose name another one takes.
 pub fn with_names_freed<E>(
@@ -50,54 +50,12 @@ fn rename_fields(before: &Table, fields: &FieldMapping) -> Table {
     for (position, (old, _)) in renames.iter().enumerate() {
         passing(position)
             .iter()
-            .for_each(|middle| rename_field(&mut table, old, middle));
+            .for_each(|middle| table.rename_field(old, middle));
     }
     for (position, (_, new)) in renames.iter().enumerate() {
         passing(position)
             .iter()
-            .for_each(|middle| rename_field(&mut table, middle, new));
+            .for_each(|middle| table.rename_field(middle, new));
     }
     table
-}
-
-fn rename_field(table: &mut Table, old: &FieldName, new: &FieldName) {
-    let own_name = table.name.clone();
-    let follow = |name: &mut FieldName| {
-        if name == old {
-            *name = new.clone();
-        }
-    };
-    let mut fields = std::mem::take(&mut table.fields);
-    for (_, mut field) in fields.drain(..) {
-        follow(&mut field.name);
-        field
-            .generated
-            .iter_mut()
-            .for_each(|generated| generated.expression.rename_field(old, new));
-        if let Some(reference) = field
-            .reference
-            .as_mut()
-            .filter(|reference| reference.table == own_name)
-        {
-            reference.field.iter_mut().for_each(follow);
-        }
-        table.fields.insert(field.name.clone(), field);
-    }
-    table
-        .indexes
-        .values_mut()
-        .for_each(|index| index.rename_field(old, new));
-    for constraint in table.constraints.values_mut() {
-        constraint.rename_field(old, new);
-        match &mut constraint.kind {
-            ConstraintKind::ForeignKey(key) if key.table == own_name => {
-                key.target_fields.iter_mut().for_each(follow)
-            }
-            ConstraintKind::ForeignKey(_)
-            | ConstraintKind::Unique(_)
-            | ConstraintKind::Check(_)
-            | ConstraintKind::Exclusion(_) => {}
-        }
-    }
-    table.primary_key_order.iter_mut().for_each(follow);
 }

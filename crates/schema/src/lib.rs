@@ -19,6 +19,7 @@ mod not_compared;
 mod options;
 mod package_table;
 mod raw_sql;
+mod renames;
 mod schema;
 mod storage_type;
 mod suggestion;

@@ -134,6 +134,11 @@ impl<'a> Demands<'a> {
             .any(|(table, field)| is_unique(table, field) || is_checked(table, field))
     }
 
+    fn computes(&self, field: &FieldName) -> bool {
+        let field = self.table.fields.get(field);
+        field.is_some_and(|field| field.generated.is_some())
+    }
+
     /// Whether the type is one of the database's own.
     fn is_own(&self, storage: &StorageType) -> bool {
         self.words.value(storage, 0).is_some()
@@ -233,6 +238,13 @@ fn refer(
     values: &mut BTreeMap<FieldName, Literal>,
 ) -> Option<()> {
     let keys = keys_of(demands);
+    // Of a field that is computed now, no value can be chosen.
+    if keys
+        .iter()
+        .any(|(fields, ..)| fields.iter().any(|field| demands.computes(field)))
+    {
+        return None;
+    }
     let can_be_null = |fields: &[FieldName]| {
         fields.iter().all(|name| {
             let field = demands.table.fields.get(name);

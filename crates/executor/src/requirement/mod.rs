@@ -8,7 +8,6 @@
 
 mod converted;
 mod distinct;
-mod found_tables;
 mod referring;
 mod required;
 mod rows_in_the_way;
@@ -30,14 +29,13 @@ pub use self::converted::Converted;
 use self::converted::converted;
 pub use self::distinct::Distinct;
 use self::distinct::distinct;
-use self::found_tables::FoundTables;
 use self::referring::{Link, TargetState, attached, detached, referring};
 pub use self::referring::{ReferringValue, Target};
 use self::required::required;
 pub use self::rows_in_the_way::RowsInTheWay;
 use self::satisfied::satisfied;
 pub use self::satisfied::{Condition, Demand};
-use self::touch::{Touch, unchanged_fields};
+use self::touch::{KeptFields, Touch};
 
 /// A requirement of a migration about existing rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -104,8 +102,6 @@ pub(crate) struct Requirements {
     /// Foreign keys that the plan took off, while nothing else of theirs was touched: neither server of MySQL's family
     /// changes the type of a key's field with the key on it, and none rolls back what was done when it cannot return.
     detached: BTreeMap<(TableName, Link), Target>,
-    /// The tables that the migration at hand changes, as it finds them.
-    found_tables: FoundTables,
     disturbances: Disturbances,
     is_unforeseeable: bool,
 }
@@ -113,11 +109,9 @@ pub(crate) struct Requirements {
 impl Requirements {
     /// Takes in the next migration of the plan.
     pub fn follow(&mut self, migration: &MigrationName, steps: &[Step], dialect: &dyn Dialect) {
-        self.found_tables = FoundTables::of(steps);
         for step in steps {
             self.follow_disturbance(migration, step, dialect);
             self.follow_step(migration, step);
-            self.found_tables.pass(&step.effect);
         }
     }
 
@@ -153,8 +147,9 @@ impl Requirements {
         let table = &disturbed.table.name;
         match self.touched.get(table) {
             None => self.first_name(table) == *table,
-            Some(Touch::Altered(unchanged)) => {
-                disturbed.fields.keys().all(|field| unchanged.contains(*field))
+            Some(Touch::Altered(kept)) => {
+                let mut disturbed = disturbed.fields.keys();
+                disturbed.all(|field| kept.unchanged.contains(*field))
             }
             Some(Touch::Created | Touch::Gone) => false,
         }
@@ -196,7 +191,7 @@ impl Requirements {
             let needed = needed.chain(converted(change));
             let mut needed: Vec<_> = needed
                 .filter(|(field, rows)| self.can_be_asked(table, field, rows))
-                .map(|(field, rows)| (field, self.under_first_name(rows)))
+                .map(|(field, rows)| (field, self.under_first_names(table, rows)))
                 .collect();
             needed.extend(self.follow_keys(change));
             let first_name = self.first_name(table);
@@ -209,9 +204,9 @@ impl Requirements {
                     rows,
                 }));
         }
-        let kept = unchanged_fields(change);
+        let kept = KeptFields::of(change);
         match self.touched.get_mut(table) {
-            Some(Touch::Altered(fields)) => fields.retain(|field| kept.contains(field)),
+            Some(Touch::Altered(fields)) => *fields = fields.then(&kept),
             Some(Touch::Created | Touch::Gone) => {}
             None => self.touch(table, Touch::Altered(kept)),
         }
@@ -229,8 +224,7 @@ impl Requirements {
             let is_standing = !self.touched.contains_key(&change.before.name)
                 && self.target_state(&target.table, target.fields()) == TargetState::Existing;
             if is_standing {
-                let table = self.first_name(&target.table);
-                let target = Target { table, ..target };
+                let target = self.target_under_first_names(&change.before.name, target);
                 self.detached.insert((change.before.name.clone(), link), target);
             }
         }
@@ -253,12 +247,19 @@ impl Requirements {
         self.first_names.get(table).unwrap_or(table).clone()
     }
 
-    fn under_first_name(&self, rows: Rows) -> Rows {
+    /// The name of a field before the plan, where it was kept since.
+    fn first_field_name(&self, table: &TableName, field: &FieldName) -> FieldName {
+        let first_name = match self.touched.get(table) {
+            Some(Touch::Altered(kept)) => kept.referring_alike.get(field),
+            Some(Touch::Created | Touch::Gone) | None => None,
+        };
+        first_name.unwrap_or(field).clone()
+    }
+
+    /// The rows of a table, whose target is called as it is before the plan.
+    fn under_first_names(&self, table: &TableName, rows: Rows) -> Rows {
         match rows {
-            Rows::Refer(target) => Rows::Refer(Target {
-                table: self.first_name(&target.table),
-                ..target
-            }),
+            Rows::Refer(target) => Rows::Refer(self.target_under_first_names(table, target)),
             rows @ (Rows::None
             | Rows::AtMostOne
             | Rows::NotNull
@@ -268,21 +269,40 @@ impl Requirements {
         }
     }
 
+    fn target_under_first_names(&self, table: &TableName, target: Target) -> Target {
+        let pair = |(field, value)| {
+            let field = self.first_field_name(&target.table, &field);
+            let value = match value {
+                ReferringValue::Held(held) => ReferringValue::Held(self.first_field_name(table, &held)),
+                given @ ReferringValue::Given(..) => given,
+            };
+            (field, value)
+        };
+        Target {
+            table: self.first_name(&target.table),
+            key: target.key.into_iter().map(pair).collect(),
+            is_new: target.is_new,
+        }
+    }
+
     fn touch(&mut self, table: &TableName, touch: Touch) {
         self.touched.insert(table.clone(), touch);
     }
 
     /// Whether the table is still the one that the plan begins with, as far as these rows go.
     fn can_be_asked(&self, table: &TableName, field: &FieldName, rows: &Rows) -> bool {
-        let unchanged = match self.touched.get(table) {
+        let KeptFields {
+            unchanged,
+            referring_alike,
+        } = match self.touched.get(table) {
             None => return true,
             Some(Touch::Created | Touch::Gone) => return false,
-            Some(Touch::Altered(unchanged)) => unchanged,
+            Some(Touch::Altered(kept)) => kept,
         };
         match rows {
             Rows::None | Rows::AtMostOne => true,
             Rows::NotNull | Rows::Convert(_) => unchanged.contains(field),
-            Rows::Refer(target) => target.held().all(|field| unchanged.contains(field)),
+            Rows::Refer(target) => target.held().all(|field| referring_alike.contains_key(field)),
             Rows::Distinct(distinct) => distinct.is_of(unchanged),
             Rows::Satisfy(condition) => condition.is_of(unchanged),
         }
@@ -295,10 +315,13 @@ impl Requirements {
     ) -> TargetState {
         let fields: Vec<&FieldName> = fields.into_iter().collect();
         match self.touched.get(table) {
-            None if self.found_tables.may_lack(table, fields.iter().copied()) => TargetState::Unknown,
             None => TargetState::Existing,
             Some(Touch::Created) => TargetState::Empty,
-            Some(Touch::Altered(unchanged)) if fields.iter().all(|field| unchanged.contains(*field)) => {
+            Some(Touch::Altered(kept))
+                if fields
+                    .iter()
+                    .all(|field| kept.referring_alike.contains_key(*field)) =>
+            {
                 TargetState::Existing
             }
             Some(Touch::Altered(_) | Touch::Gone) => TargetState::Unknown,

@@ -6,6 +6,7 @@ use aksara_dialect::Dialect;
 use aksara_operations::AlterTable;
 use aksara_schema::{Default, ExistingRows, Field, FieldName, ForeignKey, Literal, StorageType, TableName};
 
+use super::touch::refer_alike;
 use super::{Rows, Search};
 
 /// The target that rows must refer to.
@@ -182,8 +183,8 @@ fn value(change: &AlterTable, name: &FieldName) -> Option<ReferringValue> {
         };
         return Some(ReferringValue::Given(filled.clone(), field.field_type.storage()));
     };
-    let is_same = change.before.fields.get(old)?.field_type.storage() == field.field_type.storage();
-    is_same.then(|| ReferringValue::Held(old.clone()))
+    let types = [change.before.fields.get(old)?, field].map(|field| field.field_type.storage());
+    refer_alike(&types).then(|| ReferringValue::Held(old.clone()))
 }
 
 fn constant(field: &Field) -> Option<&Literal> {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aksara_schema::{ConstraintKind, Schema, Table, TableName};
+use aksara_schema::{Schema, Table, TableName};
 use serde::{Deserialize, Serialize};
 
 use super::create_table::demand_free;
@@ -27,7 +27,7 @@ impl RenameTable {
             name: self.new_name.clone(),
             ..Table::clone(&before)
         };
-        retarget(&mut after, &before.name, &self.new_name);
+        after.follow_renamed_table(&before.name, &self.new_name);
         let after = Arc::new(after);
         let referrers: Vec<_> = schema.referrers(&before.name).cloned().collect();
         schema.remove(&before.name);
@@ -37,7 +37,7 @@ impl RenameTable {
             .filter(|referrer| referrer.name != before.name)
         {
             let mut referrer = Table::clone(&referrer);
-            retarget(&mut referrer, &before.name, &self.new_name);
+            referrer.follow_renamed_table(&before.name, &self.new_name);
             schema.insert(Arc::new(referrer));
         }
         let undo = Self {
@@ -80,22 +80,4 @@ impl Definition for RenameTable {
         let text = format!("rename table `{}` to `{}`", self.table, self.new_name);
         Sentence::of(&self.new_name, text)
     }
-}
-
-/// Lets a table's foreign keys to the old name refer to the new one.
-fn retarget(table: &mut Table, old: &TableName, new: &TableName) {
-    let own = table
-        .fields
-        .values_mut()
-        .filter_map(|field| Some(&mut field.reference.as_mut()?.table));
-    let named = table
-        .constraints
-        .values_mut()
-        .filter_map(|constraint| match &mut constraint.kind {
-            ConstraintKind::ForeignKey(key) => Some(&mut key.table),
-            ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => None,
-        });
-    own.chain(named)
-        .filter(|target| *target == old)
-        .for_each(|target| *target = new.clone());
 }
