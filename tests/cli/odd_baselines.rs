@@ -112,6 +112,33 @@ fn odd_tables_of_mariadb_are_made_again() {
     check_made_again(MARIADB118, "odd_tables", MARIADB.1);
 }
 
+#[test]
+fn on_update_and_invisible_that_are_taken_off_by_hand_are_drift() {
+    for variable in [MYSQL.0, MARIADB.0] {
+        let Some(url) = database(variable, "field_options") else {
+            continue;
+        };
+        let moment = "at datetime(6) DEFAULT CURRENT_TIMESTAMP(6)";
+        execute(
+            &url,
+            &format!(
+                "CREATE TABLE things (id int PRIMARY KEY, {moment} ON UPDATE CURRENT_TIMESTAMP(6), secret int INVISIBLE)"
+            ),
+        );
+        let project = baseline(&url);
+        has_no_drift(&project, &url);
+        execute(
+            &url,
+            &format!("ALTER TABLE things MODIFY {moment}, MODIFY secret int"),
+        );
+        let drift = project.run_with(&["check", "--database-url", &url], &[]);
+        assert_eq!(drift.code, 1, "{}", drift.stdout);
+        for attribute in ["on_update_now", "invisible"] {
+            assert!(drift.stdout.contains(attribute), "{}", drift.stdout);
+        }
+    }
+}
+
 /// A table whose defaults and checks are of the server's own, and a change of one of its fields.
 const CHANGED: &str = "CREATE TABLE things (id int PRIMARY KEY, kind tinyint(1) NOT NULL DEFAULT 2, mark binary(4) DEFAULT 0x00FF, \
      name varchar(20) DEFAULT '😀?' CHECK (name LIKE 'a%' OR name = '😀?'), at datetime DEFAULT CURRENT_TIMESTAMP, \

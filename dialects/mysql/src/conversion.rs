@@ -5,7 +5,7 @@ use aksara_schema::StorageType;
 
 use crate::Flavour;
 use crate::own_type::OwnType;
-use crate::told::told_storage;
+use crate::types::in_our_words;
 
 /// How existing values come to their new type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,7 +122,7 @@ pub(crate) fn conversion(
 }
 
 fn kind(storage: &StorageType) -> Kind {
-    match &told_storage(storage) {
+    match &in_our_words(storage) {
         StorageType::SmallInteger
         | StorageType::Integer
         | StorageType::BigInteger

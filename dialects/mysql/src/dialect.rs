@@ -1,5 +1,7 @@
 //! The dialect as the compiler sees it.
 
+use std::sync::Arc;
+
 use aksara_dialect::{
     Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionPlan,
     TransactionWords, Unsupported, fragments, spell_sql_expression,
@@ -10,7 +12,7 @@ use crate::capabilities::capabilities;
 use crate::flavour::{Flavour, Server};
 use crate::lexis::LEXIS;
 use crate::session::{restoration, script_session};
-use crate::{legalize, literal, lower, name, normalize, refused_values};
+use crate::{legalize, literal, lower, name, read, refused_values};
 
 /// What can end a stored program in a script.
 const DELIMITERS: &[&str] = &["//", "$$", "%%", "@@@"];
@@ -118,6 +120,8 @@ impl Dialect for Flavour {
     }
 
     fn normalize(&self, schema: &Schema, version: &ServerVersion) -> Schema {
-        normalize::normalize(schema, Server::new(*self, version))
+        let server = Server::new(*self, version);
+        let compared = |table: &Arc<Table>| Arc::new(read::compared(table, server));
+        schema.tables().map(compared).collect()
     }
 }

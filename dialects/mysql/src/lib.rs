@@ -10,6 +10,8 @@ mod action;
 mod apply;
 mod build;
 mod capabilities;
+#[cfg(feature = "driver")]
+mod catalog;
 mod conversion;
 mod cost;
 mod dialect;
@@ -20,20 +22,18 @@ mod expression;
 mod flavour;
 mod ignored;
 mod index_method;
-#[cfg(feature = "driver")]
-mod inspect;
 mod legalize;
 mod lexis;
 mod limits;
 mod literal;
 mod lower;
 mod name;
-mod normalize;
 mod order;
 mod own_type;
 mod physical;
 #[cfg(test)]
 mod properties;
+mod read;
 mod refused_values;
 mod renames;
 mod render;
@@ -42,7 +42,6 @@ mod session;
 mod table_change;
 mod taken_names;
 mod token;
-mod told;
 mod types;
 
 #[cfg(feature = "driver")]

@@ -69,6 +69,25 @@ fn spell_bytes(bytes: &[u8]) -> String {
     }
 }
 
+/// Bytes as a hexadecimal constant, where no column's type is known.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("x'{digits}'")
+}
+
+/// The bytes of hexadecimal digits.
+pub(crate) fn read_bytes(digits: &str) -> Vec<u8> {
+    let digits: Vec<u8> = digits
+        .chars()
+        .filter_map(|digit| digit.to_digit(16))
+        .filter_map(|digit| u8::try_from(digit).ok())
+        .collect();
+    digits
+        .chunks_exact(2)
+        .filter_map(|pair| Some(pair.first()? * 16 + pair.last()?))
+        .collect()
+}
+
 /// A constant as a JSON document.
 pub(crate) fn document(literal: &Literal) -> serde_json::Value {
     use serde_json::Value;

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use aksara_dialect::{Unsupported, quote_identifier, quote_table};
-use aksara_schema::{DerivedName, FieldName, FrozenName, ObjectName, Table, TableName, shorten};
+use aksara_schema::{FieldName, ObjectName, Table, TableName, shorten};
 use sea_query::MysqlQueryBuilder;
 
 use crate::flavour::Server;
@@ -40,21 +40,6 @@ pub(crate) fn limited(name: &str) -> String {
         name.to_owned()
     } else {
         shorten(name, GREATEST_LENGTH)
-    }
-}
-
-/// A field's own object's name: the frozen one, or the one that would be derived.
-pub(crate) fn frozen_name(
-    frozen: &FrozenName,
-    derived: DerivedName,
-    table: &Table,
-    field: &FieldName,
-) -> String {
-    match &frozen.0 {
-        Some(name) => object_name(name),
-        None => derived
-            .spell(&table.name, [field])
-            .map_or_else(|_| limited(field.as_str()), |name| object_name(&name)),
     }
 }
 

@@ -115,6 +115,15 @@ impl OwnType {
         )
     }
 
+    /// The type's words and the numbers in parentheses, where nothing follows them but a collation.
+    pub(crate) fn name_and_numbers(&self) -> Option<(&str, Vec<u32>)> {
+        let list = self.parameters.trim_matches(['(', ')']);
+        let numbers = list.split(',').filter(|number| !number.is_empty());
+        let numbers = numbers.map(|number| number.parse().ok()).collect::<Option<_>>()?;
+        let is_alone = self.clone().without_collation().attributes.is_empty();
+        is_alone.then_some((self.name.as_str(), numbers))
+    }
+
     /// Whether the values are texts, which are compared by a collation.
     pub(crate) fn is_text(&self) -> bool {
         TEXTS.contains(&self.name.as_str())
@@ -143,6 +152,11 @@ impl OwnType {
     /// Whether the values are instants, which the server converts from the session's time zone.
     pub(crate) fn is_timestamp(&self) -> bool {
         self.name == "timestamp"
+    }
+
+    /// Whether the values are floating numbers.
+    pub(crate) fn is_float(&self) -> bool {
+        ["float", "double"].contains(&self.name.as_str())
     }
 
     /// Whether the values are dates with a time.

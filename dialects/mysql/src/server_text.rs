@@ -4,9 +4,8 @@
 //! The portable parser reads PostgreSQL's grammar. So the tokens are spelled in that: quotes changed, character set
 //! introducers left out, functions and types under their portable names.
 
-use aksara_schema::{DialectName, Expression, RawSql, SqlExpression, parse_expression};
+use aksara_schema::{Expression, parse_expression};
 
-use crate::Flavour;
 use crate::literal::quote_text;
 use crate::name::quoted;
 use crate::token::{Token, tokens};
@@ -18,12 +17,6 @@ const WORDS: &[(&str, &str)] = &[
     ("mod", "%"),
     ("signed", "bigint"),
 ];
-
-/// The text as an expression of this family's own.
-pub(crate) fn own(text: String) -> SqlExpression {
-    let name = DialectName::new(Flavour::Mysql.name()).ok();
-    SqlExpression::PerDialect(name.map(|name| (name, RawSql::new(text))).into_iter().collect())
-}
 
 /// The expression where it means the same on every database.
 pub(crate) fn portable(text: &str) -> Option<Expression> {

@@ -18,6 +18,7 @@ const SERVER_MODES: &[&str] = &[
 ];
 
 /// Statements that prepare a session that was found with these modes.
+#[cfg(feature = "driver")]
 pub(crate) fn session(server: Server, found: &str) -> Vec<String> {
     let has = |mode: &&&str| found.split(',').any(|name| name.eq_ignore_ascii_case(mode));
     let kept = SERVER_MODES.iter().filter(has).map(|mode| format!(",{mode}"));

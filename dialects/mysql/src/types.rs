@@ -63,6 +63,48 @@ pub(crate) fn spell_type(
     Ok(spelling.to_owned())
 }
 
+/// The storage that a column's type and its collation say; what is none of ours is opaque.
+pub(crate) fn read_storage(column_type: &str, collation: Option<&str>, flavour: Flavour) -> StorageType {
+    let known = known_storage(&OwnType::parse(column_type), collation);
+    known.unwrap_or_else(|| StorageType::Opaque {
+        dialect: flavour.name().to_owned(),
+        spelling: column_type.to_owned(),
+    })
+}
+
+/// The storage with a word of ours for a type that is spelled in the servers' own, where there is one after all.
+pub(crate) fn in_our_words(storage: &StorageType) -> StorageType {
+    let known = own_type(storage).and_then(|own| known_storage(&own, None));
+    known.unwrap_or_else(|| storage.clone())
+}
+
+fn known_storage(own: &OwnType, collation: Option<&str>) -> Option<StorageType> {
+    let is_ascii = collation == Some("ascii_bin");
+    let (name, numbers) = own.name_and_numbers()?;
+    Some(match (name, numbers.as_slice()) {
+        ("smallint", []) => StorageType::SmallInteger,
+        ("int", []) => StorageType::Integer,
+        ("bigint", []) => StorageType::BigInteger,
+        ("tinyint", [1]) => StorageType::Boolean,
+        ("double", []) => StorageType::Float,
+        // More than that the servers refuse.
+        ("decimal", [digits @ ..=65, scale @ ..=38]) => StorageType::Decimal {
+            digits: *digits,
+            scale: *scale,
+        },
+        ("varchar", [45]) if is_ascii => StorageType::IpAddress,
+        ("char", [36]) if is_ascii => StorageType::Uuid,
+        ("varchar", [length]) if *length > 0 => StorageType::Varchar(*length),
+        ("longtext", []) => StorageType::Text,
+        ("longblob", []) => StorageType::Binary,
+        ("date", []) => StorageType::Date,
+        ("time", [6]) => StorageType::Time,
+        ("datetime", [6]) => StorageType::DateTime,
+        ("json", []) => StorageType::Json,
+        _ => return None,
+    })
+}
+
 /// The characters that an Enum's column holds.
 pub(crate) fn enum_length(values: &[String]) -> u32 {
     let longest = values
@@ -240,5 +282,57 @@ fn opaque(dialect: &str, spelling: &str, subject: &str, server: Server) -> Resul
             format!("the type `{spelling}` is {dialect}'s own"),
             "use a type that every database has, or keep this migration to that database",
         ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::MYSQL;
+    use pretty_assertions::assert_eq;
+
+    #[test]
+    fn a_spelling_is_read_back_as_its_type() {
+        for (column_type, collation, expected) in [
+            ("int", None, StorageType::Integer),
+            ("int(11)", None, StorageType::Integer),
+            ("bigint(20)", None, StorageType::BigInteger),
+            ("tinyint(1)", None, StorageType::Boolean),
+            (
+                "decimal(10,3)",
+                None,
+                StorageType::Decimal { digits: 10, scale: 3 },
+            ),
+            ("varchar(45)", Some("ascii_bin"), StorageType::IpAddress),
+            ("varchar(45)", Some("utf8mb4_bin"), StorageType::Varchar(45)),
+            ("char(36)", Some("ascii_bin"), StorageType::Uuid),
+            ("datetime(6)", None, StorageType::DateTime),
+        ] {
+            assert_eq!(
+                read_storage(column_type, collation, MYSQL),
+                expected,
+                "{column_type}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_none_of_ours_is_opaque() {
+        for column_type in [
+            "int unsigned",
+            "int(10) unsigned",
+            "datetime",
+            "enum('a','b')",
+            "tinyint",
+            "varchar(200) /*M!100301 COMPRESSED*/",
+            "varchar(4294967295) x",
+        ] {
+            let read = read_storage(column_type, None, MYSQL);
+            let opaque = StorageType::Opaque {
+                dialect: "mysql".to_owned(),
+                spelling: column_type.to_owned(),
+            };
+            assert_eq!(read, opaque);
+        }
     }
 }

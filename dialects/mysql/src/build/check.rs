@@ -1,9 +1,7 @@
 //! Checks: those that types bring, and the named ones.
 
 use aksara_dialect::{Feature, Unsupported};
-use aksara_schema::{
-    Constraint, ConstraintKind, Field, FieldName, ForeignKey, ReferentialAction, SqlExpression, Table,
-};
+use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, SqlExpression, Table};
 
 use super::Builder;
 use super::column::subject_of;
@@ -11,7 +9,7 @@ use super::foreign_key::named_foreign_keys;
 use super::type_check::type_check;
 use crate::expression::{as_condition, names_moment};
 use crate::name::object_name;
-use crate::physical::{Check, Expression};
+use crate::physical::{Check, Expression, sets_columns};
 
 impl Builder<'_> {
     pub(super) fn type_check(&self, field: &Field) -> Result<Option<Check>, Unsupported> {
@@ -104,12 +102,8 @@ impl Builder<'_> {
 
 /// The fields that foreign keys set.
 fn set_fields(table: &Table) -> Vec<FieldName> {
-    let sets = |key: &ForeignKey| {
-        key.on_delete == ReferentialAction::SetNull
-            || [ReferentialAction::SetNull, ReferentialAction::Cascade].contains(&key.on_update)
-    };
     let keys = named_foreign_keys(table).into_iter();
-    keys.filter(|(_, key)| sets(key))
+    keys.filter(|(_, key)| sets_columns(key.on_delete, key.on_update))
         .flat_map(|(_, key)| key.fields)
         .collect()
 }

@@ -29,7 +29,11 @@ pub(super) fn build(field: &Field, table: &Table, server: Server) -> Result<Colu
         inherited: inherits_collation(field).then(|| inherited_characters(&table.options, server)),
         nullability: nullability(field, server.flavour),
         default,
-        on_update: session_moment(field).filter(|_| field.options.on_update_now),
+        on_update: field
+            .options
+            .on_update_now
+            .then(|| session_moment(&field.field_type.storage(), true))
+            .flatten(),
         generated,
         auto_increment: field.auto_increment,
         is_invisible: field.options.invisible,

@@ -24,14 +24,20 @@ fn default_value(
     subject: &str,
     server: Server,
 ) -> Result<String, Unsupported> {
+    let storage = field.field_type.storage();
     if is_moment(default)
-        && let Some(moment) = session_moment(field)
+        && let Some(moment) = session_moment(&storage, field.options.on_update_now)
     {
         return Ok(moment);
     }
     match default {
-        Default::Literal(literal) => Ok(spell_literal(literal, &field.field_type.storage())),
-        Default::CurrentTimestamp => current_moment(field, subject, server).map(str::to_owned),
+        Default::Literal(literal) => Ok(spell_literal(literal, &storage)),
+        Default::CurrentTimestamp => {
+            let moment = current_moment(&storage);
+            moment
+                .map(str::to_owned)
+                .ok_or_else(|| no_moment(subject, server))
+        }
         Default::RandomUuid => Ok(random_uuid(server)),
         Default::Expression(expression) => spell_sql_expression(expression, subject, &server.flavour),
     }
@@ -86,10 +92,12 @@ fn form(default: &Default, value: &str, field: &Field) -> (Feature, DefaultForm)
         };
         (Feature::LargeObjectDefault, form)
     };
+    let has_session_moment =
+        || session_moment(&field.field_type.storage(), field.options.on_update_now).is_some();
     let feature = Feature::ExpressionDefault;
     match default {
         Default::Literal(_) => constant(),
-        moment if is_moment(moment) && session_moment(field).is_some() => (feature, DefaultForm::Plain),
+        moment if is_moment(moment) && has_session_moment() => (feature, DefaultForm::Plain),
         Default::Expression(SqlExpression::PerDialect(_)) if is_plain_moment(value, field) => {
             (feature, DefaultForm::Plain)
         }
@@ -99,10 +107,10 @@ fn form(default: &Default, value: &str, field: &Field) -> (Feature, DefaultForm)
     }
 }
 
-/// Whether SQL is the moment as our own word for it is spelled for the field.
-pub(crate) fn is_our_moment(sql: &str, field: &Field, server: Server) -> bool {
-    let ours = default_value(&Default::CurrentTimestamp, field, "", server);
-    ours.is_ok_and(|ours| canonical(&ours) == canonical(sql))
+/// Whether SQL is the moment as our own word for it is spelled.
+pub(crate) fn is_our_moment(sql: &str, storage: &StorageType, on_update_now: bool) -> bool {
+    let ours = session_moment(storage, on_update_now).or_else(|| current_moment(storage).map(str::to_owned));
+    ours.is_some_and(|ours| canonical(&ours) == canonical(sql))
 }
 
 /// Whether SQL is the one moment that stands without parentheses, in a column that holds moments.
@@ -144,12 +152,11 @@ fn is_constant(sql: &str) -> bool {
 
 /// The moment by the session's clock: for a `timestamp`, where UTC would be another moment, and for a field with ON
 /// UPDATE. It has the column's own precision (1294), and stands without parentheses.
-pub(crate) fn session_moment(field: &Field) -> Option<String> {
-    let storage = field.field_type.storage();
-    let own = own_type(&storage);
+pub(crate) fn session_moment(storage: &StorageType, on_update_now: bool) -> Option<String> {
+    let own = own_type(storage);
     let precision = match &own {
-        Some(own) if own.is_timestamp() || field.options.on_update_now => own.precision().unwrap_or(0),
-        None if field.options.on_update_now => OUR_PRECISION,
+        Some(own) if own.is_timestamp() || on_update_now => own.precision().unwrap_or(0),
+        None if on_update_now => OUR_PRECISION,
         Some(_) | None => return None,
     };
     let digits = match precision {
@@ -171,11 +178,12 @@ fn is_moment(default: &Default) -> bool {
     )
 }
 
-fn current_moment(field: &Field, subject: &str, server: Server) -> Result<&'static str, Unsupported> {
-    match field.field_type.storage() {
-        StorageType::DateTime | StorageType::Opaque { .. } => Ok("utc_timestamp(6)"),
-        StorageType::Date => Ok("utc_date()"),
-        StorageType::Time => Ok("utc_time(6)"),
+/// The moment in UTC; `None` for what holds no date and no time.
+fn current_moment(storage: &StorageType) -> Option<&'static str> {
+    match storage {
+        StorageType::DateTime | StorageType::Opaque { .. } => Some("utc_timestamp(6)"),
+        StorageType::Date => Some("utc_date()"),
+        StorageType::Time => Some("utc_time(6)"),
         StorageType::SmallInteger
         | StorageType::Integer
         | StorageType::BigInteger
@@ -191,13 +199,17 @@ fn current_moment(field: &Field, subject: &str, server: Server) -> Result<&'stat
         | StorageType::Array(_)
         | StorageType::Vector(_)
         | StorageType::IpAddress
-        | StorageType::Enum { .. } => Err(server.refuse(
-            None,
-            subject,
-            "the field holds no date and no time, so that the moment cannot be its default",
-            "make it a DateTime, Date or Time",
-        )),
+        | StorageType::Enum { .. } => None,
     }
+}
+
+fn no_moment(subject: &str, server: Server) -> Unsupported {
+    server.refuse(
+        None,
+        subject,
+        "the field holds no date and no time, so that the moment cannot be its default",
+        "make it a DateTime, Date or Time",
+    )
 }
 
 /// A random UUID of version 4. `uuid()` is of version 1 here: it tells the machine and the time.
@@ -218,17 +230,14 @@ pub(crate) fn random_uuid(server: Server) -> String {
     }
 }
 
-/// Every expression that was ever written for a random UUID.
-pub(crate) fn random_uuids() -> Vec<String> {
-    let forms = [RANDOM_BYTES, RANDOM_HASH].into_iter();
-    forms
-        .flat_map(|digits| {
-            [
-                uuid_from(digits, VARIANT),
-                uuid_from(&ascii(digits), &ascii(VARIANT)),
-            ]
-        })
-        .collect()
+/// Whether SQL is an expression that was ever written for a random UUID.
+pub(crate) fn is_random_uuid(sql: &str) -> bool {
+    let sql = canonical(sql);
+    [RANDOM_BYTES, RANDOM_HASH].into_iter().any(|digits| {
+        let plain = uuid_from(digits, VARIANT);
+        let in_ascii = uuid_from(&ascii(digits), &ascii(VARIANT));
+        canonical(&plain) == sql || canonical(&in_ascii) == sql
+    })
 }
 
 /// What gives 32 random hexadecimal digits.
@@ -252,7 +261,6 @@ fn uuid_from(digits: &str, variant: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use aksara_schema::{FieldName, FieldType};
     use pretty_assertions::assert_eq;
 
     use super::*;
@@ -269,12 +277,11 @@ mod tests {
             ),
             ("year(4)", None),
         ] {
-            let field_type = FieldType::Opaque {
+            let storage = StorageType::Opaque {
                 dialect: "mysql".to_owned(),
                 spelling: spelling.to_owned(),
             };
-            let field = Field::new(FieldName::new("at").unwrap(), field_type);
-            assert_eq!(session_moment(&field).as_deref(), expected, "{spelling}");
+            assert_eq!(session_moment(&storage, false).as_deref(), expected, "{spelling}");
         }
     }
 }

@@ -19,7 +19,6 @@ pub(crate) use foreign_key::{foreign_key_indexes, is_default_action, named_forei
 use crate::flavour::Server;
 use crate::limits;
 use crate::physical::{self, Column, Expression, Index, IndexKind, Object};
-use crate::token::tokens;
 
 /// The physical table of one that is new: it must keep every limit.
 pub(crate) fn build_new(table: &Table, server: Server) -> Result<physical::Table, Unsupported> {
@@ -34,17 +33,21 @@ pub(crate) fn build(table: &Table, server: Server) -> Result<physical::Table, Un
     build_beside(table, None, server)
 }
 
-/// The physical tables before and after a change.
+/// The physical table of one that is there already.
 ///
-/// A column that the server refuses and the history has already (another tool made it, or its migration was marked as
-/// applied) is known by its name, so that it can go.
+/// A column that the server refuses (another tool made it, or its migration was marked as applied) is known by its name.
+pub(crate) fn build_known(table: &Table, server: Server) -> Result<physical::Table, Unsupported> {
+    build_beside(table, Some(table), server)
+}
+
+/// The physical tables before and after a change. A column that the server refuses and the history has already can go.
 pub(crate) fn build_change(
     before: &Table,
     after: &Table,
     server: Server,
 ) -> Result<(physical::Table, physical::Table), Unsupported> {
     Ok((
-        build_beside(before, Some(before), server)?,
+        build_known(before, server)?,
         build_beside(after, Some(before), server)?,
     ))
 }
@@ -171,11 +174,9 @@ pub(crate) fn expression(
     server: Server,
 ) -> Result<Expression, Unsupported> {
     let sql = spell_sql_expression(written, subject, &server.flavour)?;
-    let tokens = tokens(&sql);
     // Of texts for several databases, the other ones may name other columns.
-    let is_named = |field: &&FieldName| tokens.iter().any(|token| token.is_name(field.as_str()));
-    let columns = names(written.fields().into_iter().filter(is_named));
-    Ok(Expression { sql, columns })
+    let named = written.fields().into_iter().map(FieldName::as_str);
+    Ok(Expression::over(sql, named))
 }
 
 fn names<'a>(fields: impl IntoIterator<Item = &'a FieldName>) -> Vec<String> {

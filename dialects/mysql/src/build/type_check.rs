@@ -3,11 +3,12 @@
 //! A field of a foreign key brings none: the target's values have passed theirs, and both databases forbid a CHECK
 //! on a field that a referential action sets (MySQL 3823, MariaDB 1901).
 
+use aksara_dialect::field_object_name;
 use aksara_schema::{DerivedName, Field, StorageType, Table};
 
 use crate::flavour::{Flavour, Server};
 use crate::literal::quote_text;
-use crate::name::{frozen_name, quoted};
+use crate::name::{limited, object_name, quoted};
 
 /// Lower case with hyphens: the one spelling in which equal UUIDs are equal texts.
 const UUID_PATTERN: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
@@ -28,8 +29,9 @@ pub(crate) fn type_check(field: &Field, table: &Table, server: Server) -> Option
     .into_iter()
     .flatten()
     .collect();
+    let name = field_object_name(&field.type_check, DerivedName::Check, table, field);
     (!conditions.is_empty()).then(|| TypeCheck {
-        name: frozen_name(&field.type_check, DerivedName::Check, table, &field.name),
+        name: name.map_or_else(|| limited(field.name.as_str()), |name| object_name(&name)),
         expression: all_of(&conditions),
     })
 }

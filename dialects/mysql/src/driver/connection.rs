@@ -25,8 +25,8 @@ use super::reading::read;
 use super::session::{SavedSession, prepare, restore};
 use super::value::{Limits, from_wire, to_wire};
 use crate::flavour::{Flavour, Server};
-use crate::inspect;
 use crate::lexis::LEXIS;
+use crate::read;
 
 const HAS_TABLE: &str = include_str!("has_table.sql");
 
@@ -283,7 +283,7 @@ impl Connection for MysqlConnection {
 
     fn inspect(&mut self) -> BoxFuture<'_, Result<Inspection, DriverError>> {
         let (flavour, version) = (self.flavour, self.version);
-        async move { inspect::inspect(self, flavour, &version).await }.boxed()
+        async move { read::inspect(self, flavour, &version).await }.boxed()
     }
 
     fn dependents<'a>(

@@ -5,7 +5,7 @@ use aksara_schema::{Field, Table};
 
 use super::width::Width;
 use crate::flavour::{Flavour, Server};
-use crate::told::told_storage;
+use crate::types::in_our_words;
 use crate::types::is_large_object;
 
 /// The greatest length of a key in bytes
@@ -23,7 +23,7 @@ pub(crate) fn check_key<'a>(
     let fields: Vec<&Field> = fields.into_iter().collect();
     if let Some(field) = fields
         .iter()
-        .find(|field| is_large_object(&told_storage(&field.field_type.storage())))
+        .find(|field| is_large_object(&in_our_words(&field.field_type.storage())))
     {
         return Err(server.refuse(
             unique.then_some(Feature::UniqueText),

@@ -8,6 +8,7 @@ use aksara_schema::{FieldName, ForeignKey, GeneratedStorage, ReferentialAction, 
 
 use crate::build::named_foreign_keys;
 use crate::flavour::{Flavour, Server};
+use crate::physical::sets_columns;
 
 /// Refuses such a field.
 pub(super) fn check_stored_generated(table: &Table, server: Server) -> Result<(), Unsupported> {
@@ -35,9 +36,8 @@ pub(super) fn check_stored_generated(table: &Table, server: Server) -> Result<()
 }
 
 fn sets(key: &ForeignKey, flavour: Flavour) -> bool {
-    use ReferentialAction::{Cascade, SetDefault, SetNull};
-    let of_both = [key.on_delete, key.on_update].contains(&SetNull) || key.on_update == Cascade;
-    of_both
+    use ReferentialAction::{Cascade, SetDefault};
+    sets_columns(key.on_delete, key.on_update)
         || match flavour {
             Flavour::Mysql => key.on_delete == Cascade,
             Flavour::Mariadb => [key.on_delete, key.on_update].contains(&SetDefault),

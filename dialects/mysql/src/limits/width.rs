@@ -3,8 +3,8 @@
 use aksara_schema::{Field, StorageType, Table};
 
 use crate::own_type::{OwnType, own_type};
-use crate::told::told_storage;
 use crate::types::enum_length;
+use crate::types::in_our_words;
 
 /// The bytes of a field's longest value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Width {
     /// The width of a field. It is never more than the server's own for a type in the server's words.
     pub(super) fn of(field: &Field, table: &Table) -> Self {
         let text = |length: u32| Self::Variable(u64::from(length) * character_bytes(field, table));
-        match told_storage(&field.field_type.storage()) {
+        match in_our_words(&field.field_type.storage()) {
             StorageType::SmallInteger => Self::Fixed(2),
             StorageType::Integer => Self::Fixed(4),
             StorageType::Boolean => Self::Fixed(1),

@@ -3,6 +3,7 @@
 use aksara_schema::StorageType;
 
 use crate::own_type::OwnType;
+use crate::token::tokens;
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +93,11 @@ impl Column {
         }
     }
 
+    /// Whether more is known than the name and the values.
+    pub(crate) fn is_known(&self) -> bool {
+        !self.column_type.is_empty()
+    }
+
     /// The type alone, with NULL allowed: a column that is filled before it gets its whole definition.
     pub(crate) fn bare(&self, name: String) -> Self {
         Self {
@@ -177,6 +183,15 @@ impl Column {
 }
 
 impl Expression {
+    /// The expression of a text over these columns.
+    pub(crate) fn over<'a>(sql: String, columns: impl IntoIterator<Item = &'a str>) -> Self {
+        let tokens = tokens(&sql);
+        let is_named = |column: &&str| tokens.iter().any(|token| token.is_name(column));
+        let columns = columns.into_iter().filter(is_named).map(str::to_owned);
+        let columns = columns.collect();
+        Self { sql, columns }
+    }
+
     pub(crate) fn names(&self, column: &str) -> bool {
         self.columns.iter().any(|name| name == column)
     }

@@ -1,6 +1,6 @@
 //! A table as these servers know it: columns, keys, checks, options, all typed.
 //!
-//! `build` makes one of a table of the schema. Types, defaults and expressions are the servers' text here, since text is
+//! `build` makes one of a table of the schema, and `catalog` reads one from the live database. Types, defaults and expressions are the servers' text here, since text is
 //! what the servers are given and what they keep.
 
 mod column;
@@ -9,7 +9,9 @@ mod object;
 use aksara_schema::TableName;
 
 pub(crate) use column::{Characters, Column, Default, DefaultForm, Expression, Generated, Nullability};
-pub(crate) use object::{Check, ForeignKey, Index, IndexKey, IndexKind, IndexPart, Object, ObjectKind};
+pub(crate) use object::{
+    Check, ForeignKey, Index, IndexKey, IndexKind, IndexPart, Object, ObjectKind, sets_columns,
+};
 
 /// A table with its indexes, checks and foreign keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +48,14 @@ impl Table {
         self.objects.iter().filter_map(|object| match object {
             Object::ForeignKey(key) => Some(key),
             Object::Index(_) | Object::Check(_) => None,
+        })
+    }
+
+    #[cfg(feature = "driver")]
+    pub(crate) fn checks(&self) -> impl Iterator<Item = &Check> {
+        self.objects.iter().filter_map(|object| match object {
+            Object::Check(check) => Some(check),
+            Object::Index(_) | Object::ForeignKey(_) => None,
         })
     }
 

@@ -168,12 +168,17 @@ impl ForeignKey {
 
     /// Whether an action of it sets its columns.
     pub(crate) fn sets_columns(&self) -> bool {
-        self.on_delete == ReferentialAction::SetNull
-            || [ReferentialAction::SetNull, ReferentialAction::Cascade].contains(&self.on_update)
+        sets_columns(self.on_delete, self.on_update)
     }
 
     /// The columns of its own table that it refers to.
     pub(crate) fn own_targets(&self, table: &TableName) -> &[String] {
         if self.table == *table { &self.targets } else { &[] }
     }
+}
+
+/// Whether actions of a foreign key set its columns.
+pub(crate) fn sets_columns(on_delete: ReferentialAction, on_update: ReferentialAction) -> bool {
+    use ReferentialAction::{Cascade, SetNull};
+    on_delete == SetNull || [SetNull, Cascade].contains(&on_update)
 }

@@ -1,54 +1,19 @@
-//! Inspection: a live database read back into a schema, in a number of queries that no number of tables changes.
-//!
-//! The logical type comes back wherever the column's type and its check tell it. What the schema has no word for
-//! (prefix indexes, views, triggers, programs) stands beside it by name.
+//! Objects that are no tables: views, triggers, programs, events, sequences.
 
-mod attributes;
-mod catalog;
-mod check;
-mod column;
-mod created;
-mod default;
-mod exact_default;
-mod exact_values;
-mod index;
-mod partitioning;
-mod period;
-mod table;
-mod text;
-
-use aksara_dialect::ServerVersion;
-use aksara_driver::{Connection, DriverError, Inspection, MakingStatement, OpaqueObject, Row};
+use aksara_driver::{Connection, DriverError, MakingStatement, OpaqueObject, Row};
 use aksara_schema::TableName;
 
-use crate::flavour::{Flavour, Server};
+use super::created::after_word;
 use crate::name::quoted;
-use catalog::Catalog;
-use created::after_word;
-use exact_default::read_exact_defaults;
-use exact_values::read_exact_values;
 
 const SEQUENCE: &str = "sequence";
 const OPAQUE_OBJECTS: &str = include_str!("opaque_objects.sql");
 
-/// Reads the connection's database.
-pub(crate) async fn inspect(
+/// Reads them all.
+pub(super) async fn read_objects(
     connection: &mut dyn Connection,
-    flavour: Flavour,
-    version: &ServerVersion,
-) -> Result<Inspection, DriverError> {
-    let mut catalog = Catalog::read(connection, flavour).await?;
-    let databases = connection.query("SELECT database() AS name", &[]).await?;
-    let database = databases.first().and_then(|row| row.text("name"));
-    let mut inspection = Inspection {
-        default_namespace: database.map(str::to_owned),
-        ..Inspection::default()
-    };
-    read_exact_defaults(connection, &mut catalog, flavour, &mut inspection).await?;
-    read_exact_values(connection, &mut catalog, &mut inspection).await;
-    for table in catalog.tables() {
-        table::read_table(&table, Server::new(flavour, version), &mut inspection)?;
-    }
+    beside: &mut Vec<OpaqueObject>,
+) -> Result<(), DriverError> {
     for row in connection.query(OPAQUE_OBJECTS, &[]).await? {
         let mut object = read_opaque(&row);
         let is_unescaped = row.integer("is_unescaped") == Some(1);
@@ -57,9 +22,9 @@ pub(crate) async fn inspect(
             Some(sequence) if sequence.kind == SEQUENCE => read_sequence(connection, sequence).await?,
             Some(_) | None => {}
         }
-        inspection.opaque.extend(object);
+        beside.extend(object);
     }
-    Ok(inspection)
+    Ok(())
 }
 
 fn read_opaque(row: &Row) -> Option<OpaqueObject> {
@@ -127,14 +92,5 @@ fn making(row: &Row) -> Vec<MakingStatement> {
             reverse_sql: row.text("reverse_sql").map(str::to_owned),
         }],
         None => Vec::new(),
-    }
-}
-
-/// A catalog row that does not hold what it must.
-fn unreadable(what: &str) -> DriverError {
-    DriverError::Refused {
-        message: format!(
-            "the catalog of this server cannot be read: {what}; please report it with the server's version"
-        ),
     }
 }

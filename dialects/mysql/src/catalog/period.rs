@@ -5,8 +5,8 @@
 use aksara_driver::{OpaqueObject, Row};
 use aksara_schema::TableName;
 
-use super::catalog::CatalogTable;
 use super::index::definition_of;
+use super::rows::TableRows;
 use crate::token::{Token, tokens};
 
 /// A period: its name, and the columns that bound it.
@@ -17,7 +17,7 @@ pub(super) struct Period {
 }
 
 /// The periods of a table.
-pub(super) fn periods(table: &CatalogTable<'_>) -> Vec<Period> {
+pub(super) fn periods(table: &TableRows<'_>) -> Vec<Period> {
     let periods = table.checks.iter().filter_map(read_period);
     let is_told = |period: &Period| table.text.is_some_and(|text| text.has_period(&period.name));
     periods.filter(is_told).collect()

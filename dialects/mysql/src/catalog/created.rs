@@ -3,8 +3,8 @@
 use aksara_dialect::fragments;
 use aksara_driver::{Connection, DriverError, MakingStatement, Row, Value};
 
-use super::catalog::CatalogTable;
 use super::period::is_period;
+use super::rows::TableRows;
 use crate::lexis::LEXIS;
 use crate::name::quoted;
 use crate::token::{Token, tokens};
@@ -45,7 +45,7 @@ impl CreateText {
     }
 
     /// Whether the catalog's views may leave out something of the table.
-    pub(super) fn is_needed(table: &CatalogTable<'_>) -> bool {
+    pub(super) fn is_needed(table: &TableRows<'_>) -> bool {
         let has_options = table
             .table
             .text("create_options")

@@ -3,43 +3,13 @@
 //! Both push NOT inwards, write a boolean operand of AND, OR and NOT as a comparison with 0, turn a list of one
 //! into a comparison, and (MariaDB) write booleans as numbers; MySQL writes some constants on the left.
 
-use std::collections::BTreeMap;
+use aksara_schema::{BinaryOperator, DecimalText, Expression, Literal};
 
-use aksara_schema::{BinaryOperator, DecimalText, DialectName, Expression, Literal, RawSql, SqlExpression};
-
-use super::tellable;
-use crate::Flavour;
+use super::text::tellable;
 use crate::expression::is_condition;
-use crate::server_text::{canonical, own, portable};
-
-/// The normal form of an expression; this family's own text is read as a portable one where it is.
-pub(super) fn normal_expression(expression: &SqlExpression, flavour: Flavour) -> SqlExpression {
-    match expression {
-        SqlExpression::Portable(portable) => SqlExpression::Portable(normal(portable)),
-        SqlExpression::PerDialect(texts) => {
-            let own = own_text(texts, flavour);
-            own.map_or_else(|| expression.clone(), |text| normal_text(text.as_str()))
-        }
-        SqlExpression::Unportable { .. } => expression.clone(),
-    }
-}
-
-/// The text for a flavour; MariaDB takes what is written for MySQL.
-pub(super) fn own_text(texts: &BTreeMap<DialectName, RawSql>, flavour: Flavour) -> Option<&RawSql> {
-    let names = [flavour.name(), Flavour::Mysql.name()];
-    names.iter().find_map(|name| texts.get(*name))
-}
-
-/// The normal form of an expression in this family's own SQL.
-pub(super) fn normal_text(text: &str) -> SqlExpression {
-    match portable(text) {
-        Some(expression) => SqlExpression::Portable(normal(&expression)),
-        None => own(tellable(&canonical(text))),
-    }
-}
 
 /// The normal form of a portable expression.
-pub(crate) fn normal(expression: &Expression) -> Expression {
+pub(super) fn normal(expression: &Expression) -> Expression {
     match expression {
         Expression::Field(_) | Expression::CurrentTimestamp | Expression::CurrentDate => expression.clone(),
         Expression::Literal(literal) => Expression::Literal(normal_literal(literal)),

@@ -2,12 +2,11 @@
 //! come back as question marks from every view and from SHOW CREATE. A temporary table with the column's type holds one row
 //! for each value, by its number, and tells them.
 
-use aksara_driver::{Connection, DriverError, Inspection, OpaqueObject, Row, Value};
+use aksara_driver::{Connection, DriverError, OpaqueObject, Row, Value};
 use aksara_schema::TableName;
 
-use super::catalog::Catalog;
-use super::default::read_bytes;
-use crate::literal::quote_text;
+use super::rows::Rows;
+use crate::literal::{quote_text, read_bytes};
 use crate::name::quoted;
 use crate::token::{Token, tokens};
 
@@ -18,8 +17,8 @@ pub(super) const VALUES: &str = "aksara_values";
 /// temporary table, is remarked on.
 pub(super) async fn read_exact_values(
     connection: &mut dyn Connection,
-    catalog: &mut Catalog,
-    inspection: &mut Inspection,
+    catalog: &mut Rows,
+    beside: &mut Vec<OpaqueObject>,
 ) {
     for (table, rows) in catalog.columns_by_table() {
         for row in rows {
@@ -28,7 +27,7 @@ pub(super) async fn read_exact_values(
             };
             match listed.read_from(connection, table).await {
                 Ok(values) => listed.set_in(row, &values),
-                Err(_) => inspection.opaque.push(listed.remark(table)),
+                Err(_) => beside.push(listed.remark(table)),
             }
         }
     }

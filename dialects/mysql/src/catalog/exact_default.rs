@@ -3,24 +3,25 @@
 //! on a row that an outer join makes up, so that the table needs none. That row gives NULL for a column that takes none:
 //! a row of a temporary table with the same columns tells those.
 
-use aksara_driver::{Connection, DriverError, Inspection, OpaqueObject, Row, Value};
+use aksara_driver::{Connection, DriverError, OpaqueObject, Row, Value};
 use aksara_schema::TableName;
 
-use super::catalog::{Catalog, with_value};
 use super::exact_values::VALUES;
+use super::rows::{Rows, with_value};
 use crate::flavour::Flavour;
+use crate::literal::{quote_text, read_bytes};
 use crate::name::quoted;
 
 /// Under this name a column's row holds the value, in hexadecimal digits.
-pub(super) const EXACT_DEFAULT: &str = "exact_default";
+const EXACT_DEFAULT: &str = "exact_default";
 
 /// Puts the values into the columns' rows, with one query for each table that has such a column. A column that cannot be
 /// asked, since the user may make no temporary table, is remarked on.
 pub(super) async fn read_exact_defaults(
     connection: &mut dyn Connection,
-    catalog: &mut Catalog,
+    catalog: &mut Rows,
     flavour: Flavour,
-    inspection: &mut Inspection,
+    beside: &mut Vec<OpaqueObject>,
 ) -> Result<(), DriverError> {
     for (table, rows) in catalog.columns_by_table() {
         let (inexact, required): (Vec<&mut Row>, Vec<&mut Row>) = rows
@@ -38,9 +39,7 @@ pub(super) async fn read_exact_defaults(
         if !required.is_empty() {
             match read_required(connection, table, &required).await {
                 Ok(values) => set_in(required, values),
-                Err(_) => inspection
-                    .opaque
-                    .extend(required.iter().map(|row| remark(row, table))),
+                Err(_) => beside.extend(required.iter().map(|row| remark(row, table))),
             }
         }
     }
@@ -126,15 +125,22 @@ fn is_inexact(row: &Row, flavour: Flavour) -> bool {
     is_constant && (default.contains('?') || keeps_bytes(row))
 }
 
-fn keeps_bytes(row: &Row) -> bool {
+/// Whether a constant of the column is its bytes.
+pub(super) fn keeps_bytes(row: &Row) -> bool {
     let column_type = row.text("column_type").unwrap_or_default();
     column_type.starts_with("binary") || column_type.starts_with("varbinary") || column_type.contains("blob")
 }
 
-/// The bytes of a value that was read so.
-pub(super) fn exact_default(row: &Row) -> Option<Vec<u8>> {
-    match row.get(EXACT_DEFAULT)? {
-        Value::Text(digits) => Some(super::default::read_bytes(digits)),
-        _ => None,
-    }
+/// A value that was read so, as SQL.
+pub(super) fn exact_default(row: &Row) -> Option<String> {
+    let digits = match row.get(EXACT_DEFAULT)? {
+        Value::Text(digits) => digits,
+        _ => return None,
+    };
+    let text = String::from_utf8(read_bytes(digits)).ok();
+    let text = text.filter(|_| !keeps_bytes(row));
+    Some(text.map_or_else(
+        || format!("x'{}'", digits.to_lowercase()),
+        |text| quote_text(&text),
+    ))
 }

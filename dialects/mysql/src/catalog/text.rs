@@ -1,20 +1,18 @@
-//! Expressions of the catalog as SQL again, and as portable ones where they are.
+//! Expressions of the catalog as SQL again.
 
-use aksara_schema::SqlExpression;
+use crate::flavour::Flavour;
 
-use crate::server_text::{own, portable};
-
-/// Reads an expression; what is not portable stays as it is, for this family of dialects.
-pub(super) fn read_expression(text: &str) -> SqlExpression {
-    match portable(text) {
-        Some(expression) => SqlExpression::Portable(expression),
-        None => own(text.to_owned()),
+/// An expression of the catalog as a statement would write it.
+pub(super) fn as_sql(text: &str, flavour: Flavour) -> String {
+    match flavour {
+        Flavour::Mysql => from_mysql_catalog(text),
+        Flavour::Mariadb => text.to_owned(),
     }
 }
 
 /// What MySQL's catalog gives for an expression, as SQL again: it is escaped once more, and what is not ASCII stands
 /// as if its UTF-8 bytes were Latin-1.
-pub(super) fn from_mysql_catalog(text: &str) -> String {
+fn from_mysql_catalog(text: &str) -> String {
     let mut unescaped = String::with_capacity(text.len());
     let mut characters = text.chars();
     while let Some(character) = characters.next() {
@@ -36,14 +34,6 @@ pub(super) fn from_mysql_catalog(text: &str) -> String {
 mod tests {
     use super::*;
     use pretty_assertions::assert_eq;
-
-    /// Without its parentheses `(a + b) * 2` is another value, and `uuid()` no call.
-    #[test]
-    fn what_is_not_portable_stays_as_it_is() {
-        for text in ["((`a` + `b`) DIV 2)", "uuid()", "regexp_like(`b`,_utf8mb4'^x')"] {
-            assert_eq!(read_expression(text), own(text.to_owned()));
-        }
-    }
 
     #[test]
     fn the_catalog_of_mysql_is_unescaped_and_decoded() {

@@ -2,7 +2,7 @@
 
 /// The text with every character outside the Basic Multilingual Plane, and every run of question marks, as one
 /// question mark: the catalogs give such characters back as one to four of them (their views are utf8mb3).
-pub(crate) fn tellable(text: &str) -> String {
+pub(super) fn tellable(text: &str) -> String {
     let mut told = String::with_capacity(text.len());
     for character in text.chars() {
         let character = if character > '\u{ffff}' { '?' } else { character };

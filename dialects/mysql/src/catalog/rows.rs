@@ -12,7 +12,7 @@ const TABLES: &str = include_str!("tables.sql");
 const FOREIGN_KEYS: &str = include_str!("foreign_keys.sql");
 
 /// The rows of all tables.
-pub(super) struct Catalog {
+pub(super) struct Rows {
     tables: Vec<Row>,
     columns: RowsByTable,
     indexes: RowsByTable,
@@ -25,7 +25,7 @@ pub(super) struct Catalog {
 type RowsByTable = BTreeMap<String, Vec<Row>>;
 
 /// The rows of one table.
-pub(super) struct CatalogTable<'a> {
+pub(super) struct TableRows<'a> {
     pub(super) table: &'a Row,
     pub(super) columns: &'a [Row],
     /// One row for each part, in order.
@@ -37,7 +37,13 @@ pub(super) struct CatalogTable<'a> {
     pub(super) text: Option<&'a CreateText>,
 }
 
-impl Catalog {
+impl TableRows<'_> {
+    pub(super) fn column_names(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().filter_map(|row| row.text("column_name"))
+    }
+}
+
+impl Rows {
     /// Reads all of it.
     pub(super) async fn read(connection: &mut dyn Connection, flavour: Flavour) -> Result<Self, DriverError> {
         let (columns, indexes, checks) = match flavour {
@@ -102,10 +108,10 @@ impl Catalog {
     }
 
     /// The tables in the order of their names.
-    pub(super) fn tables(&self) -> impl Iterator<Item = CatalogTable<'_>> {
+    pub(super) fn tables(&self) -> impl Iterator<Item = TableRows<'_>> {
         self.tables.iter().map(|table| {
             let name = table.text("table_name").unwrap_or_default();
-            CatalogTable {
+            TableRows {
                 table,
                 columns: self.columns.get(name).map_or(&[], Vec::as_slice),
                 indexes: self.indexes.get(name).map_or(&[], Vec::as_slice),
