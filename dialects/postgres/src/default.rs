@@ -1,9 +1,9 @@
 //! How defaults are spelled.
 
-use aksara_dialect::{Fragment, FragmentKind, ServerVersion, Unsupported, fragments};
+use aksara_dialect::{Fragment, FragmentKind, ServerVersion, fragments};
 use aksara_schema::{Default, Literal, StorageType};
 
-use crate::expression::spell_written;
+use crate::expression::spell;
 use crate::lexis::LEXIS;
 use crate::literal::spell_typed;
 use crate::types::told_storage;
@@ -14,24 +14,20 @@ const RANDOM_UUID_OF_12: &str = "CAST(overlay(overlay(md5(random()::text || cloc
 
 const BUILT_IN_SINCE: ServerVersion = ServerVersion::new(13, 0, 0);
 
-/// What stands after DEFAULT, where something does: a default of NULL is none.
+/// The text after DEFAULT, where there is one: a default of NULL is none.
 pub(crate) fn spell_default(
     default: &Default,
     storage: &StorageType,
-    subject: &str,
     version: &ServerVersion,
-) -> Result<Option<String>, Unsupported> {
-    Ok(match default {
+) -> Option<String> {
+    match default {
         Default::Literal(Literal::Null) => None,
         Default::Literal(literal) => Some(spell_typed(literal, storage)),
         Default::CurrentTimestamp => Some(current(&told_storage(storage)).to_owned()),
         Default::RandomUuid if *version < BUILT_IN_SINCE => Some(RANDOM_UUID_OF_12.to_owned()),
         Default::RandomUuid => Some("gen_random_uuid()".to_owned()),
-        Default::Expression(expression) => Some(format!(
-            "({})",
-            spell_written(expression, &format!("the default of {subject}"))?
-        )),
-    })
+        Default::Expression(expression) => Some(format!("({})", spell(expression))),
+    }
 }
 
 /// The moment of the statement in a field's own type.

@@ -46,6 +46,12 @@ pub(crate) fn spell_written(expression: &SqlExpression, subject: &str) -> Result
     spell_sql_expression(expression, subject, &Postgres)
 }
 
+/// The text of an expression, also where it is refused: what is not portable is taken as it is, and what is given for
+/// other databases alone is none.
+pub(crate) fn spell(expression: &SqlExpression) -> String {
+    spell_conversion(expression, "").unwrap_or_default()
+}
+
 /// The SQL of a conversion (`using`): it runs once and stays nowhere, so text that is not portable is taken as it is.
 pub(crate) fn spell_conversion(expression: &SqlExpression, subject: &str) -> Result<String, Unsupported> {
     match expression {

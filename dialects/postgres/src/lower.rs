@@ -24,7 +24,7 @@ pub(crate) fn lower(step: &Step, version: &ServerVersion) -> Result<Vec<Statemen
 fn lower_effect(effect: &Effect, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
     match effect {
         Effect::CreateTable(table) => Ok(render::make_table(&build(table, version)?, options_note(table))),
-        Effect::DropTable(table) => drop_table(table, version),
+        Effect::DropTable(table) => Ok(drop_table(table, version)),
         Effect::RenameTable(rename) => rename_table(rename),
         Effect::AlterTable(change) => table_change::lower(change, version),
         Effect::RunSql(sql) => user_sql::run_sql(sql),
@@ -42,12 +42,9 @@ fn options_note(table: &Table) -> Option<String> {
 }
 
 /// Foreign keys of other tables were detached by steps before it.
-fn drop_table(table: &Table, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
-    let known = build_known(table, version)?;
-    Ok(render::drop_table(
-        &table.name,
-        &native_enums(known.columns.iter()),
-    ))
+fn drop_table(table: &Table, version: &ServerVersion) -> Vec<Statement> {
+    let known = build_known(table, version);
+    render::drop_table(&table.name, &native_enums(known.columns.iter()))
 }
 
 /// The statements that rename a table, and move it where its namespace changes.

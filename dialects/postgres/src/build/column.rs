@@ -1,89 +1,71 @@
 //! One field as a column.
 
 use aksara_dialect::{Feature, ServerVersion, Unsupported};
-use aksara_schema::{Field, GeneratedStorage, StorageType, Table};
+use aksara_schema::{Default, Field, Generated, GeneratedStorage, StorageType, Table};
 
 use super::{field_subject, names};
 use crate::capabilities::require;
 use crate::default::spell_default;
-use crate::expression::spell_written;
-use crate::physical::{Column, DataType, Generated};
+use crate::expression::{spell, spell_written};
+use crate::physical::{self, Column, DataType};
 use crate::types::{spell_type, told_storage};
 
-/// The column of a field. Its constraints are the table's.
-pub(super) fn build(table: &Table, field: &Field, version: &ServerVersion) -> Result<Column, Unsupported> {
+/// Refuses a field that PostgreSQL cannot have.
+pub(super) fn check(table: &Table, field: &Field, version: &ServerVersion) -> Result<(), Unsupported> {
     let subject = field_subject(table, field);
-    require_no_options(field, &subject, version)?;
+    if !field.options.is_empty() {
+        let alternative = "leave out `on_update_now` and `invisible`; a trigger (RunSQL) can set a field";
+        require(Feature::MysqlFieldOptions, version, &subject, alternative)?;
+    }
+    spell_type(&field.field_type.storage(), &subject)?;
+    if let Some(generated) = &field.generated {
+        if generated.storage == GeneratedStorage::Virtual {
+            let alternative = "store the field: storage=\"stored\"";
+            require(Feature::VirtualGenerated, version, &subject, alternative)?;
+        }
+        spell_written(&generated.expression, &subject)?;
+    }
+    if let Some(Default::Expression(expression)) = &field.default {
+        spell_written(expression, &format!("the default of {subject}"))?;
+    }
+    Ok(())
+}
+
+/// The column of a field. Its constraints are the table's.
+pub(super) fn build(field: &Field, version: &ServerVersion) -> Column {
     let storage = field.field_type.storage();
     let default = field.default.as_ref();
-    let default = default.map(|default| spell_default(default, &storage, &subject, version));
-    Ok(Column {
+    Column {
         name: field.name.to_string(),
-        data_type: data_type(&storage, &subject)?,
+        data_type: data_type(&storage),
         collation: field.collation.clone(),
-        generated: generated(field, &subject, version)?,
+        generated: field.generated.as_ref().map(generated),
         is_identity: field.auto_increment,
-        default: default.transpose()?.flatten(),
+        default: default.and_then(|default| spell_default(default, &storage, version)),
         is_required: field.is_required(),
-        comment: field.comment.clone(),
-    })
-}
-
-impl Column {
-    /// A column of which nothing but the name is known.
-    pub(super) fn bare(name: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            data_type: DataType {
-                storage: StorageType::Text,
-                written: "text".to_owned(),
-            },
-            collation: None,
-            generated: None,
-            is_identity: false,
-            default: None,
-            is_required: false,
-            comment: None,
-        }
+        comment: field.comment.clone().filter(|comment| !comment.is_empty()),
     }
 }
 
-/// The type. An enum that is no type of its own is a text.
-fn data_type(storage: &StorageType, subject: &str) -> Result<DataType, Unsupported> {
-    Ok(DataType {
-        written: spell_type(storage, subject)?,
-        storage: match told_storage(storage) {
-            StorageType::Enum { native: None, .. } => StorageType::Text,
-            known => known,
+/// The type. An enum that is no type of its own is a text, and so is a type that is refused, as far as it is known.
+fn data_type(storage: &StorageType) -> DataType {
+    let is_plain_enum = matches!(storage, StorageType::Enum { native: None, .. });
+    match spell_type(storage, "") {
+        Ok(written) if !is_plain_enum => DataType {
+            storage: told_storage(storage),
+            written,
         },
-    })
+        Ok(_) | Err(_) => DataType {
+            storage: StorageType::Text,
+            written: "text".to_owned(),
+        },
+    }
 }
 
-fn generated(
-    field: &Field,
-    subject: &str,
-    version: &ServerVersion,
-) -> Result<Option<Generated>, Unsupported> {
-    let Some(generated) = &field.generated else {
-        return Ok(None);
-    };
-    let is_stored = generated.storage == GeneratedStorage::Stored;
-    if !is_stored {
-        let alternative = "store the field: storage=\"stored\"";
-        require(Feature::VirtualGenerated, version, subject, alternative)?;
-    }
-    Ok(Some(Generated {
-        expression: spell_written(&generated.expression, subject)?,
-        is_stored,
+fn generated(generated: &Generated) -> physical::Generated {
+    physical::Generated {
+        expression: spell(&generated.expression),
+        is_stored: generated.storage == GeneratedStorage::Stored,
         columns: names(generated.expression.fields()),
-    }))
-}
-
-/// Refuses the options that only MySQL and MariaDB have.
-fn require_no_options(field: &Field, subject: &str, version: &ServerVersion) -> Result<(), Unsupported> {
-    let alternative = "leave out `on_update_now` and `invisible`; a trigger (RunSQL) can set a field";
-    if field.options.is_empty() {
-        return Ok(());
     }
-    require(Feature::MysqlFieldOptions, version, subject, alternative)
 }

@@ -1,11 +1,11 @@
 //! Constraints of a table and of its fields.
 
 use aksara_dialect::{Feature, ServerVersion, Unsupported};
-use aksara_schema::{Constraint, ConstraintKind, ExclusionElement, Table};
+use aksara_schema::{Constraint, ConstraintKind, Exclusion, ExclusionElement, Table};
 
 use super::{names, object_subject};
 use crate::capabilities::require;
-use crate::expression::spell_written;
+use crate::expression::{spell, spell_written};
 use crate::own_objects::{fitting, primary_key_name};
 use crate::physical::{self, ConstraintKind as Kind};
 use crate::refusal::refuse;
@@ -19,106 +19,66 @@ pub(super) fn primary_key(table: &Table) -> Option<physical::Constraint> {
     })
 }
 
-pub(super) fn build(
-    constraint: &Constraint,
-    version: &ServerVersion,
-) -> Result<physical::Constraint, Unsupported> {
+/// Refuses a constraint that PostgreSQL, or this version of it, cannot have.
+pub(super) fn check(constraint: &Constraint, version: &ServerVersion) -> Result<(), Unsupported> {
     let subject = object_subject("constraint", &constraint.name);
-    let known = known(constraint);
-    let kind = match (&constraint.kind, known.kind) {
-        (ConstraintKind::Check(check), Kind::Check { columns, .. }) => Kind::Check {
-            expression: spell_written(&check.expression, &subject)?,
-            columns,
-        },
-        (
-            ConstraintKind::Exclusion(exclusion),
-            Kind::Exclusion {
-                method,
-                deferrable,
-                columns,
-                ..
-            },
-        ) => {
-            let condition = exclusion.condition.as_ref();
-            let condition = condition.map(|condition| spell_written(condition, &subject));
-            let elements = exclusion.elements.iter();
-            let elements = elements.map(|element| build_element(element, &subject));
-            Kind::Exclusion {
-                elements: elements.collect::<Result<_, _>>()?,
-                condition: condition.transpose()?,
-                method,
-                deferrable,
-                columns,
-            }
-        }
-        (_, kind) => {
-            require_details(&constraint.kind, &subject, version)?;
-            kind
-        }
-    };
-    Ok(physical::Constraint {
-        name: known.name,
-        kind,
-    })
-}
-
-/// The constraint as far as it is known without a look at its expressions.
-pub(super) fn known(constraint: &Constraint) -> physical::Constraint {
-    let kind = match &constraint.kind {
-        ConstraintKind::Unique(unique) => Kind::Unique(unique.clone()),
-        ConstraintKind::ForeignKey(key) => Kind::ForeignKey(key.clone()),
-        ConstraintKind::Check(_) => Kind::Check {
-            expression: String::new(),
-            columns: names(constraint.fields()),
-        },
-        ConstraintKind::Exclusion(exclusion) => Kind::Exclusion {
-            method: exclusion.method.clone(),
-            elements: Vec::new(),
-            condition: None,
-            deferrable: exclusion.deferrable,
-            columns: names(constraint.fields()),
-        },
-    };
-    physical::Constraint {
-        name: fitting(&constraint.name),
-        kind,
-    }
-}
-
-/// Refuses what newer versions alone have.
-fn require_details(kind: &ConstraintKind, subject: &str, version: &ServerVersion) -> Result<(), Unsupported> {
-    match kind {
+    match &constraint.kind {
+        ConstraintKind::Check(check) => spell_written(&check.expression, &subject).map(drop),
+        ConstraintKind::Exclusion(exclusion) => check_exclusion(exclusion, &subject),
         ConstraintKind::Unique(unique) if unique.nulls_not_distinct => {
             let alternative = "make the fields NOT NULL, or take NULLs as distinct";
-            require(Feature::NullsNotDistinct, version, subject, alternative)
+            require(Feature::NullsNotDistinct, version, &subject, alternative)
         }
         ConstraintKind::ForeignKey(key) if !key.details.set_on_delete.is_empty() => {
             let alternative = "let the deletion set every field of the key, or write a trigger";
-            require(Feature::SetSomeOnDelete, version, subject, alternative)
+            require(Feature::SetSomeOnDelete, version, &subject, alternative)
         }
-        ConstraintKind::Unique(_)
-        | ConstraintKind::ForeignKey(_)
-        | ConstraintKind::Check(_)
-        | ConstraintKind::Exclusion(_) => Ok(()),
+        ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) => Ok(()),
     }
 }
 
-fn build_element(
-    element: &ExclusionElement,
-    subject: &str,
-) -> Result<physical::ExclusionElement, Unsupported> {
-    let operator = &element.operator;
-    let is_operator = !operator.is_empty() && operator.chars().all(|part| "+-*/<>=~!@#%^&|`?".contains(part));
-    if !is_operator || operator.contains("--") || operator.contains("/*") {
-        return Err(refuse(
-            subject,
-            Some(Feature::ExclusionConstraint),
-            format!("`{operator}` is no operator"),
-            "write an operator such as = or &&",
-        ));
+pub(super) fn build(constraint: &Constraint) -> physical::Constraint {
+    let columns = || names(constraint.fields());
+    physical::Constraint {
+        name: fitting(&constraint.name),
+        kind: match &constraint.kind {
+            ConstraintKind::Unique(unique) => Kind::Unique(unique.clone()),
+            ConstraintKind::ForeignKey(key) => Kind::ForeignKey(key.clone()),
+            ConstraintKind::Check(check) => Kind::Check {
+                expression: spell(&check.expression),
+                columns: columns(),
+            },
+            ConstraintKind::Exclusion(exclusion) => Kind::Exclusion {
+                method: exclusion.method.clone(),
+                elements: exclusion.elements.iter().map(element).collect(),
+                condition: exclusion.condition.as_ref().map(spell),
+                deferrable: exclusion.deferrable,
+                columns: columns(),
+            },
+        },
     }
-    Ok(physical::ExclusionElement {
+}
+
+fn element(element: &ExclusionElement) -> physical::ExclusionElement {
+    physical::ExclusionElement {
         expression: element.expression.sql().as_str().to_owned(),
-        operator: operator.clone(),
-    })
+        operator: element.operator.clone(),
+    }
+}
+
+fn check_exclusion(exclusion: &Exclusion, subject: &str) -> Result<(), Unsupported> {
+    for operator in exclusion.elements.iter().map(|element| &element.operator) {
+        let is_operator =
+            !operator.is_empty() && operator.chars().all(|part| "+-*/<>=~!@#%^&|`?".contains(part));
+        if !is_operator || operator.contains("--") || operator.contains("/*") {
+            return Err(refuse(
+                subject,
+                Some(Feature::ExclusionConstraint),
+                format!("`{operator}` is no operator"),
+                "write an operator such as = or &&",
+            ));
+        }
+    }
+    let mut conditions = exclusion.condition.iter();
+    conditions.try_for_each(|condition| spell_written(condition, subject).map(drop))
 }

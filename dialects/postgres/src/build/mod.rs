@@ -1,6 +1,6 @@
 //! A table of the schema as PostgreSQL would have it; what PostgreSQL does not have is refused.
 
-pub(crate) mod column;
+mod column;
 mod constraint;
 mod index;
 
@@ -9,17 +9,24 @@ use aksara_schema::{Constraint, Field, Index, ObjectName, Table};
 
 use crate::limits::require_fitting_names;
 use crate::own_objects::field_constraints;
-use crate::physical::{self, Column, Owned};
+use crate::physical::{self, Owned};
 
 /// The physical table.
 pub(crate) fn build(table: &Table, version: &ServerVersion) -> Result<physical::Table, Unsupported> {
-    require_fitting_names(table)?;
-    Builder::new(table, None, version).build()
+    check(table, None, version)?;
+    Ok(build_known(table, version))
 }
 
-/// The physical table of the history; parts that PostgreSQL refuses are as far as they are known.
-pub(crate) fn build_known(table: &Table, version: &ServerVersion) -> Result<physical::Table, Unsupported> {
-    Builder::new(table, Some(table), version).build()
+/// The physical table of the history. A part that PostgreSQL refuses is in it as far as it is known.
+pub(crate) fn build_known(table: &Table, version: &ServerVersion) -> physical::Table {
+    let fields = || table.fields.values();
+    physical::Table {
+        name: table.name.clone(),
+        columns: fields().map(|field| column::build(field, version)).collect(),
+        constraints: constraints(table),
+        indexes: indexes(table),
+        comment: table.comment.clone().filter(|comment| !comment.is_empty()),
+    }
 }
 
 /// The physical tables before and after a change. Parts that PostgreSQL refuses and the history has already are left as
@@ -29,9 +36,8 @@ pub(crate) fn build_change(
     after: &Table,
     version: &ServerVersion,
 ) -> Result<(physical::Table, physical::Table), Unsupported> {
-    require_fitting_names(after)?;
-    let built = Builder::new(after, Some(before), version).build()?;
-    Ok((build_known(before, version)?, built))
+    check(after, Some(before), version)?;
+    Ok((build_known(before, version), build_known(after, version)))
 }
 
 /// A field as messages name it.
@@ -39,106 +45,45 @@ pub(crate) fn field_subject(table: &Table, field: &Field) -> String {
     format!("field `{}.{}`", table.name, field.name)
 }
 
-struct Builder<'a> {
-    table: &'a Table,
-    there: Option<&'a Table>,
-    version: &'a ServerVersion,
+/// Refuses a table for its first part that PostgreSQL does not have; parts of the table that is there are not asked.
+fn check(table: &Table, there: Option<&Table>, version: &ServerVersion) -> Result<(), Unsupported> {
+    require_fitting_names(table)?;
+    let fields = || table.fields.values();
+    let is_new = |field: &&Field| there.and_then(|there| there.fields.get(&field.name)) != Some(field);
+    let mut new = fields().filter(is_new);
+    new.try_for_each(|field| column::check(table, field, version))?;
+    let own = fields().flat_map(|field| field_constraints(table, field));
+    own.into_iter()
+        .try_for_each(|constraint| constraint::check(&constraint, version))?;
+    let is_new =
+        |named: &&Constraint| there.and_then(|there| there.constraints.get(&named.name)) != Some(named);
+    let mut new = table.constraints.values().filter(is_new);
+    new.try_for_each(|constraint| constraint::check(constraint, version))?;
+    let is_new = |named: &&Index| there.and_then(|there| there.indexes.get(&named.name)) != Some(named);
+    let mut new = table.indexes.values().filter(is_new);
+    new.try_for_each(|index| index::check(index, version))
 }
 
-impl<'a> Builder<'a> {
-    fn new(table: &'a Table, there: Option<&'a Table>, version: &'a ServerVersion) -> Self {
-        Self {
-            table,
-            there,
-            version,
-        }
-    }
-
-    fn build(&self) -> Result<physical::Table, Unsupported> {
-        Ok(physical::Table {
-            name: self.table.name.clone(),
-            columns: self.columns()?,
-            constraints: self.constraints()?,
-            indexes: self.indexes()?,
-            comment: self.table.comment.clone(),
-        })
-    }
-
-    fn columns(&self) -> Result<Vec<Column>, Unsupported> {
-        let fields = self.table.fields.values();
-        let columns = fields.map(|field| {
-            let is_there = self.there.and_then(|there| there.fields.get(&field.name)) == Some(field);
-            let known = || Column::bare(field.name.as_str());
-            accept(column::build(self.table, field, self.version), is_there, known)
-        });
-        columns.collect()
-    }
-
-    fn constraints(&self) -> Result<Vec<Owned<physical::Constraint>>, Unsupported> {
-        let mut constraints: Vec<_> = constraint::primary_key(self.table)
-            .map(Owned::by_table)
-            .into_iter()
-            .collect();
-        for field in self.table.fields.values() {
-            for own in field_constraints(self.table, field) {
-                constraints.push(Owned::by_column(
-                    field.name.as_str(),
-                    self.constraint(&own, false)?,
-                ));
-            }
-        }
-        for named in self.table.constraints.values() {
-            let is_there = self.has(|there| there.constraints.get(&named.name), named);
-            constraints.push(Owned::by_table(self.constraint(named, is_there)?));
-        }
-        Ok(constraints)
-    }
-
-    fn constraint(
-        &self,
-        constraint: &Constraint,
-        is_there: bool,
-    ) -> Result<physical::Constraint, Unsupported> {
-        let known = || constraint::known(constraint);
-        accept(constraint::build(constraint, self.version), is_there, known)
-    }
-
-    fn indexes(&self) -> Result<Vec<Owned<physical::Index>>, Unsupported> {
-        let mut indexes = Vec::new();
-        for field in self.table.fields.values() {
-            if let Some(own) = field_index(self.table, field) {
-                indexes.push(Owned::by_column(field.name.as_str(), self.index(&own)?));
-            }
-        }
-        for named in self.table.indexes.values() {
-            indexes.push(Owned::by_table(self.index(named)?));
-        }
-        Ok(indexes)
-    }
-
-    fn index(&self, index: &Index) -> Result<physical::Index, Unsupported> {
-        let is_there = self.has(|there| there.indexes.get(&index.name), index);
-        accept(index::build(index, self.version), is_there, || {
-            index::known(index)
-        })
-    }
-
-    /// Whether the history has this part already.
-    fn has<T: PartialEq + 'a>(&self, find: impl FnOnce(&'a Table) -> Option<&'a T>, part: &T) -> bool {
-        self.there.and_then(find) == Some(part)
-    }
+/// The primary key, those of the fields, those of the table.
+fn constraints(table: &Table) -> Vec<Owned<physical::Constraint>> {
+    let key = constraint::primary_key(table).map(Owned::by_table);
+    let own = table.fields.values().flat_map(|field| {
+        let own = field_constraints(table, field).into_iter();
+        own.map(|own| Owned::by_column(field.name.as_str(), constraint::build(&own)))
+    });
+    let named = table.constraints.values();
+    let named = named.map(|named| Owned::by_table(constraint::build(named)));
+    key.into_iter().chain(own).chain(named).collect()
 }
 
-/// The built part; one that is refused and in the history already is as far as it is known.
-fn accept<T>(
-    built: Result<T, Unsupported>,
-    is_there: bool,
-    known: impl FnOnce() -> T,
-) -> Result<T, Unsupported> {
-    match built {
-        Err(_) if is_there => Ok(known()),
-        built => built,
-    }
+fn indexes(table: &Table) -> Vec<Owned<physical::Index>> {
+    let own = table.fields.values().filter_map(|field| {
+        let own = field_index(table, field)?;
+        Some(Owned::by_column(field.name.as_str(), index::build(&own)))
+    });
+    let named = table.indexes.values();
+    own.chain(named.map(|named| Owned::by_table(index::build(named))))
+        .collect()
 }
 
 /// The names that PostgreSQL has for fields.

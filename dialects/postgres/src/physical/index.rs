@@ -21,12 +21,17 @@ pub(crate) struct Index {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct IndexPart {
-    /// A column's name or an expression, as a statement writes it.
-    pub(crate) key: String,
+    pub(crate) key: IndexKey,
     pub(crate) collation: Option<String>,
     pub(crate) operator_class: Option<String>,
     pub(crate) order: SortOrder,
     pub(crate) nulls: Option<NullsOrder>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum IndexKey {
+    Column(String),
+    Expression(String),
 }
 
 impl Object for Index {

@@ -9,7 +9,7 @@ mod index;
 use aksara_schema::{StorageType, TableName};
 
 pub(crate) use constraint::{Constraint, ConstraintKind, ExclusionElement};
-pub(crate) use index::{Index, IndexPart};
+pub(crate) use index::{Index, IndexKey, IndexPart};
 
 /// A table with its indexes.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use sea_query::{Alias, PostgresQueryBuilder, Table};
 
 use super::{Writer, alter_table, ddl, enum_type, in_namespace_of, names, reference, rows};
 use crate::action::{Action, Building, FillReason};
-use crate::physical::{Index, IndexPart};
+use crate::physical::{Index, IndexKey, IndexPart};
 use crate::renames::{Rename, RenameKind};
 
 /// The statements of an action that is no clause of ALTER TABLE. `previous` is the one before it.
@@ -165,7 +165,10 @@ fn with_text(written: Writer, comment: Option<&str>) -> Statement {
 }
 
 fn spell_part(part: &IndexPart) -> String {
-    let mut written = ddl().fragment(&part.key);
+    let mut written = match &part.key {
+        IndexKey::Column(name) => ddl().name(name),
+        IndexKey::Expression(sql) => ddl().list([sql.clone()]),
+    };
     if let Some(collation) = &part.collation {
         written = written.word("COLLATE").name(collation);
     }
