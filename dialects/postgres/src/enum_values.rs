@@ -63,6 +63,12 @@ pub(crate) fn renamed(values: &[String], renames: &[(String, String)]) -> Vec<St
     values.iter().map(now).collect()
 }
 
+/// Whether the whole has these values, in the same order.
+pub(crate) fn is_subsequence(part: &[String], whole: &[String]) -> bool {
+    let mut rest = whole.iter();
+    part.iter().all(|value| rest.any(|other| other == value))
+}
+
 fn native_values(field: &Field) -> Option<(&str, &[String])> {
     match &field.field_type {
         FieldType::Enum {

@@ -5,7 +5,7 @@ use aksara_dialect::{ServerVersion, Unsupported};
 use super::{Fill, Hints};
 use crate::action::{Action, FillReason};
 use crate::conversion::{conversion, rewrites};
-use crate::enum_values::renamed;
+use crate::enum_values::{is_subsequence, renamed};
 use crate::physical::{Column, Generated, NativeEnum, Table};
 use crate::refusal::refuse;
 
@@ -245,8 +245,7 @@ impl ColumnDifference<'_> {
         if values_before == native.values {
             return None;
         }
-        let kept = native.values.iter().filter(|value| values_before.contains(value));
-        Some(if kept.eq(&values_before) && !is_renamed {
+        Some(if is_subsequence(&values_before, &native.values) && !is_renamed {
             Action::AddEnumValues {
                 values_before,
                 native,
@@ -269,8 +268,7 @@ impl ColumnDifference<'_> {
             self.new.data_type.native_enum()?,
         );
         let is_renamed = self.hints.kept.iter().any(|(new, old)| new != old);
-        let kept = new.values.iter().filter(|value| old.values.contains(value));
-        let is_made_anew = old.name == new.name && !kept.eq(&old.values);
+        let is_made_anew = old.name == new.name && !is_subsequence(&old.values, &new.values);
         let computed = self.hints.computed.get(&self.new.name);
         computed.filter(|_| is_made_anew && !is_renamed).cloned()
     }

@@ -9,6 +9,8 @@ use aksara_dialect::Step;
 use aksara_operations::Effect;
 use aksara_schema::{FieldType, Table};
 
+use crate::enum_values::is_subsequence;
+
 /// The values of types by their names.
 type Types = BTreeMap<String, Vec<String>>;
 
@@ -68,11 +70,6 @@ fn complete_table(table: &mut Arc<Table>, complete: &Types) {
             values.clone_from(all);
         }
     }
-}
-
-fn is_subsequence(part: &[String], whole: &[String]) -> bool {
-    let mut rest = whole.iter();
-    part.iter().all(|value| rest.any(|other| other == value))
 }
 
 fn types_of(table: &Arc<Table>) -> Vec<(String, Vec<String>)> {
