@@ -1,5 +1,7 @@
 //! The dialect itself: a value without state that ties the parts of this crate together.
 
+use std::sync::Arc;
+
 use aksara_dialect::{
     Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionPlan,
     TransactionWords, Unsupported, quote_identifier, quote_table,
@@ -14,10 +16,9 @@ use crate::legalize::legalize;
 use crate::lexis::LEXIS;
 use crate::literal::spell_typed;
 use crate::lower::lower;
-use crate::normalize::normalize;
 use crate::own_objects::index_names;
-use crate::refused_values;
 use crate::session::{RESTORATION, SESSION};
+use crate::{read, refused_values};
 
 /// The name in settings, URLs and per-dialect SQL.
 pub(crate) const NAME: &str = "postgres";
@@ -102,7 +103,8 @@ impl Dialect for Postgres {
         arrange(statements)
     }
 
-    fn normalize(&self, schema: &Schema, _: &ServerVersion) -> Schema {
-        normalize(schema)
+    fn normalize(&self, schema: &Schema, version: &ServerVersion) -> Schema {
+        let compared = |table: &Arc<Table>| Arc::new(read::compared(table, version));
+        schema.tables().map(compared).collect()
     }
 }

@@ -10,7 +10,8 @@ mod apply;
 mod arrange;
 mod build;
 mod capabilities;
-mod catalog_text;
+#[cfg(feature = "driver")]
+mod catalog;
 mod conversion;
 mod default;
 mod dialect;
@@ -19,14 +20,11 @@ mod diff;
 mod driver;
 mod enum_values;
 mod expression;
-#[cfg(feature = "driver")]
-mod inspect;
 mod legalize;
 mod lexis;
 mod limits;
 mod literal;
 mod lower;
-mod normalize;
 mod order;
 mod own_objects;
 mod physical;

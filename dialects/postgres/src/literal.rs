@@ -4,7 +4,7 @@ use aksara_dialect::quote_text;
 use aksara_schema::{ArrayItem, Literal, StorageType};
 use sea_query::PostgresQueryBuilder;
 
-use crate::types::{item_type, told_storage};
+use crate::types::{catalog_type, item_type};
 
 /// A text, quoted.
 pub(crate) fn quoted(text: &str) -> String {
@@ -34,7 +34,7 @@ pub(crate) fn spell_literal(literal: &Literal) -> String {
 
 /// A constant of a field of this type: what the same value is there.
 pub(crate) fn spell_typed(literal: &Literal, storage: &StorageType) -> String {
-    match (&told_storage(storage), literal) {
+    match (&catalog_type(storage), literal) {
         (_, Literal::Null) => "NULL".to_owned(),
         // A text of a type in PostgreSQL's own words is what the server reads.
         (_, Literal::String(_)) if matches!(storage, StorageType::Opaque { .. }) => spell_literal(literal),
@@ -61,7 +61,7 @@ fn spell_own(literal: &Literal, spelling: &str) -> String {
 
 /// The text that PostgreSQL reads a constant of a type of its own from; `None` where it needs none. A cast would make
 /// it a value of another type first.
-pub(crate) fn own_text(literal: &Literal, spelling: &str) -> Option<String> {
+fn own_text(literal: &Literal, spelling: &str) -> Option<String> {
     let offset = if spelling.ends_with("without time zone") {
         ""
     } else {
@@ -106,7 +106,7 @@ fn interval(microseconds: i64) -> String {
 }
 
 /// The JSON document that a constant is.
-pub(crate) fn document(literal: &Literal) -> serde_json::Value {
+fn document(literal: &Literal) -> serde_json::Value {
     match literal {
         Literal::Null => serde_json::Value::Null,
         Literal::Boolean(truth) => (*truth).into(),

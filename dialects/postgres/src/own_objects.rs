@@ -78,7 +78,7 @@ fn type_check(table: &Table, field: &Field) -> Option<Constraint> {
 }
 
 /// The demand of a type's CHECK, where it has one.
-fn checked_values(field: &FieldName, field_type: &FieldType) -> Option<Expression> {
+pub(crate) fn checked_values(field: &FieldName, field_type: &FieldType) -> Option<Expression> {
     let operand = || Box::new(Expression::Field(field.clone()));
     match field_type {
         FieldType::PositiveSmallInteger | FieldType::PositiveInteger | FieldType::PositiveBigInteger => {

@@ -143,7 +143,7 @@ pub(crate) fn read_type(spelling: &str) -> FieldType {
 }
 
 /// The storage of a type that is spelled in PostgreSQL's own words, where there is a word of ours for it after all.
-pub(crate) fn told_storage(storage: &StorageType) -> StorageType {
+pub(crate) fn catalog_type(storage: &StorageType) -> StorageType {
     match storage {
         StorageType::Opaque { dialect, spelling } if dialect == NAME => read_type(spelling).storage(),
         known => known.clone(),

@@ -8,7 +8,7 @@ use crate::capabilities::require;
 use crate::default::spell_default;
 use crate::expression::{spell, spell_written};
 use crate::physical::{self, Column, DataType};
-use crate::types::{spell_type, told_storage};
+use crate::types::{catalog_type, spell_type};
 
 /// Refuses a field that PostgreSQL cannot have.
 pub(super) fn check(table: &Table, field: &Field, version: &ServerVersion) -> Result<(), Unsupported> {
@@ -52,7 +52,7 @@ fn data_type(storage: &StorageType) -> DataType {
     let is_plain_enum = matches!(storage, StorageType::Enum { native: None, .. });
     match spell_type(storage, "") {
         Ok(written) if !is_plain_enum => DataType {
-            storage: told_storage(storage),
+            storage: catalog_type(storage),
             written,
         },
         Ok(_) | Err(_) => DataType {

@@ -25,8 +25,9 @@ use super::reading::Statements;
 use super::session;
 use super::value::{Binary, Parameter, from_text};
 use crate::Postgres;
-use crate::inspect::{inspect, prerequisites};
+use crate::catalog::prerequisites;
 use crate::lexis::LEXIS;
+use crate::read::inspect;
 
 /// The key of the advisory lock; Python's aksara 0.7.2 takes the same.
 const LOCK_KEY: i64 = 1_281_726_520;

@@ -1,7 +1,7 @@
 //! Arrays as PostgreSQL writes them: `{a,"b c"}` as a text, `ARRAY[…]` as an expression.
 //! <https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO>
 
-use crate::catalog_text::{split_list, type_length};
+use super::catalog_text::{split_list, type_length};
 
 /// The items of a text of one dimension without NULLs; `None` for any other.
 pub(super) fn items_of_text(text: &str) -> Option<Vec<String>> {

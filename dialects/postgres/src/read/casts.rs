@@ -3,7 +3,7 @@
 
 use aksara_schema::{FieldName, StorageType, Table};
 
-use crate::catalog_text::{is_constant, unquoted_name, without_outer_parentheses};
+use super::catalog_text::{is_constant, unquoted_name, without_outer_parentheses};
 
 /// A question about a type.
 pub(super) type OfType = fn(&StorageType) -> bool;
@@ -80,7 +80,7 @@ fn is_text(from: &StorageType) -> bool {
     )
 }
 
-fn is_integer(from: &StorageType) -> bool {
+pub(super) fn is_integer(from: &StorageType) -> bool {
     matches!(
         from,
         StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger

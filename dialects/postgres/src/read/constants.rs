@@ -5,30 +5,22 @@
 use std::net::IpAddr;
 use std::str::FromStr;
 
-use aksara_schema::{ArrayItem, DecimalText, FiniteFloat, Literal, StorageType};
-use chrono::{DateTime, Datelike, NaiveDate, NaiveTime};
+use aksara_schema::{DecimalText, FiniteFloat, Literal, StorageType};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use uuid::Uuid;
 
 use super::array_text::{items_of_constructor, items_of_text};
-use crate::catalog_text::{cast_constant, without_outer_parentheses};
-use crate::types::{read_type, told_storage};
+use super::catalog_text::{cast_constant, without_outer_parentheses};
+use crate::types::read_type;
 
 /// The last year that Python's dates have.
 const LAST_YEAR: i32 = 9_999;
 
-/// A constant as the catalog tells it.
-enum Told<'a> {
-    Text(String),
-    /// A number or a truth, as it is written.
-    Word(&'a str),
-}
-
 /// The literal that a default is in a column of this type; `None` where it is none, or where the literal would be
 /// another value than the default.
 pub(super) fn read(sql: &str, storage: &StorageType) -> Option<Literal> {
-    let told = told_storage(storage);
-    if let Some(item) = item_storage(&told)
-        && let Some(items) = items_of_constructor(array_of_column(sql, &told))
+    if let Some(item) = item_storage(storage)
+        && let Some(items) = items_of_constructor(array_of_column(sql, storage))
     {
         let items = items.into_iter().map(|item_sql| read(item_sql, &item));
         return items.collect::<Option<_>>().map(Literal::Array);
@@ -41,8 +33,8 @@ pub(super) fn read(sql: &str, storage: &StorageType) -> Option<Literal> {
         .strip_prefix('\'')
         .and_then(|rest| rest.strip_suffix('\''))
     {
-        Some(text) => value(Told::Text(text.replace("''", "'")), &told),
-        None => value(Told::Word(constant), &told),
+        Some(text) => text_value(text.replace("''", "'"), storage),
+        None => number_or_truth(constant, storage),
     }
 }
 
@@ -63,15 +55,15 @@ pub(super) fn is_null(sql: &str) -> bool {
 
 /// Whether a constant of this type is the same value in the column.
 fn keeps_values(cast: &str, storage: &StorageType) -> bool {
-    let (cast, column) = (read_type(cast).storage(), told_storage(storage));
+    let cast = read_type(cast).storage();
     let is_whole = |storage: &StorageType| {
         use StorageType::{BigInteger, Integer, SmallInteger};
         matches!(storage, SmallInteger | Integer | BigInteger)
     };
     let spelled = |storage: &StorageType, name: &str| matches!(storage, StorageType::Opaque { spelling, .. } if base(spelling) == name);
     let is_number = is_whole(&cast) || spelled(&cast, "numeric");
-    match &column {
-        _ if cast == column => true,
+    match storage {
+        _ if cast == *storage => true,
         StorageType::Float | StorageType::Decimal { .. } => is_number,
         column if is_whole(column) => is_number,
         StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { native: None, .. } => {
@@ -79,8 +71,8 @@ fn keeps_values(cast: &str, storage: &StorageType) -> bool {
         }
         // Nothing else has the type's name.
         StorageType::Enum { native: Some(_), .. } => matches!(cast, StorageType::Opaque { .. }),
-        StorageType::Opaque { spelling, .. } => match base(spelling) {
-            "numeric" | "real" => is_number || spelled(&cast, base(spelling)),
+        StorageType::Opaque { spelling, .. } => match base(spelling).as_str() {
+            name @ ("numeric" | "real") => is_number || spelled(&cast, name),
             "character" => spelled(&cast, "bpchar"),
             name => spelled(&cast, name),
         },
@@ -88,36 +80,25 @@ fn keeps_values(cast: &str, storage: &StorageType) -> bool {
     }
 }
 
-/// A type's name without its parameters.
-fn base(spelling: &str) -> &str {
-    spelling.split('(').next().unwrap_or(spelling).trim()
+/// A type's name without its parameters, which are in the midst of `timestamp(3) without time zone`.
+fn base(spelling: &str) -> String {
+    let (start, rest) = spelling.split_once('(').unwrap_or((spelling, ""));
+    let end = rest.split_once(')').map_or("", |(_, end)| end);
+    format!("{start}{end}")
 }
 
 /// The type of the items of an array type.
 fn item_storage(storage: &StorageType) -> Option<StorageType> {
     match storage {
-        StorageType::Array(ArrayItem::Text) => Some(StorageType::Text),
-        StorageType::Array(ArrayItem::Integer) => Some(StorageType::Integer),
-        StorageType::Array(ArrayItem::Float) => Some(StorageType::Float),
-        StorageType::Array(ArrayItem::Boolean) => Some(StorageType::Boolean),
-        StorageType::Array(ArrayItem::Uuid) => Some(StorageType::Uuid),
+        StorageType::Array(item) => Some(item.storage()),
         StorageType::Opaque { spelling, .. } => Some(read_type(spelling.strip_suffix("[]")?).storage()),
         _ => None,
     }
 }
 
-fn value(constant: Told<'_>, storage: &StorageType) -> Option<Literal> {
-    match (constant, storage) {
-        (Told::Text(text), StorageType::Opaque { spelling, .. }) => own_text(text, spelling),
-        (Told::Text(text), _) => text_value(text, storage),
-        (Told::Word(word), StorageType::Boolean) => bool::from_str(word).ok().map(Literal::Boolean),
-        (Told::Word(word), _) => number(word, storage),
-    }
-}
-
-/// What PostgreSQL reads from a text for a type of its own, it reads from the same text again. A number is told as one.
-fn own_text(text: String, spelling: &str) -> Option<Literal> {
-    match base(spelling) {
+/// What PostgreSQL reads from a text for a type of its own, it reads from the same text again. A number is read as one.
+fn own_value(text: String, spelling: &str) -> Option<Literal> {
+    match base(spelling).as_str() {
         "numeric" | "real" => own_number(&text).or_else(|| Literal::text(text).ok()),
         _ => Literal::text(text).ok(),
     }
@@ -134,14 +115,11 @@ fn text_value(text: String, storage: &StorageType) -> Option<Literal> {
             let is_known = values.contains(&text);
             Literal::text(text).ok().filter(|_| is_known)
         }
-        StorageType::Boolean => bool::from_str(&text).ok().map(Literal::Boolean),
         StorageType::Date => date(&text).map(Literal::Date),
-        StorageType::Time => NaiveTime::parse_from_str(&text, "%H:%M:%S%.f")
-            .ok()
-            .map(Literal::Time),
+        StorageType::Time => NaiveTime::from_str(&text).ok().map(Literal::Time),
         StorageType::DateTime => {
-            let moment = DateTime::parse_from_str(&text, "%Y-%m-%d %H:%M:%S%.f%#z").ok()?;
-            Some(Literal::DateTime(moment.to_utc())).filter(|_| has_python_year(moment.to_utc().date_naive()))
+            let moment = moment(&text).filter(|moment| has_python_year(moment.date_naive()));
+            moment.map(Literal::DateTime)
         }
         StorageType::Duration => microseconds(&text).map(Literal::Duration),
         StorageType::Uuid => Uuid::from_str(&text).ok().map(Literal::Uuid),
@@ -156,28 +134,44 @@ fn text_value(text: String, storage: &StorageType) -> Option<Literal> {
         | StorageType::Integer
         | StorageType::BigInteger
         | StorageType::Float
-        | StorageType::Decimal { .. } => number(&text, storage),
-        StorageType::Opaque { .. } => None,
+        | StorageType::Decimal { .. }
+        | StorageType::Boolean => number_or_truth(&text, storage),
+        StorageType::Opaque { spelling, .. } => own_value(text, spelling),
     }
 }
 
-fn number(text: &str, storage: &StorageType) -> Option<Literal> {
-    let within = |number: i64, least: i64, greatest: i64| (least..=greatest).contains(&number);
+fn truth(text: &str) -> Option<Literal> {
+    const TRUE: &[&str] = &["true", "t", "1"];
+    const FALSE: &[&str] = &["false", "f", "0"];
+    let is_in = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    (is_in(TRUE) || is_in(FALSE)).then(|| Literal::Boolean(is_in(TRUE)))
+}
+
+/// A date-time as Python or PostgreSQL writes it; without an offset it is UTC.
+fn moment(text: &str) -> Option<DateTime<Utc>> {
+    let spaced = text.replacen('T', " ", 1);
+    let plain = || NaiveDateTime::parse_from_str(&spaced, "%Y-%m-%d %H:%M:%S%.f").ok();
+    match DateTime::parse_from_str(&spaced, "%Y-%m-%d %H:%M:%S%.f%#z") {
+        Ok(moment) => Some(moment.to_utc()),
+        Err(_) => plain().map(|moment| moment.and_utc()),
+    }
+}
+
+fn number_or_truth(text: &str, storage: &StorageType) -> Option<Literal> {
     match storage {
         StorageType::SmallInteger => text
-            .parse()
+            .parse::<i16>()
             .ok()
-            .filter(|number| within(*number, i16::MIN.into(), i16::MAX.into()))
-            .map(Literal::Integer),
+            .map(|number| Literal::Integer(number.into())),
         StorageType::Integer => text
-            .parse()
+            .parse::<i32>()
             .ok()
-            .filter(|number| within(*number, i32::MIN.into(), i32::MAX.into()))
-            .map(Literal::Integer),
+            .map(|number| Literal::Integer(number.into())),
         StorageType::BigInteger => text.parse().ok().map(Literal::Integer),
+        StorageType::Boolean => truth(text),
         StorageType::Float => float(text),
         StorageType::Decimal { digits, scale } => decimal(text, *digits, *scale),
-        StorageType::Opaque { spelling, .. } if ["numeric", "real"].contains(&base(spelling)) => {
+        StorageType::Opaque { spelling, .. } if ["numeric", "real"].contains(&base(spelling).as_str()) => {
             own_number(text)
         }
         _ => None,
@@ -195,17 +189,20 @@ fn float(text: &str) -> Option<Literal> {
         .map(Literal::Float)
 }
 
-/// A number that the column keeps digit for digit.
+/// A number that the column keeps digit for digit, with as many digits after the point as the column has.
 fn decimal(text: &str, digits: u32, scale: u32) -> Option<Literal> {
     let number = DecimalText::parse(text).ok()?;
     let (whole, _) = number.precision();
-    let fraction = number
-        .as_str()
-        .split_once('.')
-        .map_or("", |(_, fraction)| fraction);
-    let fraction = fraction.trim_end_matches('0').len();
-    let fits = whole <= digits.saturating_sub(scale) as usize && fraction <= scale as usize;
-    fits.then_some(Literal::Decimal(number))
+    let (integer, fraction) = number.as_str().split_once('.').unwrap_or((number.as_str(), ""));
+    let (fraction, width) = (fraction.trim_end_matches('0'), scale as usize);
+    if whole > digits.saturating_sub(scale) as usize || fraction.len() > width {
+        return None;
+    }
+    let padded = match width {
+        0 => integer.to_owned(),
+        _ => format!("{integer}.{fraction:0<width$}"),
+    };
+    DecimalText::parse(&padded).ok().map(Literal::Decimal)
 }
 
 fn date(text: &str) -> Option<NaiveDate> {
@@ -248,14 +245,8 @@ fn keeps_numbers(document: &str) -> bool {
 
 fn array(text: &str, storage: &StorageType) -> Option<Literal> {
     let item = item_storage(storage)?;
-    let items = items_of_text(text)?.into_iter().map(|text| match item {
-        StorageType::Boolean => match text.as_str() {
-            "t" => Some(Literal::Boolean(true)),
-            "f" => Some(Literal::Boolean(false)),
-            _ => None,
-        },
-        _ => text_value(text, &item),
-    });
+    let items = items_of_text(text)?.into_iter();
+    let items = items.map(|text| text_value(text, &item));
     items.collect::<Option<_>>().map(Literal::Array)
 }
 
@@ -276,8 +267,11 @@ fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// `[-]hours:minutes:seconds[.fraction]`; a day has no fixed length, and neither has a month.
+/// `[-]hours:minutes:seconds[.fraction]`, or a number of microseconds; a day has no fixed length, and neither has a month.
 fn microseconds(text: &str) -> Option<i64> {
+    if let Some(number) = text.strip_suffix(" microseconds") {
+        return number.parse().ok();
+    }
     let (sign, time) = match text.strip_prefix('-') {
         Some(time) => (-1, time),
         None => (1, text),
@@ -378,6 +372,11 @@ mod tests {
             ("interval", "'-48:00:01.5'::interval", "Duration(-172801500000)"),
             ("interval", "'1 day'::interval", "-"),
             ("interval", "'1 mon'::interval", "-"),
+            (
+                "timestamp(3)",
+                "'2024-01-01 10:30:00.5'::timestamp without time zone",
+                "String(\"2024-01-01 10:30:00.5\")",
+            ),
             ("inet", "'10.0.0.1'::inet", "String(\"10.0.0.1\")"),
             ("inet", "'10.0.0.0/8'::inet", "-"),
             ("uuid", "'no uuid'::uuid", "-"),
@@ -410,7 +409,7 @@ mod tests {
             (
                 "numeric(10,2)[]",
                 "ARRAY[1.5::numeric(10,2)]",
-                "Array([Decimal(DecimalText(\"1.5\"))])",
+                "Array([Decimal(DecimalText(\"1.50\"))])",
             ),
             ("text[]", "'{}'::text[]", "Array([])"),
             ("text[]", "ARRAY[]::text[]", "Array([])"),

@@ -8,9 +8,9 @@ use aksara_schema::{
 };
 
 use super::casts::{OfType, is_typed_text, is_users, widens_integer};
+use super::catalog_text::{is_constant, with_like, without_casts, without_outer_parentheses};
 use super::constants;
-use crate::catalog_text::{is_constant, with_like, without_casts, without_outer_parentheses};
-use crate::dialect::NAME;
+use crate::default::RANDOM_UUID_OF_12;
 
 /// The spellings of the moment of the statement, and whether a column of a type keeps that moment: the day alone is
 /// another one in a column that has a time.
@@ -26,10 +26,10 @@ const MOMENTS: &[(&str, OfType)] = &[
 /// computed once, when the table is made.
 const LATE_TEXTS: &[&str] = &["now", "today", "tomorrow", "yesterday"];
 
-const RANDOM_UUIDS: &[&str] = &["gen_random_uuid()", "uuid_generate_v4()"];
+const RANDOM_UUIDS: &[&str] = &["gen_random_uuid()", "uuid_generate_v4()", RANDOM_UUID_OF_12];
 
 /// An expression over the fields of a table, portable where that says the same.
-pub(crate) fn expression(sql: &str, table: &Table) -> SqlExpression {
+pub(super) fn expression(sql: &str, table: &Table) -> SqlExpression {
     let needs_type = Cell::new(false);
     let plain = without_casts(sql, &|operand, target| {
         let is_users = is_users(table, operand, target);
@@ -37,12 +37,12 @@ pub(crate) fn expression(sql: &str, table: &Table) -> SqlExpression {
         needs_type.set(needs_type.get() || is_needed);
         is_users
     });
-    match (portable(&plain), own(sql)) {
+    match portable(&plain) {
         // As an integer the sum or the product could be too great, and a text is no date to add to.
-        (Some(expression), Some(own)) if needs_type.get() && computes(&expression) => own,
-        (Some(expression), _) => SqlExpression::Portable(expression),
-        (None, Some(own)) => own,
-        (None, None) => SqlExpression::parse(sql),
+        Some(expression) if !(needs_type.get() && computes(&expression)) => {
+            SqlExpression::Portable(expression)
+        }
+        Some(_) | None => own_text(sql),
     }
 }
 
@@ -54,11 +54,7 @@ fn expression_of_none(sql: &str) -> SqlExpression {
         !(is_text && is_servers)
     };
     let plain = without_casts(sql, &is_users);
-    match (portable(&plain), own(sql)) {
-        (Some(expression), _) => SqlExpression::Portable(expression),
-        (None, Some(own)) => own,
-        (None, None) => SqlExpression::parse(sql),
-    }
+    portable(&plain).map_or_else(|| own_text(sql), SqlExpression::Portable)
 }
 
 /// Whether a quoted text is a negative number of the type that it would have without quotes: the catalog writes `-7` as
@@ -79,10 +75,9 @@ fn portable(plain: &str) -> Option<Expression> {
     parse_expression(&with_like(without_outer_parentheses(plain))).ok()
 }
 
-/// PostgreSQL's own expression, as the catalog spells it.
-fn own(sql: &str) -> Option<SqlExpression> {
-    let dialect = DialectName::new(NAME).ok()?;
-    Some(SqlExpression::PerDialect([(dialect, RawSql::new(sql))].into()))
+/// An expression in PostgreSQL's own words.
+pub(crate) fn own_text(sql: &str) -> SqlExpression {
+    SqlExpression::PerDialect([(DialectName::Postgres, RawSql::new(sql))].into())
 }
 
 /// Whether a result of the expression may be greater than its operands.
@@ -116,7 +111,7 @@ fn computes(expression: &Expression) -> bool {
 }
 
 /// A default of a column of this type; DEFAULT NULL is none.
-pub(crate) fn read_default(sql: &str, storage: &StorageType) -> Option<Default> {
+pub(super) fn read_default(sql: &str, storage: &StorageType) -> Option<Default> {
     if constants::is_null(sql) {
         return None;
     }
@@ -133,7 +128,7 @@ pub(crate) fn read_default(sql: &str, storage: &StorageType) -> Option<Default> 
     }
     match late_text(sql) {
         Some("now") if *storage != StorageType::Text => Some(Default::CurrentTimestamp),
-        Some(_) => own(sql).map(Default::Expression),
+        Some(_) => Some(Default::Expression(own_text(sql))),
         None => Some(Default::Expression(expression_of_none(sql))),
     }
 }
@@ -161,8 +156,8 @@ mod tests {
     #[test]
     fn a_text_that_every_insert_casts_is_no_constant() {
         let today = "'today'::text::date";
-        let own = own(today).map(Default::Expression);
-        assert_eq!(read_default(today, &StorageType::Date), own);
+        let own = Default::Expression(own_text(today));
+        assert_eq!(read_default(today, &StorageType::Date), Some(own));
         let text = Default::Literal(Literal::String("now".to_owned()));
         assert_eq!(read_default("'now'::text", &StorageType::Text), Some(text));
     }

@@ -10,7 +10,7 @@ use aksara_driver::{Connection, Dependent, DriverError, Row, Value};
 use aksara_schema::Table;
 
 use crate::Postgres;
-use crate::own_objects::{field_constraints, fitting, index_names};
+use crate::build::build_known;
 
 const OF_FIELDS: &str = include_str!("of_fields.sql");
 const OF_TABLE: &str = include_str!("of_table.sql");
@@ -91,14 +91,11 @@ fn of_fields(rows: &[Row], disturbed: &DisturbedTable<'_>) -> Vec<Dependent> {
 
 /// The names of the indexes and constraints that the migrations made.
 fn known_names(table: &Table) -> BTreeSet<String> {
-    let of_fields = table
-        .fields
-        .values()
-        .flat_map(|field| field_constraints(table, field));
-    let named = table.constraints.keys().cloned();
-    let names = of_fields.map(|constraint| constraint.name).chain(named);
-    names
-        .chain(index_names(table))
-        .map(|name| fitting(&name))
+    let known = build_known(table, &Postgres.newest_version());
+    let indexes = known.indexes.into_iter().map(|index| index.object.name);
+    let constraints = known.constraints.into_iter();
+    constraints
+        .map(|constraint| constraint.object.name)
+        .chain(indexes)
         .collect()
 }

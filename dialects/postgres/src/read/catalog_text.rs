@@ -1,6 +1,11 @@
 //! SQL texts as PostgreSQL's catalog gives them back, made readable for the portable parser: the casts that the
 //! server wrote into them go, numbers in quotes become numbers.
 
+use aksara_dialect::fragments;
+use sea_query::{EscapeBuilder, PostgresQueryBuilder};
+
+use crate::lexis::LEXIS;
+
 /// Words that may follow a type's first word.
 const TYPE_CONTINUATIONS: &[(&str, &[&str])] = &[
     ("character", &["varying"]),
@@ -15,7 +20,7 @@ const NUMBER_TYPES: &[&str] = &["smallint", "integer", "bigint", "numeric", "rea
 /// The text without the casts that the server wrote, as told of an operand and a type.
 ///
 /// `((status)::text = 'a'::text)` → `((status) = 'a')`; `'-1'::integer` → `-1`.
-pub(crate) fn without_casts(sql: &str, is_users: &dyn Fn(&str, &str) -> bool) -> String {
+pub(super) fn without_casts(sql: &str, is_users: &dyn Fn(&str, &str) -> bool) -> String {
     let mut scan = Scan::default();
     let mut rest = sql;
     while let Some(first) = rest.chars().next() {
@@ -75,7 +80,7 @@ impl Scan {
 }
 
 /// Whether a text is a constant, or an array of such.
-pub(crate) fn is_constant(sql: &str) -> bool {
+pub(super) fn is_constant(sql: &str) -> bool {
     let is_word = ["NULL", "true", "false"]
         .iter()
         .any(|word| sql.eq_ignore_ascii_case(word));
@@ -84,7 +89,7 @@ pub(crate) fn is_constant(sql: &str) -> bool {
 }
 
 /// A text that is a constant and nothing else, or a constant of a type: `'a'::text`, `(5)::bigint`.
-pub(crate) fn cast_constant(sql: &str) -> Option<(&str, Option<&str>)> {
+pub(super) fn cast_constant(sql: &str) -> Option<(&str, Option<&str>)> {
     let sql = without_outer_parentheses(sql);
     let end = match sql.chars().next()? {
         '\'' => quoted_end(sql),
@@ -102,7 +107,7 @@ pub(crate) fn cast_constant(sql: &str) -> Option<(&str, Option<&str>)> {
 }
 
 /// What stands between here and a closing bracket, cut at its own commas, and what follows the bracket.
-pub(crate) fn split_list(sql: &str, closing: char) -> Option<(Vec<&str>, &str)> {
+pub(super) fn split_list(sql: &str, closing: char) -> Option<(Vec<&str>, &str)> {
     let mut items = Vec::new();
     let (mut depth, mut start, mut place) = (0_usize, 0, 0);
     while let Some(first) = sql[place..].chars().next() {
@@ -136,7 +141,7 @@ fn closing_end(sql: &str) -> Option<usize> {
 }
 
 /// The text with the operators that the catalog has for LIKE spelled as users write them.
-pub(crate) fn with_like(sql: &str) -> String {
+pub(super) fn with_like(sql: &str) -> String {
     const OPERATORS: &[(&str, &str)] = &[(" ~~ ", " LIKE "), (" !~~ ", " NOT LIKE ")];
     let mut result = String::with_capacity(sql.len());
     let mut rest = sql;
@@ -153,8 +158,30 @@ pub(crate) fn with_like(sql: &str) -> String {
     result
 }
 
+/// The text with constants such as `E'it\'s'` in the form that the catalog has: `'it''s'`.
+pub(super) fn with_standard_texts(sql: &str) -> String {
+    let mut result = String::with_capacity(sql.len());
+    let mut is_escaped = false;
+    for fragment in fragments(sql, LEXIS) {
+        let inner = fragment
+            .text
+            .strip_prefix('\'')
+            .and_then(|rest| rest.strip_suffix('\''));
+        match inner.filter(|_| is_escaped) {
+            Some(inner) => {
+                let text = PostgresQueryBuilder.unescape_string(&inner.replace("''", "\\'"));
+                result.pop();
+                result.push_str(&format!("'{}'", text.replace('\'', "''")));
+            }
+            None => result.push_str(fragment.text),
+        }
+        is_escaped = fragment.is_word("e");
+    }
+    result
+}
+
 /// A name without the quotes that it may have.
-pub(crate) fn unquoted_name(sql: &str) -> String {
+pub(super) fn unquoted_name(sql: &str) -> String {
     let inner = sql.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     inner.map_or_else(|| sql.to_owned(), |inner| inner.replace("\"\"", "\""))
 }
@@ -169,42 +196,23 @@ fn quoted_end(sql: &str) -> usize {
 }
 
 /// The text with another one in the place of a word, wherever it is neither quoted nor part of a longer word.
-pub(crate) fn with_word_replaced(sql: &str, word: &str, replacement: &str) -> String {
-    let mut result = String::with_capacity(sql.len());
-    let mut rest = sql;
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            '\'' | '"' => quoted_length(rest, first),
-            _ => word_length(rest).max(first.len_utf8()),
-        };
-        let (token, remaining) = rest.split_at(length);
-        result.push_str(if token == word { replacement } else { token });
-        rest = remaining;
-    }
-    result
+#[cfg(feature = "driver")]
+pub(super) fn with_word_replaced(sql: &str, word: &str, replacement: &str) -> String {
+    let replaced = |text| if text == word { replacement } else { text };
+    fragments(sql, LEXIS)
+        .map(|fragment| replaced(fragment.text))
+        .collect()
 }
 
 /// The text without the quotes of names that are plain words, as the catalog tells most of them.
-pub(crate) fn without_needless_quotes(sql: &str) -> String {
-    let mut result = String::with_capacity(sql.len());
-    let mut rest = sql;
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            '\'' | '"' => quoted_length(rest, first),
-            _ => first.len_utf8(),
-        };
-        let (token, remaining) = rest.split_at(length);
-        result.push_str(match first {
-            '"' => unquoted_word(token),
-            _ => token,
-        });
-        rest = remaining;
-    }
-    result
+pub(super) fn without_needless_quotes(sql: &str) -> String {
+    fragments(sql, LEXIS)
+        .map(|fragment| unquoted_word(fragment.text))
+        .collect()
 }
 
 /// A quoted name without its quotes, where it is a plain word.
-pub(crate) fn unquoted_word(name: &str) -> &str {
+pub(super) fn unquoted_word(name: &str) -> &str {
     let inner = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let is_plain = |name: &&str| {
         name.starts_with(|first: char| first.is_ascii_lowercase() || first == '_')
@@ -216,36 +224,12 @@ pub(crate) fn unquoted_word(name: &str) -> &str {
 }
 
 /// The text without the parentheses around the whole of it.
-pub(crate) fn without_outer_parentheses(sql: &str) -> &str {
+pub(super) fn without_outer_parentheses(sql: &str) -> &str {
     let mut sql = sql.trim();
-    while let Some(inner) = sql.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
-        if !is_balanced(inner) {
-            break;
-        }
-        sql = inner.trim();
+    while closing_end(sql) == Some(sql.len()) {
+        sql = sql[1..sql.len() - 1].trim();
     }
     sql
-}
-
-fn is_balanced(sql: &str) -> bool {
-    let mut depth = 0_i64;
-    let mut rest = sql;
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            '\'' | '"' => quoted_length(rest, first),
-            _ => first.len_utf8(),
-        };
-        depth += match first {
-            '(' => 1,
-            ')' => -1,
-            _ => 0,
-        };
-        if depth < 0 {
-            return false;
-        }
-        rest = &rest[length..];
-    }
-    depth == 0
 }
 
 /// A doubled quote ends one part and begins the next, which comes to the same.
@@ -269,7 +253,7 @@ fn unquote_number(result: &mut String, start: usize) {
 }
 
 /// The length of a type's name: words, a namespace, parameters, array brackets.
-pub(crate) fn type_length(rest: &str) -> usize {
+pub(super) fn type_length(rest: &str) -> usize {
     let first_word = word_length(rest);
     let word = rest[..first_word].to_owned();
     let mut length = first_word;

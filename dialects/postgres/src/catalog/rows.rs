@@ -1,7 +1,7 @@
 //! Values of catalog rows, with an error that says which column is not what it should be.
 
 use aksara_driver::{DriverError, Row, Value};
-use aksara_schema::{FieldName, ObjectName, TableName};
+use aksara_schema::{FieldName, InvalidName, TableName};
 use serde_json::from_str;
 
 /// A text that must be there.
@@ -44,20 +44,11 @@ pub(super) fn named_table(row: &Row, namespace: &str, name: &str) -> Result<Tabl
     named.map_err(|error| unexpected(name, &error.to_string()))
 }
 
-/// A field's name.
-pub(super) fn field_name(name: &str) -> Result<FieldName, DriverError> {
-    FieldName::new(name).map_err(|error| unexpected("name", &error.to_string()))
-}
-
-/// An index's or constraint's name.
-pub(super) fn object_name(row: &Row) -> Result<ObjectName, DriverError> {
-    ObjectName::new(text(row, "name")?).map_err(|error| unexpected("name", &error.to_string()))
-}
-
 /// The fields listed in a JSON column.
 pub(super) fn field_names(row: &Row, column: &str) -> Result<Vec<FieldName>, DriverError> {
     let names: Vec<String> = parsed(row, column)?.unwrap_or_default();
-    names.iter().map(|name| field_name(name)).collect()
+    let names: Result<_, InvalidName> = names.into_iter().map(FieldName::new).collect();
+    names.map_err(|error| unexpected(column, &error.to_string()))
 }
 
 pub(super) fn unexpected(column: &str, problem: &str) -> DriverError {

@@ -3,65 +3,34 @@
 use std::collections::BTreeMap;
 
 use aksara_dialect::quote_identifier;
-use aksara_driver::{DomainField, DriverError, Row};
+use aksara_driver::DomainField;
 use aksara_schema::{Check, Constraint, ConstraintKind, DerivedName, Field, ObjectName, Table};
-
 use sea_query::PostgresQueryBuilder;
 
-use super::Tables;
-use super::rows::{field_name, integer, is_true, parsed, text};
-use crate::catalog_text::with_word_replaced;
-use crate::read;
+use super::catalog_text::with_word_replaced;
+use super::defaults::{expression, read_default};
+use crate::catalog::{Catalog, Domain};
 use crate::types::read_type;
 
-/// What a domain's conditions call the value.
+/// The word for the value in a domain's conditions.
 const VALUE: &str = "VALUE";
 
-/// A domain over a type that is none itself.
-struct Domain {
-    base: String,
-    is_required: bool,
-    default: Option<String>,
-    checks: Vec<String>,
-}
-
 /// The fields whose type is a domain, as they are without it.
-pub(super) fn read(
-    tables: &Tables,
-    domains: &[Row],
-    fields: &[Row],
-) -> Result<Vec<DomainField>, DriverError> {
-    let domains = domains
-        .iter()
-        .map(read_domain)
-        .collect::<Result<BTreeMap<_, _>, _>>()?;
-    let mut found = Vec::new();
-    for row in fields.iter().filter(|row| is_true(row, "is_domain")) {
-        let name = field_name(text(row, "name")?)?;
-        let table = tables.get(&integer(row, "table_id")?);
-        let domain = domains.get(&integer(row, "type_id")?);
-        if let (Some(table), Some(domain)) = (table, domain) {
-            found.extend(table.fields.get(&name).map(|field| without(domain, field, table)));
-        }
-    }
-    Ok(found)
-}
-
-fn read_domain(row: &Row) -> Result<(i64, Domain), DriverError> {
-    let domain = Domain {
-        base: text(row, "base")?.to_owned(),
-        is_required: is_true(row, "required"),
-        default: row.text("expression").map(str::to_owned),
-        checks: parsed(row, "checks")?.unwrap_or_default(),
-    };
-    Ok((integer(row, "id")?, domain))
+pub(super) fn read(catalog: &Catalog, tables: &BTreeMap<i64, Table>) -> Vec<DomainField> {
+    let columns = catalog.domain_columns.iter();
+    let read = columns.filter_map(|column| {
+        let table = tables.get(&column.table)?;
+        let domain = catalog.domains.get(&column.domain)?;
+        Some(without(domain, table.fields.get(column.name.as_str())?, table))
+    });
+    read.collect()
 }
 
 fn without(domain: &Domain, field: &Field, table: &Table) -> DomainField {
     let field_type = read_type(&domain.base);
     let inherited = || {
         let default = domain.default.as_ref()?;
-        read::read_default(default, &field_type.storage())
+        read_default(default, &field_type.storage())
     };
     let default = field.default.clone().or_else(inherited);
     let plain = Field {
@@ -92,7 +61,7 @@ fn read_check(definition: &str, field: &Field, table: &Table) -> Option<Constrai
         &quote_identifier(&PostgresQueryBuilder, field.name.as_str()),
     );
     let kind = ConstraintKind::Check(Check {
-        expression: read::expression(&condition, table),
+        expression: expression(&condition, table),
     });
     let name = DerivedName::Check.spell(&table.name, [&field.name]).ok()?;
     Some(Constraint { name, kind })
