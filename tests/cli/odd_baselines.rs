@@ -139,6 +139,28 @@ fn on_update_and_invisible_that_are_taken_off_by_hand_are_drift() {
     }
 }
 
+/// The servers take SET DEFAULT and do nothing of the kind, so that no migration may ask for it.
+#[test]
+fn a_table_of_others_with_what_is_refused_is_compared() {
+    for variable in [MYSQL.0, MARIADB.0] {
+        let Some(url) = database(variable, "refused_key") else {
+            continue;
+        };
+        execute(
+            &url,
+            "CREATE TABLE groups_ (id int PRIMARY KEY);
+             CREATE TABLE things (id int PRIMARY KEY, word varchar(20) DEFAULT 'x', code int UNIQUE, group_id int,
+             CONSTRAINT grouped FOREIGN KEY (group_id) REFERENCES groups_ (id) ON DELETE SET DEFAULT)",
+        );
+        let project = baseline(&url);
+        has_no_drift(&project, &url);
+        execute(&url, "ALTER TABLE things MODIFY word varchar(20) DEFAULT 'y'");
+        let drift = project.run_with(&["check", "--database-url", &url], &[]);
+        assert_eq!(drift.code, 1, "{}", drift.stdout);
+        assert_eq!(drift.stdout.matches("    ~ ").count(), 1, "{}", drift.stdout);
+    }
+}
+
 /// A table whose defaults and checks are of the server's own, and a change of one of its fields.
 const CHANGED: &str = "CREATE TABLE things (id int PRIMARY KEY, kind tinyint(1) NOT NULL DEFAULT 2, mark binary(4) DEFAULT 0x00FF, \
      name varchar(20) DEFAULT '😀?' CHECK (name LIKE 'a%' OR name = '😀?'), at datetime DEFAULT CURRENT_TIMESTAMP, \

@@ -100,6 +100,14 @@ impl Builder<'_> {
     }
 }
 
+/// A check without its expression.
+pub(super) fn known(constraint: &Constraint) -> Option<Check> {
+    matches!(constraint.kind, ConstraintKind::Check(_)).then(|| Check {
+        name: object_name(&constraint.name),
+        expression: Expression::over(String::new(), []),
+    })
+}
+
 /// The fields that foreign keys set.
 fn set_fields(table: &Table) -> Vec<FieldName> {
     let keys = named_foreign_keys(table).into_iter();

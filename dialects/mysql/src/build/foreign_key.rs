@@ -65,24 +65,17 @@ fn index_fields(table: &Table) -> Vec<Vec<FieldName>> {
 impl Builder<'_> {
     pub(super) fn foreign_key(
         &self,
-        name: String,
+        name: &str,
         key: &aksara_schema::ForeignKey,
     ) -> Result<ForeignKey, Unsupported> {
-        let subject = self.subject("the foreign key", &name);
+        let subject = self.subject("the foreign key", name);
         self.demand_not_deferrable(key.deferrable, Feature::DeferrableForeignKey, &subject)?;
         let sets_default = [key.on_delete, key.on_update].contains(&ReferentialAction::SetDefault);
         let alternative = "use SET NULL, or set the value in the program";
         self.demand_when(sets_default, Feature::SetDefaultAction, &subject, alternative)?;
         self.demand_details(&key.details, &subject)?;
         check_key(self.fields(&key.fields), self.table, false, &subject, self.server)?;
-        Ok(ForeignKey {
-            name,
-            columns: names(&key.fields),
-            table: key.table.clone(),
-            targets: names(&key.target_fields),
-            on_delete: key.on_delete,
-            on_update: key.on_update,
-        })
+        Ok(known(name, key))
     }
 
     fn demand_details(&self, details: &KeyDetails, subject: &str) -> Result<(), Unsupported> {
@@ -111,6 +104,18 @@ impl Builder<'_> {
         demands.into_iter().try_for_each(|(asked, feature, alternative)| {
             self.demand_when(asked, feature, subject, alternative)
         })
+    }
+}
+
+/// A foreign key, whether the server takes it or not.
+pub(super) fn known(name: &str, key: &aksara_schema::ForeignKey) -> ForeignKey {
+    ForeignKey {
+        name: name.to_owned(),
+        columns: names(&key.fields),
+        table: key.table.clone(),
+        targets: names(&key.target_fields),
+        on_delete: key.on_delete,
+        on_update: key.on_update,
     }
 }
 

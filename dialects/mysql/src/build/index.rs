@@ -17,18 +17,28 @@ impl Builder<'_> {
     pub(super) fn unique_constraint(&self, constraint: &Constraint) -> Result<Option<Index>, Unsupported> {
         let subject = self.subject("the constraint", constraint.name.as_str());
         match &constraint.kind {
-            ConstraintKind::Unique(unique) => self.unique(constraint, unique, &subject).map(Some),
+            ConstraintKind::Unique(unique) => {
+                let demanded = self.demand_unique(unique, &subject);
+                self.accept(demanded, || ())?;
+                Ok(Some(Index::over(
+                    IndexKind::Unique,
+                    object_name(&constraint.name),
+                    names(&unique.fields),
+                )))
+            }
             ConstraintKind::Exclusion(_) => {
                 let alternative = "check the condition in the program, or keep this constraint to PostgreSQL";
-                self.server
-                    .demand(Feature::ExclusionConstraint, &subject, alternative)?;
+                let demanded = self
+                    .server
+                    .demand(Feature::ExclusionConstraint, &subject, alternative);
+                self.accept(demanded, || ())?;
                 Ok(None)
             }
             ConstraintKind::Check(_) | ConstraintKind::ForeignKey(_) => Ok(None),
         }
     }
 
-    fn unique(&self, constraint: &Constraint, unique: &Unique, subject: &str) -> Result<Index, Unsupported> {
+    fn demand_unique(&self, unique: &Unique, subject: &str) -> Result<(), Unsupported> {
         self.demand_not_deferrable(unique.deferrable, Feature::DeferrableUnique, subject)?;
         self.demand_when(
             unique.nulls_not_distinct,
@@ -42,15 +52,14 @@ impl Builder<'_> {
             true,
             subject,
             self.server,
-        )?;
-        Ok(Index::over(
-            IndexKind::Unique,
-            object_name(&constraint.name),
-            names(&unique.fields),
-        ))
+        )
     }
 
     pub(super) fn index(&self, index: &schema::Index) -> Result<Index, Unsupported> {
+        self.accept(self.demanded_index(index), || known(index))
+    }
+
+    fn demanded_index(&self, index: &schema::Index) -> Result<Index, Unsupported> {
         let subject = self.subject("the index", index.name.as_str());
         let alternative = "make the index over all rows, or keep it to a database that has partial indexes";
         self.demand_when(
@@ -78,9 +87,8 @@ impl Builder<'_> {
         }
         let parts = index.parts.iter().map(|part| self.index_part(part, &subject));
         Ok(Index {
-            name: object_name(&index.name),
-            kind: kind(index),
             parts: parts.collect::<Result<_, _>>()?,
+            ..known(index)
         })
     }
 
@@ -123,6 +131,15 @@ impl Builder<'_> {
                 "index the field itself",
             )),
         }
+    }
+}
+
+/// An index without its parts.
+pub(super) fn known(index: &schema::Index) -> Index {
+    Index {
+        name: object_name(&index.name),
+        kind: kind(index),
+        parts: Vec::new(),
     }
 }
 

@@ -30,14 +30,19 @@ pub(crate) fn build_new(table: &Table, server: Server) -> Result<physical::Table
 
 /// The physical table, whose own limits are not looked into.
 pub(crate) fn build(table: &Table, server: Server) -> Result<physical::Table, Unsupported> {
-    build_beside(table, None, server)
+    build_beside(&Builder::new(table, server), None)
 }
 
 /// The physical table of one that is there already.
 ///
-/// A column that the server refuses (another tool made it, or its migration was marked as applied) is known by its name.
+/// What the server refuses (another tool made it, or its migration was marked as applied) is known by its name.
 pub(crate) fn build_known(table: &Table, server: Server) -> Result<physical::Table, Unsupported> {
-    build_beside(table, Some(table), server)
+    let builder = Builder {
+        table,
+        is_there: true,
+        server,
+    };
+    build_beside(&builder, Some(table))
 }
 
 /// The physical tables before and after a change. A column that the server refuses and the history has already can go.
@@ -47,16 +52,13 @@ pub(crate) fn build_change(
     server: Server,
 ) -> Result<(physical::Table, physical::Table), Unsupported> {
     Ok((
-        build_known(before, server)?,
-        build_beside(after, Some(before), server)?,
+        build_beside(&Builder::new(before, server), Some(before))?,
+        build_beside(&Builder::new(after, server), Some(before))?,
     ))
 }
 
-fn build_beside(
-    table: &Table,
-    there: Option<&Table>,
-    server: Server,
-) -> Result<physical::Table, Unsupported> {
+fn build_beside(builder: &Builder<'_>, there: Option<&Table>) -> Result<physical::Table, Unsupported> {
+    let (table, server) = (builder.table, builder.server);
     let is_there = |field: &Field| {
         let there = there.and_then(|there| there.fields.get(&field.name));
         there.is_some_and(|there| there == field)
@@ -73,31 +75,41 @@ fn build_beside(
         name: table.name.clone(),
         columns: columns.collect::<Result<_, _>>()?,
         primary_key: names(table.primary_key()),
-        objects: objects(table, server)?,
+        objects: builder.objects()?,
         options: options::build(table, server)?,
         comment: options::comment(table, server)?,
     })
 }
 
-/// Everything that a table has beside its columns and its primary key.
-pub(crate) fn objects(table: &Table, server: Server) -> Result<Vec<Object>, Unsupported> {
-    let builder = Builder { table, server };
-    let indexes = builder.indexes()?.into_iter().map(Object::Index);
-    let checks = builder.checks()?.into_iter().map(Object::Check);
-    let mut objects: Vec<Object> = indexes.chain(checks).collect();
-    for (name, key) in named_foreign_keys(table) {
-        objects.push(Object::ForeignKey(builder.foreign_key(name, &key)?));
-    }
-    Ok(objects)
-}
-
-/// Builds the objects of one table.
+/// Builds the objects of one table: everything that it has beside its columns and its primary key.
 struct Builder<'a> {
     table: &'a Table,
+    /// Whether the database has the table, and so what the server refuses.
+    is_there: bool,
     server: Server,
 }
 
-impl Builder<'_> {
+impl<'a> Builder<'a> {
+    fn new(table: &'a Table, server: Server) -> Self {
+        Self {
+            table,
+            is_there: false,
+            server,
+        }
+    }
+
+    fn objects(&self) -> Result<Vec<Object>, Unsupported> {
+        let indexes = self.indexes()?.into_iter().map(Object::Index);
+        let checks = self.checks()?.into_iter().map(Object::Check);
+        let mut objects: Vec<Object> = indexes.chain(checks).collect();
+        for (name, key) in named_foreign_keys(self.table) {
+            let built = self.foreign_key(&name, &key);
+            let key = self.accept(built, || foreign_key::known(&name, &key));
+            objects.push(Object::ForeignKey(key?));
+        }
+        Ok(objects)
+    }
+
     fn indexes(&self) -> Result<Vec<Index>, Unsupported> {
         let mut indexes = Vec::new();
         for field in self.table.fields.values() {
@@ -128,9 +140,17 @@ impl Builder<'_> {
             checks.extend(self.type_check(field)?);
         }
         for constraint in self.table.constraints.values() {
-            checks.extend(self.check(constraint)?);
+            checks.extend(self.accept(self.check(constraint), || check::known(constraint))?);
         }
         Ok(checks)
+    }
+
+    /// An object; one of a table that is there is as far as it is known, where the server refuses it.
+    fn accept<T>(&self, built: Result<T, Unsupported>, known: impl FnOnce() -> T) -> Result<T, Unsupported> {
+        match built {
+            Err(_) if self.is_there => Ok(known()),
+            built => built,
+        }
     }
 
     fn demand_not_deferrable(

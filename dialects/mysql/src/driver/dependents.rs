@@ -10,7 +10,7 @@ use aksara_dialect::{Disturbance, DisturbedTable};
 use aksara_driver::{Connection, Dependent, DriverError, Row, Value};
 use aksara_schema::FieldName;
 
-use crate::build::objects;
+use crate::build::build_known;
 use crate::flavour::Server;
 use crate::token::{Token, tokens};
 
@@ -154,11 +154,11 @@ fn name_of<'a>(token: &'a Token<'_>) -> Option<&'a str> {
 
 /// Indexes made by hand that would go on with fewer columns than they have.
 fn shortened_indexes(rows: &[Row], disturbed: &DisturbedTable<'_>, server: Server) -> Vec<Dependent> {
-    let Ok(known) = objects(disturbed.table, server) else {
+    let Ok(known) = build_known(disturbed.table, server) else {
         return Vec::new();
     };
     let is_known = |name: &str| {
-        let mut known = known.iter();
+        let mut known = known.objects.iter();
         name == "PRIMARY" || known.any(|object| object.name().eq_ignore_ascii_case(name))
     };
     let mut indexes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
