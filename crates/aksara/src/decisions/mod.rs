@@ -13,7 +13,7 @@ use aksara_schema::{FieldName, Management, ObjectName, Schema, Table, TableName,
 pub use problem::{DecisionProblem, WrongDecision};
 
 use naming::{Renamed, as_written};
-use problem::{not_gone, not_new};
+use problem::{no_table, not_gone, not_new};
 
 /// The history and the models that decisions are about.
 pub(crate) struct Decisions<'a> {
@@ -91,7 +91,10 @@ impl Decisions<'_> {
     fn table(&self, decision: &Decision) -> Result<(TableName, Option<TableName>), DecisionProblem> {
         let written = decision.old();
         let old = self.previous.resolve(written);
-        let old = old.map_err(|_| not_gone(written, self.gone_tables()))?;
+        let old = old.map_err(|_| match written.rsplit_once('.') {
+            Some((table, _)) => no_table(table, self.renamed(&BTreeMap::new()).table_names()),
+            None => not_gone(written, self.gone_tables()),
+        })?;
         let new = self.new_table(decision, |new| self.named_table(new))?;
         Ok((old.name.clone(), new))
     }
@@ -234,6 +237,9 @@ impl Renamed<'_, '_> {
     ) -> Result<((TableName, ObjectName), Option<ObjectName>), DecisionProblem> {
         let (table, written) = decision.old().rsplit_once('.').unwrap_or_default();
         let tables = self.tables_named(table);
+        if tables.is_empty() {
+            return Err(no_table(table, self.table_names()));
+        }
         let with_name = |table: &Table, written: &str| {
             let mut names = names(table).into_iter();
             names.find(|name| name.as_str() == written).cloned()

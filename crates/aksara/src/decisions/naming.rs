@@ -1,6 +1,6 @@
 //! Names in decisions: those of tables, models, fields and many-to-many fields, in the history and in the models.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aksara_autodetector::{Decision, DecisionKind};
 use aksara_formats::python::models::Models;
@@ -27,7 +27,21 @@ impl<'a> Renamed<'a, '_> {
             before,
             now: self.now(&before.name),
         });
+        let is_another = |old: &RenamedTable<'_>| {
+            let same = |new: &RenamedTable<'_>| new.before.name == old.before.name && new.now == old.now;
+            !by_new.as_ref().is_some_and(same)
+        };
+        let by_old = by_old.filter(is_another);
         by_new.into_iter().chain(by_old).collect()
+    }
+
+    /// The classes and tables of the models, and the tables of the history.
+    pub(crate) fn table_names(&self) -> Vec<String> {
+        let classes = self.models.models.iter().map(|model| model.class.clone());
+        let tables = self.models.schema.tables().chain(self.previous.tables());
+        let names = tables.map(|table| table.name.to_string()).chain(classes);
+        let names: BTreeSet<String> = names.collect();
+        names.into_iter().collect()
     }
 
     /// The table that has this name now.

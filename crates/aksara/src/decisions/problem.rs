@@ -20,6 +20,14 @@ pub struct WrongDecision {
 /// The problem with a decision.
 #[derive(Debug, Clone, PartialEq, Eq, ThisError)]
 pub enum DecisionProblem {
+    /// Nothing is called like the table before the dot.
+    #[error("there is no table or model `{written}`{}", there_are("declared", tables))]
+    NoTable {
+        /// The name as written.
+        written: String,
+        /// The tables that there are, the nearest first.
+        tables: Vec<String>,
+    },
     /// The old name is none that is gone.
     #[error(
         "`{written}` names nothing that was removed from the models{}",
@@ -56,12 +64,13 @@ pub enum DecisionProblem {
 impl Diagnose for WrongDecision {
     fn diagnosis(&self) -> Diagnosis {
         let advice = match &self.problem {
-            DecisionProblem::NotGone { gone: names, .. } | DecisionProblem::NotNew { new: names, .. } => {
+            DecisionProblem::NoTable { tables: names, .. }
+            | DecisionProblem::NotGone { gone: names, .. }
+            | DecisionProblem::NotNew { new: names, .. } => {
                 names.first().map(|name| format!("did you mean `{name}`?"))
             }
             DecisionProblem::Twice => Some(
-                "leave one of the flags out; a hint in the models (`renamed_from`, `renamed_fields`, …) counts as \
-                 much as a flag"
+                "leave one of the two out: a flag, or the hint in the models (`renamed_from`, `renamed_fields`, …)"
                     .to_owned(),
             ),
             DecisionProblem::SameName { .. } => Some("leave one of the flags out".to_owned()),
@@ -76,6 +85,13 @@ impl DecisionProblem {
             decision: decision.clone(),
             problem: self,
         }
+    }
+}
+
+pub(super) fn no_table(written: &str, tables: Vec<String>) -> DecisionProblem {
+    DecisionProblem::NoTable {
+        written: written.to_owned(),
+        tables: nearest_first(written, tables),
     }
 }
 
@@ -99,10 +115,15 @@ fn nearest_first(written: &str, mut names: Vec<String>) -> Vec<String> {
     names
 }
 
+/// The most names that one message lists.
+const MOST_LISTED: usize = 10;
+
 fn there_are(which: &str, names: &[String]) -> impl fmt::Display {
-    if names.is_empty() {
-        format!("; nothing is {which}")
-    } else {
-        format!("; there are: {}", names.join(", "))
+    let listed = names.iter().take(MOST_LISTED).map(String::as_str);
+    let listed = listed.collect::<Vec<_>>().join(", ");
+    match names.len() {
+        0 => format!("; nothing is {which}"),
+        1..=MOST_LISTED => format!("; there are: {listed}"),
+        count => format!("; there are: {listed} and {} more", count - MOST_LISTED),
     }
 }

@@ -74,14 +74,14 @@ fn runs_alike(first: &AlterTable, second: &AlterTable) -> bool {
 }
 
 /// Whether a field is renamed to what another one was called before both changes, which they drop: in one step the name
-/// would mean either.
+/// would mean either. Letter case does not count, since most databases take no notice of it.
 fn takes_freed_field(first: &AlterTable, second: &AlterTable) -> bool {
     let fields = first.fields.then(&second.fields);
-    let had = &first.before.fields;
-    fields
-        .0
-        .iter()
-        .any(|(old, new)| old != new && had.contains_key(new) && fields.new_name(new).is_none())
+    let had = first.before.fields.keys();
+    let dropped = had.filter(|name| fields.new_name(name).is_none());
+    let dropped: BTreeSet<String> = dropped.map(|name| name.as_str().to_lowercase()).collect();
+    let mut renamed = fields.0.iter().filter(|(old, new)| old != new);
+    renamed.any(|(_, new)| dropped.contains(&new.as_str().to_lowercase()))
 }
 
 /// The first change and then the second, as one.

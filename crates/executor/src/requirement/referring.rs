@@ -149,23 +149,24 @@ impl Target {
 }
 
 fn target(change: &AlterTable, key: &ForeignKey, state: TargetState) -> Option<Target> {
-    let refers_to_new_field = key.table == change.after.name
-        && key
-            .target_fields
-            .iter()
-            .any(|name| !change.before.fields.contains_key(name));
-    if state == TargetState::Unknown || refers_to_new_field || key.target_fields.len() != key.fields.len() {
+    if state == TargetState::Unknown || key.target_fields.len() != key.fields.len() {
         return None;
     }
-    let values = key.fields.iter().map(|name| value(change, name));
+    // In its own table, the change itself may give the target its name.
+    let is_own = key.table == change.after.name;
+    let target_field = |name| {
+        if is_own {
+            change.fields.old_name(name)
+        } else {
+            Some(name)
+        }
+    };
+    let targets = key.target_fields.iter().map(target_field);
+    let pairs = targets.zip(&key.fields);
+    let pair = |(target, name): (Option<&FieldName>, _)| Some((target?.clone(), value(change, name)?));
     Some(Target {
         table: key.table.clone(),
-        key: key
-            .target_fields
-            .iter()
-            .cloned()
-            .zip(values.collect::<Option<Vec<_>>>()?)
-            .collect(),
+        key: pairs.map(pair).collect::<Option<_>>()?,
         is_new: state == TargetState::Empty,
     })
 }
