@@ -242,6 +242,16 @@ fn a_many_to_many_field_is_suggested_by_its_own_name() {
 }
 
 #[test]
+fn a_field_that_is_gone_is_listed_once() {
+    let project = edited(&PERSON.replace("    name =", "    handle ="));
+    project.refuses(
+        &["makemigrations", "--rename", "Person.nme:handle"],
+        2,
+        &["there are: persons.name\n", "did you mean `persons.name`?"],
+    );
+}
+
+#[test]
 fn flags_that_say_nothing_about_the_models_are_wrong_usage() {
     let after = PERSON
         .replace("Person", "User")
@@ -261,6 +271,14 @@ fn flags_that_say_nothing_about_the_models_are_wrong_usage() {
         (
             "--rename Person:User --rename Person.name:handel",
             &["handel", "handle"],
+        ),
+        (
+            "--rename Usr.name:handle",
+            &["there is no table or model `Usr`", "did you mean `User`?"],
+        ),
+        (
+            "--drop index:prsons.by_name",
+            &["there is no table or model `prsons`", "did you mean `persons`?"],
         ),
         ("--rename Person:User --drop Person", &["another decision"]),
         ("--drop users", &["users"]),

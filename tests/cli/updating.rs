@@ -55,6 +55,23 @@ fn it_keeps_its_name_unless_another_is_asked_for() {
 }
 
 #[test]
+fn a_migration_that_nothing_is_left_of_can_be_deleted() {
+    let project = project();
+    change(
+        &project,
+        "    phone = fields.String(max_length=20, nullable=True)\n",
+        "",
+    );
+    project
+        .run("makemigrations --update")
+        .succeeds()
+        .says("no change is left: the models are as they were before this migration, which can be deleted");
+    project.run("makemigrations --check").succeeds();
+    std::fs::remove_file(project.path("migrations/0002_auto_add_phone.py")).unwrap();
+    project.run("makemigrations --check").succeeds();
+}
+
+#[test]
 fn nothing_is_written_where_it_is_only_shown_or_nothing_changed() {
     let project = project();
     let before = project.snapshot();

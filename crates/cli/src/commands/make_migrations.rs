@@ -221,6 +221,11 @@ fn show(
     } else {
         output.line(format_args!("{GOOD}{done}{GOOD:#} {path}"))?;
     }
+    if update.is_some() && draft.migration.operations.is_empty() {
+        output.line(
+            "  no change is left: the models are as they were before this migration, which can be deleted",
+        )?;
+    }
     changes::show(&draft.changes, output)
 }
 
