@@ -48,6 +48,8 @@ pub(crate) enum Action {
     /// Keeps the values of a generated column.
     DropExpression {
         column: String,
+        /// The name that it has until then.
+        name: String,
     },
     DropIdentity {
         column: String,

@@ -23,7 +23,7 @@ fn apply_one(action: &Action, table: &mut Table) {
         Action::DropColumn { column, .. } => drop_column(&column.name, table),
         Action::Rename(rename) => apply_rename(rename, table),
         Action::AddColumn(column) => table.columns.push(column.clone()),
-        Action::DropExpression { column } => change(table, column, |column| column.generated = None),
+        Action::DropExpression { column, .. } => change(table, column, |column| column.generated = None),
         Action::DropIdentity { column } => change(table, column, |column| column.is_identity = false),
         Action::SetType {
             column,

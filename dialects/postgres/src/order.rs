@@ -13,6 +13,8 @@ enum Phase {
     DropForeignKeys,
     DropConstraints,
     DropPrimaryKey,
+    /// A column that is no longer computed needs none that goes.
+    DropExpressions,
     DropColumns,
     Rename,
     AddColumns,
@@ -55,14 +57,14 @@ fn phase(action: &Action, added: &[String]) -> Phase {
             ..
         } => Phase::DropIndexes,
         Action::DropConstraint(constraint) => dropping(constraint),
+        Action::DropExpression { .. } => Phase::DropExpressions,
         Action::DropColumn { .. } => Phase::DropColumns,
         Action::Rename(_) => Phase::Rename,
         Action::AddColumn(column) if column.generated.is_none() => Phase::AddColumns,
         Action::AddColumn(_) => Phase::AddGenerated,
         // The value of the rows that are there was its default.
         Action::SetDefault { column, .. } if added.contains(column) => Phase::RequireValues,
-        Action::DropExpression { .. }
-        | Action::DropIdentity { .. }
+        Action::DropIdentity { .. }
         | Action::SetType { .. }
         | Action::SetDefault { .. }
         | Action::SetNullability {

@@ -88,7 +88,11 @@ impl ColumnDifference<'_> {
         let mut actions = self.enum_values();
         if let (Some(generated), None) = (&old.generated, &new.generated) {
             self.require_kept_values(generated)?;
-            actions.push(Action::DropExpression { column: column() });
+            let name = self.hints.kept.get(&new.name).unwrap_or(&new.name);
+            actions.push(Action::DropExpression {
+                column: column(),
+                name: name.clone(),
+            });
         }
         if old.is_identity && !new.is_identity {
             actions.push(Action::DropIdentity { column: column() });

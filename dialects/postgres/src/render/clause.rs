@@ -21,7 +21,7 @@ pub(super) fn clauses(action: &Action) -> Vec<String> {
                     .finish(),
             ]
         }
-        Action::DropExpression { column } => vec![alter(column).word("DROP EXPRESSION").finish()],
+        Action::DropExpression { name, .. } => vec![alter(name).word("DROP EXPRESSION").finish()],
         // A serial has a default in its place.
         Action::DropIdentity { column } => {
             let words = ["DROP IDENTITY IF EXISTS", "DROP DEFAULT"];
