@@ -10,6 +10,7 @@ use crate::catalog::{read_index, read_table};
 use crate::driver::session::Session;
 use crate::physical::{self, Clause, ClauseKind, Index};
 use crate::render::clause_text;
+use crate::table_change::TableChange;
 use crate::text::{names, without_qualifier};
 
 const LIVE_TABLE: &str = include_str!("live_table.sql");
@@ -141,11 +142,14 @@ fn index(name: &str, sql: &str) -> Index {
 /// Refuses what the history does not know, a clause or an index of the table after, where it names a column that goes.
 pub(super) fn demand_nothing_dangling(
     after: &physical::Table,
-    known: &physical::Table,
+    planned: &TableChange,
     dropped: &[&str],
 ) -> Result<(), DriverError> {
+    // A new column may have the name of one that goes.
+    let is_own = |clause: &&Clause| planned.after.clauses().any(|own| own.kind == clause.kind);
     for column in dropped {
-        if let Some(clause) = after.clauses().find(|clause| needs(clause, column)) {
+        let mut unknown = after.clauses().filter(|clause| !is_own(clause));
+        if let Some(clause) = unknown.find(|clause| needs(clause, column)) {
             return Err(refuse(
                 format!(
                     "the field `{column}` cannot be dropped: the table has `{}`, which the migrations do not know",
@@ -155,10 +159,8 @@ pub(super) fn demand_nothing_dangling(
             ));
         }
         let is_known = |index: &Index| {
-            known
-                .indexes
-                .iter()
-                .any(|known| physical::is_same_name(&known.name, &index.name))
+            let mut known = planned.before.indexes.iter();
+            known.any(|known| physical::is_same_name(&known.name, &index.name))
         };
         let is_in_the_way = |index: &&Index| !is_known(index) && index_names(index, column);
         if let Some(index) = after.indexes.iter().find(is_in_the_way) {

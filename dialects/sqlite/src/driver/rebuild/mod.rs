@@ -54,7 +54,7 @@ fn rebuild(session: &Session, change: &AlterTable) -> Result<(), DriverError> {
     let dropped = dropped_columns(&planned.actions);
     let before = live.unqualified();
     let after = apply(&planned.actions, &before, &change.before);
-    demand_nothing_dangling(&after, &planned.before, &dropped)?;
+    demand_nothing_dangling(&after, &planned, &dropped)?;
     let dependents = Dependents::of(session, &before.name, &dropped)?;
     let rebuild = Rebuild::new(
         before,
