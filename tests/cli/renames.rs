@@ -241,6 +241,58 @@ fn a_many_to_many_field_is_suggested_by_its_own_name() {
     }
 }
 
+/// The models have a number under the name of a text, and another text.
+fn reused_name() -> Project {
+    let name = "    name = fields.String(max_length=50, nullable=True)\n";
+    let reused = "    handle = fields.String(max_length=50, nullable=True)\n    \
+                  name = fields.Integer(nullable=True)\n";
+    edited(&PERSON.replace(name, reused))
+}
+
+#[test]
+fn a_field_of_another_kind_under_the_old_name_is_asked_about() {
+    let question = "was the field `persons.name` renamed to `handle`?";
+    for (flags, says) in [
+        (
+            "--rename Person.name:handle",
+            &["rename field `name` to `handle`", "add field `name` (Integer"][..],
+        ),
+        (
+            "--rename Person.name:name",
+            &["add field `handle` (String", "alter field `name`"],
+        ),
+        (
+            "--no-rename",
+            &["add field `handle` (String", "alter field `name`"],
+        ),
+    ] {
+        let project = reused_name();
+        let choices = [
+            question,
+            "--rename persons.name:handle",
+            "--rename persons.name:name",
+        ];
+        project.refuses(&["makemigrations"], 3, &choices);
+        let made = project.run(&format!("makemigrations {flags}")).succeeds();
+        for line in says {
+            assert!(made.stdout.contains(line), "{flags}: {}", made.stdout);
+        }
+        project.run("makemigrations --check").succeeds();
+    }
+    let project = reused_name();
+    let asked = project.run("makemigrations --json");
+    project.write(
+        "answers.json",
+        &asked
+            .stdout
+            .replace(r#""answer":null"#, r#""answer":{"rename":"name"}"#),
+    );
+    project
+        .run("makemigrations --answers answers.json")
+        .succeeds()
+        .shows("alter field `name`");
+}
+
 #[test]
 fn a_field_that_is_gone_is_listed_once() {
     let project = edited(&PERSON.replace("    name =", "    handle ="));

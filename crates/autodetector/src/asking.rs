@@ -7,7 +7,7 @@ use aksara_schema::{Field, FieldName, Table, TableName};
 use crate::candidate::Candidate;
 use crate::detector::Detector;
 use crate::likely_tables::NewTables;
-use crate::likeness::{FieldOfTable, candidate, is_letter_case, of_fields, of_tables};
+use crate::likeness::{candidate, is_letter_case, of_tables};
 use crate::renamed_values::values;
 use crate::{Answers, Candidates, DetectionError, Likeness, Pair, Question, Questions};
 
@@ -78,47 +78,6 @@ impl Detector {
         let mut referrers = self.draft.referrers(&old.name);
         referrers.any(|referrer| referrer.fields.values().any(|field| moves(referrer, field)))
     }
-
-    fn field_questions(&self, pair: &Pair<Arc<Table>>, answers: &Answers) -> Vec<Question> {
-        let Pair { previous, next } = pair;
-        let missing = |field: &&Field, from: &Table| !from.fields.contains_key(&field.name);
-        let gone = previous.fields.values().filter(|field| missing(field, next));
-        let gone: Vec<&Field> = gone.collect();
-        let new = next.fields.values().filter(|field| missing(field, previous));
-        let new: Vec<&Field> = new.collect();
-        let is_only = gone.len() == 1 && new.len() == 1;
-        let is_decided = |field: &Field| {
-            let key = (next.name.clone(), field.name.clone());
-            let removed = (next.name.clone(), Some(field.name.clone()));
-            answers.fields.contains_key(&key) || self.removed.contains(&removed)
-        };
-        let undecided = gone.into_iter().filter(|field| !is_decided(field));
-        let questions = undecided.filter_map(|field| {
-            let old = FieldOfTable {
-                table: previous,
-                field,
-            };
-            let candidate = |field: &Field, evidence| {
-                named(field.name.clone(), old.field.name.as_str(), evidence, is_only)
-            };
-            let likely = new.iter().filter_map(|field| {
-                let evidence = of_fields(old, FieldOfTable { table: next, field })?;
-                Some(candidate(field, evidence))
-            });
-            let unlike = || {
-                let holds_values =
-                    |field: &&&Field| field.generated.is_none() && old.field.generated.is_none();
-                let new = new.iter().filter(holds_values);
-                new.map(|field| candidate(field, Vec::new())).collect()
-            };
-            Some(Question::FieldRename {
-                table: next.name.clone(),
-                field: field.name.clone(),
-                candidates: Candidates::new(likely.collect()).or_else(|| Candidates::new(unlike()))?,
-            })
-        });
-        questions.collect()
-    }
 }
 
 /// The questions about values of enums: a row that has one which is gone would have none.
@@ -172,7 +131,13 @@ fn renamed_values(before: &[String], after: &[String], free: &[String]) -> Vec<(
     renames.collect()
 }
 
-fn named<N: ToString>(name: N, old: &str, mut evidence: Vec<Likeness>, is_only: bool) -> Candidate<N> {
+/// A candidate with the evidence that nothing else of its kind is gone or new, if so.
+pub(crate) fn named<N: ToString>(
+    name: N,
+    old: &str,
+    mut evidence: Vec<Likeness>,
+    is_only: bool,
+) -> Candidate<N> {
     evidence.extend(is_only.then_some(Likeness::OnlyOne));
     candidate(name, old, evidence)
 }

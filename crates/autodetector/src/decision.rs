@@ -98,6 +98,14 @@ impl Decision {
         }
     }
 
+    /// Whether the new name of a field is its old one.
+    pub fn keeps_name(&self) -> bool {
+        match self {
+            Self::Rename { old, new, .. } => old.rsplit('.').next() == Some(new),
+            Self::Drop { .. } => false,
+        }
+    }
+
     /// The name that is gone.
     pub fn old(&self) -> &str {
         match self {

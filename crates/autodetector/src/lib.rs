@@ -16,6 +16,7 @@ mod decision;
 mod detector;
 mod error;
 mod external;
+mod field_questions;
 mod join_table;
 mod likely_tables;
 mod likeness;

@@ -181,6 +181,13 @@ pub(crate) fn types_in_order(table: &Table) -> Option<Vec<TypeKind>> {
     own_fields(table).into_iter().map(kind).collect()
 }
 
+/// Whether a field with values of its own has values of another kind now.
+pub(crate) fn is_of_other_kind(old: &Field, new: &Field) -> bool {
+    let families = value_family(old).zip(value_family(new));
+    let holds_values = old.generated.is_none() && new.generated.is_none();
+    holds_values && families.is_some_and(|(old, new)| old != new)
+}
+
 fn is_same_kind(old: &Field, new: &Field) -> bool {
     value_family(old) == value_family(new)
 }

@@ -24,12 +24,16 @@ pub enum Question {
         #[serde(flatten)]
         candidates: Candidates<TableName>,
     },
-    /// A field is gone and similar ones are new.
+    /// A field is gone and similar ones are new; or one has values of another kind now, and others are new that could
+    /// hold those of before.
     FieldRename {
         /// The table, under its new name.
         table: TableName,
-        /// The field that is gone.
+        /// The field that is gone, or whose values are of another kind.
         field: FieldName,
+        /// Whether the models have a field of this name.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        is_kept: bool,
         /// The names that it may have now.
         #[serde(flatten)]
         candidates: Candidates<FieldName>,
@@ -59,7 +63,7 @@ pub struct Questions(pub Vec<Question>);
 pub struct Choice {
     /// The decision.
     pub decision: Decision,
-    /// The evidence for it; empty if it is really removed.
+    /// The evidence for it; empty if it is not renamed.
     pub evidence: Vec<Likeness>,
 }
 
@@ -69,6 +73,8 @@ struct Words {
     thing: &'static str,
     old: String,
     candidates: Vec<Candidate<String>>,
+    /// The name that it has if it was not renamed; none if it is gone then.
+    kept: Option<String>,
 }
 
 impl Question {
@@ -84,12 +90,13 @@ impl Question {
     }
 
     /// The decisions about a rename to choose from: one for each candidate, the likeliest first, and that it is really
-    /// removed. None where a value is asked for.
+    /// removed, or keeps its name. None where a value is asked for.
     pub fn choices(&self) -> Vec<Choice> {
         let Some(Words {
             kind,
             old,
             candidates,
+            kept,
             ..
         }) = self.words()
         else {
@@ -103,14 +110,21 @@ impl Question {
             },
             evidence: candidate.evidence,
         });
-        let removed = Choice {
-            decision: Decision::Drop {
-                kind,
-                name: old.clone(),
+        let not_renamed = Choice {
+            decision: match kept {
+                Some(new) => Decision::Rename {
+                    kind,
+                    old: old.clone(),
+                    new,
+                },
+                None => Decision::Drop {
+                    kind,
+                    name: old.clone(),
+                },
             },
             evidence: Vec::new(),
         };
-        renames.chain([removed]).collect()
+        renames.chain([not_renamed]).collect()
     }
 
     fn words(&self) -> Option<Words> {
@@ -126,6 +140,7 @@ impl Question {
                 table,
                 field,
                 candidates,
+                ..
             } => (
                 DecisionKind::TableOrField,
                 "field",
@@ -149,11 +164,25 @@ impl Question {
             thing,
             old,
             candidates,
+            kept: self.kept_name().map(ToString::to_string),
         })
     }
 }
 
 impl Question {
+    /// The field that is there still, if it was not renamed.
+    fn kept_name(&self) -> Option<&FieldName> {
+        match self {
+            Self::FieldRename {
+                field, is_kept: true, ..
+            } => Some(field),
+            Self::FieldRename { .. }
+            | Self::TableRename { .. }
+            | Self::ValueRename { .. }
+            | Self::RowValue(_) => None,
+        }
+    }
+
     /// Whether it asks for a value of rows, and not about a rename.
     pub fn is_about_values(&self) -> bool {
         matches!(self, Self::RowValue(_))
@@ -197,6 +226,9 @@ impl fmt::Display for Questions {
 impl fmt::Display for Choice {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.decision)?;
+        if self.decision.keeps_name() {
+            return formatter.write_str(" (it was not renamed: its values are converted)");
+        }
         if self.evidence.is_empty() {
             return Ok(());
         }

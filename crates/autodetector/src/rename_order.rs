@@ -17,6 +17,7 @@ pub(crate) fn in_order<N: Ord + Clone + ToString>(
     let taken: Vec<String> = decided.values().flatten().map(fold).collect();
     for (old, new) in decided {
         match new {
+            Some(new) if new == old => {}
             Some(new) => pending.add(old.clone(), new.clone()),
             None if taken.contains(&fold(old)) => {
                 order.extend(temporary(old).map(|temporary_name| (old.clone(), temporary_name)));

@@ -77,8 +77,14 @@ fn answer(
         Question::TableRename { table, .. } => {
             answers.tables.insert(table, None);
         }
-        Question::FieldRename { table, field, .. } => {
-            answers.fields.insert((table, field), None);
+        Question::FieldRename {
+            table,
+            field,
+            is_kept,
+            ..
+        } => {
+            let kept = is_kept.then(|| field.clone());
+            answers.fields.insert((table, field), kept);
         }
         Question::ValueRename {
             table, field, value, ..

@@ -43,7 +43,12 @@ fn rename_line(choice: Choice) -> Line {
     } else {
         format!(" ({})", evidence.join(", "))
     };
+    let keeps_name = choice.decision.keeps_name();
     match choice.decision {
+        Decision::Rename { old, new, .. } if keeps_name => Line {
+            text: format!("no, {old} keeps its name, and its values are converted"),
+            answer: ChosenAnswer::Rename(new),
+        },
         Decision::Rename { new, .. } => Line {
             text: format!("yes, to {new}{evidence}"),
             answer: ChosenAnswer::Rename(new),

@@ -358,8 +358,8 @@ impl Requirement {
         let first = format!("{find} LIMIT 1{}", self.offset());
         match connection.query(&first, &[]).await {
             Ok(rows) if rows.is_empty() => return Ok(None),
-            // A text in the database's own words may be none, which its own statement says better.
-            Err(DriverError::Statement { .. }) if self.is_in_own_words() => return Ok(None),
+            // The statement itself decides then, and says better what is wrong.
+            Err(DriverError::Statement { .. }) if self.may_be_unanswerable() => return Ok(None),
             Ok(_) => {}
             Err(error) => return Err(error),
         }
@@ -372,11 +372,14 @@ impl Requirement {
         }))
     }
 
-    fn is_in_own_words(&self) -> bool {
+    /// Whether the database may refuse the query: a text in its own words may be none, and it does not compare texts of
+    /// two collations. <https://dev.mysql.com/doc/refman/8.4/en/charset-collation-coercibility.html>
+    fn may_be_unanswerable(&self) -> bool {
         match &self.rows {
             Rows::Distinct(distinct) => distinct.is_in_own_words(),
             Rows::Satisfy(condition) => condition.is_in_own_words(),
-            Rows::None | Rows::AtMostOne | Rows::NotNull | Rows::Refer(_) | Rows::Convert(_) => false,
+            Rows::Refer(_) => true,
+            Rows::None | Rows::AtMostOne | Rows::NotNull | Rows::Convert(_) => false,
         }
     }
 
