@@ -1,6 +1,7 @@
 //! Hints in the models, read as answers: those that the history has not followed yet.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aksara_autodetector::Answers;
 use aksara_diagnostic::{Code, Diagnose, Diagnosis, Origin};
@@ -75,15 +76,23 @@ pub(crate) struct Hints<'a> {
 }
 
 impl Hints<'_> {
-    /// Adds the answers that the hints give; what is answered already counts more.
-    pub fn answer(&self, answers: &mut Answers) -> Result<(), WrongHint> {
+    /// Adds the answers that the hints give about tables; what is answered already counts more.
+    pub fn answer_tables(&self, answers: &mut Answers) -> Result<(), WrongHint> {
         for hints in &self.models.hints {
             let Some(hint) = &hints.renamed_from else { continue };
             let followed = self.table(&hints.table, hint, &mut answers.tables);
             followed.map_err(|problem| problem.of("the table", hint))?;
         }
+        Ok(())
+    }
+
+    /// Adds the answers that the hints give about everything else, once it is known which tables were renamed.
+    pub fn answer_others(&self, answers: &mut Answers) -> Result<(), WrongHint> {
         let mut outcomes = Outcomes::default();
         for hints in &self.models.hints {
+            if self.may_be_renamed(&hints.table, answers) {
+                continue;
+            }
             for hint in &hints.fields {
                 outcomes.note("the field", hint, self.field(&hints.table, hint, answers));
             }
@@ -109,6 +118,17 @@ impl Hints<'_> {
         outcomes.finish()
     }
 
+    /// Whether a table is new, and may be one that is gone: then that is asked first.
+    fn may_be_renamed(&self, table: &TableName, answers: &Answers) -> bool {
+        let is_undecided = |gone: &Arc<Table>| {
+            let is_gone = self.models.schema.table(&gone.name).is_none();
+            is_gone && !gone.name.is_of_package() && !answers.tables.contains_key(&gone.name)
+        };
+        !answers.assume_no_renames
+            && self.before(table, &answers.tables).is_none()
+            && self.previous.tables().any(is_undecided)
+    }
+
     fn table(
         &self,
         table: &TableName,
@@ -122,9 +142,21 @@ impl Hints<'_> {
         match found {
             Some(old) => insert(tables, old.name.clone(), table.clone()),
             None => Err(HintProblem::NeverWas {
-                suggestion: newest_first(hint).find_map(|old| suggested(self.previous.resolve(old).err()?)),
+                suggestion: newest_first(hint)
+                    .find_map(|old| suggested(self.previous.resolve(old).err()?))
+                    .or_else(|| self.only_gone_table()),
             }),
         }
+    }
+
+    /// The one table that the models do not have any more.
+    fn only_gone_table(&self) -> Option<String> {
+        let is_gone = |table: &&Arc<Table>| {
+            self.models.schema.table(&table.name).is_none() && !table.name.is_of_package()
+        };
+        let mut gone = self.previous.tables().filter(is_gone);
+        let only = gone.next()?.name.to_string();
+        gone.next().is_none().then_some(only)
     }
 
     fn field(&self, table: &TableName, hint: &RenameHint, answers: &mut Answers) -> Result<(), HintProblem> {

@@ -281,8 +281,10 @@ fn answers(history: &History, models: &Models, wanted: &NewMigration) -> Result<
         previous: &history.schema,
         models,
     };
-    hints.answer(&mut answers)?;
-    decisions.answer(&wanted.decisions, &mut answers)?;
+    hints.answer_tables(&mut answers)?;
+    let others = decisions.answer_tables(&wanted.decisions, &mut answers)?;
+    hints.answer_others(&mut answers)?;
+    decisions.answer_others(&wanted.decisions, others, &mut answers)?;
     if !wanted.row_values.is_empty() {
         let values = RowValues::new(models).map_err(|error| DetectionError::Models(Box::new(error)))?;
         values.answer(&wanted.row_values, &mut answers)?;

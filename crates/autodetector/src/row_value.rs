@@ -166,8 +166,22 @@ impl Detector {
             if let Some(field) = table.fields.get_mut(&question.field) {
                 relax_field(field, question, is_referred_to);
             }
+            for gone in self.readable_fields(&table) {
+                table.fields.insert(gone.name.clone(), gone);
+            }
             self.next.insert(Arc::new(table));
         }
+    }
+
+    /// The fields that are to be removed from a table, and that a backfill may read until then.
+    fn readable_fields(&self, next: &Table) -> Vec<Field> {
+        let previous = self.draft.table(&next.name).into_iter();
+        let fields = previous.flat_map(|table| table.fields.values());
+        let holds_values = |field: &&Field| {
+            let is_own = field.reference.is_none() && field.generated.is_none();
+            is_own && !field.primary_key && !next.fields.contains_key(&field.name)
+        };
+        fields.filter(holds_values).cloned().collect()
     }
 
     fn is_referred_to(&self, table: &TableName, field: &FieldName) -> bool {

@@ -22,9 +22,13 @@ pub(crate) struct Decisions<'a> {
 }
 
 impl Decisions<'_> {
-    /// The answers that the decisions add to the given ones: tables first, since everything else goes by
-    /// the new name of its table.
-    pub fn answer(&self, decisions: &[Decision], answers: &mut Answers) -> Result<(), WrongDecision> {
+    /// Adds the answers about tables and many-to-many fields to the given ones, and gives the other decisions: everything else
+    /// goes by the new name of its table.
+    pub fn answer_tables<'d>(
+        &self,
+        decisions: &'d [Decision],
+        answers: &mut Answers,
+    ) -> Result<Vec<&'d Decision>, WrongDecision> {
         let (tables, others): (Vec<_>, Vec<_>) = decisions.iter().partition(|one| self.is_about_table(one));
         for decision in &tables {
             let found = self.table(decision);
@@ -44,12 +48,22 @@ impl Decisions<'_> {
             decide(decision, &mut answers.tables, join, new)?;
         }
         self.demand_tables(decisions, answers)?;
+        Ok(others.into_iter().map(|(decision, _)| decision).collect())
+    }
+
+    /// Adds the answers of those of the decisions that are about neither.
+    pub fn answer_others(
+        &self,
+        decisions: &[Decision],
+        others: Vec<&Decision>,
+        answers: &mut Answers,
+    ) -> Result<(), WrongDecision> {
         let mut tables = answers.tables.clone();
         tables.extend(following_join_tables(self.previous, self.next(), &tables));
         let renamed = self.renamed(&tables);
-        let others = others.into_iter().map(|(decision, _)| decision);
-        let (values, others): (Vec<_>, Vec<_>) =
-            others.partition(|decision| decision.kind() == DecisionKind::EnumValue);
+        let (values, others): (Vec<_>, Vec<_>) = others
+            .into_iter()
+            .partition(|decision| decision.kind() == DecisionKind::EnumValue);
         for decision in others {
             renamed.answer(decision, answers)?;
         }

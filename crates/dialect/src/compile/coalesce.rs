@@ -124,9 +124,7 @@ fn keeps_values(first: &AlterTable, second: &AlterTable) -> bool {
     if computes && touches_fields(first) {
         return false;
     }
-    // A generated field may be removed before its operand is renamed.
-    let renames = second.fields.0.iter().any(|(old, new)| old != new);
-    if renames && first.hints.compute_values() {
+    if first.hints.compute_values() && disturbs_fields(second) {
         return false;
     }
     let valued = valued_fields(first);
@@ -138,6 +136,17 @@ fn keeps_values(first: &AlterTable, second: &AlterTable) -> bool {
         !(valued.contains(middle)
             && (redefined || second.hints.using.contains_key(new) || second.hints.fill.contains_key(new)))
     })
+}
+
+/// Whether what another change computes from the row would find a field gone, under another name, or with other values.
+fn disturbs_fields(change: &AlterTable) -> bool {
+    let is_kept = |before: &Field| {
+        let after = change.after.fields.get(&before.name);
+        let stays = after.is_some_and(|after| !changes_values(before, after));
+        stays && change.fields.new_name(&before.name) == Some(&before.name)
+    };
+    let computes = change.hints.compute_values() || !change.hints.fill.is_empty();
+    computes || !change.before.fields.values().all(is_kept)
 }
 
 /// The fields whose values a change makes: new ones, and those with another type, nullability or expression.
