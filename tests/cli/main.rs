@@ -9,6 +9,7 @@ mod bad_migrations;
 mod bad_models;
 mod baselines;
 mod checking;
+mod combined_edits;
 mod conflicts;
 mod counting_baselines;
 mod data_migrations;

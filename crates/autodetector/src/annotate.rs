@@ -6,6 +6,7 @@ use aksara_operations::{AlterTable, Effect, Operation, OperationError};
 use aksara_schema::{FieldName, Schema, TableName};
 
 use crate::Warning;
+use crate::referring_values::ReferringValues;
 use crate::warning::is_new_and_null;
 
 /// The warnings about each operation, in order. A table that one of them makes has no rows, and a field that one of them
@@ -13,14 +14,17 @@ use crate::warning::is_new_and_null;
 pub fn warnings_of(previous: &Schema, operations: &[Operation]) -> Result<Vec<Vec<Warning>>, OperationError> {
     let mut schema = previous.clone();
     let mut made = Made::default();
+    let mut referring = ReferringValues::of(previous);
     let mut warnings = Vec::with_capacity(operations.len());
     for operation in operations {
         let effects = operation.apply(&mut schema)?.effects;
         let found = effects.iter().flat_map(Warning::about);
-        warnings.push(found.filter(|warning| made.may_concern(warning)).collect());
+        let mut found: Vec<Warning> = found.filter(|warning| made.may_concern(warning)).collect();
         for effect in &effects {
             made.follow(effect);
+            found.extend(referring.follow(effect));
         }
+        warnings.push(found);
     }
     Ok(warnings)
 }
@@ -42,9 +46,11 @@ impl Made {
                 let is_null = |field: &FieldName| self.fields.contains(&(table.clone(), field.clone()));
                 !fields.iter().any(is_null)
             }
-            Warning::RequiredWithoutDefault { .. } | Warning::NoLongerNullable { .. } | Warning::Loses(_) => {
-                true
-            }
+            Warning::RequiredWithoutDefault { .. }
+            | Warning::NoLongerNullable { .. }
+            | Warning::RemovesValues { .. }
+            | Warning::RefersElsewhere { .. }
+            | Warning::Loses(_) => true,
         }
     }
 

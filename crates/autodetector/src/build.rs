@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use aksara_operations::{AddField, AlterTableOptions, CreateTable};
+use aksara_operations::{AddField, AlterTableOptions, CreateTable, Fill};
 use aksara_schema::{
     Constraint, ConstraintKind, Field, FieldName, ObjectName, SqlExpression, Table, TableName,
 };
@@ -41,7 +41,7 @@ impl Detector {
         for (table, position, field) in fields().filter(|(_, _, field)| field.generated.is_none()) {
             items.insert(
                 Item::Field(table.name.clone(), position),
-                self.needs_of_field(field),
+                self.needs_of_filled_field(table, field),
             );
         }
         self.build_in_order(&items)?;
@@ -100,6 +100,19 @@ impl Detector {
         let items =
             reference.flat_map(|reference| self.items_of(&reference.table, reference.field.as_slice()));
         items.map(|item| (item, cost)).collect()
+    }
+
+    /// A field whose value is computed from the row comes after the fields that it is computed from.
+    fn needs_of_filled_field(&self, table: &Table, field: &Field) -> BTreeMap<Item, u32> {
+        let mut needs = self.needs_of_field(field);
+        let fill = self.fills.get(&(table.name.clone(), field.name.clone()));
+        let sources = fill.and_then(Fill::expression).map(SqlExpression::fields);
+        for source in sources.into_iter().flatten() {
+            if let Some(position) = table.fields.get_index_of(source) {
+                needs.insert(Item::Field(table.name.clone(), position), REQUIRED);
+            }
+        }
+        needs
     }
 
     /// The candidates for building these fields.

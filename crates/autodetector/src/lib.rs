@@ -24,6 +24,7 @@ mod naming;
 mod object_renames;
 mod pair;
 mod question;
+mod referring_values;
 mod rename;
 mod rename_order;
 mod renamed_values;

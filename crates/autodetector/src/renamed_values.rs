@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use aksara_schema::{
-    BinaryOperator, Expression, Field, FieldName, FieldType, Literal, SqlExpression, TableName,
-};
+use aksara_schema::{BinaryOperator, Expression, Field, FieldName, Literal, SqlExpression, TableName};
 
 use crate::{Answers, DetectionError};
 
@@ -82,10 +80,7 @@ impl RenamedValues {
 
 /// The values that an enum lists.
 pub(crate) fn values(field: &Field) -> &[String] {
-    match &field.field_type {
-        FieldType::Enum { values, .. } => values,
-        _ => &[],
-    }
+    field.field_type.values().unwrap_or_default()
 }
 
 /// `CASE WHEN field = 'old' THEN 'new' … ELSE field END`

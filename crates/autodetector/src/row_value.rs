@@ -166,22 +166,12 @@ impl Detector {
             if let Some(field) = table.fields.get_mut(&question.field) {
                 relax_field(field, question, is_referred_to);
             }
-            for gone in self.readable_fields(&table) {
-                table.fields.insert(gone.name.clone(), gone);
-            }
+            let readable = self.draft.table(&question.table);
+            let table = readable
+                .map(|previous| with_readable_fields(previous, &table))
+                .unwrap_or(table);
             self.next.insert(Arc::new(table));
         }
-    }
-
-    /// The fields that are to be removed from a table, and that a backfill may read until then.
-    fn readable_fields(&self, next: &Table) -> Vec<Field> {
-        let previous = self.draft.table(&next.name).into_iter();
-        let fields = previous.flat_map(|table| table.fields.values());
-        let holds_values = |field: &&Field| {
-            let is_own = field.reference.is_none() && field.generated.is_none();
-            is_own && !field.primary_key && !next.fields.contains_key(&field.name)
-        };
-        fields.filter(holds_values).cloned().collect()
     }
 
     fn is_referred_to(&self, table: &TableName, field: &FieldName) -> bool {
@@ -191,6 +181,19 @@ impl Detector {
         };
         self.next.referrers(table).any(refers)
     }
+}
+
+/// A table with the fields that it is to lose: what fills another one may read them until then.
+fn with_readable_fields(previous: &Table, next: &Table) -> Table {
+    let holds_values = |field: &&Field| {
+        let is_own = field.reference.is_none() && field.generated.is_none();
+        is_own && !field.primary_key && !next.fields.contains_key(&field.name)
+    };
+    let mut table = next.clone();
+    let gone = previous.fields.values().filter(holds_values);
+    let gone = gone.map(|field| (field.name.clone(), field.clone()));
+    table.fields.extend(gone.collect::<Vec<_>>());
+    table
 }
 
 /// Without NOT NULL, and without what would give each row the same value. What foreign keys refer to stays unique.
@@ -219,7 +222,7 @@ fn needed_in_table(pair: &Pair<Arc<Table>>) -> Vec<RowValueQuestion> {
             need,
             is_unique: is_distinct(field, &pair.next),
             definition: Box::new(field.clone()),
-            row: pair.next.clone(),
+            row: Arc::new(with_readable_fields(&pair.previous, &pair.next)),
         })
     });
     questions.collect()

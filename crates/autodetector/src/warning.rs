@@ -32,6 +32,26 @@ pub enum Warning {
         /// The fields that become unique, alone or together.
         fields: Vec<FieldName>,
     },
+    /// Rows may hold values that an enum no longer has.
+    RemovesValues {
+        /// The table.
+        table: TableName,
+        /// The enum.
+        field: FieldName,
+        /// The values that are gone.
+        values: Vec<String>,
+    },
+    /// The values of a foreign key were those of another field than the one that it refers to from now on.
+    RefersElsewhere {
+        /// The table.
+        table: TableName,
+        /// The field with the foreign key.
+        field: FieldName,
+        /// The table and field that it referred to.
+        from: (TableName, FieldName),
+        /// The table and field that it refers to.
+        to: (TableName, FieldName),
+    },
     /// Rows lose something.
     Loses(DataLoss),
 }
@@ -57,7 +77,9 @@ impl Warning {
         match self {
             Self::RequiredWithoutDefault { table, .. }
             | Self::NoLongerNullable { table, .. }
-            | Self::BecomesUnique { table, .. } => table,
+            | Self::BecomesUnique { table, .. }
+            | Self::RemovesValues { table, .. }
+            | Self::RefersElsewhere { table, .. } => table,
             Self::Loses(loss) => &loss.table,
         }
     }
@@ -75,13 +97,35 @@ fn about_field(field: &Field, change: &AlterTable) -> Vec<Warning> {
     let hints = &change.hints;
     let lacks_a_value =
         field.needs_value() && !hints.fill.contains_key(&name) && !hints.using.contains_key(&name);
-    match previous {
-        None if lacks_a_value => vec![Warning::RequiredWithoutDefault { table, field: name }],
+    let of_null = match previous {
+        None if lacks_a_value => Some(Warning::RequiredWithoutDefault { table, field: name }),
         Some(previous) if previous.nullable && lacks_a_value => {
-            vec![Warning::NoLongerNullable { table, field: name }]
+            Some(Warning::NoLongerNullable { table, field: name })
         }
-        None | Some(_) => Vec::new(),
-    }
+        None | Some(_) => None,
+    };
+    let of_values = previous.and_then(|previous| removed_values(previous, field, change));
+    of_null.into_iter().chain(of_values).collect()
+}
+
+/// The values that an enum loses, except those that get another name.
+fn removed_values(previous: &Field, field: &Field, change: &AlterTable) -> Option<Warning> {
+    let (old, new) = (previous.field_type.values()?, field.field_type.values()?);
+    let using = change.hints.using.get(&field.name);
+    let renamed = match using {
+        Some(using) => using.replaced_texts(&[&previous.name, &field.name])?,
+        None => Vec::new(),
+    };
+    let is_renamed = |value: &&String| renamed.iter().any(|(from, _)| from == *value);
+    let removed = old
+        .iter()
+        .filter(|value| !new.contains(value) && !is_renamed(value));
+    let values: Vec<String> = removed.cloned().collect();
+    (!values.is_empty() && !new.is_empty()).then(|| Warning::RemovesValues {
+        table: change.before.name.clone(),
+        field: field.name.clone(),
+        values,
+    })
 }
 
 /// The unique keys that are new and compare values that rows hold.
@@ -150,6 +194,26 @@ impl fmt::Display for Warning {
                     "{becomes} unique: where rows share a value, migrating fails. Make the values distinct first"
                 )
             }
+            Self::RemovesValues { table, field, values } => {
+                let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+                write!(
+                    formatter,
+                    "`{table}.{field}` no longer has {}: migrating fails if a row holds such a value. Change those \
+                     rows first",
+                    values.join(", ")
+                )
+            }
+            Self::RefersElsewhere {
+                table,
+                field,
+                from,
+                to,
+            } => write!(
+                formatter,
+                "`{table}.{field}` held values of `{}.{}` and refers to `{}.{}` from now on: its values stay, so rows \
+                 may refer to other rows. Write an update of `{table}.{field}` before this change (RunSQL)",
+                from.0, from.1, to.0, to.1
+            ),
             Self::Loses(loss) => write!(
                 formatter,
                 "migrating loses {loss}, and reverting the migration does not restore it"

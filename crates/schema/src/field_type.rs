@@ -280,6 +280,14 @@ impl FieldType {
         }
     }
 
+    /// The values that an enum lists.
+    pub fn values(&self) -> Option<&[String]> {
+        match self {
+            Self::Enum { values, .. } => Some(values),
+            _ => None,
+        }
+    }
+
     /// Whether negative values are kept out by a CHECK.
     pub fn is_positive(&self) -> bool {
         matches!(

@@ -1,6 +1,6 @@
 //! Values of a native enum type that get other names: PostgreSQL renames them in the type, and rewrites no row.
 
-use aksara_schema::{BinaryOperator, Expression, Field, FieldType, Literal, SqlExpression};
+use aksara_schema::{Field, FieldType, SqlExpression};
 
 /// Old values and new ones.
 pub(crate) type ValueRenames = Vec<(String, String)>;
@@ -12,30 +12,9 @@ pub(crate) fn value_renames(using: &SqlExpression, before: &Field, after: &Field
     if name != other {
         return None;
     }
-    let SqlExpression::Portable(Expression::Case { branches, otherwise }) = using else {
-        return None;
-    };
-    let is_own = |expression: &Expression| {
-        let Expression::Field(name) = expression else {
-            return false;
-        };
-        [&before.name, &after.name].contains(&name)
-    };
-    let rename = |(condition, value): &(Expression, Expression)| {
-        let Expression::Binary {
-            left,
-            operator: BinaryOperator::Equal,
-            right,
-        } = condition
-        else {
-            return None;
-        };
-        Some((text(right)?, text(value)?)).filter(|_| is_own(left))
-    };
-    let keeps_others = otherwise.as_deref().is_some_and(is_own);
-    let renames: ValueRenames = branches.iter().map(rename).collect::<Option<_>>()?;
+    let renames: ValueRenames = using.replaced_texts(&[&before.name, &after.name])?;
     let is_rename = |(from, to): &(String, String)| old.contains(from) && new.contains(to);
-    let renames = Some(renames).filter(|renames| keeps_others && renames.iter().all(is_rename));
+    let renames = Some(renames).filter(|renames| renames.iter().all(is_rename));
     in_order(renames?, old)
 }
 
@@ -75,13 +54,6 @@ fn native_values(field: &Field) -> Option<(&str, &[String])> {
             values,
             native: Some(name),
         } => Some((name, values)),
-        _ => None,
-    }
-}
-
-fn text(expression: &Expression) -> Option<String> {
-    match expression {
-        Expression::Literal(Literal::String(text)) => Some(text.clone()),
         _ => None,
     }
 }

@@ -250,7 +250,9 @@ fn is_announced(edit: &Edit) -> Result<bool, Failure> {
     Ok(warnings.iter().flatten().any(|warning| match warning {
         Warning::RequiredWithoutDefault { .. }
         | Warning::NoLongerNullable { .. }
-        | Warning::BecomesUnique { .. } => true,
+        | Warning::BecomesUnique { .. }
+        | Warning::RemovesValues { .. }
+        | Warning::RefersElsewhere { .. } => true,
         Warning::Loses(_) => false,
     }))
 }

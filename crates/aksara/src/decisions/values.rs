@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aksara_autodetector::Decision;
-use aksara_schema::{Field, FieldName, FieldType, TableName};
+use aksara_schema::{Field, FieldName, TableName};
 
 use super::naming::{Renamed, as_written};
 use super::problem::{DecisionProblem, not_gone, not_new};
@@ -165,8 +165,5 @@ fn contains(values: &[String], value: &str) -> bool {
 
 /// The values of an enum that lists them.
 fn values(field: &Field) -> Option<&[String]> {
-    match &field.field_type {
-        FieldType::Enum { values, .. } if !values.is_empty() => Some(values),
-        _ => None,
-    }
+    field.field_type.values().filter(|values| !values.is_empty())
 }

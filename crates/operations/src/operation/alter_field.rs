@@ -182,9 +182,37 @@ impl Definition for AlterField {
         let before = words.field_before(&self.table, &self.name);
         let detail = self.alteration.in_words(before.as_ref(), words);
         let fill = filled("rows with NULL", self.fill.as_ref());
-        let text = format!("alter field `{}` ({detail}){fill}", self.name);
+        let values = match (&self.alteration, &before) {
+            (Alteration::Replace(after) | Alteration::Type(after), Some(before)) => {
+                changed_values(before, after, self.using.as_ref())
+            }
+            (Alteration::Nullable(_) | Alteration::Default(_), _) | (_, None) => Vec::new(),
+        };
+        let values: String = values.iter().map(|value| format!(", {value}")).collect();
+        let text = format!("alter field `{}` ({detail}){values}{fill}", self.name);
         Sentence::of_field(&self.table, &self.name, text)
     }
+}
+
+/// The values of an enum that get another name, come or go, in words.
+fn changed_values(before: &Field, after: &Field, using: Option<&SqlExpression>) -> Vec<String> {
+    let (Some(old), Some(new)) = (before.field_type.values(), after.field_type.values()) else {
+        return Vec::new();
+    };
+    let renamed = using.and_then(|using| using.replaced_texts(&[&before.name, &after.name]));
+    let renamed = renamed.unwrap_or_default();
+    let gives_up = |value: &&String| renamed.iter().any(|(from, _)| from == *value);
+    let gets = |value: &&String| renamed.iter().any(|(_, to)| to == *value);
+    let removed = old
+        .iter()
+        .filter(|value| !new.contains(value) && !gives_up(value));
+    let added = new.iter().filter(|value| !old.contains(value) && !gets(value));
+    let renames = renamed
+        .iter()
+        .map(|(from, to)| format!("value `{from}` renamed to `{to}`"));
+    let removed = removed.map(|value| format!("value `{value}` removed"));
+    let added = added.map(|value| format!("value `{value}` added"));
+    renames.chain(removed).chain(added).collect()
 }
 
 impl Alteration {

@@ -7,6 +7,7 @@
 mod display;
 mod own_words;
 mod parse;
+mod replaced_texts;
 mod sort;
 
 use serde::{Deserialize, Serialize};

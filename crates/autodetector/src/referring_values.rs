@@ -1,0 +1,98 @@
+//! Whose values the fields of foreign keys hold, while the operations of a migration pass.
+//!
+//! A key that is taken off and put back over the same values may refer to another field by then, as where a primary key
+//! moves. No row is changed by that, so each would refer to whatever row has its value there.
+
+use std::collections::BTreeMap;
+
+use aksara_operations::{AlterTable, Effect};
+use aksara_schema::{Field, FieldName, Schema, Table, TableName};
+
+use crate::Warning;
+
+type Place = (TableName, FieldName);
+
+/// The field whose values each field holds, both under the names that they have at the moment.
+#[derive(Debug, Default)]
+pub(crate) struct ReferringValues(BTreeMap<Place, Place>);
+
+impl ReferringValues {
+    /// Those of the foreign keys of a schema.
+    pub(crate) fn of(schema: &Schema) -> Self {
+        let tables = schema.tables();
+        Self(tables.flat_map(|table| targets(table)).collect())
+    }
+
+    /// Takes in an effect: the keys that refer to other rows from then on.
+    pub(crate) fn follow(&mut self, effect: &Effect) -> Vec<Warning> {
+        match effect {
+            Effect::AlterTable(change) => self.alter(change),
+            Effect::RenameTable(rename) => {
+                self.rename_table(&rename.before.name, &rename.after.name);
+                Vec::new()
+            }
+            Effect::DropTable(table) => {
+                self.0.retain(|(owner, _), _| *owner != table.name);
+                Vec::new()
+            }
+            // The user may have changed the values.
+            Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => {
+                self.0.clear();
+                Vec::new()
+            }
+            Effect::CreateTable(_) => Vec::new(),
+        }
+    }
+
+    fn alter(&mut self, change: &AlterTable) -> Vec<Warning> {
+        self.rename_fields(change);
+        let computed = &change.hints.using;
+        let mut warnings = Vec::new();
+        for (place, to) in targets(&change.after) {
+            let from = self.0.insert(place.clone(), to.clone());
+            let is_elsewhere = |from: &Place| *from != to && !computed.contains_key(&place.1);
+            if let Some(from) = from.filter(is_elsewhere) {
+                let (table, field) = place;
+                warnings.push(Warning::RefersElsewhere {
+                    table,
+                    field,
+                    from,
+                    to,
+                });
+            }
+        }
+        warnings
+    }
+
+    fn rename_fields(&mut self, change: &AlterTable) {
+        let table = &change.before.name;
+        let now = |place: Place| match change.fields.new_name(&place.1) {
+            Some(name) if place.0 == *table => (place.0, name.clone()),
+            Some(_) | None => place,
+        };
+        let is_kept = |place: &Place| place.0 != *table || change.fields.new_name(&place.1).is_some();
+        let places = std::mem::take(&mut self.0).into_iter();
+        let kept = places.filter(|(place, _)| is_kept(place));
+        self.0 = kept.map(|(place, target)| (now(place), now(target))).collect();
+    }
+
+    fn rename_table(&mut self, before: &TableName, after: &TableName) {
+        let now = |(table, field): Place| {
+            let is_renamed = table == *before;
+            (if is_renamed { after.clone() } else { table }, field)
+        };
+        let places = std::mem::take(&mut self.0).into_iter();
+        self.0 = places.map(|(place, target)| (now(place), now(target))).collect();
+    }
+}
+
+/// The fields of a table with foreign keys of their own, and what they refer to.
+fn targets(table: &Table) -> Vec<(Place, Place)> {
+    let target = |field: &Field| {
+        let reference = field.reference.as_ref()?;
+        Some((reference.table.clone(), reference.field.clone()?))
+    };
+    let fields = table.fields.values();
+    let targets = fields.filter_map(|field| Some(((table.name.clone(), field.name.clone()), target(field)?)));
+    targets.collect()
+}
