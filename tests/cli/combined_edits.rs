@@ -178,3 +178,80 @@ fn values_of_an_enum_are_named_as_they_change() {
         shown.iter().fold(made, |made, part| made.shows(part));
     }
 }
+
+#[test]
+fn a_hint_that_the_history_has_followed_stays_silent() {
+    let hinted = after(&[
+        ("    username =", "    handle ="),
+        (
+            "implicit_fields = False\n",
+            "implicit_fields = False\n        renamed_fields = {\"handle\": \"username\"}\n",
+        ),
+    ]);
+    let project = edited(PERSON, &hinted);
+    project.run("makemigrations").succeeds();
+    let field = "    handle = fields.String(max_length=50, nullable=True)\n";
+    project.write("app/models.py", &hinted.replace(field, ""));
+    project.run("makemigrations --drop Person.handle").succeeds();
+    project.run("makemigrations --check").succeeds();
+}
+
+#[test]
+fn a_followed_hint_does_not_hide_the_next_question() {
+    let named = |table: &str| {
+        let options = format!(
+            "implicit_fields = False\n        table_name = \"{table}\"\n        renamed_from = \"persons\"\n"
+        );
+        PERSON.replace("implicit_fields = False\n", &options)
+    };
+    let project = edited(PERSON, &named("users"));
+    project.run("makemigrations").succeeds();
+    project.write("app/models.py", &named("accounts"));
+    project.refuses(
+        &["makemigrations"],
+        3,
+        &["was the table `users` renamed to `accounts`?"],
+    );
+    project
+        .run("makemigrations --rename users:accounts")
+        .succeeds()
+        .shows("rename table `users` to `accounts`");
+    project.run("makemigrations --check").succeeds();
+}
+
+#[test]
+fn a_key_that_refers_to_another_table_or_is_new_is_warned_about() {
+    let models = |field: &str| {
+        let class = |name: &str, fields: &str| {
+            format!(
+                "\n\nclass {name}(Model):\n    id = fields.Integer(primary_key=True)\n{fields}\n    class Meta:\n        \
+                 implicit_fields = False\n"
+            )
+        };
+        let own = format!("    target = {field}\n");
+        format!(
+            "from aksara import Model, fields\n{}{}{}",
+            class("Team", ""),
+            class("Club", ""),
+            class("Player", &own)
+        )
+    };
+    let key = |model: &str| models(&format!("fields.ForeignKey({model}, db_column=\"target\")"));
+    for (before, now, shown) in [
+        (
+            key("Team"),
+            key("Club"),
+            "`players.target` held values of `teams.id` and refers to `clubs.id` from now on",
+        ),
+        (
+            models("fields.Integer()"),
+            key("Club"),
+            "`players.target` refers to `clubs.id` from now on: migrating fails if a row holds a value that is not there",
+        ),
+    ] {
+        edited(&before, &now)
+            .run("makemigrations")
+            .succeeds()
+            .shows(shown);
+    }
+}

@@ -11,6 +11,7 @@ use aksara_schema::{FieldName, ObjectName, Schema, SchemaError, Table, TableName
 use thiserror::Error as ThisError;
 
 use crate::decisions::naming::{Renamed, as_written};
+use crate::past_names::PastNames;
 
 /// A hint that says nothing about these models and this history.
 #[derive(Debug, Clone, PartialEq, Eq, ThisError)]
@@ -73,6 +74,7 @@ impl Diagnose for WrongHint {
 pub(crate) struct Hints<'a> {
     pub previous: &'a Schema,
     pub models: &'a Models,
+    pub past: &'a PastNames,
 }
 
 impl Hints<'_> {
@@ -141,6 +143,7 @@ impl Hints<'_> {
         let found = newest_first(hint).find_map(|old| self.previous.resolve(old).ok());
         match found {
             Some(old) => insert(tables, old.name.clone(), table.clone()),
+            None if self.past.had_table(hint) => Ok(()),
             None => Err(HintProblem::NeverWas {
                 suggestion: newest_first(hint)
                     .find_map(|old| suggested(self.previous.resolve(old).err()?))
@@ -189,6 +192,7 @@ impl Hints<'_> {
                     None => Err(never_was(hint, before.fields.keys())),
                 }
             }
+            (Some(before), None, None) if self.past.had(&before.name, &hint.name) => Ok(()),
             (Some(before), None, None) => {
                 let is_new = |name: &&FieldName| !before.fields.contains_key(*name);
                 Err(HintProblem::NotThere {
@@ -221,6 +225,7 @@ impl Hints<'_> {
         }
         let old = newest_first(hint).find_map(|old| named(&before, old));
         match (old, named(&after, &hint.name)) {
+            (_, None) if self.past.had(table, &hint.name) => Ok(None),
             (_, None) => Err(HintProblem::NotThere {
                 suggestion: nearest_of(&hint.name, after.iter().filter(|name| !before.contains(name))),
             }),

@@ -22,6 +22,7 @@ mod model_change;
 mod new_files;
 mod new_migration;
 mod open_question;
+mod past_names;
 mod project;
 mod prune;
 pub mod registry;

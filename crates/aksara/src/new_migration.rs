@@ -26,6 +26,7 @@ use crate::error::TargetFailure;
 use crate::hints::Hints;
 use crate::model_change::ModelChange;
 use crate::new_files::NewFiles;
+use crate::past_names::PastNames;
 use crate::row_values::RowValues;
 use crate::settings::DeclaredTarget;
 use crate::{Apps, Error, Project};
@@ -277,16 +278,19 @@ fn answers(history: &History, models: &Models, wanted: &NewMigration) -> Result<
         previous: &history.schema,
         models,
     };
+    let past = PastNames::of(&history.graph, history.directory.external_tables(), &models.hints)?;
     let hints = Hints {
         previous: &history.schema,
         models,
+        past: &past,
     };
     hints.answer_tables(&mut answers)?;
     let others = decisions.answer_tables(&wanted.decisions, &mut answers)?;
     hints.answer_others(&mut answers)?;
     decisions.answer_others(&wanted.decisions, others, &mut answers)?;
     if !wanted.row_values.is_empty() {
-        let values = RowValues::new(models).map_err(|error| DetectionError::Models(Box::new(error)))?;
+        let values = RowValues::new(&history.schema, models)
+            .map_err(|error| DetectionError::Models(Box::new(error)))?;
         values.answer(&wanted.row_values, &mut answers)?;
     }
     Ok(answers)

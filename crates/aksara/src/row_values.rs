@@ -13,6 +13,7 @@ use aksara_schema::{
 };
 use thiserror::Error as ThisError;
 
+use crate::decisions::naming::Renamed;
 use crate::registry;
 
 /// A decision about a value that cannot be followed.
@@ -98,15 +99,17 @@ impl Diagnose for WrongRowValue {
     }
 }
 
-/// The models with every reference resolved, so that foreign keys have their types.
+/// The models with every reference resolved, so that foreign keys have their types, and the history.
 pub(crate) struct RowValues<'a> {
+    previous: &'a Schema,
     next: Schema,
     models: &'a Models,
 }
 
 impl<'a> RowValues<'a> {
-    pub fn new(models: &'a Models) -> Result<Self, OperationError> {
+    pub fn new(previous: &'a Schema, models: &'a Models) -> Result<Self, OperationError> {
         Ok(Self {
+            previous,
             next: resolve(&models.schema)?,
             models,
         })
@@ -121,7 +124,8 @@ impl<'a> RowValues<'a> {
                 problem,
             };
             let (table, field) = self.field(decision.field()).map_err(wrong)?;
-            let answer = answer(decision, table, field).map_err(wrong)?;
+            let row = self.row(table, answers);
+            let answer = answer(decision, &row, field).map_err(wrong)?;
             let key = (table.name.clone(), field.name.clone());
             let joined = match found.remove(&key) {
                 None => answer,
@@ -136,6 +140,26 @@ impl<'a> RowValues<'a> {
         }
         answers.row_values.extend(found);
         Ok(())
+    }
+
+    /// A table with the fields that it is to lose, which a value may be computed from.
+    fn row(&self, table: &Table, answers: &Answers) -> Table {
+        let renamed = Renamed {
+            previous: self.previous,
+            models: self.models,
+            tables: &answers.tables,
+        };
+        let before = renamed.pair(&table.name).into_iter();
+        let is_lost = |field: &&Field| {
+            let key = (table.name.clone(), field.name.clone());
+            let is_renamed = answers.fields.get(&key).is_some_and(Option::is_some);
+            !is_renamed && !table.fields.contains_key(&field.name)
+        };
+        let lost = before.flat_map(|pair| pair.before.fields.values().filter(is_lost));
+        let mut row = table.clone();
+        row.fields
+            .extend(lost.map(|field| (field.name.clone(), field.clone())));
+        row
     }
 
     /// The field behind its table or class.

@@ -22,7 +22,8 @@ pub fn warnings_of(previous: &Schema, operations: &[Operation]) -> Result<Vec<Ve
         let mut found: Vec<Warning> = found.filter(|warning| made.may_concern(warning)).collect();
         for effect in &effects {
             made.follow(effect);
-            found.extend(referring.follow(effect));
+            let refers = referring.follow(effect).into_iter();
+            found.extend(refers.filter(|warning| !made.has_no_rows(warning.table())));
         }
         warnings.push(found);
     }
@@ -37,8 +38,12 @@ struct Made {
 }
 
 impl Made {
+    fn has_no_rows(&self, table: &TableName) -> bool {
+        self.tables.contains(table)
+    }
+
     fn may_concern(&self, warning: &Warning) -> bool {
-        if self.tables.contains(warning.table()) {
+        if self.has_no_rows(warning.table()) {
             return false;
         }
         match warning {
@@ -50,6 +55,7 @@ impl Made {
             | Warning::NoLongerNullable { .. }
             | Warning::RemovesValues { .. }
             | Warning::RefersElsewhere { .. }
+            | Warning::MustRefer { .. }
             | Warning::Loses(_) => true,
         }
     }

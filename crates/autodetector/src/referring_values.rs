@@ -12,15 +12,17 @@ use crate::Warning;
 
 type Place = (TableName, FieldName);
 
-/// The field whose values each field holds, both under the names that they have at the moment.
+/// The field whose values each field holds, both under the names that they have at the moment; none where the field is new
+/// and has no foreign key yet.
 #[derive(Debug, Default)]
-pub(crate) struct ReferringValues(BTreeMap<Place, Place>);
+pub(crate) struct ReferringValues(BTreeMap<Place, Option<Place>>);
 
 impl ReferringValues {
     /// Those of the foreign keys of a schema.
     pub(crate) fn of(schema: &Schema) -> Self {
         let tables = schema.tables();
-        Self(tables.flat_map(|table| targets(table)).collect())
+        let targets = tables.flat_map(|table| targets(table));
+        Self(targets.map(|(place, target)| (place, Some(target))).collect())
     }
 
     /// Takes in an effect: the keys that refer to other rows from then on.
@@ -48,17 +50,25 @@ impl ReferringValues {
         self.rename_fields(change);
         let computed = &change.hints.using;
         let mut warnings = Vec::new();
+        for name in change.after.fields.keys() {
+            if change.fields.old_name(name).is_none() {
+                self.0.insert((change.after.name.clone(), name.clone()), None);
+            }
+        }
         for (place, to) in targets(&change.after) {
-            let from = self.0.insert(place.clone(), to.clone());
-            let is_elsewhere = |from: &Place| *from != to && !computed.contains_key(&place.1);
-            if let Some(from) = from.filter(is_elsewhere) {
-                let (table, field) = place;
-                warnings.push(Warning::RefersElsewhere {
-                    table,
-                    field,
-                    from,
-                    to,
-                });
+            let from = self.0.insert(place.clone(), Some(to.clone()));
+            let (table, field) = place;
+            match from {
+                Some(Some(from)) if from != to && !computed.contains_key(&field) => {
+                    warnings.push(Warning::RefersElsewhere {
+                        table,
+                        field,
+                        from,
+                        to,
+                    });
+                }
+                None => warnings.push(Warning::MustRefer { table, field, to }),
+                Some(_) => {}
             }
         }
         warnings
@@ -73,7 +83,9 @@ impl ReferringValues {
         let is_kept = |place: &Place| place.0 != *table || change.fields.new_name(&place.1).is_some();
         let places = std::mem::take(&mut self.0).into_iter();
         let kept = places.filter(|(place, _)| is_kept(place));
-        self.0 = kept.map(|(place, target)| (now(place), now(target))).collect();
+        self.0 = kept
+            .map(|(place, target)| (now(place), target.map(now)))
+            .collect();
     }
 
     fn rename_table(&mut self, before: &TableName, after: &TableName) {
@@ -82,7 +94,9 @@ impl ReferringValues {
             (if is_renamed { after.clone() } else { table }, field)
         };
         let places = std::mem::take(&mut self.0).into_iter();
-        self.0 = places.map(|(place, target)| (now(place), now(target))).collect();
+        self.0 = places
+            .map(|(place, target)| (now(place), target.map(now)))
+            .collect();
     }
 }
 

@@ -52,6 +52,15 @@ pub enum Warning {
         /// The table and field that it refers to.
         to: (TableName, FieldName),
     },
+    /// A field with values becomes a foreign key.
+    MustRefer {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+        /// The table and field that it refers to.
+        to: (TableName, FieldName),
+    },
     /// Rows lose something.
     Loses(DataLoss),
 }
@@ -79,7 +88,8 @@ impl Warning {
             | Self::NoLongerNullable { table, .. }
             | Self::BecomesUnique { table, .. }
             | Self::RemovesValues { table, .. }
-            | Self::RefersElsewhere { table, .. } => table,
+            | Self::RefersElsewhere { table, .. }
+            | Self::MustRefer { table, .. } => table,
             Self::Loses(loss) => &loss.table,
         }
     }
@@ -213,6 +223,12 @@ impl fmt::Display for Warning {
                 "`{table}.{field}` held values of `{}.{}` and refers to `{}.{}` from now on: its values stay, so rows \
                  may refer to other rows. Write an update of `{table}.{field}` before this change (RunSQL)",
                 from.0, from.1, to.0, to.1
+            ),
+            Self::MustRefer { table, field, to } => write!(
+                formatter,
+                "`{table}.{field}` refers to `{}.{}` from now on: migrating fails if a row holds a value that is not \
+                 there",
+                to.0, to.1
             ),
             Self::Loses(loss) => write!(
                 formatter,

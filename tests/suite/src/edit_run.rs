@@ -252,7 +252,8 @@ fn is_announced(edit: &Edit) -> Result<bool, Failure> {
         | Warning::NoLongerNullable { .. }
         | Warning::BecomesUnique { .. }
         | Warning::RemovesValues { .. }
-        | Warning::RefersElsewhere { .. } => true,
+        | Warning::RefersElsewhere { .. }
+        | Warning::MustRefer { .. } => true,
         Warning::Loses(_) => false,
     }))
 }
