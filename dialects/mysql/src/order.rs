@@ -28,6 +28,8 @@ pub(crate) enum Phase {
     ReplacePreparedNulls,
     /// Columns change that cannot where the table is copied.
     InPlace,
+    /// Columns change that cannot where foreign keys are looked at.
+    WithoutChecks,
     DropReaders,
     Drop,
     Rename,
@@ -112,6 +114,9 @@ impl Order<'_> {
             Action::ReplaceNull {
                 is_prepared: true, ..
             } => Phase::ReplacePreparedNulls,
+            Action::ChangeColumn { before, after } if self.difference.counts_under_keys(before, after) => {
+                Phase::WithoutChecks
+            }
             Action::ChangeColumn { before, after } if self.difference.stays_in_place(before, after) => {
                 Phase::InPlace
             }

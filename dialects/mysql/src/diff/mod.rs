@@ -94,6 +94,16 @@ impl<'a> Difference<'a> {
         self.server.flavour == Flavour::Mysql && self.renames.are_early && self.follows_rename(column)
     }
 
+    /// Whether a column begins or ceases to count while foreign keys refer to it: MySQL copies the table for that, and does so
+    /// only where it does not look at foreign keys (1833). Its type, and so what they compare, stays.
+    pub(crate) fn counts_under_keys(&self, before: &Column, after: &Column) -> bool {
+        self.server.flavour == Flavour::Mysql
+            && before.auto_increment != after.auto_increment
+            && before.column_type == after.column_type
+            && self.before.primary_key == self.after.primary_key
+            && self.hints.is_referenced
+    }
+
     /// Whether a column changes in a statement that may not copy the table.
     pub(crate) fn changes_in_place(&self, actions: &[Action]) -> bool {
         actions.iter().any(|action| self.is_in_place(action))

@@ -1,6 +1,6 @@
 //! ALTER TABLE, and the UPDATEs between.
 
-use aksara_dialect::{Cost, Statement};
+use aksara_dialect::{Cost, Statement, TransactionMode};
 
 use super::table::{self, writer};
 use super::{ddl, rows};
@@ -22,7 +22,7 @@ pub(crate) fn alter_table(
     notes: impl Fn(&Action) -> Vec<&'static str>,
 ) -> Vec<Statement> {
     let groups = actions.chunk_by(Timed::shares_statement);
-    let statements = groups.map(|group| {
+    let statements = groups.flat_map(|group| {
         let demands = group.iter().filter_map(|timed| demand_note(&timed.action));
         let notes = group.iter().flat_map(|timed| notes(&timed.action));
         let notes: Vec<&str> = notes.chain(demands).collect();
@@ -31,13 +31,34 @@ pub(crate) fn alter_table(
             Some(cost) => statement.costing(cost),
             None => statement,
         };
-        if group.iter().any(|timed| timed.action.is_destructive()) {
+        let statement = if group.iter().any(|timed| timed.action.is_destructive()) {
             statement.destructive()
         } else {
             statement
+        };
+        match group {
+            [
+                Timed {
+                    phase: Phase::WithoutChecks,
+                    ..
+                },
+                ..,
+            ] => vec![setting(WITHOUT_CHECKS), statement, setting(WITH_CHECKS)],
+            _ => vec![statement],
         }
     });
     statements.collect()
+}
+
+const WITHOUT_CHECKS: &str = "SET SESSION foreign_key_checks = 0";
+const WITH_CHECKS: &str = "SET SESSION foreign_key_checks = 1";
+
+/// A statement that changes the session alone.
+fn setting(sql: &str) -> Statement {
+    Statement {
+        mode: TransactionMode::Outside,
+        ..Statement::sql(sql)
+    }
 }
 
 fn demand_note(action: &Action) -> Option<&'static str> {

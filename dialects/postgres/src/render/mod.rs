@@ -43,10 +43,13 @@ pub(crate) fn change_table(table: &TableName, actions: &[Action]) -> Vec<Stateme
     statements
 }
 
-/// The value of the rows of a new column is its first default, which one statement would not have.
+/// The value of the rows of a new column is its first default, which one statement would not have. And as long as a column
+/// counts, it takes the types of whole numbers alone.
+/// <https://www.postgresql.org/docs/current/sql-createtable.html>
 fn must_come_later(action: &Action, earlier: &Action) -> bool {
     match (action, earlier) {
         (Action::SetDefault { column, .. }, Action::AddColumn(added)) => *column == added.name,
+        (Action::SetType { column, .. }, Action::DropIdentity { column: counted }) => column == counted,
         _ => false,
     }
 }
