@@ -255,3 +255,48 @@ fn a_key_that_refers_to_another_table_or_is_new_is_warned_about() {
             .shows(shown);
     }
 }
+
+#[test]
+fn questions_that_do_not_bear_on_each_other_are_asked_at_once() {
+    let now = after(&[
+        ("    username =", "    handle ="),
+        (r#"["a", "b", "c"]"#, r#"["z", "b", "c"]"#),
+        ("    state =", "    number = fields.Integer()\n    state ="),
+    ]);
+    edited(PERSON, &now).refuses(
+        &["makemigrations"],
+        3,
+        &[
+            "was the field `persons.username` renamed to `handle`?",
+            "`persons.number` is new and required",
+            "was the value `persons.state.a` renamed to `z`?",
+        ],
+    );
+    let now = after(&[
+        (
+            "    username = fields.String(max_length=50, nullable=True)",
+            "    username = fields.String(max_length=50)",
+        ),
+        (r#"["a", "b", "c"]"#, r#"["z", "b", "c"]"#),
+    ]);
+    edited(PERSON, &now).refuses(
+        &["makemigrations"],
+        3,
+        &[
+            "was the value `persons.state.a` renamed to `z`?",
+            "`persons.username`",
+            "--default persons.username",
+        ],
+    );
+}
+
+#[test]
+fn a_table_that_the_updated_migration_makes_has_no_rows() {
+    let now = after(&[("    state =", "    number = fields.Integer()\n    state =")]);
+    let project = edited(PERSON, &now);
+    project
+        .run("makemigrations --update")
+        .succeeds()
+        .shows("create model");
+    project.run("makemigrations --check").succeeds();
+}

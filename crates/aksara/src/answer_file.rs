@@ -119,9 +119,10 @@ impl AnswerFile {
         }
     }
 
-    /// Refuses what was never asked.
+    /// Refuses an answer to what was never asked.
     pub fn refuse_unasked(&self) -> Result<(), AnswerFileError> {
-        match self.entries.iter().find(|entry| !entry.was_asked) {
+        let is_vain = |entry: &&Entry| entry.answer.is_some() && !entry.was_asked;
+        match self.entries.iter().find(is_vain) {
             Some(entry) => Err(AnswerFileError::NotAsked(entry.words())),
             None => Ok(()),
         }

@@ -14,7 +14,7 @@ use aksara_formats::python::{ProjectFiles, PythonSource};
 use aksara_graph::{MigrationFile, NameSuffix};
 use aksara_operations::{Located, Migration, MigrationName, Operation};
 use aksara_optimizer::{DerivedNames, optimize};
-use aksara_schema::Schema;
+use aksara_schema::{Schema, TableName};
 use thiserror::Error as ThisError;
 
 use crate::directory::MigrationFormat;
@@ -87,6 +87,16 @@ impl fmt::Display for UpdateRefusalReason {
     }
 }
 
+/// The tables that a migration makes.
+fn made_tables(last: &MigrationFile) -> BTreeSet<TableName> {
+    let operations = last.migration.operations.iter();
+    let made = operations.filter_map(|operation| match &operation.value {
+        Operation::CreateTable(create) if !create.if_not_exists => Some(create.table.name.clone()),
+        _ => None,
+    });
+    made.collect()
+}
+
 impl From<RewriteError> for UpdateRefusalReason {
     fn from(error: RewriteError) -> Self {
         Self::Rewrite(error.to_string())
@@ -104,7 +114,9 @@ impl Project {
         let models = self.models(apps)?;
         let history = History::read(self)?;
         let last = history.graph.head()?.ok_or(Error::NothingToUpdate)?.clone();
-        let detected = self.detect_with(&models, &history, wanted);
+        let mut wanted_here = wanted.clone();
+        wanted_here.answers.new_tables = made_tables(&last);
+        let detected = self.detect_with(&models, &history, &wanted_here);
         let is_same = |found: &Detection| found.operations.is_empty() && found.later.is_none();
         if detected.as_ref().is_ok_and(is_same) {
             return Ok(None);

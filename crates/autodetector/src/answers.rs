@@ -1,6 +1,6 @@
 //! The user's decisions about possible renames, and about values that rows lack.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aksara_schema::{FieldName, ObjectName, TableName};
 
@@ -30,6 +30,8 @@ pub struct Answers {
     pub constraints: BTreeMap<(TableName, ObjectName), Option<ObjectName>>,
     /// By table, field and value of an enum that is gone, its new name; `None` where no row has it any more.
     pub values: BTreeMap<(TableName, FieldName, String), Option<String>>,
+    /// Tables that have no rows, since no database has the migration that makes them.
+    pub new_tables: BTreeSet<TableName>,
     /// The values for rows that would have none.
     pub row_values: RowValueAnswers,
 }

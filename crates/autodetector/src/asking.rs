@@ -20,9 +20,11 @@ impl Detector {
             questions.extend(self.field_questions(&pair, answers));
             questions.extend(value_questions(&pair, answers));
         }
+        let values = self.value_questions(answers, &questions);
         if questions.is_empty() {
             Ok(())
         } else {
+            questions.extend(values);
             Err(DetectionError::Questions(Questions(questions)))
         }
     }

@@ -183,6 +183,20 @@ impl Question {
         }
     }
 
+    /// Whether its answer may give a field another past: its table or itself may be what is asked about, under a new name.
+    pub(crate) fn may_name(&self, table: &TableName, field: &FieldName) -> bool {
+        match self {
+            Self::TableRename { candidates, .. } => candidates.iter().any(|new| new.name == *table),
+            Self::FieldRename {
+                table: owner,
+                field: old,
+                candidates,
+                ..
+            } => owner == table && (old == field || candidates.iter().any(|new| new.name == *field)),
+            Self::ValueRename { .. } | Self::RowValue(_) => false,
+        }
+    }
+
     /// Whether it asks for a value of rows, and not about a rename.
     pub fn is_about_values(&self) -> bool {
         matches!(self, Self::RowValue(_))

@@ -12,6 +12,7 @@ use aksara_schema::{Default, Field, FieldName, Literal, StorageType, Table, Tabl
 use serde::Serialize;
 
 use crate::detector::Detector;
+use crate::join_table::is_join_table;
 use crate::{Answers, DetectionError, Pair, Question, Questions, RowValueDecision};
 
 /// A field whose rows would have no value.
@@ -128,7 +129,7 @@ impl RowValueQuestion {
 impl Detector {
     /// Decides what the rows get that need values, or asks.
     pub(crate) fn decide_values(&mut self, answers: &Answers) -> Result<DecidedValues, DetectionError> {
-        let needs = self.needed_values();
+        let needs = self.needed_values(answers);
         refuse_unneeded(&needs, answers)?;
         let mut decided = DecidedValues::default();
         let mut open = Vec::new();
@@ -150,9 +151,35 @@ impl Detector {
     }
 
     /// The fields of existing tables whose rows would have no value, or all the same value in a unique field.
-    fn needed_values(&self) -> Vec<RowValueQuestion> {
-        let tables = self.changed_tables();
-        tables.iter().flat_map(needed_in_table).collect()
+    fn needed_values(&self, answers: &Answers) -> Vec<RowValueQuestion> {
+        let is_new = |name: &TableName| {
+            let mut renamed = answers
+                .tables
+                .iter()
+                .filter(|(_, new)| new.as_ref() == Some(name));
+            answers
+                .new_tables
+                .contains(renamed.next().map_or(name, |(old, _)| old))
+        };
+        let tables = self.changed_tables().into_iter();
+        let with_rows = tables.filter(|pair| !is_new(&pair.next.name));
+        with_rows.flat_map(|pair| needed_in_table(&pair)).collect()
+    }
+
+    /// The questions about values that no open question about a rename bears upon.
+    pub(crate) fn value_questions(&self, answers: &Answers, asked: &[Question]) -> Vec<Question> {
+        let is_open = |question: &RowValueQuestion| {
+            let is_joined = self
+                .next
+                .table(&question.table)
+                .is_none_or(|table| is_join_table(table));
+            let may_be_renamed = asked
+                .iter()
+                .any(|asked| asked.may_name(&question.table, &question.field));
+            answer(question, answers).is_none() && !is_joined && !may_be_renamed
+        };
+        let needed = self.needed_values(answers).into_iter();
+        needed.filter(is_open).map(Question::RowValue).collect()
     }
 
     /// Takes the rules off the fields that are made in steps, and gives the models as they are to be at the end.

@@ -92,7 +92,7 @@ fn ask_for_sql(question: &RowValueQuestion) -> Result<String, Failure> {
     };
     let message = format!("SQL of {}.{}:", question.table, question.field);
     Text::new(&message)
-        .with_placeholder(question.example())
+        .with_placeholder(&format!("such as {}", question.example()))
         .with_help_message("fields of the row by their names, texts in single quotes: lower(title), 'none'")
         .with_validator(check)
         .prompt()

@@ -12,7 +12,7 @@ pub enum CompileError {
     #[error(transparent)]
     Unsupported(#[from] Unsupported),
     /// A backfill whose values are still to be filled in.
-    #[error("the backfill of `{table}` is still to be filled in: nothing says what {} become", fields.join(", "))]
+    #[error("the backfill of `{table}` is still to be filled in: it gives no value for {}", fields.join(", "))]
     Unfilled {
         /// The table.
         table: TableName,

@@ -1,6 +1,6 @@
 //! `AddConstraint(model_name, name, type="unique" | "check" | "foreign_key" | "exclusion", …)`
 
-use aksara_schema::{Constraint, ConstraintKind, Schema};
+use aksara_schema::{Constraint, ConstraintKind, FieldName, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::sentence::listed;
@@ -70,7 +70,13 @@ impl Definition for AddConstraint {
             ConstraintKind::ForeignKey(_) => "foreign key",
             ConstraintKind::Exclusion(_) => "exclusion constraint",
         };
-        let fields = listed(self.constraint.fields());
+        let mut fields: Vec<&FieldName> = Vec::new();
+        for field in self.constraint.fields() {
+            if !fields.contains(&field) {
+                fields.push(field);
+            }
+        }
+        let fields = listed(fields);
         Sentence::of(
             &self.table,
             format!("add {kind} `{}`{fields}", self.constraint.name),

@@ -3,6 +3,7 @@
 //! All of it is checked when a step is lowered, before the first statement of a plan, since no statement that changes the
 //! schema can be rolled back.
 
+mod generated_counter;
 mod key_length;
 mod row_length;
 mod stored_generated;
@@ -13,6 +14,7 @@ use aksara_dialect::Unsupported;
 use aksara_operations::AlterTable;
 use aksara_schema::{FieldName, Table};
 
+use self::generated_counter::check_generated_counter;
 pub(crate) use self::key_length::check_key;
 use self::row_length::check_row;
 use self::stored_generated::check_stored_generated;
@@ -61,6 +63,7 @@ pub(crate) fn check_new(table: &Table, built: &physical::Table, server: Server) 
 pub(crate) fn check_built(table: &Table, built: &physical::Table, server: Server) -> Result<(), Unsupported> {
     check_visible(table, server)?;
     check_stored_generated(table, server)?;
+    check_generated_counter(table, server)?;
     check_object_names(table, built, server)
 }
 
