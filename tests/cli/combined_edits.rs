@@ -285,7 +285,7 @@ fn questions_that_do_not_bear_on_each_other_are_asked_at_once() {
         &[
             "was the value `persons.state.a` renamed to `z`?",
             "`persons.username`",
-            "--default persons.username",
+            "--default \"persons.username",
         ],
     );
 }
