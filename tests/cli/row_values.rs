@@ -298,7 +298,7 @@ fn a_file_of_answers_is_followed_to_the_letter() {
         &["whole number"],
     );
     run(
-        &open.replace("\"views\"", "\"likes\""),
+        &answered(&project, &[("views", json!({"default": "1"}))]).replace("\"views\"", "\"likes\""),
         2,
         &["no such question", "likes"],
     );
