@@ -53,7 +53,7 @@ pub async fn compare_databases(
     }
     let common: Vec<(&str, String)> = found
         .iter()
-        .map(|(name, schema)| Ok((*name, shown(&common_part(connections, schema)?)?)))
+        .map(|(name, schema)| Ok((*name, shown(&common_part(connections, name, schema)?)?)))
         .collect::<Result<_, Failure>>()?;
     for pair in common.windows(2) {
         let [(one, left), (other, right)] = pair else {
@@ -65,9 +65,16 @@ pub async fn compare_databases(
     Ok(traversed)
 }
 
-/// The part of a schema that every one of the databases can keep.
-fn common_part(connections: &[Box<dyn Connection>], schema: &Schema) -> Result<Schema, Failure> {
+/// The part of a schema of one database that every one of them can keep. Its own dialect comes first: the others take a type
+/// in its words for a text.
+fn common_part(connections: &[Box<dyn Connection>], owner: &str, schema: &Schema) -> Result<Schema, Failure> {
     let mut common = without_own_words(schema);
+    for connection in connections {
+        let dialect = connection.dialect();
+        if dialect.name() == owner {
+            common = without_own_words(&dialect.normalize(&common, &connection.server_version()));
+        }
+    }
     for _ in 0..TURNS {
         let before = common.clone();
         for connection in connections {
