@@ -1,6 +1,6 @@
 //! Foreign keys that must be away while steps change one of their sides or both.
 //!
-//! Which keys these are is the dialect's to say. Here the key is taken off before the first of the steps and put back after
+//! The dialect says which keys these are. Here the key is taken off before the first of the steps and put back after
 //! the last. Both new steps call the tables and fields of the key as they are called at their place.
 
 use std::sync::Arc;

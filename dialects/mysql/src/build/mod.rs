@@ -35,7 +35,7 @@ pub(crate) fn build(table: &Table, server: Server) -> Result<physical::Table, Un
 
 /// The physical table of one that is there already.
 ///
-/// What the server refuses (another tool made it, or its migration was marked as applied) is known by its name.
+/// An object that the server refuses (another tool made it, or its migration was marked as applied) is known by its name.
 pub(crate) fn build_known(table: &Table, server: Server) -> Result<physical::Table, Unsupported> {
     let builder = Builder {
         table,

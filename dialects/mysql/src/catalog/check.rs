@@ -65,7 +65,7 @@ fn opaque(
     }
 }
 
-/// What makes a check beside the schema.
+/// The statement of a check that the schema has no word for.
 fn making(
     name: &str,
     clause: &str,

@@ -110,7 +110,7 @@ fn method(part: &Row) -> Option<IndexMethod> {
     IndexMethod::named(part.text("index_type")?)
 }
 
-/// What an index is beside what the schema says of it.
+/// The parts of an index that the schema has no word for.
 fn attributes(name: &str, parts: &[Row], table: &TableName, flavour: Flavour) -> Vec<OpaqueObject> {
     let first = parts.first();
     let is_hidden = first.and_then(|part| part.integer("is_hidden")) == Some(1);
@@ -131,7 +131,7 @@ fn attributes(name: &str, parts: &[Row], table: &TableName, flavour: Flavour) ->
         .collect()
 }
 
-/// What our word for a plain index or key does not say: only the table's own statement makes it so.
+/// The options of a plain index or key that only the table's own statement gives.
 fn unsaid(name: &str, parts: &[Row], usual_type: &str, table: &TableName) -> Option<OpaqueObject> {
     let is_descending_key = name == PRIMARY && parts.iter().any(|part| part.text("direction") == Some("D"));
     let is_unusual = parts
@@ -160,7 +160,7 @@ fn hiding(name: &str, table: &TableName, flavour: Flavour) -> Vec<MakingStatemen
     altering(table, &alter(hidden), &alter(seen))
 }
 
-/// What makes an index that the schema has no word for. The options of a vector index are nowhere to be read.
+/// The statement of an index that the schema has no word for. The options of a vector index are nowhere to be read.
 fn making(name: &str, parts: &[Row], table: &TableName) -> Vec<MakingStatement> {
     let list: Vec<String> = parts.iter().map(part_definition).collect();
     let list = list.join(", ");

@@ -82,7 +82,7 @@ fn read_options(row: &Row) -> Options {
     }
 }
 
-/// What a table is beside what the schema says of it.
+/// The parts of a table that the schema has no word for.
 fn table_attributes(rows: &TableRows<'_>, table: &TableName) -> Vec<OpaqueObject> {
     const PARTITIONED: &str = "partitioned";
     let options = rows.table.text("create_options").unwrap_or_default();

@@ -12,7 +12,7 @@ const SPELLINGS: &[&str] = &[
     include_str!("comments.sql"),
 ];
 
-/// What the schema has no word for, by where it is.
+/// The objects that the schema has no word for, by their place.
 const OPAQUE: &[&str] = &[
     concat!(include_str!("counting.sql"), include_str!("opaque_relations.sql")),
     concat!(include_str!("counting.sql"), include_str!("opaque_tables.sql")),
@@ -96,7 +96,8 @@ fn making(row: &Row) -> Vec<MakingStatement> {
     unchecked.into_iter().chain(needed).chain([own]).collect()
 }
 
-/// What is made after everything else, in this order: it needs the constraints, or goes with those that are made anew.
+/// The objects that are made after everything else, in this order: they need the constraints, or go with those that are made
+/// anew.
 const AFTERWARDS: &[&str] = &[
     "inheritance",
     "clustering",
