@@ -1,7 +1,7 @@
 //! Migrations and a database together: plan, migrate, status.
 //!
-//! Each call opens a connection of its own and closes it. What only reads never makes a database: where its file is not
-//! there, nothing is applied. A server's database that is not there is an error.
+//! Each call opens a connection of its own and closes it. A call that only reads never makes a database: where its file
+//! is not there, nothing is applied. A server's database that is not there is an error.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -66,7 +66,7 @@ pub struct ExtraOperations {
 pub struct WholeTable {
     /// The SQL.
     pub sql: RunSql,
-    /// How many foreign keys the table has. Where tables refer to each other in a circle, it cannot be made with all.
+    /// How many foreign keys the table has. If tables refer to each other in a circle, it cannot be made with all.
     pub foreign_keys: usize,
 }
 
@@ -133,8 +133,8 @@ pub struct Draft {
 }
 
 impl Project {
-    /// The migrations that the models ask for, in order: one, or three where fields are made in steps; none where models
-    /// and history agree. Nothing is written.
+    /// The migrations that the models ask for, in order: one, or three where fields are made in steps; none where
+    /// models and history agree. Nothing is written.
     pub fn make_migrations(&self, apps: &Apps, wanted: &NewMigration) -> Result<Vec<Draft>, Error> {
         self.draft_migrations(&self.models(apps)?, wanted)
     }

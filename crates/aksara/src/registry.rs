@@ -1,7 +1,7 @@
 //! The databases: the one file that names dialect crates.
 //!
-//! A dialect is found by the name that settings and per-dialect SQL use, a driver by a URL's scheme. Whatever is
-//! not built in (a feature that is off) is an error that says so.
+//! A dialect is found by the name that settings and per-dialect SQL use, a driver by a URL's scheme. A
+//! database that is not built in (its feature is off) is an error that says so.
 
 use std::sync::Arc;
 

@@ -38,7 +38,7 @@ pub enum ServerEvidence {
 }
 
 impl Project {
-    /// The server of the project's database. Where it cannot be asked, the URL's scheme decides.
+    /// The server of the project's database. The URL's scheme decides if it cannot be asked.
     pub async fn server(&self) -> Result<ProjectServer, Error> {
         let url = self.settings().database_url()?.value;
         let dialect = registry::dialect_of(&url)?;

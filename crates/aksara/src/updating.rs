@@ -213,7 +213,7 @@ impl Project {
         }
     }
 
-    /// The file's own text with other operations. What it says is read back: it must lead to the same schema by
+    /// The file's own text with other operations. The text is read back: it must lead to the same schema by
     /// operations of the same kinds.
     fn rewritten(
         &self,

@@ -1,7 +1,7 @@
 //! Detecting changes: models against the replayed history, answered with operations.
 //!
 //! [`detect`] compares two schemas and gives the operations that lead from one to the other, in an order in which
-//! each applies. What it cannot decide (was this field renamed?) it returns as questions; the caller asks again
+//! each applies. It returns as questions what it cannot decide (was this field renamed?); the caller asks again
 //! with the answers. It reads no files, talks to nobody and knows no database.
 
 mod annotate;

@@ -69,8 +69,8 @@ pub(crate) struct DecidedValues {
 }
 
 impl RowValueQuestion {
-    /// Whether the field can be made in steps: a key cannot do without a value in between, and a backfill goes along the
-    /// key.
+    /// Whether the field can be made in steps: a key cannot do without a value in between, and a backfill goes along
+    /// the key.
     pub fn allows_steps(&self) -> bool {
         !self.definition.primary_key && !self.row.primary_key().is_empty()
     }
@@ -223,7 +223,8 @@ fn with_readable_fields(previous: &Table, next: &Table) -> Table {
     table
 }
 
-/// Without NOT NULL, and without what would give each row the same value. What foreign keys refer to stays unique.
+/// Without NOT NULL, and without what would give each row the same value. Fields that foreign keys refer to stay
+/// unique.
 fn relax_field(field: &mut Field, question: &RowValueQuestion, is_referred_to: bool) {
     field.nullable = true;
     if question.need == RowValueNeed::NewField && !is_referred_to {
@@ -285,7 +286,8 @@ fn answer(question: &RowValueQuestion, answers: &Answers) -> Option<RowValueAnsw
     }
 }
 
-/// A value for a field whose rows need none, or one value for all rows of a unique field, says something else than meant.
+/// A value for a field whose rows need none, or one value for all rows of a unique field, says something else than
+/// meant.
 fn refuse_unneeded(needs: &[RowValueQuestion], answers: &Answers) -> Result<(), DetectionError> {
     let needs: BTreeMap<_, _> = needs.iter().map(|question| (question.key(), question)).collect();
     for (key, answer) in &answers.row_values {

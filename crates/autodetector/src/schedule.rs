@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The needs of each item, and the cost of doing without them.
 pub(crate) type Needs<K> = BTreeMap<K, BTreeMap<K, u32>>;
 
-/// Orders the items, ties by themselves. Where the needs are circular, the item goes first that does without
+/// Orders the items, ties by themselves. If the needs are circular, the item goes first that does without
 /// what is cheapest. Needs that are not items do not count.
 pub(crate) fn schedule<K: Ord + Clone>(needs: &Needs<K>) -> Vec<K> {
     let mut waiting: BTreeMap<&K, Waiting<'_, K>> = needs

@@ -143,8 +143,8 @@ impl Detector {
     }
 }
 
-/// The fields that go and have the name of a new one except for letter case. What something is computed from stays until
-/// that is gone or changed.
+/// The fields that go and have the name of a new one except for letter case. A field that something is computed from
+/// stays until that is gone or changed.
 fn fields_in_the_way(pair: &Pair<Arc<Table>>) -> Vec<Item> {
     let Pair { previous, next } = pair;
     let added = next

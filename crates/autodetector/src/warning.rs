@@ -1,7 +1,7 @@
 //! Warnings: changes that go through on an empty table, and on one that has rows may fail or lose something of them.
 //!
-//! Nothing here asks or refuses; a program shows them beside the operations. What a dialect cannot do at all is
-//! its own error, and what is lost by undoing is said by the plan.
+//! Nothing here asks or refuses; a program shows them beside the operations. Anything that a dialect cannot do at all
+//! is its own error, and what is lost by undoing is said by the plan.
 
 use std::fmt;
 

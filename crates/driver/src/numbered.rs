@@ -1,7 +1,7 @@
 //! `$1`, `$2` in the user's SQL, on databases whose placeholders are others.
 //!
 //! A number may occur more than once and in any order. Within texts, quoted names, comments and dollar quotes a
-//! `$1` is not a placeholder. What a text looks like differs a little between databases; [`Lexis`] says how.
+//! `$1` is not a placeholder. The look of a text differs a little between databases; [`Lexis`] says how.
 
 use std::collections::BTreeSet;
 

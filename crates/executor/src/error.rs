@@ -360,12 +360,12 @@ impl ExecutorError {
     }
 
     /// The same failure, with the state after it.
-    pub(crate) fn with_outcome(mut self, stands: Outcome) -> Self {
+    pub(crate) fn with_outcome(mut self, state: Outcome) -> Self {
         match &mut self {
-            Self::Statement(failed) => failed.outcome = stands,
-            Self::Function(failed) => failed.outcome = stands,
-            Self::Cancelled { outcome, .. } => *outcome = stands,
-            Self::SystemTable { outcome, .. } => *outcome = Some(stands),
+            Self::Statement(failed) => failed.outcome = state,
+            Self::Function(failed) => failed.outcome = state,
+            Self::Cancelled { outcome, .. } => *outcome = state,
+            Self::SystemTable { outcome, .. } => *outcome = Some(state),
             Self::Source { .. }
             | Self::Graph(_)
             | Self::Replay(_)

@@ -153,7 +153,7 @@ impl Run<'_> {
 
     /// Records the state in the journal and in the error. If the very first statement failed, nothing was done.
     async fn after_failure(&mut self, planned: &PlannedMigration, error: ExecutorError) -> ExecutorError {
-        let stands = if can_resume_at(&planned.transaction, self.next_recorded) {
+        let outcome = if can_resume_at(&planned.transaction, self.next_recorded) {
             Outcome::Resumable
         } else {
             Outcome::Unfinished(planned.direction)
@@ -165,10 +165,10 @@ impl Run<'_> {
         if leaves_nothing {
             match journal::forget(self.connection, &planned.entry.name).await {
                 Ok(()) => error,
-                Err(_) => error.with_outcome(stands),
+                Err(_) => error.with_outcome(outcome),
             }
         } else {
-            error.with_outcome(stands)
+            error.with_outcome(outcome)
         }
     }
 

@@ -107,8 +107,8 @@ impl Squashes {
         covered
     }
 
-    /// Chooses between squashes and originals. `aims` are migrations that must be in the graph: a target, or one that was
-    /// begun.
+    /// Chooses between squashes and originals. `aims` are migrations that must be in the graph: a target, or one that
+    /// was begun.
     pub fn select(&self, rows: &[MigrationName], aims: &[MigrationName]) -> Result<Selection, GraphError> {
         if self.is_empty() {
             return Ok(Selection {
@@ -123,7 +123,7 @@ impl Squashes {
             if selection.stand_ins.contains_key(squash) {
                 continue;
             }
-            if self.stands(squash, rows, &covered, aims) {
+            if self.is_chosen(squash, rows, &covered, aims) {
                 let stand_in = |member: &MigrationName| (member.clone(), vec![squash.clone()]);
                 selection
                     .stand_ins
@@ -142,8 +142,8 @@ impl Squashes {
         Ok(selection)
     }
 
-    /// Whether a squash is in the graph and not what it replaces.
-    fn stands(
+    /// Whether a squash is in the graph in place of its originals.
+    fn is_chosen(
         &self,
         squash: &MigrationName,
         rows: &[MigrationName],

@@ -131,7 +131,7 @@ pub struct PythonCall {
     pub schema: Arc<Schema>,
 }
 
-/// A table under its old and its new name. What refers to it follows by itself on every database.
+/// A table under its old and its new name. References to it follow by themselves on every database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RenameTableEffect {
     /// Under the old name.

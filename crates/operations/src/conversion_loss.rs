@@ -1,7 +1,7 @@
 //! The losses of a field's values when its type changes and changes back.
 //!
 //! The rule is one for all databases: a conversion counts as lossy where one of them may give back another value than
-//! there was. What a database refuses to convert is not lost.
+//! there was. Values that a database refuses to convert are not lost.
 
 use aksara_schema::{StorageType, ValueKind as Kind};
 

@@ -1,7 +1,7 @@
 //! Freezing: what a model or operation leaves open is filled in when its object is created.
 //!
 //! References resolve to canonical names, derived names are spelled and stay as they are from then on, a foreign
-//! key takes its target's type. What was frozen before (an inverse brings it back) is kept.
+//! key takes its target's type. Anything frozen before (an inverse brings it back) is kept.
 
 use std::mem;
 use std::sync::Arc;

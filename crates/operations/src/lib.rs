@@ -2,7 +2,7 @@
 //!
 //! An operation is intent, as written in a migration file. Applying it to a [`Schema`](aksara_schema::Schema)
 //! resolves its references, checks it against what is there, and gives a [`Change`]: the touched tables before and
-//! after, and the inverse. What the database must do follows from the change alone; nothing after replay reads an
+//! after, and the inverse. The database's work follows from the change alone; nothing after replay reads an
 //! operation's references. Nothing here does I/O or knows a database.
 
 mod alteration;

@@ -1,6 +1,6 @@
 //! Whether two operations may run in either order.
 //!
-//! The rule looks at what each changes and needs. What it allows is proven: both orders are replayed and compared.
+//! The rule looks at what each changes and needs. Its answer is proven: both orders are replayed and compared.
 
 use aksara_operations::Operation;
 use aksara_schema::Schema;
@@ -13,8 +13,8 @@ use crate::{Clash, DerivedNames};
 /// Whether two operations, each of which applies to `schema`, may run in either order: the schema is then the same, and
 /// neither sees what the other does.
 ///
-/// Code of the user's own may look at anything that was there when it was written. It commutes with what is about tables
-/// alone that the other side makes, and with nothing else.
+/// Code of the user's own may look at anything that was there when it was written. It commutes with what is about
+/// tables alone that the other side makes, and with nothing else.
 pub fn commute(first: &Operation, second: &Operation, schema: &Schema) -> Result<(), Clash> {
     let refused = |error| Clash::Refused(Box::new(error));
     let footprint = |operation: &Operation| Footprint::apply(operation, &mut schema.clone());

@@ -10,7 +10,8 @@ use crate::DerivedNames;
 use crate::resource::Resource;
 use crate::segment::{Entry, Segment, entries};
 
-/// The operations with all that can be joined, each where the first or the last of those stood that were joined into it;
+/// The operations with all that can be joined, each at the place of the first or the last of those that were joined
+/// into it;
 /// `None` where one does not apply.
 pub(crate) fn joined(
     operations: &[Located<Operation>],

@@ -1,7 +1,7 @@
 //! The interpreter's process and the pipe to it.
 //!
 //! Messages go over the process's standard streams, which the bridge takes for itself before any code of the user's
-//! runs. What reaches the standard error is not a message but a line to show.
+//! runs. A line on the standard error is no message: it is shown.
 
 use std::path::Path;
 use std::process::Stdio;

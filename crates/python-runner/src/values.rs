@@ -1,4 +1,4 @@
-//! Values on the pipe. What `marshal` has no word for goes as `(..., kind, payload)`, both ways.
+//! Values on the pipe. Values that `marshal` does not know go as `(..., kind, payload)`, both ways.
 
 use aksara_driver::{Row, Value};
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime};

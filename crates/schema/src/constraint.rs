@@ -126,7 +126,8 @@ pub struct ExclusionElement {
     pub operator: String,
 }
 
-/// A field or an expression, as PostgreSQL spells it. The fields that it names are known, and followed when they are renamed.
+/// A field or an expression, as PostgreSQL spells it. The fields that it names are known, and followed when they are
+/// renamed.
 ///
 /// ```
 /// use aksara_schema::{ExclusionExpression, FieldName, RawSql};
@@ -168,7 +169,7 @@ impl ExclusionExpression {
         self.texts.as_field(DialectName::Postgres)
     }
 
-    /// The names that stand for columns in the text.
+    /// The names of columns in the text.
     pub fn fields(&self) -> &[FieldName] {
         self.texts.fields()
     }

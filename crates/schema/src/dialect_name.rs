@@ -53,7 +53,7 @@ const NAMES: &[(DialectName, &[&str])] = &[
 ];
 
 impl DialectName {
-    /// Reads a name in any case. What follows a `+`, a driver as in URLs of SQLAlchemy, does not count.
+    /// Reads a name in any case. The part behind a `+`, a driver as in URLs of SQLAlchemy, does not count.
     pub fn new(written: impl AsRef<str>) -> Result<Self, UnknownDialect> {
         let written = written.as_ref();
         let lower = written.trim().to_lowercase();

@@ -9,7 +9,7 @@ use aksara_schema::{Literal, Management, Schema, Table, TableName};
 use crate::external::is_referred_to;
 use crate::plain_rows::{PlainRow, plain_rows};
 
-/// Empties every table, and inserts sample rows. What a table does not take is not a failure: the remarks say which
+/// Empties every table, and inserts sample rows. A row that a table does not take is no failure: the remarks say which
 /// tables do not hold every row.
 pub(crate) async fn fill(
     connection: &mut dyn Connection,

@@ -1,6 +1,6 @@
 //! Letting the engine itself spell what differs.
 //!
-//! Rules bring most expressions to one form. Where a table of the replayed schema still differs from the live one, it
+//! Rules bring most expressions to one form. If a table of the replayed schema still differs from the live one, it
 //! is made on a scratch database and read back: what the engine makes of it is what is expected. Only tables that we
 //! generate are made there, without foreign keys, so that each is independent. None of the user's own SQL runs,
 //! unless the caller gives it as what the tables need: extensions, types, functions.

@@ -1,5 +1,5 @@
 //! Type changes: which ones MODIFY does with the values that the other databases would give, which need an
-//! expression, and which none can mean without being told how (`using`).
+//! expression, and which none can mean without `using`.
 
 use aksara_schema::StorageType;
 
@@ -60,7 +60,7 @@ const MODIFIED: &[(Kind, Kind)] = &[
     (Kind::Binary, Kind::Text),
 ];
 
-/// Changes that need an expression; `{}` stands for the old column. A text that is no boolean is left as it is, and
+/// Changes that need an expression; `{}` is the old column. A text that is no boolean is left as it is, and
 /// the column then refuses it.
 const COMPUTED: &[(Kind, Kind, &str)] = &[
     (Kind::Number, Kind::Boolean, "{} <> 0"),

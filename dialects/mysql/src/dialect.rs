@@ -14,7 +14,7 @@ use crate::lexis::LEXIS;
 use crate::session::{restoration, script_session};
 use crate::{legalize, literal, lower, name, read, refused_values};
 
-/// What can end a stored program in a script.
+/// The delimiters that can end a stored program in a script.
 const DELIMITERS: &[&str] = &["//", "$$", "%%", "@@@"];
 
 impl Dialect for Flavour {

@@ -24,7 +24,7 @@ impl Flavour {
     }
 }
 
-/// What SQL is written for.
+/// The server that SQL is written for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Server {
     pub(crate) flavour: Flavour,
@@ -39,7 +39,7 @@ impl Server {
         }
     }
 
-    /// Refuses a feature that this server does not have, for the reason that stands in the table.
+    /// Refuses a feature that this server does not have, with the reason in the table.
     pub(crate) fn demand(
         self,
         feature: Feature,
@@ -54,7 +54,7 @@ impl Server {
         }
     }
 
-    /// What is said of a feature that has no effect on this server.
+    /// The note about a feature that has no effect on this server.
     pub(crate) fn ignored(self, feature: Feature) -> Option<&'static str> {
         self.capability(feature)
             .filter(|capability| capability.support == Support::Ignored)

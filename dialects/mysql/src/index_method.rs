@@ -34,7 +34,7 @@ impl IndexMethod {
     }
 
     /// The words for the method, with the parser where it has one.
-    pub(crate) fn told(self, parser: Option<&str>) -> String {
+    pub(crate) fn spelled(self, parser: Option<&str>) -> String {
         match parser {
             Some(parser) => format!("{}{WITH_PARSER}{parser}", self.name()),
             None => self.name().to_owned(),
@@ -49,7 +49,7 @@ impl IndexMethod {
     }
 }
 
-/// What stands between a method and its parser.
+/// The words between a method and its parser.
 const WITH_PARSER: &str = " with parser ";
 
 /// A method and its parser.

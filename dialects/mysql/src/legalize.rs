@@ -1,7 +1,7 @@
 //! Foreign keys whose fields change their type in two tables.
 //!
-//! Neither side of a foreign key can change its type while the key stands (1832, 1833), and no column is dropped that a key
-//! refers to (1829), as one is whose values are computed in a new one. So the key is dropped
+//! Neither side of a foreign key can change its type while the key exists (1832, 1833), and no column is dropped that a
+//! key refers to (1829), as one is whose values are computed in a new one. So the key is dropped
 //! before the first of the two tables changes and comes back, under its name, once both have. A key that a later step
 //! drops does not come back.
 

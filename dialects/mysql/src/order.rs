@@ -1,6 +1,6 @@
 //! The order of a table's actions, in which each finds what it needs, and the statements that they share.
 //!
-//! One ALTER TABLE with several actions is all or nothing. What cannot be in it runs around it.
+//! One ALTER TABLE with several actions is all or nothing. Actions that cannot be in it run around it.
 
 use crate::action::Action;
 use crate::diff::Difference;
@@ -184,8 +184,8 @@ impl Order<'_> {
         targets.is_some_and(|targets| becomes_unique(targets, after, before))
     }
 
-    /// Whether a foreign key refers to columns of its own table that are not yet what it needs: MariaDB looks at the table
-    /// before the statement (150).
+    /// Whether a foreign key refers to columns of its own table that are not yet what it needs: MariaDB looks at the
+    /// table before the statement (150).
     fn finds_no_target_yet(&self, object: &Object) -> bool {
         let (before, after) = (self.difference.before, self.difference.after);
         let differs = |name: &String| match (before.column(name), after.column(name)) {

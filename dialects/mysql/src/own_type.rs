@@ -1,5 +1,5 @@
 //! Types that the engine has no word for, as users spell them: their one form, which is how the catalogs tell them, and
-//! what is known of their values. What has a word of ours after all (`NUMERIC(10)`) is told back as that.
+//! what is known of their values. A spelling for which we have a type after all (`NUMERIC(10)`) is read as that type.
 
 mod words;
 
@@ -15,7 +15,7 @@ use crate::token::{Token, tokens};
 pub(crate) struct OwnType {
     /// The type's words.
     name: String,
-    /// What follows in parentheses, with them.
+    /// The text in parentheses that follows, with them.
     parameters: String,
     /// Single words and constants after that.
     attributes: Vec<String>,
@@ -57,7 +57,7 @@ impl OwnType {
         let width = usual_of(&self.name, WIDTHS);
         let parameters = std::mem::take(&mut self.parameters);
         self.parameters = match (self.name.as_str(), parameters.as_str()) {
-            // A boolean is told from a number by this alone.
+            // This alone distinguishes a boolean from a number.
             ("tinyint", "(1)") if self.attributes.is_empty() => parameters,
             ("year", "(4)") | ("timestamp" | "datetime" | "time", "(0)") => String::new(),
             ("float", digits) if !digits.contains(',') => {
@@ -81,7 +81,7 @@ impl OwnType {
         }
     }
 
-    /// Where the attributes name a character set.
+    /// The positions of the attributes that name a character set.
     fn charset_words(&self) -> Option<(usize, usize)> {
         let first = |word: &str| self.attributes.iter().position(|other| other == word);
         let start = first("charset").map(|start| (start, start + 2));
@@ -129,7 +129,7 @@ impl OwnType {
         TEXTS.contains(&self.name.as_str())
     }
 
-    /// Whether the values stand outside the row, so that they have no plain DEFAULT and no place in an index.
+    /// Whether the values are outside the row, so that they have no plain DEFAULT and no place in an index.
     pub(crate) fn is_large_object(&self) -> bool {
         LARGE_OBJECTS.contains(&self.name.as_str())
     }

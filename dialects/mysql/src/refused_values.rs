@@ -1,4 +1,5 @@
-//! Values that MySQL and MariaDB refuse to convert when a field gets another type, and values of which they keep a part.
+//! Values that MySQL and MariaDB refuse to convert when a field gets another type, and values of which they keep a
+//! part.
 //!
 //! Neither rolls back a migration that is refused in its middle, so that it matters most here to ask beforehand.
 
@@ -14,7 +15,8 @@ use crate::name::quoted;
 const NUMBER: &str = "^[[:space:]]*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]*)?[[:space:]]*$";
 const WHOLE_NUMBER: &str = "^[[:space:]]*[-+]?[0-9]+[[:space:]]*$";
 
-/// No date has letters, but for the T of ISO's form and the Z that some versions take; nor has a time, but for exponents.
+/// No date has letters, but for the T of ISO's form and the Z that some versions take; nor has a time, but for
+/// exponents.
 const NO_DATE: &str = "[A-SU-Ya-su-y]";
 const NO_TIME: &str = "[A-DF-SU-Ya-df-su-y]";
 
@@ -144,7 +146,7 @@ fn no_boolean(converted: &str, flavour: Flavour) -> String {
     )
 }
 
-/// What the check of a list refuses of documents. What `json_type` gives has a collation of its own.
+/// A condition for documents that the check of a list refuses. The result of `json_type` has a collation of its own.
 fn other_document(value: &str, to: &StorageType) -> Option<String> {
     let no_list = format!("json_type({value}) <> 'ARRAY' COLLATE utf8mb4_bin");
     match to {

@@ -38,7 +38,7 @@ pub(crate) fn canonical(text: &str) -> String {
     spelled.collect::<Vec<_>>().join(" ")
 }
 
-/// A name as it stands without quotes, where it can: the servers quote every one. The case of a field does not count.
+/// A name without quotes, where it needs none: the servers quote every one. The case of a field does not count.
 fn bare_where_possible(name: &str) -> String {
     let is_word = |character: char| character.is_alphanumeric() || character == '_';
     if name.chars().all(is_word) {
@@ -126,7 +126,7 @@ fn translate_word(word: &str, after: &[Token<'_>]) -> (String, usize) {
     }
 }
 
-/// What the portable grammar has no word for must not be read as something else.
+/// Stands for what the portable grammar has no word for, so that it is not read as something else.
 const UNKNOWN: &str = "?";
 
 /// The character sets of every text.

@@ -1,4 +1,4 @@
-//! What every session relies on, also that of a script: UTC, strict, with backslashes that escape.
+//! Settings that every session relies on, also that of a script: UTC, strict, with backslashes that escape.
 
 use crate::build::options::default_collation;
 use crate::flavour::Server;
@@ -25,7 +25,7 @@ pub(crate) fn session(server: Server, found: &str) -> Vec<String> {
     statements(server, &format!("'{OWN_MODES}{}'", kept.collect::<String>()))
 }
 
-/// Where a script keeps its SQL mode.
+/// The variable in which a script keeps its SQL mode.
 const KEPT_MODE: &str = "@aksara_sql_mode";
 
 /// Statements that prepare the session of a script, whose server tells its modes when it runs.
@@ -51,7 +51,7 @@ fn statements(server: Server, sql_mode: &str) -> Vec<String> {
     ]
 }
 
-/// What the user's SQL may have changed beside the session's own settings, in a script.
+/// Statements that undo, in a script, what the user's SQL may have changed beside the session's own settings.
 const PUT_BACK: &[&str] = &[
     "UNLOCK TABLES",
     "SET SESSION TRANSACTION READ WRITE",

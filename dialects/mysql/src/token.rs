@@ -139,7 +139,7 @@ fn skip_blank(sql: &str) -> &str {
     rest
 }
 
-/// What follows a comment, where the text begins with one. `--` needs a space after it; `/*! … */` is code.
+/// The text behind a comment, if it begins with one. `--` needs a space after it; `/*! … */` is code.
 fn skip_comment(rest: &str) -> Option<&str> {
     let after = |end: &str, skipped: usize| {
         let position = rest.find(end).map_or(rest.len(), |position| position + skipped);

@@ -15,7 +15,7 @@
 //! | Enum | `varchar(255)` | one of the values, kept so by a CHECK |
 //! | Binary | `longblob` | bytes |
 //!
-//! A Duration is told back as a BigInteger: nothing in the database tells them apart.
+//! A Duration is read back as a BigInteger: nothing in the database distinguishes them.
 
 use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{Field, StorageType};
@@ -139,7 +139,7 @@ pub(crate) fn is_text(storage: &StorageType) -> bool {
     }
 }
 
-/// Whether the values stand outside the row, so that they have no plain DEFAULT and no place in an index.
+/// Whether the values are outside the row, so that they have no plain DEFAULT and no place in an index.
 pub(crate) fn is_large_object(storage: &StorageType) -> bool {
     match storage {
         StorageType::Text

@@ -1,7 +1,7 @@
-//! How the statements of a migration stand around its transaction.
+//! The order of a migration's statements around its transaction.
 //!
-//! New enum values come first of all, in transactions of their own. What PostgreSQL runs in no transaction
-//! (CONCURRENTLY, VACUUM) stands before the body where nothing precedes it, after it where nothing follows; in
+//! New enum values come first of all, in transactions of their own. Statements that PostgreSQL runs in no transaction
+//! (CONCURRENTLY, VACUUM) come before the body where nothing precedes them, after it where nothing follows; in
 //! the middle it would split the migration, and is refused.
 
 use aksara_dialect::{Feature, Statement, TransactionMode, TransactionPlan, Unsupported};
@@ -34,7 +34,7 @@ fn in_the_middle(alone: &Statement) -> Unsupported {
         subject: sql,
         dialect: NAME,
         feature: Some(Feature::ConcurrentIndex),
-        reason: "it runs in no transaction, and stands between statements that must run in one".to_owned(),
+        reason: "it runs in no transaction, and comes between statements that must run in one".to_owned(),
         alternative: "put it into a migration of its own, or last in this one".to_owned(),
         origin: alone.origin.clone(),
     }

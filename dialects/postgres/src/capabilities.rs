@@ -1,4 +1,4 @@
-//! What PostgreSQL can do, by feature and version.
+//! The capabilities of PostgreSQL, by feature and version.
 
 use aksara_dialect::{Capabilities, Capability, Evidence, Feature, ServerVersion, Support, Unsupported};
 
@@ -144,7 +144,7 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
     native(Feature::RunPython, "Runs within the migration's transaction."),
     native(
         Feature::Backfill,
-        "Each range of rows is committed by itself; what stands before and after it in the migration is in transactions of their own.",
+        "Each range of rows is committed by itself; the statements before and after it in the migration are in transactions of their own.",
     ),
     native(
         Feature::TransactionalDdl,

@@ -1,7 +1,7 @@
 //! How the values of a column are converted when its type changes (USING), and whether rows are written anew.
 //!
-//! Where PostgreSQL converts by itself and refuses what does not fit, nothing is written: an explicit cast would cut
-//! texts off. Where no conversion has one obvious meaning, the user must give it.
+//! Nothing is written if PostgreSQL converts by itself and refuses what does not fit: an explicit cast would cut
+//! texts off. The user must give a conversion that has no one obvious meaning.
 
 use aksara_dialect::{Feature, Unsupported, quote_identifier};
 use aksara_schema::StorageType;
@@ -10,7 +10,7 @@ use sea_query::PostgresQueryBuilder;
 use crate::physical::DataType;
 use crate::refusal::refuse;
 
-/// What kind of values a type holds, as far as conversion cares.
+/// The kind of values that a type holds, as far as conversion cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Family {
     Text,

@@ -1,4 +1,4 @@
-//! What every session relies on, also that of a script: UTC, and the forms of values that are read back.
+//! Settings that every session relies on, also that of a script: UTC, and the forms of values that are read back.
 
 /// Statements that put a session back as it began: whoever acts, every setting, and no table that hides another one. A
 /// role that ALTER ROLE sets, or options of the URL, come back as well

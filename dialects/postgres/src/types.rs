@@ -150,7 +150,7 @@ pub(crate) fn catalog_type(storage: &StorageType) -> StorageType {
     }
 }
 
-/// What stands in parentheses where nothing does.
+/// The parameters of a type that is written without any.
 const PARAMETERS: &[(&str, &str)] = &[("bit", "1"), ("character", "1")];
 
 /// The digits of a double's mantissa from which `float(n)` is one.
@@ -191,7 +191,7 @@ impl TypeSpelling {
         }
     }
 
-    /// As PostgreSQL gives it back. The parameters of a time stand before its time zone.
+    /// As PostgreSQL gives it back. The parameters of a time come before its time zone.
     fn canonical(&self) -> String {
         let (start, end) = match self.base.split_once(" with") {
             Some((start, _)) => self.base.split_at(start.len()),

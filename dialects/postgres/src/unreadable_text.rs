@@ -1,14 +1,14 @@
 //! Texts that are no values of a type, for servers before version 16, which do not tell so themselves.
 //!
-//! A text that a condition finds is surely refused. Integers, numbers, booleans, UUIDs, addresses and documents are read
-//! as the server reads them; moments have more forms than a query can know, and those that are usual are.
+//! A text that a condition finds is surely refused. Integers, numbers, booleans, UUIDs, addresses and documents are
+//! read as the server reads them; moments have more forms than a query can know, and those that are usual are.
 
 use aksara_schema::StorageType;
 
 /// The start of every reading of a text: blanks do not count.
 const BLANKS: &str = "E' \\t\\n\\r\\f\\013'";
 
-/// A number in digits. Blanks may stand before the exponent of one that is not the machine's.
+/// A number in digits. Blanks may come before the exponent of one that is not the machine's.
 const DIGITS: &str = r"'^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?\s*$'";
 const EXACT_DIGITS: &str = r"'^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e\s*[-+]?[0-9]+)?\s*$'";
 

@@ -116,7 +116,7 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
     native(Feature::DescendingIndex, "DESC."),
     unsupported(
         Feature::IndexNullsOrder,
-        "NULLs stand before every value; only the order that an index has anyway can be asked for.",
+        "NULLs come before every value; only the order that an index has anyway can be asked for.",
     ),
     native(Feature::IndexCollation, "BINARY, NOCASE and RTRIM."),
     ignored(Feature::IndexMethod, "Every index is a B-tree."),

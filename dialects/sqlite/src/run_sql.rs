@@ -62,7 +62,7 @@ fn run(statement: &UserStatement) -> Result<Statement, Unsupported> {
             format!("the SQL `{words} …`"),
             Some(Feature::RunSql),
             format!("it {reason}, and a migration is committed with its history row"),
-            "leave it out; what must stand in no transaction goes into an SQL file of its own, below \
+            "leave it out; what must run in no transaction goes into an SQL file of its own, below \
              `-- migrate:up transaction:false`",
         )
         .at(statement.origin.as_ref()));

@@ -50,7 +50,7 @@ impl Token<'_> {
     }
 }
 
-/// The tokens of a text. What is left open at the end of the text ends there.
+/// The tokens of a text. A quote or comment that is left open ends at the end of the text.
 pub(crate) fn tokens(sql: &str) -> impl Iterator<Item = Token<'_>> {
     let mut position = 0;
     std::iter::from_fn(move || {

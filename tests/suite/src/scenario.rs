@@ -95,8 +95,8 @@ pub fn read_scenarios(folder: &Path) -> Result<Vec<Scenario>, ScenarioError> {
     choose_scenarios(folder, "")
 }
 
-/// The scenarios below a folder whose names contain the value of `AKSARA_SCENARIO`; there must be one, here or in another
-/// folder of scenarios.
+/// The scenarios below a folder whose names contain the value of `AKSARA_SCENARIO`; there must be one, here or in
+/// another folder of scenarios.
 pub fn chosen_scenarios(folder: &Path) -> Result<Vec<Scenario>, ScenarioError> {
     let chosen = std::env::var("AKSARA_SCENARIO").unwrap_or_default();
     match choose_scenarios(folder, &chosen) {
@@ -234,7 +234,7 @@ pub(crate) fn split<'a>(
                 ));
             }
             (Some(section), _) if sections.contains_key(section) => {
-                return Err(format!("the section `{section}` stands twice"));
+                return Err(format!("the section `{section}` is there twice"));
             }
             (Some(section), _) => {
                 sections.insert(section, String::new());

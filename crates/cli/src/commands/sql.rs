@@ -17,7 +17,7 @@ use crate::output::Output;
 /// How long a database may take to report its history.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Prints the SQL of one migration, or the script of a range. Where the project's own database can be reached, what
+/// Prints the SQL of one migration, or the script of a range. If the project's own database can be reached, what
 /// `migrate` refuses as renamed is refused here as well.
 pub async fn run(arguments: &Sql, output: &mut Output) -> Result<Answer, Failure> {
     output.for_program();

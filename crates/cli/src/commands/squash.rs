@@ -159,7 +159,7 @@ async fn prune(project: &Project, arguments: &Arguments, output: &mut Output) ->
 
 fn show(squash: &Prunable, is_rehearsal: bool, output: &mut Output) -> Result<(), Failure> {
     let name = &squash.squash;
-    output.line(format_args!("{STRONG}{name}{STRONG:#} stands for"))?;
+    output.line(format_args!("{STRONG}{name}{STRONG:#} replaces"))?;
     for file in &squash.files {
         let file = file.display();
         if is_rehearsal {

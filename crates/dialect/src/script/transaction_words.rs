@@ -1,7 +1,7 @@
 //! Statements that begin, end or commit a transaction, by their first words.
 //!
-//! The user's code runs within a transaction that is not its own. What is hidden in a routine or a text that the
-//! server executes is not found here.
+//! The user's code runs within a transaction that is not its own. Statements in a routine or a text that the
+//! server executes are not found here.
 
 use super::{Lexis, split_statements};
 

@@ -1,7 +1,8 @@
 //! `CreateTable(name, fields=[…], indexes=[…], constraints=[…], options)`
 //!
 //! A table that the migrations record as made by something else (`managed=False`) is taken over: if it exists, it
-//! must be the same, and where it does not, it is made. With `managed=False`, a table of the migrations is left to others.
+//! must be the same, and where it does not, it is made. With `managed=False`, a table of the migrations is left to
+//! others.
 
 use std::sync::Arc;
 
@@ -145,7 +146,7 @@ impl NameHolder {
     }
 }
 
-/// Refuses a table's new name that is taken or our own. Where only the package has such a table, it is free.
+/// Refuses a table's new name that is taken or our own. It is free if only the package has such a table.
 pub(super) fn demand_free(name: &TableName, schema: &Schema) -> Result<(), OperationError> {
     match NameHolder::of(name, schema)? {
         NameHolder::Nothing(_) => Ok(()),

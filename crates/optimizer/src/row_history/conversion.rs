@@ -2,7 +2,7 @@
 
 use aksara_schema::{Field, StorageType};
 
-/// A conversion from one type to another. Where every value of a type is one of a wider type, it counts as that one.
+/// A conversion from one type to another. A type all of whose values a wider type has counts as that one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Conversion {
     from: StorageType,

@@ -268,8 +268,8 @@ impl SqlExpression {
         }
     }
 
-    /// The fields that a portable expression names. What the databases' own words name is theirs to check, and is never
-    /// part of a derived name.
+    /// The fields that a portable expression names. The databases check the names in their
+    /// own words, which are never part of a derived name.
     pub fn portable_fields(&self) -> Vec<&FieldName> {
         match self {
             Self::Portable(expression) => expression.fields(),

@@ -106,7 +106,7 @@ fn check_comment(field: &Field, subject: &str, server: Server) -> Result<(), Uns
     ))
 }
 
-/// What MariaDB demands of a field that brings no value: an invisible one has none (4106), and one with ON UPDATE would
+/// Refuses on MariaDB a field without a value: an invisible one has none (4106), and one with ON UPDATE would
 /// get the year 0 as a default, which no history knows of.
 fn check_valueless(field: &Field, subject: &str, server: Server) -> Result<(), Unsupported> {
     if !field.needs_value() || server.flavour != Flavour::Mariadb {
@@ -126,7 +126,7 @@ fn check_counting(field: &Field, subject: &str, server: Server) -> Result<(), Un
         Err(server.refuse(
             Some(Feature::AutoIncrement),
             subject,
-            "no CHECK may stand on an AUTO_INCREMENT column, so that negative numbers cannot be kept out",
+            "an AUTO_INCREMENT column takes no CHECK, so that negative numbers cannot be kept out",
             "use Integer or BigInteger; counting starts at 1",
         ))
     } else {

@@ -3,8 +3,8 @@
 //! CURRENT_TIMESTAMP follows the time zone of whatever session inserts the row; `utc_timestamp` does not, so that
 //! a moment is UTC whoever writes it. Two kinds of fields take the session's clock nevertheless: a `timestamp`, which
 //! the server converts from the session's time zone, and a field with ON UPDATE, which knows no other clock: with two
-//! clocks in one column its first value would differ from all later ones. A constant on a large object must stand in parentheses on MySQL
-//! (<https://dev.mysql.com/doc/refman/9.4/en/data-type-defaults.html>).
+//! clocks in one column its first value would differ from all later ones. A constant on a large object needs
+//! parentheses on MySQL (<https://dev.mysql.com/doc/refman/9.4/en/data-type-defaults.html>).
 
 use aksara_dialect::{Feature, ServerVersion, Unsupported, spell_sql_expression};
 use aksara_schema::{Default, Expression, Field, Literal, SqlExpression, StorageType};
@@ -113,7 +113,7 @@ pub(crate) fn is_our_moment(sql: &str, storage: &StorageType, on_update_now: boo
     ours.is_some_and(|ours| canonical(&ours) == canonical(sql))
 }
 
-/// Whether SQL is the one moment that stands without parentheses, in a column that holds moments.
+/// Whether SQL is the one moment that needs no parentheses, in a column that holds moments.
 fn is_plain_moment(sql: &str, field: &Field) -> bool {
     let is_moment = |own: OwnType| own.is_timestamp() || own.is_date_time();
     let storage = field.field_type.storage();
@@ -134,8 +134,8 @@ fn is_plain_moment(sql: &str, field: &Field) -> bool {
         }
 }
 
-/// Whether SQL is a constant, which the column takes as it is. In parentheses it would be an expression: those come with
-/// MySQL 8.0.13, and are kept in another way.
+/// Whether SQL is a constant, which the column takes as it is. In parentheses it would be an expression: those come
+/// with MySQL 8.0.13, and are kept in another way.
 fn is_constant(sql: &str) -> bool {
     let tokens = tokens(sql);
     let constant = match tokens.as_slice() {
@@ -151,7 +151,7 @@ fn is_constant(sql: &str) -> bool {
 }
 
 /// The moment by the session's clock: for a `timestamp`, where UTC would be another moment, and for a field with ON
-/// UPDATE. It has the column's own precision (1294), and stands without parentheses.
+/// UPDATE. It has the column's own precision (1294), and no parentheses.
 pub(crate) fn session_moment(storage: &StorageType, on_update_now: bool) -> Option<String> {
     let own = own_type(storage);
     let precision = match &own {
@@ -224,8 +224,8 @@ pub(crate) fn random_uuid(server: Server) -> String {
     };
     match server.flavour {
         Flavour::Mysql => uuid_from(digits, VARIANT),
-        // MariaDB takes the texts of functions in the session's collation and constants in the table's. Where the two do
-        // not mix, no one could even read the table; ASCII mixes with everything.
+        // MariaDB takes the texts of functions in the session's collation and constants in the table's. Where the two
+        // do not mix, no one could even read the table; ASCII mixes with everything.
         Flavour::Mariadb => uuid_from(&ascii(digits), &ascii(VARIANT)),
     }
 }
@@ -240,7 +240,7 @@ pub(crate) fn is_random_uuid(sql: &str) -> bool {
     })
 }
 
-/// What gives 32 random hexadecimal digits.
+/// Expressions for 32 random hexadecimal digits.
 const RANDOM_BYTES: &str = "hex(random_bytes(16))";
 const RANDOM_HASH: &str = "md5(concat(rand(), uuid(), rand()))";
 /// The digit that tells the variant.

@@ -1,7 +1,7 @@
 //! A table of the schema as these servers would have it; what they do not have is refused.
 //!
-//! A field's own UNIQUE, index, foreign key and type check stand beside the named ones, so that CREATE TABLE writes the
-//! list and ALTER TABLE writes the difference of two of them.
+//! A field's own UNIQUE, index, foreign key and type check are put beside the named ones, so that CREATE TABLE writes
+//! the list and ALTER TABLE writes the difference of two of them.
 
 mod check;
 pub(crate) mod column;
@@ -35,7 +35,8 @@ pub(crate) fn build(table: &Table, server: Server) -> Result<physical::Table, Un
 
 /// The physical table of one that is there already.
 ///
-/// An object that the server refuses (another tool made it, or its migration was marked as applied) is known by its name.
+/// An object that the server refuses (another tool made it, or its migration was marked as applied) is known by its
+/// name.
 pub(crate) fn build_known(table: &Table, server: Server) -> Result<physical::Table, Unsupported> {
     let builder = Builder {
         table,

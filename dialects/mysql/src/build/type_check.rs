@@ -55,7 +55,7 @@ pub(crate) fn is_foreign(field: &Field, table: &Table) -> bool {
         .any(|(_, key)| key.fields.contains(&field.name))
 }
 
-/// What values of the field satisfy.
+/// The condition that values of the field satisfy.
 fn value_condition(field: &Field, table: &Table, server: Server) -> Option<String> {
     if is_foreign(field, table) {
         return None;
@@ -73,12 +73,12 @@ fn presence_condition(field: &Field, server: Server) -> Option<String> {
     needs.then(|| format!("{} IS NOT NULL", quoted(field.name.as_str())))
 }
 
-/// What values of a positive integer satisfy.
+/// The condition that values of a positive integer satisfy.
 pub(crate) fn positive_condition(name: &str) -> String {
     format!("{name} >= 0")
 }
 
-/// What values of a storage type satisfy, NULL always among them.
+/// The condition that values of a storage type satisfy; NULL always does.
 pub(crate) fn storage_condition(name: &str, storage: &StorageType, flavour: Flavour) -> Option<String> {
     match storage {
         StorageType::Uuid => Some(uuid_condition(name, flavour)),

@@ -1,4 +1,4 @@
-//! What MySQL and MariaDB do alike in every version.
+//! Capabilities that MySQL and MariaDB share in every version.
 
 use aksara_dialect::{Capability, Feature, Support};
 
@@ -122,7 +122,7 @@ pub(super) const ROWS: &[Capability] = &[
     always(
         Feature::IndexNullsOrder,
         Support::Ignored,
-        "NULLs stand first in an ascending index and last in a descending one, whatever is asked for",
+        "NULLs always come first in an ascending index and last in a descending one",
     ),
     always(
         Feature::IndexCollation,
@@ -194,7 +194,7 @@ pub(super) const ROWS: &[Capability] = &[
     always(
         Feature::MysqlFieldOptions,
         Support::Native,
-        "ON UPDATE CURRENT_TIMESTAMP and INVISIBLE, told again by every MODIFY",
+        "ON UPDATE CURRENT_TIMESTAMP and INVISIBLE, which every MODIFY repeats",
     ),
     always(
         Feature::ArrayType,

@@ -1,4 +1,4 @@
-//! What MariaDB does in its own way.
+//! Capabilities in which MariaDB differs from MySQL.
 
 use aksara_dialect::{Capability, Feature, ServerVersion, Support};
 

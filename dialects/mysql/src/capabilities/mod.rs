@@ -1,4 +1,4 @@
-//! What MySQL and MariaDB can do, as data: what both do alike, and what each does in its own versions.
+//! The capabilities of MySQL and MariaDB, as data: those that both share, and those of each one's versions.
 
 mod algorithms;
 mod common;

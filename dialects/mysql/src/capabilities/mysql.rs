@@ -1,4 +1,4 @@
-//! What MySQL does in its own way.
+//! Capabilities in which MySQL differs from MariaDB.
 
 use aksara_dialect::{Capability, Feature, ServerVersion, Support};
 

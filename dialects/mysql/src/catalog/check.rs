@@ -12,8 +12,8 @@ use crate::name::quoted;
 use crate::physical::{Check, Column, Expression};
 use crate::server_text::canonical;
 
-/// Reads the checks, but for those of periods. One that says of a column of MariaDB that it is JSON makes it that. Those
-/// that refuse no row, and those whose name a foreign key has, stand beside the table.
+/// Reads the checks, but for those of periods. One that says of a column of MariaDB that it is JSON makes it that.
+/// Those that refuse no row, and those whose name a foreign key has, are listed beside the table.
 pub(super) fn read_checks(
     rows: &TableRows<'_>,
     periods: &[Period],

@@ -46,7 +46,7 @@ pub(super) fn read_column(row: &Row, table: &TableRows<'_>, flavour: Flavour) ->
     })
 }
 
-/// The type with attributes that the schema has no word for: MODIFY forgets what it is not told again, so they must stand
+/// The type with attributes that the schema has no word for: MODIFY forgets what it does not repeat, so they must be
 /// wherever the type does.
 fn with_attributes(column_type: &str, row: &Row, own_collation: Option<&str>) -> String {
     let attributes = [

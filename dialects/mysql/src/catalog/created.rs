@@ -1,4 +1,4 @@
-//! What SHOW CREATE tells and no view of the catalog does. Only tables that may have such a thing are asked.
+//! Facts that SHOW CREATE alone gives, and no view of the catalog. Only tables that may have such a thing are asked.
 
 use aksara_dialect::fragments;
 use aksara_driver::{Connection, DriverError, MakingStatement, Row, Value};
@@ -13,14 +13,14 @@ use crate::token::{Token, tokens};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct CreateText {
     text: String,
-    /// Whether it is text: the bytes of a default stand in it as they are.
+    /// Whether it is text: it holds the bytes of a default as they are.
     is_text: bool,
 }
 
 /// A character outside the Basic Multilingual Plane, as MariaDB's views tell it in an expression.
 const LOST: &str = "????";
 
-/// What begins the line of the options, the last of the parentheses.
+/// The beginning of the line of the options, the last of the parentheses.
 const OPTIONS: &str = "\n) ";
 
 impl CreateText {
@@ -76,7 +76,7 @@ impl CreateText {
             || table.checks.iter().any(is_period)
     }
 
-    /// `PARTITION BY …`, whole. It stands behind the options; MySQL puts it into a comment that runs.
+    /// `PARTITION BY …`, whole. It follows the options; MySQL puts it into a comment that runs.
     pub(super) fn partition_clause(&self) -> Option<&str> {
         let options = self.text.get(self.text.rfind(OPTIONS)? + OPTIONS.len()..)?;
         let clause = options.get(options.find("PARTITION BY")?..)?.trim_end();
@@ -101,12 +101,15 @@ impl CreateText {
     }
 
     /// An expression of the catalog's views, with the characters that those give as question marks, one for each byte.
-    pub(super) fn restored(&self, told: &str) -> Option<String> {
+    pub(super) fn restored(&self, reported: &str) -> Option<String> {
         let is_in = |line: &'_ str| {
             let mut starts = line.char_indices().filter_map(|(start, _)| line.get(start..));
-            starts.find_map(|rest| prefix_told_as(rest, told).map(str::to_owned))
+            starts.find_map(|rest| prefix_reported_as(rest, reported).map(str::to_owned))
         };
-        self.text.lines().filter(|_| told.contains(LOST)).find_map(is_in)
+        self.text
+            .lines()
+            .filter(|_| reported.contains(LOST))
+            .find_map(is_in)
     }
 
     /// Whether the table has a period of this name.
@@ -115,7 +118,8 @@ impl CreateText {
         self.text.lines().any(|line| line.trim_start().starts_with(&head))
     }
 
-    /// What makes the table anew; `None` where that is no text. The next number that it counts to belongs to its rows.
+    /// The statement that makes the table anew; `None` where it is no text. The next number that it counts to
+    /// belongs to its rows.
     pub(super) fn making(&self, table: &str) -> Option<MakingStatement> {
         if !self.is_text {
             return None;
@@ -143,8 +147,8 @@ impl CreateText {
 }
 
 /// The beginning of a text that the catalog's views tell so.
-fn prefix_told_as<'a>(text: &'a str, told: &str) -> Option<&'a str> {
-    let mut rest = told;
+fn prefix_reported_as<'a>(text: &'a str, reported: &str) -> Option<&'a str> {
+    let mut rest = reported;
     for (position, character) in text.char_indices() {
         if rest.is_empty() {
             return text.get(..position);
@@ -158,7 +162,7 @@ fn prefix_told_as<'a>(text: &'a str, told: &str) -> Option<&'a str> {
     rest.is_empty().then_some(text)
 }
 
-/// What stands behind the first bare word of a statement that is this one, in whatever case.
+/// The text of a statement behind its first bare word that is this one, in any letter case.
 pub(super) fn after_word<'a>(sql: &'a str, word: &str) -> Option<&'a str> {
     let found = fragments(sql, LEXIS).find(|fragment| fragment.is_word(word))?;
     sql.get(found.end()..)

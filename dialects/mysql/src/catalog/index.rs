@@ -14,7 +14,7 @@ use crate::physical::{Expression, Index, IndexKey, IndexKind, IndexPart};
 
 const PRIMARY: &str = "PRIMARY";
 
-/// Reads the columns of the primary key, and the indexes; what a physical table has no place for stands beside it.
+/// Reads the columns of the primary key, and the indexes; what a physical table has no place for is given beside it.
 pub(super) fn read_indexes(
     rows: &TableRows<'_>,
     periods: &[Period],

@@ -1,7 +1,7 @@
 //! The live catalog: physical tables, read in a number of queries that no number of tables changes.
 //!
 //! A table's texts are SQL here, as a statement would write them. The objects that a physical table has no place for
-//! (prefix indexes, checks that refuse no row, views, triggers, programs) stand beside it by name.
+//! (prefix indexes, checks that refuse no row, views, triggers, programs) are listed beside it by name.
 
 mod check;
 mod column;

@@ -45,7 +45,7 @@ async fn read_original(
     let show = format!("SHOW CREATE TRIGGER {}", quoted(&trigger.name));
     let rows = connection.query(&show, &[]).await?;
     let written = rows.first().and_then(|row| row.text("SQL Original Statement"));
-    // Whose trigger it is belongs to the installation: DEFINER stands before the word.
+    // The trigger's owner belongs to the installation: DEFINER comes before the word.
     match written.and_then(|written| after_word(written, "TRIGGER")) {
         Some(text) => {
             let sql = format!("CREATE TRIGGER {}", without_end(text.trim_start()));

@@ -128,11 +128,11 @@ fn restore(rows: Option<&mut Vec<Row>>, columns: &[&str], text: &CreateText) {
     for row in rows.into_iter().flatten() {
         let names = Arc::clone(&row.columns);
         for (name, value) in names.iter().zip(&mut row.values) {
-            if let Value::Text(told) = value
+            if let Value::Text(reported) = value
                 && columns.contains(&name.as_str())
-                && let Some(restored) = text.restored(told)
+                && let Some(restored) = text.restored(reported)
             {
-                *told = restored;
+                *reported = restored;
             }
         }
     }

@@ -10,8 +10,8 @@ pub(super) fn as_sql(text: &str, flavour: Flavour) -> String {
     }
 }
 
-/// What MySQL's catalog gives for an expression, as SQL again: it is escaped once more, and what is not ASCII stands
-/// as if its UTF-8 bytes were Latin-1.
+/// An expression of MySQL's catalog as SQL again. The catalog escapes it once more, and shows the UTF-8 bytes of
+/// characters beyond ASCII as if they were Latin-1.
 fn from_mysql_catalog(text: &str) -> String {
     let mut unescaped = String::with_capacity(text.len());
     let mut characters = text.chars();

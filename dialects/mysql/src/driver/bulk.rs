@@ -1,7 +1,7 @@
 //! One statement for many rows of values, with as few messages to the server as possible.
 //!
-//! Executing a prepared statement takes an answer from the server for each row. Instead, the values are spelled into the
-//! text: an INSERT of one row becomes one of many, and anything else is sent as many statements in one message.
+//! Executing a prepared statement takes an answer from the server for each row. Instead, the values are spelled into
+//! the text: an INSERT of one row becomes one of many, and anything else is sent as many statements in one message.
 
 use std::ops::Range;
 
@@ -17,13 +17,13 @@ use super::parameters::execute;
 use super::value::Limits;
 use crate::lexis::LEXIS;
 
-/// What a message may hold of rows that are spelled into it.
+/// The greatest number of bytes of a message with rows spelled into it.
 const GREATEST_MESSAGE: usize = 1 << 20;
 
-/// What may stand beside placeholders in a row that is made many of: nothing that is computed anew for each row.
+/// The words that a repeated row may have beside placeholders: nothing that is computed anew for each row.
 const CONSTANTS: [&str; 4] = ["NULL", "DEFAULT", "TRUE", "FALSE"];
 
-/// What must not stand after such a row.
+/// The words that must not follow such a row.
 const NOT_AFTER: [&str; 3] = ["SELECT", "RETURNING", "LAST_INSERT_ID"];
 
 /// Runs one statement once for each row, and gives the number of rows affected by all of them.
@@ -71,20 +71,20 @@ async fn send(connection: &mut Conn, text: Vec<u8>) -> Result<u64, mysql_async::
     Ok(affected)
 }
 
-/// A statement, cut where its values stand.
+/// A statement, cut at its values.
 #[derive(Debug, PartialEq, Eq)]
 struct BulkStatement<'a> {
-    /// What stands once before all rows.
+    /// The text before all rows.
     prefix: &'a str,
     /// The texts before the first value of a row, between its values, and after the last one.
     parts: Vec<&'a str>,
-    /// What stands between two rows.
+    /// The text between two rows.
     separator: &'static str,
-    /// What stands once after all rows.
+    /// The text after all rows.
     suffix: &'a str,
 }
 
-/// What is sent at once.
+/// One message to the server.
 #[derive(Debug, PartialEq, Eq)]
 enum Message {
     /// Rows that are spelled into a text.
@@ -116,7 +116,7 @@ impl<'a> BulkStatement<'a> {
         })
     }
 
-    /// What is to be sent for these rows, in their order.
+    /// The messages for these rows, in their order.
     fn messages(&self, rows: &[Vec<Value>], limits: Limits) -> Result<Vec<Message>, DriverError> {
         let greatest = limits.greatest_packet.min(GREATEST_MESSAGE);
         let greatest = greatest.saturating_sub(self.suffix.len());

@@ -1,9 +1,9 @@
-//! The client library's errors in the driver's words: locked, read-only, interrupted and gone are told apart.
+//! The client library's errors in the driver's words: locked, read-only, interrupted and gone are distinguished.
 
 use aksara_driver::{DatabaseUrl, DriverError};
 use mysql_async::Error;
 
-/// What a server's code means, where it is more than a bad statement
+/// The meaning of a server's code, if it is more than a bad statement
 /// (<https://dev.mysql.com/doc/mysql-errors/9.4/en/server-error-reference.html>).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Meaning {
@@ -28,7 +28,7 @@ const CODES: &[(u16, Meaning)] = &[
 /// There is no such database.
 const NO_DATABASE: u16 = 1049;
 
-/// What to do about an error of connecting.
+/// Advice about an error of connecting.
 const HINTS: &[(u16, &str)] = &[
     (
         1040,
@@ -47,7 +47,7 @@ pub(super) const CONSTRAINT_VIOLATIONS: [&str; 11] = [
     "1048", "1062", "1169", "1216", "1217", "1364", "1451", "1452", "1586", "3819", "4025",
 ];
 
-/// What went wrong with a statement.
+/// The driver's error for a failed statement.
 pub(super) fn statement_error(error: Error, sql: &str) -> DriverError {
     let message = message(&error);
     let Some(code) = server_code(&error) else {
@@ -67,7 +67,7 @@ pub(super) fn statement_error(error: Error, sql: &str) -> DriverError {
     }
 }
 
-/// What went wrong with connecting.
+/// The driver's error for a failed connection.
 pub(super) fn connect_error(error: Error, url: &DatabaseUrl) -> DriverError {
     let code = server_code(&error);
     if code == Some(NO_DATABASE) {

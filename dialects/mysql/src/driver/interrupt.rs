@@ -14,7 +14,7 @@ pub(super) struct KillQuery {
 }
 
 impl Interrupt for KillQuery {
-    /// Where the server cannot be reached, there is nothing to be done: the statement ends by itself.
+    /// There is nothing to do if the server cannot be reached: the statement ends by itself.
     fn interrupt(&self) -> BoxFuture<'_, ()> {
         async {
             if let Ok(mut connection) = Conn::new(self.options.clone()).await {

@@ -1,4 +1,4 @@
-//! What is kept of a session: the user's SQL may change it, and it is put back.
+//! The settings of a session that are put back after the user's SQL, which may change them.
 
 use std::collections::BTreeMap;
 
@@ -91,7 +91,7 @@ async fn settings(connection: &mut Conn) -> Result<BTreeMap<String, String>, Err
     Ok(rows.into_iter().collect())
 }
 
-/// Numbers stand as they are: a text is no value of a setting that is one.
+/// Numbers get no quotes: a text is no value of a setting that is a number.
 fn setting_value(value: &str) -> String {
     match value.parse::<f64>() {
         Ok(_) => value.to_owned(),

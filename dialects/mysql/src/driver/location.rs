@@ -1,4 +1,4 @@
-//! What a database URL says: where the server is, who connects, to which database, how safely.
+//! The meaning of a database URL: the server's place, who connects, to which database, how safely.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -20,17 +20,17 @@ pub(super) struct Location {
     pub(super) root_certificate: Option<PathBuf>,
     pub(super) connect_timeout: Duration,
     pub(super) lock_timeout: Duration,
-    /// What stands for the server's SQL mode.
+    /// The SQL mode in place of the server's.
     pub(super) sql_mode: Option<String>,
 }
 
-/// How the connection is encrypted. Where TLS is asked for, the server must prove who it is.
+/// How the connection is encrypted. If TLS is asked for, the server must prove who it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Display, EnumString)]
 #[strum(serialize_all = "snake_case", ascii_case_insensitive)]
 pub(super) enum TlsMode {
     /// Never.
     Disabled,
-    /// Where the server offers it, whoever it is: against listeners, not against impostors.
+    /// If the server offers it, whoever it is: against listeners, not against impostors.
     Preferred,
     /// Always, with a certificate for this host from a known authority.
     #[strum(
@@ -63,7 +63,7 @@ const PARAMETERS: &[UrlParameter] = &[
 
 const NAME: &str = "the database's name at the end of the address, as in mysql://host/name,";
 
-/// What other programs call them.
+/// Other programs' names for them.
 const MEANT: &[(&str, &str)] = &[
     ("ca", "`ssl-ca`"),
     ("characterencoding", "`charset`"),
@@ -174,7 +174,7 @@ pub(super) fn unreachable_url(url: &DatabaseUrl, reason: String) -> DriverError 
     }
 }
 
-/// A URL whose password cannot be told from the rest.
+/// A URL whose password cannot be distinguished from the rest.
 fn unclear_url(url: &DatabaseUrl, error: UnclearPassword) -> DriverError {
     DriverError::Unreachable {
         url: url.masked(),

@@ -28,7 +28,7 @@ pub(super) async fn open(url: &DatabaseUrl) -> Result<(Conn, Location), DriverEr
     Ok((connection, location))
 }
 
-/// What the server of a URL is, whether or not the database exists.
+/// The identity of a URL's server, whether or not the database exists.
 pub(super) async fn server(url: &DatabaseUrl) -> Result<ServerIdentity, DriverError> {
     let location = Location {
         database: String::new(),

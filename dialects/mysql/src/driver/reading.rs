@@ -1,8 +1,8 @@
 //! Reading rows with their logical types.
 //!
 //! The server tells of each column which table's column it is, and the replayed schema knows that one's logical type:
-//! a UUID, a Duration or (on MariaDB) a JSON document is not told apart otherwise. An expression has the type that the
-//! server computes with.
+//! a UUID, a Duration or (on MariaDB) a JSON document cannot be distinguished in another way. An expression has the
+//! type that the server computes with.
 
 use std::sync::Arc;
 

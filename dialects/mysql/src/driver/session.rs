@@ -8,7 +8,7 @@ use mysql_async::{Conn, Error};
 use crate::flavour::Server;
 use crate::session::session;
 
-/// What a session was before it was prepared.
+/// A session as it was before it was prepared.
 #[derive(Debug, Clone)]
 pub(super) struct SavedSession {
     sql_mode: String,
@@ -17,7 +17,7 @@ pub(super) struct SavedSession {
     pub(super) greatest_packet: usize,
 }
 
-/// Prepares a session; gives what it was before. Another SQL mode may stand for the one that is found.
+/// Prepares a session; gives the state before. An SQL mode may be given in place of the one that is found.
 pub(super) async fn prepare(
     connection: &mut Conn,
     server: Server,

@@ -9,7 +9,7 @@ use crate::Flavour;
 /// The character set of bytes that are no text.
 const BINARY: u16 = 63;
 
-/// What a server takes.
+/// The limits of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Limits {
     /// Which one it is.

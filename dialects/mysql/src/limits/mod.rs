@@ -1,7 +1,7 @@
-//! What a table of these servers may hold: names, numbers of fields and indexes, lengths of keys and rows.
+//! Limits of a table on these servers: names, numbers of fields and indexes, lengths of keys and rows.
 //!
-//! All of it is checked when a step is lowered, before the first statement of a plan, since no statement that changes the
-//! schema can be rolled back.
+//! All of it is checked when a step is lowered, before the first statement of a plan, since no statement that changes
+//! the schema can be rolled back.
 
 mod generated_counter;
 mod key_length;

@@ -6,7 +6,7 @@ use aksara_operations::SqlCall;
 
 use crate::flavour::Server;
 
-/// What a function of a migration may not run, or what commits behind its back
+/// Statements that a function of a migration may not run, or that commit by themselves
 /// (<https://dev.mysql.com/doc/refman/9.4/en/implicit-commit.html>).
 pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {
     control: CONTROL,
@@ -44,7 +44,7 @@ pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {
     ],
 };
 
-/// What begins a statement that begins or ends a transaction.
+/// The first words of statements that begin or end a transaction.
 const CONTROL: &[&str] = &[
     "BEGIN",
     "START TRANSACTION",

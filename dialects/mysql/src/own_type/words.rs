@@ -28,7 +28,7 @@ pub(super) const SYNONYMS: &[(&str, &str)] = &[
     ("geomcollection", "geometrycollection"),
 ];
 
-/// What stands in parentheses where nothing does.
+/// The parameters of a type that is written without any.
 pub(super) const PARAMETERS: &[(&str, &str)] = &[
     ("binary", "(1)"),
     ("bit", "(1)"),
@@ -57,7 +57,7 @@ pub(super) const TEXTS: &[&str] = &[
     "set",
 ];
 
-/// What stands outside the row.
+/// Types whose values are outside the row.
 pub(super) const LARGE_OBJECTS: &[&str] = &[
     "tinytext",
     "text",
@@ -82,7 +82,7 @@ pub(super) const GEOMETRIES: &[&str] = &[
     "geometrycollection",
 ];
 
-/// What says of a text which characters it has, or how they are compared.
+/// Words for the characters of a text, or for how they are compared.
 pub(super) const CHARSET_WORDS: &[&str] = &[
     "collate",
     "charset",

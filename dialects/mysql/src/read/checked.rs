@@ -15,7 +15,7 @@ use crate::server_text::portable;
 use crate::token::{Token, tokens};
 use crate::types::enum_length;
 
-/// Gives the fields whose types checks tell those types, and takes these checks out of the constraints. A UUID or address
+/// Gives fields the types that their checks mean, and takes these checks out of the constraints. A UUID or address
 /// without its check is none, unless a foreign key keeps its values.
 pub(super) fn read_checked_types(physical: &physical::Table, table: &mut Table, flavour: Flavour) {
     for check in physical.checks() {
@@ -24,8 +24,8 @@ pub(super) fn read_checked_types(physical: &physical::Table, table: &mut Table, 
             .fields
             .values_mut()
             .filter(|field| field.type_check.0.is_none());
-        let mut told = unchecked.filter_map(|field| Some((told_type(field, clause, flavour)?, field)));
-        if let Some((field_type, field)) = told.next()
+        let mut found = unchecked.filter_map(|field| Some((type_of_check(field, clause, flavour)?, field)));
+        if let Some((field_type, field)) = found.next()
             && let Some(Constraint { name, .. }) = table.constraints.shift_remove(check.name.as_str())
         {
             field.field_type = field_type;
@@ -40,7 +40,7 @@ pub(super) fn read_checked_types(physical: &physical::Table, table: &mut Table, 
 }
 
 /// The logical type that a check of this text makes of the field's column type.
-fn told_type(field: &Field, clause: &str, flavour: Flavour) -> Option<FieldType> {
+fn type_of_check(field: &Field, clause: &str, flavour: Flavour) -> Option<FieldType> {
     let given = one_form(&read_expression(clause));
     candidates(field, clause)
         .into_iter()

@@ -1,7 +1,7 @@
 //! A table in one form, the same for a replayed one and an inspected one where the server keeps them alike.
 //!
-//! Every constraint and index is the table's, under its name; a field has only what its column has. Expressions are as the
-//! servers make them, and texts as the catalogs tell them. What has no effect here is gone.
+//! Every constraint and index is the table's, under its name; a field has only what its column has. Expressions are as
+//! the servers make them, and texts as the catalogs report them. Anything without effect here is gone.
 
 use aksara_schema::{
     ConstraintKind, Default, Field, FieldType, IndexKey, Literal, NotCompared, ObjectName, ReferentialAction,
@@ -11,7 +11,7 @@ use aksara_schema::{
 use super::expression::one_form;
 use super::field::uncheck;
 use super::table::read_table;
-use super::text::tellable;
+use super::text::as_reported;
 use crate::build::options::default_collation;
 use crate::build::type_check::type_check;
 use crate::build::{build_known, is_default_action};
@@ -19,7 +19,8 @@ use crate::flavour::{Flavour, Server};
 use crate::own_type::OwnType;
 use crate::physical;
 
-/// The table as the server keeps it. What it would not make stays as it is: a column, or the whole table for its objects.
+/// The table as the server keeps it. A part that it would not make stays as it is: a column, or the whole table for its
+/// objects.
 pub(crate) fn compared(table: &Table, server: Server) -> Table {
     let built = build_known(table, server).ok();
     let read = built.and_then(|physical| Some((read_table(&physical, server).ok()?, physical)));
@@ -32,7 +33,7 @@ pub(crate) fn compared(table: &Table, server: Server) -> Table {
 /// A table that was read, in one form.
 fn in_one_form(mut read: Table, physical: &physical::Table, table: &Table, server: Server) -> Table {
     read.primary_key_order = read.primary_key().into_iter().cloned().collect();
-    read.comment = read.comment.as_deref().map(tellable);
+    read.comment = read.comment.as_deref().map(as_reported);
     let inherited = read.options.collation.as_deref().map(str::to_lowercase);
     let columns = physical.columns.iter().zip(table.fields.values());
     for (field, (column, written)) in read.fields.values_mut().zip(columns) {
@@ -56,7 +57,8 @@ fn in_one_form(mut read: Table, physical: &physical::Table, table: &Table, serve
     read
 }
 
-/// The engine and the collation, where they are not what a table gets without saying. A collation tells its character set.
+/// The engine and the collation, where they are not what a table gets without saying. A collation tells its character
+/// set.
 fn compared_options(options: TableOptions, server: Server) -> TableOptions {
     let lower = |name: Option<String>| name.map(|name| name.to_lowercase());
     let collation = lower(options.collation);
@@ -83,7 +85,7 @@ fn compare_field(field: &mut Field, inherited: Option<&str>) {
         *dialect = Flavour::Mysql.name().to_owned();
         *spelling = own_spelling(spelling, inherited);
     }
-    field.comment = field.comment.as_deref().map(tellable);
+    field.comment = field.comment.as_deref().map(as_reported);
     field.default = field.default.take().map(compared_default);
     if let Some(generated) = &mut field.generated {
         generated.expression = one_form(&generated.expression);
@@ -111,11 +113,11 @@ fn own_spelling(spelling: &str, inherited: Option<&str>) -> String {
 
 fn compared_default(default: Default) -> Default {
     match default {
-        Default::Literal(Literal::String(text)) => Default::Literal(Literal::String(tellable(&text))),
+        Default::Literal(Literal::String(text)) => Default::Literal(Literal::String(as_reported(&text))),
         // Question marks change nothing in the structure of a document.
         Default::Literal(Literal::Json(document)) => {
-            let told = serde_json::from_str(&tellable(&document.to_string()));
-            Default::Literal(Literal::Json(told.unwrap_or(document)))
+            let reported = serde_json::from_str(&as_reported(&document.to_string()));
+            Default::Literal(Literal::Json(reported.unwrap_or(document)))
         }
         Default::Expression(expression) => Default::Expression(one_form(&expression)),
         other => other,

@@ -3,7 +3,7 @@
 use aksara_schema::{DialectName, RawSql, SqlExpression};
 
 use super::normal::normal;
-use super::text::tellable;
+use super::text::as_reported;
 use crate::Flavour;
 use crate::server_text::{canonical, portable};
 
@@ -24,7 +24,7 @@ pub(super) fn one_form(expression: &SqlExpression) -> SqlExpression {
         SqlExpression::Portable(portable) => SqlExpression::Portable(normal(portable)),
         SqlExpression::PerDialect(texts) => {
             let text: String = texts.values().map(RawSql::as_str).collect();
-            own_text(&tellable(&canonical(&text)))
+            own_text(&as_reported(&canonical(&text)))
         }
         SqlExpression::Unportable { .. } => expression.clone(),
     }

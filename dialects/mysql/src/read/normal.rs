@@ -5,7 +5,7 @@
 
 use aksara_schema::{BinaryOperator, DecimalText, Expression, Literal};
 
-use super::text::tellable;
+use super::text::as_reported;
 use crate::expression::is_condition;
 
 /// The normal form of a portable expression.
@@ -46,7 +46,7 @@ pub(super) fn normal(expression: &Expression) -> Expression {
             negated,
         } => Expression::Like {
             operand: boxed(operand),
-            pattern: tellable(pattern),
+            pattern: as_reported(pattern),
             negated: *negated,
         },
         Expression::Call { function, arguments } => Expression::Call {
@@ -89,7 +89,7 @@ fn boxed(expression: &Expression) -> Box<Expression> {
 fn normal_literal(literal: &Literal) -> Literal {
     match literal {
         Literal::Boolean(truth) => Literal::Integer(i64::from(*truth)),
-        Literal::String(text) => Literal::String(tellable(text)),
+        Literal::String(text) => Literal::String(as_reported(text)),
         other => other.clone(),
     }
 }
@@ -183,7 +183,7 @@ fn negated(operand: &Expression) -> Expression {
             negated,
         } => Expression::Like {
             operand: boxed(operand),
-            pattern: tellable(pattern),
+            pattern: as_reported(pattern),
             negated: !negated,
         },
         Expression::Field(_)

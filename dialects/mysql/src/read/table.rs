@@ -72,8 +72,8 @@ fn serves_own_key(index: &physical::Index, table: &physical::Table) -> bool {
     index.kind == IndexKind::Plain && table.foreign_keys().any(needs)
 }
 
-/// A unique index over plain fields is a unique constraint; InnoDB knows no difference. It is an index where a foreign key
-/// or check has its name.
+/// A unique index over plain fields is a unique constraint; InnoDB knows no difference. It is an index where a foreign
+/// key or check has its name.
 fn read_index(
     index: &physical::Index,
     physical: &physical::Table,
@@ -105,8 +105,8 @@ fn read_index(
 
 fn read_method(kind: &IndexKind) -> Option<String> {
     match kind {
-        IndexKind::Fulltext { parser } => Some(IndexMethod::Fulltext.told(parser.as_deref())),
-        IndexKind::Spatial => Some(IndexMethod::Spatial.told(None)),
+        IndexKind::Fulltext { parser } => Some(IndexMethod::Fulltext.spelled(parser.as_deref())),
+        IndexKind::Spatial => Some(IndexMethod::Spatial.spelled(None)),
         IndexKind::Plain | IndexKind::Unique => None,
     }
 }

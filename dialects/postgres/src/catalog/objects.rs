@@ -1,4 +1,4 @@
-//! What the schema has no word for, and how it is made.
+//! Objects that the schema has no word for, and the statements that make them.
 
 use aksara_driver::{Connection, DriverError, MakingStatement, OpaqueObject, Row};
 
@@ -96,8 +96,8 @@ fn making(row: &Row) -> Vec<MakingStatement> {
     unchecked.into_iter().chain(needed).chain([own]).collect()
 }
 
-/// The objects that are made after everything else, in this order: they need the constraints, or go with those that are made
-/// anew.
+/// The objects that are made after everything else, in this order: they need the constraints, or go with those that are
+/// made anew.
 const AFTERWARDS: &[&str] = &[
     "inheritance",
     "clustering",

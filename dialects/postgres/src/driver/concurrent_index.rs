@@ -39,8 +39,8 @@ pub(super) async fn build_index(client: &Client, index: Option<&str>, sql: &str)
     }
 }
 
-/// Takes away what a build without a name left when it was killed: nobody knows it by its name, but it says the same as the
-/// index that is there now.
+/// Takes away what a build without a name left when it was killed: nobody knows it by its name, but it says the same as
+/// the index that is there now.
 async fn drop_twins(client: &Client, before: &[String]) -> Result<(), DriverError> {
     let twins = client.query(INVALID_TWINS, &[&before]).await;
     for twin in twins.map_err(|error| refused(INVALID_TWINS, error))? {
@@ -62,7 +62,7 @@ async fn after_failure(
     before: &[String],
     error: DriverError,
 ) -> DriverError {
-    // Where the connection is lost, nothing can be asked; the next run finds the index.
+    // Nothing can be asked if the connection is lost; the next run finds the index.
     if restore(client).await.is_err() {
         return error;
     }

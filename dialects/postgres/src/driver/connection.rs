@@ -312,7 +312,7 @@ impl Connection for PostgresConnection {
         async move {
             if self.lock_answer("pg_advisory_unlock").await? { Ok(()) } else { Err(DriverError::Refused {
                     message: "the lock was not held when it was given back: a pooler in transaction mode (pgbouncer) \
-                              may stand between; connect to the server itself"
+                              may be between; connect to the server itself"
                         .to_owned(),
                 }) }
         }

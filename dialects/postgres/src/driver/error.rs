@@ -6,7 +6,7 @@ use aksara_driver::{DatabaseUrl, DriverError};
 use tokio_postgres::Error;
 use tokio_postgres::error::{DbError, ErrorPosition, SqlState};
 
-/// What to do about an error of connecting.
+/// Advice about an error of connecting.
 const HINTS: &[(SqlState, &str)] = &[
     (SqlState::INVALID_PASSWORD, "the user or the password is wrong"),
     (

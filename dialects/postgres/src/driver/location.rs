@@ -13,10 +13,10 @@ use tokio_postgres::config::{ChannelBinding, Host, TargetSessionAttrs};
 /// How long a server may take to answer where the URL says nothing.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Where a server listens where the URL says nothing.
+/// The port of a server if the URL gives none.
 const DEFAULT_PORT: u16 = 5432;
 
-/// Where a database is, and how its server is trusted.
+/// The place of a database, and how its server is trusted.
 #[derive(Debug, Clone)]
 pub(super) struct Location {
     /// Address, user and password, without anything on TLS.
@@ -25,7 +25,7 @@ pub(super) struct Location {
     pub(super) ssl_mode: SslMode,
     /// The certificates of the authorities that are trusted, in a PEM file.
     pub(super) root_certificate: Option<PathBuf>,
-    /// Where names lead, beside what `options` say of it.
+    /// The search path for names, beside what `options` says of it.
     search_path: Option<String>,
 }
 
@@ -68,7 +68,7 @@ const PARAMETERS: &[UrlParameter] = &[
     UrlParameter::text("user"),
 ];
 
-/// What other programs call them.
+/// Other programs' names for them.
 const MEANT: &[(&str, &str)] = &[
     ("appname", "`application_name`"),
     ("ca", "`sslrootcert`"),
@@ -197,7 +197,7 @@ impl Location {
                 .map_or((text, None), |(host, port)| (host, Some(port))),
         };
         self.config.host(DatabaseUrl::decode(host));
-        // What is no number may be a password whose host is missing, and is not shown.
+        // A text that is no number may be a password whose host is missing, and is not shown.
         match port.map(str::parse) {
             Some(Ok(port)) => drop(self.config.port(port)),
             Some(Err(_)) => return Err("the port is no number from 1 to 65535".to_owned()),

@@ -141,7 +141,7 @@ impl Prepared {
     }
 }
 
-/// The server gives each number one type, and refuses a number that stands for a `text` and a `varchar`. It then
+/// The server gives each number one type, and refuses a number for both a `text` and a `varchar`. It then
 /// becomes two; in a transaction, a savepoint keeps the refusal from ending that.
 async fn prepare_repeating(client: &Client, sql: &str) -> Result<Prepared, DriverError> {
     let failed = |error| refused(sql, error);

@@ -1,4 +1,4 @@
-//! What every connection relies on, set when it is opened.
+//! Settings that every connection relies on, set when it is opened.
 
 use aksara_dialect::ServerVersion;
 use aksara_driver::{DatabaseUrl, DriverError, Namespaces};
@@ -30,7 +30,7 @@ pub(super) async fn restore(client: &Client) -> Result<(), DriverError> {
     execute(client, &format!("{}; {}", RESTORATION.join("; "), preparation())).await
 }
 
-/// Where names lead.
+/// The schemas in which names are looked up.
 pub(super) async fn namespaces(client: &Client, url: &DatabaseUrl) -> Result<Namespaces, DriverError> {
     let names = texts(client, PATH).await?;
     if let Some(namespaces) = Namespaces::path(names) {

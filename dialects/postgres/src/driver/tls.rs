@@ -13,7 +13,7 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::location::SslMode;
 
-/// Where systems keep the authorities that they trust.
+/// The files in which systems keep the authorities that they trust.
 const SYSTEM_ROOTS: &[&str] = &[
     "/etc/ssl/certs/ca-certificates.crt",
     "/etc/pki/tls/certs/ca-bundle.crt",
@@ -21,7 +21,7 @@ const SYSTEM_ROOTS: &[&str] = &[
     "/etc/ssl/cert.pem",
 ];
 
-/// What makes TLS connections in a mode that uses TLS.
+/// The maker of TLS connections, in a mode that uses TLS.
 pub(super) fn connector(mode: SslMode, root_certificate: Option<&Path>) -> Result<MakeRustlsConnect, String> {
     let provider = Arc::new(ring::default_provider());
     let verifier: Arc<dyn ServerCertVerifier> = match mode {

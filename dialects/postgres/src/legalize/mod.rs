@@ -1,4 +1,4 @@
-//! What PostgreSQL cannot do step by step becomes what it can.
+//! Steps that PostgreSQL cannot do one by one become steps that it can.
 
 mod enum_types;
 mod foreign_keys;

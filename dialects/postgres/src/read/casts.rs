@@ -26,8 +26,8 @@ const WIDENED: &[(&str, OfType)] = &[
     }),
 ];
 
-/// Whether the user wrote the cast of this operand to this type. What is no field and no constant computes a value,
-/// which the server casts to text and to numbers with a fraction.
+/// Whether the user wrote the cast of this operand to this type. An operand that is no field and no constant computes a
+/// value, which the server casts to text and to numbers with a fraction.
 pub(super) fn is_users(table: &Table, operand: &str, target: &str) -> bool {
     let operand = without_outer_parentheses(operand);
     if is_constant(operand) {

@@ -17,7 +17,8 @@ const TYPE_CONTINUATIONS: &[(&str, &[&str])] = &[
 
 const NUMBER_TYPES: &[&str] = &["smallint", "integer", "bigint", "numeric", "real", "double"];
 
-/// The text without the casts that the server wrote, as told of an operand and a type.
+/// The text without the casts that the server wrote. The function says which casts of an operand to a type are the
+/// user's.
 ///
 /// `((status)::text = 'a'::text)` → `((status) = 'a')`; `'-1'::integer` → `-1`.
 pub(super) fn without_casts(sql: &str, is_users: &dyn Fn(&str, &str) -> bool) -> String {
@@ -44,7 +45,7 @@ pub(super) fn without_casts(sql: &str, is_users: &dyn Fn(&str, &str) -> bool) ->
 struct Scan {
     result: String,
     operand: Option<usize>,
-    /// Where what stands in brackets starts, the function's name included.
+    /// The start of each open bracket, the function's name included.
     open: Vec<usize>,
 }
 
@@ -106,7 +107,7 @@ pub(super) fn cast_constant(sql: &str) -> Option<(&str, Option<&str>)> {
     }
 }
 
-/// What stands between here and a closing bracket, cut at its own commas, and what follows the bracket.
+/// The text up to a closing bracket, cut at its own commas, and the text behind the bracket.
 pub(super) fn split_list(sql: &str, closing: char) -> Option<(Vec<&str>, &str)> {
     let mut items = Vec::new();
     let (mut depth, mut start, mut place) = (0_usize, 0, 0);
@@ -134,7 +135,7 @@ pub(super) fn split_list(sql: &str, closing: char) -> Option<(Vec<&str>, &str)> 
     None
 }
 
-/// Where the brackets that a text begins with are closed.
+/// The end of the brackets that a text begins with.
 fn closing_end(sql: &str) -> Option<usize> {
     let (_, after) = split_list(sql.strip_prefix('(')?, ')')?;
     Some(sql.len() - after.len())
@@ -186,7 +187,7 @@ pub(super) fn unquoted_name(sql: &str) -> String {
     inner.map_or_else(|| sql.to_owned(), |inner| inner.replace("\"\"", "\""))
 }
 
-/// Where a text in quotes ends; a doubled quote does not end it.
+/// The end of a text in quotes; a doubled quote does not end it.
 fn quoted_end(sql: &str) -> usize {
     let mut end = quoted_length(sql, '\'');
     while sql[end..].starts_with('\'') {

@@ -41,7 +41,7 @@ pub(super) fn default(sql: &str, storage: &StorageType) -> Option<Default> {
     })
 }
 
-/// Where it is portable without any cast, it is that; else the casts of constants go, and quotes that nothing needs.
+/// It is portable if it is so without any cast; else the casts of constants go, and quotes that nothing needs.
 pub(super) fn expression(sql: &str) -> SqlExpression {
     let sql = with_standard_texts(sql);
     let bare = with_like(&without_casts(&sql, &|_, _| false));
@@ -98,7 +98,7 @@ pub(super) fn simplify(expression: &Expression) -> Expression {
             arguments: arguments.iter().map(simplify).collect(),
         },
         Expression::Case { branches, otherwise } => case(branches, otherwise.as_deref()),
-        // PostgreSQL writes casts of its own, from which the user's cannot be told.
+        // PostgreSQL writes casts of its own, from which the user's cannot be distinguished.
         Expression::Cast { operand, .. } => simplify(operand),
     }
 }

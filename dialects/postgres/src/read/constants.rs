@@ -96,7 +96,7 @@ fn item_storage(storage: &StorageType) -> Option<StorageType> {
     }
 }
 
-/// What PostgreSQL reads from a text for a type of its own, it reads from the same text again. A number is read as one.
+/// PostgreSQL reads the same text of a type of its own as the same value again. A number is read as one.
 fn own_value(text: String, spelling: &str) -> Option<Literal> {
     match base(spelling).as_str() {
         "numeric" | "real" => own_number(&text).or_else(|| Literal::text(text).ok()),
@@ -267,7 +267,8 @@ fn bytes(hexadecimal: &str) -> Option<Vec<u8>> {
         .collect()
 }
 
-/// `[-]hours:minutes:seconds[.fraction]`, or a number of microseconds; a day has no fixed length, and neither has a month.
+/// `[-]hours:minutes:seconds[.fraction]`, or a number of microseconds; a day has no fixed length, and neither has a
+/// month.
 fn microseconds(text: &str) -> Option<i64> {
     if let Some(number) = text.strip_suffix(" microseconds") {
         return number.parse().ok();

@@ -6,7 +6,7 @@ use super::{Writer, ddl};
 use crate::action::Action;
 use crate::physical::DataType;
 
-/// The clauses of an action; none where ALTER TABLE has none that stand with others.
+/// The clauses of an action; none where ALTER TABLE has none that can be with others.
 pub(super) fn clauses(action: &Action) -> Vec<String> {
     match action {
         Action::DropConstraint(constraint) => {

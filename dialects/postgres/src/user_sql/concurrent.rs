@@ -5,7 +5,7 @@ use aksara_dialect::{Fragment, FragmentKind, Routine, fragments};
 
 use crate::lexis::LEXIS;
 
-/// What the user's CREATE INDEX CONCURRENTLY or REINDEX CONCURRENTLY does; `None` for any other statement.
+/// The routine of the user's CREATE INDEX CONCURRENTLY or REINDEX CONCURRENTLY; `None` for any other statement.
 pub(super) fn building(sql: &str) -> Option<Routine> {
     let mut words = fragments(sql, LEXIS).filter(Fragment::is_significant).peekable();
     let first = words.next()?;
@@ -29,7 +29,7 @@ pub(super) fn building(sql: &str) -> Option<Routine> {
     };
     let mut target = words.skip_while(|word| word.is_word("ON") || word.is_word("ONLY"));
     let (table, dot) = (target.next()?, target.next());
-    // The index stands beside its table.
+    // The index is in its table's schema.
     let namespace = if dot.is_some_and(|dot| dot.is_symbol(".")) {
         format!("{}.", quoted(&table))
     } else {

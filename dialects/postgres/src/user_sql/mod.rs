@@ -12,7 +12,7 @@ use self::concurrent::building;
 use crate::Postgres;
 use crate::dialect::NAME;
 
-/// What would end the migration's transaction.
+/// Statements that would end the migration's transaction.
 const CONTROL: &[&str] = &[
     "BEGIN",
     "START TRANSACTION",
@@ -23,10 +23,10 @@ const CONTROL: &[&str] = &[
     "PREPARE TRANSACTION",
 ];
 
-/// What begins like it and stays within it.
+/// Statements that begin like them and stay within it.
 const INSIDE: &[&str] = &["ROLLBACK TO", "ROLLBACK WORK TO", "ROLLBACK TRANSACTION TO"];
 
-/// What a function of a migration may not run.
+/// Statements that a function of a migration may not run.
 pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {
     control: CONTROL,
     inside: INSIDE,
@@ -34,7 +34,7 @@ pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {
     not_committing: &[],
 };
 
-/// What keeps its own transactions.
+/// Statements that run in no transaction.
 const ALONE: &[&str] = &[
     "VACUUM",
     "CREATE DATABASE",

@@ -9,8 +9,9 @@ use crate::expression::identifier;
 /// No value: SQLite keeps the spaces that other databases cut off.
 const NONE: &str = "FALSE";
 
-/// The condition for values that lose something: `{}` is the old value, `{scale}` the places of the one decimal, `{places}`
-/// those of the new one. What SQLite keeps of a decimal beyond its places is none of its field's values.
+/// The condition for values that lose something: `{}` is the old value, `{scale}` the places of the one decimal,
+/// `{places}` those of the new one. The digits that SQLite keeps of a decimal beyond its places belong to no value of
+/// its field.
 const LOST: &[(Kind, Kind, &str)] = &[
     (Kind::Text, Kind::Text, NONE),
     (

@@ -83,7 +83,8 @@ impl Location {
     }
 }
 
-/// The URL of the same database where its relative path is meant below a folder. What names no file stays as it is.
+/// The URL of the same database where its relative path is meant below a folder. A URL that names no file stays as it
+/// is.
 pub(super) fn below(folder: &Path, url: &DatabaseUrl) -> DatabaseUrl {
     let path = match Location::parse(url) {
         Ok(Location::File { path, .. }) if path.is_relative() => folder.join(path),

@@ -42,7 +42,7 @@ pub(super) fn open(url: &DatabaseUrl) -> Result<Opened, DriverError> {
     }
 }
 
-/// Whether the URL names a file that is not there. What can never be opened is an error.
+/// Whether the URL names a file that is not there. A file that can never be opened is an error.
 pub(super) fn is_missing_file(url: &DatabaseUrl) -> Result<bool, DriverError> {
     match locate(url)? {
         Location::Memory => Ok(false),

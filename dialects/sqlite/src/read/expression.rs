@@ -25,7 +25,7 @@ pub(super) fn read_expression(sql: &str, table: &Table) -> SqlExpression {
     }
 }
 
-/// Whether what was read is what we spell, with more parentheses at most. Where precedence could be read in two ways, we
+/// Whether what was read is what we spell, with more parentheses at most. If precedence could be read in two ways, we
 /// spell parentheses, which must be there.
 fn is_same(spelled: &str, read: &str) -> bool {
     let mut spelled = tokens(spelled).map(|token| token.text).peekable();

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::python::{ModulePath, PythonSource};
 
-/// Gives the text of the project's own modules. What it does not have is taken for a library.
+/// Gives the text of the project's own modules. A module that it does not have is taken for a library.
 pub trait ModuleLoader {
     /// The module's file; `None` where the project has no such module.
     fn load(&self, module: &ModulePath) -> io::Result<Option<PythonSource>>;

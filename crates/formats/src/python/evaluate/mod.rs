@@ -2,7 +2,7 @@
 //!
 //! Names resolve through the module's bindings and imports; imports of the project's own modules through the
 //! [`ModuleLoader`]. Known constructors (`Decimal`, `datetime.date`, …) give data, calls of anything else stay
-//! [`Call`]s. Whatever would have to be run is an error.
+//! [`Call`]s. Code that would have to be run is an error.
 
 mod classes;
 mod constructors;

@@ -1,7 +1,7 @@
 //! Python expressions as a tree, and how they are laid out on lines.
 //!
 //! A name that comes from a module carries its [`Import`], so that the file's imports follow from what is
-//! printed. Whatever does not fit on a line is broken one item a line with a trailing comma, as Python's
+//! printed. Code that does not fit on a line is broken one item a line with a trailing comma, as Python's
 //! formatters do.
 
 use std::collections::BTreeSet;

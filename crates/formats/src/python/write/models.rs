@@ -1,7 +1,7 @@
 //! Models: classes whose tables are those of a schema, such as a live database gives.
 //!
 //! Reading the file gives an equal schema. A class is named so that its table follows from it where that can be, else
-//! it says `__tablename__`. What a model has by itself is switched off where the table does not have it.
+//! it says `__tablename__`. Anything that a model has by itself is switched off if the table does not have it.
 
 use std::collections::BTreeSet;
 

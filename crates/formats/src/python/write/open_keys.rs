@@ -1,6 +1,6 @@
 //! Leaves open what follows from the schema, before a migration is written.
 //!
-//! Resolved models name the field that each foreign key refers to. Where that is the target's primary key,
+//! Resolved models name the field that each foreign key refers to. If that is the target's primary key,
 //! the file need not say so.
 
 use aksara_operations::{Located, Operation, Part};

@@ -16,7 +16,7 @@ pub(super) struct ModelNames<'a>(pub(super) &'a KnownModels);
 const NOT_PLURAL: &[&str] = &["ss", "us", "is"];
 
 impl KnownModels {
-    /// These classes. Where two lead to one table, the first one counts.
+    /// These classes. The first one counts if two lead to one table.
     pub fn of(classes: &[String]) -> Self {
         let mut known = BTreeMap::new();
         for class in classes {

@@ -1,7 +1,7 @@
-//! What the catalog knows to depend on a table, and the migrations do not.
+//! Objects that depend on a table by the catalog, and that no migration knows.
 //!
-//! PostgreSQL follows new names. It refuses to drop or retype what a view uses, and drops an index or check over several
-//! fields with any of them, without a word.
+//! PostgreSQL follows new names. It refuses to drop or retype what a view uses, and drops an index or check over
+//! several fields with any of them, without a word.
 
 use std::collections::{BTreeMap, BTreeSet};
 

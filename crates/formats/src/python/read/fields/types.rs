@@ -206,7 +206,7 @@ fn members<'v>(value: &'v Value, what: &str) -> Result<Vec<&'v Value>, PythonErr
 fn no_column(class: &FieldClass, arguments: &Arguments) -> PythonError {
     arguments.call().place.error(ErrorKind::Contradiction {
         message: format!("`{}` is not one column of a table", class.signature.name),
-        advice: "in a migration use `op.CreateManyToManyTable(…)`, or `op.CreateTable(…)` with the columns it stands for"
+        advice: "in a migration use `op.CreateManyToManyTable(…)`, or `op.CreateTable(…)` with its columns"
             .to_owned(),
     })
 }

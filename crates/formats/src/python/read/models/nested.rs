@@ -24,7 +24,7 @@ pub(super) fn refuse(module: &Arc<Module>, evaluator: &Evaluator<'_>) -> Result<
             |class: &&&StmtClassDef| class.bases().iter().any(|base| is_model(base, &scope, evaluator));
         if let Some(class) = classes.0.iter().find(is_model) {
             let what = format!("the model `{}` under a condition or in a block", class.name);
-            let context = "a module, whose models stand at the top";
+            let context = "a module, whose models are at the top";
             return Err(module
                 .place(&class.name)
                 .error(ErrorKind::UnexpectedStatement { what, context }));

@@ -1,7 +1,9 @@
-//! Functions of several migration files, brought together for one: with the imports, constants and helpers that they use.
+//! Functions of several migration files, brought together for one: with the imports, constants and helpers that they
+//! use.
 //!
 //! A migration's functions are beside its class and in no value of it. A squash needs their text. Names that clash in
-//! two files and is not the same gets the number of its file. What cannot be carried so is named, to be written by hand.
+//! two files and is not the same gets the number of its file. Code that cannot be copied is named, to be written by
+//! hand.
 
 mod names;
 mod pieces;
