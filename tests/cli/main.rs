@@ -59,6 +59,7 @@ mod squash_files;
 mod squash_project;
 mod squash_states;
 mod stopped_runs;
+mod targets;
 mod unconvertible_rows;
 mod updating;
 mod verifying;

@@ -8,7 +8,7 @@ use aksara_autodetector::{DetectionError, Questions};
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_dialect::CompileError;
 use aksara_driver::{DriverError, InvalidDatabaseUrl};
-use aksara_executor::{ExecutorError, SourceError};
+use aksara_executor::{DataLossOnWayBack, ExecutorError, SourceError};
 use aksara_formats::document::DocumentError;
 use aksara_formats::python::models::{ModelsError, UnloadedModel};
 use aksara_graph::{GraphError, InvalidSuffix};
@@ -213,7 +213,21 @@ pub struct TargetFailure {
 impl Error {
     /// Whether a question is open that only a person can answer.
     pub fn is_question(&self) -> bool {
-        matches!(self, Self::Questions(_))
+        match self {
+            Self::Questions(_) => true,
+            other => other.data_loss().is_some(),
+        }
+    }
+
+    /// The data that a way back would lose, where that is why it was refused.
+    pub fn data_loss(&self) -> Option<&DataLossOnWayBack> {
+        match self {
+            Self::Executor(error) => match &**error {
+                ExecutorError::DataLoss(loss) => Some(loss),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// Whether the work was stopped by its [`Cancellation`](aksara_executor::Cancellation).

@@ -72,11 +72,12 @@ pub use aksara_dialect::{
 };
 pub use aksara_driver::{DatabaseUrl, Driver, DriverError};
 pub use aksara_executor::{
-    AcceptedRename, AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Continuation, Direction,
-    Event, EventSink, ExecutorError, FailedFunction, FailedStatement, FunctionCall, FunctionError,
-    FunctionRunner, InactiveSquash, Mark, Marked, MarkedState, MigrationEntry, MigrationRange,
-    MigrationSource, MigrationStatus, Mode, Plan, PlannedLoss, PlannedMigration, PrintSink, Printed,
-    Rehearsal, RenamedMigration, Request, Status, Unfinished,
+    AcceptedRename, AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Continuation,
+    DataLossOnWayBack, Direction, Event, EventSink, ExecutorError, FailedFunction, FailedStatement,
+    FunctionCall, FunctionError, FunctionRunner, Goal, InactiveSquash, Mark, Marked, MarkedState,
+    MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan, PlannedLoss,
+    PlannedMigration, PrintSink, Printed, Rehearsal, RenamedMigration, Request, Status, Transactions,
+    Unfinished,
 };
 pub use aksara_formats::document::DocumentFormat;
 pub use aksara_formats::python::copy::FunctionByHand;

@@ -104,7 +104,9 @@ impl Migrator {
         let Some(mut connection) = self.connect_to_existing().await? else {
             return self.plan_for_nothing(request);
         };
-        let plan = self.executor(&mut *connection).plan(request).await;
+        let comparison = self.comparison()?;
+        let executor = self.executor(&mut *connection).with_comparison(&comparison);
+        let plan = { executor }.plan(request).await;
         connection.close().await?;
         Ok(plan?)
     }

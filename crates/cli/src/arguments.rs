@@ -1,5 +1,6 @@
 //! The command line.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use aksara::{
@@ -228,9 +229,26 @@ impl ForFields {
 /// `migrate`
 #[derive(Debug, Args)]
 pub struct Migrate {
-    /// Go forward or back to this migration (the beginning of its name is enough); `zero` reverts everything
+    /// Go forward or back to this migration (the beginning of its name is enough); `zero` reverts everything, `head`
+    /// applies everything [default: head]
     #[arg(value_name = "NAME")]
     pub target: Option<String>,
+    /// Apply so many pending migrations at most
+    #[arg(long, value_name = "COUNT", allow_hyphen_values = true, value_parser = steps,
+          conflicts_with_all = ["target", "back"])]
+    pub steps: Option<NonZeroUsize>,
+    /// Revert the last so many migrations
+    #[arg(long, value_name = "COUNT", conflicts_with = "target")]
+    pub back: Option<NonZeroUsize>,
+    /// Change nothing, and exit with 1 if anything is pending
+    #[arg(long, conflicts_with_all = ["dry_run", "fake", "back"])]
+    pub check: bool,
+    /// Revert migrations even if rows, or values of rows, are lost
+    #[arg(long)]
+    pub allow_data_loss: bool,
+    /// Never ask on the terminal: an open question ends the command with exit code 3
+    #[arg(long)]
+    pub no_input: bool,
     #[command(flatten)]
     pub database: Database,
     #[command(flatten)]
@@ -241,6 +259,12 @@ pub struct Migrate {
     /// Record migrations as applied (or reverted) without running them
     #[arg(long)]
     pub fake: bool,
+    /// Record the first migration as applied, without running it, if the database has its tables already and they match
+    #[arg(long, conflicts_with_all = ["fake", "back"])]
+    pub fake_initial: bool,
+    /// Give each migration a transaction, or the whole run one, which leaves everything as it was if anything fails
+    #[arg(long, value_name = "HOW", default_value = "each")]
+    pub transactions: TransactionsArgument,
     /// Accept that an applied migration's file was renamed, and that others depend on it by its new name (repeatable)
     #[arg(long, value_name = "OLD:NEW")]
     pub accept_renamed: Vec<AcceptedRename>,
@@ -248,12 +272,34 @@ pub struct Migrate {
     #[arg(long, value_name = "NAME")]
     pub accept_edited: Vec<String>,
     /// Record a migration as applied, after you did the rest of it by hand; nothing is run
-    #[arg(long, value_name = "NAME", conflicts_with_all = ["target", "dry_run", "fake", "accept_edited"])]
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["target", "steps", "back", "check", "dry_run", "fake", "accept_edited"])]
     pub mark_applied: Option<String>,
     /// Record a migration as not applied, after you undid it by hand; nothing is run
     #[arg(long, value_name = "NAME",
-          conflicts_with_all = ["target", "dry_run", "fake", "accept_edited", "mark_applied"])]
+          conflicts_with_all = ["target", "steps", "back", "check", "dry_run", "fake", "accept_edited", "mark_applied"])]
     pub mark_unapplied: Option<String>,
+}
+
+/// How migrations share transactions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TransactionsArgument {
+    /// One for each migration, where the database can roll it back
+    Each,
+    /// One for the whole run; refused before anything runs where the database cannot roll back all of it
+    One,
+}
+
+/// A positive count. A negative one is refused with what is meant.
+fn steps(text: &str) -> Result<NonZeroUsize, String> {
+    let back = text
+        .strip_prefix('-')
+        .filter(|count| count.parse::<NonZeroUsize>().is_ok());
+    match back {
+        Some(count) => Err(format!("steps go forward; `--back {count}` reverts migrations")),
+        None => text
+            .parse()
+            .map_err(|_| "it is a whole number from 1 on".to_owned()),
+    }
 }
 
 /// `status`

@@ -61,6 +61,12 @@ pub enum Failure {
     /// The user ended a question instead of answering it.
     #[error("the question was not answered")]
     Unanswered,
+    /// The user ended the question whether to go on.
+    #[error("the question was not answered")]
+    Unconfirmed,
+    /// The user answered that nothing shall be done.
+    #[error("it was not confirmed")]
+    Declined,
     /// A question cannot be shown.
     #[error("the terminal shows no question: {0}")]
     Terminal(String),
@@ -79,6 +85,8 @@ impl Failure {
             | Self::Usage(_)
             | Self::Answers { .. }
             | Self::Unanswered
+            | Self::Unconfirmed
+            | Self::Declined
             | Self::Write { .. }
             | Self::Read { .. }
             | Self::Terminal(_)
@@ -92,10 +100,11 @@ impl Failure {
             Self::Library(error) if error.is_question() => Exit::Question,
             Self::Library(error) if error.is_usage() => Exit::Usage,
             Self::Usage(_) | Self::Answers { .. } => Exit::Usage,
-            Self::Unanswered => Exit::Signal(Signal::Interrupt),
+            Self::Unanswered | Self::Unconfirmed => Exit::Signal(Signal::Interrupt),
             Self::Stopped { signal, .. } => Exit::Signal(*signal),
             Self::Library(_)
             | Self::Refused { .. }
+            | Self::Declined
             | Self::Write { .. }
             | Self::Read { .. }
             | Self::Terminal(_)
@@ -121,6 +130,8 @@ impl Diagnose for Failure {
             Self::Unanswered => Diagnosis::new(Code::CommandInterrupted)
                 .with_state("No file was written.")
                 .advise("--no-input lists the flags that answer instead"),
+            Self::Unconfirmed => Diagnosis::new(Code::CommandInterrupted).with_state("Nothing was changed."),
+            Self::Declined => Diagnosis::new(Code::CommandDeclined).with_state("Nothing was changed."),
             Self::Terminal(_) => Diagnosis::new(Code::CommandOutput)
                 .with_state("No file was written.")
                 .advise("--no-input lists the flags that answer instead"),

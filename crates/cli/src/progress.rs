@@ -100,6 +100,8 @@ impl<'a> Progress<'a> {
     }
 
     fn started(&mut self, planned: &PlannedMigration) -> io::Result<()> {
+        // A run in one transaction ends its migrations together.
+        self.close_line()?;
         self.is_line_open = true;
         self.running = Some(self.beginning(planned));
         match &self.bar {
@@ -142,11 +144,18 @@ impl<'a> Progress<'a> {
         Ok(())
     }
 
+    /// Ends the line of the running migration, if it is open.
+    fn close_line(&mut self) -> io::Result<()> {
+        if std::mem::take(&mut self.is_line_open) && self.bar.is_none() {
+            self.output.line("")
+        } else {
+            Ok(())
+        }
+    }
+
     /// A line beside that of the running migration.
     fn aside(&mut self, text: impl fmt::Display) -> io::Result<()> {
-        if std::mem::take(&mut self.is_line_open) && self.bar.is_none() {
-            self.output.line("")?;
-        }
+        self.close_line()?;
         let output = &mut *self.output;
         match &self.bar {
             Some(bar) => bar.suspend(|| output.line(text)),
@@ -156,9 +165,7 @@ impl<'a> Progress<'a> {
 
     /// The output of a function gets lines of its own.
     fn printed(&mut self, printed: Printed<'_>) -> io::Result<()> {
-        if std::mem::take(&mut self.is_line_open) && self.bar.is_none() {
-            self.output.line("")?;
-        }
+        self.close_line()?;
         let output = &mut *self.output;
         let mut show = || {
             if printed.is_error {
@@ -174,9 +181,12 @@ impl<'a> Progress<'a> {
     }
 
     fn finished(&mut self, planned: &PlannedMigration) -> io::Result<()> {
+        let (beginning, end) = (self.beginning(planned), self.end(planned));
+        if self.running.as_ref().is_some_and(|running| *running != beginning) {
+            self.close_line()?;
+        }
         self.running = None;
         let is_line_open = std::mem::take(&mut self.is_line_open);
-        let (beginning, end) = (self.beginning(planned), self.end(planned));
         let end = format!(" {GOOD}✓{GOOD:#} {end}");
         let output = &mut *self.output;
         match &self.bar {
@@ -191,6 +201,7 @@ impl<'a> Progress<'a> {
 
     fn beginning(&self, planned: &PlannedMigration) -> String {
         let verb = match (self.mode, planned.direction) {
+            _ if planned.is_recorded => "Marking",
             (Mode::Run, Direction::Forward) => "Applying",
             (Mode::Run, Direction::Backward) => "Reverting",
             (Mode::Fake, _) => "Marking",
@@ -200,6 +211,7 @@ impl<'a> Progress<'a> {
 
     fn end(&self, planned: &PlannedMigration) -> &'static str {
         match (self.mode, planned.direction) {
+            _ if planned.is_recorded => "Marked as applied",
             (Mode::Run, Direction::Forward) => "Applied successfully",
             (Mode::Run, Direction::Backward) => "Reverted successfully",
             (Mode::Fake, Direction::Forward) => "Marked as applied",

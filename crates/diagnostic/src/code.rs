@@ -28,6 +28,7 @@ macro_rules! codes {
 }
 
 codes! {
+    CommandDeclined = "command.declined",
     CommandInterrupted = "command.interrupted",
     CommandOutput = "command.output",
     CommandUsage = "command.usage",
@@ -99,6 +100,7 @@ codes! {
     MakeMigrationsUpdate = "makemigrations.update",
 
     MigrateCancelled = "migrate.cancelled",
+    MigrateDataLoss = "migrate.data-loss",
     MigrateEdited = "migrate.edited",
     MigrateEditedUnfinished = "migrate.edited-unfinished",
     MigrateLockFailed = "migrate.lock-failed",
@@ -106,6 +108,8 @@ codes! {
     MigrateMarkedOutOfOrder = "migrate.marked-out-of-order",
     MigrateNoRename = "migrate.no-rename",
     MigrateNotApplied = "migrate.not-applied",
+    MigrateNotOneTransaction = "migrate.not-one-transaction",
+    MigrateOtherInitial = "migrate.other-initial",
     MigrateOtherTable = "migrate.other-table",
     MigrateRenamed = "migrate.renamed",
     MigrateSession = "migrate.session",

@@ -81,6 +81,9 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// The client that runs scripts on it.
     fn script_client(&self, version: &ServerVersion) -> ScriptClient;
 
+    /// The command that backs a database up, for advice.
+    fn backup_command(&self) -> &'static str;
+
     /// Which statements begin, end or commit transactions.
     fn transaction_words(&self) -> &'static TransactionWords;
 

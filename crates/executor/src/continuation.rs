@@ -55,6 +55,7 @@ fn compile(
         requirements: Requirements::default(),
         losses: Losses::default(),
         coalescing: Coalescing::On,
+        recorded: &[],
         rows: applied.rows.clone(),
     };
     let planned = match unfinished.direction {

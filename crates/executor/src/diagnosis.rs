@@ -50,7 +50,10 @@ impl Diagnose for ExecutorError {
                     None => cancelled.with_state(BETWEEN_MIGRATIONS).advise("run again to go on"),
                     Some(migration) => match outcome {
                         Outcome::Unfinished(_) => after(cancelled, *outcome, migration),
-                        Outcome::RolledBack | Outcome::Resumable | Outcome::Applied => {
+                        Outcome::RolledBack
+                        | Outcome::RunRolledBack
+                        | Outcome::Resumable
+                        | Outcome::Applied => {
                             after(cancelled, *outcome, migration).advise("run again to go on")
                         }
                     },
@@ -151,6 +154,25 @@ Code::SqlNoRange,
                 .advise("make the model match the table, as `aksara inspect` prints it, and change it in a later \
                          migration")
                 .advise("or change the table by hand to match the migration, and run again"),
+            Self::DataLoss(loss) => refused(
+                Code::MigrateDataLoss,
+                &format!("back the data up first, for example with `{}`", loss.backup),
+            )
+            .advise("then run the same command again with --allow-data-loss"),
+            Self::OtherInitial(_) => refused(
+                Code::MigrateOtherInitial,
+                "if these are the migration's tables, make them match (`aksara inspect` prints what is there) and run \
+                 again",
+            )
+            .advise("if they are others, rename them, and run again without --fake-initial"),
+            Self::NotOneTransaction(not) => refused(
+                Code::MigrateNotOneTransaction,
+                &format!(
+                    "leave out `--transactions one`, or migrate as far as the one before {} first",
+                    not.migration
+                ),
+            )
+            .at(not.origin.as_ref()),
             Self::TableUnknown { taken_over, source } => source.diagnosis().at(taken_over.origin.as_ref()),
             Self::EditedUnfinished(_) => refused(
 Code::MigrateEditedUnfinished,
@@ -248,7 +270,7 @@ fn after(diagnosis: Diagnosis, outcome: Outcome, migration: &MigrationName) -> D
     let diagnosis = diagnosis.with_state(outcome.text());
     match outcome {
         Outcome::Unfinished(direction) => advised(diagnosis, ways_on(migration.as_str(), direction)),
-        Outcome::RolledBack | Outcome::Resumable | Outcome::Applied => diagnosis,
+        Outcome::RolledBack | Outcome::RunRolledBack | Outcome::Resumable | Outcome::Applied => diagnosis,
     }
 }
 

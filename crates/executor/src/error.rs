@@ -10,8 +10,9 @@ use thiserror::Error;
 
 use crate::system_table::SystemTableError;
 use crate::{
-    AcceptedRename, Continuation, Direction, DisturbingChange, FunctionError, ObjectsInTheWay,
-    RenamedMigration, Requirement, RowsInTheWay, SourceError, TakenOver, Unfinished,
+    AcceptedRename, Continuation, DataLossOnWayBack, Direction, DisturbingChange, FunctionError,
+    NotOneTransaction, ObjectsInTheWay, OtherInitial, RenamedMigration, Requirement, RowsInTheWay,
+    SourceError, TakenOver, Unfinished,
 };
 
 /// An error of the executor.
@@ -160,6 +161,15 @@ pub enum ExecutorError {
         /// The database's error.
         source: DriverError,
     },
+    /// A way back would lose data, and nobody allowed it.
+    #[error("{0}")]
+    DataLoss(Box<DataLossOnWayBack>),
+    /// An initial migration is to be recorded, and the database has other tables.
+    #[error("{0}")]
+    OtherInitial(Box<OtherInitial>),
+    /// A run cannot be one transaction.
+    #[error("{0}")]
+    NotOneTransaction(Box<NotOneTransaction>),
     /// A run before this one did not end, on a database that could not roll it back.
     #[error("{}", joined(.0, Unfinished::to_string))]
     Unfinished(Vec<Unfinished>, Continuation),
@@ -327,6 +337,8 @@ pub struct FailedFunction {
 pub enum Outcome {
     /// Nothing of the migration.
     RolledBack,
+    /// Nothing of the whole run.
+    RunRolledBack,
     /// The statements before the one that failed are done, according to the journal, in this direction.
     Unfinished(Direction),
     /// Everything up to a point from which the next run goes on.
@@ -340,6 +352,7 @@ impl Outcome {
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::RolledBack => "Nothing of this migration was changed.",
+            Self::RunRolledBack => "Nothing was changed: the whole run was rolled back.",
             Self::Unfinished(_) => "The statements before it are done: this database cannot roll them back.",
             Self::Resumable => {
                 "The work before this point is done and kept. Running again goes on from there."
@@ -378,6 +391,9 @@ impl ExecutorError {
             | Self::ObjectsUnknown { .. }
             | Self::OtherTable { .. }
             | Self::TableUnknown { .. }
+            | Self::DataLoss(_)
+            | Self::OtherInitial(_)
+            | Self::NotOneTransaction(_)
             | Self::NothingToAccept { .. }
             | Self::Renamed(_)
             | Self::NoRename { .. }

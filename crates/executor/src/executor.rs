@@ -7,6 +7,7 @@ use aksara_driver::{Connection, DriverError};
 
 use crate::continuation::continuation;
 use crate::history::HISTORY;
+use crate::initial::existing_initials;
 use crate::lock::Locked;
 use crate::run::{Run, Tools};
 use crate::{
@@ -139,7 +140,9 @@ impl<'a> Executor<'a> {
         if runner == OtherRunner::AtWork {
             return Err(ExecutorError::UnderWay(past.unfinished));
         }
-        let mut plan = past.plan(self.source, request, self.connection)?;
+        let mut plan = past
+            .plan(self.source, request, self.connection, self.comparison)
+            .await?;
         plan.count_losses(self.connection).await;
         Ok(plan)
     }
@@ -175,7 +178,9 @@ impl<'a> Executor<'a> {
     /// runner's work: only the lock shows which.
     pub async fn migrate(&mut self, request: &Request, events: EventSink<'_>) -> Result<Plan, ExecutorError> {
         let past = RecordedRuns::read(self.connection).await?;
-        let plan = past.plan(self.source, request, self.connection)?;
+        let plan = past
+            .plan(self.source, request, self.connection, self.comparison)
+            .await?;
         if plan.is_empty() && plan.unfinished.is_empty() {
             events(Event::Planned(&plan));
             return Ok(plan);
@@ -216,12 +221,13 @@ async fn locked_run(
     let mut plan = if now == past {
         plan
     } else {
-        now.plan(source, request, connection)?
+        now.plan(source, request, connection, tools.comparison).await?
     };
     plan.check()?;
     plan.check_tables(connection, tools.comparison).await?;
     plan.prepare_functions(reborrowed(&mut tools.functions)).await?;
     plan.count_losses(connection).await;
+    plan.refuse_data_loss(request, &*connection.dialect())?;
     (tools.events)(Event::Planned(&plan));
     let tools = Tools {
         cancellation: tools.cancellation,
@@ -287,14 +293,21 @@ impl RecordedRuns {
         Ok(Self { history, unfinished })
     }
 
-    fn plan(
+    async fn plan(
         &self,
         source: &dyn MigrationSource,
         request: &Request,
-        connection: &dyn Connection,
+        connection: &mut dyn Connection,
+        comparison: Option<&dyn TableComparison>,
     ) -> Result<Plan, ExecutorError> {
         let dialect = connection.dialect();
-        Plan::new(source, request, &self.context(&*dialect, connection))
+        let context = self.context(&*dialect, connection);
+        let plan = Plan::new(source, request, &context)?;
+        if !request.fake_initial {
+            return Ok(plan);
+        }
+        let existing = existing_initials(&plan, source, connection, comparison).await?;
+        Plan::recording(source, request, &context, &existing)
     }
 
     fn continuation(&self, source: &dyn MigrationSource, connection: &dyn Connection) -> Continuation {

@@ -5,7 +5,7 @@ use std::fmt;
 
 use aksara_dialect::{Dialect, Retyping};
 use aksara_driver::{Connection, DriverError};
-use aksara_operations::{AlterTable, Change, DataLoss, Effect, Located, LostData, Origin};
+use aksara_operations::{AlterTable, Change, DataLoss, Effect, Located, LostData, MigrationName, Origin};
 use aksara_schema::{Field, FieldName, TableName};
 
 use crate::Converted;
@@ -27,6 +27,15 @@ pub struct PlannedLoss {
     retyping: Option<Box<Converted>>,
     /// Whether the rows are those that lose something, and not all that hold a value.
     is_exact: bool,
+}
+
+/// What a way back takes from existing rows, and nobody allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DataLossOnWayBack {
+    /// The losses, with the migrations that are reverted.
+    pub losses: Vec<(MigrationName, PlannedLoss)>,
+    /// The command that makes a backup.
+    pub backup: &'static str,
 }
 
 /// Follows a plan in the making, and knows what its tables are called before it.
@@ -189,6 +198,14 @@ impl PlannedLoss {
             before: &before,
             after: &retyping.after,
         })
+    }
+}
+
+impl fmt::Display for DataLossOnWayBack {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("reverting loses data that applying again does not bring back:")?;
+        let mut losses = self.losses.iter();
+        losses.try_for_each(|(migration, loss)| write!(formatter, "\n{migration} {loss}"))
     }
 }
 

@@ -14,15 +14,15 @@ use aksara_schema::Schema;
 use crate::applied::Applied;
 use crate::continuation::continuation;
 use crate::disturbance::Disturbances;
-use crate::loss::{Losses, PlannedLoss};
+use crate::loss::{DataLossOnWayBack, Losses, PlannedLoss};
 use crate::planning::{Planning, describe};
 use crate::range::AssumedDatabase;
 use crate::requirement::Requirements;
 use crate::resumption::{is_edited, resume_point};
 use crate::{
     AccompanyingRow, AppliedMigration, Checksum, Continuation, Direction, ExecutorError, FunctionRunner,
-    MigrationEntry, MigrationSource, Mode, RenamedMigration, Request, Requirement, TableComparison,
-    TakenOver, Unfinished,
+    Goal, MigrationEntry, MigrationSource, Mode, RenamedMigration, Request, Requirement, TableComparison,
+    TakenOver, Transactions, Unfinished,
 };
 
 /// The work of a run.
@@ -34,6 +34,8 @@ pub struct Plan {
     pub direction: Direction,
     /// Whether they run or are only recorded.
     pub mode: Mode,
+    /// How they share transactions.
+    pub transactions: Transactions,
     /// Applied migrations that the source does not have; they are left alone.
     pub unknown: Vec<AppliedMigration>,
     /// Applied migrations that depend on one that is not.
@@ -75,6 +77,8 @@ pub struct PlannedMigration {
     pub descriptions: Vec<Located<String>>,
     /// The losses that reverting cannot restore; empty on the way forward.
     pub losses: Vec<Located<Loss>>,
+    /// Whether it is recorded and not run, since the database has what it makes.
+    pub is_recorded: bool,
     /// The data that it takes from existing rows.
     pub taken: Vec<PlannedLoss>,
     /// The statements; none where it is only recorded.
@@ -101,6 +105,16 @@ impl Plan {
         request: &Request,
         context: &PlanContext<'_>,
     ) -> Result<Self, ExecutorError> {
+        Self::recording(source, request, context, &[])
+    }
+
+    /// The same, where some migrations are recorded without running them: the database has what they make.
+    pub(crate) fn recording(
+        source: &dyn MigrationSource,
+        request: &Request,
+        context: &PlanContext<'_>,
+        recorded: &[MigrationName],
+    ) -> Result<Self, ExecutorError> {
         let renames = &request.accept_renamed;
         let applied = Applied::with_renames(source, context.history, renames);
         applied.demand_renames(renames, context.history)?;
@@ -108,6 +122,7 @@ impl Plan {
             migrations: Vec::new(),
             direction: Direction::Forward,
             mode: request.mode,
+            transactions: request.transactions,
             renamed: applied.renamed.clone(),
             accepted: applied.accept_edits(&request.accept_edited)?,
             unknown: applied.unknown.clone(),
@@ -122,11 +137,11 @@ impl Plan {
             dialect: context.dialect.name(),
             version: context.version,
         };
-        let is_done = request.target.is_none() && plan.renamed.is_empty() && applied.is_complete();
+        let is_done = request.target == Goal::Head && plan.renamed.is_empty() && applied.is_complete();
         if is_done {
             Ok(plan)
         } else {
-            plan.with_migrations(source, request, applied, context)
+            plan.with_migrations(source, request, applied, context, recorded)
         }
     }
 
@@ -149,7 +164,10 @@ impl Plan {
             Mode::Fake => self.unfinished.iter().all(is_recorded),
         };
         if may_run {
-            Ok(())
+            match (self.mode, self.transactions) {
+                (Mode::Run, Transactions::One) => self.check_one_transaction(),
+                (Mode::Run | Mode::Fake, _) => Ok(()),
+            }
         } else {
             Err(self.unfinished_error())
         }
@@ -238,6 +256,42 @@ impl Plan {
         }
     }
 
+    /// Refuses a way back that takes something from rows, unless that is allowed. One that has begun was allowed then.
+    pub(crate) fn refuse_data_loss(
+        &self,
+        request: &Request,
+        dialect: &dyn Dialect,
+    ) -> Result<(), ExecutorError> {
+        if request.allow_data_loss || self.direction == Direction::Forward {
+            return Ok(());
+        }
+        let losses = self.losses_on_way_back();
+        if losses.is_empty() {
+            return Ok(());
+        }
+        Err(ExecutorError::DataLoss(Box::new(DataLossOnWayBack {
+            losses,
+            backup: dialect.backup_command(),
+        })))
+    }
+
+    /// What a way back takes from rows, beside a migration that has begun.
+    pub fn losses_on_way_back(&self) -> Vec<(MigrationName, PlannedLoss)> {
+        if self.direction == Direction::Forward {
+            return Vec::new();
+        }
+        let resumed = self.resumption().map(|unfinished| unfinished.migration.as_str());
+        let migrations = self.migrations.iter();
+        let migrations = migrations.filter(|planned| Some(planned.entry.name.as_str()) != resumed);
+        let losses = migrations.flat_map(|planned| {
+            planned
+                .taken
+                .iter()
+                .map(|loss| (planned.entry.name.clone(), loss.clone()))
+        });
+        losses.collect()
+    }
+
     /// Makes sure that the functions of the plan can be run.
     pub async fn prepare_functions(
         &self,
@@ -271,20 +325,23 @@ impl Plan {
         request: &Request,
         mut applied: Applied<'_>,
         context: &PlanContext<'_>,
+        recorded: &[MigrationName],
     ) -> Result<Self, ExecutorError> {
         let graph = build_graph(source)?;
         let target = match &request.target {
-            Some(written) => graph.resolve_target(written)?,
-            None => Target::Latest,
+            Goal::Named(written) => graph.resolve_target(written)?,
+            Goal::Head | Goal::Forward(_) => Target::Latest,
+            Goal::Back(_) => Target::Zero,
         };
         let aims = aims(Some(&target), context.unfinished);
         let graph = graph.choose_squashes(&applied.rows, &aims)?;
         applied.join(&graph);
         self.unknown.clone_from(&applied.unknown);
-        let (direction, files) = match graph.route(&target, &applied.names)? {
+        let (direction, mut files) = match graph.route(&target, &applied.names)? {
             Route::Forward(files) => (Direction::Forward, files),
             Route::Backward(files) => (Direction::Backward, files),
         };
+        files.truncate(request.target.greatest_count());
         if direction == Direction::Forward {
             let entry = |file: &MigrationFile| applied.entries.get(file.migration.name.as_str()).copied();
             let squashed = graph.unrecorded(&applied.rows).into_iter();
@@ -300,6 +357,7 @@ impl Plan {
             requirements: Requirements::default(),
             losses: Losses::default(),
             coalescing: request.coalescing,
+            recorded,
         };
         let planned = match (request.mode, direction) {
             (Mode::Fake, _) => planning.record(&files, direction),
@@ -356,6 +414,7 @@ impl PlannedMigration {
             accompanying: Vec::new(),
             descriptions: describe(&written),
             losses,
+            is_recorded: false,
             taken: Vec::new(),
             transaction: compiled.transaction,
         })
@@ -374,7 +433,8 @@ impl PlannedMigration {
         let graph = graph.choose_squashes(&[], &aims(Some(&target), &[]))?;
         let file = match target {
             Target::Migration(name) => graph.get(&name).ok_or_else(|| unknown(written))?,
-            Target::Latest | Target::Zero => return Err(unknown(written)),
+            Target::Latest => graph.head()?.ok_or_else(|| unknown(written))?,
+            Target::Zero => return Err(unknown(written)),
         };
         let is_before = |other: &&MigrationFile| other.migration.name != file.migration.name;
         let mut names: Vec<_> = graph

@@ -12,6 +12,7 @@ use aksara_schema::Schema;
 
 use crate::applied::Applied;
 use crate::disturbance::Disturbances;
+use crate::initial::notes;
 use crate::loss::{Losses, PlannedLoss};
 use crate::requirement::Requirements;
 use crate::{
@@ -34,6 +35,8 @@ pub(crate) struct Planning<'a> {
     pub losses: Losses,
     /// Whether changes of one table become one.
     pub coalescing: Coalescing,
+    /// The migrations that are recorded and not run: the database has what they make.
+    pub recorded: &'a [MigrationName],
     /// The names in the history, as the migrations so far leave it.
     pub rows: Vec<MigrationName>,
 }
@@ -65,11 +68,31 @@ impl Planning<'_> {
     pub fn apply(mut self, files: &[&MigrationFile]) -> Result<Planned, ExecutorError> {
         self.replay_applied(&BTreeSet::new())?;
         let apply = |file: &&MigrationFile| {
-            self.compile(&file.migration, Direction::Forward, Vec::new())
-                .transpose()
+            let planned = if self.recorded.contains(&file.migration.name) {
+                self.record_existing(&file.migration)
+            } else {
+                self.compile(&file.migration, Direction::Forward, Vec::new())
+            };
+            planned.transpose()
         };
         let migrations = files.iter().filter_map(apply).collect::<Result<_, _>>()?;
         Ok(self.finish(migrations))
+    }
+
+    /// Plans to record a migration whose tables exist: what follows finds them.
+    fn record_existing(&mut self, migration: &Migration) -> Result<Option<PlannedMigration>, ExecutorError> {
+        let replayed = replay(migration, &mut self.schema)?;
+        let transaction = TransactionPlan {
+            is_atomic: true,
+            notes: notes(&replayed),
+            ..TransactionPlan::default()
+        };
+        let nothing = (Vec::new(), Vec::new());
+        let planned = self.planned(migration, Direction::Forward, nothing, transaction);
+        Ok(planned.map(|planned| PlannedMigration {
+            is_recorded: true,
+            ..planned
+        }))
     }
 
     /// Plans to undo migrations, each by the inverse of what it changed when it was applied.
@@ -161,6 +184,7 @@ impl Planning<'_> {
             direction,
             descriptions: describe(migration),
             losses,
+            is_recorded: false,
             taken,
             transaction,
         })

@@ -120,6 +120,7 @@ impl AssumedDatabase<'_> {
             requirements: Requirements::default(),
             losses: Losses::default(),
             coalescing: Coalescing::On,
+            recorded: &[],
             rows: applied.rows.clone(),
         };
         let planned = match direction {

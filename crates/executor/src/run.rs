@@ -17,7 +17,7 @@ use crate::journal::{self, JOURNAL};
 use crate::system_table::SystemTableError;
 use crate::{
     Cancellation, Direction, Event, EventSink, ExecutorError, FailedStatement, FunctionRunner, Mode, Outcome,
-    Plan, PlannedMigration, TableComparison, TakenOver,
+    Plan, PlannedMigration, TableComparison, TakenOver, Transactions,
 };
 
 /// A run under the lock.
@@ -79,18 +79,24 @@ impl<'a> Run<'a> {
         for entry in &plan.squashed {
             history::record(self.connection, entry).await?;
         }
-        match plan.mode {
-            Mode::Run => self.run_all(plan).await,
-            Mode::Fake => self.record_all(plan).await,
+        match (plan.mode, plan.transactions) {
+            (Mode::Run, Transactions::Each) => self.run_all(plan).await,
+            (Mode::Run, Transactions::One) => self.in_one_transaction(plan).await,
+            (Mode::Fake, _) => self.record_all(plan).await,
         }
+    }
+
+    /// Says that a migration begins.
+    pub(crate) fn begin_migration(&mut self, planned: &PlannedMigration) {
+        self.existing.clear();
+        (self.events)(Event::Started(planned));
     }
 
     async fn run_all(&mut self, plan: &Plan) -> Result<(), ExecutorError> {
         for planned in &plan.migrations {
             self.refuse_cancelled(None)?;
             let started = Instant::now();
-            self.existing.clear();
-            (self.events)(Event::Started(planned));
+            self.begin_migration(planned);
             if is_atomic(&planned.transaction) {
                 self.in_transaction(planned).await?
             } else {

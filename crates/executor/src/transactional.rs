@@ -35,7 +35,7 @@ impl Run<'_> {
         self.commit(planned).await
     }
 
-    async fn body_and_history(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
+    pub(crate) async fn body_and_history(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
         self.ensure_history().await?;
         let first = planned.transaction.before.len() + 1;
         self.statements(planned, &planned.transaction.body, first).await?;

@@ -25,7 +25,7 @@ pub use migration_file::{MigrationFile, Placement};
 pub use numbering::{InvalidSuffix, MigrationNumber, NameSuffix};
 pub use out_of_order::OutOfOrder;
 pub use route::{InconsistentHistory, Route};
-pub use target::Target;
+pub use target::{HEAD, Target};
 
 #[cfg(test)]
 mod testing;

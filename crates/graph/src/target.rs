@@ -19,12 +19,17 @@ pub enum Target {
 /// The word for [`Target::Zero`].
 const ZERO: &str = "zero";
 
+/// The word for [`Target::Latest`].
+pub const HEAD: &str = "head";
+
 impl MigrationGraph {
-    /// The target that a text means: `zero`, a migration's name, the number of exactly one, or the beginning of exactly
+    /// The target that a text means: `zero`, `head`, a migration's name, the number of exactly one, or the beginning of exactly
     /// one.
     pub fn resolve_target(&self, written: &str) -> Result<Target, GraphError> {
-        if written == ZERO {
-            return Ok(Target::Zero);
+        match written {
+            ZERO => return Ok(Target::Zero),
+            HEAD => return Ok(Target::Latest),
+            _ => {}
         }
         let begins = |name: &&MigrationName| !written.is_empty() && name.as_str().starts_with(written);
         let names = self.names();

@@ -6,7 +6,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use aksara_driver::Value;
-use aksara_executor::{Cancellation, Executor, ExecutorError, FunctionRunner, MigrationSource, Request};
+use aksara_executor::{
+    Cancellation, Executor, ExecutorError, FunctionRunner, Goal, MigrationSource, Request,
+};
 use aksara_graph::{GraphError, MigrationFile, MigrationGraph};
 use aksara_operations::MigrationName;
 use aksara_schema::{FieldName, TableName};
@@ -196,7 +198,8 @@ async fn migrate(
     target: Option<String>,
 ) -> Result<Result<(), String>, VerifyError> {
     let request = Request {
-        target,
+        target: Goal::of_name(target),
+        allow_data_loss: true,
         ..Request::default()
     };
     let stand_ins = StandIns::of(chain);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use aksara_dialect::{Coalescing, CompileError, Dialect, ServerVersion, compile};
-use aksara_executor::{Cancellation, Executor, ExecutorError, FunctionRunner, Request};
+use aksara_executor::{Cancellation, Executor, ExecutorError, FunctionRunner, Goal, Request};
 use aksara_operations::{Located, Migration, MigrationName, Operation, Replayed, replay};
 use aksara_schema::Schema;
 
@@ -241,7 +241,8 @@ impl Prover<'_> {
             .and_then(|position| self.chain.links.get(position));
         let Some(last) = last else { return Ok(None) };
         let request = Request {
-            target: Some(last.name().to_string()),
+            target: Goal::Named(last.name().to_string()),
+            allow_data_loss: true,
             ..Request::default()
         };
         let cancellation = self.options.cancellation.clone();

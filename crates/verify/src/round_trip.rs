@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use aksara_diagnostic::Diagnose;
 use aksara_driver::Connection;
-use aksara_executor::{Cancellation, Executor, ExecutorError, FunctionRunner, Request};
+use aksara_executor::{Cancellation, Executor, ExecutorError, FunctionRunner, Goal, Request};
 use aksara_operations::{Located, Loss};
 use aksara_schema::{FieldName, Schema};
 
@@ -142,7 +142,8 @@ impl RoundTrip<'_> {
             Phase::Revert => self.chain.target_before(self.position),
         };
         let request = Request {
-            target: Some(target),
+            target: Goal::of_name(Some(target)),
+            allow_data_loss: true,
             ..Request::default()
         };
         let started = Instant::now();

@@ -62,6 +62,13 @@ impl Dialect for Flavour {
         })
     }
 
+    fn backup_command(&self) -> &'static str {
+        match self {
+            Self::Mysql => "mysqldump --single-transaction DATABASE > backup.sql",
+            Self::Mariadb => "mariadb-dump --single-transaction DATABASE > backup.sql",
+        }
+    }
+
     fn transaction_words(&self) -> &'static TransactionWords {
         &crate::lower::run_sql::TRANSACTION_WORDS
     }

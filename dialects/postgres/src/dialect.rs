@@ -48,6 +48,10 @@ impl Dialect for Postgres {
         NEWEST_VERSION
     }
 
+    fn backup_command(&self) -> &'static str {
+        "pg_dump --format=custom --file=backup.dump DATABASE"
+    }
+
     fn transaction_words(&self) -> &'static TransactionWords {
         &crate::user_sql::TRANSACTION_WORDS
     }

@@ -61,6 +61,10 @@ impl Dialect for Sqlite {
         arrange::arrange(steps, statements)
     }
 
+    fn backup_command(&self) -> &'static str {
+        "sqlite3 DATABASE \".backup 'backup.sqlite3'\""
+    }
+
     fn transaction_words(&self) -> &'static TransactionWords {
         &run_sql::TRANSACTION_WORDS
     }

@@ -2,7 +2,7 @@
 //! the same schema and the same rows with it and without.
 
 use aksara_driver::{Connection, DriverError};
-use aksara_executor::{Coalescing, Executor, ExecutorError, Request};
+use aksara_executor::{Coalescing, Executor, ExecutorError, Goal, Request};
 use aksara_generate::{GeneratedRow, History, rows};
 use aksara_operations::{Migration, Operation, replay};
 use aksara_schema::Schema;
@@ -196,7 +196,8 @@ impl Halves {
         coalescing: Coalescing,
     ) -> Result<(), ExecutorError> {
         let request = Request {
-            target,
+            target: Goal::of_name(target),
+            allow_data_loss: true,
             coalescing,
             ..Request::default()
         };

@@ -3,7 +3,7 @@
 
 use aksara_autodetector::{Answers, Detection, Pair, Warning, detect, warnings_of};
 use aksara_driver::{Connection, Value};
-use aksara_executor::{Executor, ExecutorError, Request};
+use aksara_executor::{Executor, ExecutorError, Goal, Request};
 use aksara_generate::{Edited, GeneratedRow, RenamedValue, Survivors, rows_between};
 use aksara_operations::{Effect, Operation, resolve};
 use aksara_schema::Schema;
@@ -163,7 +163,8 @@ impl Walk<'_> {
 
     async fn migrate(&mut self, target: Option<String>) -> Result<(), ExecutorError> {
         let request = Request {
-            target,
+            target: Goal::of_name(target),
+            allow_data_loss: true,
             ..Request::default()
         };
         let mut executor = Executor::new(self.connection, &self.source);

@@ -4,7 +4,7 @@
 
 use aksara_dialect::CompileError;
 use aksara_driver::{Connection, DriverError};
-use aksara_executor::{Executor, ExecutorError, Request};
+use aksara_executor::{Executor, ExecutorError, Goal, Request};
 use aksara_generate::{Choices, GeneratedRow, History, Words, rows};
 use aksara_operations::{Change, Inverse, Migration, Operation, replay};
 use aksara_schema::Schema;
@@ -158,7 +158,8 @@ impl Walk<'_> {
 
     async fn migrate(&mut self, target: Option<String>) -> Result<(), ExecutorError> {
         let request = Request {
-            target,
+            target: Goal::of_name(target),
+            allow_data_loss: true,
             ..Request::default()
         };
         Executor::new(self.connection, &self.source)

@@ -2,7 +2,9 @@
 
 use aksara_dialect::ServerVersion;
 use aksara_driver::Connection;
-use aksara_executor::{Direction, Executor, ExecutorError, MigrationRange, Plan, Request, offline_script};
+use aksara_executor::{
+    Direction, Executor, ExecutorError, Goal, MigrationRange, Plan, Request, offline_script,
+};
 use aksara_operations::{Effect, FieldMapping};
 use aksara_schema::{Schema, TableName};
 use aksara_verify::LiveComparison;
@@ -234,7 +236,8 @@ impl Run<'_> {
 
     async fn execute(&mut self, target: &str) -> Result<Plan, ExecutorError> {
         let request = Request {
-            target: Some(target.to_owned()),
+            target: Goal::from(target),
+            allow_data_loss: true,
             ..Request::default()
         };
         Executor::new(self.connection, self.history)

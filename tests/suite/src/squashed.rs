@@ -2,7 +2,7 @@
 //! originals lead it.
 
 use aksara_driver::{Connection, DriverError};
-use aksara_executor::{Executor, ExecutorError, Request};
+use aksara_executor::{Executor, ExecutorError, Goal, Request};
 use aksara_generate::{GeneratedRow, History, rows};
 use aksara_operations::{Dependency, Located, Migration, MigrationName, replay};
 use aksara_optimizer::{DerivedNames, optimize};
@@ -361,7 +361,8 @@ async fn migrate(
     target: Option<String>,
 ) -> Result<(), ExecutorError> {
     let request = Request {
-        target,
+        target: Goal::of_name(target),
+        allow_data_loss: true,
         ..Request::default()
     };
     let mut executor = Executor::new(connection, source);

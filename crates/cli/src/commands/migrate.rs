@@ -1,18 +1,21 @@
 //! `aksara migrate [NAME]`
 
+use std::io::{self, IsTerminal};
+
 use aksara::{
-    Dialect, Direction, Located, Mark, MarkedState, MigrationName, Mode, Plan, PlannedLoss, PlannedMigration,
-    Project, Request, registry,
+    Dialect, Direction, Goal, Located, Mark, MarkedState, MigrationName, Migrator, Mode, Plan, PlannedLoss,
+    PlannedMigration, Project, Request, Transactions, registry,
 };
 use serde_json::{Value, json};
 
+use super::prompt::confirm_loss;
 use super::status::out_of_order;
 use super::{database, project};
 use crate::Failure;
 use crate::answer::Answer;
-use crate::arguments::Migrate;
+use crate::arguments::{Migrate, TransactionsArgument};
 use crate::interrupt::Interrupts;
-use crate::output::{CAREFUL, GOOD, Output, STRONG};
+use crate::output::{CAREFUL, Format, GOOD, Output, STRONG};
 use crate::progress::{Progress, direction_word, say_flavour, warn_of_losses};
 
 /// Applies migrations or takes them back.
@@ -29,11 +32,14 @@ pub async fn run(
     let request = request(arguments)?;
     let migrator = project.migrator()?;
     let scheme = migrator.dialect()?.name();
+    if arguments.check {
+        return pending(&migrator.plan(&request).await?, &database, output);
+    }
     if arguments.dry_run {
         let rehearsal = migrator.rehearse(&request).await?;
         let dialect = registry::dialect(rehearsal.plan.dialect).map_err(aksara::Error::from)?;
         say_flavour(&rehearsal.plan, scheme, output)?;
-        show(&rehearsal.plan, &*dialect, output)?;
+        show(&rehearsal.plan, &*dialect, arguments, output)?;
         let mut refusals = rehearsal.refusals.into_iter().map(aksara::Error::from);
         if let Some(first) = refusals.next() {
             let others = refusals.collect();
@@ -42,16 +48,66 @@ pub async fn run(
         return Answer::done(document(&rehearsal.plan, &database, Some(&*dialect)));
     }
     let migrator = migrator.with_cancellation(interrupts.cancellation());
-    let mut progress = Progress::new(output, scheme);
+    let plan = match carry_out(&migrator, &request, interrupts, output).await {
+        Err(Failure::Library(error)) if may_ask(arguments, output) => {
+            let Some(loss) = error.data_loss() else {
+                return Err(error.into());
+            };
+            confirm_loss(loss)?;
+            let allowed = Request {
+                allow_data_loss: true,
+                ..request
+            };
+            carry_out(&migrator, &allowed, interrupts, output).await?
+        }
+        carried_out => carried_out?,
+    };
+    summarize(&plan, output)?;
+    Answer::done(document(&plan, &database, None))
+}
+
+async fn carry_out(
+    migrator: &Migrator,
+    request: &Request,
+    interrupts: &Interrupts,
+    output: &mut Output,
+) -> Result<Plan, Failure> {
+    let mut progress = Progress::new(output, migrator.dialect()?.name());
     let result = migrator
-        .migrate(&request, &mut |event| progress.event(&event))
+        .migrate(request, &mut |event| progress.event(&event))
         .await;
     let shown = progress.finish();
     // A run that failed must say so, also where its output is gone.
     let plan = result.map_err(|error| interrupts.failure(error))?;
     shown?;
-    summarize(&plan, output)?;
-    Answer::done(document(&plan, &database, None))
+    Ok(plan)
+}
+
+/// Whether a person sits at a terminal and may be asked.
+fn may_ask(arguments: &Migrate, output: &Output) -> bool {
+    let is_for_person = output.format() == Format::Text && !arguments.no_input;
+    is_for_person && io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// The pending migrations, as a check.
+fn pending(plan: &Plan, database: &str, output: &mut Output) -> Result<Answer, Failure> {
+    warn(plan, output)?;
+    for unfinished in &plan.unfinished {
+        output.warning(unfinished)?;
+    }
+    for planned in &plan.migrations {
+        let verb = match planned.direction {
+            Direction::Forward => "Pending",
+            Direction::Backward => "To revert",
+        };
+        output.line(format_args!("{verb}: {STRONG}{}{STRONG:#}", planned.entry.name))?;
+    }
+    say_to_record(plan, output)?;
+    let is_pending = !plan.is_empty() || !plan.unfinished.is_empty();
+    if !is_pending {
+        output.line("Nothing is pending.")?;
+    }
+    Answer::found(is_pending, document(plan, database, None))
 }
 
 /// A plan as data; with the SQL of each migration where a dialect is given.
@@ -63,6 +119,7 @@ fn document(plan: &Plan, database: &str, dialect: Option<&dyn Dialect>) -> Value
             "name": planned.entry.name,
             "file": &*planned.entry.file,
             "direction": direction_word(planned.direction),
+            "recorded_only": plan.mode == Mode::Fake || planned.is_recorded,
             "rows_with_it": planned.accompanying.iter().map(|row| &row.name).collect::<Vec<_>>(),
             "operations": texts(&planned.descriptions),
             "takes": planned.taken.iter().map(taken).collect::<Vec<_>>(),
@@ -95,6 +152,14 @@ fn taken(loss: &PlannedLoss) -> Value {
     })
 }
 
+fn goal(arguments: &Migrate) -> Goal {
+    match (arguments.steps, arguments.back) {
+        (Some(count), _) => Goal::Forward(count),
+        (None, Some(count)) => Goal::Back(count),
+        (None, None) => Goal::of_name(arguments.target.as_ref()),
+    }
+}
+
 fn request(arguments: &Migrate) -> Result<Request, Failure> {
     let names = arguments
         .accept_edited
@@ -102,7 +167,13 @@ fn request(arguments: &Migrate) -> Result<Request, Failure> {
         .map(MigrationName::new)
         .collect::<Result<_, _>>();
     Ok(Request {
-        target: arguments.target.clone(),
+        target: goal(arguments),
+        allow_data_loss: arguments.allow_data_loss,
+        fake_initial: arguments.fake_initial,
+        transactions: match arguments.transactions {
+            TransactionsArgument::Each => Transactions::Each,
+            TransactionsArgument::One => Transactions::One,
+        },
         mode: if arguments.fake { Mode::Fake } else { Mode::Run },
         accept_edited: names.map_err(|error| Failure::Usage(error.to_string()))?,
         accept_renamed: arguments.accept_renamed.clone(),
@@ -204,7 +275,7 @@ fn warn(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
 }
 
 /// The plan with every operation and statement in the order in which they would run.
-fn show(plan: &Plan, dialect: &dyn Dialect, output: &mut Output) -> Result<(), Failure> {
+fn show(plan: &Plan, dialect: &dyn Dialect, arguments: &Migrate, output: &mut Output) -> Result<(), Failure> {
     warn(plan, output)?;
     warn_of_losses(plan, output)?;
     if plan.migrations.is_empty() {
@@ -213,18 +284,7 @@ fn show(plan: &Plan, dialect: &dyn Dialect, output: &mut Output) -> Result<(), F
     for unfinished in &plan.unfinished {
         output.warning(unfinished)?;
     }
-    for renamed in &plan.renamed {
-        output.line(format_args!("Would record that {renamed}"))?;
-    }
-    for entry in &plan.accepted {
-        output.line(format_args!("Would accept the edit of {}", entry.file))?;
-    }
-    for entry in &plan.squashed {
-        output.line(format_args!(
-            "Would record {}: everything that it replaces is applied",
-            entry.name
-        ))?;
-    }
+    say_to_record(plan, output)?;
     for planned in &plan.migrations {
         output.line(format_args!(
             "{} {STRONG}{}{STRONG:#}",
@@ -246,12 +306,34 @@ fn show(plan: &Plan, dialect: &dyn Dialect, output: &mut Output) -> Result<(), F
             }
         }
     }
+    let needs_flag = !arguments.allow_data_loss && !plan.losses_on_way_back().is_empty();
+    if needs_flag {
+        output.line("It would have to be run with --allow-data-loss, or confirmed on a terminal.")?;
+    }
     output.line("Nothing was changed (--dry-run).")?;
+    Ok(())
+}
+
+/// The records beside the migrations.
+fn say_to_record(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
+    for renamed in &plan.renamed {
+        output.line(format_args!("Would record that {renamed}"))?;
+    }
+    for entry in &plan.accepted {
+        output.line(format_args!("Would accept the edit of {}", entry.file))?;
+    }
+    for entry in &plan.squashed {
+        output.line(format_args!(
+            "Would record {}: everything that it replaces is applied",
+            entry.name
+        ))?;
+    }
     Ok(())
 }
 
 fn heading(plan: &Plan, planned: &PlannedMigration) -> &'static str {
     match (plan.mode, planned.direction) {
+        (Mode::Run, Direction::Forward) if planned.is_recorded => "Would mark as applied",
         (Mode::Run, Direction::Forward) => "Would apply",
         (Mode::Run, Direction::Backward) => "Would revert",
         (Mode::Fake, Direction::Forward) => "Would mark as applied",

@@ -2,9 +2,12 @@
 
 use std::fmt;
 
-use aksara::{Choice, ChosenAnswer, Decision, Question, RowValueDecision, RowValueQuestion, check_row_value};
+use aksara::{
+    Choice, ChosenAnswer, DataLossOnWayBack, Decision, Question, RowValueDecision, RowValueQuestion,
+    check_row_value,
+};
 use inquire::validator::Validation;
-use inquire::{InquireError, Select, Text};
+use inquire::{Confirm, InquireError, Select, Text};
 
 use crate::Failure;
 
@@ -15,6 +18,22 @@ pub fn ask(question: &Question) -> Result<ChosenAnswer, Failure> {
         Question::TableRename { .. } | Question::FieldRename { .. } | Question::ValueRename { .. } => {
             ask_about_rename(question)
         }
+    }
+}
+
+/// Asks whether a way back may lose what it would. Anything but a yes is a refusal.
+pub fn confirm_loss(loss: &DataLossOnWayBack) -> Result<(), Failure> {
+    let advice = format!("to keep it, answer no and back it up first: {}", loss.backup);
+    let question = format!("{loss}\nLose it?");
+    let answer = Confirm::new(&question)
+        .with_default(false)
+        .with_help_message(&advice)
+        .prompt();
+    match answer {
+        Ok(true) => Ok(()),
+        Ok(false) | Err(InquireError::OperationCanceled) => Err(Failure::Declined),
+        Err(InquireError::OperationInterrupted) => Err(Failure::Unconfirmed),
+        Err(error) => Err(unanswered(error)),
     }
 }
 

@@ -84,7 +84,7 @@ async fn what_undoing_cannot_bring_back_is_marked() {
     world.migrate_all(&source).await.unwrap();
     let mut connection = world.connect().await;
     let request = aksara_executor::Request {
-        target: Some("0001".to_owned()),
+        target: aksara_executor::Goal::from("0001"),
         ..Default::default()
     };
     let plan = aksara_executor::Executor::new(&mut *connection, &source)

@@ -1,7 +1,7 @@
 //! Migrations on a database that cannot roll them back: the journal shows how far they got.
 
 use aksara_diagnostic::full_text;
-use aksara_executor::{Executor, ExecutorError, Request};
+use aksara_executor::{Executor, ExecutorError, Goal, Request};
 use pretty_assertions::assert_eq;
 
 use crate::migrations::{Migrations, create_table, sql};
@@ -40,7 +40,8 @@ async fn a_migration_that_ends_leaves_no_trace_in_the_journal() {
         &world,
         &source,
         &Request {
-            target: Some("zero".to_owned()),
+            target: Goal::from("zero"),
+            allow_data_loss: true,
             ..Request::default()
         },
     )

@@ -33,6 +33,10 @@ impl Dialect for WithoutRollbackDialect {
         self.0.lexis()
     }
 
+    fn backup_command(&self) -> &'static str {
+        self.0.backup_command()
+    }
+
     fn transaction_words(&self) -> &'static TransactionWords {
         self.0.transaction_words()
     }

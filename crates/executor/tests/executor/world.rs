@@ -1,7 +1,7 @@
 //! A database in a folder of its own, and what can be seen in it.
 
 use aksara_driver::{Connection, DatabaseUrl, Driver, Value};
-use aksara_executor::{Event, Executor, ExecutorError, Mode, Plan, Request};
+use aksara_executor::{Event, Executor, ExecutorError, Goal, Mode, Plan, Request};
 use aksara_sqlite::SqliteDriver;
 use tempfile::TempDir;
 
@@ -44,7 +44,8 @@ impl World {
         self.migrate(
             source,
             &Request {
-                target: Some(target.to_owned()),
+                target: Goal::from(target),
+                allow_data_loss: true,
                 ..Request::default()
             },
         )
@@ -111,7 +112,7 @@ pub async fn migrate_on(
 /// A request to record alone.
 pub fn fake(target: Option<&str>) -> Request {
     Request {
-        target: target.map(str::to_owned),
+        target: Goal::of_name(target),
         mode: Mode::Fake,
         ..Request::default()
     }
