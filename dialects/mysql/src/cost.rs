@@ -164,8 +164,9 @@ fn dropping_column(column: &Column) -> Work {
 fn changing_column(before: &Column, after: &Column, table: &Table) -> Work {
     let is_counted = before.auto_increment != after.auto_increment;
     let is_regenerated = before.generated != after.generated;
-    let is_retyped = before.base_type() != after.base_type() || before.charset() != after.charset();
-    let is_recollated = before.collation() != after.collation();
+    let is_retyped = before.column_type.base() != after.column_type.base()
+        || before.column_type.charset() != after.column_type.charset();
+    let is_recollated = before.column_type.collation() != after.column_type.collation();
     let is_in_index = table
         .indexes()
         .any(|index| index.columns().contains(&&before.name));

@@ -99,7 +99,8 @@ impl Dialect for Flavour {
     /// "For nonbinary (character) string columns, the character set and collation must be the same"
     /// (<https://dev.mysql.com/doc/refman/9.4/en/create-table-foreign-keys.html>).
     fn key_collation(&self, table: &Table, field: &Field, version: &ServerVersion) -> Option<String> {
-        crate::build::options::collation(table, field, Server::new(*self, version))
+        let column_type = crate::build::column::column_type(field, table, Server::new(*self, version));
+        column_type.ok()?.collation()
     }
 
     fn quote_table(&self, table: &TableName) -> String {

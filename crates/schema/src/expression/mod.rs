@@ -8,6 +8,7 @@ mod display;
 mod own_words;
 mod parse;
 mod replaced_texts;
+mod rewrite;
 mod sort;
 
 use serde::{Deserialize, Serialize};

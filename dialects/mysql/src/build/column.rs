@@ -5,9 +5,9 @@ use aksara_operations::AlterTable;
 use aksara_schema::{Field, FieldName, GeneratedStorage, Table};
 
 use super::default::{default_of, session_moment};
-use super::options::{collation, inherited_characters};
+use super::options::inherited_characters;
 use crate::flavour::{Flavour, Server};
-use crate::physical::{Column, Generated, Nullability};
+use crate::physical::{Column, ColumnType, Generated, Nullability};
 use crate::types::{inherits_collation, spell_field_type};
 
 /// A field's column.
@@ -24,9 +24,8 @@ pub(super) fn build(field: &Field, table: &Table, server: Server) -> Result<Colu
     };
     Ok(Column {
         name: field.name.to_string(),
-        column_type: spell_field_type(field, &subject, server)?,
+        column_type: column_type(field, table, server)?,
         storage: field.field_type.storage(),
-        inherited: inherits_collation(field).then(|| inherited_characters(&table.options, server)),
         nullability: nullability(field, server.flavour),
         default,
         on_update: field
@@ -66,10 +65,11 @@ pub(crate) fn subject_of(field: &Field, table: &Table) -> String {
     format!("the field `{}` of `{}`", field.name, table.name)
 }
 
-/// A field's type as a foreign key compares it: with its collation, or its table's.
-fn keyed_type(field: &Field, table: &Table, server: Server) -> Result<(String, Option<String>), Unsupported> {
+/// The type of a field's column.
+pub(crate) fn column_type(field: &Field, table: &Table, server: Server) -> Result<ColumnType, Unsupported> {
     let spelling = spell_field_type(field, &subject_of(field, table), server)?;
-    Ok((spelling, collation(table, field, server)))
+    let inherited = inherits_collation(field).then(|| inherited_characters(&table.options, server));
+    Ok(ColumnType::new(spelling, inherited))
 }
 
 /// The kept fields whose type is another one to a foreign key, each by its old and its new name.
@@ -83,7 +83,7 @@ pub(crate) fn retyped_fields(
         else {
             continue;
         };
-        if keyed_type(before, &change.before, server)? != keyed_type(after, &change.after, server)? {
+        if column_type(before, &change.before, server)? != column_type(after, &change.after, server)? {
             retyped.push((old.clone(), new.clone()));
         }
     }

@@ -1,12 +1,11 @@
-//! Storage engine, character set, collation and comment of a table, and the collation of a text.
+//! Storage engine, character set, collation and comment of a table.
 
 use aksara_dialect::{Feature, ServerVersion, Unsupported};
-use aksara_schema::{Field, Table, TableOptions};
+use aksara_schema::{Table, TableOptions};
 
 use crate::flavour::{Flavour, Server};
-use crate::own_type::own_type;
 use crate::physical::{Characters, Options};
-use crate::types::{collation_name, inherits_collation, is_text, known_collation};
+use crate::types::{collation_name, known_collation};
 
 /// The greatest length of a table's comment.
 const GREATEST_COMMENT: usize = 2048;
@@ -65,21 +64,6 @@ pub(super) fn inherited_characters(options: &TableOptions, server: Server) -> Ch
         charset: charset.map(|name| name.to_lowercase()),
         collation: collation.map(|name| name.to_lowercase()),
     }
-}
-
-/// The collation of a text field, its own, the table's or ours; `None` for other fields, and where only the server knows.
-pub(crate) fn collation(table: &Table, field: &Field, server: Server) -> Option<String> {
-    let options = &table.options;
-    let ours = options.charset.is_none().then(|| default_collation(server));
-    let storage = field.field_type.storage();
-    let own = own_type(&storage);
-    let spelled = own.as_ref().and_then(|own| own.collation());
-    let given = spelled
-        .or(field.collation.as_deref())
-        .or(options.collation.as_deref())
-        .or(ours)?;
-    let is_compared = spelled.is_some() || is_text(&storage) || inherits_collation(field);
-    is_compared.then(|| given.to_lowercase())
 }
 
 /// The collation in which two texts are equal only where they are the same: by code points, and without padding,

@@ -9,7 +9,7 @@ use super::table::altering;
 use super::text::as_sql;
 use crate::flavour::Flavour;
 use crate::name::quoted;
-use crate::physical::{Check, Column, Expression};
+use crate::physical::{Check, Column, ColumnType, Expression};
 use crate::server_text::canonical;
 
 /// Reads the checks, but for those of periods. One that says of a column of MariaDB that it is JSON makes it that.
@@ -97,8 +97,7 @@ fn makes_json(row: &Row, clause: &str, columns: &mut [Column]) -> bool {
     let Some(column) = columns.iter_mut().find(is_own) else {
         return false;
     };
-    column.column_type = "json".to_owned();
+    column.column_type = ColumnType::new("json".to_owned(), None);
     column.storage = StorageType::Json;
-    column.inherited = None;
     true
 }

@@ -8,7 +8,9 @@ use super::text::as_sql;
 use super::unreadable;
 use crate::flavour::Flavour;
 use crate::literal::quote_text;
-use crate::physical::{Characters, Column, Default, DefaultForm, Expression, Generated, Nullability};
+use crate::physical::{
+    Characters, Column, ColumnType, Default, DefaultForm, Expression, Generated, Nullability,
+};
 use crate::types::read_storage;
 
 /// Reads a column.
@@ -19,17 +21,12 @@ pub(super) fn read_column(row: &Row, table: &TableRows<'_>, flavour: Flavour) ->
     let inherited = table.table.text("table_collation");
     let extra = row.text("extra").unwrap_or_default().to_lowercase();
     let generated = read_generated(row, table, &extra, flavour);
+    let shared = collation.filter(|_| collation == inherited);
     let column_type = with_attributes(column_type, row, collation.filter(|_| collation != inherited));
     Ok(Column {
         name: name.to_owned(),
         storage: read_storage(&column_type, collation, flavour),
-        column_type,
-        inherited: collation
-            .filter(|_| collation == inherited)
-            .map(|collation| Characters {
-                charset: None,
-                collation: Some(collation.to_owned()),
-            }),
+        column_type: ColumnType::new(column_type, shared.map(characters)),
         nullability: if row.text("is_nullable") == Some("YES") {
             Nullability::Nullable
         } else {
@@ -44,6 +41,14 @@ pub(super) fn read_column(row: &Row, table: &TableRows<'_>, flavour: Flavour) ->
         is_invisible: extra.contains("invisible"),
         comment: row.text("column_comment").map(str::to_owned),
     })
+}
+
+/// The characters of a collation.
+fn characters(collation: &str) -> Characters {
+    Characters {
+        charset: None,
+        collation: Some(collation.to_owned()),
+    }
 }
 
 /// The type with attributes that the schema has no word for: MODIFY forgets what it does not repeat, so they must be

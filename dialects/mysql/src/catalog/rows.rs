@@ -9,7 +9,37 @@ use super::created::CreateText;
 use crate::Flavour;
 
 const TABLES: &str = include_str!("tables.sql");
+const COLUMNS: &str = include_str!("columns.sql");
+const INDEXES: &str = include_str!("indexes.sql");
 const FOREIGN_KEYS: &str = include_str!("foreign_keys.sql");
+
+/// The columns of the catalog's views that one flavour alone has, or that each has in its own form.
+struct Words(&'static [(&'static str, &'static str)]);
+
+const MYSQL_WORDS: Words = Words(&[
+    ("{column_default}", "column_default"),
+    ("{reference_system}", "srs_id"),
+    ("{is_hidden}", "is_visible = 'NO'"),
+    ("{expression}", "expression"),
+]);
+
+const MARIADB_WORDS: Words = Words(&[
+    // A default that counts by a sequence names the database of it: our own is left out.
+    (
+        "{column_default}",
+        "replace(column_default, concat('`', replace(database(), '`', '``'), '`.'), '')",
+    ),
+    ("{reference_system}", "NULL"),
+    ("{is_hidden}", "ignored = 'YES'"),
+    ("{expression}", "NULL"),
+]);
+
+impl Words {
+    fn in_query(&self, query: &str) -> String {
+        let put = |query: String, (name, words): &(&str, &str)| query.replace(name, words);
+        self.0.iter().fold(query.to_owned(), put)
+    }
+}
 
 /// The rows of all tables.
 pub(super) struct Rows {
@@ -46,22 +76,17 @@ impl TableRows<'_> {
 impl Rows {
     /// Reads all of it.
     pub(super) async fn read(connection: &mut dyn Connection, flavour: Flavour) -> Result<Self, DriverError> {
-        let (columns, indexes, checks) = match flavour {
-            Flavour::Mysql => (
-                include_str!("columns_mysql.sql"),
-                include_str!("indexes_mysql.sql"),
-                mysql_checks(connection).await?,
-            ),
+        let (words, checks) = match flavour {
+            Flavour::Mysql => (&MYSQL_WORDS, mysql_checks(connection).await?),
             Flavour::Mariadb => (
-                include_str!("columns_mariadb.sql"),
-                include_str!("indexes_mariadb.sql"),
+                &MARIADB_WORDS,
                 connection.query(include_str!("checks_mariadb.sql"), &[]).await?,
             ),
         };
         let mut catalog = Self {
             tables: connection.query(TABLES, &[]).await?,
-            columns: by_table(connection.query(columns, &[]).await?),
-            indexes: by_table(connection.query(indexes, &[]).await?),
+            columns: by_table(connection.query(&words.in_query(COLUMNS), &[]).await?),
+            indexes: by_table(connection.query(&words.in_query(INDEXES), &[]).await?),
             checks: by_table(checks),
             foreign_keys: by_table(connection.query(FOREIGN_KEYS, &[]).await?),
             texts: BTreeMap::new(),

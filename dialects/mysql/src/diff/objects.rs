@@ -96,7 +96,7 @@ impl Difference<'_> {
     /// Whether a kept column has another type to a foreign key.
     fn is_retyped(&self, column: &str) -> bool {
         let pair = self.old(column).zip(self.after.column(column));
-        pair.is_some_and(|(before, after)| !before.has_type_of(after))
+        pair.is_some_and(|(before, after)| before.column_type != after.column_type)
     }
 
     /// Whether the object makes MySQL copy the table where any column gets another name, which it cannot do with one of a

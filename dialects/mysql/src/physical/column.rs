@@ -2,19 +2,16 @@
 
 use aksara_schema::StorageType;
 
-use crate::own_type::OwnType;
+use super::ColumnType;
 use crate::token::tokens;
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Column {
     pub(crate) name: String,
-    /// The type as it is spelled, with a collation of its own.
-    pub(crate) column_type: String,
+    pub(crate) column_type: ColumnType,
     /// How the values are written, which the column's type does not always tell.
     pub(crate) storage: StorageType,
-    /// The characters of a text that has none of its own: those of the table.
-    pub(crate) inherited: Option<Characters>,
     pub(crate) nullability: Nullability,
     pub(crate) default: Option<Default>,
     /// The text after ON UPDATE.
@@ -80,9 +77,8 @@ impl Column {
     pub(crate) fn unknown(name: String, storage: StorageType) -> Self {
         Self {
             name,
-            column_type: String::new(),
+            column_type: ColumnType::new(String::new(), None),
             storage,
-            inherited: None,
             nullability: Nullability::Nullable,
             default: None,
             on_update: None,
@@ -95,7 +91,7 @@ impl Column {
 
     /// Whether more is known than the name and the values.
     pub(crate) fn is_known(&self) -> bool {
-        !self.column_type.is_empty()
+        !self.column_type.spelling().is_empty()
     }
 
     /// The type alone, with NULL allowed: a column that is filled before it gets its whole definition.
@@ -127,34 +123,9 @@ impl Column {
             }
     }
 
-    /// The type in the one form that the catalog has, without its collation.
-    pub(crate) fn base_type(&self) -> String {
-        OwnType::parse(&self.column_type).without_collation().spelling()
-    }
-
-    /// The collation, its own or that of the table.
-    pub(crate) fn collation(&self) -> Option<String> {
-        let own = OwnType::parse(&self.column_type);
-        let own = own.collation().map(str::to_lowercase);
-        own.or_else(|| self.inherited.as_ref()?.collation.clone())
-    }
-
-    /// The character set; the name of a collation begins with it.
-    pub(crate) fn charset(&self) -> Option<String> {
-        let of_collation = self
-            .collation()
-            .and_then(|name| Some(name.split_once('_')?.0.to_owned()));
-        of_collation.or_else(|| self.inherited.as_ref()?.charset.clone())
-    }
-
     /// Whether it is a text whose values have the length that they have.
     pub(crate) fn is_varying_text(&self) -> bool {
         matches!(self.storage, StorageType::Varchar(_) | StorageType::Text)
-    }
-
-    /// Whether a foreign key sees one type in both: the collation counts.
-    pub(crate) fn has_type_of(&self, other: &Self) -> bool {
-        self.column_type == other.column_type && self.inherited == other.inherited
     }
 
     pub(crate) fn is_random(&self) -> bool {
@@ -170,7 +141,7 @@ impl Column {
             _ => None,
         };
         let is_short = |length: u32| length <= 63;
-        self.inherited == after.inherited
+        self.column_type.inherits_like(&after.column_type)
             && self.nullability == after.nullability
             && lengths.is_some_and(|(before, after)| before <= after && is_short(before) == is_short(after))
     }

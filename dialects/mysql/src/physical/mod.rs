@@ -1,14 +1,16 @@
 //! A table as these servers know it: columns, keys, checks, options, all typed.
 //!
-//! `build` makes one of a table of the schema, and `catalog` reads one from the live database. Types, defaults and expressions are the servers' text here, since text is
-//! what the servers are given and what they keep.
+//! `build` makes one of a table of the schema, and `catalog` reads one from the live database. Types, defaults and
+//! expressions are the servers' text here, since text is what the servers are given and what they keep.
 
 mod column;
+mod column_type;
 mod object;
 
 use aksara_schema::TableName;
 
 pub(crate) use column::{Characters, Column, Default, DefaultForm, Expression, Generated, Nullability};
+pub(crate) use column_type::ColumnType;
 pub(crate) use object::{
     Check, ForeignKey, Index, IndexKey, IndexKind, IndexPart, Object, ObjectKind, sets_columns,
 };

@@ -18,7 +18,7 @@ use crate::types::is_text;
 pub(super) fn read_default(column: &Column, storage: &StorageType) -> Option<Default> {
     let sql = &column.default.as_ref()?.value;
     let reader = Reader {
-        own: OwnType::parse(&column.column_type),
+        own: column.column_type.own(),
         storage,
     };
     let tokens = tokens(sql);
@@ -68,7 +68,7 @@ fn bits(digits: &str, radix: u32) -> Option<Default> {
 
 /// Reads constants of one column.
 struct Reader<'a> {
-    own: OwnType,
+    own: &'a OwnType,
     storage: &'a StorageType,
 }
 
@@ -129,13 +129,13 @@ mod tests {
 
     use super::*;
     use crate::MYSQL;
-    use crate::physical::DefaultForm;
+    use crate::physical::{ColumnType, DefaultForm};
     use crate::types::read_storage;
 
     fn read(column_type: &str, sql: &str) -> Option<Default> {
         let storage = read_storage(column_type, None, MYSQL);
         let column = Column {
-            column_type: column_type.to_owned(),
+            column_type: ColumnType::new(column_type.to_owned(), None),
             default: Some(physical_default(sql)),
             ..Column::unknown("x".to_owned(), storage.clone())
         };

@@ -21,7 +21,7 @@ pub(super) fn own_text(text: &str) -> SqlExpression {
 /// An expression that was read, in the one form that the servers make of it.
 pub(super) fn one_form(expression: &SqlExpression) -> SqlExpression {
     match expression {
-        SqlExpression::Portable(portable) => SqlExpression::Portable(normal(portable)),
+        SqlExpression::Portable(portable) => SqlExpression::Portable(normal(portable.clone())),
         SqlExpression::PerDialect(texts) => {
             let text: String = texts.values().map(RawSql::as_str).collect();
             own_text(&as_reported(&canonical(&text)))

@@ -5,22 +5,20 @@ use aksara_schema::{Field, FieldName, FieldOptions, FieldType, Generated, Genera
 use super::default::read_default;
 use super::expression::read_expression;
 use crate::flavour::{Flavour, Server};
-use crate::own_type::OwnType;
 use crate::physical::{Column, Table};
 use crate::types::{UUID, is_text, read_storage};
 
 /// Reads a column of a table.
 pub(super) fn read_field(column: &Column, table: &Table, server: Server) -> Result<Field, InvalidName> {
-    let own = OwnType::parse(&column.column_type);
     let inherited = table
         .options
         .characters
         .collation
         .as_deref()
         .map(str::to_lowercase);
-    let own = own.collation().map(str::to_owned);
+    let own = column.column_type.own().collation().map(str::to_owned);
     let collation = own.as_deref().or(inherited.as_deref());
-    let storage = read_storage(&column.column_type, collation, server.flavour);
+    let storage = read_storage(column.column_type.spelling(), collation, server.flavour);
     Ok(Field {
         nullable: !column.is_required(),
         auto_increment: column.auto_increment,

@@ -58,7 +58,9 @@ pub(super) fn comment(text: &str) -> String {
 
 /// A column's definition. MODIFY forgets what it does not say again, so there is one definition for all statements.
 pub(super) fn column(column: &Column) -> String {
-    let ddl = writer().name(&column.name).fragment(&column.column_type);
+    let ddl = writer()
+        .name(&column.name)
+        .fragment(column.column_type.spelling());
     let ddl = match &column.generated {
         Some(generated) => {
             let expression = generated.expression.sql.clone();

@@ -46,7 +46,7 @@ pub(super) fn expression(sql: &str) -> SqlExpression {
     let sql = with_standard_texts(sql);
     let bare = with_like(&without_casts(&sql, &|_, _| false));
     if let SqlExpression::Portable(expression) = SqlExpression::parse(without_outer_parentheses(&bare)) {
-        return SqlExpression::Portable(simplify(&expression));
+        return SqlExpression::Portable(simplify(expression));
     }
     let own = without_casts(&sql, &|operand, _| {
         !is_constant(without_outer_parentheses(operand))
@@ -55,69 +55,29 @@ pub(super) fn expression(sql: &str) -> SqlExpression {
 }
 
 /// A portable expression in the words that PostgreSQL gives back.
-pub(super) fn simplify(expression: &Expression) -> Expression {
-    let boxed = |operand: &Expression| Box::new(simplify(operand));
-    match expression {
-        Expression::Field(_)
-        | Expression::Literal(_)
-        | Expression::CurrentTimestamp
-        | Expression::CurrentDate => expression.clone(),
-        Expression::Not(operand) => Expression::Not(boxed(operand)),
-        Expression::Negate(operand) => negated(simplify(operand)),
+pub(super) fn simplify(expression: Expression) -> Expression {
+    match expression.map_operands(simplify) {
+        Expression::Negate(operand) => negated(*operand),
         Expression::Binary {
             left,
             operator,
             right,
-        } => binary(simplify(left), *operator, simplify(right)),
-        Expression::IsNull { operand, negated } => Expression::IsNull {
-            operand: boxed(operand),
-            negated: *negated,
-        },
+        } => Expression::joined(*left, operator, *right),
         Expression::In {
             operand,
             list,
             negated,
-        } => membership(simplify(operand), list.iter().map(simplify).collect(), *negated),
+        } => membership(*operand, list, negated),
         Expression::Between {
             operand,
             low,
             high,
             negated,
-        } => between(simplify(operand), simplify(low), simplify(high), *negated),
-        Expression::Like {
-            operand,
-            pattern,
-            negated,
-        } => Expression::Like {
-            operand: boxed(operand),
-            pattern: pattern.clone(),
-            negated: *negated,
-        },
-        Expression::Call { function, arguments } => Expression::Call {
-            function: *function,
-            arguments: arguments.iter().map(simplify).collect(),
-        },
-        Expression::Case { branches, otherwise } => case(branches, otherwise.as_deref()),
+        } => between(*operand, *low, *high, negated),
+        Expression::Case { branches, otherwise } => case(branches, otherwise),
         // PostgreSQL writes casts of its own, from which the user's cannot be distinguished.
-        Expression::Cast { operand, .. } => simplify(operand),
-    }
-}
-
-/// Chains of AND and OR lean to the left.
-fn binary(left: Expression, operator: BinaryOperator, right: Expression) -> Expression {
-    match right {
-        Expression::Binary {
-            left: middle,
-            operator: inner,
-            right: last,
-        } if inner == operator && matches!(operator, BinaryOperator::And | BinaryOperator::Or) => {
-            binary(binary(left, operator, *middle), operator, *last)
-        }
-        right => Expression::Binary {
-            left: Box::new(left),
-            operator,
-            right: Box::new(right),
-        },
+        Expression::Cast { operand, .. } => *operand,
+        other => other,
     }
 }
 
@@ -137,7 +97,7 @@ fn membership(operand: Expression, list: Vec<Expression>, negated: bool) -> Expr
         BinaryOperator::Equal
     };
     match <[Expression; 1]>::try_from(list) {
-        Ok([only]) => binary(operand, operator, only),
+        Ok([only]) => Expression::joined(operand, operator, only),
         Err(list) => Expression::In {
             operand: Box::new(operand),
             list,
@@ -153,22 +113,18 @@ fn between(operand: Expression, low: Expression, high: Expression, negated: bool
     } else {
         (GreaterOrEqual, And, LessOrEqual)
     };
-    binary(
-        binary(operand.clone(), from, low),
+    Expression::joined(
+        Expression::joined(operand.clone(), from, low),
         joined,
-        binary(operand, to, high),
+        Expression::joined(operand, to, high),
     )
 }
 
 /// ELSE NULL is what CASE gives without ELSE.
-fn case(branches: &[(Expression, Expression)], otherwise: Option<&Expression>) -> Expression {
-    let otherwise = otherwise
-        .map(simplify)
-        .filter(|otherwise| *otherwise != Expression::Literal(Literal::Null));
-    let branch = |(condition, value): &(Expression, Expression)| (simplify(condition), simplify(value));
+fn case(branches: Vec<(Expression, Expression)>, otherwise: Option<Box<Expression>>) -> Expression {
     Expression::Case {
-        branches: branches.iter().map(branch).collect(),
-        otherwise: otherwise.map(Box::new),
+        branches,
+        otherwise: otherwise.filter(|otherwise| **otherwise != Expression::Literal(Literal::Null)),
     }
 }
 

@@ -37,7 +37,7 @@ fn fold(table: &Table, field: &FieldName, name: &ObjectName) -> Option<FieldType
     };
     let candidate = checked_variant(&table.fields.get(field)?.field_type, expression)?;
     let own = checked_values(field, &candidate)?;
-    (simplify(&own) == simplify(expression)).then_some(candidate)
+    (simplify(own) == simplify(expression.clone())).then_some(candidate)
 }
 
 /// The type that differs from the one that is there by a check alone.

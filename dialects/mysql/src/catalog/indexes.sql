@@ -6,8 +6,8 @@ SELECT table_name AS table_name,
        collation AS direction,
        index_type AS index_type,
        nullif(index_comment, '') AS index_comment,
-       ignored = 'YES' AS is_hidden,
-       NULL AS expression
+       {is_hidden} AS is_hidden,
+       {expression} AS expression
 FROM information_schema.statistics
 WHERE table_schema = database()
 ORDER BY table_name, index_name, seq_in_index
