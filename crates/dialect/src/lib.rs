@@ -17,6 +17,7 @@ mod field_objects;
 mod readers_first;
 mod renames;
 mod retyping;
+mod routine;
 mod script;
 mod server_version;
 mod statement;
@@ -36,12 +37,14 @@ pub use field_objects::{field_foreign_key, field_index, field_object_name, field
 pub use readers_first::readers_first;
 pub use renames::{rename_in_expression, renamed_before, with_names_freed};
 pub use retyping::Retyping;
+pub use routine::{Routine, Work};
 pub use script::{
-    Blocks, Fragment, FragmentKind, Lexis, ScriptClient, ScriptStatement, TransactionEffect,
-    TransactionWords, UserStatement, fragments, split_statements, user_statements,
+    Flat, Fragment, FragmentKind, ImpactWords, LastPart, Lexis, Nesting, ScriptClient, ScriptStatement,
+    StatementSoFar, TransactionEffect, TransactionWords, UserStatement, fragments, split_statements,
+    user_statements,
 };
 pub use server_version::{InvalidServerVersion, ServerVersion};
-pub use statement::{Command, Routine, Statement, TransactionMode};
+pub use statement::{Command, Statement, TransactionMode};
 pub use step::Step;
 pub use transaction_plan::TransactionPlan;
 pub use unsupported::Unsupported;
@@ -86,6 +89,9 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
 
     /// Which statements begin, end or commit transactions.
     fn transaction_words(&self) -> &'static TransactionWords;
+
+    /// The words by which a statement shows what it may change.
+    fn impact_words(&self) -> &'static ImpactWords;
 
     /// A statement in a script for that client, with its end.
     fn script_statement(&self, sql: &str) -> String {

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use aksara_operations::{AlterTable, Origin, PythonCall};
-use aksara_schema::{Table, TableName};
+use aksara_operations::{Origin, PythonCall};
+use aksara_schema::Table;
 
-use crate::{BatchedUpdate, Cost};
+use crate::{BatchedUpdate, Cost, Routine};
 
 /// One thing for a driver to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,37 +41,6 @@ pub enum Command {
     Backfill(Box<BatchedUpdate>),
 }
 
-/// Work that only the live catalog can complete. It is plain data; the dialect's driver carries it out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Routine {
-    /// SQLite: create the new table and copy the rows, and keep the objects that the history does not have
-    /// (triggers, views, the AUTOINCREMENT mark). `sql` is what an offline script can do without the catalog.
-    RebuildTable {
-        /// The change to merge into the live table.
-        change: Box<AlterTable>,
-        /// The statements as far as they can be known without the catalog.
-        sql: Vec<String>,
-    },
-    /// PostgreSQL: drop the invalid index that a failed concurrent build left under this name, then run `sql`. An
-    /// invalid index that a failure of `sql` leaves is dropped again.
-    BuildIndexConcurrently {
-        /// The index, quoted and qualified; `None` where the database names it.
-        index: Option<String>,
-        /// `CREATE INDEX CONCURRENTLY …`
-        sql: String,
-    },
-    /// SQLite: set or drop the NOT NULL of a column by `sql`, keeping the ON CONFLICT of the live column, which the
-    /// history does not know.
-    AlterNullability {
-        /// The column's table.
-        table: TableName,
-        /// The column.
-        column: String,
-        /// `ALTER TABLE … ALTER COLUMN … SET NOT NULL` or `DROP NOT NULL`
-        sql: String,
-    },
-}
-
 /// The relation of a statement to the migration's transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TransactionMode {
@@ -101,9 +70,9 @@ impl Statement {
     }
 
     /// Work for the driver within the migration's transaction.
-    pub fn routine(routine: Routine) -> Self {
+    pub fn routine(routine: impl Into<Routine>) -> Self {
         Self {
-            command: Command::Routine(routine),
+            command: Command::Routine(routine.into()),
             ..Self::sql("")
         }
     }
@@ -140,10 +109,7 @@ impl Statement {
     pub fn sql_texts(&self) -> Vec<&str> {
         match &self.command {
             Command::Sql(text) => vec![text],
-            Command::Routine(Routine::RebuildTable { sql, .. }) => sql.iter().map(String::as_str).collect(),
-            Command::Routine(
-                Routine::BuildIndexConcurrently { sql, .. } | Routine::AlterNullability { sql, .. },
-            ) => vec![sql],
+            Command::Routine(routine) => routine.sql().iter().map(String::as_str).collect(),
             Command::Backfill(update) => vec![&update.sql],
             Command::Python(_) => Vec::new(),
         }

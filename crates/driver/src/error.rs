@@ -102,6 +102,24 @@ pub enum DriverError {
     },
 }
 
+impl DriverError {
+    /// A routine was compiled for another dialect than the connection's.
+    pub fn of_another_dialect(dialect: &str) -> Self {
+        Self::Refused {
+            message: format!(
+                "the statement was compiled for another database; compile the migration for {dialect}"
+            ),
+        }
+    }
+
+    /// Python reached a driver.
+    pub fn of_python() -> Self {
+        Self::Refused {
+            message: "Python is run by the executor, not by a driver".to_owned(),
+        }
+    }
+}
+
 impl Diagnose for DriverError {
     fn diagnosis(&self) -> Diagnosis {
         let with = |code, advice: &str| Diagnosis::new(code).advise(advice);

@@ -102,7 +102,7 @@ impl NumberedStatement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aksara_dialect::Blocks;
+    use aksara_dialect::Flat;
     use pretty_assertions::assert_eq;
 
     const POSTGRES: Lexis = Lexis {
@@ -113,7 +113,8 @@ mod tests {
         has_spaced_dashes: false,
         has_code_comments: false,
         has_brackets: false,
-        blocks: Blocks::AtomicRoutines,
+        has_delimiter_command: false,
+        nesting: Flat::rules,
     };
     const MYSQL: Lexis = Lexis {
         has_backslashes: true,
@@ -123,7 +124,8 @@ mod tests {
         has_spaced_dashes: true,
         has_code_comments: true,
         has_brackets: false,
-        blocks: Blocks::StoredPrograms,
+        has_delimiter_command: false,
+        nesting: Flat::rules,
     };
 
     fn check(written: &str, lexis: Lexis, expected: &str, order: &[usize]) {

@@ -44,7 +44,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use aksara_dialect::{Blocks, Lexis};
+    use aksara_dialect::{Flat, Lexis};
     use aksara_driver::placements;
     use aksara_schema::{Field, FieldName, FieldType, Schema, Table, TableName};
     use pretty_assertions::assert_eq;
@@ -57,7 +57,8 @@ mod tests {
         has_spaced_dashes: false,
         has_code_comments: false,
         has_brackets: true,
-        blocks: Blocks::Triggers,
+        has_delimiter_command: false,
+        nesting: Flat::rules,
     };
 
     fn schema() -> Schema {

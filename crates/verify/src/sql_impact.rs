@@ -3,7 +3,7 @@
 //! The bare words of a statement are read: what a trigger or a function does that it calls is not seen. A SELECT counts for
 //! all, since that is how such functions are called.
 
-use aksara_dialect::{Dialect, UserStatement, user_statements};
+use aksara_dialect::{Dialect, ImpactWords, UserStatement, user_statements};
 use aksara_operations::{Effect, SqlCall};
 
 use crate::Part;
@@ -22,37 +22,8 @@ pub(crate) enum SqlImpact {
     Tables,
 }
 
-/// The first words of statements that write rows.
-const OF_ROWS: &[&str] = &["INSERT", "UPDATE", "DELETE", "REPLACE"];
-
-/// The first words of statements about attributes of existing things, or about the session.
-const OF_ATTRIBUTES: &[&str] = &["COMMENT", "GRANT", "REVOKE", "SET"];
-
 /// The first words of statements that make, change or remove a thing, which the first noun names.
 const OF_OBJECTS: &[&str] = &["CREATE", "ALTER", "DROP"];
-
-/// Nouns of things that are no tables and no parts of the schema's words.
-const OBJECTS: &[&str] = &[
-    "AGGREGATE",
-    "DOMAIN",
-    "EVENT",
-    "FUNCTION",
-    "OPERATOR",
-    "POLICY",
-    "PROCEDURE",
-    "RULE",
-    "SEQUENCE",
-    "STATISTICS",
-    "TRIGGER",
-    "TYPE",
-    "VIEW",
-];
-
-/// Nouns that make it a table's.
-const TABLES: &[&str] = &["TABLE", "INDEX", "SCHEMA", "DATABASE", "EXTENSION"];
-
-/// The words that add a field, an index or a constraint in a table's statement.
-const ADDING: &[&str] = &["ADD", "ATTACH", "CHANGE", "EXCHANGE", "MODIFY", "RENAME"];
 
 impl SqlImpact {
     /// The things that the code of a migration may have changed on a database of this dialect.
@@ -82,18 +53,20 @@ impl SqlImpact {
     fn of_sql(call: &SqlCall, dialect: &dyn Dialect) -> Self {
         // A statement that cannot be read did not run either.
         let statements = user_statements(&call.sql, dialect).unwrap_or_default();
-        let impact = |statement: &UserStatement| Self::of_words(statement.words.iter().map(String::as_str));
+        let words = dialect.impact_words();
+        let impact = |statement: &UserStatement| Self::of_statement(&statement.words, words);
         statements.iter().map(impact).max().unwrap_or(Self::Rows)
     }
 
-    fn of_words<'a>(mut words: impl Iterator<Item = &'a str>) -> Self {
-        let is_noun = |word: &&str| OBJECTS.contains(word) || TABLES.contains(word);
-        match words.next() {
-            Some(verb) if OF_ROWS.contains(&verb) => Self::Rows,
-            Some(verb) if OF_ATTRIBUTES.contains(&verb) => Self::Objects,
-            Some(verb) if OF_OBJECTS.contains(&verb) => match words.find(is_noun) {
-                Some(noun) if OBJECTS.contains(&noun) => Self::Objects,
-                Some("TABLE" | "INDEX") if verb == "ALTER" => Self::of_actions(words),
+    fn of_statement(statement: &[String], words: &ImpactWords) -> Self {
+        let mut statement = statement.iter().map(String::as_str);
+        let is_noun = |word: &&str| words.objects.contains(word) || words.tables.contains(word);
+        match statement.next() {
+            Some(verb) if words.rows.contains(&verb) => Self::Rows,
+            Some(verb) if words.attributes.contains(&verb) => Self::Objects,
+            Some(verb) if OF_OBJECTS.contains(&verb) => match statement.find(is_noun) {
+                Some(noun) if words.objects.contains(&noun) => Self::Objects,
+                Some("TABLE" | "INDEX") if verb == "ALTER" => Self::of_actions(statement, words),
                 Some("INDEX") => Self::Indexes,
                 _ => Self::Tables,
             },
@@ -102,15 +75,15 @@ impl SqlImpact {
     }
 
     /// The possible effect of the rest of ALTER TABLE.
-    fn of_actions<'a>(words: impl Iterator<Item = &'a str>) -> Self {
-        let words: Vec<&str> = words.collect();
-        let is_remade = words.windows(2).any(|pair| pair == ["DROP", "CONSTRAINT"]);
-        let actions = words.iter().zip(words.iter().skip(1).chain([&""]));
+    fn of_actions<'a>(rest: impl Iterator<Item = &'a str>, words: &ImpactWords) -> Self {
+        let rest: Vec<&str> = rest.collect();
+        let is_remade = rest.windows(2).any(|pair| pair == ["DROP", "CONSTRAINT"]);
+        let actions = rest.iter().zip(rest.iter().skip(1).chain([&""]));
         let impact = |action: (&&str, &&str)| match action {
             (&"ADD", &"CONSTRAINT") if is_remade => Self::Indexes,
             (&"ADD", &"PRIMARY") => Self::Indexes,
-            (&"ADD", &"SYSTEM") => Self::Objects,
-            (word, _) if ADDING.contains(word) => Self::Tables,
+            (word, next) if words.not_adding.contains(&[*word, *next]) => Self::Objects,
+            (word, _) if words.adding.contains(word) => Self::Tables,
             _ => Self::Objects,
         };
         actions.map(impact).max().unwrap_or(Self::Objects)
@@ -121,6 +94,15 @@ impl SqlImpact {
 mod tests {
     use super::*;
     use pretty_assertions::assert_eq;
+
+    const WORDS: ImpactWords = ImpactWords {
+        rows: &["INSERT"],
+        attributes: &["COMMENT"],
+        objects: &["FUNCTION", "TRIGGER", "VIEW"],
+        tables: &["TABLE", "INDEX"],
+        adding: &["ADD", "MODIFY"],
+        not_adding: &[["ADD", "SYSTEM"]],
+    };
 
     #[test]
     fn the_first_words_of_a_statement_show_what_it_may_change() {
@@ -155,7 +137,8 @@ mod tests {
             ("SELECT F", SqlImpact::Tables),
             ("DO", SqlImpact::Tables),
         ] {
-            assert_eq!(SqlImpact::of_words(words.split(' ')), expected, "{words}");
+            let statement: Vec<String> = words.split(' ').map(str::to_owned).collect();
+            assert_eq!(SqlImpact::of_statement(&statement, &WORDS), expected, "{words}");
         }
     }
 

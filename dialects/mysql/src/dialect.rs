@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionPlan,
-    TransactionWords, Unsupported, fragments, spell_sql_expression,
+    Capabilities, Dialect, ImpactWords, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step,
+    TransactionPlan, TransactionWords, Unsupported, fragments, spell_sql_expression,
 };
 use aksara_schema::{Field, Literal, Schema, SqlExpression, StorageType, Table, TableName};
 
@@ -67,6 +67,10 @@ impl Dialect for Flavour {
             Self::Mysql => "mysqldump --single-transaction DATABASE > backup.sql",
             Self::Mariadb => "mariadb-dump --single-transaction DATABASE > backup.sql",
         }
+    }
+
+    fn impact_words(&self) -> &'static ImpactWords {
+        &crate::lower::run_sql::IMPACT_WORDS
     }
 
     fn transaction_words(&self) -> &'static TransactionWords {

@@ -3,7 +3,9 @@
 //! <https://dev.mysql.com/doc/refman/9.4/en/string-literals.html>, comments.html and mysql-commands.html; MariaDB's is
 //! the same.
 
-use aksara_dialect::{Blocks, Lexis};
+use aksara_dialect::Lexis;
+
+use crate::nesting::StoredPrograms;
 
 /// Quotes, comments and blocks.
 pub(crate) const LEXIS: Lexis = Lexis {
@@ -14,5 +16,6 @@ pub(crate) const LEXIS: Lexis = Lexis {
     has_spaced_dashes: true,
     has_code_comments: true,
     has_brackets: false,
-    blocks: Blocks::StoredPrograms,
+    has_delimiter_command: true,
+    nesting: StoredPrograms::rules,
 };

@@ -28,6 +28,7 @@ mod limits;
 mod literal;
 mod lower;
 mod name;
+mod nesting;
 mod order;
 mod own_type;
 mod physical;

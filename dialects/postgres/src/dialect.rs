@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionPlan,
-    TransactionWords, Unsupported, quote_identifier, quote_table,
+    Capabilities, Dialect, ImpactWords, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step,
+    TransactionPlan, TransactionWords, Unsupported, quote_identifier, quote_table,
 };
 use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 use sea_query::PostgresQueryBuilder;
@@ -50,6 +50,10 @@ impl Dialect for Postgres {
 
     fn backup_command(&self) -> &'static str {
         "pg_dump --format=custom --file=backup.dump DATABASE"
+    }
+
+    fn impact_words(&self) -> &'static ImpactWords {
+        &crate::user_sql::IMPACT_WORDS
     }
 
     fn transaction_words(&self) -> &'static TransactionWords {

@@ -1,6 +1,8 @@
 //! How PostgreSQL's SQL is cut: <https://www.postgresql.org/docs/18/sql-syntax-lexical.html>.
 
-use aksara_dialect::{Blocks, Lexis};
+use aksara_dialect::Lexis;
+
+use crate::nesting::AtomicRoutines;
 
 /// Quotes, comments and blocks.
 pub(crate) const LEXIS: Lexis = Lexis {
@@ -11,5 +13,6 @@ pub(crate) const LEXIS: Lexis = Lexis {
     has_spaced_dashes: false,
     has_code_comments: false,
     has_brackets: false,
-    blocks: Blocks::AtomicRoutines,
+    has_delimiter_command: false,
+    nesting: AtomicRoutines::rules,
 };

@@ -4,11 +4,12 @@
 //! switched off outside a transaction (<https://sqlite.org/pragma.html#pragma_foreign_keys>), so for the whole
 //! migration; the user's own SQL and Python would then run without the cascades that they count on.
 
-use aksara_dialect::{Command, Routine, Statement, Step, TransactionMode, TransactionPlan, Unsupported};
+use aksara_dialect::{Command, Statement, Step, TransactionMode, TransactionPlan, Unsupported};
 use aksara_operations::{Effect, Origin};
 
 use crate::dialect::FOREIGN_KEYS_ON;
 use crate::refusal::refuse;
+use crate::routine::RebuildTable;
 
 const WHY_OFF: &str = "a rebuild drops the old table, which must not delete the rows that refer to it";
 
@@ -118,13 +119,11 @@ fn is_user_code(effect: &Effect) -> bool {
 /// The table that a statement rebuilds, and whether another refers to it.
 fn rebuilt_table(statement: &Statement) -> Option<(&str, bool)> {
     match &statement.command {
-        Command::Routine(Routine::RebuildTable { change, .. }) => {
+        Command::Routine(routine) => {
+            let RebuildTable { change } = routine.work()?;
             Some((change.after.name.name(), change.is_referenced))
         }
-        Command::Routine(Routine::BuildIndexConcurrently { .. } | Routine::AlterNullability { .. })
-        | Command::Sql(_)
-        | Command::Python(_)
-        | Command::Backfill(_) => None,
+        Command::Sql(_) | Command::Python(_) | Command::Backfill(_) => None,
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use aksara_dialect::{
-    Capabilities, Dialect, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step, TransactionPlan,
-    TransactionWords, Unsupported, quote_table,
+    Capabilities, Dialect, ImpactWords, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step,
+    TransactionPlan, TransactionWords, Unsupported, quote_table,
 };
 use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 use sea_query::SqliteQueryBuilder;
@@ -63,6 +63,10 @@ impl Dialect for Sqlite {
 
     fn backup_command(&self) -> &'static str {
         "sqlite3 DATABASE \".backup 'backup.sqlite3'\""
+    }
+
+    fn impact_words(&self) -> &'static ImpactWords {
+        &run_sql::IMPACT_WORDS
     }
 
     fn transaction_words(&self) -> &'static TransactionWords {

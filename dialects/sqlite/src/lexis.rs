@@ -1,6 +1,8 @@
 //! How SQLite's SQL is cut: <https://sqlite.org/lang_keywords.html> and lang_comment.html.
 
-use aksara_dialect::{Blocks, Lexis};
+use aksara_dialect::Lexis;
+
+use crate::nesting::Triggers;
 
 /// Quotes, comments and blocks.
 pub(crate) const LEXIS: Lexis = Lexis {
@@ -11,5 +13,6 @@ pub(crate) const LEXIS: Lexis = Lexis {
     has_spaced_dashes: false,
     has_code_comments: false,
     has_brackets: true,
-    blocks: Blocks::Triggers,
+    has_delimiter_command: false,
+    nesting: Triggers::rules,
 };

@@ -28,6 +28,7 @@ mod lexis;
 mod limits;
 mod literal;
 mod lower;
+mod nesting;
 mod order;
 #[cfg_attr(
     not(feature = "driver"),
@@ -41,6 +42,7 @@ mod rebuild;
 mod refusal;
 mod renames;
 mod render;
+mod routine;
 mod run_sql;
 mod table_change;
 mod text;
@@ -50,6 +52,7 @@ mod types;
 pub use dialect::Sqlite;
 #[cfg(feature = "driver")]
 pub use driver::{SqliteConnection, SqliteDriver};
+pub use routine::{AlterNullability, RebuildTable};
 
 /// The dialect's name.
 pub(crate) const NAME: &str = "sqlite";

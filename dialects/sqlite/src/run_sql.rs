@@ -4,7 +4,8 @@
 //! procedure of <https://sqlite.org/lang_altertable.html#otheralter>, the migration is arranged around it.
 
 use aksara_dialect::{
-    Feature, Statement, TransactionMode, TransactionWords, Unsupported, UserStatement, user_statements,
+    Feature, ImpactWords, Statement, TransactionMode, TransactionWords, Unsupported, UserStatement,
+    user_statements,
 };
 use aksara_operations::{ScriptTransaction, SqlCall};
 
@@ -30,6 +31,16 @@ const ALONE: &[(&str, &str)] = &[
         "has no effect or fails in a transaction",
     ),
 ];
+
+/// The words that show what a statement may change.
+pub(crate) const IMPACT_WORDS: ImpactWords = ImpactWords {
+    rows: &["INSERT", "UPDATE", "DELETE", "REPLACE"],
+    attributes: &[],
+    objects: &["TRIGGER", "VIEW"],
+    tables: &["TABLE", "INDEX"],
+    adding: &["ADD", "RENAME"],
+    not_adding: &[],
+};
 
 /// The statements that a function of a migration may not run.
 pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {

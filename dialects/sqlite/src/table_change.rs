@@ -18,6 +18,7 @@ use crate::literal::spell_value;
 use crate::order::order;
 use crate::physical;
 use crate::rebuild::Rebuild;
+use crate::routine::RebuildTable;
 use crate::types::catalog_type;
 use crate::{renames, render};
 
@@ -103,12 +104,12 @@ fn rebuild(change: &AlterTable, planned: &TableChange, reason: RebuildReason) ->
         .actions
         .iter()
         .any(|action| matches!(action, Action::DropColumn(_)));
-    let statement = Statement::routine(Routine::RebuildTable {
-        change: Box::new(change.clone()),
-        sql: planned.rebuild(),
-    })
-    .with_note(format!("rebuilds the table: {reason}"))
-    .costing(REBUILD_COST);
+    let work = RebuildTable {
+        change: change.clone(),
+    };
+    let statement = Statement::routine(Routine::new(work, planned.rebuild()))
+        .with_note(format!("rebuilds the table: {reason}"))
+        .costing(REBUILD_COST);
     if drops_columns {
         statement.destructive()
     } else {

@@ -37,6 +37,7 @@ mod schema_sql;
 mod server;
 mod snapshot;
 mod source;
+mod splitting;
 mod squashed;
 mod target;
 mod trial;
@@ -77,6 +78,7 @@ pub use scenario::{Refusal, Scenario, ScenarioError, ScenarioRow, chosen_scenari
 pub use schema_sql::schema_sql_outside_render;
 pub use server::{server_url, server_urls, with_database};
 pub use source::ScenarioHistory;
+pub use splitting::{check_split, check_whole};
 pub use squashed::compare_squash;
 pub use target::{Place, Server, Target, TargetClient};
 pub use trial::{Async, Blocking, Check, Tests, trial};

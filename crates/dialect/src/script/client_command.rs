@@ -207,7 +207,7 @@ mod tests {
     use pretty_assertions::assert_eq;
 
     use super::*;
-    use crate::{Blocks, split_statements};
+    use crate::{Flat, split_statements};
 
     const POSTGRES: Lexis = Lexis {
         has_backslashes: false,
@@ -217,7 +217,8 @@ mod tests {
         has_spaced_dashes: false,
         has_code_comments: false,
         has_brackets: false,
-        blocks: Blocks::AtomicRoutines,
+        has_delimiter_command: false,
+        nesting: Flat::rules,
     };
     const MYSQL: Lexis = Lexis {
         has_backslashes: true,
@@ -225,7 +226,6 @@ mod tests {
         has_hash_comments: true,
         has_spaced_dashes: true,
         has_code_comments: true,
-        blocks: Blocks::StoredPrograms,
         ..POSTGRES
     };
 

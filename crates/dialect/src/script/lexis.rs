@@ -1,7 +1,9 @@
 //! How a database's SQL is cut, as data.
 
+use super::Nesting;
+
 /// How a database's SQL is cut: what its quotes and comments are, and what holds semicolons of its own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Lexis {
     /// `\'` in a text is a quote, in every text (MySQL).
     pub has_backslashes: bool,
@@ -17,17 +19,8 @@ pub struct Lexis {
     pub has_code_comments: bool,
     /// `[name]` is a name.
     pub has_brackets: bool,
-    /// Which statements hold other statements.
-    pub blocks: Blocks,
-}
-
-/// Which statements hold other statements, whose semicolons do not end them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Blocks {
-    /// `CREATE TRIGGER … BEGIN …; END` (SQLite).
-    Triggers,
-    /// `CREATE FUNCTION … BEGIN ATOMIC …; END`, and anything in parentheses (PostgreSQL).
-    AtomicRoutines,
-    /// Stored programs with blocks and control flow, `BEGIN NOT ATOMIC`, and the client's `DELIMITER` (MySQL).
-    StoredPrograms,
+    /// `DELIMITER …` on a line of its own says what ends the statements below it (MySQL's client).
+    pub has_delimiter_command: bool,
+    /// The rules by which a statement holds others, at the beginning of one.
+    pub nesting: fn() -> Box<dyn Nesting>,
 }

@@ -6,6 +6,7 @@
 mod client;
 mod client_command;
 mod fragment;
+mod impact_words;
 mod lexis;
 mod nesting;
 mod placeholder;
@@ -15,7 +16,9 @@ mod user_sql;
 
 pub use client::ScriptClient;
 pub use fragment::{Fragment, FragmentKind, fragments};
-pub use lexis::{Blocks, Lexis};
+pub use impact_words::ImpactWords;
+pub use lexis::Lexis;
+pub use nesting::{Flat, LastPart, Nesting, StatementSoFar};
 pub use split::{ScriptStatement, split_statements};
 pub use transaction_words::{TransactionEffect, TransactionWords};
 pub use user_sql::{UserStatement, user_statements};

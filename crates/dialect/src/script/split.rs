@@ -1,7 +1,6 @@
 //! A script → its statements.
 
-use super::nesting::Nesting;
-use super::{Blocks, Fragment, Lexis};
+use super::{Fragment, Lexis, Nesting, StatementSoFar};
 
 /// The default end of a statement.
 const SEMICOLON: &str = ";";
@@ -22,9 +21,9 @@ pub struct ScriptStatement<'a> {
 /// An open quote or block reaches to the end of the script.
 ///
 /// ```
-/// use aksara_dialect::{Blocks, Lexis, split_statements};
+/// use aksara_dialect::{Flat, Lexis, split_statements};
 ///
-/// let sqlite = Lexis {
+/// let plain = Lexis {
 ///     has_backslashes: false,
 ///     has_dollar_quotes: false,
 ///     has_nested_comments: false,
@@ -32,9 +31,10 @@ pub struct ScriptStatement<'a> {
 ///     has_spaced_dashes: false,
 ///     has_code_comments: false,
 ///     has_brackets: true,
-///     blocks: Blocks::Triggers,
+///     has_delimiter_command: false,
+///     nesting: Flat::rules,
 /// };
-/// let statements = split_statements("UPDATE a SET b = ';'; -- all\nDELETE FROM c;", sqlite);
+/// let statements = split_statements("UPDATE a SET b = ';'; -- all\nDELETE FROM c;", plain);
 /// let texts: Vec<&str> = statements.iter().map(|statement| statement.sql).collect();
 /// assert_eq!(texts, ["UPDATE a SET b = ';'", "DELETE FROM c"]);
 /// ```
@@ -43,7 +43,8 @@ pub fn split_statements(script: &str, lexis: Lexis) -> Vec<ScriptStatement<'_>> 
         script,
         lexis,
         delimiter: SEMICOLON,
-        nesting: Nesting::new(lexis.blocks),
+        nesting: (lexis.nesting)(),
+        so_far: StatementSoFar::default(),
         range: None,
         statements: Vec::new(),
     };
@@ -55,7 +56,8 @@ struct Splitter<'a> {
     script: &'a str,
     lexis: Lexis,
     delimiter: &'a str,
-    nesting: Nesting,
+    nesting: Box<dyn Nesting>,
+    so_far: StatementSoFar,
     /// The statement so far, from its first significant byte to its last.
     range: Option<(usize, usize)>,
     statements: Vec<ScriptStatement<'a>>,
@@ -107,7 +109,7 @@ impl<'a> Splitter<'a> {
         };
         let is_word = |character: char| character.is_alphanumeric() || character == '_';
         let is_part = self.delimiter.ends_with(is_word) && after.starts_with(is_word);
-        let is_own = self.delimiter == SEMICOLON && self.nesting.holds_semicolon();
+        let is_own = self.delimiter == SEMICOLON && self.nesting.holds_semicolon(&self.so_far);
         !is_part && !is_own
     }
 
@@ -117,8 +119,8 @@ impl<'a> Splitter<'a> {
             .rsplit('\n')
             .next()
             .unwrap_or_default();
-        self.lexis.blocks == Blocks::StoredPrograms
-            && self.nesting.is_empty()
+        self.lexis.has_delimiter_command
+            && self.so_far.is_empty()
             && fragment.is_word("delimiter")
             && line.trim().is_empty()
     }
@@ -130,7 +132,8 @@ impl<'a> Splitter<'a> {
         let start = self.range.map_or(fragment.start, |(start, _)| start);
         self.range = Some((start, fragment.end()));
         let next = self.next_significant(fragment);
-        self.nesting.follow(fragment, next.as_ref());
+        self.nesting.follow(&self.so_far, fragment, next.as_ref());
+        self.so_far.take(fragment);
     }
 
     fn next_significant(&self, fragment: &Fragment<'a>) -> Option<Fragment<'a>> {
@@ -144,14 +147,15 @@ impl<'a> Splitter<'a> {
     }
 
     fn finish(&mut self) {
-        let nesting = std::mem::replace(&mut self.nesting, Nesting::new(self.lexis.blocks));
+        self.nesting = (self.lexis.nesting)();
+        let so_far = std::mem::take(&mut self.so_far);
         let Some((start, end)) = self.range.take() else {
             return;
         };
         self.statements.push(ScriptStatement {
             sql: &self.script[start..end],
             start,
-            words: nesting.into_words(),
+            words: so_far.into_words(),
         });
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn begins_with(words: &[String], expected: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Blocks;
+    use crate::Flat;
     use pretty_assertions::assert_eq;
 
     const WORDS: TransactionWords = TransactionWords {
@@ -73,7 +73,8 @@ mod tests {
         has_spaced_dashes: true,
         has_code_comments: true,
         has_brackets: false,
-        blocks: Blocks::StoredPrograms,
+        has_delimiter_command: false,
+        nesting: Flat::rules,
     };
 
     fn check(script: &str, expected: Option<TransactionEffect>) {
@@ -93,9 +94,5 @@ mod tests {
             Some(TransactionEffect::Commits("CREATE")),
         );
         check("CREATE TEMPORARY TABLE a (b int)", None);
-        check(
-            "CREATE PROCEDURE a() BEGIN COMMIT; END",
-            Some(TransactionEffect::Commits("CREATE")),
-        );
     }
 }

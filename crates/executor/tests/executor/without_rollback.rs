@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aksara_dialect::{
-    Capabilities, Dialect, DisturbedTable, Lexis, ScriptClient, ServerVersion, Statement, Step,
+    Capabilities, Dialect, DisturbedTable, ImpactWords, Lexis, ScriptClient, ServerVersion, Statement, Step,
     TransactionPlan, TransactionWords, Unsupported,
 };
 use aksara_driver::{
@@ -35,6 +35,10 @@ impl Dialect for WithoutRollbackDialect {
 
     fn backup_command(&self) -> &'static str {
         self.0.backup_command()
+    }
+
+    fn impact_words(&self) -> &'static ImpactWords {
+        self.0.impact_words()
     }
 
     fn transaction_words(&self) -> &'static TransactionWords {

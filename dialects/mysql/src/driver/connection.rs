@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use aksara_dialect::{Command, Dialect, DisturbedTable, Routine, ServerVersion, Statement};
+use aksara_dialect::{Command, Dialect, DisturbedTable, ServerVersion, Statement};
 use aksara_driver::{
     Connection, DatabaseUrl, Dependent, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement,
     PlaceholderStyle, Query, Row, RowSink, ScratchName, Value,
 };
 use aksara_schema::{TableName, shorten};
-use futures::future::{BoxFuture, FutureExt};
+use futures::future::{self, BoxFuture, FutureExt};
 use mysql_async::consts::StatusFlags;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Params};
@@ -227,17 +227,11 @@ impl Connection for MysqlConnection {
         match &statement.command {
             Command::Sql(sql) => self.execute(sql),
             Command::Backfill(update) => self.execute(&update.sql),
-            Command::Routine(
-                Routine::RebuildTable { .. }
-                | Routine::BuildIndexConcurrently { .. }
-                | Routine::AlterNullability { .. },
-            ) => {
-                let name = self.flavour.name();
-                refuse(format!(
-                    "the statement was lowered for another database; compile the migration for {name}"
-                ))
+            Command::Routine(_) => {
+                let error = DriverError::of_another_dialect(self.flavour.name());
+                future::ready(Err(error)).boxed()
             }
-            Command::Python(_) => refuse("Python is run by the executor, not by a driver".to_owned()),
+            Command::Python(_) => future::ready(Err(DriverError::of_python())).boxed(),
         }
     }
 
@@ -355,8 +349,4 @@ fn read_row(row: mysql_async::Row, columns: &Arc<[String]>) -> Row {
         columns: columns.clone(),
         values: values.collect(),
     }
-}
-
-fn refuse<'a>(message: String) -> BoxFuture<'a, Result<(), DriverError>> {
-    async { Err(DriverError::Refused { message }) }.boxed()
 }

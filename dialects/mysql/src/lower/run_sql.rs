@@ -1,10 +1,31 @@
 //! The user's own SQL, statement by statement. Transaction control in it would break what the journal says, and is
 //! refused.
 
-use aksara_dialect::{Feature, Statement, TransactionWords, Unsupported, UserStatement, user_statements};
+use aksara_dialect::{
+    Feature, ImpactWords, Statement, TransactionWords, Unsupported, UserStatement, user_statements,
+};
 use aksara_operations::SqlCall;
 
 use crate::flavour::Server;
+
+/// The words that show what a statement may change.
+pub(crate) const IMPACT_WORDS: ImpactWords = ImpactWords {
+    rows: &["INSERT", "UPDATE", "DELETE", "REPLACE"],
+    attributes: &["GRANT", "REVOKE", "SET"],
+    objects: &[
+        "EVENT",
+        "FUNCTION",
+        "PACKAGE",
+        "PROCEDURE",
+        "SEQUENCE",
+        "TRIGGER",
+        "VIEW",
+    ],
+    tables: &["TABLE", "INDEX", "SCHEMA", "DATABASE"],
+    adding: &["ADD", "CHANGE", "EXCHANGE", "MODIFY", "RENAME"],
+    // MariaDB's system versioning.
+    not_adding: &[["ADD", "SYSTEM"]],
+};
 
 /// Statements that a function of a migration may not run, or that commit by themselves
 /// (<https://dev.mysql.com/doc/refman/9.4/en/implicit-commit.html>).

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod properties;
+mod splitting;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -27,7 +28,8 @@ fn tests() -> Result<Tests, Failure> {
             &folder("golden_own"),
             FLAVOURS,
         )?)
-        .and(properties::tests()))
+        .and(properties::tests())
+        .and(splitting::tests()))
 }
 
 fn folder(name: &str) -> PathBuf {

@@ -28,6 +28,7 @@ use crate::Postgres;
 use crate::catalog::prerequisites;
 use crate::lexis::LEXIS;
 use crate::read::inspect;
+use crate::routine::ConcurrentIndex;
 
 /// The key of the advisory lock; Python's aksara 0.7.2 takes the same.
 const LOCK_KEY: i64 = 1_281_726_520;
@@ -128,19 +129,9 @@ impl PostgresConnection {
     }
 
     async fn run_routine(&self, routine: &Routine) -> Result<(), DriverError> {
-        match routine {
-            Routine::BuildIndexConcurrently { index, sql } => {
-                build_index(&self.client, index.as_deref(), sql).await
-            }
-            Routine::RebuildTable { change, .. } => Err(DriverError::Refused {
-                message: format!(
-                    "PostgreSQL changes `{}` in place; a rebuild was compiled for SQLite",
-                    change.after.name
-                ),
-            }),
-            Routine::AlterNullability { sql, .. } => Err(DriverError::Refused {
-                message: format!("`{sql}` was lowered for SQLite; compile the migration for postgres"),
-            }),
+        match routine.work() {
+            Some(ConcurrentIndex { index, sql }) => build_index(&self.client, index.as_deref(), sql).await,
+            None => Err(DriverError::of_another_dialect(Postgres.name())),
         }
     }
 
@@ -250,11 +241,7 @@ impl Connection for PostgresConnection {
             }
             Command::Backfill(update) => self.execute_sql(&update.sql).boxed(),
             Command::Routine(routine) => self.run_routine(routine).boxed(),
-            Command::Python(_) => {
-                let message =
-                    "RunPython is for the program that runs the migration, not for its driver".to_owned();
-                futures::future::ready(Err(DriverError::Refused { message })).boxed()
-            }
+            Command::Python(_) => futures::future::ready(Err(DriverError::of_python())).boxed(),
         }
     }
 

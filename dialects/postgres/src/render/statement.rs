@@ -1,6 +1,6 @@
 //! Actions that have statements of their own.
 
-use aksara_dialect::{Routine, Statement, TransactionMode};
+use aksara_dialect::{Statement, TransactionMode};
 use aksara_schema::{NullsOrder, SortOrder, TableName};
 use sea_query::{Alias, PostgresQueryBuilder, Table};
 
@@ -8,6 +8,7 @@ use super::{Writer, alter_table, ddl, enum_type, in_namespace_of, names, referen
 use crate::action::{Action, Building, FillReason};
 use crate::physical::{Index, IndexKey, IndexPart};
 use crate::renames::{Rename, RenameKind};
+use crate::routine::ConcurrentIndex;
 
 /// The statements of an action that is no clause of ALTER TABLE. `previous` is the one before it.
 pub(super) fn statements(table: &TableName, action: &Action, previous: Option<&Action>) -> Vec<Statement> {
@@ -97,10 +98,10 @@ pub(super) fn create_index(table: &TableName, index: &Index, building: Building)
     let sql = written.finish();
     match building {
         Building::Plain => Statement::sql(sql),
-        Building::Concurrent => alone(Statement::routine(Routine::BuildIndexConcurrently {
-            index: Some(in_namespace_of(table, &index.name)),
-            sql,
-        })),
+        Building::Concurrent => {
+            let index = Some(in_namespace_of(table, &index.name));
+            alone(Statement::routine(ConcurrentIndex { index, sql }))
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 use aksara_dialect::{Fragment, FragmentKind, Routine, fragments};
 
 use crate::lexis::LEXIS;
+use crate::routine::ConcurrentIndex;
 
 /// The routine of the user's CREATE INDEX CONCURRENTLY or REINDEX CONCURRENTLY; `None` for any other statement.
 pub(super) fn building(sql: &str) -> Option<Routine> {
@@ -39,10 +40,8 @@ pub(super) fn building(sql: &str) -> Option<Routine> {
 }
 
 fn routine(index: Option<String>, sql: &str) -> Routine {
-    Routine::BuildIndexConcurrently {
-        index,
-        sql: sql.to_owned(),
-    }
+    let sql = sql.to_owned();
+    ConcurrentIndex { index, sql }.into()
 }
 
 /// A name in quotes, as PostgreSQL takes it: without quotes in lower case.
@@ -64,11 +63,8 @@ mod tests {
     use super::*;
 
     fn check(sql: &str, expected: Option<Option<&str>>) {
-        let found = building(sql).map(|routine| match routine {
-            Routine::BuildIndexConcurrently { index, .. } => index,
-            Routine::RebuildTable { .. } | Routine::AlterNullability { .. } => panic!("{sql}"),
-        });
-        assert_eq!(found, expected.map(|index| index.map(str::to_owned)), "{sql}");
+        let expected = expected.map(|index| routine(index.map(str::to_owned), sql));
+        assert_eq!(building(sql), expected, "{sql}");
     }
 
     #[test]

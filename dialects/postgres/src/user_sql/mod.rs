@@ -3,7 +3,7 @@
 mod concurrent;
 
 use aksara_dialect::{
-    Command, Feature, Statement, TransactionMode, TransactionWords, Unsupported, UserStatement,
+    Command, Feature, ImpactWords, Statement, TransactionMode, TransactionWords, Unsupported, UserStatement,
     user_statements,
 };
 use aksara_operations::{PythonCall, ScriptTransaction, SqlCall};
@@ -25,6 +25,30 @@ const CONTROL: &[&str] = &[
 
 /// Statements that begin like them and stay within it.
 const INSIDE: &[&str] = &["ROLLBACK TO", "ROLLBACK WORK TO", "ROLLBACK TRANSACTION TO"];
+
+/// The words that show what a statement may change.
+pub(crate) const IMPACT_WORDS: ImpactWords = ImpactWords {
+    rows: &["INSERT", "UPDATE", "DELETE"],
+    attributes: &["COMMENT", "GRANT", "REVOKE", "SET"],
+    objects: &[
+        "AGGREGATE",
+        "DOMAIN",
+        "EVENT",
+        "FUNCTION",
+        "OPERATOR",
+        "POLICY",
+        "PROCEDURE",
+        "RULE",
+        "SEQUENCE",
+        "STATISTICS",
+        "TRIGGER",
+        "TYPE",
+        "VIEW",
+    ],
+    tables: &["TABLE", "INDEX", "SCHEMA", "DATABASE", "EXTENSION"],
+    adding: &["ADD", "ATTACH", "RENAME"],
+    not_adding: &[],
+};
 
 /// Statements that a function of a migration may not run.
 pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {

@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use aksara_diagnostic::full_text;
-use aksara_dialect::{Routine, Statement};
+use aksara_dialect::Statement;
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, Value};
-use aksara_postgres::PostgresDriver;
+use aksara_postgres::{ConcurrentIndex, PostgresDriver};
 use aksara_schema::TableName;
 use aksara_suite::{server_url, with_database};
 use pretty_assertions::assert_eq;
@@ -180,7 +180,7 @@ async fn an_invalid_index_of_a_failed_build_is_dropped_again() {
         .execute("CREATE TABLE a (b int); INSERT INTO a VALUES (1), (1)")
         .await
         .unwrap();
-    let build = Statement::routine(Routine::BuildIndexConcurrently {
+    let build = Statement::routine(ConcurrentIndex {
         index: Some("\"I\"".to_owned()),
         sql: "CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS \"I\" ON a (b)".to_owned(),
     });
@@ -230,7 +230,7 @@ async fn what_a_killed_build_without_a_name_left_goes_with_the_next_one() {
     let names = "SELECT string_agg(relname || CASE WHEN indisvalid THEN '' ELSE ' (invalid)' END, ', ' ORDER BY relname) \
                  FROM pg_index JOIN pg_class ON oid = indexrelid WHERE indrelid = 'a'::regclass";
     let build = |sql: &str| {
-        Statement::routine(Routine::BuildIndexConcurrently {
+        Statement::routine(ConcurrentIndex {
             index: None,
             sql: sql.to_owned(),
         })

@@ -8,7 +8,7 @@ use aksara_driver::{
     PlaceholderStyle, Query, Row, RowSink, Value,
 };
 use aksara_schema::TableName;
-use futures::future::{BoxFuture, FutureExt};
+use futures::future::{self, BoxFuture, FutureExt};
 use tokio::sync::mpsc;
 
 use super::dependents::dependents;
@@ -18,6 +18,7 @@ use super::session::Session;
 use super::worker::Worker;
 use crate::Sqlite;
 use crate::lexis::LEXIS;
+use crate::routine::{AlterNullability, RebuildTable};
 
 const HAS_TABLE: &str = include_str!("has_table.sql");
 
@@ -64,6 +65,19 @@ impl SqliteConnection {
         work: impl FnOnce(&mut Session) -> Result<T, DriverError> + Send + 'static,
     ) -> BoxFuture<'_, Result<T, DriverError>> {
         self.worker.call(work).boxed()
+    }
+
+    fn run_routine(&mut self, routine: &Routine) -> BoxFuture<'_, Result<(), DriverError>> {
+        if let Some(RebuildTable { change }) = routine.work() {
+            let change = change.clone();
+            return self.call(move |session| rebuild_table(session, &change));
+        }
+        match routine.work().cloned() {
+            Some(AlterNullability { table, column, sql }) => {
+                self.call(move |session| alter_nullability(session, &table, &column, &sql))
+            }
+            None => future::ready(Err(DriverError::of_another_dialect(Sqlite.name()))).boxed(),
+        }
     }
 }
 
@@ -147,18 +161,8 @@ impl Connection for SqliteConnection {
         match &statement.command {
             Command::Sql(sql) => self.execute(sql),
             Command::Backfill(update) => self.execute(&update.sql),
-            Command::Routine(Routine::RebuildTable { change, .. }) => {
-                let change = change.clone();
-                self.call(move |session| rebuild_table(session, &change))
-            }
-            Command::Routine(Routine::AlterNullability { table, column, sql }) => {
-                let (table, column, sql) = (table.clone(), column.clone(), sql.clone());
-                self.call(move |session| alter_nullability(session, &table, &column, &sql))
-            }
-            Command::Routine(Routine::BuildIndexConcurrently { sql, .. }) => refuse(format!(
-                "`{sql}` was lowered for PostgreSQL; compile the migration for sqlite"
-            )),
-            Command::Python(_) => refuse("Python is run by the executor, not by a driver".to_owned()),
+            Command::Routine(routine) => self.run_routine(routine),
+            Command::Python(_) => future::ready(Err(DriverError::of_python())).boxed(),
         }
     }
 
@@ -225,8 +229,4 @@ impl Connection for SqliteConnection {
     fn close(self: Box<Self>) -> BoxFuture<'static, Result<(), DriverError>> {
         async move { self.worker.end(Session::close).await }.boxed()
     }
-}
-
-fn refuse<'a>(message: String) -> BoxFuture<'a, Result<(), DriverError>> {
-    async { Err(DriverError::Refused { message }) }.boxed()
 }

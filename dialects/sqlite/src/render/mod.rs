@@ -5,7 +5,7 @@ mod row_counts;
 mod rows;
 mod table;
 
-use aksara_dialect::{Ddl, Routine, Statement};
+use aksara_dialect::{Ddl, Statement};
 use aksara_schema::TableName;
 use sea_query::SqliteQueryBuilder;
 
@@ -13,6 +13,7 @@ use crate::action::Action;
 use crate::physical::Table;
 use crate::rebuild::{Rebuild, RebuildStep};
 use crate::renames::Rename;
+use crate::routine::AlterNullability;
 
 #[cfg(feature = "driver")]
 pub(crate) use row_counts::NewRows;
@@ -120,7 +121,7 @@ fn set_nullability(
             .with_note("gives the default to rows without a value")
     });
     let sql = alter(name).word("ALTER COLUMN").name(column).word(word).finish();
-    let set = Statement::routine(Routine::AlterNullability {
+    let set = Statement::routine(AlterNullability {
         table: table.clone(),
         column: column.to_owned(),
         sql,

@@ -6,6 +6,7 @@
 
 mod lowering;
 mod properties;
+mod splitting;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,7 +24,8 @@ fn main() -> ExitCode {
 fn tests() -> Result<Tests, Failure> {
     Ok(golden("golden", &scenario_folder(), &folder("golden"), FLAVOURS)?
         .and(lowering::tests())
-        .and(properties::tests()))
+        .and(properties::tests())
+        .and(splitting::tests()))
 }
 
 fn folder(name: &str) -> PathBuf {

@@ -4,7 +4,7 @@ use aksara_dialect::{Command, Dialect, Routine, Statement, Step};
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, Value};
 use aksara_operations::{AlterField, AlterTable, CreateTable, Effect, Operation};
 use aksara_schema::{Field, FieldName, FieldType, Schema, Table, TableName};
-use aksara_sqlite::{Sqlite, SqliteDriver};
+use aksara_sqlite::{RebuildTable, Sqlite, SqliteDriver};
 
 /// A project with its database in memory.
 pub struct Project {
@@ -134,11 +134,8 @@ impl Project {
             Effect::AlterTable(change) => change,
             other => panic!("{other:?}"),
         });
-        let change = Box::new(changes.reduce(then).unwrap());
-        let routine = Routine::RebuildTable {
-            change,
-            sql: Vec::new(),
-        };
+        let change = changes.reduce(then).unwrap();
+        let routine = Routine::new(RebuildTable { change }, Vec::new());
         self.connection.begin().await.unwrap();
         let result = self.connection.run(&Statement::routine(routine)).await;
         match result {
@@ -229,7 +226,10 @@ fn then(first: AlterTable, second: AlterTable) -> AlterTable {
 }
 
 fn is_rebuild(statement: &Statement) -> bool {
-    matches!(statement.command, Command::Routine(Routine::RebuildTable { .. }))
+    match &statement.command {
+        Command::Routine(routine) => routine.work::<RebuildTable>().is_some(),
+        _ => false,
+    }
 }
 
 fn text(value: &Value) -> String {
