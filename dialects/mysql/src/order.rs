@@ -68,6 +68,7 @@ pub(crate) fn order(difference: &Difference<'_>, actions: Vec<Action>) -> Vec<Ti
         remade: remade_keys(&actions),
         early: early_columns(difference, &actions),
         filled: filled_columns(&actions),
+        required: required_in_place(difference, &actions),
         changes_in_place: difference.changes_in_place(&actions),
     };
     let mut has_fulltext = false;
@@ -94,6 +95,8 @@ struct Order<'a> {
     early: Vec<String>,
     /// The columns in which rows without a value get one.
     filled: Vec<String>,
+    /// The columns that become required in place, by their old names.
+    required: Vec<String>,
     changes_in_place: bool,
 }
 
@@ -136,7 +139,9 @@ impl Order<'_> {
         let is_filled = |column: &String| self.filled.contains(column);
         let may_break = object.columns().into_iter().any(is_filled);
         let blocks = self.changes_in_place && self.difference.is_fulltext(object);
-        if self.is_remade(object) || may_break || blocks || self.loses_own_target(object) {
+        let is_detached =
+            self.is_remade(object) || self.loses_own_target(object) || self.sets_required(object);
+        if is_detached || may_break || blocks {
             Phase::Detach
         } else if !object.expressions().is_empty() || self.difference.needs(object, is_early) {
             self.release()
@@ -174,6 +179,12 @@ impl Order<'_> {
 
     fn is_remade(&self, object: &Object) -> bool {
         matches!(object, Object::ForeignKey(key) if self.remade.contains(&key.name))
+    }
+
+    /// Whether a foreign key would set a column to NULL that becomes required before the key is dropped (1830).
+    fn sets_required(&self, object: &Object) -> bool {
+        let is_required = |column: &String| self.required.contains(column);
+        matches!(object, Object::ForeignKey(key) if key.sets_null() && key.columns.iter().any(is_required))
     }
 
     /// Whether a foreign key refers to its own table, whose key goes as well: MySQL drops no key in the statement that
@@ -232,6 +243,18 @@ fn remade_keys(actions: &[Action]) -> Vec<String> {
 fn early_columns(difference: &Difference<'_>, actions: &[Action]) -> Vec<String> {
     let columns = actions.iter().filter_map(|action| match action {
         Action::DropColumn { column, .. } if difference.goes_early(column) => Some(column.name.clone()),
+        _ => None,
+    });
+    columns.collect()
+}
+
+fn required_in_place(difference: &Difference<'_>, actions: &[Action]) -> Vec<String> {
+    let columns = actions.iter().filter_map(|action| match action {
+        Action::ChangeColumn { before, after }
+            if after.is_required() && difference.stays_in_place(before, after) =>
+        {
+            Some(before.name.clone())
+        }
         _ => None,
     });
     columns.collect()

@@ -1,24 +1,40 @@
-//! One history on several databases: they report the same schema, except for parts that one of them cannot keep.
+//! One history on several databases: each reports the schema that it makes there, and all of them the same structure.
 //!
-//! A database's `normalize` removes exactly the parts that it cannot keep: so each schema is normalized by
-//! every dialect in turn, until none takes anything away, before they are compared. A type that a database emulates
-//! has there a check in that database's own words, which is left out.
+//! A database may spell a type, a default or an expression in its own way, and does without a part that it has no room
+//! for. The tables, their fields, keys, constraints and indexes are the same everywhere.
 
 use std::sync::Arc;
 
 use aksara_driver::Connection;
 use aksara_executor::{Executor, ExecutorError, Request};
 use aksara_generate::{Database, History, Words};
-use aksara_schema::{Constraint, ConstraintKind, Schema, SqlExpression, Table};
+use aksara_operations::replay;
+use aksara_schema::{Constraint, ConstraintKind, Schema, Table};
+use serde_json::Value;
 
 use crate::failure::failed;
 use crate::generated_source::GeneratedHistory;
 use crate::history::reason;
-use crate::inspected::{compare, inspect_managed, shown};
+use crate::inspected::{compare, demand_schema, inspect_managed};
 use crate::{Failure, Traversed};
 
-/// How often the dialects take turns at most.
-const TURNS: usize = 8;
+/// The parts of a field, constraint, index or table that a database may spell in its own way, or does without.
+const SPELLED_BY_DATABASE: [&str; 14] = [
+    "auto_now",
+    "callable",
+    "collation",
+    "comment",
+    "default",
+    "deferrable",
+    "expression",
+    "field_type",
+    "generated",
+    "on_delete",
+    "on_update",
+    "options",
+    "primary_key_name",
+    "type_check",
+];
 
 /// The demands of generated histories on a server, in these words of its own.
 pub fn database_of(connection: &dyn Connection, words: Words) -> Database {
@@ -37,71 +53,68 @@ pub async fn compare_databases(
 ) -> Result<Traversed, Failure> {
     let mut source = GeneratedHistory::default();
     let migration = source.migration_of(&history.operations)?;
+    let mut schema = Schema::new();
+    replay(&migration, &mut schema).map_err(failed("replaying"))?;
     source.push(migration);
     let mut traversed = Traversed::default();
-    let mut found: Vec<(&'static str, Schema)> = Vec::new();
+    let mut found: Vec<(&'static str, String)> = Vec::new();
     for connection in connections.iter_mut() {
         let name = connection.dialect().name();
         let mut executor = Executor::new(&mut **connection, &source);
         match executor.migrate(&Request::default(), &mut |_| ()).await {
-            Ok(_) => found.push((name, inspect_managed(&mut **connection).await?)),
+            Ok(_) => {
+                demand_schema(&mut **connection, &schema).await?;
+                let managed = inspect_managed(&mut **connection).await?;
+                let version = connection.server_version();
+                let normal = connection.dialect().normalize(&managed, &version);
+                found.push((name, structure(&normal, &schema)?));
+            }
             Err(ExecutorError::Compile { source, .. }) => {
                 traversed.refuse(format!("{name}: {}", reason(&source)));
             }
             Err(error) => return Err(failed(name)(error)),
         }
     }
-    let common: Vec<(&str, String)> = found
-        .iter()
-        .map(|(name, schema)| Ok((*name, shown(&common_part(connections, name, schema)?)?)))
-        .collect::<Result<_, Failure>>()?;
-    for pair in common.windows(2) {
-        let [(one, left), (other, right)] = pair else {
-            continue;
-        };
-        compare(&format!("{one} and {other}"), left, right)?;
+    for pair in found.windows(2) {
+        if let [(one, left), (other, right)] = pair {
+            compare(&format!("{one} and {other}"), left, right)?;
+        }
     }
     traversed.applied = history.operations.len();
     Ok(traversed)
 }
 
-/// The part of a schema of one database that every one of them can keep. Its own dialect comes first: the others take a type
-/// in its words for a text.
-fn common_part(connections: &[Box<dyn Connection>], owner: &str, schema: &Schema) -> Result<Schema, Failure> {
-    let mut common = without_own_words(schema);
-    for connection in connections {
-        let dialect = connection.dialect();
-        if dialect.name() == owner {
-            common = without_own_words(&dialect.normalize(&common, &connection.server_version()));
-        }
-    }
-    for _ in 0..TURNS {
-        let before = common.clone();
-        for connection in connections {
-            common = connection
-                .dialect()
-                .normalize(&common, &connection.server_version());
-            common = without_own_words(&common);
-        }
-        if shown(&before)? == shown(&common)? {
-            return Ok(common);
-        }
-    }
-    Err(Failure::new(format!(
-        "normalizing takes no end after {TURNS} turns"
-    )))
+/// The structure of a schema that a history makes, as JSON.
+fn structure(found: &Schema, history: &Schema) -> Result<String, Failure> {
+    let found: Schema = found.tables().map(|table| comparable(table, history)).collect();
+    let mut value = serde_json::to_value(&found).map_err(failed("showing the schema"))?;
+    remove_spelled(&mut value);
+    value.sort_all_objects();
+    serde_json::to_string_pretty(&value).map_err(failed("showing the schema"))
 }
 
-/// The schema without checks that are written for one database.
-fn without_own_words(schema: &Schema) -> Schema {
-    let is_portable = |constraint: &Constraint| match &constraint.kind {
-        ConstraintKind::Check(check) => matches!(check.expression, SqlExpression::Portable(_)),
+fn remove_spelled(value: &mut Value) {
+    match value {
+        Value::Object(parts) => {
+            parts.retain(|name, _| !SPELLED_BY_DATABASE.contains(&name.as_str()));
+            parts.values_mut().for_each(remove_spelled);
+        }
+        Value::Array(items) => items.iter_mut().for_each(remove_spelled),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+/// The table with its key's order, and without the checks that a database adds for a type that it emulates.
+fn comparable(table: &Arc<Table>, history: &Schema) -> Arc<Table> {
+    let wanted = history.table(&table.name);
+    let is_wanted = |constraint: &Constraint| match &constraint.kind {
+        ConstraintKind::Check(_) => {
+            wanted.is_some_and(|wanted| wanted.constraints.contains_key(&constraint.name))
+        }
         ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => true,
     };
-    let portable = |table: &Arc<Table>| {
-        let mut table = Table::clone(table);
-        table.constraints.retain(|_, constraint| is_portable(constraint));
-        Arc::new(table)
-    };
-    schema.tables().map(portable).collect()
+    let mut table = Table::clone(table);
+    table.primary_key_order = table.primary_key().into_iter().cloned().collect();
+    table.constraints.retain(|_, constraint| is_wanted(constraint));
+    Arc::new(table)
 }

@@ -116,11 +116,10 @@ impl<'a> Difference<'a> {
         }
     }
 
-    /// Whether a column begins or ceases to take NULL under a foreign key that it has or is the target of: MySQL does that
-    /// in place alone (1832, 1833), and other changes may make it copy the table.
+    /// Whether a column begins or ceases to take NULL under a foreign key that it has or is the target of: both flavours do
+    /// that in place alone (1832, 1833), and other changes may make them copy the table.
     pub(crate) fn stays_in_place(&self, before: &Column, after: &Column) -> bool {
-        self.server.flavour == Flavour::Mysql
-            && before.nullability != after.nullability
+        before.nullability != after.nullability
             && before.column_type == after.column_type
             && !after.is_random()
             && (self.hints.is_referenced || self.after.is_in_key(&after.name))

@@ -171,6 +171,11 @@ impl ForeignKey {
         sets_columns(self.on_delete, self.on_update)
     }
 
+    /// Whether an action of it sets its columns to NULL.
+    pub(crate) fn sets_null(&self) -> bool {
+        [self.on_delete, self.on_update].contains(&ReferentialAction::SetNull)
+    }
+
     /// The columns of its own table that it refers to.
     pub(crate) fn own_targets(&self, table: &TableName) -> &[String] {
         if self.table == *table { &self.targets } else { &[] }
