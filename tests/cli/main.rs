@@ -19,6 +19,7 @@ mod flavours;
 mod for_programs;
 mod inspecting;
 mod inspecting_odd_sqlite;
+mod killed_runs;
 mod listed_emoji;
 mod loading;
 mod losses;

@@ -1,17 +1,18 @@
 //! A migration that stopped where nothing can roll it back: the advice holds in both directions, and its commands work.
 
+use aksara_driver::Value;
 use pretty_assertions::assert_eq;
 
+use crate::data_migrations::value;
 use crate::project::{Ended, Project};
 use crate::servers::{database, execute};
 
-/// The second statement of three fails until there is a table `nowhere`.
+/// The second statement of three fails until there is a procedure `nowhere`. Nobody knows what a procedure did.
 fn project() -> Project {
     let table = |name: &str| {
         format!("op.CreateTable(name=\"{name}\", fields=[(\"id\", fields.Integer(primary_key=True))])")
     };
-    let insert =
-        "op.RunSQL(\"INSERT INTO nowhere VALUES (1)\", reverse_sql=\"INSERT INTO nowhere VALUES (2)\")";
+    let insert = "op.RunSQL(\"CALL nowhere(1)\", reverse_sql=\"CALL nowhere(2)\")";
     Project::new()
         .migration(
             "0001_first",
@@ -90,10 +91,7 @@ fn the_advice_after_a_stopped_migration_works_to_the_end_and_back() {
         let place = "applying 0002_stops stopped at statement 2 of 3";
         let [show, ended, undone] = world.stops("migrate", place);
         let statements = world.follow(&show).stdout;
-        assert!(
-            statements.contains("INSERT INTO nowhere VALUES (1)"),
-            "{statements}"
-        );
+        assert!(statements.contains("CALL nowhere(1)"), "{statements}");
         // Undone by hand, it runs from the start, and stops again.
         execute(&world.url, "DROP TABLE a");
         world
@@ -103,7 +101,7 @@ fn the_advice_after_a_stopped_migration_works_to_the_end_and_back() {
         world.stops("migrate", place);
         execute(
             &world.url,
-            "CREATE TABLE nowhere (n int); INSERT INTO nowhere VALUES (1); CREATE TABLE b (id int PRIMARY KEY)",
+            "CREATE PROCEDURE nowhere (n int) DO n; CREATE TABLE b (id int PRIMARY KEY)",
         );
         world
             .follow(&ended)
@@ -118,16 +116,13 @@ fn the_advice_after_a_stopped_migration_works_to_the_end_and_back() {
 #[test]
 fn the_advice_after_a_stopped_reversal_works_to_the_end_and_back() {
     for world in worlds("reversal") {
-        execute(&world.url, "CREATE TABLE nowhere (n int)");
+        execute(&world.url, "CREATE PROCEDURE nowhere (n int) DO n");
         world.run("migrate").succeeds();
-        execute(&world.url, "DROP TABLE nowhere");
+        execute(&world.url, "DROP PROCEDURE nowhere");
         let place = "reverting 0002_stops stopped at statement 2 of 3";
         let [show, ended, undone] = world.stops("migrate 0001", place);
         let statements = world.follow(&show).stdout;
-        assert!(
-            statements.contains("INSERT INTO nowhere VALUES (2)"),
-            "{statements}"
-        );
+        assert!(statements.contains("CALL nowhere(2)"), "{statements}");
         // Put back by hand, it is applied, and may be reverted again.
         execute(&world.url, "CREATE TABLE b (id int PRIMARY KEY)");
         world
@@ -141,9 +136,169 @@ fn the_advice_after_a_stopped_reversal_works_to_the_end_and_back() {
             .follow(&ended)
             .says("✓ Marked 0002_stops as not applied; nothing of it was run");
         world.run("status").succeeds().says("[ ] 0002_stops");
-        execute(&world.url, "CREATE TABLE nowhere (n int)");
+        execute(&world.url, "CREATE PROCEDURE nowhere (n int) DO n");
         world.run("migrate").succeeds();
         world.run("migrate zero").succeeds();
+    }
+}
+
+/// Rows that a statement of the user's changes share a transaction with the note of what follows.
+#[test]
+fn a_refused_statement_of_rows_runs_when_it_can_and_no_row_comes_twice() {
+    for variable in ["AKSARA_TEST_MYSQL_URL", "AKSARA_TEST_MARIADB_URL"] {
+        let Some(url) = database(variable, "refused_rows") else {
+            continue;
+        };
+        let project = Project::new().migration(
+            "0001_rows",
+            "dependencies = []\noperations = [\
+             op.CreateTable(name=\"a\", fields=[(\"id\", fields.Integer(primary_key=True))]), \
+             op.RunSQL(\"SET @first = 1; INSERT INTO a VALUES (@first); INSERT INTO nowhere VALUES (1)\"), \
+             op.CreateTable(name=\"b\", fields=[(\"id\", fields.Integer(primary_key=True))]), \
+             op.RunSQL(\"INSERT INTO b VALUES (@first + 1)\")]",
+        );
+        let world = World { project, url };
+        let failed = world.run("migrate");
+        assert_eq!(failed.code, 1, "{}", failed.stdout);
+        assert!(
+            failed.stderr.contains("statement 4 of 6 failed"),
+            "{}",
+            failed.stderr
+        );
+        assert!(
+            failed.stderr.contains("Running again goes on from there"),
+            "{}",
+            failed.stderr
+        );
+        let status = world.run("status").succeeds();
+        let shown = format!("{}{}", status.stdout, status.stderr);
+        assert!(shown.contains("stopped at statement 2 of 6"), "{shown}");
+        assert!(
+            shown.contains("The statements before it are done, and statement 2 is not."),
+            "{shown}"
+        );
+        execute(&world.url, "CREATE TABLE nowhere (n int)");
+        world.run("migrate").succeeds();
+        let ids = "SELECT (SELECT sum(id) FROM a) * 10 + (SELECT sum(id) FROM b)";
+        assert_eq!(
+            value(&world.url, &format!("SELECT CAST(({ids}) AS signed)")),
+            Value::Integer(12)
+        );
+    }
+}
+
+/// A run is killed at a CREATE TABLE that is done; then somebody changes the table.
+#[test]
+fn a_table_on_neither_side_is_told_and_made_right() {
+    for variable in ["AKSARA_TEST_MYSQL_URL", "AKSARA_TEST_MARIADB_URL"] {
+        let Some(url) = database(variable, "neither_side") else {
+            continue;
+        };
+        let table = |name: &str| {
+            format!(
+                "op.CreateTable(name=\"{name}\", fields=[(\"id\", fields.Integer(primary_key=True)), \
+                 (\"n\", fields.Integer())])"
+            )
+        };
+        let project = Project::new().migration(
+            "0001_two",
+            &format!(
+                "dependencies = []\noperations = [{}, op.RunSQL(\"INSERT INTO nowhere VALUES (1)\"), {}]",
+                table("a"),
+                table("b")
+            ),
+        );
+        let world = World { project, url };
+        assert_eq!(world.run("migrate").code, 1);
+        let killed = "UPDATE aksara_journal SET statement = 1, stage = 'begun', done = 'e3b0c44298fc1c14'";
+        execute(&world.url, killed);
+        let status = world.run("status").succeeds();
+        let shown = format!("{}{}", status.stdout, status.stderr);
+        assert!(shown.contains("statement 2 is not"), "{shown}");
+        execute(
+            &world.url,
+            "ALTER TABLE a ADD extra int, MODIFY n bigint NOT NULL",
+        );
+        for command in ["migrate", "migrate --dry-run"] {
+            let refused = world.run(command);
+            assert_eq!(refused.code, 1, "{}", refused.stdout);
+            for part in [
+                "applying 0001_two stopped at statement 1 of 3",
+                "its tables are neither as before that statement nor as after it",
+                "from before: + table a: id, n, extra",
+                "from after: + field a.extra",
+                "type: expected integer, found big_integer",
+                "CREATE TABLE `a`",
+                "migrate.in-doubt",
+            ] {
+                assert!(
+                    refused.stderr.contains(part),
+                    "no {part:?} in:\n{}",
+                    refused.stderr
+                );
+            }
+        }
+        execute(
+            &world.url,
+            "ALTER TABLE a DROP extra, MODIFY n int NOT NULL; CREATE TABLE nowhere (n int)",
+        );
+        world.run("migrate").succeeds();
+        world.run("status").succeeds().says("[X] 0001_two");
+        assert_eq!(
+            value(&world.url, "SELECT count(*) FROM nowhere"),
+            Value::Integer(1)
+        );
+    }
+}
+
+/// A version before this one ended the same statements at other places, and wrote fewer columns.
+#[test]
+fn a_run_that_an_older_version_began_is_ended() {
+    for variable in ["AKSARA_TEST_MYSQL_URL", "AKSARA_TEST_MARIADB_URL"] {
+        let Some(url) = database(variable, "older_version") else {
+            continue;
+        };
+        let table = |name: &str| {
+            format!("op.CreateTable(name=\"{name}\", fields=[(\"id\", fields.Integer(primary_key=True))])")
+        };
+        let project = Project::new()
+            .migration(
+                "0001_first",
+                &format!("dependencies = []\noperations = [{}]", table("first")),
+            )
+            .migration(
+                "0002_two",
+                &format!(
+                    "dependencies = [\"0001_first\"]\noperations = [{}, {}, {}]",
+                    table("a"),
+                    table("b"),
+                    table("c")
+                ),
+            );
+        let world = World { project, url };
+        world.run("migrate 0001").succeeds();
+        // It is killed within the second statement, which is done.
+        execute(&world.url, "CREATE TABLE c (id int)");
+        assert_eq!(world.run("migrate").code, 1);
+        execute(&world.url, "DROP TABLE c");
+        // Its SQL was another one.
+        execute(
+            &world.url,
+            "UPDATE aksara_journal SET done = 'other', statement = 9, statements = 20, stage = 'begun'",
+        );
+        world.run("migrate").succeeds();
+        world.run("migrate zero").succeeds();
+        // It knew no stages.
+        world.run("migrate 0001").succeeds();
+        execute(&world.url, "CREATE TABLE c (id int)");
+        assert_eq!(world.run("migrate").code, 1);
+        execute(
+            &world.url,
+            "ALTER TABLE aksara_journal DROP COLUMN stage, DROP COLUMN file; \
+             UPDATE aksara_journal SET statement = 1, done = 'e3b0c44298fc1c14'; DROP TABLE b, c",
+        );
+        world.run("migrate").succeeds();
+        world.run("status").succeeds().says("[X] 0002_two");
     }
 }
 

@@ -94,7 +94,9 @@ impl Migrator {
         let Some(mut connection) = self.connect_to_existing().await? else {
             return Ok(Status::new(&self.directory, &[], Vec::new())?);
         };
-        let status = self.executor(&mut *connection).status().await;
+        let comparison = self.comparison()?;
+        let executor = self.executor(&mut *connection).with_comparison(&comparison);
+        let status = { executor }.status().await;
         connection.close().await?;
         Ok(status?)
     }

@@ -103,6 +103,7 @@ codes! {
     MigrateDataLoss = "migrate.data-loss",
     MigrateEdited = "migrate.edited",
     MigrateEditedUnfinished = "migrate.edited-unfinished",
+    MigrateInDoubt = "migrate.in-doubt",
     MigrateLockFailed = "migrate.lock-failed",
     MigrateLockTimeout = "migrate.lock-timeout",
     MigrateMarkedOutOfOrder = "migrate.marked-out-of-order",

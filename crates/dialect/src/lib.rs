@@ -22,6 +22,7 @@ mod script;
 mod server_version;
 mod statement;
 mod step;
+mod trace;
 mod transaction_plan;
 mod unsupported;
 
@@ -44,8 +45,9 @@ pub use script::{
     user_statements,
 };
 pub use server_version::{InvalidServerVersion, ServerVersion};
-pub use statement::{Command, Statement, TransactionMode};
+pub use statement::{Command, SessionEffect, Statement, TransactionMode};
 pub use step::Step;
+pub use trace::{Trace, TracedTable};
 pub use transaction_plan::TransactionPlan;
 pub use unsupported::Unsupported;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aksara_operations::{Origin, PythonCall};
 use aksara_schema::Table;
 
-use crate::{BatchedUpdate, Cost, Routine};
+use crate::{BatchedUpdate, Cost, Routine, Trace};
 
 /// One thing for a driver to run.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,22 @@ pub struct Statement {
     pub is_destructive: bool,
     /// The statement is left out if this table exists when its first such statement is to run.
     pub unless_exists: Option<Arc<Table>>,
+    /// The tables that show whether it was done, where the database cannot roll it back.
+    pub trace: Option<Trace>,
+    /// Its effect on the statements after it in the same session, beside the database.
+    pub session: SessionEffect,
+}
+
+/// The effect of a statement on the session, which is lost with the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SessionEffect {
+    /// It has none.
+    #[default]
+    None,
+    /// It has one, and has it again where it runs again: `SET`, `USE`.
+    Repeatable,
+    /// It has one that another session cannot have: temporary tables, values that were computed.
+    Lasting,
 }
 
 /// A command for a driver.
@@ -50,6 +66,8 @@ pub enum TransactionMode {
     Outside,
     /// In a transaction of its own, which the database makes.
     Own,
+    /// In a transaction of its own, which the executor makes.
+    Single,
     /// In transactions of its own, which the executor makes: one for each range of rows.
     Batched,
 }
@@ -66,6 +84,8 @@ impl Statement {
             cost: None,
             is_destructive: false,
             unless_exists: None,
+            trace: None,
+            session: SessionEffect::None,
         }
     }
 
@@ -88,6 +108,13 @@ impl Statement {
     #[must_use]
     pub fn costing(mut self, cost: Cost) -> Self {
         self.cost = Some(cost);
+        self
+    }
+
+    /// With the tables that show whether it was done.
+    #[must_use]
+    pub fn traced(mut self, trace: Trace) -> Self {
+        self.trace = Some(trace);
         self
     }
 

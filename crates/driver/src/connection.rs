@@ -144,6 +144,11 @@ pub trait Connection: Send {
     /// Whether a table of this name exists where an unqualified name is looked up, or in the name's namespace.
     fn has_table<'a>(&'a mut self, table: &'a TableName) -> BoxFuture<'a, Result<bool, DriverError>>;
 
+    /// The tables whose rows a rollback leaves as they are; none where the database rolls everything back.
+    fn tables_without_rollback(&mut self) -> BoxFuture<'_, Result<Vec<TableName>, DriverError>> {
+        Box::pin(async { Ok(Vec::new()) })
+    }
+
     /// Reads the live database back into a schema, with what the schema has no word for beside it.
     fn inspect(&mut self) -> BoxFuture<'_, Result<Inspection, DriverError>>;
 

@@ -54,23 +54,4 @@ impl Run<'_> {
             })),
         })
     }
-
-    /// Runs a function in a transaction of its own, where the migration has none. A first one that fails leaves
-    /// nothing, unless a statement of its own ended the transaction.
-    pub(crate) async fn function_in_transaction(
-        &mut self,
-        planned: &PlannedMigration,
-        statement: &Statement,
-        number: usize,
-    ) -> Result<(), ExecutorError> {
-        self.begin(planned).await?;
-        let result = self.statement(planned, statement, number).await;
-        if result.is_err() {
-            let is_whole = self.connection.is_in_transaction().await.unwrap_or(false);
-            let has_ended = matches!(result, Err(ExecutorError::TransactionEndedByFunction { .. }));
-            self.is_undone = number == 1 && is_whole && !has_ended;
-        }
-        self.or_roll_back(result).await?;
-        self.commit(planned).await
-    }
 }

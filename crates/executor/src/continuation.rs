@@ -5,7 +5,7 @@ use crate::loss::Losses;
 use crate::plan::{aims, build_graph};
 use crate::planning::Planning;
 use crate::requirement::Requirements;
-use crate::resumption::resume_point;
+use crate::resumption::resumption;
 use crate::{
     Coalescing, Direction, ExecutorError, MigrationSource, PlanContext, PlannedMigration, Unfinished,
 };
@@ -28,14 +28,14 @@ pub(crate) fn continuation(source: &dyn MigrationSource, context: &PlanContext<'
         return Continuation::ByHand;
     };
     let planned = compile(source, context, unfinished).ok().flatten();
-    match planned.and_then(|planned| resume_point(&planned, unfinished)) {
-        Some(_) => Continuation::SameRun,
-        None => Continuation::ByHand,
+    match planned {
+        Some(planned) if resumption(&planned, unfinished).is_possible() => Continuation::SameRun,
+        Some(_) | None => Continuation::ByHand,
     }
 }
 
 /// The unfinished migration in its direction, on top of the history.
-fn compile(
+pub(crate) fn compile(
     source: &dyn MigrationSource,
     context: &PlanContext<'_>,
     unfinished: &Unfinished,

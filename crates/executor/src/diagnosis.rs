@@ -6,8 +6,8 @@ use aksara_operations::MigrationName;
 use crate::journal::ways_on;
 use crate::system_table::SystemTableError;
 use crate::{
-    Continuation, ExecutorError, FailedFunction, FailedStatement, FunctionError, Outcome, RenamedMigration,
-    Rows, RowsInTheWay, Unfinished,
+    Continuation, Doubt, ExecutorError, FailedFunction, FailedStatement, FunctionError, InDoubt, Outcome,
+    RenamedMigration, Rows, RowsInTheWay, Unfinished,
 };
 
 /// The state after an error that was found before anything ran.
@@ -174,6 +174,8 @@ Code::SqlNoRange,
             )
             .at(not.origin.as_ref()),
             Self::TableUnknown { taken_over, source } => source.diagnosis().at(taken_over.origin.as_ref()),
+            Self::InDoubt(doubt) => doubt.diagnosis(),
+            Self::Unseen { source, .. } => source.diagnosis().with_state(UNCHANGED),
             Self::EditedUnfinished(_) => refused(
 Code::MigrateEditedUnfinished,
                 "restore them and run again, and put the change into a new migration",
@@ -235,6 +237,22 @@ impl Diagnose for SystemTableError {
                 ..source.diagnosis()
             },
         }
+    }
+}
+
+impl Diagnose for InDoubt {
+    fn diagnosis(&self) -> Diagnosis {
+        let unfinished = &self.unfinished;
+        let Self { sql, .. } = self;
+        let state = format!("{} It is: {sql}", unfinished.state());
+        let in_doubt = Diagnosis::new(Code::MigrateInDoubt).with_state(state);
+        let in_doubt = match &self.reason {
+            Doubt::OtherTables(_) => in_doubt.advise(
+                "make the tables as they were before that statement, or as they are after it, and run again",
+            ),
+            Doubt::NoRollback(_) | Doubt::OtherStatements | Doubt::NoComparison => in_doubt,
+        };
+        advised(in_doubt, unfinished.advice(Continuation::ByHand))
     }
 }
 

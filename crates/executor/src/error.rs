@@ -10,7 +10,7 @@ use thiserror::Error;
 
 use crate::system_table::SystemTableError;
 use crate::{
-    AcceptedRename, Continuation, DataLossOnWayBack, Direction, DisturbingChange, FunctionError,
+    AcceptedRename, Continuation, DataLossOnWayBack, Direction, DisturbingChange, FunctionError, InDoubt,
     NotOneTransaction, ObjectsInTheWay, OtherInitial, RenamedMigration, Requirement, RowsInTheWay,
     SourceError, TakenOver, Unfinished,
 };
@@ -173,6 +173,17 @@ pub enum ExecutorError {
     /// A run before this one did not end, on a database that could not roll it back.
     #[error("{}", joined(.0, Unfinished::to_string))]
     Unfinished(Vec<Unfinished>, Continuation),
+    /// A run before this one stopped at a statement that may be done, and looking at its tables did not show whether it is.
+    #[error("{0}")]
+    InDoubt(Box<InDoubt>),
+    /// The tables of a statement that may be done cannot be looked at.
+    #[error("{migration}: cannot look at the tables of the statement that it stopped at: {source}")]
+    Unseen {
+        /// The migration.
+        migration: MigrationName,
+        /// The database's error.
+        source: DriverError,
+    },
     /// A run could go on with what one before it did not end, and what had run was edited since.
     #[error("{0}, and the statements that already ran were edited")]
     EditedUnfinished(Unfinished),
@@ -404,6 +415,8 @@ impl ExecutorError {
             | Self::FunctionsUnavailable { .. }
             | Self::Unfinished(..)
             | Self::EditedUnfinished(_)
+            | Self::InDoubt(_)
+            | Self::Unseen { .. }
             | Self::LockTimeout { .. }
             | Self::Lock { .. }
             | Self::Transaction { .. }

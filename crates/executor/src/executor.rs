@@ -5,15 +5,15 @@ use std::time::Duration;
 use aksara_dialect::Dialect;
 use aksara_driver::{Connection, DriverError};
 
-use crate::continuation::continuation;
+use crate::continuation::{compile, continuation};
 use crate::history::HISTORY;
 use crate::initial::existing_initials;
 use crate::lock::Locked;
 use crate::run::{Run, Tools};
 use crate::{
     AppliedMigration, Cancellation, Continuation, Event, EventSink, ExecutorError, FunctionRunner, Mark,
-    Marked, MigrationSource, Plan, PlanContext, Request, Status, TableComparison, Unfinished, history,
-    journal, marking,
+    Marked, MigrationSource, Plan, PlanContext, PlannedMigration, Request, Stage, Status, TableComparison,
+    Unfinished, history, journal, marking,
 };
 
 /// The default time that a run waits for another one.
@@ -50,10 +50,12 @@ impl Rehearsal {
             let refusals = vec![refusal];
             return Self { plan, refusals };
         }
-        let mut refusals = match connection {
-            Some(connection) => plan.refusals_of_tables(connection, comparison).await,
-            None => Vec::new(),
-        };
+        let mut plan = plan;
+        let mut refusals = Vec::new();
+        if let Some(connection) = connection {
+            refusals.extend(plan.find_resume_point(connection, comparison).await.err());
+            refusals.extend(plan.refusals_of_tables(connection, comparison).await);
+        }
         refusals.extend(plan.prepare_functions(functions).await.err());
         Self { plan, refusals }
     }
@@ -121,16 +123,40 @@ impl<'a> Executor<'a> {
 
     /// The applied and the pending migrations. Writes nothing.
     pub async fn status(&mut self) -> Result<Status, ExecutorError> {
-        let (past, runner) = RecordedRuns::read_beside_others(self.connection).await?;
+        let (mut past, runner) = RecordedRuns::read_beside_others(self.connection).await?;
         let continuation = match runner {
             OtherRunner::AtWork => Continuation::Waiting,
-            OtherRunner::None => past.continuation(self.source, self.connection),
+            OtherRunner::None => self.look_at(&mut past).await,
         };
         let status = Status::new(self.source, &past.history, past.unfinished)?;
         Ok(Status {
             continuation,
             ..status
         })
+    }
+
+    /// The way on from what is unfinished, whose tables are looked at: then it is known which statement comes next.
+    async fn look_at(&mut self, past: &mut RecordedRuns) -> Continuation {
+        let continuation = past.continuation(self.source, self.connection);
+        let planned = past.planned(self.source, self.connection);
+        let (Continuation::SameRun, Some(planned), [unfinished]) =
+            (continuation, planned, past.unfinished.as_mut_slice())
+        else {
+            return continuation;
+        };
+        let looked = planned
+            .resume_point(unfinished, self.connection, self.comparison)
+            .await;
+        match looked {
+            Ok(Some(from)) => {
+                unfinished.statement = i64::try_from(from).unwrap_or(i64::MAX);
+                unfinished.stage = Some(Stage::Ready);
+                continuation
+            }
+            Ok(None) | Err(ExecutorError::InDoubt(_)) => Continuation::ByHand,
+            // Whoever may not look may still run it.
+            Err(_) => continuation,
+        }
     }
 
     /// The plan of [`migrate`](Self::migrate). Writes nothing. While another runner is within a migration that
@@ -224,6 +250,7 @@ async fn locked_run(
         now.plan(source, request, connection, tools.comparison).await?
     };
     plan.check()?;
+    plan.find_resume_point(connection, tools.comparison).await?;
     plan.check_tables(connection, tools.comparison).await?;
     plan.prepare_functions(reborrowed(&mut tools.functions)).await?;
     plan.count_losses(connection).await;
@@ -313,6 +340,17 @@ impl RecordedRuns {
     fn continuation(&self, source: &dyn MigrationSource, connection: &dyn Connection) -> Continuation {
         let dialect = connection.dialect();
         continuation(source, &self.context(&*dialect, connection))
+    }
+
+    /// The unfinished migration on top of the history, where it is the only one and compiles.
+    fn planned(&self, source: &dyn MigrationSource, connection: &dyn Connection) -> Option<PlannedMigration> {
+        let [unfinished] = self.unfinished.as_slice() else {
+            return None;
+        };
+        let dialect = connection.dialect();
+        compile(source, &self.context(&*dialect, connection), unfinished)
+            .ok()
+            .flatten()
     }
 
     fn context<'a>(&'a self, dialect: &'a dyn Dialect, connection: &dyn Connection) -> PlanContext<'a> {

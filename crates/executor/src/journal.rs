@@ -8,11 +8,12 @@ use std::fmt;
 use aksara_driver::{Connection, Row, Value};
 use aksara_operations::MigrationName;
 use aksara_schema::{Field, InvalidName};
+use strum::{EnumString, IntoStaticStr};
 
 use crate::system_table::{
     SystemTable, SystemTableError, counted_key, inserted_at, integer, nullable, text, unique, varchar,
 };
-use crate::{Checksum, Continuation, Direction};
+use crate::{Checksum, Continuation, Direction, MigrationEntry};
 
 /// The journal's table.
 pub(crate) const JOURNAL: SystemTable = SystemTable {
@@ -29,6 +30,8 @@ fn journal_fields() -> Result<Vec<Field>, InvalidName> {
         integer("statements")?,
         nullable(varchar("done", 64)?),
         inserted_at("started_at")?,
+        nullable(varchar("stage", 8)?),
+        nullable(varchar("file", 64)?),
     ])
 }
 
@@ -45,6 +48,22 @@ pub struct Unfinished {
     pub statements: i64,
     /// The checksum of the statements before the one it stopped at, where one was written.
     pub done: Option<Checksum>,
+    /// Whether that statement had begun; `None` where an older version wrote no such thing.
+    pub stage: Option<Stage>,
+    /// The checksum of the migration's file then, where one was written.
+    pub file: Option<Checksum>,
+}
+
+/// The stage of the statement that the journal names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, IntoStaticStr, EnumString)]
+#[strum(serialize_all = "lowercase")]
+pub enum Stage {
+    /// Nothing of it is done.
+    Ready,
+    /// It began, and may be done.
+    Begun,
+    /// It ended the transaction that was to show whether it is done.
+    Doubtful,
 }
 
 impl Unfinished {
@@ -55,11 +74,19 @@ impl Unfinished {
         format!("another process is {verb} {name} now, at statement {statement} of {statements}")
     }
 
-    /// Its state. Whether a run was killed before or after the statement that it was at, nobody knows.
+    /// Its state. Whether a run was killed before or after the statement that it was at, the journal does not tell.
     pub fn state(&self) -> String {
-        match self.statement {
-            0 | 1 => "That statement may be done.".to_owned(),
-            number => {
+        let number = self.statement;
+        match (number, self.stage) {
+            (_, Some(Stage::Ready)) if number > self.statements => {
+                "All its statements are done; the history does not say so yet.".to_owned()
+            }
+            (0 | 1, Some(Stage::Ready)) => "Nothing of it is done.".to_owned(),
+            (0 | 1, _) => "That statement may be done.".to_owned(),
+            (_, Some(Stage::Ready)) => {
+                format!("The statements before it are done, and statement {number} is not.")
+            }
+            (_, _) => {
                 format!(
                     "The statements before it are done, since this database cannot roll them back; statement {number} \
                      may be done."
@@ -119,9 +146,7 @@ impl fmt::Display for Unfinished {
 
 /// Reads what is unfinished. Without the table nothing is.
 pub(crate) async fn read(connection: &mut dyn Connection) -> Result<Vec<Unfinished>, SystemTableError> {
-    let sql = |table: &str| {
-        format!("SELECT migration, direction, statement, statements, done FROM {table} ORDER BY id")
-    };
+    let sql = |table: &str| format!("SELECT * FROM {table} ORDER BY id");
     JOURNAL
         .rows(connection, sql)
         .await?
@@ -130,38 +155,67 @@ pub(crate) async fn read(connection: &mut dyn Connection) -> Result<Vec<Unfinish
         .collect()
 }
 
+/// Makes the table where it is missing, and completes one of an older version.
+pub(crate) async fn prepare(connection: &mut dyn Connection) -> Result<(), SystemTableError> {
+    if JOURNAL.exists(connection).await? {
+        JOURNAL.complete(connection, &["stage", "file"]).await
+    } else {
+        JOURNAL.ensure(connection).await
+    }
+}
+
 /// Notes that a migration begins.
 pub(crate) async fn begin(
     connection: &mut dyn Connection,
-    migration: &MigrationName,
+    entry: &MigrationEntry,
     direction: Direction,
     statements: usize,
 ) -> Result<(), SystemTableError> {
-    JOURNAL.ensure(connection).await?;
-    let direction: &'static str = direction.into();
+    prepare(connection).await?;
+    let (direction, stage): (&'static str, &'static str) = (direction.into(), Stage::Ready.into());
     let columns = [
-        ("migration", text(migration.as_str())),
+        ("migration", text(entry.name.as_str())),
         ("direction", text(direction)),
         ("statement", Value::Integer(0)),
         ("statements", integer_value(statements)),
+        ("stage", text(stage)),
+        ("file", text(entry.checksum.as_str())),
     ];
     JOURNAL.insert(connection, &columns).await
 }
 
-/// Notes which statement comes next, counted from 1, and the checksum of those before it.
+/// The statement that comes next.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Position<'a> {
+    /// Its number, counted from 1.
+    pub statement: usize,
+    /// How many there are.
+    pub statements: usize,
+    /// Its stage.
+    pub stage: Stage,
+    /// The checksum of those before it.
+    pub done: &'a Checksum,
+}
+
+/// Notes which statement comes next.
 pub(crate) async fn advance(
     connection: &mut dyn Connection,
     migration: &MigrationName,
-    statement: usize,
-    done: &Checksum,
+    position: &Position<'_>,
 ) -> Result<(), SystemTableError> {
     let table = JOURNAL.quoted(connection)?;
-    let place = |position| connection.placeholder(position);
-    let (first, second, third) = (place(1), place(2), place(3));
-    let sql = format!("UPDATE {table} SET statement = {first}, done = {second} WHERE migration = {third}");
+    let [statement, statements, done, stage, name] =
+        [1, 2, 3, 4, 5].map(|position| connection.placeholder(position));
+    let sql = format!(
+        "UPDATE {table} SET statement = {statement}, statements = {statements}, done = {done}, stage = {stage} \
+         WHERE migration = {name}"
+    );
+    let word: &'static str = position.stage.into();
     let values = [
-        integer_value(statement),
-        text(done.as_str()),
+        integer_value(position.statement),
+        integer_value(position.statements),
+        text(position.done.as_str()),
+        text(word),
         text(migration.as_str()),
     ];
     JOURNAL.execute(connection, &sql, &values).await
@@ -197,6 +251,8 @@ fn unfinished(row: &Row) -> Result<Unfinished, SystemTableError> {
             .integer("statements")
             .ok_or_else(|| JOURNAL.foreign("statements"))?,
         done: row.text("done").map(Checksum::recorded),
+        stage: row.text("stage").and_then(|text| text.parse().ok()),
+        file: row.text("file").map(Checksum::recorded),
     })
 }
 

@@ -1,36 +1,48 @@
 //! A migration that the database cannot roll back as a whole, along the journal.
 //!
-//! The number of each statement is recorded before it runs. Statements that share a transaction are recorded by the
-//! first one, and the end of the transaction by the statement after it. The entry in the history is written when all
-//! of them are done, in one transaction with the end of the journal's. If the state is known, the next run goes on
-//! from there ([`crate::resumption`]).
+//! The journal names the statement that comes next. Rows share a transaction with the note of what follows them, so that
+//! both are there or neither is. A statement that the database commits by itself is noted before it begins, and the note
+//! of the one after it shows that it is done. The entry in the history is written when all of them are done, in one
+//! transaction with the end of the journal's. The next run goes on from there ([`crate::resumption`]).
 
-use aksara_dialect::{Command, Statement, TransactionMode};
+use aksara_dialect::{Command, SessionEffect, Statement, TransactionMode};
 
 use crate::backfill_record::BACKFILL;
 use crate::history::HISTORY;
-use crate::resumption::{Part, can_resume_at, checksum_before, parts, resume_point};
+use crate::in_doubt::kept_table;
+use crate::journal::{Position, Stage};
+use crate::part::{Part, PartKind, parts};
+use crate::resumption::{Resumption, checksum_before, standing};
 use crate::run::Run;
 use crate::{Event, ExecutorError, Outcome, PlannedMigration, Unfinished, journal};
+
+/// The last position that the journal is known to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Recorded {
+    pub statement: usize,
+    pub stage: Stage,
+}
 
 impl Run<'_> {
     /// Runs a migration statement by statement, or what a run before left of it.
     pub(crate) async fn with_journal(
         &mut self,
         planned: &PlannedMigration,
-        unfinished: Option<&Unfinished>,
+        resumed: Option<(&Unfinished, usize)>,
     ) -> Result<(), ExecutorError> {
         HISTORY.ensure(self.connection).await?;
-        let resumed =
-            unfinished.and_then(|unfinished| Some((unfinished, resume_point(planned, unfinished)?)));
         let from = match resumed {
             Some((unfinished, from)) => {
                 (self.events)(Event::Resuming(unfinished));
+                journal::prepare(self.connection).await?;
                 from
             }
             None => self.begin_journal(planned).await?,
         };
-        self.next_recorded = from;
+        self.recorded = Recorded {
+            statement: from,
+            stage: Stage::Ready,
+        };
         match self.phases(planned, from).await {
             Ok(()) => self.finish(planned).await,
             Err(error) => {
@@ -45,67 +57,64 @@ impl Run<'_> {
             // The rest of a run that ended between its entry in the history and this.
             BACKFILL.drop(self.connection).await?;
         }
-        let (name, statements) = (&planned.entry.name, planned.transaction.statements().count());
-        journal::begin(self.connection, name, planned.direction, statements).await?;
+        let statements = planned.transaction.statements().count();
+        journal::begin(self.connection, &planned.entry, planned.direction, statements).await?;
         Ok(1)
     }
 
     /// Runs what comes from statement `from` on.
     async fn phases(&mut self, planned: &PlannedMigration, from: usize) -> Result<(), ExecutorError> {
-        let transaction = &planned.transaction;
-        let body = transaction.before.len() + 1;
-        self.run_recorded(planned, &transaction.before, 1, from).await?;
-        if transaction.is_atomic {
-            for part in parts(transaction).into_iter().filter(|part| part.first >= from) {
+        for part in parts(&planned.transaction) {
+            if part.first >= from {
                 self.part(planned, part).await?;
+            } else {
+                self.restore_effects(planned, part).await?;
             }
-        } else {
-            self.run_recorded(planned, &transaction.body, body, from).await?
         }
-        self.run_recorded(planned, &transaction.after, body + transaction.body.len(), from)
-            .await?;
         self.restore_session(planned).await
     }
 
-    /// Runs statements from number `from` on, each recorded before it runs.
-    async fn run_recorded(
+    /// What a part that is done did to the session is lost with the session.
+    async fn restore_effects(
         &mut self,
         planned: &PlannedMigration,
-        statements: &[Statement],
-        first: usize,
-        from: usize,
+        part: Part<'_>,
     ) -> Result<(), ExecutorError> {
-        // A setting of the session is lost with the session.
-        let is_due = |(number, statement): &(usize, &Statement)| {
-            *number >= from || statement.mode == TransactionMode::Outside
-        };
-        for (number, statement) in (first..).zip(statements).filter(is_due) {
-            if number >= from {
-                self.record_position(planned, number).await?;
-            }
-            match statement.command {
-                Command::Python(_) => self.function_in_transaction(planned, statement, number).await?,
-                Command::Sql(_) | Command::Routine(_) | Command::Backfill(_) => {
-                    self.statement(planned, statement, number).await?;
-                }
+        for (number, statement) in (part.first..).zip(part.statements) {
+            if part.kind == PartKind::Setting || statement.session == SessionEffect::Repeatable {
+                self.statement(planned, statement, number).await?;
             }
         }
         Ok(())
     }
 
-    /// Runs a part of the body: range by range, or in one transaction with the note of what follows it.
     async fn part(&mut self, planned: &PlannedMigration, part: Part<'_>) -> Result<(), ExecutorError> {
-        self.record_position(planned, part.first).await?;
-        if let [statement] = part.statements
-            && part.is_batched()
-        {
-            return self.statement(planned, statement, part.first).await;
+        match part.kind {
+            PartKind::Transaction => self.noted_transaction(planned, part).await,
+            PartKind::Setting | PartKind::Batched | PartKind::Alone => {
+                self.record_position(planned, part.first, Stage::Begun).await?;
+                self.statements(planned, part.statements, part.first).await
+            }
         }
+    }
+
+    /// Runs a part in one transaction with the note of what follows it.
+    async fn noted_transaction(
+        &mut self,
+        planned: &PlannedMigration,
+        part: Part<'_>,
+    ) -> Result<(), ExecutorError> {
+        self.record_position(planned, part.first, Stage::Begun).await?;
         self.begin(planned).await?;
         let result = self.transaction(planned, part).await;
-        let next = self.or_roll_back(result).await?;
+        let was_ended = result.as_ref().is_err_and(ended_transaction);
+        let next = self.or_roll_back(result).await;
+        if was_ended {
+            self.recorded.stage = Stage::Doubtful;
+        }
+        let next = next?;
         self.commit(planned).await?;
-        self.next_recorded = next;
+        self.recorded = next;
         Ok(())
     }
 
@@ -113,10 +122,13 @@ impl Run<'_> {
         &mut self,
         planned: &PlannedMigration,
         part: Part<'_>,
-    ) -> Result<usize, ExecutorError> {
+    ) -> Result<Recorded, ExecutorError> {
         self.statements(planned, part.statements, part.first).await?;
         self.refuse_ended_transaction(planned).await?;
-        let next = part.first + part.statements.len();
+        let next = Recorded {
+            statement: part.next(),
+            stage: Stage::Ready,
+        };
         self.write_position(planned, next).await?;
         Ok(next)
     }
@@ -124,67 +136,140 @@ impl Run<'_> {
     async fn record_position(
         &mut self,
         planned: &PlannedMigration,
-        number: usize,
+        statement: usize,
+        stage: Stage,
     ) -> Result<(), ExecutorError> {
-        self.write_position(planned, number).await?;
-        self.next_recorded = number;
+        let position = Recorded { statement, stage };
+        self.write_position(planned, position).await?;
+        self.recorded = position;
         Ok(())
     }
 
     async fn write_position(
         &mut self,
         planned: &PlannedMigration,
-        number: usize,
+        Recorded { statement, stage }: Recorded,
     ) -> Result<(), ExecutorError> {
-        let done = checksum_before(&planned.transaction, number);
-        Ok(journal::advance(self.connection, &planned.entry.name, number, &done).await?)
+        let position = Position {
+            statement,
+            statements: planned.transaction.statements().count(),
+            stage,
+            done: &checksum_before(&planned.transaction, statement),
+        };
+        Ok(journal::advance(self.connection, &planned.entry.name, &position).await?)
     }
 
+    /// The record of a backfill goes before the history says that all is done: nothing looks for it afterwards.
     async fn finish(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
+        if has_backfill(planned) {
+            let end = planned.transaction.statements().count() + 1;
+            self.record_position(planned, end, Stage::Ready).await?;
+            BACKFILL.drop(self.connection).await?;
+        }
         self.begin(planned).await?;
         let result = self.record(planned, true).await;
         self.or_roll_back(result).await?;
-        self.commit(planned).await?;
-        if has_backfill(planned) {
-            BACKFILL.drop(self.connection).await?;
-        }
-        Ok(())
+        self.commit(planned).await
     }
 
-    /// Records the state in the journal and in the error. If the very first statement failed, nothing was done.
+    /// Records the state in the journal and in the error.
     async fn after_failure(&mut self, planned: &PlannedMigration, error: ExecutorError) -> ExecutorError {
-        let outcome = if can_resume_at(&planned.transaction, self.next_recorded) {
+        if self.leaves_nothing(planned, &error).await
+            && journal::forget(self.connection, &planned.entry.name)
+                .await
+                .is_ok()
+        {
+            return error;
+        }
+        if self.is_not_done(planned, &error) {
+            self.recorded.stage = Stage::Ready;
+        }
+        if self.recorded.stage != Stage::Begun {
+            // The failure is what the user must hear of; the next run finds what the journal has.
+            let _ = self.write_position(planned, self.recorded).await;
+        }
+        let outcome = if self.can_go_on(planned).await {
             Outcome::Resumable
         } else {
             Outcome::Unfinished(planned.direction)
         };
-        let leaves_nothing = self.is_undone
-            || self.is_in_first_transaction(planned, &error)
-            || leaves_nothing(&error)
-            || (self.next_recorded <= 1 && is_of_table(&error));
-        if leaves_nothing {
-            match journal::forget(self.connection, &planned.entry.name).await {
-                Ok(()) => error,
-                Err(_) => error.with_outcome(outcome),
-            }
-        } else {
-            error.with_outcome(outcome)
+        error.with_outcome(outcome)
+    }
+
+    /// Whether the next run goes on by itself, as far as that is known without looking at its tables.
+    async fn can_go_on(&mut self, planned: &PlannedMigration) -> bool {
+        let Recorded { statement, stage } = self.recorded;
+        match standing(&planned.transaction, statement, Some(stage)) {
+            Resumption::From(_) | Resumption::Look(_) => true,
+            Resumption::IfRolledBack(number) => self.rolls_back(planned, number).await,
+            Resumption::Unknown(_)
+            | Resumption::LostSession(_)
+            | Resumption::Locate
+            | Resumption::Edited
+            | Resumption::Other => false,
         }
     }
 
-    /// Whether the failure was within the transaction that comes first of all.
-    fn is_in_first_transaction(&self, planned: &PlannedMigration, error: &ExecutorError) -> bool {
-        let transaction = &planned.transaction;
-        let is_transaction = |part: &Part<'_>| part.first == 1 && !part.is_batched();
-        let was_ended = matches!(
-            error,
-            ExecutorError::TransactionEnded { .. } | ExecutorError::TransactionEndedByFunction { .. }
-        );
-        transaction.is_atomic
-            && self.next_recorded <= 1
-            && parts(transaction).first().is_some_and(is_transaction)
-            && !was_ended
+    async fn rolls_back(&mut self, planned: &PlannedMigration, number: usize) -> bool {
+        let kept = kept_table(planned.part_from(number), self.connection).await;
+        // Where nothing can be asked, the next run asks again.
+        kept.ok().flatten().is_none()
     }
+
+    /// Whether nothing of the whole migration is done.
+    async fn leaves_nothing(&mut self, planned: &PlannedMigration, error: &ExecutorError) -> bool {
+        if self.is_undone {
+            return true;
+        }
+        if self.recorded.statement > 1 || self.recorded.stage == Stage::Doubtful {
+            return false;
+        }
+        let parts = parts(&planned.transaction);
+        let is_transaction = parts
+            .first()
+            .is_some_and(|part| part.kind == PartKind::Transaction);
+        if is_transaction {
+            self.rolls_back(planned, 1).await
+        } else {
+            self.is_not_done(planned, error)
+        }
+    }
+
+    /// Whether the statement that the journal names did not happen, by the database's own word.
+    fn is_not_done(&self, planned: &PlannedMigration, error: &ExecutorError) -> bool {
+        if is_of_table(error) {
+            return true;
+        }
+        let ExecutorError::Statement(failed) = error else {
+            return false;
+        };
+        let position = self.recorded.statement - 1;
+        let statement = planned.transaction.statements().nth(position);
+        failed.rows.is_none()
+            && failed.number == self.recorded.statement
+            && failed.is_refused()
+            && statement.is_some_and(|statement| self.is_all_or_nothing(statement))
+    }
+
+    /// Whether the database does a statement wholly or not at all. A procedure may have committed a part.
+    fn is_all_or_nothing(&self, statement: &Statement) -> bool {
+        let dialect = self.connection.dialect();
+        match &statement.command {
+            Command::Sql(sql) => dialect
+                .transaction_words()
+                .is_all_or_nothing(sql, dialect.lexis()),
+            Command::Routine(_) => true,
+            Command::Python(_) | Command::Backfill(_) => false,
+        }
+    }
+}
+
+/// Whether a transaction ended before its note was written.
+fn ended_transaction(error: &ExecutorError) -> bool {
+    matches!(
+        error,
+        ExecutorError::TransactionEnded { .. } | ExecutorError::TransactionEndedByFunction { .. }
+    )
 }
 
 fn has_backfill(planned: &PlannedMigration) -> bool {
@@ -198,13 +283,4 @@ fn is_of_table(error: &ExecutorError) -> bool {
         error,
         ExecutorError::OtherTable { .. } | ExecutorError::TableUnknown { .. }
     )
-}
-
-/// Whether the failure was of the first statement, and that is one the database does wholly or not at all.
-fn leaves_nothing(error: &ExecutorError) -> bool {
-    let ExecutorError::Statement(failed) = error else {
-        return false;
-    };
-    let is_backfill = failed.rows.is_some();
-    !is_backfill && failed.number == 1 && failed.is_refused()
 }

@@ -79,7 +79,7 @@ impl Plan {
 fn outside(statement: &Statement) -> Option<(Obstacle, Option<Origin>)> {
     let obstacle = match statement.mode {
         TransactionMode::Inside | TransactionMode::Outside => return None,
-        TransactionMode::Own => Obstacle::Outside,
+        TransactionMode::Own | TransactionMode::Single => Obstacle::Outside,
         TransactionMode::Batched => Obstacle::Backfill,
     };
     Some((obstacle, statement.origin.clone()))

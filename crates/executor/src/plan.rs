@@ -18,7 +18,7 @@ use crate::loss::{DataLossOnWayBack, Losses, PlannedLoss};
 use crate::planning::{Planning, describe};
 use crate::range::AssumedDatabase;
 use crate::requirement::Requirements;
-use crate::resumption::{is_edited, resume_point};
+use crate::resumption::{Resumption, resumption};
 use crate::{
     AccompanyingRow, AppliedMigration, Checksum, Continuation, Direction, ExecutorError, FunctionRunner,
     Goal, MigrationEntry, MigrationSource, Mode, RenamedMigration, Request, Requirement, TableComparison,
@@ -52,6 +52,8 @@ pub struct Plan {
     pub unfinished: Vec<Unfinished>,
     /// The way on from there.
     pub continuation: Continuation,
+    /// The statement from which the first migration goes on, where it was looked for.
+    pub(crate) from: Option<usize>,
     /// The requirements of existing rows.
     pub requirements: Vec<Requirement>,
     /// The changes that may break objects which no migration knows.
@@ -131,6 +133,7 @@ impl Plan {
             out_of_order: Vec::new(),
             unfinished: context.unfinished.to_vec(),
             continuation: continuation(source, context),
+            from: None,
             requirements: Vec::new(),
             disturbances: Disturbances::default(),
             taken_over: Vec::new(),
@@ -175,7 +178,7 @@ impl Plan {
 
     fn unfinished_error(&self) -> ExecutorError {
         match (self.migrations.first(), self.unfinished.as_slice()) {
-            (Some(first), [unfinished]) if is_edited(first, unfinished) => {
+            (Some(first), [unfinished]) if resumption(first, unfinished) == Resumption::Edited => {
                 ExecutorError::EditedUnfinished(unfinished.clone())
             }
             _ => ExecutorError::Unfinished(self.unfinished.clone(), self.continuation),
@@ -187,7 +190,29 @@ impl Plan {
         let (first, [unfinished]) = (self.migrations.first()?, self.unfinished.as_slice()) else {
             return None;
         };
-        resume_point(first, unfinished).map(|_| unfinished)
+        resumption(first, unfinished).is_possible().then_some(unfinished)
+    }
+
+    /// What is unfinished of this migration, and the statement from which it goes on.
+    pub(crate) fn resumed(&self, planned: &PlannedMigration) -> Option<(&Unfinished, usize)> {
+        let unfinished = self.resumption()?;
+        let is_same = unfinished.migration == planned.entry.name.as_str();
+        self.from.filter(|_| is_same).map(|from| (unfinished, from))
+    }
+
+    /// Finds the statement from which this run goes on with what is unfinished; an error where nobody knows it.
+    pub(crate) async fn find_resume_point(
+        &mut self,
+        connection: &mut dyn Connection,
+        comparison: Option<&dyn TableComparison>,
+    ) -> Result<(), ExecutorError> {
+        let (Some(first), Some(unfinished)) = (self.migrations.first(), self.resumption()) else {
+            return Ok(());
+        };
+        if self.mode == Mode::Run {
+            self.from = first.resume_point(unfinished, connection, comparison).await?;
+        }
+        Ok(())
     }
 
     /// Checks that the existing tables and rows allow the plan, as far as that is known before anything runs.

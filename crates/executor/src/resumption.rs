@@ -1,95 +1,107 @@
 //! Going on with a migration that a run before left unfinished.
 //!
-//! That is possible if the state is known: between two transactions, and within a backfill, whose every range
-//! is committed together with its record; and at a statement in a transaction of its own, which the database does wholly
-//! or not at all, or whose driver finds what it left. What was run before that point must be what the migration says now; the
-//! rest may have been corrected since.
+//! Everything before the statement that the journal names is done. Whether that statement is done is known where it shares a
+//! transaction with the note of what follows it, or is done range by range. Where the database alone committed it, its
+//! tables show it ([`crate::in_doubt`]). What was run before that point must be what the migration says now; the rest may have
+//! been corrected since.
 
-use aksara_dialect::{Command, Statement, TransactionMode, TransactionPlan};
+use aksara_dialect::{Command, SessionEffect, Statement, TransactionPlan};
 
+use crate::journal::Stage;
+use crate::part::{Part, PartKind, parts};
 use crate::{Checksum, PlannedMigration, Unfinished};
 
-/// A part of a migration's body that the database does as a whole, or range by range.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Part<'a> {
-    /// The number of its first statement, counted from 1.
-    pub first: usize,
-    /// Its statements: one that is batched, or several that share a transaction.
-    pub statements: &'a [Statement],
+/// The way from where a run stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Resumption {
+    /// Statement `from` comes next.
+    From(usize),
+    /// Statement `from` comes next if the database rolls back rows of all tables that it names.
+    IfRolledBack(usize),
+    /// This statement may be done, and its tables show it.
+    Look(usize),
+    /// This statement may be done, and nothing shows it.
+    Unknown(usize),
+    /// A statement before it changed the session, and no other session can be made so.
+    LostSession(usize),
+    /// The same file gave other statements to the version that began it: its tables show which of these are done.
+    Locate,
+    /// What had run was edited since.
+    Edited,
+    /// The journal speaks of another migration, or of the other direction.
+    Other,
 }
 
-impl Part<'_> {
-    /// Whether it is done range by range.
-    pub fn is_batched(&self) -> bool {
-        self.statements.iter().any(is_batched)
-    }
-}
-
-fn is_batched(statement: &Statement) -> bool {
-    statement.mode == TransactionMode::Batched
-}
-
-/// The parts of a migration's body that the database can roll back.
-pub(crate) fn parts(transaction: &TransactionPlan) -> Vec<Part<'_>> {
-    let mut first = transaction.before.len() + 1;
-    let chunks = transaction
-        .body
-        .chunk_by(|one, next| !is_batched(one) && !is_batched(next));
-    let mut parts = Vec::new();
-    for statements in chunks {
-        parts.push(Part { first, statements });
-        first += statements.len();
-    }
-    parts
-}
-
-/// The statement from which a run goes on, where it can.
-pub(crate) fn resume_point(planned: &PlannedMigration, unfinished: &Unfinished) -> Option<usize> {
-    match stopped_at(planned, unfinished)? {
-        0 => Some(1),
-        number => {
-            let is_as_before =
-                unfinished.done.as_ref() == Some(&checksum_before(&planned.transaction, number));
-            (is_as_before && can_resume_at(&planned.transaction, number)).then_some(number)
+impl Resumption {
+    /// Whether a run may go on, as far as that is known before anything is looked at.
+    pub fn is_possible(self) -> bool {
+        match self {
+            Self::From(_) | Self::IfRolledBack(_) | Self::Look(_) | Self::Locate => true,
+            Self::Unknown(_) | Self::LostSession(_) | Self::Edited | Self::Other => false,
         }
     }
 }
 
-/// Whether a run could go on, were it not for an edit of what had run.
-pub(crate) fn is_edited(planned: &PlannedMigration, unfinished: &Unfinished) -> bool {
-    let number = stopped_at(planned, unfinished);
-    resume_point(planned, unfinished).is_none()
-        && unfinished.done.is_some()
-        && number.is_some_and(|number| can_resume_at(&planned.transaction, number))
-}
-
-/// The statement at which this very migration stopped, going the same way.
-fn stopped_at(planned: &PlannedMigration, unfinished: &Unfinished) -> Option<usize> {
+/// The way on with a planned migration.
+pub(crate) fn resumption(planned: &PlannedMigration, unfinished: &Unfinished) -> Resumption {
     let is_same =
         unfinished.migration == planned.entry.name.as_str() && unfinished.direction == planned.direction;
-    let number = usize::try_from(unfinished.statement).ok()?;
-    is_same.then_some(number)
-}
-
-/// Whether the state is known when the journal says that this statement comes next.
-pub(crate) fn can_resume_at(transaction: &TransactionPlan, number: usize) -> bool {
-    if transaction.is_atomic {
-        let is_end = transaction.after.is_empty() && number == transaction.statements().count() + 1;
-        is_end || parts(transaction).iter().any(|part| part.first == number) || is_alone(transaction, number)
-    } else {
-        number
-            .checked_sub(1)
-            .and_then(|position| transaction.statements().nth(position))
-            .is_some_and(is_batched)
+    let (true, Ok(number)) = (is_same, usize::try_from(unfinished.statement)) else {
+        return Resumption::Other;
+    };
+    if number == 0 {
+        return Resumption::From(1);
+    }
+    match &unfinished.done {
+        Some(done) if *done == checksum_before(&planned.transaction, number) => {
+            standing(&planned.transaction, number, unfinished.stage)
+        }
+        Some(_) if unfinished.file.as_ref() == Some(&planned.entry.checksum) => Resumption::Locate,
+        Some(_) => Resumption::Edited,
+        None => Resumption::Unknown(number),
     }
 }
 
-/// Whether the statement of this number is in a transaction of its own.
-fn is_alone(transaction: &TransactionPlan, number: usize) -> bool {
-    let statement = number
-        .checked_sub(1)
-        .and_then(|position| transaction.statements().nth(position));
-    statement.is_some_and(|statement| statement.mode == TransactionMode::Own)
+/// The way on from a statement at which a run stopped. A note without a stage is an older version's, which shared no
+/// transaction with rows on a database that commits schema changes.
+pub(crate) fn standing(transaction: &TransactionPlan, number: usize, stage: Option<Stage>) -> Resumption {
+    let parts = parts(transaction);
+    let Some(part) = parts
+        .iter()
+        .find(|part| (part.first..part.next()).contains(&number))
+    else {
+        let is_end = number == transaction.statements().count() + 1;
+        return if is_end {
+            Resumption::From(number)
+        } else {
+            Resumption::Unknown(number)
+        };
+    };
+    if loses_session(transaction, part) {
+        return Resumption::LostSession(number);
+    }
+    let shares_note = stage.is_some() || transaction.is_atomic;
+    match (stage, part.kind) {
+        (Some(Stage::Doubtful), _) => Resumption::Unknown(number),
+        (Some(Stage::Ready), _) | (_, PartKind::Setting) => Resumption::From(number),
+        (_, PartKind::Batched) => Resumption::IfRolledBack(number),
+        (_, PartKind::Transaction) if part.first == number && shares_note => Resumption::IfRolledBack(number),
+        (_, PartKind::Transaction) => Resumption::Unknown(number),
+        (_, PartKind::Alone) if part.statements.iter().all(|statement| statement.trace.is_some()) => {
+            Resumption::Look(number)
+        }
+        // The database does it wholly or not at all, or its driver finds what it left.
+        (_, PartKind::Alone) if transaction.is_atomic => Resumption::From(number),
+        (_, PartKind::Alone) => Resumption::Unknown(number),
+    }
+}
+
+/// Whether a statement before this part left something in the session that the user's statements after it may need.
+fn loses_session(transaction: &TransactionPlan, part: &Part<'_>) -> bool {
+    let lasts = |statement: &Statement| statement.session == SessionEffect::Lasting;
+    let may_need = |statement: &Statement| statement.trace.is_none();
+    transaction.statements().take(part.first - 1).any(lasts)
+        && transaction.statements().skip(part.first - 1).any(may_need)
 }
 
 /// The checksum of the statements before this one.

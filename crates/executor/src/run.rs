@@ -13,7 +13,8 @@ use aksara_driver::{Connection, DriverError, Interrupt};
 use aksara_schema::TableName;
 
 use crate::history::{self, HISTORY};
-use crate::journal::{self, JOURNAL};
+use crate::journal::{self, JOURNAL, Stage};
+use crate::journaled::Recorded;
 use crate::system_table::SystemTableError;
 use crate::{
     Cancellation, Direction, Event, EventSink, ExecutorError, FailedStatement, FunctionRunner, Mode, Outcome,
@@ -32,8 +33,8 @@ pub(crate) struct Run<'a> {
     existing: BTreeMap<TableName, bool>,
     pub(crate) events: EventSink<'a>,
     has_history: bool,
-    /// The statement that the journal knows to come next, where there is a journal.
-    pub(crate) next_recorded: usize,
+    /// The position that the journal has, where there is a journal.
+    pub(crate) recorded: Recorded,
     /// Whether the failure took everything back although the database has no transaction for the whole migration.
     pub(crate) is_undone: bool,
 }
@@ -63,7 +64,10 @@ impl<'a> Run<'a> {
             existing: BTreeMap::new(),
             events: tools.events,
             has_history: false,
-            next_recorded: 0,
+            recorded: Recorded {
+                statement: 0,
+                stage: Stage::Ready,
+            },
             is_undone: false,
         }
     }
@@ -100,7 +104,7 @@ impl<'a> Run<'a> {
             if is_atomic(&planned.transaction) {
                 self.in_transaction(planned).await?
             } else {
-                self.with_journal(planned, plan.resumption()).await?
+                self.with_journal(planned, plan.resumed(planned)).await?
             }
             self.has_history = true;
             (self.events)(Event::Finished {
@@ -339,7 +343,10 @@ pub(crate) fn is_atomic(transaction: &TransactionPlan) -> bool {
 fn is_setting(statement: &Statement) -> bool {
     match statement.mode {
         TransactionMode::Outside => true,
-        TransactionMode::Inside | TransactionMode::Own | TransactionMode::Batched => false,
+        TransactionMode::Inside
+        | TransactionMode::Own
+        | TransactionMode::Single
+        | TransactionMode::Batched => false,
     }
 }
 

@@ -4,7 +4,7 @@
 
 use aksara_dialect::{Dialect, ServerVersion, Statement, Step, Unsupported};
 use aksara_driver::{Connection, DriverError, Row, Value};
-use aksara_operations::{Effect, freeze_table};
+use aksara_operations::{AlterHints, AlterTable, Effect, FieldMapping, freeze_table};
 use aksara_schema::{
     Default, Field, FieldName, FieldType, FrozenName, InvalidName, Schema, Table, TableName,
 };
@@ -112,6 +112,60 @@ impl SystemTable {
             // Not every dialect lowers tables of a namespace that is given.
             self.execute(connection, &sql.replacen(&plain, &qualified, 1), &[])
                 .await?;
+        }
+        Ok(())
+    }
+
+    /// Adds the columns that an older version of ours did not make.
+    pub async fn complete(
+        &self,
+        connection: &mut dyn Connection,
+        columns: &[&str],
+    ) -> Result<(), SystemTableError> {
+        let quoted = self.quoted(connection)?;
+        let mut missing = Vec::new();
+        for column in columns {
+            let asked = format!("SELECT {column} FROM {quoted} WHERE 1 = 0");
+            if connection.query(&asked, &[]).await.is_err() {
+                missing.push(*column);
+            }
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let after = self.table()?;
+        let mut before = after.clone();
+        before.fields.retain(|name, _| !missing.contains(&name.as_str()));
+        self.alter(connection, before, after).await
+    }
+
+    async fn alter(
+        &self,
+        connection: &mut dyn Connection,
+        before: Table,
+        after: Table,
+    ) -> Result<(), SystemTableError> {
+        let freeze = |table| freeze_table(table, &Schema::new());
+        let before = freeze(before).map_err(|source| self.definition_error(source))?;
+        let after = freeze(after).map_err(|source| self.definition_error(source))?;
+        let (dialect, version) = (connection.dialect(), connection.server_version());
+        let alter = |table: &str| format!("ALTER TABLE {table}");
+        let (plain, qualified) = (dialect.quote_table(&after.name), self.quoted(connection)?);
+        let step = Step {
+            effect: Effect::AlterTable(AlterTable {
+                fields: FieldMapping::identity(&before),
+                before,
+                after,
+                is_referenced: false,
+                hints: AlterHints::default(),
+            }),
+            origins: Vec::new(),
+        };
+        let statements = dialect.lower(&step, &version);
+        let statements = statements.map_err(|source| self.definition_error(source))?;
+        for sql in statements.iter().flat_map(Statement::sql_texts) {
+            let sql = sql.replacen(&alter(&plain), &alter(&qualified), 1);
+            self.execute(connection, &sql, &[]).await?;
         }
         Ok(())
     }

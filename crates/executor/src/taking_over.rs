@@ -3,12 +3,13 @@
 
 use std::sync::Arc;
 
+use aksara_dialect::Trace;
 use aksara_driver::{Connection, DriverError};
 use aksara_operations::{MigrationName, Origin};
 use aksara_schema::Table;
 use futures::future::BoxFuture;
 
-use crate::ExecutorError;
+use crate::{ExecutorError, Side};
 
 /// Compares tables of a live database with what migrations say of them.
 pub trait TableComparison: Send + Sync {
@@ -18,6 +19,13 @@ pub trait TableComparison: Send + Sync {
         connection: &'a mut dyn Connection,
         table: &'a Arc<Table>,
     ) -> BoxFuture<'a, Result<Vec<String>, DriverError>>;
+
+    /// The side of a statement on which its tables are.
+    fn side<'a>(
+        &'a self,
+        connection: &'a mut dyn Connection,
+        trace: &'a Trace,
+    ) -> BoxFuture<'a, Result<Side, DriverError>>;
 }
 
 /// A table that a plan takes over if it exists.

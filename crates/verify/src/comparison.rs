@@ -2,13 +2,15 @@
 
 use std::sync::Arc;
 
+use aksara_dialect::Trace;
 use aksara_driver::{Connection, DriverError};
-use aksara_executor::TableComparison;
+use aksara_executor::{Side, TableComparison};
 use aksara_schema::{Management, Schema, Table, TableName};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use crate::default_namespace::name_without;
+use crate::sides::side;
 use crate::snapshot::{Snapshot, expected, recorded};
 use crate::{ScratchServer, differences, respell};
 
@@ -26,6 +28,14 @@ impl TableComparison for LiveComparison {
         table: &'a Arc<Table>,
     ) -> BoxFuture<'a, Result<Vec<String>, DriverError>> {
         compare(connection, table, self.server.as_ref()).boxed()
+    }
+
+    fn side<'a>(
+        &'a self,
+        connection: &'a mut dyn Connection,
+        trace: &'a Trace,
+    ) -> BoxFuture<'a, Result<Side, DriverError>> {
+        side(connection, trace, self.server.as_ref()).boxed()
     }
 }
 

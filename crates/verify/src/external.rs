@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aksara_dialect::{Coalescing, compile};
+use aksara_dialect::{Coalescing, Trace, compile};
 use aksara_driver::{Connection, DriverError};
-use aksara_executor::TableComparison;
+use aksara_executor::{Side, TableComparison};
 use aksara_operations::{AlterHints, AlterTable, Change, Effect, FieldMapping, Inverse, Located};
 use aksara_schema::{Management, Schema, Table, TableName};
 use futures::FutureExt;
@@ -14,6 +14,7 @@ use futures::future::BoxFuture;
 use crate::chain::Chain;
 use crate::comparison::{compare, live_table};
 use crate::respell::make_alone;
+use crate::sides::side;
 
 /// Whether something else makes a table, and foreign keys of ours refer to it.
 pub(crate) fn is_referred_to(table: &Table, schema: &Schema) -> bool {
@@ -106,5 +107,13 @@ impl TableComparison for StandIns {
             compare(connection, table, None).await
         }
         .boxed()
+    }
+
+    fn side<'a>(
+        &'a self,
+        connection: &'a mut dyn Connection,
+        trace: &'a Trace,
+    ) -> BoxFuture<'a, Result<Side, DriverError>> {
+        side(connection, trace, None).boxed()
     }
 }

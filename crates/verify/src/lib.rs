@@ -20,6 +20,7 @@ mod respell;
 mod round_trip;
 mod rows;
 mod scratch;
+mod sides;
 mod snapshot;
 mod sql_impact;
 

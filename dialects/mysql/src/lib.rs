@@ -6,7 +6,6 @@
 //! With the feature `driver`, the crate also opens connections and reads a live database back.
 
 mod action;
-#[cfg(test)]
 mod apply;
 mod build;
 mod capabilities;
@@ -27,6 +26,7 @@ mod lexis;
 mod limits;
 mod literal;
 mod lower;
+mod moments;
 mod name;
 mod nesting;
 mod order;

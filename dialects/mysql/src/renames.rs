@@ -50,6 +50,12 @@ impl Renames {
         old.map_or(name, |(old, _)| old.as_str())
     }
 
+    /// The columns that get another name: the name afterwards, and the one before.
+    pub(crate) fn changed(&self) -> impl Iterator<Item = (String, String)> {
+        let changed = self.names.0.iter().filter(|(old, new)| old != new);
+        changed.map(|(old, new)| (new.to_string(), old.to_string()))
+    }
+
     /// The name while everything but early renames is still to come. A column that goes keeps its own.
     pub(crate) fn current<'a>(&'a self, name: &'a str, is_kept: bool) -> &'a str {
         if self.are_early && is_kept {

@@ -11,6 +11,7 @@ use crate::build::default::constant_default;
 use crate::diff::{Difference, Fill, Hints, diff};
 use crate::flavour::Server;
 use crate::limits::{check_built, check_change};
+use crate::moments::traces;
 use crate::name::object_name;
 use crate::order::{Timed, order};
 use crate::physical::{self, Object};
@@ -34,7 +35,11 @@ pub(crate) fn lower(change: &AlterTable, server: Server) -> Result<Vec<Statement
     check_built(&change.after, &planned.after, server)?;
     let difference = planned.difference();
     let notes = |action: &Action| notes(action, change, server);
-    Ok(render::alter_table(&difference, &planned.actions()?, notes))
+    let actions = planned.actions()?;
+    let groups: Vec<&[Timed]> = actions.chunk_by(Timed::shares_statement).collect();
+    let traces = traces(change, &planned.before, &planned.renames, &groups, server);
+    let groups: Vec<_> = groups.into_iter().zip(traces).collect();
+    Ok(render::alter_table(&difference, groups, notes))
 }
 
 impl TableChange {

@@ -17,8 +17,10 @@ pub(crate) fn arrange(statements: Vec<Statement>) -> Result<TransactionPlan, Uns
     for statement in statements {
         match statement.mode {
             TransactionMode::Outside => unit.before.push(statement),
-            TransactionMode::Own if unit.body.is_empty() => unit.before.push(statement),
-            TransactionMode::Own => unit.after.push(statement),
+            TransactionMode::Own | TransactionMode::Single if unit.body.is_empty() => {
+                unit.before.push(statement)
+            }
+            TransactionMode::Own | TransactionMode::Single => unit.after.push(statement),
             TransactionMode::Inside | TransactionMode::Batched => match unit.after.first() {
                 Some(alone) => return Err(in_the_middle(alone)),
                 None => unit.body.push(statement),

@@ -67,7 +67,7 @@ fn arrange_alone(statements: Vec<Statement>) -> Result<TransactionPlan, Unsuppor
 }
 
 fn is_alone(statement: &Statement) -> bool {
-    statement.mode == TransactionMode::Own
+    matches!(statement.mode, TransactionMode::Own | TransactionMode::Single)
 }
 
 fn around(first: Statement, body: Vec<Statement>, last: Statement) -> TransactionPlan {

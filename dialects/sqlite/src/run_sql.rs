@@ -42,12 +42,16 @@ pub(crate) const IMPACT_WORDS: ImpactWords = ImpactWords {
     not_adding: &[],
 };
 
+/// Statements that are in no transaction of the executor's, where each statement of a script has one.
+const OWN: &[&str] = &["VACUUM", "PRAGMA", "ATTACH", "DETACH"];
+
 /// The statements that a function of a migration may not run.
 pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {
     control: &["BEGIN", "COMMIT", "END", "ROLLBACK"],
     inside: &["ROLLBACK TO", "ROLLBACK TRANSACTION TO"],
     committing: &[],
     not_committing: &[],
+    partly: &[],
 };
 
 /// The settings that are made around the transaction.
@@ -80,10 +84,12 @@ fn run(statement: &UserStatement) -> Result<Statement, Unsupported> {
     }
     let lowered = statement.statement();
     Ok(Statement {
-        mode: if is_setting {
-            TransactionMode::Outside
-        } else {
-            lowered.mode
+        mode: match lowered.mode {
+            TransactionMode::Single if OWN.iter().any(|words| statement.begins_with(words)) => {
+                TransactionMode::Own
+            }
+            _ if is_setting => TransactionMode::Outside,
+            mode => mode,
         },
         ..lowered
     })

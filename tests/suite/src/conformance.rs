@@ -4,11 +4,14 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use aksara_verify::LiveComparison;
 use libtest_mimic::Trial;
 
 use crate::failure::failed;
+use crate::killed::check_kills;
 use crate::report::Report;
 use crate::rooms::{Room, Rooms};
+use crate::traced::untrue_traces;
 use crate::trial::{fallible, skip};
 use crate::{
     Client, Difference, Failure, Outcome, Scenario, Target, Tests, check_coalescing, check_edits,
@@ -23,6 +26,7 @@ use crate::{
 pub fn conformance(target: &'static Target, own_scenarios: Option<&Path>) -> Result<Tests, Failure> {
     let rooms = Rooms::of(target);
     let shared = scenarios(&scenario_folder())?;
+    let traces = format!("{}, traces", target.label);
     let mut tests = scenario_tests(&rooms, "scenarios", target.label, &shared, by_executor)
         .and(scenario_tests(
             &rooms,
@@ -32,6 +36,7 @@ pub fn conformance(target: &'static Target, own_scenarios: Option<&Path>) -> Res
             by_scripts,
         ))
         .and(difference_tests(&rooms)?)
+        .and(scenario_tests(&rooms, "traces", &traces, &shared, by_traces))
         .and(generated_tests(&rooms));
     if let Some(folder) = own_scenarios {
         let (own, label) = (scenarios(folder)?, format!("{}, its own", target.label));
@@ -81,6 +86,24 @@ fn by_executor(room: &Room, scenario: &Scenario) -> Result<Option<Outcome>, Fail
         connection.close().await.map_err(failed("closing"))?;
         Ok(Some(outcome))
     })
+}
+
+/// Runs a scenario's statements, and looks before and after each.
+fn by_traces(room: &Room, scenario: &Scenario) -> Result<Option<Outcome>, Failure> {
+    let comparison = LiveComparison {
+        server: Some(room.scratch()),
+    };
+    let (untrue, traced) = room.block_on(async {
+        let mut connection = room.fresh().await.map_err(failed("connecting"))?;
+        let untrue = untrue_traces(&mut *connection, scenario, &comparison).await?;
+        connection.close().await.map_err(failed("closing"))?;
+        Ok::<_, Failure>(untrue)
+    })?;
+    match (untrue.is_empty(), traced) {
+        (true, 0) => Ok(None),
+        (true, _) => Ok(Some(Outcome::RoundTrip)),
+        (false, _) => Err(Failure::new(untrue.join("\n"))),
+    }
 }
 
 /// Does nothing where there is no way to the database for the client.
@@ -135,6 +158,7 @@ fn generated_tests(rooms: &Arc<Rooms>) -> Tests {
         generated("coalescing_changes_no_result", coalescing),
         generated("optimizing_changes_no_result", optimizing),
         test(rooms, "expressions_mean_the_same", expressions),
+        generated("a_killed_run_is_ended_by_the_next", check_kills),
     ];
     tests.into_iter().collect()
 }

@@ -159,6 +159,15 @@ impl Room {
         }
     }
 
+    /// One more connection to the database that was made last.
+    pub(crate) async fn again(&self) -> Result<Box<dyn Connection>, DriverError> {
+        let current = self.current.borrow().clone();
+        match current {
+            Some(url) => self.target.driver.connect(&url).await,
+            None => self.fresh().await,
+        }
+    }
+
     fn next_file(&self) -> PathBuf {
         self.folder.path().join(format!("app {}.db", self.made.get()))
     }

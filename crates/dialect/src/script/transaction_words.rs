@@ -16,6 +16,8 @@ pub struct TransactionWords {
     pub committing: &'static [&'static str],
     /// Of those that begin like them and commit nothing.
     pub not_committing: &'static [&'static str],
+    /// Of those that may do several things, of which some stay done where it fails.
+    pub partly: &'static [&'static str],
 }
 
 /// The effect of a statement on the transaction that it runs in.
@@ -33,6 +35,13 @@ impl TransactionWords {
         split_statements(script, lexis)
             .iter()
             .find_map(|statement| self.effect_of(&statement.words))
+    }
+
+    /// Whether the database does each statement of a text wholly or not at all.
+    pub fn is_all_or_nothing(&self, script: &str, lexis: Lexis) -> bool {
+        let is_partly = |words: &[String]| self.partly.iter().any(|start| begins_with(words, start));
+        let statements = split_statements(script, lexis);
+        !statements.iter().any(|statement| is_partly(&statement.words))
     }
 
     fn effect_of(&self, words: &[String]) -> Option<TransactionEffect> {
@@ -64,6 +73,7 @@ mod tests {
         inside: &["ROLLBACK TO"],
         committing: &["CREATE"],
         not_committing: &["CREATE TEMPORARY TABLE"],
+        partly: &["CALL"],
     };
     const LEXIS: Lexis = Lexis {
         has_backslashes: true,
@@ -79,6 +89,12 @@ mod tests {
 
     fn check(script: &str, expected: Option<TransactionEffect>) {
         assert_eq!(WORDS.effect(script, LEXIS), expected, "{script}");
+    }
+
+    #[test]
+    fn a_procedure_may_do_a_part() {
+        assert!(!WORDS.is_all_or_nothing("call a()", LEXIS));
+        assert!(WORDS.is_all_or_nothing("CREATE PROCEDURE a() CALL b()", LEXIS));
     }
 
     #[test]

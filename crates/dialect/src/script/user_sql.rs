@@ -34,7 +34,7 @@ impl UserStatement {
         Statement {
             mode: match self.transaction {
                 ScriptTransaction::Migration => TransactionMode::Inside,
-                ScriptTransaction::Single => TransactionMode::Own,
+                ScriptTransaction::Single => TransactionMode::Single,
             },
             line: self.origin.is_none().then_some(self.line),
             ..Statement::sql(&*self.sql)

@@ -51,25 +51,26 @@ async fn a_migration_that_ends_leaves_no_trace_in_the_journal() {
 }
 
 #[tokio::test]
-async fn a_failure_is_reported_with_its_state_and_the_next_run_refuses_to_go_on() {
+async fn a_failure_is_reported_with_its_state_and_the_next_run_goes_on_there() {
     let world = World::new();
     let error = migrate(&world, &broken_at_third(), &Request::default())
         .await
         .unwrap_err();
     assert!(error.to_string().contains("statement 3 of 4"), "{error}");
-    assert_eq!(
-        (world.tables().await, world.history().await.len()),
-        (vec!["a".to_owned(), "b".to_owned()], 0)
-    );
-    let error = migrate(&world, &broken_at_third(), &Request::default())
-        .await
-        .unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .contains("0001_broken stopped at statement 3 of 4"),
-        "{error}"
-    );
+    for _ in 0..2 {
+        assert_eq!(
+            (world.tables().await, world.history().await.len()),
+            (vec!["a".to_owned(), "b".to_owned()], 0)
+        );
+        let error = migrate(&world, &broken_at_third(), &Request::default())
+            .await
+            .unwrap_err();
+        assert!(error.to_string().contains("statement 3 of 4 failed"), "{error}");
+        assert!(
+            full_text(&error).contains("Running again goes on from there."),
+            "{error}"
+        );
+    }
     let mut connection = world.connect().await;
     let status = Executor::new(&mut *connection, &broken_at_third())
         .status()
@@ -124,8 +125,5 @@ async fn each_statement_of_a_text_is_recorded() {
     migrate(&world, &source, &Request::default()).await.unwrap_err();
     assert_eq!(world.tables().await, ["a"]);
     let error = migrate(&world, &source, &Request::default()).await.unwrap_err();
-    assert!(
-        error.to_string().contains("stopped at statement 2 of 2"),
-        "{error}"
-    );
+    assert!(error.to_string().contains("statement 2 of 2 failed"), "{error}");
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use aksara_dialect::{
-    Capabilities, Dialect, DisturbedTable, ImpactWords, Lexis, ScriptClient, ServerVersion, Statement, Step,
-    TransactionPlan, TransactionWords, Unsupported,
+    Capabilities, Command, Dialect, DisturbedTable, ImpactWords, Lexis, ScriptClient, ServerVersion,
+    Statement, Step, TransactionMode, TransactionPlan, TransactionWords, Unsupported,
 };
 use aksara_driver::{
     Connection, Dependent, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement, Query, Row,
@@ -62,10 +62,15 @@ impl Dialect for WithoutRollbackDialect {
     }
 
     fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {
-        Ok(TransactionPlan {
-            is_atomic: false,
-            ..self.0.arrange(steps, statements)?
-        })
+        let mut plan = self.0.arrange(steps, statements)?;
+        plan.is_atomic = false;
+        for statement in &mut plan.body {
+            // Every schema change commits.
+            if statement.mode == TransactionMode::Inside && matches!(statement.command, Command::Sql(_)) {
+                statement.mode = TransactionMode::Own;
+            }
+        }
+        Ok(plan)
     }
 
     fn quote_table(&self, table: &TableName) -> String {

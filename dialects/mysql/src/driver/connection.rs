@@ -29,6 +29,7 @@ use crate::lexis::LEXIS;
 use crate::read;
 
 const HAS_TABLE: &str = include_str!("has_table.sql");
+const TABLES_WITHOUT_ROLLBACK: &str = include_str!("tables_without_rollback.sql");
 
 /// The greatest length of a lock's name (<https://dev.mysql.com/doc/refman/9.4/en/locking-functions.html>).
 const GREATEST_LOCK_NAME: usize = 64;
@@ -271,6 +272,15 @@ impl Connection for MysqlConnection {
                 .map_or(Value::Null, |name| Value::Text(name.to_owned()));
             let parameters = [namespace, Value::Text(table.name().to_owned())];
             Ok(!self.rows(HAS_TABLE, &parameters).await?.is_empty())
+        }
+        .boxed()
+    }
+
+    fn tables_without_rollback(&mut self) -> BoxFuture<'_, Result<Vec<TableName>, DriverError>> {
+        async move {
+            let rows = self.rows(TABLES_WITHOUT_ROLLBACK, &[]).await?;
+            let names = rows.iter().filter_map(|row| row.text("table_name"));
+            Ok(names.filter_map(|name| TableName::new(name).ok()).collect())
         }
         .boxed()
     }

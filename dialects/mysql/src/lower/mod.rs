@@ -3,7 +3,9 @@
 mod backfill;
 pub(crate) mod run_sql;
 
-use aksara_dialect::{Command, Statement, Step, Unsupported};
+use std::sync::Arc;
+
+use aksara_dialect::{Command, Statement, Step, Trace, Unsupported};
 use aksara_operations::{Effect, RenameTableEffect};
 use aksara_schema::Table;
 
@@ -17,7 +19,7 @@ use crate::{render, table_change};
 pub(crate) fn lower(step: &Step, server: Server) -> Result<Vec<Statement>, Unsupported> {
     let statements = match &step.effect {
         Effect::CreateTable(table) => vec![create_table(table, server)?],
-        Effect::DropTable(table) => vec![render::drop_table(&table.name)],
+        Effect::DropTable(table) => vec![drop_table(table)],
         Effect::RenameTable(rename) => vec![rename_table(rename, server)?],
         Effect::AlterTable(change) => table_change::lower(change, server)?,
         Effect::RunSql(sql) => run_sql::run_sql(sql, server)?,
@@ -33,16 +35,21 @@ pub(crate) fn lower(step: &Step, server: Server) -> Result<Vec<Statement>, Unsup
         .collect())
 }
 
-fn create_table(table: &Table, server: Server) -> Result<Statement, Unsupported> {
+fn create_table(table: &Arc<Table>, server: Server) -> Result<Statement, Unsupported> {
     let create = render::create_table(&build_new(table, server)?);
+    let create = create.traced(Trace::created(Arc::clone(table)));
     Ok(with_notes(create, &table_notes(table, server)))
+}
+
+fn drop_table(table: &Arc<Table>) -> Statement {
+    render::drop_table(&table.name).traced(Trace::dropped(Arc::clone(table)))
 }
 
 fn rename_table(rename: &RenameTableEffect, server: Server) -> Result<Statement, Unsupported> {
     check_table_name(&rename.after.name, server)?;
-    Ok(render::rename_table(
-        &rename.before.name,
-        &rename.after.name,
-        server,
-    ))
+    let renaming = render::rename_table(&rename.before.name, &rename.after.name, server);
+    Ok(renaming.traced(Trace::renamed(
+        Arc::clone(&rename.before),
+        Arc::clone(&rename.after),
+    )))
 }

@@ -2,11 +2,13 @@
 //! refused.
 
 use aksara_dialect::{
-    Feature, ImpactWords, Statement, TransactionWords, Unsupported, UserStatement, user_statements,
+    Feature, ImpactWords, SessionEffect, Statement, TransactionMode, TransactionWords, Unsupported,
+    UserStatement, fragments, user_statements,
 };
 use aksara_operations::SqlCall;
 
 use crate::flavour::Server;
+use crate::lexis::LEXIS;
 
 /// The words that show what a statement may change.
 pub(crate) const IMPACT_WORDS: ImpactWords = ImpactWords {
@@ -63,6 +65,7 @@ pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {
         "CREATE OR REPLACE TEMPORARY TABLE",
         "DROP TEMPORARY TABLE",
     ],
+    partly: &["CALL", "EXECUTE", BLOCK],
 };
 
 /// The first words of statements that begin or end a transaction.
@@ -96,7 +99,7 @@ pub(super) fn run_sql(call: &SqlCall, server: Server) -> Result<Vec<Statement>, 
 fn run(statement: &UserStatement, server: Server) -> Result<Statement, Unsupported> {
     let control = CONTROL.iter().find(|control| statement.begins_with(control));
     match control.filter(|_| !statement.begins_with(BLOCK)) {
-        None => Ok(statement.statement()),
+        None => Ok(uncontrolled(statement)),
         Some(control) => Err(server
             .refuse(
                 Some(Feature::RunSql),
@@ -106,6 +109,70 @@ fn run(statement: &UserStatement, server: Server) -> Result<Statement, Unsupport
             )
             .at(statement.origin.as_ref())),
     }
+}
+
+/// What begins a statement that changes rows or the session alone, and is rolled back with its transaction. A procedure may
+/// commit, and so may what is made of a text.
+const OF_ROWS: &[&str] = &[
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "REPLACE",
+    "SELECT",
+    "WITH",
+    "VALUES",
+    "TABLE",
+    "LOAD DATA",
+    "DO",
+    "SHOW",
+    "EXPLAIN",
+    "DESCRIBE",
+    "DESC",
+];
+
+/// What begins a statement whose effect on the session is the same whenever it runs, unless it computes.
+const SETTINGS: &[&str] = &["SET", "USE"];
+
+/// What begins a statement whose effect on the session no other session has.
+const LASTING: &[&str] = &[
+    "CREATE TEMPORARY",
+    "CREATE OR REPLACE TEMPORARY",
+    "DROP TEMPORARY",
+    "PREPARE",
+    "DEALLOCATE",
+];
+
+/// A statement that leaves the transaction to the executor. One that commits, or may, is in a transaction of its own.
+fn uncontrolled(statement: &UserStatement) -> Statement {
+    let begins = |list: &[&str]| list.iter().any(|words| statement.begins_with(words));
+    let session = if begins(&["SET PASSWORD"]) {
+        SessionEffect::None
+    } else if begins(LASTING) || computes_variable(statement) {
+        SessionEffect::Lasting
+    } else if begins(SETTINGS) {
+        SessionEffect::Repeatable
+    } else {
+        SessionEffect::None
+    };
+    let is_of_rows = statement.words.is_empty() || begins(OF_ROWS);
+    let written = statement.statement();
+    Statement {
+        mode: if is_of_rows || session != SessionEffect::None {
+            written.mode
+        } else {
+            TransactionMode::Own
+        },
+        session,
+        ..written
+    }
+}
+
+/// Whether a variable gets a value that may be another one later: `SET @a = (SELECT …)`, `SELECT … INTO @a`, `@a := …`
+fn computes_variable(statement: &UserStatement) -> bool {
+    let has = |symbol: &str| fragments(&statement.sql, LEXIS).any(|fragment| fragment.is_symbol(symbol));
+    let has_into = statement.words.iter().any(|word| word == "INTO");
+    let is_select = statement.begins_with("SELECT") || statement.begins_with("WITH");
+    (statement.begins_with("SET") && has("(")) || (has("@") && (has(":") || (is_select && has_into)))
 }
 
 #[cfg(test)]

@@ -53,7 +53,6 @@ impl Table {
         })
     }
 
-    #[cfg(feature = "driver")]
     pub(crate) fn checks(&self) -> impl Iterator<Item = &Check> {
         self.objects.iter().filter_map(|object| match object {
             Object::Check(check) => Some(check),

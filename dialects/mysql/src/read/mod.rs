@@ -20,3 +20,4 @@ pub(crate) use compared::compared;
 pub(crate) use inspect::inspect;
 #[cfg(all(test, feature = "driver"))]
 pub(crate) use models::read_model;
+pub(crate) use table::read_moment;

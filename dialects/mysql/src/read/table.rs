@@ -6,10 +6,25 @@ use aksara_schema::{
 };
 
 use super::expression::read_expression;
-use super::field::read_field;
+use super::field::{read_field, uncheck};
 use crate::flavour::Server;
 use crate::index_method::IndexMethod;
 use crate::physical::{self, IndexKind, Object, Options};
+
+/// Reads a table that may be in the middle of a change: a type that a check keeps is not that without its check.
+pub(crate) fn read_moment(physical: &physical::Table, server: Server) -> Result<Table, InvalidName> {
+    let mut table = read_table(physical, server)?;
+    for field in table.fields.values_mut() {
+        let name = field.name.as_str();
+        let has_check = physical
+            .checks()
+            .any(|check| check.expression.columns.iter().any(|column| column == name));
+        if !has_check && !physical.is_in_key(name) {
+            uncheck(field, server.flavour);
+        }
+    }
+    Ok(table)
+}
 
 /// Reads a table.
 pub(super) fn read_table(physical: &physical::Table, server: Server) -> Result<Table, InvalidName> {

@@ -1,6 +1,6 @@
 //! ALTER TABLE, and the UPDATEs between.
 
-use aksara_dialect::{Cost, Statement, TransactionMode};
+use aksara_dialect::{Cost, Statement, Trace, TransactionMode};
 
 use super::table::{self, writer};
 use super::{ddl, rows};
@@ -15,18 +15,20 @@ use crate::physical::{Check, Column, ObjectKind};
 const DEMANDS_NO_ROWS: &str =
     "rows that exist would have no value in the new field, and stop this statement; give a default or a fill";
 
-/// The statements of a change, each with the notes of its actions.
+/// The statements of a change, one for each group of actions, with the notes of its actions and its trace.
 pub(crate) fn alter_table(
     difference: &Difference<'_>,
-    actions: &[Timed],
+    groups: Vec<(&[Timed], Option<Trace>)>,
     notes: impl Fn(&Action) -> Vec<&'static str>,
 ) -> Vec<Statement> {
-    let groups = actions.chunk_by(Timed::shares_statement);
-    let statements = groups.flat_map(|group| {
+    let statements = groups.into_iter().flat_map(|(group, trace)| {
         let demands = group.iter().filter_map(|timed| demand_note(&timed.action));
         let notes = group.iter().flat_map(|timed| notes(&timed.action));
         let notes: Vec<&str> = notes.chain(demands).collect();
-        let statement = with_notes(statement(difference, group), &notes);
+        let statement = Statement {
+            trace,
+            ..with_notes(statement(difference, group), &notes)
+        };
         let statement = match cost_of(difference, group) {
             Some(cost) => statement.costing(cost),
             None => statement,

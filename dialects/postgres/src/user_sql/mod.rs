@@ -56,6 +56,7 @@ pub(crate) const TRANSACTION_WORDS: TransactionWords = TransactionWords {
     inside: INSIDE,
     committing: &[],
     not_committing: &[],
+    partly: &[],
 };
 
 /// Statements that run in no transaction.
@@ -186,7 +187,7 @@ mod tests {
         scripts[0].value.transaction = ScriptTransaction::Single;
         let statements = run_sql(&SqlCall::alone(SqlText::Common(scripts))).unwrap();
         let modes: Vec<TransactionMode> = statements.iter().map(|statement| statement.mode).collect();
-        assert_eq!(modes, [TransactionMode::Own, TransactionMode::Own]);
+        assert_eq!(modes, [TransactionMode::Single, TransactionMode::Single]);
     }
 
     #[test]

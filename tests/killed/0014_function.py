@@ -1,0 +1,15 @@
+from aksara import fields
+from aksara.migrations import Migration
+from aksara.migrations import operations as op
+
+
+async def count_up(db):
+    await db.execute("UPDATE people SET age = age + 1")
+
+
+class Migration(Migration):
+    dependencies = ["0013_exchange"]
+
+    operations = [
+        op.RunPython(count_up, op.RunPython.noop),
+    ]

@@ -1,0 +1,12 @@
+from aksara import fields
+from aksara.migrations import Migration
+from aksara.migrations import operations as op
+
+
+class Migration(Migration):
+    dependencies = ["0023_renamed_key"]
+
+    operations = [
+        op.RemoveConstraint(model_name="people", name="people_age"),
+        op.AddConstraint(model_name="people", name="people_age", type="check", expression="age >= 1"),
+    ]
