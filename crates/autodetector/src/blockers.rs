@@ -10,12 +10,15 @@ use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, ObjectN
 
 use crate::backing::loses_backing;
 use crate::detector::Detector;
+use crate::moved_key::MovedKeys;
 use crate::{Answers, DetectionError, Pair};
 
 impl Detector {
     pub(crate) fn remove_blockers(&mut self, answers: &Answers) -> Result<(), DetectionError> {
         self.rename_objects(answers)?;
         self.original = self.draft.clone();
+        self.moved_keys = MovedKeys::between(&self.draft, &self.next);
+        self.detach_keys_to_moved()?;
         let changed = self.changed_tables();
         for pair in &changed {
             self.detach_referrers(pair)?;

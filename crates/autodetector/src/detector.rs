@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use aksara_operations::{AlterField, Fill, Operation, resolve};
+use aksara_operations::{AlterField, Fill, Operation, Using, resolve};
 use aksara_schema::{Field, FieldName, FieldType, Management, Schema, Table, TableName};
 
+use crate::moved_key::MovedKeys;
 use crate::renamed_values::RenamedValues;
 use crate::row_value::DecidedValues;
 use crate::stepped::backfill;
@@ -70,6 +71,8 @@ pub(crate) struct Detector {
     pub(crate) removed: BTreeSet<(TableName, Option<FieldName>)>,
     /// Values of enums that rows get in the place of others.
     renamed_values: RenamedValues,
+    /// Fields of foreign keys that get other values.
+    pub(crate) moved_keys: MovedKeys,
     operations: Vec<Operation>,
 }
 
@@ -82,6 +85,7 @@ impl Detector {
             fills: BTreeMap::new(),
             removed: BTreeSet::new(),
             renamed_values: RenamedValues::of(answers),
+            moved_keys: MovedKeys::default(),
             operations: Vec::new(),
         }
     }
@@ -91,7 +95,9 @@ impl Detector {
         self.remove_blockers(answers)?;
         self.record_external()?;
         self.exchange_values()?;
+        self.release_old_keys()?;
         self.build()?;
+        self.rewrite_detached()?;
         self.tear_down()?;
         self.complete()?;
         self.refuse_remainders()
@@ -177,7 +183,9 @@ impl Detector {
         fill: Option<Fill>,
     ) -> Result<(), DetectionError> {
         let becomes_required = !there.is_required() && field.is_required();
-        let values = self.renamed_values.take(table, there, &field);
+        let renamed = self.renamed_values.take(table, there, &field);
+        let renamed = renamed.map(|(there, back)| (Using::from(there), Using::from(back)));
+        let values = renamed.or_else(|| self.take_lookup(table, &field.name));
         let (using, reverse_using) = values.unzip();
         self.push(AlterField {
             using,
@@ -200,20 +208,9 @@ impl Detector {
         Ok(())
     }
 
-    /// Takes the foreign key of a field away and leaves the field.
-    pub(crate) fn detach(&mut self, table: &TableName, field: &FieldName) -> Result<(), DetectionError> {
-        let field = self
-            .draft
-            .table(table)
-            .and_then(|table| table.fields.get(field))
-            .cloned();
-        match field {
-            Some(field) if field.reference.is_some() => self.push(AlterField::replace(
-                table.into(),
-                without_reference(&field, &self.draft),
-            )),
-            Some(_) | None => Ok(()),
-        }
+    pub(crate) fn renames_values_of(&self, table: &TableName, field: &FieldName) -> bool {
+        let mut fields = self.renamed_values.fields();
+        fields.any(|(owner, name)| owner == table && name == field)
     }
 
     fn managed_next(&self) -> impl Iterator<Item = &Arc<Table>> {

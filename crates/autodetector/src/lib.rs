@@ -20,6 +20,7 @@ mod field_questions;
 mod join_table;
 mod likely_tables;
 mod likeness;
+mod moved_key;
 mod naming;
 mod object_renames;
 mod pair;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use aksara_operations::{AlterTable, Effect};
+use aksara_operations::{AlterTable, Effect, Lookup};
 use aksara_schema::{Field, FieldName, Schema, Table, TableName};
 
 use crate::Warning;
@@ -49,6 +49,7 @@ impl ReferringValues {
     fn alter(&mut self, change: &AlterTable) -> Vec<Warning> {
         self.rename_fields(change);
         let computed = &change.hints.using;
+        self.rewrite(change);
         let mut warnings = Vec::new();
         for name in change.after.fields.keys() {
             if change.fields.old_name(name).is_none() {
@@ -72,6 +73,20 @@ impl ReferringValues {
             }
         }
         warnings
+    }
+
+    /// Fields whose values are looked up hold those of another field from then on.
+    fn rewrite(&mut self, change: &AlterTable) {
+        for (field, using) in &change.hints.using {
+            let place = (change.after.name.clone(), field.clone());
+            if let (Some(Lookup { table, key, value }), Some(Some(held))) =
+                (using.lookup(), self.0.get_mut(&place))
+                && held.0 == *table
+                && held.1 == *key
+            {
+                held.1 = value.clone();
+            }
+        }
     }
 
     fn rename_fields(&mut self, change: &AlterTable) {

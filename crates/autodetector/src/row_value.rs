@@ -184,6 +184,8 @@ impl Detector {
 
     /// Takes the rules off the fields that are made in steps, and gives the models as they are to be at the end.
     pub(crate) fn relax(&mut self, stepped: &[(RowValueQuestion, Option<Fill>)]) {
+        let fields: Vec<_> = stepped.iter().map(|(question, _)| question.key()).collect();
+        self.postpone_moved(&fields);
         for (question, _) in stepped {
             let Some(table) = self.next.table(&question.table) else {
                 continue;

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use aksara_operations::{AlterTable, DataLoss, Effect};
+use aksara_operations::{AlterTable, DataLoss, Effect, Using};
 use aksara_schema::{Field, FieldName, TableName, UniqueKey};
 
 /// A change that the rows of a table may prevent.
@@ -122,7 +122,7 @@ fn about_field(field: &Field, change: &AlterTable) -> Vec<Warning> {
 fn removed_values(previous: &Field, field: &Field, change: &AlterTable) -> Option<Warning> {
     let (old, new) = (previous.field_type.values()?, field.field_type.values()?);
     let using = change.hints.using.get(&field.name);
-    let renamed = match using {
+    let renamed = match using.and_then(Using::expression) {
         Some(using) => using.replaced_texts(&[&previous.name, &field.name])?,
         None => Vec::new(),
     };

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use aksara_schema::{FieldName, Management, ObjectName, Schema, SqlExpression, Table};
 use indexmap::IndexMap;
 
-use crate::{Fill, Operation, PythonFunction, ReverseSql, SqlText};
+use crate::{Fill, Lookup, Operation, PythonFunction, ReverseSql, SqlText, Using};
 
 /// The result of applying one operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,11 @@ impl AlterHints {
     /// Whether a value is computed from the row.
     pub fn compute_values(&self) -> bool {
         !self.using.is_empty() || self.fill.values().any(|fill| fill.expression().is_some())
+    }
+
+    /// The lookups of values in other tables, or in rows of the same one.
+    pub fn lookups(&self) -> impl Iterator<Item = &Lookup> {
+        self.using.values().filter_map(Using::lookup)
     }
 }
 
@@ -159,8 +164,8 @@ pub struct AlterTable {
 /// Facts that the tables before and after a change do not show.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct AlterHints {
-    /// How to compute a field's new value from the old row, by the new name (USING).
-    pub using: BTreeMap<FieldName, SqlExpression>,
+    /// How a field's new value comes from the old row, by the new name (USING).
+    pub using: BTreeMap<FieldName, Using>,
     /// The value of existing rows in a new field, or of NULLs in a field that becomes required, by its name; it is
     /// not the field's default.
     pub fill: BTreeMap<FieldName, Fill>,

@@ -17,6 +17,7 @@ mod migration_name;
 mod operation;
 mod replay;
 mod resolve;
+mod using;
 
 pub use aksara_diagnostic::{Located, Origin};
 pub use change::{
@@ -32,3 +33,4 @@ pub use migration_name::{InvalidMigrationName, MigrationName};
 pub use operation::*;
 pub use replay::{Irreversible, ReplayError, Replayed, replay};
 pub use resolve::resolve;
+pub use using::{Lookup, Using};

@@ -156,6 +156,11 @@ impl Footprint {
         if let Operation::Backfill(backfill) = operation {
             self.add_backfill(backfill, schema)?;
         }
+        if let Operation::AlterField(alter) = operation {
+            alter
+                .lookups()
+                .for_each(|lookup| needs::of_lookup(lookup, &mut self.needs));
+        }
         for operations in operation.inside() {
             self.add_all(operations, schema)?;
         }

@@ -9,7 +9,7 @@ mod conversion;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aksara_operations::{AlterTable, Change, Effect, Fill};
+use aksara_operations::{AlterTable, Change, Effect, Fill, Using};
 use aksara_schema::{
     Default, Field, FieldName, Literal, NotCompared, SqlExpression, StorageType, Table, TableName,
 };
@@ -68,8 +68,8 @@ pub(crate) enum Source {
 pub(crate) enum Step {
     /// Converted to another type.
     Converted(Conversion),
-    /// Computed by the user's own expression.
-    Using(SqlExpression),
+    /// Computed by the user's own expression, or looked up.
+    Using(Using),
     /// NULL became the default, or what the operation says.
     Required(Default),
     /// The computed value was kept, and is no longer computed.
@@ -195,7 +195,7 @@ impl Values {
     fn computed(expression: &SqlExpression) -> Self {
         Self {
             source: Source::Null,
-            steps: vec![Step::Using(expression.clone())],
+            steps: vec![Step::Using(expression.clone().into())],
             fits: NotCompared(None),
         }
     }

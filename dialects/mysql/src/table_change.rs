@@ -1,7 +1,7 @@
 //! A change of one table: the physical tables before and after, the actions, and their statements.
 
-use aksara_dialect::{Feature, Statement, Unsupported, spell_sql_expression};
-use aksara_operations::{AlterTable, Fill as WrittenFill};
+use aksara_dialect::{Feature, Statement, Unsupported, spell_lookup, spell_sql_expression};
+use aksara_operations::{AlterTable, Fill as WrittenFill, Using};
 use aksara_schema::{Field, ObjectName, SqlExpression, Table};
 
 use crate::action::Action;
@@ -78,9 +78,9 @@ fn hints(change: &AlterTable, renames: &Renames, server: Server) -> Result<Hints
         ..Hints::default()
     };
     for field in change.after.fields.values() {
-        let (name, subject) = (field.name.to_string(), subject_of(field, &change.after));
+        let name = field.name.to_string();
         if let Some(using) = change.hints.using.get(&field.name) {
-            let value = spell_over_row(using, renames, &subject, server)?;
+            let value = spell_using(using, field, change, renames, server)?;
             hints.computed.insert(name.clone(), value);
         }
         if let Some(written) = change.hints.fill.get(&field.name) {
@@ -89,6 +89,25 @@ fn hints(change: &AlterTable, renames: &Renames, server: Server) -> Result<Hints
         }
     }
     Ok(hints)
+}
+
+fn spell_using(
+    using: &Using,
+    field: &Field,
+    change: &AlterTable,
+    renames: &Renames,
+    server: Server,
+) -> Result<String, Unsupported> {
+    match using {
+        Using::Expression(expression) => {
+            let subject = subject_of(field, &change.after);
+            spell_over_row(expression, renames, &subject, server)
+        }
+        Using::Lookup(lookup) => {
+            let held = change.fields.old_name(&field.name).unwrap_or(&field.name);
+            Ok(spell_lookup(lookup, (&change.before.name, held), &server.flavour))
+        }
+    }
 }
 
 fn fill(

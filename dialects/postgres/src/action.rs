@@ -4,6 +4,7 @@
 //! <https://www.postgresql.org/docs/current/explicit-locking.html> and the pages of the other statements.
 
 use aksara_dialect::{ChangedRows, Cost, Evidence, Lock};
+use aksara_operations::Lookup;
 
 use crate::default::is_volatile;
 use crate::enum_values::ValueRenames;
@@ -45,6 +46,14 @@ pub(crate) enum Action {
     },
     Rename(Rename),
     AddColumn(Column),
+    /// Puts the values that are looked up for a column into another one.
+    LookUp {
+        column: String,
+        passing: String,
+        lookup: Lookup,
+    },
+    /// Drops the column that held such values.
+    DropPassing(String),
     /// Keeps the values of a generated column.
     DropExpression {
         column: String,
@@ -164,6 +173,7 @@ impl Action {
             Self::SetType { rewrites: true, .. } => REWRITE,
             Self::DropConstraint(_)
             | Self::DropColumn { .. }
+            | Self::DropPassing(_)
             | Self::DropExpression { .. }
             | Self::DropIdentity { .. }
             | Self::SetType { .. }
@@ -179,6 +189,11 @@ impl Action {
                     FillReason::NewColumn => ChangedRows::All,
                     FillReason::Required | FillReason::RequiredWithDefault => ChangedRows::Some,
                 },
+                ..SCAN
+            },
+            Self::LookUp { .. } => Cost {
+                lock: Lock::Writers,
+                rows: ChangedRows::All,
                 ..SCAN
             },
             Self::SetNullability { .. } => SCAN,

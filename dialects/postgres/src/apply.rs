@@ -23,6 +23,7 @@ fn apply_one(action: &Action, table: &mut Table) {
         Action::DropColumn { column, .. } => drop_column(&column.name, table),
         Action::Rename(rename) => apply_rename(rename, table),
         Action::AddColumn(column) => table.columns.push(column.clone()),
+        Action::DropPassing(column) => drop_column(column, table),
         Action::DropExpression { column, .. } => change(table, column, |column| column.generated = None),
         Action::DropIdentity { column } => change(table, column, |column| column.is_identity = false),
         Action::SetType {
@@ -57,6 +58,7 @@ fn apply_one(action: &Action, table: &mut Table) {
         Action::CreateEnum(_)
         | Action::DropEnum(_)
         | Action::FillNulls { .. }
+        | Action::LookUp { .. }
         | Action::ContinueCounting { .. }
         | Action::WidenSequence { .. } => {}
     }

@@ -18,7 +18,9 @@ enum Phase {
     DropColumns,
     Rename,
     AddColumns,
+    LookUp,
     ChangeColumns,
+    DropPassing,
     FillRows,
     /// They may read columns that were filled.
     AddGenerated,
@@ -62,6 +64,8 @@ fn phase(action: &Action, added: &[String]) -> Phase {
         Action::Rename(_) => Phase::Rename,
         Action::AddColumn(column) if column.generated.is_none() => Phase::AddColumns,
         Action::AddColumn(_) => Phase::AddGenerated,
+        Action::LookUp { .. } => Phase::LookUp,
+        Action::DropPassing(_) => Phase::DropPassing,
         // The value of the rows that are there was its default.
         Action::SetDefault { column, .. } if added.contains(column) => Phase::RequireValues,
         Action::DropIdentity { .. }

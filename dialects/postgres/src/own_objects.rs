@@ -18,6 +18,11 @@ pub(crate) fn fitting(name: &ObjectName) -> String {
     shorten(name.as_str(), GREATEST_NAME)
 }
 
+/// The name of a column that holds the values for another one for a while.
+pub(crate) fn passing_name(column: &str) -> String {
+    shorten(&format!("aksara_new_{column}"), GREATEST_NAME)
+}
+
 /// The constraints of a field: UNIQUE, foreign key, CHECK of its type.
 pub(crate) fn field_constraints(table: &Table, field: &Field) -> Vec<Constraint> {
     [

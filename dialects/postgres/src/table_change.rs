@@ -1,7 +1,7 @@
 //! A change of one table as PostgreSQL makes it: the physical tables before and after, and the actions between them.
 
 use aksara_dialect::{ServerVersion, Statement, Unsupported, renamed_before};
-use aksara_operations::{AlterTable, Fill as Filling};
+use aksara_operations::{AlterTable, Fill as Filling, Using};
 use aksara_schema::Field;
 
 use crate::action::Action;
@@ -60,6 +60,13 @@ fn hints(change: &AlterTable) -> Result<Hints, Unsupported> {
         }
         let Some(using) = change.hints.using.get(&field.name) else {
             continue;
+        };
+        let using = match using {
+            Using::Expression(expression) => expression,
+            Using::Lookup(lookup) => {
+                hints.lookups.insert(name, lookup.clone());
+                continue;
+            }
         };
         let before = change.fields.old_name(&field.name);
         let before = before.and_then(|old| change.before.fields.get(old));

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use aksara_dialect::{Unsupported, rename_in_expression, renamed_before, with_names_freed};
-use aksara_operations::{AlterHints, AlterTable, FieldMapping};
+use aksara_operations::{AlterHints, AlterTable, FieldMapping, Using};
 use aksara_schema::{FieldName, Table};
 
 use crate::refusal::refuse;
@@ -25,7 +25,7 @@ pub(crate) fn split(change: &AlterTable) -> Result<(Vec<Rename>, AlterTable), Un
     };
     let kept = change.fields.0.values();
     let mut hints: AlterHints = change.hints.clone();
-    let expressions = hints.using.values_mut();
+    let expressions = hints.using.values_mut().filter_map(Using::expression_mut);
     expressions.for_each(|expression| rename_in_expression(expression, &fields));
     let rest = AlterTable {
         before: Arc::new(renamed_before(&all)),

@@ -3,8 +3,8 @@
 //!
 //! Native statements do what they can do exactly; a rebuild does the rest, all of it in one.
 
-use aksara_dialect::{Routine, ServerVersion, Statement, Unsupported};
-use aksara_operations::{AlterTable, Fill};
+use aksara_dialect::{Routine, ServerVersion, Statement, Unsupported, spell_lookup};
+use aksara_operations::{AlterTable, Fill, Using};
 use aksara_schema::{Expression, Field, SqlExpression, Table};
 
 use crate::action::{Action, CATALOG_COST, REBUILD_COST, RebuildReason};
@@ -12,7 +12,6 @@ use crate::build::build_change;
 use crate::build::column::subject;
 use crate::diff::{Hints, diff};
 use crate::expression::{Place, identifier, spell};
-use crate::ignored;
 use crate::limits::temporary_name;
 use crate::literal::spell_value;
 use crate::order::order;
@@ -20,6 +19,7 @@ use crate::physical;
 use crate::rebuild::Rebuild;
 use crate::routine::RebuildTable;
 use crate::types::catalog_type;
+use crate::{Sqlite, ignored};
 use crate::{renames, render};
 
 /// A change without renames.
@@ -133,7 +133,7 @@ fn hints(change: &AlterTable) -> Result<Hints, Unsupported> {
     for field in change.after.fields.values() {
         let (name, subject) = (field.name.to_string(), subject(&change.after, field));
         if let Some(using) = change.hints.using.get(&field.name) {
-            let value = spell_over_row(using, &change.before, &subject)?;
+            let value = spell_using(using, field, change, &subject)?;
             hints.computed.insert(name.clone(), value);
         }
         if let Some(fill) = change.hints.fill.get(&field.name) {
@@ -143,6 +143,18 @@ fn hints(change: &AlterTable) -> Result<Hints, Unsupported> {
         }
     }
     Ok(hints)
+}
+
+fn spell_using(
+    using: &Using,
+    field: &Field,
+    change: &AlterTable,
+    subject: &str,
+) -> Result<String, Unsupported> {
+    match using {
+        Using::Expression(expression) => spell_over_row(expression, &change.before, subject),
+        Using::Lookup(lookup) => Ok(spell_lookup(lookup, (&change.before.name, &field.name), &Sqlite)),
+    }
 }
 
 fn spell_fill(fill: &Fill, field: &Field, change: &AlterTable, subject: &str) -> Result<String, Unsupported> {

@@ -193,19 +193,27 @@ fn keeps_its_place(step: &Effect, change: &AlterTable) -> bool {
         Effect::AlterTable(other) => {
             concerns(&other.before, change)
                 || concerns(&other.after, change)
+                || reads(other, &change.before.name)
                 || gives_up_name(&other.before, Some(&other.after), change)
         }
     }
 }
 
-/// Whether a table is the changed one, refers to it, or is referred to by it.
+/// Whether a table is the changed one, refers to it, or is referred to or read by it.
 fn concerns(table: &Table, change: &AlterTable) -> bool {
     let changed: &TableName = &change.before.name;
     let refers = |table: &Table, target: &TableName| table.referred_tables().any(|name| name == target);
     table.name == *changed
+        || reads(change, &table.name)
         || refers(table, changed)
         || refers(&change.before, &table.name)
         || refers(&change.after, &table.name)
+}
+
+/// Whether a change looks values up in a table.
+fn reads(change: &AlterTable, table: &TableName) -> bool {
+    let mut lookups = change.hints.lookups();
+    lookups.any(|lookup| lookup.table == *table)
 }
 
 /// Whether a step frees a name that the change then takes: that of an index or constraint, or of a table, since some

@@ -29,7 +29,7 @@ pub use self::converted::Converted;
 use self::converted::converted;
 pub use self::distinct::Distinct;
 use self::distinct::distinct;
-use self::referring::{Link, TargetState, attached, detached, referring};
+use self::referring::{Link, TargetState, attached, detached, looked_up, referring};
 pub use self::referring::{ReferringValue, Target};
 use self::required::required;
 pub use self::rows_in_the_way::RowsInTheWay;
@@ -184,9 +184,13 @@ impl Requirements {
         let table = &change.before.name;
         if !self.is_unforeseeable {
             let referring = referring(change, |key| self.target_state(&key.table, &key.target_fields));
+            let looked_up = looked_up(change, |table, fields| {
+                self.target_state(table, fields.iter().copied())
+            });
             let needed = required(change)
                 .map(|(field, rows)| (field.clone(), rows))
-                .chain(referring);
+                .chain(referring)
+                .chain(looked_up);
             let needed = needed.chain(distinct(change)).chain(satisfied(change));
             let needed = needed.chain(converted(change));
             let mut needed: Vec<_> = needed
@@ -281,6 +285,9 @@ impl Requirements {
         Target {
             table: self.first_name(&target.table),
             key: target.key.into_iter().map(pair).collect(),
+            needed: target
+                .needed
+                .map(|field| self.first_field_name(&target.table, &field)),
             is_new: target.is_new,
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use aksara_dialect::Dialect;
-use aksara_operations::AlterTable;
+use aksara_operations::{AlterTable, Lookup, Using};
 use aksara_schema::{Default, ExistingRows, Field, FieldName, ForeignKey, Literal, StorageType, TableName};
 
 use super::touch::refer_alike;
@@ -16,6 +16,8 @@ pub struct Target {
     pub table: TableName,
     /// The operands that the fields of its key are compared with.
     pub key: Vec<(FieldName, ReferringValue)>,
+    /// The field that must hold a value in the row that is referred to.
+    pub needed: Option<FieldName>,
     /// Whether the plan makes the table, so that no row can be there.
     pub is_new: bool,
 }
@@ -64,6 +66,31 @@ pub(super) fn referring(
         .collect()
 }
 
+/// The rows that values are looked up in: a value that finds none would be lost.
+pub(super) fn looked_up(
+    change: &AlterTable,
+    state: impl Fn(&TableName, &[&FieldName]) -> TargetState,
+) -> Vec<(FieldName, Rows)> {
+    let target = |(name, using): (&FieldName, &Using)| {
+        let Lookup { table, key, value } = using.lookup()?;
+        let held = change.fields.old_name(name)?.clone();
+        let is_new = match state(table, &[key]) {
+            TargetState::Existing => false,
+            TargetState::Empty => true,
+            TargetState::Unknown => return None,
+        };
+        let is_known = state(table, &[value]) == TargetState::Existing;
+        let target = Target {
+            table: table.clone(),
+            key: vec![(key.clone(), ReferringValue::Held(held.clone()))],
+            needed: is_known.then(|| value.clone()),
+            is_new,
+        };
+        Some((held, Rows::Refer(target)))
+    };
+    change.hints.using.iter().filter_map(target).collect()
+}
+
 /// The foreign keys that a change takes off, with what their rows refer by: those that come back later must hold then.
 pub(super) fn detached(change: &AlterTable) -> Vec<(Link, Target)> {
     let kept: BTreeSet<_> = change
@@ -80,6 +107,7 @@ pub(super) fn detached(change: &AlterTable) -> Vec<(Link, Target)> {
         let target = Target {
             table: key.table.clone(),
             key: key_of.collect(),
+            needed: None,
             is_new: false,
         };
         (link(key), target)
@@ -133,6 +161,10 @@ impl Target {
             matches.push(format!("target.{} = {value}", dialect.quote_name(name.as_str())));
         }
         if !self.is_new {
+            let needed = self.needed.iter();
+            matches.extend(
+                needed.map(|name| format!("target.{} IS NOT NULL", dialect.quote_name(name.as_str()))),
+            );
             let target = dialect.quote_table(&self.table);
             let matches = matches.join(" AND ");
             conditions.push(format!(
@@ -167,6 +199,7 @@ fn target(change: &AlterTable, key: &ForeignKey, state: TargetState) -> Option<T
     Some(Target {
         table: key.table.clone(),
         key: pairs.map(pair).collect::<Option<_>>()?,
+        needed: None,
         is_new: state == TargetState::Empty,
     })
 }

@@ -8,7 +8,7 @@ use super::{Definition, ModelWords, Nature, Part, Sentence, Suggestion, TableRef
 use crate::alteration::TableEdit;
 use crate::conversion_loss::conversion_loss;
 use crate::freeze::{find_field, freeze_field};
-use crate::{Change, Fill, Inverse, OperationError};
+use crate::{Change, Fill, Inverse, Lookup, OperationError, Using};
 
 /// Changes a field in place; its values are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,10 +21,10 @@ pub struct AlterField {
     pub alteration: Alteration,
     /// The value of rows that hold NULL in a field that becomes required (`fill=`, `fill_sql=`).
     pub fill: Option<Fill>,
-    /// How to compute the new value from the old row.
-    pub using: Option<SqlExpression>,
+    /// How the new value comes from the old row.
+    pub using: Option<Using>,
     /// The same for the way back.
-    pub reverse_using: Option<SqlExpression>,
+    pub reverse_using: Option<Using>,
 }
 
 /// The change of an AlterField.
@@ -52,6 +52,12 @@ impl AlterField {
             using: None,
             reverse_using: None,
         }
+    }
+
+    /// The lookups of its values, there and back.
+    pub fn lookups(&self) -> impl Iterator<Item = &Lookup> {
+        let ways = [&self.using, &self.reverse_using].into_iter().flatten();
+        ways.filter_map(Using::lookup)
     }
 
     pub(super) fn apply(&self, schema: &mut Schema) -> Result<Change, OperationError> {
@@ -83,9 +89,9 @@ impl AlterField {
             edit.hints.fill.insert(name.clone(), fill);
         }
         edit.after.fields.insert(name.clone(), field);
-        edit.hints
-            .using
-            .extend(self.using.clone().map(|using| (name.clone(), using)));
+        if let Some(using) = &self.using {
+            edit.hints.using.insert(name.clone(), using.freeze(schema)?);
+        }
         let undo = Self {
             using: self.reverse_using.clone(),
             reverse_using: self.using.clone(),
@@ -168,7 +174,7 @@ impl Definition for AlterField {
     fn expressions(&self) -> Vec<&SqlExpression> {
         let fill = self.fill.as_ref().and_then(Fill::expression);
         let ways = [&self.using, &self.reverse_using].into_iter().flatten();
-        ways.chain(fill).collect()
+        ways.filter_map(Using::expression).chain(fill).collect()
     }
 
     fn visit_parts(&mut self, visit: &mut dyn FnMut(Part<'_>)) {
@@ -188,17 +194,23 @@ impl Definition for AlterField {
             }
             (Alteration::Nullable(_) | Alteration::Default(_), _) | (_, None) => Vec::new(),
         };
-        let values: String = values.iter().map(|value| format!(", {value}")).collect();
+        let lookup = self.using.as_ref().and_then(Using::lookup);
+        let looked_up = lookup.map(|Lookup { table, key, value }| {
+            format!("values of `{table}.{key}` become those of `{table}.{value}`")
+        });
+        let values = values.iter().chain(&looked_up);
+        let values: String = values.map(|value| format!(", {value}")).collect();
         let text = format!("alter field `{}` ({detail}){values}{fill}", self.name);
         Sentence::of_field(&self.table, &self.name, text)
     }
 }
 
 /// The values of an enum that get another name, come or go, in words.
-fn changed_values(before: &Field, after: &Field, using: Option<&SqlExpression>) -> Vec<String> {
+fn changed_values(before: &Field, after: &Field, using: Option<&Using>) -> Vec<String> {
     let (Some(old), Some(new)) = (before.field_type.values(), after.field_type.values()) else {
         return Vec::new();
     };
+    let using = using.and_then(Using::expression);
     let renamed = using.and_then(|using| using.replaced_texts(&[&before.name, &after.name]));
     let renamed = renamed.unwrap_or_default();
     let gives_up = |value: &&String| renamed.iter().any(|(from, _)| from == *value);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use aksara_operations::Lookup;
 use aksara_schema::{
     Constraint, ConstraintKind, Field, FieldName, Index, IndexKey, SqlExpression, Table, TableName,
 };
@@ -58,6 +59,12 @@ pub(super) fn of_constraint(constraint: &Constraint, table: &TableName, needs: &
             needs.insert(Resource::every_field(table));
         }
     }
+}
+
+/// The table and fields that values are looked up in.
+pub(super) fn of_lookup(lookup: &Lookup, needs: &mut Needs) {
+    needs.insert(Resource::table(&lookup.table));
+    of_names([&lookup.key, &lookup.value], &lookup.table, needs);
 }
 
 /// The names in a portable expression; raw text may name any field.

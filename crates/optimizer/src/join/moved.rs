@@ -2,7 +2,7 @@
 
 use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, Alteration, Fill, Operation, RenameField, RenameTable,
-    TableReference,
+    TableReference, Using,
 };
 use aksara_schema::{Field, FieldName, SqlExpression};
 
@@ -97,10 +97,17 @@ fn altered_after(
         expression.rename_field(old, new);
         expression
     };
-    let renamed = |expression: &Option<SqlExpression>| expression.as_ref().map(renamed_in);
+    let renamed = |using: &Option<Using>| {
+        let mut using = using.clone();
+        let expression = using.as_mut().and_then(Using::expression_mut);
+        expression
+            .into_iter()
+            .for_each(|expression| expression.rename_field(old, new));
+        using
+    };
     let fill = alter.fill.as_ref().and_then(Fill::expression);
     let ways = [&alter.using, &alter.reverse_using].into_iter().flatten();
-    if ways.chain(fill).any(opened::is_raw) {
+    if ways.filter_map(Using::expression).chain(fill).any(opened::is_raw) {
         return None;
     }
     let moved = AlterField {

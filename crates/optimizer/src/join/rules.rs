@@ -5,9 +5,9 @@ use std::sync::Arc;
 use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, Alteration, CreateTable, DropTable, Effect, Fill,
     Operation, RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex,
-    RenameTable,
+    RenameTable, Using,
 };
-use aksara_schema::{Field, FieldName, Schema, SqlExpression, Table, TableName, join_table_name};
+use aksara_schema::{Field, FieldName, Schema, Table, TableName, join_table_name};
 
 use super::{OperationPair, opened};
 use crate::row_history::Source;
@@ -296,11 +296,7 @@ impl OperationPair<'_> {
 }
 
 /// The one expression of two; the later one only if it sees the values that it would have seen.
-fn one_of(
-    sooner: Option<&SqlExpression>,
-    later: Option<&SqlExpression>,
-    sees_the_same: bool,
-) -> Option<Option<SqlExpression>> {
+fn one_of(sooner: Option<&Using>, later: Option<&Using>, sees_the_same: bool) -> Option<Option<Using>> {
     match (sooner, later) {
         (Some(_), Some(_)) => None,
         (None, Some(later)) => sees_the_same.then(|| Some(later.clone())),

@@ -1,11 +1,13 @@
 //! The difference of a column, and the actions of a new one.
 
-use aksara_dialect::{ServerVersion, Unsupported};
+use aksara_dialect::{Dialect, ServerVersion, Unsupported};
 
 use super::{Fill, Hints};
+use crate::Postgres;
 use crate::action::{Action, FillReason};
 use crate::conversion::{conversion, rewrites};
 use crate::enum_values::{is_subsequence, renamed};
+use crate::own_objects::passing_name;
 use crate::physical::{Column, Generated, NativeEnum, Table};
 use crate::refusal::refuse;
 
@@ -103,6 +105,7 @@ impl ColumnDifference<'_> {
             actions.push(self.set_default(None));
         }
         actions.extend(retyping);
+        actions.extend(self.lookup());
         let is_default_new = if is_retyped || self.value_in_new_enum().is_some() {
             new.default.is_some()
         } else {
@@ -155,12 +158,14 @@ impl ColumnDifference<'_> {
         if self.value_in_new_enum().is_some() {
             return Ok(None);
         }
-        if is_same && old.collation == new.collation && computed.is_none() {
+        let lookup = self.hints.lookups.get(&new.name);
+        if is_same && old.collation == new.collation && computed.is_none() && lookup.is_none() {
             return Ok(None);
         }
-        let using = match computed {
-            Some(value) => Some(value.clone()),
-            None => conversion(&old.data_type, &new.data_type, &new.name, &self.subject())?,
+        let using = match (computed, lookup) {
+            (_, Some(_)) => Some(Postgres.quote_name(&passing_name(&new.name))),
+            (Some(value), None) => Some(value.clone()),
+            (None, None) => conversion(&old.data_type, &new.data_type, &new.name, &self.subject())?,
         };
         let (from, to) = (&old.data_type.storage, &new.data_type.storage);
         Ok(Some(Action::SetType {
@@ -170,6 +175,31 @@ impl ColumnDifference<'_> {
             rewrites: using.is_some() || rewrites(from, to),
             using,
         }))
+    }
+
+    /// The column that holds the looked up values until the type changes: ALTER TABLE itself reads no other rows.
+    fn lookup(&self) -> Vec<Action> {
+        let Some(lookup) = self.hints.lookups.get(&self.new.name) else {
+            return Vec::new();
+        };
+        let passing = Column {
+            name: passing_name(&self.new.name),
+            is_required: false,
+            default: None,
+            generated: None,
+            is_identity: false,
+            comment: None,
+            ..self.new.clone()
+        };
+        vec![
+            Action::LookUp {
+                column: self.new.name.clone(),
+                passing: passing.name.clone(),
+                lookup: lookup.clone(),
+            },
+            Action::DropPassing(passing.name.clone()),
+            Action::AddColumn(passing),
+        ]
     }
 
     /// Rows that hold NULL get the value of the operation, else the default, before NOT NULL.

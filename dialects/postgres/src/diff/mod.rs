@@ -7,6 +7,7 @@ mod object;
 use std::collections::{BTreeMap, BTreeSet};
 
 use aksara_dialect::{ServerVersion, Unsupported};
+use aksara_operations::Lookup;
 
 use crate::action::{Action, Building};
 use crate::enum_values::ValueRenames;
@@ -23,6 +24,8 @@ pub(crate) struct Hints {
     pub(crate) kept: BTreeMap<String, String>,
     /// How a column's new value is computed from the old row.
     pub(crate) computed: BTreeMap<String, String>,
+    /// Where a column's new value is looked up.
+    pub(crate) lookups: BTreeMap<String, Lookup>,
     /// The values of a native enum that get other names and nothing else.
     pub(crate) renamed_values: BTreeMap<String, ValueRenames>,
     /// The value of rows without one.
@@ -95,7 +98,9 @@ impl<'a> Difference<'a> {
             remade: BTreeSet::new(),
         };
         let is_retyped = |(old, new): &(&Column, &Column)| {
-            !old.data_type.is_same(&new.data_type) || hints.computed.contains_key(&new.name)
+            !old.data_type.is_same(&new.data_type)
+                || hints.computed.contains_key(&new.name)
+                || hints.lookups.contains_key(&new.name)
         };
         let retyped = difference.kept().filter(is_retyped);
         let retyped: BTreeSet<&str> = retyped.map(|(_, new)| new.name.as_str()).collect();

@@ -101,7 +101,8 @@ fn fills_rows(change: &AlterTable) -> bool {
         let is_required = after.is_some_and(|after| after.is_required() && after.default.is_some());
         is_required && before.is_some_and(|before| !before.is_required())
     });
-    becomes_required || !change.hints.fill.is_empty()
+    let looks_up = change.hints.lookups().next().is_some();
+    becomes_required || looks_up || !change.hints.fill.is_empty()
 }
 
 fn has_deferred_checks(table: &Table) -> bool {

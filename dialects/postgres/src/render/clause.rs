@@ -13,6 +13,7 @@ pub(super) fn clauses(action: &Action) -> Vec<String> {
             vec![ddl().word("DROP CONSTRAINT").name(&constraint.name).finish()]
         }
         Action::DropColumn { name, .. } => vec![ddl().word("DROP COLUMN").name(name).finish()],
+        Action::DropPassing(name) => vec![ddl().word("DROP COLUMN").name(name).finish()],
         Action::AddColumn(column) => {
             vec![
                 ddl()
@@ -68,6 +69,7 @@ pub(super) fn clauses(action: &Action) -> Vec<String> {
         | Action::CreateIndex { .. }
         | Action::Rename(_)
         | Action::FillNulls { .. }
+        | Action::LookUp { .. }
         | Action::ContinueCounting { .. }
         | Action::WidenSequence { .. }
         | Action::SetTableComment(_)

@@ -43,13 +43,15 @@ pub(crate) fn change_table(table: &TableName, actions: &[Action]) -> Vec<Stateme
     statements
 }
 
-/// The value of the rows of a new column is its first default, which one statement would not have. And as long as a column
-/// counts, it takes the types of whole numbers alone.
+/// The value of the rows of a new column is its first default, which one statement would not have. As long as a column
+/// counts, it takes the types of whole numbers alone. And a column that others take their values from goes before types
+/// change.
 /// <https://www.postgresql.org/docs/current/sql-createtable.html>
 fn must_come_later(action: &Action, earlier: &Action) -> bool {
     match (action, earlier) {
         (Action::SetDefault { column, .. }, Action::AddColumn(added)) => *column == added.name,
         (Action::SetType { column, .. }, Action::DropIdentity { column: counted }) => column == counted,
+        (Action::DropPassing(_), Action::SetType { .. }) => true,
         _ => false,
     }
 }

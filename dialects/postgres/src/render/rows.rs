@@ -1,6 +1,7 @@
 //! Rows, their pending checks, and the sequences that count them.
 
-use aksara_dialect::Statement;
+use aksara_dialect::{REFERRED, Statement};
+use aksara_operations::Lookup;
 use aksara_schema::TableName;
 use sea_query::{Alias, Expr, ExprTrait, Func, PostgresQueryBuilder, Query};
 
@@ -33,6 +34,26 @@ pub(super) fn fill_nulls(table: &TableName, column: &str, value: &str) -> Statem
         .table(reference(table))
         .value(column.clone(), Expr::cust(value.to_owned()))
         .and_where(Expr::col(column).is_null());
+    Statement::sql(update.to_string(PostgresQueryBuilder))
+}
+
+/// Puts the values that are looked up for a column into another one.
+pub(super) fn look_up(table: &TableName, column: &str, passing: &str, lookup: &Lookup) -> Statement {
+    let of = |table: &'static str, field: &str| Expr::col((Alias::new(table), Alias::new(field)));
+    let own = match table.namespace() {
+        Some(namespace) => Expr::col((
+            Alias::new(namespace),
+            Alias::new(table.name()),
+            Alias::new(column),
+        )),
+        None => Expr::col((Alias::new(table.name()), Alias::new(column))),
+    };
+    let mut update = Query::update();
+    update
+        .table(reference(table))
+        .value(Alias::new(passing), of(REFERRED, lookup.value.as_str()))
+        .from(reference(&lookup.table).alias(Alias::new(REFERRED)))
+        .and_where(of(REFERRED, lookup.key.as_str()).eq(own));
     Statement::sql(update.to_string(PostgresQueryBuilder))
 }
 

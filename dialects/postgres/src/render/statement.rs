@@ -34,9 +34,17 @@ pub(super) fn statements(table: &TableName, action: &Action, previous: Option<&A
             reason,
         } => {
             let update = rows::fill_nulls(table, column, value).with_note(fill_note(*reason));
-            // ALTER TABLE refuses a table with pending checks.
-            let is_first = !matches!(previous, Some(Action::FillNulls { .. }));
-            let check = is_first.then(|| Statement::sql(rows::CHECK_NOW));
+            let check = needs_checks(previous).then(|| Statement::sql(rows::CHECK_NOW));
+            check.into_iter().chain([update]).collect()
+        }
+        Action::LookUp {
+            column,
+            passing,
+            lookup,
+        } => {
+            let update = rows::look_up(table, column, passing, lookup);
+            let update = update.with_note("takes each value from the row that the old one is of");
+            let check = needs_checks(previous).then(|| Statement::sql(rows::CHECK_NOW));
             check.into_iter().chain([update]).collect()
         }
         Action::ContinueCounting { column } => vec![rows::continue_counting(table, column)],
@@ -56,12 +64,18 @@ pub(super) fn statements(table: &TableName, action: &Action, previous: Option<&A
         | Action::SetDefault { .. }
         | Action::SetNullability { .. }
         | Action::AddIdentity { .. }
-        | Action::AddConstraint(_) => Vec::new(),
+        | Action::AddConstraint(_)
+        | Action::DropPassing(_) => Vec::new(),
     };
     if let Some(first) = statements.first_mut() {
         first.cost = Some(action.cost());
     }
     statements
+}
+
+/// Whether pending checks are still to be made before rows change: ALTER TABLE refuses a table with such.
+fn needs_checks(previous: Option<&Action>) -> bool {
+    !matches!(previous, Some(Action::FillNulls { .. } | Action::LookUp { .. }))
 }
 
 fn fill_note(reason: FillReason) -> &'static str {

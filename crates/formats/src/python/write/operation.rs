@@ -177,8 +177,8 @@ fn remove_field(remove: &RemoveField, models: ModelNames<'_>) -> Vec<Argument> {
 fn alter_field(alter: &AlterField, models: ModelNames<'_>) -> Code {
     let name = Argument::keyword("name", alter.name.as_str());
     let ways = [
-        sql::optional_expression("using", alter.using.as_ref()),
-        sql::optional_expression("reverse_using", alter.reverse_using.as_ref()),
+        sql::using("using", alter.using.as_ref()),
+        sql::using("reverse_using", alter.reverse_using.as_ref()),
     ];
     let (operation, change) = match &alter.alteration {
         Alteration::Replace(replaced) => {

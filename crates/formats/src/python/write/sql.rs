@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use aksara_operations::{
-    Backfill, DEFAULT_BATCH_SIZE, Located, ReverseSql, ReverseUpdate, RowUpdate, SqlScript, SqlText,
+    Backfill, DEFAULT_BATCH_SIZE, Located, Lookup, ReverseSql, ReverseUpdate, RowUpdate, SqlScript, SqlText,
+    Using,
 };
 use aksara_schema::{DialectName, RawSql, SqlExpression};
 
@@ -26,6 +27,22 @@ pub(super) fn optional_expression(
     written: Option<&SqlExpression>,
 ) -> Option<Argument> {
     written.map(|written| Argument::keyword(keyword, expression(written)))
+}
+
+/// `keyword=…` where there is a way to the new values.
+pub(super) fn using(keyword: &'static str, written: Option<&Using>) -> Option<Argument> {
+    let code = match written? {
+        Using::Expression(written) => expression(written),
+        Using::Lookup(Lookup { table, key, value }) => Code::call(
+            Code::imported(Import::Operations, "op.Lookup"),
+            vec![
+                Argument::positional(table.to_string().as_str()),
+                Argument::keyword("key", key.as_str()),
+                Argument::keyword("value", value.as_str()),
+            ],
+        ),
+    };
+    Some(Argument::keyword(keyword, code))
 }
 
 /// The user's statements: one text, a list, or either for each dialect.

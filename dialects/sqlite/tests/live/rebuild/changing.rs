@@ -204,7 +204,7 @@ async fn using_may_name_fields_that_are_renamed() {
         let mut project = Project::of_users(live).await;
         let alter = AlterField {
             fill: None,
-            using: Some(using),
+            using: Some(using.into()),
             ..AlterField::replace(
                 (&table_name("users")).into(),
                 nullable("age", FieldType::BigInteger),
@@ -268,7 +268,7 @@ async fn an_interrupted_rebuild_leaves_the_table_and_the_settings() {
     let using = SqlExpression::PerDialect([(dialect, aksara_schema::RawSql::new(endless))].into());
     let alter = AlterField {
         fill: None,
-        using: Some(using),
+        using: Some(using.into()),
         ..AlterField::replace(
             (&table_name("users")).into(),
             nullable("age", FieldType::BigInteger),

@@ -1,16 +1,17 @@
 //! Operations on one field.
 
 use aksara_operations::{
-    AddField, AlterField, Alteration, Fill, Operation, RemoveField, RenameField, TableReference,
+    AddField, AlterField, Alteration, Fill, Lookup, Operation, RemoveField, RenameField, TableReference,
+    Using,
 };
-use aksara_schema::{Default, Field, FieldType, Literal};
+use aksara_schema::{Default, Field, FieldType, Literal, TableName};
 
 use super::signatures::is_older;
 use crate::python::expressions::read_expression;
 use crate::python::fields::{
     FieldContext, column_name, natural_literal, read_database_default, read_field, typed_literal,
 };
-use crate::python::{Arguments, ErrorKind, PythonError};
+use crate::python::{Arguments, ErrorKind, Parameter, PythonError, Signature, Value, ValueKind};
 
 pub(super) fn add_field(arguments: &Arguments) -> Result<Operation, PythonError> {
     let field = field(arguments, "field")?;
@@ -90,10 +91,10 @@ fn alter(
     table_argument: &str,
     alteration: Alteration,
 ) -> Result<AlterField, PythonError> {
-    let expression = |name: &str| {
+    let using = |name: &str| {
         let value = arguments.optional(name)?;
         value
-            .map(|value| read_expression(value, &arguments.what(name)))
+            .map(|value| read_using(value, &arguments.what(name)))
             .transpose()
     };
     Ok(AlterField {
@@ -101,9 +102,36 @@ fn alter(
         name: arguments.text("name")?.to_owned(),
         alteration,
         fill: None,
-        using: expression("using")?,
-        reverse_using: expression("reverse_using")?,
+        using: using("using")?,
+        reverse_using: using("reverse_using")?,
     })
+}
+
+const LOOKUP: Signature = Signature {
+    name: "Lookup",
+    groups: &[&[
+        Parameter::required("table"),
+        Parameter::keyword("key"),
+        Parameter::keyword("value"),
+    ]],
+};
+
+/// SQL over the row, or `op.Lookup(…)`.
+fn read_using(value: &Value, what: &str) -> Result<Using, PythonError> {
+    let ValueKind::Call(call) = &value.kind else {
+        return read_expression(value, what).map(Using::Expression);
+    };
+    if call.name() != LOOKUP.name {
+        return Err(value.wrong_type(what, "an SQL text or `op.Lookup(…)`"));
+    }
+    let arguments = LOOKUP.bind(call)?;
+    let field = |name: &str| column_name(arguments.required(name)?, &arguments.what(name));
+    let table = TableName::new(arguments.text("table")?);
+    Ok(Using::Lookup(Lookup {
+        table: table.map_err(|error| value.invalid(&arguments.what("table"), error))?,
+        key: field("key")?,
+        value: field("value")?,
+    }))
 }
 
 fn table(arguments: &Arguments, name: &str) -> Result<TableReference, PythonError> {

@@ -111,6 +111,7 @@ fn operations_are_read_as_they_are_written() {
         "op.AddField(model_name=\"User\", name=\"age\", field=fields.Integer(), fill=18)",
         "op.RemoveField(model_name=\"User\", name=\"phone\")",
         "op.AlterField(model_name=\"User\", name=\"age\", field=fields.BigInteger(), using=\"age * 2\", reverse_using=\"age\")",
+        "op.AlterField(model_name=\"Post\", name=\"author_id\", field=fields.Integer(), using=op.Lookup(\"users\", key=\"id\", value=\"number\"), reverse_using=\"author_id\")",
         "op.AlterFieldType(table=\"users\", name=\"age\", new_field=fields.BigInteger(), using=\"age\")",
         "op.AlterFieldNull(table=\"users\", name=\"age\", nullable=True)",
         "op.AlterFieldDefault(table=\"users\", name=\"age\", new_default=5)",

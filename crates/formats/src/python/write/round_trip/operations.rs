@@ -4,9 +4,9 @@ use std::num::NonZeroU32;
 
 use aksara_operations::{
     AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Backfill,
-    CreateManyToManyTable, CreateTable, DropTable, Fill, Located, Operation, PythonFunction,
+    CreateManyToManyTable, CreateTable, DropTable, Fill, Located, Lookup, Operation, PythonFunction,
     RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex, RenameTable,
-    RunPython, RunSql, SeparateDatabaseAndState, TableReference,
+    RunPython, RunSql, SeparateDatabaseAndState, TableReference, Using,
 };
 use aksara_schema::{Default, Field, Management};
 use proptest::prelude::*;
@@ -110,14 +110,25 @@ fn field_operations() -> BoxedStrategy<Operation> {
             }
             .into()
         });
-    let using = || prop::option::weighted(0.2, expressions());
+    let using = || {
+        let lookup = (table_names(), field_names(), field_names());
+        let lookup = lookup.prop_map(|(table, key, value)| Lookup { table, key, value });
+        prop_oneof![
+            3 => expressions().prop_map(Using::Expression),
+            1 => lookup.prop_map(Using::Lookup),
+        ]
+    };
+    let using = || prop::option::weighted(0.2, using());
     let alter = (references(), alterations(), using(), using()).prop_map(
         |(table, (name, alteration), using, reverse_using)| {
             AlterField {
                 table,
                 name,
                 fill: match &alteration {
-                    Alteration::Replace(_) => using.clone().map(Fill::Expression),
+                    Alteration::Replace(_) => {
+                        let expression = using.as_ref().and_then(Using::expression);
+                        expression.cloned().map(Fill::Expression)
+                    }
                     Alteration::Type(_) | Alteration::Nullable(_) | Alteration::Default(_) => None,
                 },
                 alteration,
