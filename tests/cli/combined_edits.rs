@@ -128,7 +128,7 @@ fn a_value_may_be_computed_from_a_field_that_is_new_and_declared_later() {
 }
 
 #[test]
-fn a_key_that_refers_to_another_field_from_now_on_is_warned_about() {
+fn a_key_that_refers_to_another_field_from_now_on_gets_its_values() {
     let models = |fields: &str| {
         format!(
             "from aksara import Model, fields\n\n\nclass Team(Model):\n{fields}\n    class Meta:\n        \
@@ -142,7 +142,7 @@ fn a_key_that_refers_to_another_field_from_now_on_is_warned_about() {
     let made = edited(&before, &now)
         .run("makemigrations --drop Team.id")
         .succeeds();
-    made.shows("`players.team_id` held values of `teams.id` and refers to `teams.number` from now on");
+    made.shows("values of `teams.id` become those of `teams.number`");
 }
 
 #[test]

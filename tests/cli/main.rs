@@ -26,6 +26,7 @@ mod losses;
 mod managed_elsewhere;
 mod merging;
 mod migrating;
+mod moved_keys;
 mod moved_sessions;
 mod new_migrations;
 mod objects_in_the_way;

@@ -53,10 +53,12 @@ impl fmt::Display for RowsInTheWay {
             }
             Rows::Refer(target) => {
                 let (rows, _) = self.subject("", "");
+                let needed = target.needed.iter();
+                let needed: String = needed.map(|needed| format!(" or have no `{needed}`")).collect();
                 let target = &target.table;
                 write!(
                     formatter,
-                    "{rows} would refer by `{field}` to rows of `{target}` that are not there"
+                    "{rows} would refer by `{field}` to rows of `{target}` that are not there{needed}"
                 )
             }
             Rows::Distinct(distinct) => {
