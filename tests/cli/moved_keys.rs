@@ -166,3 +166,37 @@ fn a_key_whose_new_values_are_made_in_steps_moves_once_they_are_there() {
         demand_references(&url, "id", "name");
     }
 }
+
+#[test]
+fn a_named_key_that_refers_to_another_field_keeps_its_values_and_is_warned_about() {
+    let models = |key: &str| {
+        format!(
+            r#"from aksara import Model, fields
+from aksara.migrations import operations as op
+
+
+class Team(Model):
+    id = fields.Integer(primary_key=True)
+    number = fields.Integer(unique=True)
+
+    class Meta:
+        implicit_fields = False
+
+
+class Player(Model):
+    id = fields.Integer(primary_key=True)
+    team = fields.Integer()
+
+    class Meta:
+        implicit_fields = False
+        constraints = [op.Constraint(name="by_team", type="foreign_key", fields=["team"], to="Team", to_fields=["{key}"])]
+"#
+        )
+    };
+    let project = Project::with_models(&models("id"));
+    project.run("makemigrations").succeeds();
+    project.write("app/models.py", &models("number"));
+    project.run("makemigrations").succeeds().shows(
+        "`players.team` held values of `teams.id` and refers to `teams.number` from now on: its values stay",
+    );
+}

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use aksara_operations::{AlterTable, Effect, Lookup};
-use aksara_schema::{Field, FieldName, Schema, Table, TableName};
+use aksara_schema::{FieldName, Schema, Table, TableName};
 
 use crate::Warning;
 
@@ -115,13 +115,24 @@ impl ReferringValues {
     }
 }
 
-/// The fields of a table with foreign keys of their own, and what they refer to.
+/// The fields of a table with foreign keys, and what they refer to; one that is in several keys has no single target.
 fn targets(table: &Table) -> Vec<(Place, Place)> {
-    let target = |field: &Field| {
-        let reference = field.reference.as_ref()?;
-        Some((reference.table.clone(), reference.field.clone()?))
-    };
-    let fields = table.fields.values();
-    let targets = fields.filter_map(|field| Some(((table.name.clone(), field.name.clone()), target(field)?)));
-    targets.collect()
+    let keys = table.foreign_keys().into_iter();
+    let pairs = keys.flat_map(|(_, key)| {
+        let targets = key.target_fields.into_iter().map({
+            let target = key.table.clone();
+            move |field| (target.clone(), field)
+        });
+        let places = key.fields.into_iter().map(|field| (table.name.clone(), field));
+        places.zip(targets.collect::<Vec<_>>())
+    });
+    let mut targets: BTreeMap<Place, Vec<Place>> = BTreeMap::new();
+    for (place, target) in pairs {
+        targets.entry(place).or_default().push(target);
+    }
+    let alone = targets.into_iter().filter_map(|(place, targets)| {
+        let [target] = <[Place; 1]>::try_from(targets).ok()?;
+        Some((place, target))
+    });
+    alone.collect()
 }
