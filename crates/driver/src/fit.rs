@@ -3,7 +3,7 @@
 //! Databases make a text of a list, a number of a truth and a date of a moment where nobody stops them, each in its own
 //! way. What is read afterwards would be something else than what was given, so that it is refused.
 
-use aksara_schema::{ArrayItem, StorageType};
+use aksara_schema::{ArrayItem, StorageType, ValueFamily};
 
 use crate::Value;
 
@@ -143,10 +143,7 @@ fn advice(value: &Value, storage: &StorageType) -> Option<&'static str> {
 }
 
 fn is_text(storage: &StorageType) -> bool {
-    matches!(
-        storage,
-        StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { .. } | StorageType::IpAddress
-    )
+    storage.facts().family == ValueFamily::Text
 }
 
 fn is_whole(storage: &StorageType) -> bool {

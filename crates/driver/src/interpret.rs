@@ -35,15 +35,7 @@ impl Value {
             StorageType::Array(item) => array(&self, &item.storage()),
             StorageType::Vector(_) => array(&self, &StorageType::Float),
             StorageType::Float => float(&self),
-            StorageType::SmallInteger
-            | StorageType::Integer
-            | StorageType::BigInteger
-            | StorageType::Varchar(_)
-            | StorageType::Text
-            | StorageType::Binary
-            | StorageType::IpAddress
-            | StorageType::Enum { .. }
-            | StorageType::Opaque { .. } => None,
+            _ => None,
         };
         meant.unwrap_or(self)
     }

@@ -1,7 +1,7 @@
 //! Type changes: which ones MODIFY does with the values that the other databases would give, which need an
 //! expression, and which none can mean without `using`.
 
-use aksara_schema::StorageType;
+use aksara_schema::{StorageType, ValueFamily, ValueKind};
 
 use crate::Flavour;
 use crate::own_type::OwnType;
@@ -22,74 +22,76 @@ pub(crate) enum Conversion {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Number,
-    Duration,
-    Boolean,
-    Text,
-    Date,
-    Time,
-    DateTime,
-    Uuid,
-    IpAddress,
     Document,
-    Binary,
     Bits,
-    Opaque,
+    Other(ValueKind),
 }
+
+const DURATION: Kind = Kind::Other(ValueKind::Duration);
+const BOOLEAN: Kind = Kind::Other(ValueKind::Boolean);
+const TEXT: Kind = Kind::Other(ValueKind::Text);
+const DATE: Kind = Kind::Other(ValueKind::Date);
+const TIME: Kind = Kind::Other(ValueKind::Time);
+const DATE_TIME: Kind = Kind::Other(ValueKind::DateTime);
+const UUID: Kind = Kind::Other(ValueKind::Uuid);
+const IP_ADDRESS: Kind = Kind::Other(ValueKind::IpAddress);
+const BINARY: Kind = Kind::Other(ValueKind::Binary);
+const OPAQUE: Kind = Kind::Other(ValueKind::Opaque);
 
 /// Changes that MODIFY does. Every change here or below has its way back, so that it can be undone.
 const MODIFIED: &[(Kind, Kind)] = &[
-    (Kind::Number, Kind::Text),
-    (Kind::Text, Kind::Number),
-    (Kind::Number, Kind::Duration),
-    (Kind::Duration, Kind::Number),
-    (Kind::Boolean, Kind::Number),
-    (Kind::Text, Kind::Date),
-    (Kind::Text, Kind::Time),
-    (Kind::Text, Kind::DateTime),
-    (Kind::Date, Kind::Text),
-    (Kind::Time, Kind::Text),
-    (Kind::DateTime, Kind::Text),
-    (Kind::Date, Kind::DateTime),
-    (Kind::DateTime, Kind::Date),
-    (Kind::Uuid, Kind::Text),
-    (Kind::IpAddress, Kind::Text),
-    (Kind::Text, Kind::IpAddress),
-    (Kind::Text, Kind::Document),
-    (Kind::Document, Kind::Text),
-    (Kind::Text, Kind::Binary),
-    (Kind::Binary, Kind::Text),
+    (Kind::Number, TEXT),
+    (TEXT, Kind::Number),
+    (Kind::Number, DURATION),
+    (DURATION, Kind::Number),
+    (BOOLEAN, Kind::Number),
+    (TEXT, DATE),
+    (TEXT, TIME),
+    (TEXT, DATE_TIME),
+    (DATE, TEXT),
+    (TIME, TEXT),
+    (DATE_TIME, TEXT),
+    (DATE, DATE_TIME),
+    (DATE_TIME, DATE),
+    (UUID, TEXT),
+    (IP_ADDRESS, TEXT),
+    (TEXT, IP_ADDRESS),
+    (TEXT, Kind::Document),
+    (Kind::Document, TEXT),
+    (TEXT, BINARY),
+    (BINARY, TEXT),
 ];
 
 /// Changes that need an expression; `{}` is the old column. A text that is no boolean is left as it is, and
 /// the column then refuses it.
 const COMPUTED: &[(Kind, Kind, &str)] = &[
-    (Kind::Number, Kind::Boolean, "{} <> 0"),
+    (Kind::Number, BOOLEAN, "{} <> 0"),
     (
-        Kind::Boolean,
-        Kind::Text,
+        BOOLEAN,
+        TEXT,
         "CASE {} WHEN TRUE THEN 'true' WHEN FALSE THEN 'false' END",
     ),
     (
-        Kind::Text,
-        Kind::Boolean,
+        TEXT,
+        BOOLEAN,
         "CASE WHEN lower(trim({})) IN ('true', 't', 'yes', 'y', 'on', '1') THEN '1' \
          WHEN lower(trim({})) IN ('false', 'f', 'no', 'n', 'off', '0') THEN '0' ELSE {} END",
     ),
-    (Kind::Text, Kind::Uuid, "lower(trim({}))"),
+    (TEXT, UUID, "lower(trim({}))"),
     // MODIFY would take the bytes, which other numbers of bits have no room for.
-    (Kind::Bits, Kind::Text, "{} + 0"),
-    (Kind::Text, Kind::Bits, "CAST({} AS UNSIGNED)"),
+    (Kind::Bits, TEXT, "{} + 0"),
+    (TEXT, Kind::Bits, "CAST({} AS UNSIGNED)"),
 ];
 
 /// MariaDB keeps the text of a document. It gets the form in which we write constants, and gives back the one with
 /// spaces, as MySQL does. A text that is no JSON is left as it is, and the column then refuses it.
 const DOCUMENTS_OF_MARIADB: &[(Kind, Kind, &str)] = &[
     (
-        Kind::Text,
+        TEXT,
         Kind::Document,
         "CASE WHEN json_valid({}) THEN json_compact({}) ELSE {} END",
     ),
-    (Kind::Document, Kind::Text, "json_loose({})"),
+    (Kind::Document, TEXT, "json_loose({})"),
 ];
 
 /// How the values of a column, given by its quoted name, come to another type.
@@ -111,9 +113,7 @@ pub(crate) fn conversion(
     if let Some((_, _, template)) = computed {
         return Conversion::Compute(template.replace("{}", column));
     }
-    let is_free = [from, to]
-        .iter()
-        .any(|kind| matches!(kind, Kind::Opaque | Kind::Bits));
+    let is_free = [from, to].iter().any(|kind| matches!(*kind, OPAQUE | Kind::Bits));
     if from == to || is_free || MODIFIED.contains(&(from, to)) {
         Conversion::Modify
     } else {
@@ -122,24 +122,13 @@ pub(crate) fn conversion(
 }
 
 fn kind(storage: &StorageType) -> Kind {
-    match &in_our_words(storage) {
-        StorageType::SmallInteger
-        | StorageType::Integer
-        | StorageType::BigInteger
-        | StorageType::Float
-        | StorageType::Decimal { .. } => Kind::Number,
-        StorageType::Duration => Kind::Duration,
-        StorageType::Boolean => Kind::Boolean,
-        StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { .. } => Kind::Text,
-        StorageType::Date => Kind::Date,
-        StorageType::Time => Kind::Time,
-        StorageType::DateTime => Kind::DateTime,
-        StorageType::Uuid => Kind::Uuid,
-        StorageType::IpAddress => Kind::IpAddress,
-        StorageType::Json | StorageType::Array(_) | StorageType::Vector(_) => Kind::Document,
-        StorageType::Binary => Kind::Binary,
-        StorageType::Opaque { spelling, .. } if OwnType::parse(spelling).is_bits() => Kind::Bits,
-        StorageType::Opaque { .. } => Kind::Opaque,
+    let storage = in_our_words(storage);
+    let facts = storage.facts();
+    match (&storage, facts.family, facts.kind) {
+        (StorageType::Opaque { spelling, .. }, ..) if OwnType::parse(spelling).is_bits() => Kind::Bits,
+        (_, ValueFamily::Number, _) => Kind::Number,
+        (_, _, ValueKind::Json | ValueKind::Array | ValueKind::Vector) => Kind::Document,
+        (_, _, kind) => Kind::Other(kind),
     }
 }
 

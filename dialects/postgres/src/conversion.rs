@@ -4,34 +4,30 @@
 //! texts off. The user must give a conversion that has no one obvious meaning.
 
 use aksara_dialect::{Feature, Unsupported, quote_identifier};
-use aksara_schema::StorageType;
+use aksara_schema::{StorageType, ValueFamily, ValueKind};
 use sea_query::PostgresQueryBuilder;
 
 use crate::physical::DataType;
 use crate::refusal::refuse;
 
-/// The kind of values that a type holds, as far as conversion cares.
+/// The values that a type holds, as far as conversion cares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Family {
-    Text,
-    SmallInteger,
-    Integer,
-    BigInteger,
+enum Kind {
     Number,
-    Boolean,
-    Date,
-    Time,
-    DateTime,
-    Duration,
-    Uuid,
-    Json,
-    Array,
-    Vector,
-    IpAddress,
-    Bytes,
     NativeEnum,
-    Opaque,
+    Other(ValueKind),
 }
+
+const BOOLEAN: Kind = Kind::Other(ValueKind::Boolean);
+const TEXT: Kind = Kind::Other(ValueKind::Text);
+const DATE: Kind = Kind::Other(ValueKind::Date);
+const TIME: Kind = Kind::Other(ValueKind::Time);
+const DATE_TIME: Kind = Kind::Other(ValueKind::DateTime);
+const JSON: Kind = Kind::Other(ValueKind::Json);
+const ARRAY: Kind = Kind::Other(ValueKind::Array);
+const VECTOR: Kind = Kind::Other(ValueKind::Vector);
+const BINARY: Kind = Kind::Other(ValueKind::Binary);
+const OPAQUE: Kind = Kind::Other(ValueKind::Opaque);
 
 /// The text after USING; `None` where PostgreSQL converts by itself. `subject` is the field, for the message.
 pub(crate) fn conversion(
@@ -42,29 +38,21 @@ pub(crate) fn conversion(
 ) -> Result<Option<String>, Unsupported> {
     let value = quote_identifier(&PostgresQueryBuilder, column);
     let target = &after.written;
-    Ok(match (family(&before.storage), family(&after.storage)) {
+    Ok(match (kind(&before.storage), kind(&after.storage)) {
         (from, to) if is_implicit(from, to) => None,
-        (Family::Text, Family::Bytes) => Some(format!("convert_to({value}, 'UTF8')")),
-        (Family::Bytes, Family::Text) => Some(format!("convert_from({value}, 'UTF8')")),
+        (TEXT, BINARY) => Some(format!("convert_to({value}, 'UTF8')")),
+        (BINARY, TEXT) => Some(format!("convert_from({value}, 'UTF8')")),
         // As every database writes it, whatever the session's time zone.
-        (Family::DateTime, Family::Text) => Some(format!("({value} AT TIME ZONE 'UTC')::text")),
-        (Family::NativeEnum, Family::NativeEnum) => Some(format!("{value}::text::{target}")),
-        (Family::Text | Family::Opaque, _) | (_, Family::Opaque) => Some(format!("{value}::{target}")),
-        (Family::SmallInteger | Family::Integer | Family::BigInteger | Family::Number, Family::Boolean) => {
-            Some(format!("{value} <> 0"))
+        (DATE_TIME, TEXT) => Some(format!("({value} AT TIME ZONE 'UTC')::text")),
+        (Kind::NativeEnum, Kind::NativeEnum) => Some(format!("{value}::text::{target}")),
+        (TEXT | OPAQUE, _) | (_, OPAQUE) => Some(format!("{value}::{target}")),
+        (Kind::Number, BOOLEAN) => Some(format!("{value} <> 0")),
+        (BOOLEAN, Kind::Number) => Some(format!("{value}::integer::{target}")),
+        (JSON, Kind::Number | BOOLEAN) | (ARRAY | VECTOR, ARRAY) | (ARRAY, VECTOR) => {
+            Some(format!("{value}::{target}"))
         }
-        (Family::Boolean, Family::SmallInteger | Family::Integer | Family::BigInteger | Family::Number) => {
-            Some(format!("{value}::integer::{target}"))
-        }
-        (
-            Family::Json,
-            Family::SmallInteger | Family::Integer | Family::BigInteger | Family::Number | Family::Boolean,
-        )
-        | (Family::Array, Family::Array)
-        | (Family::Vector, Family::Array)
-        | (Family::Array, Family::Vector) => Some(format!("{value}::{target}")),
-        (_, Family::Json) => Some(format!("to_jsonb({value})")),
-        (from, to) => return Err(no_conversion(subject, from, to)),
+        (_, JSON) => Some(format!("to_jsonb({value})")),
+        _ => return Err(no_conversion(subject, &before.storage, &after.storage)),
     })
 }
 
@@ -87,47 +75,31 @@ pub(crate) fn rewrites(before: &StorageType, after: &StorageType) -> bool {
 }
 
 /// Casts that PostgreSQL applies in assignment: they refuse what does not fit.
-fn is_implicit(from: Family, to: Family) -> bool {
-    use Family::{BigInteger, Bytes, Date, DateTime, Integer, Number, SmallInteger, Text, Time};
-    let is_number = |family| matches!(family, SmallInteger | Integer | BigInteger | Number);
+fn is_implicit(from: Kind, to: Kind) -> bool {
     match (from, to) {
-        (Bytes | DateTime, Text) => false,
-        (_, Text) => true,
-        (from, to) if is_number(from) && is_number(to) => true,
-        (Date, DateTime) | (DateTime, Date | Time) => true,
-        (Family::NativeEnum | Family::Array | Family::Opaque, _) => false,
+        (BINARY | DATE_TIME, TEXT) => false,
+        (_, TEXT) => true,
+        (DATE, DATE_TIME) | (DATE_TIME, DATE | TIME) => true,
+        (Kind::NativeEnum | ARRAY | OPAQUE, _) => false,
         (from, to) => from == to,
     }
 }
 
-fn family(storage: &StorageType) -> Family {
+fn kind(storage: &StorageType) -> Kind {
+    let facts = storage.facts();
     match storage {
-        StorageType::SmallInteger => Family::SmallInteger,
-        StorageType::Integer => Family::Integer,
-        StorageType::BigInteger => Family::BigInteger,
-        StorageType::Float | StorageType::Decimal { .. } => Family::Number,
-        StorageType::Boolean => Family::Boolean,
-        StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { native: None, .. } => Family::Text,
-        StorageType::Binary => Family::Bytes,
-        StorageType::Date => Family::Date,
-        StorageType::Time => Family::Time,
-        StorageType::DateTime => Family::DateTime,
-        StorageType::Duration => Family::Duration,
-        StorageType::Uuid => Family::Uuid,
-        StorageType::Json => Family::Json,
-        StorageType::Array(_) => Family::Array,
-        StorageType::Vector(_) => Family::Vector,
-        StorageType::IpAddress => Family::IpAddress,
-        StorageType::Enum { native: Some(_), .. } => Family::NativeEnum,
-        StorageType::Opaque { .. } => Family::Opaque,
+        StorageType::Enum { native: Some(_), .. } => Kind::NativeEnum,
+        _ if facts.family == ValueFamily::Number => Kind::Number,
+        _ => Kind::Other(facts.kind),
     }
 }
 
-fn no_conversion(subject: &str, from: Family, to: Family) -> Unsupported {
+fn no_conversion(subject: &str, from: &StorageType, to: &StorageType) -> Unsupported {
+    let (from, to) = (from.facts().value, to.facts().value);
     refuse(
         subject,
         Some(Feature::AlterFieldType),
-        format!("no conversion from {from:?} to {to:?} has one obvious meaning"),
+        format!("no conversion from {from} to {to} has one obvious meaning"),
         "give it: AlterField(…, using=\"…\", reverse_using=\"…\"); where values cannot be converted, remove the field \
          and add the new one",
     )

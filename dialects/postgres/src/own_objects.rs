@@ -103,32 +103,6 @@ pub(crate) fn checked_values(field: &FieldName, field_type: &FieldType) -> Optio
                 negated: false,
             })
         }
-        FieldType::Enum { .. }
-        | FieldType::String { .. }
-        | FieldType::Text
-        | FieldType::SmallInteger
-        | FieldType::Integer
-        | FieldType::BigInteger
-        | FieldType::Boolean
-        | FieldType::Float
-        | FieldType::Decimal { .. }
-        | FieldType::Date
-        | FieldType::Time
-        | FieldType::DateTime
-        | FieldType::Duration
-        | FieldType::Uuid
-        | FieldType::Json
-        | FieldType::Array(_)
-        | FieldType::Vector { .. }
-        | FieldType::Email { .. }
-        | FieldType::Url
-        | FieldType::Slug { .. }
-        | FieldType::File { .. }
-        | FieldType::Image { .. }
-        | FieldType::FilePath { .. }
-        | FieldType::IpAddress
-        | FieldType::Binary
-        | FieldType::Foreign(_)
-        | FieldType::Opaque { .. } => None,
+        _ => None,
     }
 }

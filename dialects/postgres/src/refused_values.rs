@@ -40,20 +40,7 @@ pub(crate) fn refused_values(field: &Retyping<'_>, version: &ServerVersion) -> O
             out_of_range(&value, &format!("round({value})"), &from, field.after)
         }
         StorageType::Json => other_json(&value, &to),
-        StorageType::Boolean
-        | StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::Binary
-        | StorageType::Date
-        | StorageType::Time
-        | StorageType::DateTime
-        | StorageType::Duration
-        | StorageType::Uuid
-        | StorageType::Array(_)
-        | StorageType::Vector(_)
-        | StorageType::IpAddress
-        | StorageType::Enum { .. }
-        | StorageType::Opaque { .. } => None,
+        _ => None,
     }
 }
 

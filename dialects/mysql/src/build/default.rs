@@ -7,7 +7,7 @@
 //! parentheses on MySQL (<https://dev.mysql.com/doc/refman/9.4/en/data-type-defaults.html>).
 
 use aksara_dialect::{Feature, ServerVersion, Unsupported, spell_sql_expression};
-use aksara_schema::{Default, Expression, Field, Literal, SqlExpression, StorageType};
+use aksara_schema::{Default, Expression, Field, Literal, SqlExpression, StorageType, ValueKind};
 
 use crate::flavour::{Flavour, Server};
 use crate::literal::spell_literal;
@@ -180,26 +180,11 @@ fn is_moment(default: &Default) -> bool {
 
 /// The moment in UTC; `None` for what holds no date and no time.
 fn current_moment(storage: &StorageType) -> Option<&'static str> {
-    match storage {
-        StorageType::DateTime | StorageType::Opaque { .. } => Some("utc_timestamp(6)"),
-        StorageType::Date => Some("utc_date()"),
-        StorageType::Time => Some("utc_time(6)"),
-        StorageType::SmallInteger
-        | StorageType::Integer
-        | StorageType::BigInteger
-        | StorageType::Boolean
-        | StorageType::Float
-        | StorageType::Decimal { .. }
-        | StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::Binary
-        | StorageType::Duration
-        | StorageType::Uuid
-        | StorageType::Json
-        | StorageType::Array(_)
-        | StorageType::Vector(_)
-        | StorageType::IpAddress
-        | StorageType::Enum { .. } => None,
+    match storage.facts().kind {
+        ValueKind::DateTime | ValueKind::Opaque => Some("utc_timestamp(6)"),
+        ValueKind::Date => Some("utc_date()"),
+        ValueKind::Time => Some("utc_time(6)"),
+        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Indexes, checks and foreign keys: dropped, added, made anew.
 
-use aksara_schema::StorageType;
+use aksara_schema::{StorageType, ValueFamily};
 
 use super::Difference;
 use super::columns::ChangedColumns;
@@ -145,26 +145,9 @@ fn renamed_pair<'a>(old: &'a Object, new: &'a Object) -> Option<(&'a Index, &'a 
 
 /// Whether a column of the type is a number or a text of limited length.
 fn is_number_or_short_text(storage: &StorageType) -> bool {
-    match storage {
-        StorageType::SmallInteger
-        | StorageType::Integer
-        | StorageType::BigInteger
-        | StorageType::Boolean
-        | StorageType::Float
-        | StorageType::Decimal { .. }
-        | StorageType::Duration
-        | StorageType::Varchar(_)
-        | StorageType::Uuid
-        | StorageType::IpAddress => true,
-        StorageType::Text
-        | StorageType::Binary
-        | StorageType::Date
-        | StorageType::Time
-        | StorageType::DateTime
-        | StorageType::Json
-        | StorageType::Array(_)
-        | StorageType::Vector(_)
-        | StorageType::Enum { .. }
-        | StorageType::Opaque { .. } => false,
+    match storage.facts().family {
+        ValueFamily::Number | ValueFamily::Boolean | ValueFamily::Duration | ValueFamily::Uuid => true,
+        ValueFamily::Text => !matches!(storage, StorageType::Text | StorageType::Enum { .. }),
+        _ => false,
     }
 }

@@ -142,10 +142,6 @@ fn typed_literal(text: &str, storage: &StorageType) -> Option<Literal> {
         StorageType::Json | StorageType::Array(_) | StorageType::Vector(_) => {
             serde_json::from_str(text).ok().map(Literal::Json)
         }
-        StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::IpAddress
-        | StorageType::Enum { .. }
-        | StorageType::Opaque { .. } => None,
+        _ => None,
     }
 }

@@ -54,18 +54,6 @@ fn expression(field: &Field) -> Option<String> {
         StorageType::Vector(Some(dimensions)) => Some(document(&format!(
             "{list} AND json_array_length({name}) = {dimensions}"
         ))),
-        StorageType::Boolean
-        | StorageType::Float
-        | StorageType::Decimal { .. }
-        | StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::Binary
-        | StorageType::Date
-        | StorageType::Time
-        | StorageType::DateTime
-        | StorageType::Duration
-        | StorageType::Uuid
-        | StorageType::IpAddress
-        | StorageType::Opaque { .. } => None,
+        _ => None,
     }
 }

@@ -119,17 +119,6 @@ fn text_of(text: String, storage: &StorageType) -> Option<Literal> {
         StorageType::Json => serde_json::from_str(&text).ok().map(Literal::Json),
         StorageType::Array(item) => array_of(&text, *item),
         StorageType::Vector(_) => array_of(&text, ArrayItem::Float),
-        StorageType::SmallInteger
-        | StorageType::Integer
-        | StorageType::BigInteger
-        | StorageType::Boolean
-        | StorageType::Float
-        | StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::Binary
-        | StorageType::Duration
-        | StorageType::IpAddress
-        | StorageType::Enum { .. }
-        | StorageType::Opaque { .. } => Literal::text(text).ok(),
+        _ => Literal::text(text).ok(),
     }
 }

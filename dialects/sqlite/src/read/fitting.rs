@@ -2,54 +2,43 @@
 
 use std::net::IpAddr;
 
-use aksara_schema::{FieldType, Literal};
+use aksara_schema::{FieldType, Literal, StorageType};
 
 /// SQLite takes any value in any field; a model takes those of the field's type.
 pub(super) fn fits(literal: &Literal, field_type: &FieldType) -> bool {
-    match field_type {
-        FieldType::String { max_length }
-        | FieldType::Email { max_length }
-        | FieldType::Slug { max_length }
-        | FieldType::File { max_length }
-        | FieldType::Image { max_length }
-        | FieldType::FilePath { max_length } => {
-            text(literal).is_some_and(|text| text.chars().count() <= *max_length as usize)
+    if matches!(field_type.resolved(), FieldType::Foreign(_)) {
+        return true;
+    }
+    let least = |least: i64| if field_type.is_positive() { 0 } else { least };
+    match field_type.storage() {
+        StorageType::Varchar(length) => {
+            text(literal).is_some_and(|text| text.chars().count() <= length as usize)
         }
-        FieldType::Text | FieldType::Url => text(literal).is_some(),
-        FieldType::SmallInteger => is_within(literal, i16::MIN.into(), i16::MAX.into()),
-        FieldType::Integer => is_within(literal, i32::MIN.into(), i32::MAX.into()),
-        FieldType::BigInteger => is_within(literal, i64::MIN, i64::MAX),
-        FieldType::PositiveSmallInteger => is_within(literal, 0, i16::MAX.into()),
-        FieldType::PositiveInteger => is_within(literal, 0, i32::MAX.into()),
-        FieldType::PositiveBigInteger => is_within(literal, 0, i64::MAX),
-        FieldType::Boolean => matches!(literal, Literal::Boolean(_)),
-        FieldType::Float => matches!(literal, Literal::Float(_)),
-        FieldType::Decimal {
-            max_digits,
-            decimal_places,
-        } => has_digits(literal, *max_digits, *decimal_places),
-        FieldType::Date => matches!(literal, Literal::Date(_)),
-        FieldType::Time => matches!(literal, Literal::Time(_)),
-        FieldType::DateTime => matches!(literal, Literal::DateTime(_)),
-        FieldType::Duration => matches!(literal, Literal::Duration(_)),
-        FieldType::Uuid => matches!(literal, Literal::Uuid(_)),
+        StorageType::Text => text(literal).is_some(),
+        StorageType::SmallInteger => is_within(literal, least(i16::MIN.into()), i16::MAX.into()),
+        StorageType::Integer => is_within(literal, least(i32::MIN.into()), i32::MAX.into()),
+        StorageType::BigInteger => is_within(literal, least(i64::MIN), i64::MAX),
+        StorageType::Boolean => matches!(literal, Literal::Boolean(_)),
+        StorageType::Float => matches!(literal, Literal::Float(_)),
+        StorageType::Decimal { digits, scale } => has_digits(literal, digits, scale),
+        StorageType::Date => matches!(literal, Literal::Date(_)),
+        StorageType::Time => matches!(literal, Literal::Time(_)),
+        StorageType::DateTime => matches!(literal, Literal::DateTime(_)),
+        StorageType::Duration => matches!(literal, Literal::Duration(_)),
+        StorageType::Uuid => matches!(literal, Literal::Uuid(_)),
         // A model's None is not a default.
-        FieldType::Json => matches!(literal, Literal::Json(value) if !value.is_null()),
-        FieldType::Array(_) => matches!(literal, Literal::Array(items) if items.iter().all(fits_small)),
-        FieldType::Vector { dimensions } => match (literal, dimensions) {
-            (Literal::Array(items), Some(dimensions)) => items.len() == *dimensions as usize,
+        StorageType::Json => matches!(literal, Literal::Json(value) if !value.is_null()),
+        StorageType::Array(_) => matches!(literal, Literal::Array(items) if items.iter().all(fits_small)),
+        StorageType::Vector(dimensions) => match (literal, dimensions) {
+            (Literal::Array(items), Some(dimensions)) => items.len() == dimensions as usize,
             (literal, _) => matches!(literal, Literal::Array(_)),
         },
-        FieldType::Enum { values, .. } => {
+        StorageType::Enum { values, .. } => {
             text(literal).is_some_and(|text| values.is_empty() || values.iter().any(|value| value == text))
         }
-        FieldType::IpAddress => text(literal).is_some_and(|text| text.parse::<IpAddr>().is_ok()),
-        FieldType::Binary => matches!(literal, Literal::Bytes(_)),
-        FieldType::Foreign(target) => match &target.0 {
-            Some(target) => fits(literal, target),
-            None => true,
-        },
-        FieldType::Opaque { .. } => true,
+        StorageType::IpAddress => text(literal).is_some_and(|text| text.parse::<IpAddr>().is_ok()),
+        StorageType::Binary => matches!(literal, Literal::Bytes(_)),
+        StorageType::Opaque { .. } => true,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::ops::RangeInclusive;
 
-use aksara_schema::{ArrayItem, DecimalText, FieldType, FiniteFloat, Literal};
+use aksara_schema::{ArrayItem, DecimalText, FieldType, FiniteFloat, Literal, StorageType};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
@@ -24,42 +24,37 @@ pub(crate) fn typed_literal(
     if matches!(data.kind, ValueKind::None) {
         return Ok(Literal::Null);
     }
-    match field_type {
-        FieldType::String { max_length }
-        | FieldType::Email { max_length }
-        | FieldType::Slug { max_length }
-        | FieldType::File { max_length }
-        | FieldType::Image { max_length }
-        | FieldType::FilePath { max_length } => sized_text(data, *max_length, what),
-        FieldType::Text | FieldType::Url => text(data, what),
-        FieldType::SmallInteger => integer(data, SMALL, what),
-        FieldType::Integer => integer(data, MEDIUM, what),
-        FieldType::BigInteger => integer(data, LARGE, what),
-        FieldType::PositiveSmallInteger => integer(data, 0..=*SMALL.end(), what),
-        FieldType::PositiveInteger => integer(data, 0..=*MEDIUM.end(), what),
-        FieldType::PositiveBigInteger => integer(data, 0..=*LARGE.end(), what),
-        FieldType::Boolean => data.boolean(what).map(Literal::Boolean),
-        FieldType::Float => float(data, what),
-        FieldType::Decimal {
-            max_digits,
-            decimal_places,
-        } => decimal(data, *max_digits, *decimal_places, what),
-        FieldType::Date => date(data, what),
-        FieldType::Time => time(data, what),
-        FieldType::DateTime => date_time(data, what),
-        FieldType::Duration => duration(data, what),
-        FieldType::Uuid => uuid(data, what),
-        FieldType::Json => json(data, what).map(Literal::Json),
-        FieldType::Array(item) => array(data, *item, what),
-        FieldType::Vector { dimensions } => vector(data, *dimensions, what),
-        FieldType::Enum { values, .. } => enum_value(data, values, what),
-        FieldType::IpAddress => address(data, what),
-        FieldType::Binary => bytes(data, what),
-        FieldType::Foreign(target) => match &target.0 {
-            Some(target) => typed_literal(data, target, what),
-            None => natural_literal(data, what),
-        },
-        FieldType::Opaque { .. } => natural_literal(data, what),
+    if matches!(field_type.resolved(), FieldType::Foreign(_)) {
+        return natural_literal(data, what);
+    }
+    let in_sign = |range: RangeInclusive<i64>| {
+        if field_type.is_positive() {
+            0..=*range.end()
+        } else {
+            range
+        }
+    };
+    match field_type.storage() {
+        StorageType::Varchar(max_length) => sized_text(data, max_length, what),
+        StorageType::Text => text(data, what),
+        StorageType::SmallInteger => integer(data, in_sign(SMALL), what),
+        StorageType::Integer => integer(data, in_sign(MEDIUM), what),
+        StorageType::BigInteger => integer(data, in_sign(LARGE), what),
+        StorageType::Boolean => data.boolean(what).map(Literal::Boolean),
+        StorageType::Float => float(data, what),
+        StorageType::Decimal { digits, scale } => decimal(data, digits, scale, what),
+        StorageType::Date => date(data, what),
+        StorageType::Time => time(data, what),
+        StorageType::DateTime => date_time(data, what),
+        StorageType::Duration => duration(data, what),
+        StorageType::Uuid => uuid(data, what),
+        StorageType::Json => json(data, what).map(Literal::Json),
+        StorageType::Array(item) => array(data, item, what),
+        StorageType::Vector(dimensions) => vector(data, dimensions, what),
+        StorageType::Enum { values, .. } => enum_value(data, &values, what),
+        StorageType::IpAddress => address(data, what),
+        StorageType::Binary => bytes(data, what),
+        StorageType::Opaque { .. } => natural_literal(data, what),
     }
 }
 
