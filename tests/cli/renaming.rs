@@ -24,6 +24,15 @@ pub struct Case<'a> {
     pub counts: [&'a str; 2],
 }
 
+/// Models without fields of their own accord.
+pub fn models(classes: &str) -> String {
+    format!(
+        "from aksara import Model, fields\nfrom aksara.migrations import operations as op\n\n\n\
+         class Plain(Model):\n    id = fields.Integer(primary_key=True)\n\n    class Meta:\n        \
+         abstract = True\n        implicit_fields = False\n\n\n{classes}"
+    )
+}
+
 /// Names in braces, quoted as the database does.
 fn quoted(sql: &str, url: &str) -> String {
     let quote = if url.starts_with("mysql") || url.starts_with("mariadb") {

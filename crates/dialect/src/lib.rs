@@ -39,7 +39,7 @@ pub use field_objects::{field_foreign_key, field_index, field_object_name, field
 pub use lookup::{REFERRED, spell_lookup};
 pub use readers_first::readers_first;
 pub use renames::{rename_in_expression, renamed_before, with_names_freed};
-pub use retyping::Retyping;
+pub use retyping::{Retyping, fits_decimal};
 pub use routine::{Routine, Work};
 pub use script::{
     Flat, Fragment, FragmentKind, ImpactWords, LastPart, Lexis, Nesting, ScriptClient, ScriptStatement,
@@ -79,7 +79,7 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
         Ok(steps)
     }
 
-    /// The statements of one step, in order, each with the step's first origin.
+    /// The statements of one step, in order. The compiler adds the step's origin to those that have none.
     fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported>;
 
     /// Arranges the lowered statements of one migration around its transaction.

@@ -265,10 +265,7 @@ impl FieldType {
 
     /// Whether the values are integers, so that the field can count by itself.
     pub fn is_integer(&self) -> bool {
-        matches!(
-            self.storage(),
-            StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger
-        )
+        self.storage().is_integer()
     }
 
     /// Whether the values are limited by a CHECK of the type's own. A foreign key's values have passed their target's.

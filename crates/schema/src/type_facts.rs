@@ -98,6 +98,11 @@ pub struct TypeFacts {
 }
 
 impl StorageType {
+    /// Whether the values are integers.
+    pub fn is_integer(&self) -> bool {
+        matches!(self.facts().kind, ValueKind::Integer | ValueKind::BigInteger)
+    }
+
     /// The facts about the type.
     ///
     /// ```

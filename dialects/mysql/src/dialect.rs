@@ -50,7 +50,7 @@ impl Dialect for Flavour {
     }
 
     fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
-        lower::lower(step, Server::new(*self, version)).map_err(|refusal| refusal.at(step.origin()))
+        lower::lower(&step.effect, Server::new(*self, version))
     }
 
     /// Every DDL statement commits by itself: nothing rolls a migration back as a whole.

@@ -8,7 +8,7 @@
 use std::sync::Arc;
 
 use aksara_dialect::{Detachment, Step, Unsupported, table_at};
-use aksara_operations::{AlterTable, Effect};
+use aksara_operations::AlterTable;
 use aksara_schema::{ConstraintKind, FieldName, Index, ObjectName, Table};
 
 use crate::build::column::retyped_fields;
@@ -35,7 +35,7 @@ struct TableChange<'a> {
 fn find_detachment(steps: &[Step], server: Server) -> Result<Option<(String, Detachment)>, Unsupported> {
     let mut changes = Vec::new();
     for (position, step) in steps.iter().enumerate() {
-        if let Some(change) = altered(step) {
+        if let Some(change) = step.alteration() {
             let retyped = retyped_fields(change, server)?;
             changes.push(TableChange {
                 position,
@@ -85,18 +85,6 @@ impl TableChange<'_> {
     fn computes(&self, field: &FieldName) -> bool {
         let new_name = self.change.fields.new_name(field);
         new_name.is_some_and(|new_name| self.change.hints.using.contains_key(new_name))
-    }
-}
-
-fn altered(step: &Step) -> Option<&AlterTable> {
-    match &step.effect {
-        Effect::AlterTable(change) => Some(change),
-        Effect::CreateTable(_)
-        | Effect::DropTable(_)
-        | Effect::RenameTable(_)
-        | Effect::RunSql(_)
-        | Effect::RunPython(_)
-        | Effect::Backfill(_) => None,
     }
 }
 

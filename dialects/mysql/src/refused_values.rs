@@ -3,7 +3,7 @@
 //!
 //! Neither rolls back a migration that is refused in its middle, so that it matters most here to ask beforehand.
 
-use aksara_dialect::Retyping;
+use aksara_dialect::{Retyping, fits_decimal};
 use aksara_schema::{Field, StorageType};
 
 use crate::Flavour;
@@ -163,14 +163,14 @@ fn no_date(value: &str, target: &str) -> String {
 /// Numbers that the new type has no place for.
 fn out_of_range(value: &str, from: &StorageType, after: &Field) -> Option<String> {
     let lowest = |lowest: i64| {
-        if after.field_type.is_positive() && !is_integer(from) {
+        if after.field_type.is_positive() && !from.is_integer() {
             0
         } else {
             lowest
         }
     };
     let is_number = is_text(from)
-        || is_integer(from)
+        || from.is_integer()
         || matches!(
             from,
             StorageType::Float | StorageType::Decimal { .. } | StorageType::Duration
@@ -183,11 +183,11 @@ fn out_of_range(value: &str, from: &StorageType, after: &Field) -> Option<String
         StorageType::Integer if !matches!(from, StorageType::SmallInteger | StorageType::Integer) => {
             (lowest(i32::MIN.into()), i32::MAX.into())
         }
-        StorageType::BigInteger if !is_integer(from) => (lowest(i64::MIN), i64::MAX),
+        StorageType::BigInteger if !from.is_integer() => (lowest(i64::MIN), i64::MAX),
         StorageType::Decimal { digits, scale } => return too_many_digits(value, from, digits, scale),
         _ => return None,
     };
-    let whole = if is_integer(from) {
+    let whole = if from.is_integer() {
         value.to_owned()
     } else {
         format!("round({value})")
@@ -197,28 +197,8 @@ fn out_of_range(value: &str, from: &StorageType, after: &Field) -> Option<String
 
 fn too_many_digits(value: &str, from: &StorageType, digits: u32, scale: u32) -> Option<String> {
     let whole = digits.checked_sub(scale)?;
-    let fits = match from {
-        StorageType::SmallInteger => whole >= 5,
-        StorageType::Integer => whole >= 10,
-        StorageType::BigInteger | StorageType::Duration => whole >= 19,
-        StorageType::Decimal {
-            digits: old_digits,
-            scale: old_scale,
-        } => {
-            let old = old_digits.saturating_sub(*old_scale);
-            old < whole || (old == whole && *old_scale <= scale)
-        }
-        _ => false,
-    };
     let limit = format!("1{}", "0".repeat(whole as usize));
-    (!fits).then(|| format!("abs(round({value}, {scale})) >= {limit}"))
-}
-
-fn is_integer(storage: &StorageType) -> bool {
-    matches!(
-        storage,
-        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger
-    )
+    (!fits_decimal(from, digits, scale)).then(|| format!("abs(round({value}, {scale})) >= {limit}"))
 }
 
 fn is_text(storage: &StorageType) -> bool {

@@ -104,7 +104,7 @@ impl Dialect for Postgres {
     }
 
     fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
-        lower(step, version)
+        lower(&step.effect, version)
     }
 
     fn arrange(&self, _: &[Step], statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {

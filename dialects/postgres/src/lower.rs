@@ -1,6 +1,6 @@
 //! Lowering: each step becomes PostgreSQL's statements.
 
-use aksara_dialect::{KeyComparison, ServerVersion, Statement, Step, Unsupported, lower_backfill};
+use aksara_dialect::{KeyComparison, ServerVersion, Statement, Unsupported, lower_backfill};
 use aksara_operations::{Effect, RenameTableEffect};
 use aksara_schema::{Table, TableName, TableOptions};
 
@@ -12,16 +12,8 @@ use crate::physical::native_enums;
 use crate::refusal::refuse;
 use crate::{render, table_change, user_sql};
 
-/// The statements of one step, each with the step's first origin.
-pub(crate) fn lower(step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
-    let statements = lower_effect(&step.effect, version).map_err(|error| error.at(step.origin()))?;
-    Ok(statements
-        .into_iter()
-        .map(|statement| statement.at(step.origin()))
-        .collect())
-}
-
-fn lower_effect(effect: &Effect, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
+/// The statements of one step.
+pub(crate) fn lower(effect: &Effect, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
     match effect {
         Effect::CreateTable(table) => Ok(render::make_table(&build(table, version)?, options_note(table))),
         Effect::DropTable(table) => Ok(drop_table(table, version)),

@@ -3,7 +3,7 @@
 //! Since version 16 the server itself tells of a text whether it is a value of a type. Before that, it is read as the
 //! server reads it, as far as a query can.
 
-use aksara_dialect::{Retyping, ServerVersion, quote_identifier, quote_text};
+use aksara_dialect::{Retyping, ServerVersion, fits_decimal, quote_identifier, quote_text};
 use aksara_schema::{Field, StorageType};
 use sea_query::PostgresQueryBuilder;
 
@@ -46,7 +46,7 @@ pub(crate) fn refused_values(field: &Retyping<'_>, version: &ServerVersion) -> O
 
 /// Documents of another kind; a newer server takes null.
 fn other_json(value: &str, to: &StorageType) -> Option<String> {
-    let is_number = is_integer(to) || matches!(to, StorageType::Float | StorageType::Decimal { .. });
+    let is_number = to.is_integer() || matches!(to, StorageType::Float | StorageType::Decimal { .. });
     let wanted = match (is_number, to) {
         (true, _) => "number",
         (false, StorageType::Boolean) => "boolean",
@@ -111,7 +111,7 @@ fn is_read(to: &StorageType) -> bool {
 /// Numbers that the new type has no place for: `whole` is the number without its fraction.
 fn out_of_range(value: &str, whole: &str, from: &StorageType, after: &Field) -> Option<String> {
     let lowest = |lowest: i64| {
-        if after.field_type.is_positive() && !is_integer(from) {
+        if after.field_type.is_positive() && !from.is_integer() {
             0
         } else {
             lowest
@@ -124,7 +124,7 @@ fn out_of_range(value: &str, whole: &str, from: &StorageType, after: &Field) -> 
         StorageType::Integer if !matches!(from, StorageType::SmallInteger | StorageType::Integer) => {
             (lowest(i32::MIN.into()), i32::MAX.into())
         }
-        StorageType::BigInteger if !is_integer(from) => (lowest(i64::MIN), i64::MAX),
+        StorageType::BigInteger if !from.is_integer() => (lowest(i64::MIN), i64::MAX),
         StorageType::Decimal { digits, scale } => {
             return too_many_digits(value, from, digits, scale);
         }
@@ -136,33 +136,13 @@ fn out_of_range(value: &str, whole: &str, from: &StorageType, after: &Field) -> 
 /// A decimal has a place for NaN.
 fn too_many_digits(value: &str, from: &StorageType, digits: u32, scale: u32) -> Option<String> {
     let whole = digits.checked_sub(scale)?;
-    let fits = match from {
-        StorageType::SmallInteger => whole >= 5,
-        StorageType::Integer => whole >= 10,
-        StorageType::BigInteger => whole >= 19,
-        StorageType::Decimal {
-            digits: old_digits,
-            scale: old_scale,
-        } => {
-            let old = old_digits.saturating_sub(*old_scale);
-            old < whole || (old == whole && *old_scale <= scale)
-        }
-        _ => false,
-    };
-    let number = if is_integer(from) {
+    let number = if from.is_integer() {
         value.to_owned()
     } else {
         format!("nullif({value}::numeric, 'NaN')")
     };
     let limit = format!("1{}", "0".repeat(whole as usize));
-    (!fits).then(|| format!("abs(round({number}, {scale})) >= {limit}"))
-}
-
-fn is_integer(storage: &StorageType) -> bool {
-    matches!(
-        storage,
-        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger
-    )
+    (!fits_decimal(from, digits, scale)).then(|| format!("abs(round({number}, {scale})) >= {limit}"))
 }
 
 fn is_text(storage: &StorageType) -> bool {

@@ -54,7 +54,7 @@ impl Dialect for Sqlite {
     }
 
     fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
-        lower::lower(step, version)
+        lower::lower(&step.effect, version)
     }
 
     fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {

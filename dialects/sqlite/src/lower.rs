@@ -1,6 +1,6 @@
 //! Lowering: each step becomes SQLite's statements.
 
-use aksara_dialect::{Command, KeyComparison, ServerVersion, Statement, Step, Unsupported, lower_backfill};
+use aksara_dialect::{Command, KeyComparison, ServerVersion, Statement, Unsupported, lower_backfill};
 use aksara_operations::{BackfillEffect, Effect, RenameTableEffect};
 use aksara_schema::Table;
 
@@ -9,16 +9,8 @@ use crate::build::build;
 use crate::expression::{Place, spell};
 use crate::{Sqlite, ignored, limits, render, run_sql, table_change};
 
-/// The statements of one step, each with the step's first origin.
-pub(crate) fn lower(step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
-    let statements = lower_effect(&step.effect, version).map_err(|error| error.at(step.origin()))?;
-    Ok(statements
-        .into_iter()
-        .map(|statement| statement.at(step.origin()))
-        .collect())
-}
-
-fn lower_effect(effect: &Effect, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
+/// The statements of one step.
+pub(crate) fn lower(effect: &Effect, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
     match effect {
         Effect::CreateTable(table) => create_table(table),
         Effect::DropTable(table) => drop_table(table),

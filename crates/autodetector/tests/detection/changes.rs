@@ -1,9 +1,11 @@
 //! The operations between two schemas, and their order.
 
-use super::written::{asking_about_renames, detected, field_name, history, replayed, schema, table_name};
-use aksara_autodetector::{Answers, DetectionError, Pair, Warning, detect, warnings_of};
+use super::written::{
+    asking_about_renames, check_error, detected, field_name, history, replayed, schema, table,
+};
+use aksara_autodetector::{DetectionError, Pair, detect};
 use aksara_operations::resolve;
-use aksara_schema::{Management, Schema, Table};
+use aksara_schema::Schema;
 use pretty_assertions::assert_eq;
 
 /// Detects, compares the operations' descriptions, and replays them.
@@ -15,21 +17,6 @@ fn check(previous: &str, next: &str, expected: &[&str]) {
     let replayed = replayed(&previous, &operations);
     assert_eq!(replayed, resolve(&next).unwrap());
     assert_eq!(detected(&replayed, &next).operations, []);
-}
-
-fn check_error(previous: &str, next: &str, answers: &Answers, expected: &str) {
-    let pair = Pair {
-        previous: &history(previous),
-        next: &schema(next),
-    };
-    assert_eq!(detect(pair, answers).unwrap_err().to_string(), expected);
-}
-
-fn check_warnings(previous: &str, next: &str, expected: &[Warning]) {
-    let previous = history(previous);
-    let operations = detected(&previous, &schema(next)).operations;
-    let warnings = warnings_of(&previous, &operations).unwrap();
-    assert_eq!(warnings.concat(), expected);
 }
 
 const USERS: &str = "users: id uuid key, email string unique, name string100";
@@ -327,42 +314,6 @@ fn references_and_fields_may_be_written_as_the_model_has_them() {
     check(written, written, &[]);
 }
 
-fn with_external(text: &str) -> Schema {
-    let mut schema = schema(text);
-    let external = Table {
-        management: Management::External,
-        ..table("aksara_users: id uuid key, x string")
-    };
-    schema.insert(external.into());
-    schema
-}
-
-fn table(line: &str) -> Table {
-    Table::clone(schema(line).tables().next().unwrap())
-}
-
-#[test]
-fn external_tables_are_referred_to_and_left_alone() {
-    let none = with_external("");
-    let operations = detected(
-        &none,
-        &with_external("posts: id uuid key, user_id ->aksara_users"),
-    )
-    .operations;
-    assert_eq!(operations.len(), 1);
-    let referring = replayed(&none, &operations);
-    assert_eq!(detected(&referring, &schema("")).operations.len(), 1);
-    // A model of the project's own is detected like any other.
-    let own = detected(&none, &schema("aksara_users: id integer key")).operations;
-    assert_eq!(own.len(), 1);
-    let made = replayed(&none, &own);
-    assert_eq!(
-        detected(&made, &schema("aksara_users: id integer key")).operations,
-        []
-    );
-    assert_eq!(detected(&made, &schema("")).operations, []);
-}
-
 #[test]
 fn models_that_do_not_fit_together_are_an_error() {
     check_error(
@@ -371,143 +322,6 @@ fn models_that_do_not_fit_together_are_an_error() {
          posts: id uuid key, author_id ->Usr",
         &asking_about_renames(),
         "the models do not fit together: no table or model `Usr` at this point of the history; did you mean `users`?",
-    );
-}
-
-const BEFORE: &str = "users: id uuid key, username string100, age integer";
-
-#[test]
-fn what_may_be_a_rename_is_asked() {
-    let none = asking_about_renames();
-    check_error(
-        BEFORE,
-        "users: id uuid key, handle string50, age integer",
-        &none,
-        "was the field `users.username` renamed to `handle`?",
-    );
-    check_error(
-        BEFORE,
-        "accounts: id uuid key, username string100, years integer
-         others: id uuid key, x uuid
-         people: id uuid key, username string100, age integer",
-        &none,
-        "was the table `users` renamed to `people` or `accounts`?",
-    );
-}
-
-#[test]
-fn a_table_whose_fields_have_other_names_as_well_is_asked() {
-    check_error(
-        BEFORE,
-        "people: id uuid key, handle string50, years integer",
-        &asking_about_renames(),
-        "was the table `users` renamed to `people`?",
-    );
-}
-
-#[test]
-fn a_table_that_takes_over_the_foreign_keys_is_asked() {
-    check_error(
-        "users: id uuid key, username string100, age integer
-         posts: id uuid key, author_id ->users",
-        "people: id uuid key, bio text
-         posts: id uuid key, author_id ->people",
-        &asking_about_renames(),
-        "was the table `users` renamed to `people`?",
-    );
-}
-
-#[test]
-fn what_is_gone_beside_something_new_is_asked_although_nothing_is_alike() {
-    check_error(
-        BEFORE,
-        "users: id uuid key, username string100, years text",
-        &asking_about_renames(),
-        "was the field `users.age` renamed to `years`?",
-    );
-    check_error(
-        BEFORE,
-        "things: id uuid key, size integer, weight integer",
-        &asking_about_renames(),
-        "was the table `users` renamed to `things`?",
-    );
-}
-
-#[test]
-fn what_cannot_be_a_rename_is_not_asked() {
-    for next in [
-        "users: id uuid key, username string100, age integer, more string",
-        "users: id uuid key, username string100",
-        "users: id uuid key, username string100, double integer twice=id",
-    ] {
-        let pair = Pair {
-            previous: &history(BEFORE),
-            next: &schema(next),
-        };
-        assert!(detect(pair, &asking_about_renames()).is_ok(), "{next}");
-    }
-}
-
-fn check_renames(next: &str, answers: &Answers, expected: &[&str]) {
-    let (previous, next) = (history(BEFORE), schema(next));
-    let operations = detect(
-        Pair {
-            previous: &previous,
-            next: &next,
-        },
-        answers,
-    )
-    .unwrap()
-    .operations;
-    let described: Vec<String> = operations.iter().map(|operation| operation.describe()).collect();
-    assert_eq!(described, expected);
-    assert_eq!(replayed(&previous, &operations), resolve(&next).unwrap());
-}
-
-#[test]
-fn decided_renames_are_carried_out() {
-    let mut answers = asking_about_renames();
-    answers
-        .tables
-        .insert(table_name("users"), Some(table_name("accounts")));
-    let username = (table_name("accounts"), field_name("username"));
-    answers
-        .fields
-        .insert(username.clone(), Some(field_name("handle")));
-    let next = "accounts: id uuid key, handle string50, age integer";
-    check_renames(
-        next,
-        &answers,
-        &[
-            "Rename table 'users' to 'accounts'",
-            "Rename field 'username' to 'handle' in table 'accounts'",
-            "Alter field 'handle' of table 'accounts'",
-        ],
-    );
-    answers.fields.insert(username, None);
-    check_renames(
-        next,
-        &answers,
-        &[
-            "Rename table 'users' to 'accounts'",
-            "Add field 'handle' to table 'accounts'",
-            "Remove field 'username' from table 'accounts'",
-        ],
-    );
-}
-
-#[test]
-fn a_rename_of_what_is_not_gone_is_refused() {
-    let mut answers = Answers::asking_nothing();
-    answers.fields.insert(
-        (table_name("users"), field_name("age")),
-        Some(field_name("years")),
-    );
-    check_error(
-        BEFORE,
-        BEFORE,
-        &answers,
-        "`users.age` was not renamed to `years`: the history must have the old name and the models the new one, which must be free",
     );
 }
 
@@ -526,95 +340,4 @@ fn the_order_of_a_primary_key_is_said_to_be_fixed() {
     )
     .unwrap_err();
     assert!(matches!(error, DetectionError::PrimaryKeyOrder { .. }), "{error}");
-}
-
-#[test]
-fn what_rows_may_prevent_is_warned_of() {
-    let (table, field) = (table_name("users"), field_name("age"));
-    let was = "users: id uuid key, age integer null";
-    check_warnings(
-        "users: id uuid key",
-        "users: id uuid key, age integer",
-        &[Warning::RequiredWithoutDefault {
-            table: table.clone(),
-            field: field.clone(),
-        }],
-    );
-    check_warnings(
-        was,
-        "users: id uuid key, age integer",
-        &[Warning::NoLongerNullable {
-            table: table.clone(),
-            field: field.clone(),
-        }],
-    );
-    check_warnings(
-        was,
-        "users: id uuid key, age integer null unique",
-        &[Warning::BecomesUnique {
-            table: table.clone(),
-            fields: vec![field.clone()],
-        }],
-    );
-    check_warnings(
-        "users: id uuid key, age integer null, name text",
-        "users: id uuid key, age integer null, name text\n + unique users_key(age name)",
-        &[Warning::BecomesUnique {
-            table: table.clone(),
-            fields: vec![field, field_name("name")],
-        }],
-    );
-    check_warnings(
-        "users: id uuid key, age integer unique, name text",
-        "users: id uuid key, age integer unique, name text\n + unique users_key(age name)",
-        &[],
-    );
-    check_warnings(
-        "users: id uuid key, name text",
-        "users: id uuid key, age integer null, name text\n + unique users_key(age name)",
-        &[],
-    );
-}
-
-#[test]
-fn what_no_row_can_prevent_is_not_warned_of() {
-    check_warnings("", "users: id uuid key, age integer unique", &[]);
-    check_warnings("users: id uuid key", "users: id uuid key, age integer null", &[]);
-    check_warnings(
-        "users: id uuid key",
-        "users: id uuid key, age integer default=7, double integer twice=age",
-        &[],
-    );
-    check_warnings(
-        "users: id uuid key, age integer null",
-        "users: id uuid key, age integer default=7",
-        &[],
-    );
-}
-
-fn external(line: &str) -> Schema {
-    let external = Table {
-        management: Management::External,
-        ..table(line)
-    };
-    [external.into()].into_iter().collect()
-}
-
-#[test]
-fn a_model_that_something_else_makes_is_recorded_taken_over_and_left_again() {
-    const LEGACY: &str = "legacy: id integer key, code string20";
-    let nothing = schema("");
-    let recorded = replayed(&nothing, &detected(&nothing, &external(LEGACY)).operations);
-    assert_eq!(
-        recorded.table(&table(LEGACY).name).unwrap().management,
-        Management::External
-    );
-    assert_eq!(detected(&recorded, &external(LEGACY)).operations, []);
-    let taken = detected(&recorded, &schema(LEGACY)).operations;
-    assert_eq!(taken.len(), 1);
-    let ours = replayed(&recorded, &taken);
-    assert_eq!(detected(&ours, &schema(LEGACY)).operations, []);
-    let left = detected(&ours, &external(LEGACY)).operations;
-    assert_eq!(left.len(), 1);
-    assert_eq!(replayed(&ours, &left), recorded);
 }

@@ -3,10 +3,16 @@
 #[cfg(test)]
 mod changes;
 #[cfg(test)]
+mod external_tables;
+#[cfg(test)]
 mod join_tables;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod renames;
+#[cfg(test)]
 mod row_values;
+#[cfg(test)]
+mod warnings;
 #[cfg(test)]
 mod written;

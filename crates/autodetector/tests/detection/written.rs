@@ -56,7 +56,17 @@ pub fn replayed(schema: &Schema, operations: &[Operation]) -> Schema {
     schema
 }
 
-fn table(line: &str) -> Table {
+/// Detects, and compares the refusal.
+pub fn check_error(previous: &str, next: &str, answers: &Answers, expected: &str) {
+    let pair = Pair {
+        previous: &history(previous),
+        next: &schema(next),
+    };
+    assert_eq!(detect(pair, answers).unwrap_err().to_string(), expected);
+}
+
+/// The table of one line.
+pub fn table(line: &str) -> Table {
     let (name, fields) = line.split_once(':').unwrap();
     let (name, comment) = name
         .split_once(" -- ")

@@ -63,7 +63,7 @@ pub fn compile(
         let taken_over = step.effect.taken_over();
         statements.extend(lowered.into_iter().map(|statement| Statement {
             unless_exists: taken_over.cloned(),
-            ..statement
+            ..statement.at(step.origin())
         }));
     }
     let mut transaction = dialect.arrange(&steps, statements)?;

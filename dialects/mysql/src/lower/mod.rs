@@ -5,7 +5,7 @@ pub(crate) mod run_sql;
 
 use std::sync::Arc;
 
-use aksara_dialect::{Command, Statement, Step, Trace, Unsupported};
+use aksara_dialect::{Command, Statement, Trace, Unsupported};
 use aksara_operations::{Effect, RenameTableEffect};
 use aksara_schema::Table;
 
@@ -16,8 +16,8 @@ use crate::name::check_table_name;
 use crate::{render, table_change};
 
 /// The statements of one step.
-pub(crate) fn lower(step: &Step, server: Server) -> Result<Vec<Statement>, Unsupported> {
-    let statements = match &step.effect {
+pub(crate) fn lower(effect: &Effect, server: Server) -> Result<Vec<Statement>, Unsupported> {
+    Ok(match effect {
         Effect::CreateTable(table) => vec![create_table(table, server)?],
         Effect::DropTable(table) => vec![drop_table(table)],
         Effect::RenameTable(rename) => vec![rename_table(rename, server)?],
@@ -28,11 +28,7 @@ pub(crate) fn lower(step: &Step, server: Server) -> Result<Vec<Statement>, Unsup
             command: Command::Python(python.clone()),
             ..Statement::sql("")
         }],
-    };
-    Ok(statements
-        .into_iter()
-        .map(|statement| statement.at(step.origin()))
-        .collect())
+    })
 }
 
 fn create_table(table: &Arc<Table>, server: Server) -> Result<Statement, Unsupported> {

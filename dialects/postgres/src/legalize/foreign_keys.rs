@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use aksara_dialect::{Detachment, Step, table_at};
-use aksara_operations::{AlterTable, Effect};
+use aksara_operations::AlterTable;
 use aksara_schema::{Constraint, ConstraintKind, FieldName, ForeignKey, ObjectName, Table};
 
 use crate::own_objects::field_constraints;
@@ -20,7 +20,7 @@ pub(super) fn detach_keys(mut steps: Vec<Step>) -> Vec<Step> {
 /// The first key whose two sides change type in different steps.
 fn find(steps: &[Step]) -> Option<(ObjectName, Detachment)> {
     steps.iter().enumerate().find_map(|(owner, step)| {
-        let own = alteration(step)?;
+        let own = step.alteration()?;
         let keys = foreign_keys(&own.before).into_iter();
         let mut changing = keys.filter(|(_, key)| key.fields.iter().any(|field| retypes(own, field)));
         changing.find_map(|(name, _)| {
@@ -49,21 +49,12 @@ fn retyped_targets(name: &ObjectName, owner: usize, own: &AlterTable, steps: &[S
         .enumerate()
         .filter(|(position, _)| *position != owner);
     changes
-        .filter(|(position, step)| alteration(step).is_some_and(|change| retypes_target(*position, change)))
+        .filter(|(position, step)| {
+            step.alteration()
+                .is_some_and(|change| retypes_target(*position, change))
+        })
         .map(|(position, _)| position)
         .collect()
-}
-
-fn alteration(step: &Step) -> Option<&AlterTable> {
-    match &step.effect {
-        Effect::AlterTable(change) => Some(change),
-        Effect::CreateTable(_)
-        | Effect::DropTable(_)
-        | Effect::RenameTable(_)
-        | Effect::RunSql(_)
-        | Effect::RunPython(_)
-        | Effect::Backfill(_) => None,
-    }
 }
 
 /// Whether a change gives a field, by its old name, another type.

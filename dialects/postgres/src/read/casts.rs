@@ -19,10 +19,10 @@ const WIDENED: &[(&str, OfType)] = &[
         matches!(from, StorageType::SmallInteger | StorageType::Integer)
     }),
     ("numeric", |from| {
-        is_integer(from) || matches!(from, StorageType::Decimal { .. })
+        from.is_integer() || matches!(from, StorageType::Decimal { .. })
     }),
     ("double precision", |from| {
-        is_integer(from) || matches!(from, StorageType::Decimal { .. })
+        from.is_integer() || matches!(from, StorageType::Decimal { .. })
     }),
 ];
 
@@ -54,7 +54,7 @@ pub(super) fn widens_integer(table: &Table, operand: &str) -> bool {
     let operand = without_outer_parentheses(operand);
     let field = FieldName::new(unquoted_name(operand)).ok();
     match field.and_then(|name| table.fields.get(&name)) {
-        Some(field) => is_integer(&field.field_type.storage()),
+        Some(field) => field.field_type.is_integer(),
         None => !is_constant(operand),
     }
 }
@@ -77,13 +77,6 @@ fn is_text(from: &StorageType) -> bool {
     matches!(
         from,
         StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { .. }
-    )
-}
-
-pub(super) fn is_integer(from: &StorageType) -> bool {
-    matches!(
-        from,
-        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger
     )
 }
 

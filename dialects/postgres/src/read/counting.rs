@@ -1,6 +1,5 @@
 //! Defaults that count as a serial does, though nobody owns their sequence.
 
-use super::casts::is_integer;
 use super::catalog_text::{without_casts, without_outer_parentheses};
 use crate::physical::Column;
 
@@ -9,7 +8,7 @@ use crate::physical::Column;
 pub(super) fn counts_as_serial(column: &Column, table: &str) -> bool {
     let usual = format!("{table}_{}_seq", column.name);
     let default = column.default.as_ref().filter(|_| column.is_required);
-    default.is_some_and(|sql| names_sequence(sql, &usual)) && is_integer(&column.data_type.storage)
+    default.is_some_and(|sql| names_sequence(sql, &usual)) && column.data_type.storage.is_integer()
 }
 
 fn names_sequence(sql: &str, name: &str) -> bool {
