@@ -41,6 +41,7 @@ mod snapshot;
 mod source;
 mod splitting;
 mod squashed;
+mod structure;
 mod target;
 mod traced;
 mod trial;
