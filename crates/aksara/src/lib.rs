@@ -68,14 +68,15 @@ pub use aksara_autodetector::{
 };
 pub use aksara_diagnostic::{Code, Diagnose, Diagnosis, Footer, UnknownCode, full_text};
 pub use aksara_dialect::{
-    Capability, Command, Dialect, Evidence, Feature, ServerVersion, Statement, Support, TransactionPlan,
+    Capability, Command, Dialect, Evidence, Feature, Lexis, ServerVersion, Statement, Support,
+    TransactionPlan, without_values,
 };
-pub use aksara_driver::{DatabaseUrl, Driver, DriverError};
+pub use aksara_driver::{DatabaseUrl, Driver, DriverError, LockLimit, OtherSession};
 pub use aksara_executor::{
     AcceptedRename, AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Continuation,
     DataLossOnWayBack, Direction, Event, EventSink, ExecutorError, FailedFunction, FailedStatement,
-    FunctionCall, FunctionError, FunctionRunner, Goal, InactiveSquash, Mark, Marked, MarkedState,
-    MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan, PlannedLoss,
+    FunctionCall, FunctionError, FunctionRunner, Goal, InactiveSquash, LockState, LockWaits, Mark, Marked,
+    MarkedState, MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan, PlannedLoss,
     PlannedMigration, PrintSink, Printed, Rehearsal, RenamedMigration, Request, Status, Transactions,
     Unfinished,
 };

@@ -8,10 +8,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aksara_dialect::{Dialect, ServerVersion};
-use aksara_driver::{Connection, DatabaseUrl, Driver};
+use aksara_driver::{Connection, DatabaseUrl, Driver, LockLimit, OtherSession};
 use aksara_executor::{
-    Cancellation, Direction, Event, EventSink, Executor, FunctionRunner, Mark, Marked, MigrationRange, Plan,
-    PlanContext, PlannedMigration, Rehearsal, Request, Status, offline_script,
+    Cancellation, Direction, Event, EventSink, Executor, FunctionRunner, LockState, LockWaits, Mark, Marked,
+    MigrationRange, Plan, PlanContext, PlannedMigration, Rehearsal, Request, Status, offline_script,
 };
 
 use aksara_python_runner::{InterpreterChoice, PythonRunner};
@@ -28,7 +28,7 @@ pub struct Migrator {
     directory: MigrationDirectory,
     url: DatabaseUrl,
     cancellation: Cancellation,
-    lock_timeout: Option<Duration>,
+    waiting: LockWaits,
     python: InterpreterChoice,
 }
 
@@ -39,7 +39,7 @@ impl Migrator {
             directory,
             url,
             cancellation: Cancellation::new(),
-            lock_timeout: None,
+            waiting: LockWaits::default(),
             python: InterpreterChoice {
                 root: PathBuf::from("."),
                 python: None,
@@ -65,13 +65,41 @@ impl Migrator {
         Self { python, ..self }
     }
 
-    /// With another time to wait for a run that is going on already.
+    /// With another time to wait for a run that is going on already, and for locks of other sessions in all.
     #[must_use]
-    pub fn with_lock_timeout(self, timeout: Duration) -> Self {
-        Self {
-            lock_timeout: Some(timeout),
-            ..self
-        }
+    pub fn with_lock_timeout(mut self, timeout: Duration) -> Self {
+        self.waiting.total = timeout;
+        self
+    }
+
+    /// With another time that a change of a table waits for a lock before it gives way.
+    #[must_use]
+    pub fn with_ddl_lock_timeout(mut self, duration: Duration) -> Self {
+        self.waiting.limit = LockLimit {
+            duration,
+            is_chosen: true,
+        };
+        self
+    }
+
+    /// Who holds the lock that keeps other runners out; nobody holds that of a file that is not there.
+    pub async fn lock_state(&self) -> Result<LockState, Error> {
+        let Some(mut connection) = self.connect_to_existing().await? else {
+            return Ok(LockState::Free);
+        };
+        let state = self.executor(&mut *connection).lock_state().await;
+        connection.close().await?;
+        Ok(state?)
+    }
+
+    /// Ends the session that holds this lock, and says who holds it then.
+    pub async fn release_lock(&self, holder: &OtherSession) -> Result<LockState, Error> {
+        let Some(mut connection) = self.connect_to_existing().await? else {
+            return Ok(LockState::Free);
+        };
+        let state = self.executor(&mut *connection).release_lock(holder).await;
+        connection.close().await?;
+        Ok(state?)
     }
 
     /// The migrations.
@@ -209,12 +237,9 @@ impl Migrator {
     }
 
     fn executor<'a>(&'a self, connection: &'a mut dyn Connection) -> Executor<'a> {
-        let executor =
-            Executor::new(connection, &self.directory).with_cancellation(self.cancellation.clone());
-        match self.lock_timeout {
-            Some(timeout) => executor.with_lock_timeout(timeout),
-            None => executor,
-        }
+        Executor::new(connection, &self.directory)
+            .with_cancellation(self.cancellation.clone())
+            .with_lock_waits(self.waiting)
     }
 }
 

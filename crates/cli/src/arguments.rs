@@ -2,6 +2,7 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use aksara::{
     AcceptedRename, Decision, DeclaredTarget, Flags, InvalidRowValue, RowValueDecision, ServerVersion,
@@ -38,6 +39,8 @@ pub enum Command {
     Graph(Graph),
     /// Print the SQL of one migration
     Sql(Sql),
+    /// Show the lock that keeps other runs of migrations out, or release it
+    Lock(Lock),
     /// Compare database, migrations and models; exits with 1 if they disagree
     Check(Check),
     /// Prove on scratch databases that migrations can be applied and reverted
@@ -61,6 +64,7 @@ impl Command {
             Self::Info(_) => "info",
             Self::Graph(_) => "graph",
             Self::Sql(_) => "sql",
+            Self::Lock(_) => "lock",
             Self::Check(_) => "check",
             Self::Verify(_) => "verify",
             Self::Inspect(_) => "inspect",
@@ -253,6 +257,11 @@ pub struct Migrate {
     pub database: Database,
     #[command(flatten)]
     pub migrations: Migrations,
+    #[command(flatten)]
+    pub waits: Waits,
+    /// Show each statement with the time that it took, without texts and numbers of rows in it
+    #[arg(long, short)]
+    pub verbose: bool,
     /// Show operations and SQL, and change nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -278,6 +287,64 @@ pub struct Migrate {
     #[arg(long, value_name = "NAME",
           conflicts_with_all = ["target", "steps", "back", "check", "dry_run", "fake", "accept_edited", "mark_applied"])]
     pub mark_unapplied: Option<String>,
+}
+
+/// How long to wait for others.
+#[derive(Debug, Args)]
+pub struct Waits {
+    /// How long to wait for another run of migrations, and in all for locks of other sessions [default: 60]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub lock_timeout: Option<Duration>,
+    /// How long a change of a table waits for a lock at a time, while readers queue behind it; then it gives way and is
+    /// tried again [default: 3, or the limit that the session has]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub ddl_lock_timeout: Option<Duration>,
+}
+
+/// Seconds, which may have a fraction.
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text
+        .parse()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| "it is a number of seconds, such as 3 or 0.5".to_owned())
+}
+
+/// `lock`
+#[derive(Debug, Args)]
+pub struct Lock {
+    #[command(subcommand)]
+    pub command: LockCommand,
+}
+
+/// What is done about the lock.
+#[derive(Debug, Subcommand)]
+pub enum LockCommand {
+    /// Say who holds it
+    Show(LockShow),
+    /// End the session that holds it
+    Release(LockRelease),
+}
+
+/// `lock show`
+#[derive(Debug, Args)]
+pub struct LockShow {
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub migrations: Migrations,
+}
+
+/// `lock release`
+#[derive(Debug, Args)]
+pub struct LockRelease {
+    /// End the session without a question
+    #[arg(long)]
+    pub yes: bool,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub migrations: Migrations,
 }
 
 /// How migrations share transactions.

@@ -67,6 +67,15 @@ pub enum Failure {
     /// The user answered that nothing shall be done.
     #[error("it was not confirmed")]
     Declined,
+    /// A session is to be ended, and nobody can be asked whether.
+    #[error("the lock is held by {holder}")]
+    Unasked {
+        /// The session.
+        holder: String,
+    },
+    /// The holder of the lock is not known.
+    #[error("the lock is held by a process on this machine, which the database cannot name")]
+    UnknownHolder,
     /// A question cannot be shown.
     #[error("the terminal shows no question: {0}")]
     Terminal(String),
@@ -86,6 +95,8 @@ impl Failure {
             | Self::Answers { .. }
             | Self::Unanswered
             | Self::Unconfirmed
+            | Self::Unasked { .. }
+            | Self::UnknownHolder
             | Self::Declined
             | Self::Write { .. }
             | Self::Read { .. }
@@ -99,12 +110,14 @@ impl Failure {
         match self {
             Self::Library(error) if error.is_question() => Exit::Question,
             Self::Library(error) if error.is_usage() => Exit::Usage,
+            Self::Unasked { .. } => Exit::Question,
             Self::Usage(_) | Self::Answers { .. } => Exit::Usage,
             Self::Unanswered | Self::Unconfirmed => Exit::Signal(Signal::Interrupt),
             Self::Stopped { signal, .. } => Exit::Signal(*signal),
             Self::Library(_)
             | Self::Refused { .. }
             | Self::Declined
+            | Self::UnknownHolder
             | Self::Write { .. }
             | Self::Read { .. }
             | Self::Terminal(_)
@@ -131,6 +144,12 @@ impl Diagnose for Failure {
                 .with_state("No file was written.")
                 .advise("--no-input lists the flags that answer instead"),
             Self::Unconfirmed => Diagnosis::new(Code::CommandInterrupted).with_state("Nothing was changed."),
+            Self::Unasked { .. } => Diagnosis::new(Code::LockHeld)
+                .with_state("Nothing was changed.")
+                .advise("if that run hangs, `aksara lock release --yes` ends its session"),
+            Self::UnknownHolder => Diagnosis::new(Code::LockHeld)
+                .with_state("Nothing was changed.")
+                .advise("end that process: its lock ends with it (`fuser -v DATABASE.aksara-lock` names it)"),
             Self::Declined => Diagnosis::new(Code::CommandDeclined).with_state("Nothing was changed."),
             Self::Terminal(_) => Diagnosis::new(Code::CommandOutput)
                 .with_state("No file was written.")

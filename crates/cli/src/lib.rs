@@ -10,6 +10,7 @@ mod envelope;
 mod exit;
 mod failure;
 mod interrupt;
+mod other_session;
 mod output;
 mod progress;
 mod proof_progress;

@@ -102,6 +102,11 @@ impl Output {
         self.format == Format::Text && io::stdout().is_terminal()
     }
 
+    /// Whether a person sits at a terminal and can be asked.
+    pub fn can_ask(&self) -> bool {
+        self.format == Format::Text && io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
     /// Text without end of line, visible at once.
     pub fn text(&mut self, text: impl Display) -> io::Result<()> {
         match self.format {

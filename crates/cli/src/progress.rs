@@ -1,11 +1,16 @@
 //! A run as it goes on: a line for each migration, and a bar on a terminal where there are many.
 
+use std::time::Duration;
 use std::{fmt, io};
 
-use aksara::{BackfillProgress, BackfillStage, Direction, Event, Mode, Plan, PlannedMigration, Printed};
+use aksara::{
+    BackfillProgress, BackfillStage, Direction, Event, Lexis, Mode, OtherSession, Plan, PlannedMigration,
+    Printed, Statement, registry, without_values,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
+use crate::other_session::session;
 use crate::output::{BAD, Format, GOOD, Output};
 
 /// Up to this many migrations need no bar.
@@ -21,6 +26,11 @@ pub struct Progress<'a> {
     bar: Option<ProgressBar>,
     rows: Option<ProgressBar>,
     running: Option<String>,
+    alive: Option<ProgressBar>,
+    blockers: Vec<i64>,
+    is_verbose: bool,
+    /// How the database's statements are read.
+    lexis: Option<Lexis>,
     is_line_open: bool,
     result: io::Result<()>,
 }
@@ -35,9 +45,18 @@ impl<'a> Progress<'a> {
             bar: None,
             rows: None,
             running: None,
+            alive: None,
+            blockers: Vec::new(),
+            is_verbose: false,
+            lexis: None,
             is_line_open: false,
             result: Ok(()),
         }
+    }
+
+    /// With each statement and its time.
+    pub fn verbose(self, is_verbose: bool) -> Self {
+        Self { is_verbose, ..self }
     }
 
     /// Shows an event. The run goes on where it cannot be shown.
@@ -61,12 +80,19 @@ impl<'a> Progress<'a> {
 
     fn show(&mut self, event: &Event<'_>) -> io::Result<()> {
         match event {
-            Event::WaitingForLock => self
-                .output
-                .note("Waiting", "another process is migrating this database"),
+            Event::WaitingForLock { holder } => self.waiting(*holder),
             Event::Planned(plan) => self.planned(plan),
             Event::Started(planned) => self.started(planned),
             Event::Statement { .. } => Ok(()),
+            Event::StatementRunning { number, of, elapsed } => self.running(*number, *of, *elapsed),
+            Event::StatementDone {
+                number,
+                of,
+                statement,
+                elapsed,
+            } => self.done((*number, *of), statement, *elapsed),
+            Event::Blocked { blockers, .. } => self.blocked(blockers),
+            Event::TryingAgain { pause, rest, .. } => self.trying_again(*pause, *rest),
             Event::Resuming(unfinished) => self.aside(format_args!("  Going on: {unfinished}")),
             Event::Backfill(progress) => self.backfilled(progress),
             Event::Printed(printed) => self.printed(*printed),
@@ -76,7 +102,7 @@ impl<'a> Progress<'a> {
 
     /// Closes what a failed run left open.
     pub fn finish(self) -> io::Result<()> {
-        for bar in self.rows.into_iter().chain(self.bar) {
+        for bar in self.rows.into_iter().chain(self.alive).chain(self.bar) {
             bar.finish_and_clear();
         }
         self.result?;
@@ -88,7 +114,80 @@ impl<'a> Progress<'a> {
         }
     }
 
+    fn waiting(&mut self, holder: Option<&OtherSession>) -> io::Result<()> {
+        let holder = holder.map(|holder| format!(": {holder}")).unwrap_or_default();
+        let text = format_args!("another process is migrating this database{holder}");
+        self.output.note("Waiting", text)
+    }
+
+    /// A statement that takes long shows that it is alive, where somebody watches.
+    fn running(&mut self, number: usize, of: usize, elapsed: Duration) -> io::Result<()> {
+        if !self.output.is_terminal() || self.rows.is_some() {
+            return Ok(());
+        }
+        self.close_line()?;
+        let alive = self.alive.get_or_insert_with(ProgressBar::new_spinner);
+        alive.set_message(format!(
+            "statement {number} of {of} runs: {} s",
+            elapsed.as_secs()
+        ));
+        alive.tick();
+        Ok(())
+    }
+
+    fn done(
+        &mut self,
+        (number, of): (usize, usize),
+        statement: &Statement,
+        elapsed: Duration,
+    ) -> io::Result<()> {
+        self.end_spinner();
+        let Some(lexis) = self.lexis.filter(|_| self.is_verbose) else {
+            return Ok(());
+        };
+        let sql: Vec<String> = match statement.sql_texts().as_slice() {
+            [] => vec!["(a function)".to_owned()],
+            texts => texts.iter().map(|sql| without_values(sql, lexis)).collect(),
+        };
+        let milliseconds = elapsed.as_secs_f64() * 1000.0;
+        self.aside(format_args!(
+            "  {number}/{of} {milliseconds:>9.1} ms  {}",
+            sql.join("; ")
+        ))
+    }
+
+    fn end_spinner(&mut self) {
+        if let Some(alive) = self.alive.take() {
+            alive.finish_and_clear();
+        }
+    }
+
+    /// Who holds the statement up: once for the same sessions.
+    fn blocked(&mut self, blockers: &[OtherSession]) -> io::Result<()> {
+        let ids: Vec<i64> = blockers.iter().map(|session| session.id).collect();
+        if self.blockers == ids {
+            return Ok(());
+        }
+        self.blockers = ids;
+        self.end_spinner();
+        blockers
+            .iter()
+            .try_for_each(|session| self.aside(format_args!("  Waiting for {session}")))
+    }
+
+    fn trying_again(&mut self, pause: Duration, rest: Duration) -> io::Result<()> {
+        self.end_spinner();
+        self.aside(format_args!(
+            "  Gave way to other sessions; trying again in {:.1} s, for {:.0} s at most",
+            pause.as_secs_f64(),
+            rest.as_secs_f64()
+        ))
+    }
+
     fn planned(&mut self, plan: &Plan) -> io::Result<()> {
+        self.lexis = registry::dialect(plan.dialect)
+            .ok()
+            .map(|dialect| dialect.lexis());
         self.mode = plan.mode;
         say_flavour(plan, self.scheme, self.output)?;
         warn_of_losses(plan, self.output)?;
@@ -100,6 +199,7 @@ impl<'a> Progress<'a> {
     }
 
     fn started(&mut self, planned: &PlannedMigration) -> io::Result<()> {
+        self.blockers.clear();
         // A run in one transaction ends its migrations together.
         self.close_line()?;
         self.is_line_open = true;
@@ -260,7 +360,9 @@ pub fn direction_word(direction: Direction) -> &'static str {
 /// An event as data. It holds no SQL and no values, which may be secrets.
 fn document(event: &Event<'_>) -> Value {
     match event {
-        Event::WaitingForLock => json!({"event": "waiting_for_lock"}),
+        Event::WaitingForLock { holder } => {
+            json!({"event": "waiting_for_lock", "holder": holder.map(session)})
+        }
         Event::Planned(plan) => {
             let names: Vec<_> = plan
                 .migrations
@@ -275,6 +377,42 @@ fn document(event: &Event<'_>) -> Value {
             "direction": direction_word(planned.direction),
         }),
         Event::Statement { number, of, .. } => json!({"event": "statement", "number": number, "of": of}),
+        Event::StatementRunning { number, of, elapsed } => json!({
+            "event": "statement_running",
+            "number": number,
+            "of": of,
+            "seconds": elapsed.as_secs_f64(),
+        }),
+        Event::StatementDone {
+            number, of, elapsed, ..
+        } => json!({
+            "event": "statement_done",
+            "number": number,
+            "of": of,
+            "seconds": elapsed.as_secs_f64(),
+        }),
+        Event::Blocked {
+            migration,
+            blockers,
+            elapsed,
+        } => json!({
+            "event": "blocked",
+            "migration": migration.entry.name,
+            "blockers": blockers.iter().map(session).collect::<Vec<_>>(),
+            "seconds": elapsed.as_secs_f64(),
+        }),
+        Event::TryingAgain {
+            migration,
+            blockers,
+            pause,
+            rest,
+        } => json!({
+            "event": "trying_again",
+            "migration": migration.entry.name,
+            "blockers": blockers.iter().map(session).collect::<Vec<_>>(),
+            "pause_seconds": pause.as_secs_f64(),
+            "rest_seconds": rest.as_secs_f64(),
+        }),
         Event::Resuming(unfinished) => json!({
             "event": "resuming",
             "migration": unfinished.migration,

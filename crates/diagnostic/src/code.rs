@@ -93,6 +93,8 @@ codes! {
     InspectUnknownTable = "inspect.unknown-table",
     InspectUnwritable = "inspect.unwritable",
 
+    LockHeld = "lock.held",
+
     MakeMigrationsAnswers = "makemigrations.answers",
     MakeMigrationsInvalidName = "makemigrations.invalid-name",
     MakeMigrationsNothingToMerge = "makemigrations.nothing-to-merge",

@@ -44,7 +44,7 @@ pub use routine::{Routine, Work};
 pub use script::{
     Flat, Fragment, FragmentKind, ImpactWords, LastPart, Lexis, Nesting, ScriptClient, ScriptStatement,
     StatementSoFar, TransactionEffect, TransactionWords, UserStatement, fragments, split_statements,
-    user_statements,
+    user_statements, without_values,
 };
 pub use server_version::{InvalidServerVersion, ServerVersion};
 pub use statement::{Command, SessionEffect, Statement, TransactionMode};

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use aksara_dialect::{Dialect, DisturbedTable, ServerVersion, Statement};
 use aksara_schema::{FieldName, Schema, StorageType, TableName};
 use futures::future::BoxFuture;
 
 use crate::{
-    DatabaseUrl, Dependent, DriverError, Inspection, MakingStatement, Namespaces, NumberedStatement, Row,
-    ScratchName, Value,
+    DatabaseUrl, Dependent, DriverError, Inspection, MakingStatement, Namespaces, NumberedStatement,
+    OtherSession, Row, ScratchName, Value,
 };
 
 /// Opens connections to one kind of database. Drivers are `'static` values without state.
@@ -165,6 +166,33 @@ pub trait Connection: Send {
         disturbed: &'a DisturbedTable<'a>,
     ) -> BoxFuture<'a, Result<Vec<Dependent>, DriverError>>;
 
+    /// An error that names what protects the database from being written: a replica, a setting, a file's permissions. Such
+    /// protection is somebody's decision and never overridden, also where the user's rights would allow it.
+    fn demand_writable(&mut self) -> BoxFuture<'_, Result<(), DriverError>>;
+
+    /// Limits how long a change of a table waits for other sessions: a change that waits holds up all who come after it.
+    /// A limit that the session had already stays, unless this one was chosen.
+    fn limit_lock_waits(&mut self, limit: LockLimit) -> BoxFuture<'_, Result<(), DriverError>>;
+
+    /// Says that what follows in the transaction waits for rows, and holds nobody up while it waits.
+    fn expect_row_waits(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    /// Looks at this connection from another one, while a statement runs.
+    fn observer(&self) -> Arc<dyn Observer> {
+        Arc::new(BlindObserver)
+    }
+
+    /// The session that holds the lock which keeps other runners out; `None` where nobody holds it, or the database does
+    /// not tell.
+    fn lock_holder(&mut self) -> BoxFuture<'_, Result<Option<OtherSession>, DriverError>> {
+        Box::pin(async { Ok(None) })
+    }
+
+    /// Ends another session, which gives back what it holds.
+    fn end_session<'a>(&'a mut self, session: &'a OtherSession) -> BoxFuture<'a, Result<(), DriverError>>;
+
     /// Tries once to take the lock that keeps other runners out of this database; `true` where it is ours.
     fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>>;
 
@@ -176,6 +204,15 @@ pub trait Connection: Send {
 
     /// Closes the connection.
     fn close(self: Box<Self>) -> BoxFuture<'static, Result<(), DriverError>>;
+}
+
+/// How long a change of a table waits for other sessions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LockLimit {
+    /// The time.
+    pub duration: Duration,
+    /// Whether somebody chose it, and it is not only the default.
+    pub is_chosen: bool,
 }
 
 /// A query whose rows are typed.
@@ -205,4 +242,21 @@ pub type RowSink<'a> = &'a mut (dyn FnMut(Row) -> Result<(), DriverError> + Send
 pub trait Interrupt: Send + Sync {
     /// Asks the database to stop what it is doing. The statement then ends with [`DriverError::Interrupted`].
     fn interrupt(&self) -> BoxFuture<'_, ()>;
+}
+
+/// Looks at a connection from another one.
+pub trait Observer: Send + Sync {
+    /// The sessions that hold what its running statement waits for; none where it does not wait, or where neither the
+    /// server nor the user's rights tell.
+    fn blockers(&self) -> BoxFuture<'_, Vec<OtherSession>>;
+}
+
+/// An observer of a database that does not tell who waits for whom.
+#[derive(Debug, Clone, Copy)]
+pub struct BlindObserver;
+
+impl Observer for BlindObserver {
+    fn blockers(&self) -> BoxFuture<'_, Vec<OtherSession>> {
+        Box::pin(async { Vec::new() })
+    }
 }

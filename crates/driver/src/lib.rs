@@ -13,6 +13,7 @@ mod inspection;
 mod interpret;
 mod namespaces;
 mod numbered;
+mod other_session;
 mod parameter;
 mod scratch_name;
 mod server_url;
@@ -20,7 +21,9 @@ mod targets;
 mod text;
 mod value;
 
-pub use connection::{Connection, Driver, Interrupt, Query, RowSink, ServerIdentity};
+pub use connection::{
+    BlindObserver, Connection, Driver, Interrupt, LockLimit, Observer, Query, RowSink, ServerIdentity,
+};
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use dependent::Dependent;
 pub use error::DriverError;
@@ -29,6 +32,7 @@ pub use inspection::{DomainField, Inspection, MakingStatement, OpaqueObject, Own
 pub use interpret::COMMON_YEARS;
 pub use namespaces::Namespaces;
 pub use numbered::{NumberedStatement, PlaceholderStyle};
+pub use other_session::OtherSession;
 pub use parameter::unknown_parameter;
 pub use scratch_name::ScratchName;
 pub use server_url::{ParameterValue, ServerUrl, UnclearPassword, UrlParameter};

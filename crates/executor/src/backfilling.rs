@@ -10,6 +10,7 @@ use aksara_dialect::{BatchedUpdate, Dialect, KeyComparison, Statement};
 use aksara_driver::DriverError;
 
 use crate::backfill_record::{BACKFILL, FinishedRange, Subject, key_column};
+use crate::patience::Patience;
 use crate::run::Run;
 use crate::{BackfillProgress, BackfillStage, Event, ExecutorError, FailedStatement, PlannedMigration};
 
@@ -64,13 +65,15 @@ impl Run<'_> {
     async fn ranges(&mut self, work: &mut Backfilling<'_>) -> Result<(), ExecutorError> {
         let total = self.count_rows(work).await?;
         self.report(work, BackfillStage::Begun, total);
+        let mut patience = Patience::default();
         loop {
             self.refuse_cancelled(Some(work.planned))?;
-            self.begin(work.planned).await?;
-            let result = self.range(work).await;
-            let is_done = self.or_roll_back(result).await?;
-            self.commit(work.planned).await?;
-            if !is_done {
+            let result = self.committed_range(work).await;
+            if self.tries_again(work.planned, &result, &mut patience).await? {
+                continue;
+            }
+            patience = Patience::default();
+            if !result? {
                 self.report(work, BackfillStage::Ended, total);
                 return Ok(());
             }
@@ -79,8 +82,18 @@ impl Run<'_> {
         }
     }
 
+    async fn committed_range(&mut self, work: &mut Backfilling<'_>) -> Result<bool, ExecutorError> {
+        self.begin(work.planned).await?;
+        let result = self.range(work).await;
+        let is_done = self.or_roll_back(result).await?;
+        self.commit(work.planned).await?;
+        Ok(is_done)
+    }
+
     /// Updates one range and writes its record; `false` where no rows are left.
     async fn range(&mut self, work: &mut Backfilling<'_>) -> Result<bool, ExecutorError> {
+        let waits = self.connection.expect_row_waits().await;
+        waits.map_err(|source| self.range_failure(work, source))?;
         let dialect = self.connection.dialect();
         let find = work.find_sql(&*dialect, &work.subject.constants(&*dialect)?);
         self.batch_sql(work, &find).await?;

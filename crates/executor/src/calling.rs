@@ -25,6 +25,11 @@ impl Run<'_> {
                 origin: statement.origin.clone(),
             });
         };
+        let waits = self.connection.expect_row_waits().await;
+        waits.map_err(|source| ExecutorError::Session {
+            migration: migration(),
+            source,
+        })?;
         let called = FunctionCall {
             migration: &planned.entry,
             function,

@@ -167,10 +167,7 @@ Code::SqlNoRange,
             .advise("if they are others, rename them, and run again without --fake-initial"),
             Self::NotOneTransaction(not) => refused(
                 Code::MigrateNotOneTransaction,
-                &format!(
-                    "leave out `--transactions one`, or migrate as far as the one before {} first",
-                    not.migration
-                ),
+                &not.advice(),
             )
             .at(not.origin.as_ref()),
             Self::TableUnknown { taken_over, source } => source.diagnosis().at(taken_over.origin.as_ref()),
@@ -182,8 +179,10 @@ Code::MigrateEditedUnfinished,
             ),
             Self::LockTimeout { .. } => refused(
 Code::MigrateLockTimeout,
-                "run again when the other process is done",
-            ),
+                "run again when the other process is done, or wait longer with --lock-timeout SECONDS",
+            )
+            .advise("`aksara lock show` says who it is; `aksara lock release` ends a session that hangs"),
+            Self::Protected { source } => source.diagnosis().with_state(UNCHANGED),
             Self::Lock { source } => Diagnosis {
                 code: Code::MigrateLockFailed,
                 ..source.diagnosis()

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aksara_dialect::CompileError;
-use aksara_driver::DriverError;
+use aksara_driver::{DriverError, OtherSession};
 use aksara_graph::GraphError;
 use aksara_operations::{Irreversible, MigrationName, Origin, ReplayError};
 use thiserror::Error;
@@ -196,10 +196,18 @@ pub enum ExecutorError {
         outcome: Option<Outcome>,
     },
     /// Another runner holds the lock.
-    #[error("another process is migrating this database, and did not finish within {seconds} s")]
+    #[error("another process is migrating this database, and did not finish within {seconds} s{}", held_by(holder.as_ref()))]
     LockTimeout {
         /// How long this one waited.
-        seconds: u64,
+        seconds: f64,
+        /// The session of that process, where the database tells.
+        holder: Option<OtherSession>,
+    },
+    /// Somebody protects the database from being written.
+    #[error("{source}")]
+    Protected {
+        /// The protection.
+        source: DriverError,
     },
     /// The lock cannot be taken.
     #[error("cannot lock the database for migrating: {source}")]
@@ -383,6 +391,16 @@ impl ExecutorError {
         }
     }
 
+    /// Whether another session's lock was the reason.
+    pub(crate) fn is_locked(&self) -> bool {
+        let source = match self {
+            Self::Statement(failed) => &failed.source,
+            Self::Transaction { source, .. } => source,
+            _ => return false,
+        };
+        matches!(source, DriverError::Locked { .. })
+    }
+
     /// The same failure, with the state after it.
     pub(crate) fn with_outcome(mut self, state: Outcome) -> Self {
         match &mut self {
@@ -418,6 +436,7 @@ impl ExecutorError {
             | Self::InDoubt(_)
             | Self::Unseen { .. }
             | Self::LockTimeout { .. }
+            | Self::Protected { .. }
             | Self::Lock { .. }
             | Self::Transaction { .. }
             | Self::TransactionEndedByFunction { .. }
@@ -481,6 +500,10 @@ fn renamed_text(renamed: &[RenamedMigration]) -> String {
 fn joined(unfinished: &[Unfinished], describe: impl Fn(&Unfinished) -> String) -> String {
     let lines: Vec<String> = unfinished.iter().map(describe).collect();
     lines.join("; ")
+}
+
+fn held_by(holder: Option<&OtherSession>) -> String {
+    holder.map(|holder| format!(": {holder}")).unwrap_or_default()
 }
 
 fn line_of_sql(line: Option<u32>) -> String {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use aksara_dialect::Statement;
+use aksara_driver::OtherSession;
 use aksara_schema::TableName;
 
 use crate::{Plan, PlannedMigration, Printed, Unfinished};
@@ -11,7 +12,10 @@ use crate::{Plan, PlannedMigration, Printed, Unfinished};
 #[derive(Debug)]
 pub enum Event<'a> {
     /// Another runner holds the lock; this one waits for it.
-    WaitingForLock,
+    WaitingForLock {
+        /// That runner's session, where the database tells.
+        holder: Option<&'a OtherSession>,
+    },
     /// The plan is made, and nothing is changed yet.
     Planned(&'a Plan),
     /// A migration begins.
@@ -24,6 +28,46 @@ pub enum Event<'a> {
         of: usize,
         /// The statement.
         statement: &'a Statement,
+    },
+    /// The statement that began last still runs: once for each second.
+    StatementRunning {
+        /// Its number.
+        number: usize,
+        /// How many the migration has.
+        of: usize,
+        /// How long it has run.
+        elapsed: Duration,
+    },
+    /// The statement that began last is done.
+    StatementDone {
+        /// Its number.
+        number: usize,
+        /// How many the migration has.
+        of: usize,
+        /// The statement.
+        statement: &'a Statement,
+        /// How long it took.
+        elapsed: Duration,
+    },
+    /// Other sessions hold what the running statement waits for.
+    Blocked {
+        /// The migration.
+        migration: &'a PlannedMigration,
+        /// Those sessions.
+        blockers: &'a [OtherSession],
+        /// How long the statement has run.
+        elapsed: Duration,
+    },
+    /// Another session held a lock for too long: the statement gave way, or its transaction, and is tried again.
+    TryingAgain {
+        /// The migration.
+        migration: &'a PlannedMigration,
+        /// The sessions that were in the way, where the database tells.
+        blockers: &'a [OtherSession],
+        /// The time until it is tried again.
+        pause: Duration,
+        /// The time for which it goes on like this.
+        rest: Duration,
     },
     /// The migration that begins was begun by a run before, which got up to this statement; this one goes on.
     Resuming(&'a Unfinished),

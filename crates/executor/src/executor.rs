@@ -3,28 +3,26 @@
 use std::time::Duration;
 
 use aksara_dialect::Dialect;
-use aksara_driver::{Connection, DriverError};
+use aksara_driver::{Connection, DriverError, OtherSession};
 
 use crate::continuation::{compile, continuation};
 use crate::history::HISTORY;
 use crate::initial::existing_initials;
 use crate::lock::Locked;
+use crate::lock_state::{lock_state, release_lock};
 use crate::run::{Run, Tools};
 use crate::{
-    AppliedMigration, Cancellation, Continuation, Event, EventSink, ExecutorError, FunctionRunner, Mark,
-    Marked, MigrationSource, Plan, PlanContext, PlannedMigration, Request, Stage, Status, TableComparison,
-    Unfinished, history, journal, marking,
+    AppliedMigration, Cancellation, Continuation, Event, EventSink, ExecutorError, FunctionRunner, LockState,
+    LockWaits, Mark, Marked, MigrationSource, Plan, PlanContext, PlannedMigration, Request, Stage, Status,
+    TableComparison, Unfinished, history, journal, marking,
 };
-
-/// The default time that a run waits for another one.
-const LOCK_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Carries out the migrations of one source on one database.
 pub struct Executor<'a> {
     connection: &'a mut dyn Connection,
     source: &'a dyn MigrationSource,
     cancellation: Cancellation,
-    lock_timeout: Duration,
+    waiting: LockWaits,
     functions: Option<&'a mut dyn FunctionRunner>,
     comparison: Option<&'a dyn TableComparison>,
 }
@@ -36,6 +34,8 @@ pub struct Rehearsal {
     pub plan: Plan,
     /// Why a run would refuse it: everything that can be known before anything runs, in the plan's order.
     pub refusals: Vec<ExecutorError>,
+    /// The protection of the database from being written, which would keep a run from beginning.
+    pub protection: Option<ExecutorError>,
 }
 
 impl Rehearsal {
@@ -47,17 +47,26 @@ impl Rehearsal {
         comparison: Option<&dyn TableComparison>,
     ) -> Self {
         if let Err(refusal) = plan.check() {
-            let refusals = vec![refusal];
-            return Self { plan, refusals };
+            return Self {
+                plan,
+                refusals: vec![refusal],
+                protection: None,
+            };
         }
         let mut plan = plan;
         let mut refusals = Vec::new();
+        let mut protection = None;
         if let Some(connection) = connection {
+            protection = connection.demand_writable().await.err();
             refusals.extend(plan.find_resume_point(connection, comparison).await.err());
             refusals.extend(plan.refusals_of_tables(connection, comparison).await);
         }
         refusals.extend(plan.prepare_functions(functions).await.err());
-        Self { plan, refusals }
+        Self {
+            plan,
+            refusals,
+            protection: protection.map(|source| ExecutorError::Protected { source }),
+        }
     }
 }
 
@@ -82,7 +91,7 @@ impl<'a> Executor<'a> {
             connection,
             source,
             cancellation: Cancellation::new(),
-            lock_timeout: LOCK_TIMEOUT,
+            waiting: LockWaits::default(),
             functions: None,
             comparison: None,
         }
@@ -109,11 +118,28 @@ impl<'a> Executor<'a> {
         self
     }
 
-    /// With another time to wait for a run that is going on already.
+    /// With another time to wait for a run that is going on already, and for locks of other sessions in all.
     #[must_use]
     pub fn with_lock_timeout(mut self, timeout: Duration) -> Self {
-        self.lock_timeout = timeout;
+        self.waiting.total = timeout;
         self
+    }
+
+    /// With other times to wait for others.
+    #[must_use]
+    pub fn with_lock_waits(mut self, waits: LockWaits) -> Self {
+        self.waiting = waits;
+        self
+    }
+
+    /// Who holds the lock that keeps other runners out.
+    pub async fn lock_state(&mut self) -> Result<LockState, ExecutorError> {
+        lock_state(self.connection).await
+    }
+
+    /// Ends the session that holds this lock, and says who holds it then.
+    pub async fn release_lock(&mut self, holder: &OtherSession) -> Result<LockState, ExecutorError> {
+        release_lock(self.connection, holder).await
     }
 
     /// The history, in the order of execution. Writes nothing.
@@ -176,7 +202,7 @@ impl<'a> Executor<'a> {
     /// Records what became of one migration by hand. Nothing of it is run.
     pub async fn mark(&mut self, mark: &Mark, events: EventSink<'_>) -> Result<Marked, ExecutorError> {
         let mut locked =
-            Locked::acquire(self.connection, self.lock_timeout, &self.cancellation, events).await?;
+            Locked::acquire(self.connection, self.waiting.total, &self.cancellation, events).await?;
         let connection = locked.connection();
         let marked = match RecordedRuns::read(connection).await {
             Ok(past) => {
@@ -213,7 +239,7 @@ impl<'a> Executor<'a> {
         }
         plan.prepare_functions(reborrowed(&mut self.functions)).await?;
         let mut locked =
-            Locked::acquire(self.connection, self.lock_timeout, &self.cancellation, events).await?;
+            Locked::acquire(self.connection, self.waiting.total, &self.cancellation, events).await?;
         let result = locked_run(
             &mut locked,
             self.source,
@@ -224,6 +250,7 @@ impl<'a> Executor<'a> {
                 functions: reborrowed(&mut self.functions),
                 comparison: self.comparison,
                 events,
+                waiting: self.waiting,
             },
         )
         .await;
@@ -261,7 +288,10 @@ async fn locked_run(
         functions: reborrowed(&mut tools.functions),
         comparison: tools.comparison,
         events: &mut *tools.events,
+        waiting: tools.waiting,
     };
+    let limited = connection.limit_lock_waits(tools.waiting.limit).await;
+    limited.map_err(ExecutorError::lock)?;
     Run::new(connection, tools).carry_out(&plan).await?;
     Ok(plan)
 }

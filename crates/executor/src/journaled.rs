@@ -12,6 +12,7 @@ use crate::history::HISTORY;
 use crate::in_doubt::kept_table;
 use crate::journal::{Position, Stage};
 use crate::part::{Part, PartKind, parts};
+use crate::patience::{Patience, has_function};
 use crate::resumption::{Resumption, checksum_before, standing};
 use crate::run::Run;
 use crate::{Event, ExecutorError, Outcome, PlannedMigration, Unfinished, journal};
@@ -105,6 +106,23 @@ impl Run<'_> {
         part: Part<'_>,
     ) -> Result<(), ExecutorError> {
         self.record_position(planned, part.first, Stage::Begun).await?;
+        let has_function = has_function(part.statements);
+        let mut patience = Patience::default();
+        loop {
+            let result = self.committed(planned, part).await;
+            if has_function || !self.tries_again(planned, &result, &mut patience).await? {
+                self.recorded = result?;
+                return Ok(());
+            }
+        }
+    }
+
+    /// Runs a part in one transaction, and gives the position after it.
+    async fn committed(
+        &mut self,
+        planned: &PlannedMigration,
+        part: Part<'_>,
+    ) -> Result<Recorded, ExecutorError> {
         self.begin(planned).await?;
         let result = self.transaction(planned, part).await;
         let was_ended = result.as_ref().is_err_and(ended_transaction);
@@ -114,8 +132,7 @@ impl Run<'_> {
         }
         let next = next?;
         self.commit(planned).await?;
-        self.recorded = next;
-        Ok(())
+        Ok(next)
     }
 
     async fn transaction(

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 use aksara_dialect::{Statement, TransactionMode, TransactionPlan};
 use aksara_operations::{MigrationName, Origin};
 
-use crate::run::{Run, is_atomic};
+use crate::patience::{Patience, has_function};
+use crate::run::Run;
 use crate::{Event, ExecutorError, Outcome, Plan, PlannedMigration};
 
 /// Why a run cannot be one transaction.
@@ -60,12 +61,12 @@ impl Plan {
         {
             return Some((Obstacle::Begun, None));
         }
+        let first = transaction.statements().next()?;
+        if !transaction.is_atomic {
+            return Some((Obstacle::CommitsEach(self.dialect), first.origin.clone()));
+        }
         if let Some(found) = transaction.statements().find_map(outside) {
             return Some(found);
-        }
-        let first = transaction.statements().next()?;
-        if !is_atomic(transaction) {
-            return Some((Obstacle::CommitsEach(self.dialect), first.origin.clone()));
         }
         let has_code = self
             .migrations
@@ -73,6 +74,24 @@ impl Plan {
             .any(|other| other.transaction.has_user_code);
         let setting = transaction.before.first().filter(|_| has_code)?;
         Some((Obstacle::Setting, setting.origin.clone()))
+    }
+}
+
+impl NotOneTransaction {
+    /// What to do instead.
+    pub(crate) fn advice(&self) -> String {
+        let migration = &self.migration;
+        match self.obstacle {
+            Obstacle::CommitsEach(_) => {
+                "leave out `--transactions one`: each migration is then recorded when it is \
+                                         done, and a run that stops goes on from there"
+                    .to_owned()
+            }
+            Obstacle::Outside | Obstacle::Backfill | Obstacle::Setting | Obstacle::Begun => format!(
+                "leave out `--transactions one`, or migrate with it as far as the one before {migration} and from \
+                 there without it"
+            ),
+        }
     }
 }
 
@@ -91,22 +110,39 @@ impl Run<'_> {
         let Some(first) = plan.migrations.first() else {
             return Ok(());
         };
-        let result = self.settings_and_migrations(plan, first).await;
-        let elapsed = match result {
-            Ok(elapsed) => elapsed,
-            Err(error) => {
-                for planned in &plan.migrations {
-                    self.restore_settings(planned).await;
-                }
-                return Err(error.with_outcome(Outcome::RunRolledBack));
-            }
-        };
+        let elapsed = self.until_it_is_done(plan, first).await;
+        let elapsed = elapsed.map_err(|error| error.with_outcome(Outcome::RunRolledBack))?;
         let after = self.settings(plan, first, |transaction| &transaction.after).await;
         after.map_err(|error| error.with_outcome(Outcome::Applied))?;
         for (migration, elapsed) in plan.migrations.iter().zip(elapsed) {
             (self.events)(Event::Finished { migration, elapsed });
         }
         Ok(())
+    }
+
+    /// Tries again where another session's lock is in the way.
+    async fn until_it_is_done(
+        &mut self,
+        plan: &Plan,
+        first: &PlannedMigration,
+    ) -> Result<Vec<Duration>, ExecutorError> {
+        let has_function = plan
+            .migrations
+            .iter()
+            .any(|planned| has_function(&planned.transaction.body));
+        let mut patience = Patience::default();
+        loop {
+            let result = self.settings_and_migrations(plan, first).await;
+            if result.is_ok() {
+                return result;
+            }
+            for planned in &plan.migrations {
+                self.restore_settings(planned).await;
+            }
+            if has_function || !self.tries_again(first, &result, &mut patience).await? {
+                return result;
+            }
+        }
     }
 
     /// Each setting once, before or after the transaction.

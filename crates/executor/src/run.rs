@@ -9,16 +9,18 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use aksara_dialect::{Command, Statement, TransactionMode, TransactionPlan};
-use aksara_driver::{Connection, DriverError, Interrupt};
+use aksara_driver::{Connection, DriverError, Interrupt, Observer, OtherSession};
 use aksara_schema::TableName;
 
 use crate::history::{self, HISTORY};
 use crate::journal::{self, JOURNAL, Stage};
 use crate::journaled::Recorded;
+use crate::patience::Patience;
 use crate::system_table::SystemTableError;
+use crate::watch::Ticks;
 use crate::{
-    Cancellation, Direction, Event, EventSink, ExecutorError, FailedStatement, FunctionRunner, Mode, Outcome,
-    Plan, PlannedMigration, TableComparison, TakenOver, Transactions,
+    Cancellation, Direction, Event, EventSink, ExecutorError, FailedStatement, FunctionRunner, LockWaits,
+    Mode, Outcome, Plan, PlannedMigration, TableComparison, TakenOver, Transactions,
 };
 
 /// A run under the lock.
@@ -35,6 +37,13 @@ pub(crate) struct Run<'a> {
     has_history: bool,
     /// The position that the journal has, where there is a journal.
     pub(crate) recorded: Recorded,
+    /// How long it waits for others.
+    pub(crate) waiting: LockWaits,
+    pub(crate) ticks: Ticks,
+    pub(crate) observer: Arc<dyn Observer>,
+    /// The sessions that held the last statement up.
+    pub(crate) blockers: Vec<OtherSession>,
+    is_in_transaction: bool,
     /// Whether the failure took everything back although the database has no transaction for the whole migration.
     pub(crate) is_undone: bool,
 }
@@ -49,12 +58,14 @@ pub(crate) struct Tools<'a> {
     pub comparison: Option<&'a dyn TableComparison>,
     /// Receives the events.
     pub events: EventSink<'a>,
+    /// How long it waits for others.
+    pub waiting: LockWaits,
 }
 
 impl<'a> Run<'a> {
     /// A run that has done nothing yet.
     pub fn new(connection: &'a mut dyn Connection, tools: Tools<'a>) -> Self {
-        let interrupt = connection.interrupt();
+        let (interrupt, observer) = (connection.interrupt(), connection.observer());
         Self {
             connection,
             cancellation: tools.cancellation,
@@ -68,6 +79,11 @@ impl<'a> Run<'a> {
                 statement: 0,
                 stage: Stage::Ready,
             },
+            waiting: tools.waiting,
+            ticks: Ticks::default(),
+            observer,
+            blockers: Vec::new(),
+            is_in_transaction: false,
             is_undone: false,
         }
     }
@@ -178,19 +194,42 @@ impl<'a> Run<'a> {
         if self.is_needless(planned, statement).await? {
             return Ok(());
         }
+        let of = planned.transaction.statements().count();
         (self.events)(Event::Statement {
             number,
-            of: planned.transaction.statements().count(),
+            of,
             statement,
         });
+        let started = Instant::now();
         match &statement.command {
-            Command::Python(call) => return self.function(planned, statement, call).await,
-            Command::Backfill(update) => return self.backfill(planned, statement, update, number).await,
-            Command::Sql(_) | Command::Routine(_) => {}
+            Command::Python(call) => self.function(planned, statement, call).await?,
+            Command::Backfill(update) => self.backfill(planned, statement, update, number).await?,
+            Command::Sql(_) | Command::Routine(_) => self.sql(planned, statement, number).await?,
         }
-        let work = self.connection.run(statement);
-        let result = self.cancellation.guard(work, &*self.interrupt).await;
-        result.map_err(|source| self.failure(planned, statement, number, source))
+        (self.events)(Event::StatementDone {
+            number,
+            of,
+            statement,
+            elapsed: started.elapsed(),
+        });
+        Ok(())
+    }
+
+    /// Runs SQL. Outside a transaction it is tried again by itself: one that waited in vain did nothing.
+    async fn sql(
+        &mut self,
+        planned: &PlannedMigration,
+        statement: &Statement,
+        number: usize,
+    ) -> Result<(), ExecutorError> {
+        let mut patience = Patience::default();
+        loop {
+            let result = self.watched(planned, statement, number).await;
+            let result = result.map_err(|source| self.failure(planned, statement, number, source));
+            if self.is_in_transaction || !self.tries_again(planned, &result, &mut patience).await? {
+                return result;
+            }
+        }
     }
 
     /// Whether a statement makes a part of a table that had already. Then it must be the same.
@@ -262,18 +301,20 @@ impl<'a> Run<'a> {
 
     /// Begins a transaction.
     pub async fn begin(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
-        self.connection
-            .begin()
-            .await
-            .map_err(|source| transaction_error(planned, source))
+        let begun = self.connection.begin().await;
+        begun.map_err(|source| transaction_error(planned, source))?;
+        self.is_in_transaction = true;
+        Ok(())
     }
 
     /// Commits it. It is not interrupted: a commit is done or not, and the database alone knows.
     pub async fn commit(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
-        self.connection
-            .commit()
-            .await
-            .map_err(|source| transaction_error(planned, source))
+        let committed = self.connection.commit().await;
+        let committed = committed.map_err(|source| transaction_error(planned, source));
+        if committed.is_ok() {
+            self.is_in_transaction = false;
+        }
+        self.or_roll_back(committed).await
     }
 
     /// Rolls back where the work failed.
@@ -281,6 +322,7 @@ impl<'a> Run<'a> {
         if result.is_err() {
             // As in `restore_settings`.
             let _ = self.connection.rollback().await;
+            self.is_in_transaction = false;
         }
         result
     }
@@ -321,8 +363,21 @@ impl<'a> Run<'a> {
                 origin: statement.origin.clone(),
                 line: statement.line,
                 outcome: Outcome::RolledBack,
-                source,
+                source: self.with_blockers(source),
             })),
+        }
+    }
+
+    /// Says who held the lock.
+    fn with_blockers(&self, source: DriverError) -> DriverError {
+        match source {
+            DriverError::Locked { message } if !self.blockers.is_empty() => {
+                let blockers: Vec<String> = self.blockers.iter().map(OtherSession::to_string).collect();
+                DriverError::Locked {
+                    message: format!("{message}; held by {}", blockers.join("; ")),
+                }
+            }
+            source => source,
         }
     }
 }

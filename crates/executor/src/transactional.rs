@@ -1,15 +1,23 @@
 //! A migration in one transaction together with its entry in the history, with settings changed around it.
 
+use crate::patience::{Patience, has_function};
 use crate::run::Run;
 use crate::{ExecutorError, Outcome, PlannedMigration};
 
 impl Run<'_> {
     /// Runs a migration that the database rolls back as a whole.
     pub(crate) async fn in_transaction(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
-        let result = self.settings_and_transaction(planned).await;
-        if result.is_err() {
+        let has_function = has_function(&planned.transaction.body);
+        let mut patience = Patience::default();
+        loop {
+            let result = self.settings_and_transaction(planned).await;
+            if result.is_ok() {
+                break;
+            }
             self.restore_settings(planned).await;
-            return result;
+            if has_function || !self.tries_again(planned, &result, &mut patience).await? {
+                return result;
+            }
         }
         let first = planned.transaction.before.len() + planned.transaction.body.len() + 1;
         let restored = self.settings_after(planned, first).await;

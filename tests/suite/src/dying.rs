@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aksara_dialect::{Dialect, DisturbedTable, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, Dependent, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement, Query, Row,
-    RowSink, Value,
+    Connection, Dependent, DriverError, Inspection, Interrupt, LockLimit, Namespaces, NumberedStatement,
+    OtherSession, Query, Row, RowSink, Value,
 };
 use aksara_schema::TableName;
 use futures::FutureExt;
@@ -176,6 +176,18 @@ impl Connection for Dying {
 
     fn dependents<'a>(&'a mut self, disturbed: &'a DisturbedTable<'a>) -> Answer<'a, Vec<Dependent>> {
         self.answer(move |connection| connection.dependents(disturbed))
+    }
+
+    fn demand_writable(&mut self) -> Answer<'_, ()> {
+        self.answer(move |connection| connection.demand_writable())
+    }
+
+    fn limit_lock_waits(&mut self, limit: LockLimit) -> Answer<'_, ()> {
+        self.answer(move |connection| connection.limit_lock_waits(limit))
+    }
+
+    fn end_session<'a>(&'a mut self, session: &'a OtherSession) -> Answer<'a, ()> {
+        self.answer(move |connection| connection.end_session(session))
     }
 
     fn try_lock(&mut self) -> Answer<'_, bool> {

@@ -1,7 +1,5 @@
 //! `aksara migrate [NAME]`
 
-use std::io::{self, IsTerminal};
-
 use aksara::{
     Dialect, Direction, Goal, Located, Mark, MarkedState, MigrationName, Migrator, Mode, Plan, PlannedLoss,
     PlannedMigration, Project, Request, Transactions, registry,
@@ -13,9 +11,9 @@ use super::status::out_of_order;
 use super::{database, project};
 use crate::Failure;
 use crate::answer::Answer;
-use crate::arguments::{Migrate, TransactionsArgument};
+use crate::arguments::{Migrate, TransactionsArgument, Waits};
 use crate::interrupt::Interrupts;
-use crate::output::{CAREFUL, Format, GOOD, Output, STRONG};
+use crate::output::{CAREFUL, GOOD, Output, STRONG};
 use crate::progress::{Progress, direction_word, say_flavour, warn_of_losses};
 
 /// Applies migrations or takes them back.
@@ -27,10 +25,10 @@ pub async fn run(
     let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
     let database = database::say(&project, output)?;
     if let Some(mark) = mark(arguments) {
-        return mark_by_hand(&project, &mark, interrupts, output).await;
+        return mark_by_hand(&project, &mark, &arguments.waits, interrupts, output).await;
     }
     let request = request(arguments)?;
-    let migrator = project.migrator()?;
+    let migrator = with_waits(project.migrator()?, &arguments.waits);
     let scheme = migrator.dialect()?.name();
     if arguments.check {
         return pending(&migrator.plan(&request).await?, &database, output);
@@ -40,6 +38,9 @@ pub async fn run(
         let dialect = registry::dialect(rehearsal.plan.dialect).map_err(aksara::Error::from)?;
         say_flavour(&rehearsal.plan, scheme, output)?;
         show(&rehearsal.plan, &*dialect, arguments, output)?;
+        if let Some(protection) = &rehearsal.protection {
+            output.warning(format_args!("a run would be refused: {protection}"))?;
+        }
         let mut refusals = rehearsal.refusals.into_iter().map(aksara::Error::from);
         if let Some(first) = refusals.next() {
             let others = refusals.collect();
@@ -48,8 +49,8 @@ pub async fn run(
         return Answer::done(document(&rehearsal.plan, &database, Some(&*dialect)));
     }
     let migrator = migrator.with_cancellation(interrupts.cancellation());
-    let plan = match carry_out(&migrator, &request, interrupts, output).await {
-        Err(Failure::Library(error)) if may_ask(arguments, output) => {
+    let plan = match carry_out(&migrator, &request, arguments.verbose, interrupts, output).await {
+        Err(Failure::Library(error)) if !arguments.no_input && output.can_ask() => {
             let Some(loss) = error.data_loss() else {
                 return Err(error.into());
             };
@@ -58,7 +59,7 @@ pub async fn run(
                 allow_data_loss: true,
                 ..request
             };
-            carry_out(&migrator, &allowed, interrupts, output).await?
+            carry_out(&migrator, &allowed, arguments.verbose, interrupts, output).await?
         }
         carried_out => carried_out?,
     };
@@ -66,13 +67,24 @@ pub async fn run(
     Answer::done(document(&plan, &database, None))
 }
 
+fn with_waits(mut migrator: Migrator, waits: &Waits) -> Migrator {
+    if let Some(timeout) = waits.lock_timeout {
+        migrator = migrator.with_lock_timeout(timeout);
+    }
+    match waits.ddl_lock_timeout {
+        Some(timeout) => migrator.with_ddl_lock_timeout(timeout),
+        None => migrator,
+    }
+}
+
 async fn carry_out(
     migrator: &Migrator,
     request: &Request,
+    is_verbose: bool,
     interrupts: &Interrupts,
     output: &mut Output,
 ) -> Result<Plan, Failure> {
-    let mut progress = Progress::new(output, migrator.dialect()?.name());
+    let mut progress = Progress::new(output, migrator.dialect()?.name()).verbose(is_verbose);
     let result = migrator
         .migrate(request, &mut |event| progress.event(&event))
         .await;
@@ -81,12 +93,6 @@ async fn carry_out(
     let plan = result.map_err(|error| interrupts.failure(error))?;
     shown?;
     Ok(plan)
-}
-
-/// Whether a person sits at a terminal and may be asked.
-fn may_ask(arguments: &Migrate, output: &Output) -> bool {
-    let is_for_person = output.format() == Format::Text && !arguments.no_input;
-    is_for_person && io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// The pending migrations, as a check.
@@ -200,10 +206,11 @@ fn mark(arguments: &Migrate) -> Option<Mark> {
 async fn mark_by_hand(
     project: &Project,
     mark: &Mark,
+    waits: &Waits,
     interrupts: &Interrupts,
     output: &mut Output,
 ) -> Result<Answer, Failure> {
-    let migrator = project.migrator()?.with_cancellation(interrupts.cancellation());
+    let migrator = with_waits(project.migrator()?, waits).with_cancellation(interrupts.cancellation());
     let mut progress = Progress::new(output, migrator.dialect()?.name());
     let result = migrator.mark(mark, &mut |event| progress.event(&event)).await;
     let shown = progress.finish();

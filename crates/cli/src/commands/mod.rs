@@ -9,6 +9,7 @@ mod explain;
 mod graph;
 mod info;
 mod inspect;
+mod lock;
 mod make_migrations;
 mod migrate;
 mod project;
@@ -34,6 +35,7 @@ pub async fn run(command: Command, interrupts: &Interrupts, output: &mut Output)
         Command::Info(arguments) => info::run(&arguments, output).await,
         Command::Graph(arguments) => graph::run(&arguments, output).await,
         Command::Sql(arguments) => sql::run(&arguments, output).await,
+        Command::Lock(arguments) => lock::run(&arguments, output).await,
         Command::Check(arguments) => check::run(&arguments, interrupts, output).await,
         Command::Verify(arguments) => verify::run(&arguments, interrupts, output).await,
         Command::Inspect(arguments) => inspect::run(&arguments, output).await,

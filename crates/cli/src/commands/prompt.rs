@@ -3,8 +3,8 @@
 use std::fmt;
 
 use aksara::{
-    Choice, ChosenAnswer, DataLossOnWayBack, Decision, Question, RowValueDecision, RowValueQuestion,
-    check_row_value,
+    Choice, ChosenAnswer, DataLossOnWayBack, Decision, OtherSession, Question, RowValueDecision,
+    RowValueQuestion, check_row_value,
 };
 use inquire::validator::Validation;
 use inquire::{Confirm, InquireError, Select, Text};
@@ -24,10 +24,19 @@ pub fn ask(question: &Question) -> Result<ChosenAnswer, Failure> {
 /// Asks whether a way back may lose what it would. Anything but a yes is a refusal.
 pub fn confirm_loss(loss: &DataLossOnWayBack) -> Result<(), Failure> {
     let advice = format!("to keep it, answer no and back it up first: {}", loss.backup);
-    let question = format!("{loss}\nLose it?");
-    let answer = Confirm::new(&question)
+    confirm(&format!("{loss}\nLose it?"), &advice)
+}
+
+/// Asks whether a session shall be ended.
+pub fn confirm_release(holder: &OtherSession) -> Result<(), Failure> {
+    let advice = "a run that is cut off leaves its migration unfinished or rolls it back; `aksara status` shows it then";
+    confirm(&format!("the lock is held by {holder}\nEnd it?"), advice)
+}
+
+fn confirm(question: &str, advice: &str) -> Result<(), Failure> {
+    let answer = Confirm::new(question)
         .with_default(false)
-        .with_help_message(&advice)
+        .with_help_message(advice)
         .prompt();
     match answer {
         Ok(true) => Ok(()),

@@ -94,10 +94,12 @@ async fn events_show_the_plan_and_then_every_migration() {
         Event::Started(planned) => seen.push(format!("start {}", planned.entry.name)),
         Event::Statement { number, of, .. } => seen.push(format!("statement {number}/{of}")),
         Event::Finished { migration, .. } => seen.push(format!("finish {}", migration.entry.name)),
-        Event::WaitingForLock => seen.push("wait".to_owned()),
+        Event::WaitingForLock { .. } => seen.push("wait".to_owned()),
         Event::Resuming(unfinished) => seen.push(unfinished.to_string()),
         Event::Backfill(progress) => seen.push(format!("{progress:?}")),
         Event::Printed(printed) => seen.push(printed.line.to_owned()),
+        Event::StatementDone { number, of, .. } => seen.push(format!("done {number}/{of}")),
+        Event::StatementRunning { .. } | Event::Blocked { .. } | Event::TryingAgain { .. } => {}
     };
     Executor::new(&mut *connection, &source)
         .migrate(&Request::default(), &mut sink)
@@ -107,9 +109,11 @@ async fn events_show_the_plan_and_then_every_migration() {
         "plan 2",
         "start 0001_auto_initial",
         "statement 1/1",
+        "done 1/1",
         "finish 0001_auto_initial",
         "start 0002_auto_add_email",
         "statement 1/1",
+        "done 1/1",
         "finish 0002_auto_add_email",
     ];
     assert_eq!(seen, expected);

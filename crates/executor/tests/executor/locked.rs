@@ -18,7 +18,7 @@ async fn a_run_that_cannot_get_the_lock_gives_up_after_its_time() {
     let (mut holder, mut connection) = (world.connect().await, world.connect().await);
     assert!(holder.try_lock().await.unwrap());
     let mut seen = false;
-    let mut sink = |event: Event<'_>| seen |= matches!(event, Event::WaitingForLock);
+    let mut sink = |event: Event<'_>| seen |= matches!(event, Event::WaitingForLock { .. });
     let mut executor = Executor::new(&mut *connection, &source).with_lock_timeout(Duration::from_millis(200));
     let error = executor
         .migrate(&Request::default(), &mut sink)

@@ -7,8 +7,8 @@ use aksara_dialect::{
     Statement, Step, TransactionMode, TransactionPlan, TransactionWords, Unsupported,
 };
 use aksara_driver::{
-    Connection, Dependent, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement, Query, Row,
-    RowSink, Value,
+    Connection, Dependent, DriverError, Inspection, Interrupt, LockLimit, Namespaces, NumberedStatement,
+    OtherSession, Query, Row, RowSink, Value,
 };
 use aksara_schema::{Literal, Schema, SqlExpression, StorageType, Table, TableName};
 use futures::future::BoxFuture;
@@ -175,6 +175,18 @@ impl Connection for WithoutRollback {
 
     fn dependents<'a>(&'a mut self, disturbed: &'a DisturbedTable<'a>) -> Answer<'a, Vec<Dependent>> {
         self.0.dependents(disturbed)
+    }
+
+    fn demand_writable(&mut self) -> Answer<'_, ()> {
+        self.0.demand_writable()
+    }
+
+    fn limit_lock_waits(&mut self, limit: LockLimit) -> Answer<'_, ()> {
+        self.0.limit_lock_waits(limit)
+    }
+
+    fn end_session<'a>(&'a mut self, session: &'a OtherSession) -> Answer<'a, ()> {
+        self.0.end_session(session)
     }
 
     fn try_lock(&mut self) -> Answer<'_, bool> {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aksara_dialect::{Command, Dialect, DisturbedTable, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DatabaseUrl, Dependent, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement,
-    PlaceholderStyle, Query, Row, RowSink, ScratchName, Value,
+    Connection, DatabaseUrl, Dependent, DriverError, Inspection, Interrupt, LockLimit, Namespaces,
+    NumberedStatement, Observer, OtherSession, PlaceholderStyle, Query, Row, RowSink, ScratchName, Value,
 };
 use aksara_schema::{TableName, shorten};
 use futures::future::{self, BoxFuture, FutureExt};
@@ -18,9 +18,10 @@ use super::dependents::dependents;
 use super::error::{CONSTRAINT_VIOLATIONS, connect_error, statement_error};
 use super::interrupt::KillQuery;
 use super::kept::KeptSession;
-use super::location::DEFAULT_LOCK_TIMEOUT;
 use super::open::{demand_version, identify, open};
+use super::others::{MysqlObserver, session};
 use super::parameters::execute;
+use super::protection::demand_writable;
 use super::reading::read;
 use super::session::{SavedSession, prepare, restore};
 use super::value::{Limits, from_wire, to_wire};
@@ -67,14 +68,9 @@ impl MysqlConnection {
     pub async fn adopt(mut connection: Conn) -> Result<Self, DriverError> {
         let failed = |error| statement_error(error, "adopting a connection");
         let (flavour, version) = identify(&mut connection).await.map_err(failed)?;
-        let saved = prepare(
-            &mut connection,
-            Server::new(flavour, &version),
-            DEFAULT_LOCK_TIMEOUT,
-            None,
-        )
-        .await
-        .map_err(failed)?;
+        let saved = prepare(&mut connection, Server::new(flavour, &version), None, None)
+            .await
+            .map_err(failed)?;
         Self::prepared(connection, (flavour, version), saved).await
     }
 
@@ -143,10 +139,14 @@ impl MysqlConnection {
     }
 
     async fn lock_call(&mut self, call: &str) -> Result<bool, DriverError> {
+        Ok(self.lock_answer(call).await? == Some(1))
+    }
+
+    async fn lock_answer(&mut self, call: &str) -> Result<Option<i64>, DriverError> {
         let database = self.kept.database();
         let name = shorten(&format!("aksara migrations of {database}"), GREATEST_LOCK_NAME);
         let found = self.rows(call, &[Value::Text(name)]).await?;
-        Ok(found.first().and_then(|row| row.integer("locked")) == Some(1))
+        Ok(found.first().and_then(|row| row.integer("locked")))
     }
 }
 
@@ -296,6 +296,54 @@ impl Connection for MysqlConnection {
     ) -> BoxFuture<'a, Result<Vec<Dependent>, DriverError>> {
         let server = Server::new(self.flavour, &self.version);
         dependents(self, disturbed, server).boxed()
+    }
+
+    fn demand_writable(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        demand_writable(self).boxed()
+    }
+
+    fn limit_lock_waits(&mut self, limit: LockLimit) -> BoxFuture<'_, Result<(), DriverError>> {
+        async move {
+            if self.saved.has_lock_limit && !limit.is_chosen {
+                return Ok(());
+            }
+            // The server counts whole seconds.
+            let seconds = limit.duration.as_secs_f64().ceil().max(1.0).to_string();
+            self.execute_sql(&format!("SET SESSION lock_wait_timeout = {seconds}"))
+                .await?;
+            self.kept.keep("lock_wait_timeout", seconds);
+            Ok(())
+        }
+        .boxed()
+    }
+
+    fn observer(&self) -> Arc<dyn Observer> {
+        Arc::new(MysqlObserver {
+            options: self.connection.opts().clone(),
+            flavour: self.flavour,
+            session: self.connection.id(),
+        })
+    }
+
+    fn lock_holder(&mut self) -> BoxFuture<'_, Result<Option<OtherSession>, DriverError>> {
+        async move {
+            match self.lock_answer("SELECT is_used_lock(?) AS locked").await? {
+                None => Ok(None),
+                Some(id) => {
+                    // Without the right to see others, the number is all that is known.
+                    let known = session(&mut self.connection, id).await?;
+                    Ok(Some(known.unwrap_or(OtherSession {
+                        id,
+                        ..OtherSession::default()
+                    })))
+                }
+            }
+        }
+        .boxed()
+    }
+
+    fn end_session<'a>(&'a mut self, session: &'a OtherSession) -> BoxFuture<'a, Result<(), DriverError>> {
+        async move { self.execute_sql(&format!("KILL {}", session.id)).await }.boxed()
     }
 
     fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {

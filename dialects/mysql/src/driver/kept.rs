@@ -40,6 +40,11 @@ impl KeptSession {
         &self.database
     }
 
+    /// Keeps another value of a setting.
+    pub(super) fn keep(&mut self, setting: &str, value: String) {
+        self.settings.insert(setting.to_owned(), value);
+    }
+
     /// Puts back what is another now. Tables that the user's SQL locked would keep it from the bookkeeping tables, and
     /// a clock that it stopped would date them.
     pub(super) async fn restore(&self, connection: &mut Conn) -> Result<(), Error> {

@@ -19,7 +19,7 @@ pub(super) struct Location {
     pub(super) tls: TlsMode,
     pub(super) root_certificate: Option<PathBuf>,
     pub(super) connect_timeout: Duration,
-    pub(super) lock_timeout: Duration,
+    pub(super) lock_timeout: Option<Duration>,
     /// The SQL mode in place of the server's.
     pub(super) sql_mode: Option<String>,
 }
@@ -111,7 +111,7 @@ impl Location {
             tls: TlsMode::Preferred,
             root_certificate: None,
             connect_timeout: DEFAULT_CONNECT_TIMEOUT,
-            lock_timeout: DEFAULT_LOCK_TIMEOUT,
+            lock_timeout: None,
             sql_mode: None,
         };
         location.read_parameters(parts.parameters).map_err(invalid)?;
@@ -146,7 +146,7 @@ impl Location {
                 "ssl-mode" | "sslmode" => mode = Some(read_mode(&value)?),
                 "ssl-ca" | "sslrootcert" => self.root_certificate = Some(value.into()),
                 "connect-timeout" => self.connect_timeout = read_seconds(&key, &value)?,
-                "lock-timeout" => self.lock_timeout = read_seconds(&key, &value)?,
+                "lock-timeout" => self.lock_timeout = Some(read_seconds(&key, &value)?),
                 "sql-mode" => self.sql_mode = Some(value),
                 "charset" if value.eq_ignore_ascii_case("utf8mb4") => {}
                 "charset" => return Err(format!("charset={value} is not utf8mb4")),

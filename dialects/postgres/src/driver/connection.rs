@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aksara_dialect::{Command, Dialect, DisturbedTable, Routine, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DatabaseUrl, Dependent, DriverError, Inspection, Interrupt, MakingStatement, Namespaces,
-    NumberedStatement, PlaceholderStyle, Query, Row, RowSink, Value,
+    Connection, DatabaseUrl, Dependent, DriverError, Inspection, Interrupt, LockLimit, MakingStatement,
+    Namespaces, NumberedStatement, Observer, OtherSession, PlaceholderStyle, Query, Row, RowSink, Value,
 };
 use aksara_schema::TableName;
 use futures::FutureExt;
@@ -21,9 +21,12 @@ use super::connect::{Connected, connect};
 use super::dependents::dependents;
 use super::error::refused;
 use super::location::Location;
+use super::others::{PostgresObserver, sessions};
+use super::protection::demand_writable;
 use super::reading::Statements;
 use super::session;
 use super::value::{Binary, Parameter, from_text};
+use super::waiting::Waiting;
 use crate::Postgres;
 use crate::catalog::prerequisites;
 use crate::lexis::LEXIS;
@@ -41,12 +44,21 @@ pub(super) struct PostgresConnection {
     version: ServerVersion,
     namespaces: Namespaces,
     statements: Statements,
+    location: Location,
+    url: DatabaseUrl,
+    /// The session's number on the server.
+    session: i64,
+    /// The limit to waiting for locks that the session was found with.
+    found_limit: String,
+    waiting: Waiting,
+    is_in_own_transaction: bool,
 }
 
 impl PostgresConnection {
     /// Connects, and prepares the session.
     pub(super) async fn open(location: &Location, url: &DatabaseUrl) -> Result<Self, DriverError> {
         let Connected { client, task, tls } = connect(location, url).await?;
+        let (session, found_limit) = session::identity(&client).await?;
         session::prepare(&client).await?;
         let version = session::server_version(&client).await?;
         let namespaces = session::namespaces(&client, url).await?;
@@ -57,6 +69,12 @@ impl PostgresConnection {
             version,
             namespaces,
             statements: Statements::default(),
+            location: location.clone(),
+            url: url.clone(),
+            session,
+            waiting: Waiting::new(&found_limit),
+            found_limit,
+            is_in_own_transaction: false,
         })
     }
 
@@ -175,6 +193,7 @@ impl Connection for PostgresConnection {
 
     fn restore_session(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
         self.statements.forget();
+        self.waiting.ended();
         session::restore(&self.client).boxed()
     }
 
@@ -237,7 +256,14 @@ impl Connection for PostgresConnection {
             Command::Sql(sql) => {
                 // It may change what prepared statements refer to.
                 self.statements.forget();
-                self.execute_sql(sql).boxed()
+                let limit = self.waiting.before(sql, LEXIS, self.is_in_own_transaction);
+                async move {
+                    if let Some(limit) = limit {
+                        self.execute_sql(&limit).await?;
+                    }
+                    self.execute_sql(sql).await
+                }
+                .boxed()
             }
             Command::Backfill(update) => self.execute_sql(&update.sql).boxed(),
             Command::Routine(routine) => self.run_routine(routine).boxed(),
@@ -251,14 +277,24 @@ impl Connection for PostgresConnection {
     }
 
     fn begin(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
-        self.execute_sql("BEGIN").boxed()
+        let begin = self.waiting.begin();
+        async move {
+            self.execute_sql(&begin).await?;
+            self.is_in_own_transaction = true;
+            Ok(())
+        }
+        .boxed()
     }
 
     fn commit(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.waiting.ended();
+        self.is_in_own_transaction = false;
         self.execute_sql("COMMIT").boxed()
     }
 
     fn rollback(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.waiting.ended();
+        self.is_in_own_transaction = false;
         self.execute_sql("ROLLBACK").boxed()
     }
 
@@ -289,6 +325,56 @@ impl Connection for PostgresConnection {
         disturbed: &'a DisturbedTable<'a>,
     ) -> BoxFuture<'a, Result<Vec<Dependent>, DriverError>> {
         dependents(self, disturbed).boxed()
+    }
+
+    fn demand_writable(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        demand_writable(self).boxed()
+    }
+
+    fn limit_lock_waits(&mut self, limit: LockLimit) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.waiting.limit_tables(limit, &self.found_limit);
+        futures::future::ready(Ok(())).boxed()
+    }
+
+    fn expect_row_waits(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        let limit = self.waiting.for_rows();
+        async move {
+            match limit {
+                Some(limit) => self.execute_sql(&limit).await,
+                None => Ok(()),
+            }
+        }
+        .boxed()
+    }
+
+    fn observer(&self) -> Arc<dyn Observer> {
+        Arc::new(PostgresObserver {
+            location: self.location.clone(),
+            url: self.url.clone(),
+            session: self.session,
+        })
+    }
+
+    fn lock_holder(&mut self) -> BoxFuture<'_, Result<Option<OtherSession>, DriverError>> {
+        async move {
+            // A key of 64 bits has its upper half in classid (<https://www.postgresql.org/docs/18/view-pg-locks.html>).
+            let (upper, lower) = (LOCK_KEY >> 32, LOCK_KEY & i64::from(u32::MAX));
+            let end = format!(
+                "JOIN pg_locks AS l ON l.pid = a.pid WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 \
+                 AND l.classid = {upper} AND l.objid = {lower} \
+                 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            );
+            Ok(sessions(self, &end).await?.into_iter().next())
+        }
+        .boxed()
+    }
+
+    fn end_session<'a>(&'a mut self, session: &'a OtherSession) -> BoxFuture<'a, Result<(), DriverError>> {
+        async move {
+            self.execute_sql(&format!("SELECT pg_terminate_backend({})", session.id))
+                .await
+        }
+        .boxed()
     }
 
     fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {

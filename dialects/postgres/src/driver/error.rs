@@ -60,7 +60,9 @@ pub(super) fn refused(sql: &str, error: Error) -> DriverError {
             DriverError::Interrupted
         }
         code if *code == SqlState::IN_FAILED_SQL_TRANSACTION => DriverError::Aborted { message },
-        code if *code == SqlState::LOCK_NOT_AVAILABLE => DriverError::Locked { message },
+        code if [SqlState::LOCK_NOT_AVAILABLE, SqlState::T_R_DEADLOCK_DETECTED].contains(code) => {
+            DriverError::Locked { message }
+        }
         code if *code == SqlState::READ_ONLY_SQL_TRANSACTION => DriverError::ReadOnly { message },
         code if [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN].contains(code) => {
             DriverError::Disconnected { message }

@@ -11,11 +11,14 @@ mod dependents;
 mod error;
 mod location;
 mod numeric;
+mod others;
 mod postgres_driver;
+mod protection;
 mod reading;
 mod session;
 mod tls;
 mod typed;
 mod value;
+mod waiting;
 
 pub use postgres_driver::PostgresDriver;

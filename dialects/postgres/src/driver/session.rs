@@ -30,7 +30,19 @@ pub(super) async fn restore(client: &Client) -> Result<(), DriverError> {
     execute(client, &format!("{}; {}", RESTORATION.join("; "), preparation())).await
 }
 
-/// The schemas in which names are looked up.
+/// The number of the session, and the limit to waiting for locks that it was found with.
+pub(super) async fn identity(client: &Client) -> Result<(i64, String), DriverError> {
+    const IDENTITY: &str =
+        "SELECT pg_backend_pid()::text AS fact UNION ALL SELECT current_setting('lock_timeout')";
+    let mut facts = texts(client, IDENTITY).await?.into_iter();
+    let session = facts
+        .next()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_default();
+    Ok((session, facts.next().unwrap_or_default()))
+}
+
+/// Where names lead.
 pub(super) async fn namespaces(client: &Client, url: &DatabaseUrl) -> Result<Namespaces, DriverError> {
     let names = texts(client, PATH).await?;
     if let Some(namespaces) = Namespaces::path(names) {

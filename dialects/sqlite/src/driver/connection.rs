@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use aksara_dialect::{Command, Dialect, DisturbedTable, Routine, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DatabaseUrl, Dependent, DriverError, Inspection, Interrupt, Namespaces, NumberedStatement,
-    PlaceholderStyle, Query, Row, RowSink, Value,
+    Connection, DatabaseUrl, Dependent, DriverError, Inspection, Interrupt, LockLimit, Namespaces,
+    NumberedStatement, OtherSession, PlaceholderStyle, Query, Row, RowSink, Value,
 };
 use aksara_schema::TableName;
 use futures::future::{self, BoxFuture, FutureExt};
@@ -209,6 +209,26 @@ impl Connection for SqliteConnection {
         disturbed: &'a DisturbedTable<'a>,
     ) -> BoxFuture<'a, Result<Vec<Dependent>, DriverError>> {
         dependents(self, disturbed).boxed()
+    }
+
+    fn demand_writable(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.call(|session| session.demand_writable())
+    }
+
+    /// SQLite knows one limit, which holds for rows as well.
+    fn limit_lock_waits(&mut self, limit: LockLimit) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.call(move |session| {
+            if limit.is_chosen {
+                session.set_busy_timeout(limit.duration)
+            } else {
+                Ok(())
+            }
+        })
+    }
+
+    fn end_session<'a>(&'a mut self, session: &'a OtherSession) -> BoxFuture<'a, Result<(), DriverError>> {
+        let message = format!("SQLite has no sessions, and none of the number {}", session.id);
+        futures::future::ready(Err(DriverError::Refused { message })).boxed()
     }
 
     fn try_lock(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {

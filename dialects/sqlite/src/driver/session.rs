@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use aksara_driver::{DriverError, Inspection, Row, Value};
 use rusqlite::fallible_iterator::FallibleIterator;
@@ -167,6 +168,21 @@ impl Session {
     /// Whether a transaction is open.
     pub(super) fn is_in_transaction(&self) -> bool {
         !self.connection.is_autocommit()
+    }
+
+    /// An error where the file may not be written.
+    pub(super) fn demand_writable(&self) -> Result<(), DriverError> {
+        if self.is_read_only() {
+            Err(self.read_only("it is opened for reading alone"))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// How long a statement waits for another connection.
+    pub(super) fn set_busy_timeout(&self, limit: Duration) -> Result<(), DriverError> {
+        let set = self.connection.busy_timeout(limit);
+        set.map_err(|error| self.explain(error, "PRAGMA busy_timeout"))
     }
 
     /// Takes the runner's lock. A database in memory has one runner.
