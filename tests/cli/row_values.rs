@@ -281,7 +281,15 @@ fn a_file_of_answers_is_followed_to_the_letter() {
     let open = answered(&project, &[]);
     run(&open, 3, &["posts.views"]);
     run("{", 2, &["not JSON"]);
-    run("{}", 2, &["no `questions`"]);
+    for text in [
+        "{}",
+        "[]",
+        "[{}]",
+        r#"{"questions": []}"#,
+        r#"[{"answer": "drop"}]"#,
+    ] {
+        run(text, 2, &["no `questions`"]);
+    }
     run(
         &answered(&project, &[("views", json!("perhaps"))]),
         2,

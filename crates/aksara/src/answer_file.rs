@@ -10,6 +10,9 @@ use crate::{ChosenAnswer, OpenQuestion};
 /// The keys of a question that only explain it.
 const EXPLAINING: [&str; 5] = ["candidates", "text", "flags", "choices", "answer"];
 
+/// The key that every question has.
+const KIND: &str = "kind";
+
 /// The questions of a file, with what is answered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AnswerFile {
@@ -88,7 +91,9 @@ impl AnswerFile {
                 .or_else(|| within(&within(&document, "error")?, "questions"))
                 .or_else(|| within(&within(&document, "result")?, "questions")),
         };
-        let Some(Value::Array(questions)) = questions else {
+        let Some(Value::Array(questions)) =
+            questions.filter(|questions| *questions != Value::Array(Vec::new()))
+        else {
             return Err(AnswerFileError::NoQuestions);
         };
         let entries = questions.into_iter().map(Entry::read);
@@ -134,6 +139,9 @@ impl Entry {
         let Value::Object(written) = value else {
             return Err(AnswerFileError::NoQuestions);
         };
+        if !written.contains_key(KIND) {
+            return Err(AnswerFileError::NoQuestions);
+        }
         let answer = match written.get("answer") {
             None | Some(Value::Null) => None,
             Some(answer) => Some(serde_json::from_value(answer.clone()).map_err(|_| {
