@@ -146,6 +146,36 @@ fn a_key_that_refers_to_another_field_from_now_on_gets_its_values() {
 }
 
 #[test]
+fn checks_that_rows_may_break_and_types_that_nothing_converts_to_are_warned_about() {
+    let checked = "implicit_fields = False\n        constraints = [op.Constraint(name=\"named\", type=\"check\", \
+                   expression=\"username <> ''\")]\n";
+    let import = "from aksara import Model, fields\nfrom aksara.migrations import operations as op\n";
+    for (edits, shown) in [
+        (
+            &[
+                ("implicit_fields = False\n", checked),
+                ("from aksara import Model, fields\n", import),
+            ][..],
+            "`persons` gets the check `named`: migrating fails if a row does not satisfy it",
+        ),
+        (
+            &[("id = fields.Integer(", "id = fields.UUID(")],
+            "`persons.id` was an integer and becomes a UUID, which no database makes of it",
+        ),
+    ] {
+        let project = edited(PERSON, &after(edits));
+        project
+            .run("makemigrations --no-rename --dry-run")
+            .succeeds()
+            .shows(shown);
+        let printed = project
+            .run("makemigrations --no-rename --dry-run --json")
+            .succeeds();
+        assert!(printed.stdout.contains(shown), "{}", printed.stdout);
+    }
+}
+
+#[test]
 fn values_of_an_enum_are_named_as_they_change() {
     for (values, flags, shown) in [
         (

@@ -56,6 +56,8 @@ impl Made {
             | Warning::RemovesValues { .. }
             | Warning::RefersElsewhere { .. }
             | Warning::MustRefer { .. }
+            | Warning::MustSatisfy { .. }
+            | Warning::NotConverted { .. }
             | Warning::Loses(_) => true,
         }
     }

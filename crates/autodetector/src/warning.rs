@@ -5,8 +5,8 @@
 
 use std::fmt;
 
-use aksara_operations::{AlterTable, DataLoss, Effect, Using};
-use aksara_schema::{Field, FieldName, TableName, UniqueKey};
+use aksara_operations::{AlterTable, DataLoss, Effect, Using, is_converted_somewhere};
+use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, ObjectName, TableName, UniqueKey};
 
 /// A change that the rows of a table may prevent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,6 +61,24 @@ pub enum Warning {
         /// The table and field that it refers to.
         to: (TableName, FieldName),
     },
+    /// Rows may not satisfy a new check.
+    MustSatisfy {
+        /// The table.
+        table: TableName,
+        /// The check.
+        check: ObjectName,
+    },
+    /// The type changes to one that no database makes of the values.
+    NotConverted {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+        /// A value of the type that it has, in words.
+        from: &'static str,
+        /// A value of the type that it is to have.
+        to: &'static str,
+    },
     /// Rows lose something.
     Loses(DataLoss),
 }
@@ -70,7 +88,12 @@ impl Warning {
     pub(crate) fn about(effect: &Effect) -> Vec<Self> {
         let losses = DataLoss::of(effect).into_iter().map(Self::Loses);
         let fields = match effect {
-            Effect::AlterTable(change) => [about_fields(change), about_unique_keys(change)].concat(),
+            Effect::AlterTable(change) => [
+                about_fields(change),
+                about_unique_keys(change),
+                about_checks(change),
+            ]
+            .concat(),
             Effect::CreateTable(_)
             | Effect::DropTable(_)
             | Effect::RenameTable(_)
@@ -89,7 +112,9 @@ impl Warning {
             | Self::BecomesUnique { table, .. }
             | Self::RemovesValues { table, .. }
             | Self::RefersElsewhere { table, .. }
-            | Self::MustRefer { table, .. } => table,
+            | Self::MustRefer { table, .. }
+            | Self::MustSatisfy { table, .. }
+            | Self::NotConverted { table, .. } => table,
             Self::Loses(loss) => &loss.table,
         }
     }
@@ -115,7 +140,39 @@ fn about_field(field: &Field, change: &AlterTable) -> Vec<Warning> {
         None | Some(_) => None,
     };
     let of_values = previous.and_then(|previous| removed_values(previous, field, change));
-    of_null.into_iter().chain(of_values).collect()
+    let of_type = previous.and_then(|previous| not_converted(previous, field, change));
+    of_null.into_iter().chain(of_values).chain(of_type).collect()
+}
+
+/// A type whose values no database makes of those that there are. A foreign key that follows its target is not warned about
+/// for itself.
+fn not_converted(previous: &Field, field: &Field, change: &AlterTable) -> Option<Warning> {
+    let types = [previous, field].map(|field| field.field_type.storage());
+    let [from, to] = &types;
+    let follows = previous.reference.is_some() && previous.reference == field.reference;
+    let is_computed = previous.generated.is_some() || field.generated.is_some();
+    let is_given = change.hints.using.contains_key(&field.name);
+    let is_open = !(follows || is_computed || is_given || is_converted_somewhere(from, to));
+    is_open.then(|| Warning::NotConverted {
+        table: change.before.name.clone(),
+        field: field.name.clone(),
+        from: from.facts().value,
+        to: to.facts().value,
+    })
+}
+
+/// The checks that are new.
+fn about_checks(change: &AlterTable) -> Vec<Warning> {
+    let constraints = change.after.constraints.values();
+    let checks = constraints.filter(|constraint| match constraint.kind {
+        ConstraintKind::Check(_) => !change.before.constraints.contains_key(&constraint.name),
+        ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => false,
+    });
+    let warning = |constraint: &Constraint| Warning::MustSatisfy {
+        table: change.before.name.clone(),
+        check: constraint.name.clone(),
+    };
+    checks.map(warning).collect()
 }
 
 /// The values that an enum loses, except those that get another name.
@@ -229,6 +286,21 @@ impl fmt::Display for Warning {
                 "`{table}.{field}` refers to `{}.{}` from now on: migrating fails if a row holds a value that is not \
                  there",
                 to.0, to.1
+            ),
+            Self::MustSatisfy { table, check } => write!(
+                formatter,
+                "`{table}` gets the check `{check}`: migrating fails if a row does not satisfy it. Change those rows first"
+            ),
+            Self::NotConverted {
+                table,
+                field,
+                from,
+                to,
+            } => write!(
+                formatter,
+                "`{table}.{field}` was {from} and becomes {to}, which no database makes of it: migrating is refused. Say \
+                 in the migration how the values are computed (AlterField with `using` and `reverse_using`), or remove the \
+                 field and add a new one"
             ),
             Self::Loses(loss) => write!(
                 formatter,

@@ -7,6 +7,7 @@
 
 mod alteration;
 mod change;
+mod conversion;
 mod conversion_loss;
 mod data_loss;
 mod error;
@@ -24,6 +25,7 @@ pub use change::{
     AlterHints, AlterTable, BackfillEffect, Change, Effect, FieldMapping, Inverse, Loss, PythonCall,
     RenameTableEffect, SqlCall,
 };
+pub use conversion::is_converted_somewhere;
 pub use data_loss::{DataLoss, LostData};
 pub use error::OperationError;
 pub use fill::Fill;

@@ -254,7 +254,9 @@ fn is_announced(edit: &Edit) -> Result<bool, Failure> {
         | Warning::BecomesUnique { .. }
         | Warning::RemovesValues { .. }
         | Warning::RefersElsewhere { .. }
-        | Warning::MustRefer { .. } => true,
+        | Warning::MustRefer { .. }
+        | Warning::MustSatisfy { .. }
+        | Warning::NotConverted { .. } => true,
         Warning::Loses(_) => false,
     }))
 }
