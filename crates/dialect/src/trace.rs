@@ -23,6 +23,9 @@ pub struct TracedTable {
     pub after: Option<Arc<Table>>,
 }
 
+/// A table before and after a statement.
+type BothSides = (Option<Arc<Table>>, Option<Arc<Table>>);
+
 impl Trace {
     /// A table is made.
     pub fn created(table: Arc<Table>) -> Self {
@@ -44,7 +47,7 @@ impl Trace {
         Self::of([(Some(before), Some(after))])
     }
 
-    fn of<const COUNT: usize>(tables: [(Option<Arc<Table>>, Option<Arc<Table>>); COUNT]) -> Self {
+    fn of<const COUNT: usize>(tables: [BothSides; COUNT]) -> Self {
         let tables = tables.map(|(before, after)| TracedTable { before, after });
         Self {
             tables: tables.into(),

@@ -1,9 +1,10 @@
-//! The names of the databases, for SQL, types or settings of one of them.
+//! The known databases: their names, for SQL, types or settings of one of them, and how they read SQL.
 
 use std::borrow::Borrow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
 use thiserror::Error;
 
 use crate::nearest;
@@ -41,6 +42,16 @@ pub struct UnknownDialect {
     pub suggestion: Option<DialectName>,
 }
 
+/// How a database reads expressions in its own words.
+pub(crate) struct OwnWords {
+    /// Its grammar in the parser.
+    pub(crate) grammar: &'static dyn Dialect,
+    /// The quote of its names.
+    pub(crate) quote: char,
+    /// Whether letter case does not count even in quoted names.
+    pub(crate) folds_quoted: bool,
+}
+
 /// The names of each database; the first is the main one.
 const NAMES: &[(DialectName, &[&str])] = &[
     (
@@ -76,6 +87,27 @@ impl DialectName {
             Self::Mysql => "mysql",
             Self::Postgres => "postgres",
             Self::Sqlite => "sqlite",
+        }
+    }
+
+    /// How it reads expressions in its own words.
+    pub(crate) const fn words(self) -> OwnWords {
+        match self {
+            Self::Mariadb | Self::Mysql => OwnWords {
+                grammar: &MySqlDialect {},
+                quote: '`',
+                folds_quoted: true,
+            },
+            Self::Postgres => OwnWords {
+                grammar: &PostgreSqlDialect {},
+                quote: '"',
+                folds_quoted: false,
+            },
+            Self::Sqlite => OwnWords {
+                grammar: &SQLiteDialect {},
+                quote: '"',
+                folds_quoted: true,
+            },
         }
     }
 }

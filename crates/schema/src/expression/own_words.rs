@@ -8,7 +8,7 @@ use std::ops::{ControlFlow, Deref, Range};
 
 use serde::{Deserialize, Serialize};
 use sqlparser::ast::{Expr, Ident, visit_expressions};
-use sqlparser::dialect::{Dialect, MySqlDialect, PostgreSqlDialect, SQLiteDialect};
+use sqlparser::dialect::Dialect;
 use sqlparser::keywords::ALL_KEYWORDS;
 use sqlparser::parser::Parser;
 use sqlparser::tokenizer::{Location, Span, Token, TokenWithSpan, Tokenizer};
@@ -62,7 +62,7 @@ impl DialectTexts {
         let canonical = self.canonical.get(&dialect)?;
         self.fields
             .iter()
-            .find(|field| *canonical == quoted(field.as_str(), quote(dialect)))
+            .find(|field| *canonical == quoted(field.as_str(), dialect.words().quote))
     }
 
     /// Follows a renamed field. The new name is quoted where the old one is, or where it could be a keyword.
@@ -100,7 +100,7 @@ impl From<BTreeMap<DialectName, RawSql>> for DialectTexts {
             canonical.insert(*dialect, all_quoted(sql.as_str(), &columns, *dialect));
             for column in columns {
                 let folded =
-                    (!column.is_quoted || folds_quoted(*dialect)).then(|| column.name.to_lowercase());
+                    (!column.is_quoted || dialect.words().folds_quoted).then(|| column.name.to_lowercase());
                 for name in [Some(column.name), folded].into_iter().flatten() {
                     fields.extend(FieldName::new(name).ok());
                 }
@@ -134,29 +134,9 @@ impl FromIterator<(DialectName, RawSql)> for DialectTexts {
     }
 }
 
-/// Whether letter case does not count even in quoted names.
-fn folds_quoted(dialect: DialectName) -> bool {
-    dialect != DialectName::Postgres
-}
-
-fn grammar(dialect: DialectName) -> &'static dyn Dialect {
-    match dialect {
-        DialectName::Postgres => &PostgreSqlDialect {},
-        DialectName::Mysql | DialectName::Mariadb => &MySqlDialect {},
-        DialectName::Sqlite => &SQLiteDialect {},
-    }
-}
-
-const fn quote(dialect: DialectName) -> char {
-    match dialect {
-        DialectName::Postgres | DialectName::Sqlite => '"',
-        DialectName::Mysql | DialectName::Mariadb => '`',
-    }
-}
-
 fn renamed(sql: &RawSql, dialect: DialectName, old: &FieldName, new: &FieldName) -> RawSql {
     let text = sql.as_str();
-    let is_old = |column: &NamedColumn| match (column.is_quoted, folds_quoted(dialect)) {
+    let is_old = |column: &NamedColumn| match (column.is_quoted, dialect.words().folds_quoted) {
         (true, false) => column.name == old.as_str(),
         (false, false) => column.name.to_lowercase() == old.as_str(),
         (_, true) => column.name.eq_ignore_ascii_case(old.as_str()),
@@ -168,7 +148,7 @@ fn renamed(sql: &RawSql, dialect: DialectName, old: &FieldName, new: &FieldName)
         .rev()
     {
         let name = if column.is_quoted || !is_plain(new.as_str()) {
-            quoted(new.as_str(), quote(dialect))
+            quoted(new.as_str(), dialect.words().quote)
         } else {
             new.as_str().to_owned()
         };
@@ -180,12 +160,12 @@ fn renamed(sql: &RawSql, dialect: DialectName, old: &FieldName, new: &FieldName)
 fn all_quoted(text: &str, columns: &[NamedColumn], dialect: DialectName) -> String {
     let mut written = text.to_owned();
     for column in columns.iter().rev() {
-        let name = if column.is_quoted && !folds_quoted(dialect) {
+        let name = if column.is_quoted && !dialect.words().folds_quoted {
             column.name.clone()
         } else {
             column.name.to_lowercase()
         };
-        written.replace_range(column.range.clone(), &quoted(&name, quote(dialect)));
+        written.replace_range(column.range.clone(), &quoted(&name, dialect.words().quote));
     }
     written
 }
@@ -208,7 +188,7 @@ fn is_plain(name: &str) -> bool {
 
 /// The columns that a text names, in its order.
 fn columns(text: &str, dialect: DialectName) -> Vec<NamedColumn> {
-    let grammar = grammar(dialect);
+    let grammar = dialect.words().grammar;
     let names = by_grammar(text, grammar).unwrap_or_else(|| by_words(text, grammar));
     let mut columns: Vec<NamedColumn> = names
         .into_iter()
