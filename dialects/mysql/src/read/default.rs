@@ -100,7 +100,7 @@ impl Reader<'_> {
 
     /// A constant of the column's type, or in the database's own words where none of ours is exactly that.
     fn constant(&self, text: &str) -> Default {
-        let kept = kept(text, &self.own);
+        let kept = kept(text, self.own);
         match exact_literal(&kept, self.storage) {
             Some(literal) => Default::Literal(literal),
             None => Default::Expression(own_text(&self.own_words(&kept))),
