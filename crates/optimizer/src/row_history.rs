@@ -224,6 +224,8 @@ impl Values {
         match (fill, &new.default) {
             _ if old.is_required() || !new.is_required() => {}
             _ if self.is_null() => self = Self::new(new, fill),
+            // No row is without a value.
+            _ if self.is_filled() => {}
             (Some(fill), _) => self.steps.push(Step::Required(as_default(fill))),
             (None, Some(default)) => self.steps.push(Step::Required(default.clone())),
             (None, None) => {}
@@ -241,6 +243,15 @@ impl Values {
                 self.steps.push(Step::Converted(conversion));
             }
         }
+    }
+
+    /// Whether every row was given one value, and nothing but conversions came after.
+    fn is_filled(&self) -> bool {
+        let are_conversions = self.steps.iter().all(|step| match step {
+            Step::Converted(_) => true,
+            Step::Using(_) | Step::Required(_) | Step::Freed(_) => false,
+        });
+        are_conversions && matches!(&self.source, Source::Filled(value) if *value != Literal::Null)
     }
 
     fn is_null(&self) -> bool {

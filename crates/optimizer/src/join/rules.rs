@@ -123,11 +123,12 @@ impl OperationPair<'_> {
             field: opened::field(field),
             fill: None,
         };
-        let with_fill = filled.map(|value| AddField {
+        let fills = filled.into_iter().chain(first.fill.clone());
+        let with_fill = fills.map(|value| AddField {
             fill: Some(value),
             ..add.clone()
         });
-        std::iter::once(add)
+        std::iter::once(add.clone())
             .chain(with_fill)
             .map(Operation::from)
             .collect()

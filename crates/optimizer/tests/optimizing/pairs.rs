@@ -49,6 +49,62 @@ op.RemoveField("users", "age")
 }
 
 #[test]
+fn a_filled_field_is_added_as_it_is_in_the_end() {
+    check(
+        r#"
+op.AddField("users", "age", fields.Integer(nullable=True), fill=7)
+op.AlterField("users", "age", fields.Integer(db_index=True))
+"#,
+        r#"op.AddField("users", "age", fields.Integer(db_index=True), fill=7)"#,
+    );
+    check(
+        r#"
+op.AddField("users", "label", fields.Text(nullable=True), fill_sql="lower(name)")
+op.AlterField("users", "label", fields.Text(nullable=True, db_index=True))
+op.RenameField("users", "label", "slug")
+"#,
+        r#"op.AddField("users", "slug", fields.Text(nullable=True, db_index=True), fill_sql="lower(name)")"#,
+    );
+    check(
+        r#"
+op.AddField("users", "age", fields.Integer(nullable=True), fill=7)
+op.AlterField("users", "age", fields.Integer(), fill=8)
+"#,
+        r#"op.AddField("users", "age", fields.Integer(), fill=7)"#,
+    );
+    check_kept(
+        r#"
+op.AddField(model_name="users", name="label", field=fields.Text(nullable=True), fill_sql="lower(note)")
+op.AlterField(model_name="users", name="label", field=fields.Text(), fill="x")
+"#,
+    );
+}
+
+#[test]
+fn what_is_added_to_a_table_and_removed_under_its_new_name_leaves_the_rename() {
+    check(
+        r#"
+op.AddField("users", "age", fields.Integer(nullable=True))
+op.RenameTable("users", "persons")
+op.RemoveField("persons", "age")
+"#,
+        r#"op.RenameTable("users", "persons")"#,
+    );
+    check(
+        r#"
+op.AddField("users", "age", fields.Integer(nullable=True), fill=3)
+op.RenameTable("users", "persons")
+op.RenameField("persons", "age", "years")
+op.AlterField("persons", "years", fields.Integer())
+"#,
+        r#"
+op.RenameTable("users", "persons")
+op.AddField("persons", "years", fields.Integer(), fill=3)
+"#,
+    );
+}
+
+#[test]
 fn a_field_is_added_as_it_is_in_the_end() {
     check(
         r#"
