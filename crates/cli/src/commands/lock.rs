@@ -80,8 +80,8 @@ fn say(state: &LockState, output: &mut Output) -> Result<(), Failure> {
         LockState::Free => output.line("No run of migrations holds the lock.")?,
         LockState::Held(Some(holder)) => output.line(format_args!("The lock is held by {holder}"))?,
         LockState::Held(None) => output.line(
-            "The lock is held by a process on this machine, and is free when that ends; SQLite does not tell which \
-             one it is.",
+            "The lock is held by a process on this machine, which the database cannot name. It is free when that \
+             process ends.",
         )?,
     }
     Ok(())
