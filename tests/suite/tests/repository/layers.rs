@@ -47,6 +47,7 @@ const LAYERS: &[(&str, &[&str])] = &[
         "aksara-suite",
         &[
             "autodetector",
+            "diagnostic",
             "dialect",
             "driver",
             "executor",
