@@ -396,27 +396,18 @@ fn a_backfill_is_verified_there_and_back() {
 fn a_failure_after_the_backfill_leaves_it_done_and_a_repaired_row_lets_the_next_run_end() {
     let fill = FILL.replace("\"n + id\"", "\"CASE WHEN id = 5 THEN NULL ELSE n + id END\"");
     on_every_database("after", |url| {
-        let is_transactional = !url.starts_with("mysql") && !url.starts_with("mariadb");
         let world = World::new(url, &fill, 50);
         let ended = world.migrate("0002_fill");
         assert_eq!((ended.code, world.count("n = 1")), (1, 50), "{}", ended.stderr);
         let continues = "Running again goes on from there.";
-        assert_eq!(
+        assert!(
             ended.stderr.contains(continues),
-            is_transactional,
             "{}\n{}",
             world.url,
             ended.stderr
         );
         execute(&world.url, "UPDATE things SET m = 5 WHERE id = 5");
-        let ended = world.migrate("0002_fill");
-        assert_eq!(
-            ended.code,
-            i32::from(!is_transactional),
-            "{}\n{}",
-            world.url,
-            ended.stderr
-        );
+        world.migrate("0002_fill").succeeds();
         assert_eq!(world.count("n = 1 AND m = id"), 50);
     });
 }

@@ -41,8 +41,8 @@ impl World {
     }
 
     /// A command fails and gives the advice, as `migrate` and `status` do afterwards. Gives the commands: what shows
-    /// the statements, what records the end, and what records that all was undone.
-    fn stops(&self, arguments: &str, place: &str) -> [String; 3] {
+    /// the statements, what runs the rest, what records the end, and what records that all was undone.
+    fn stops(&self, arguments: &str, place: &str) -> [String; 4] {
         let stopped = self.run(arguments);
         assert_eq!(stopped.code, 1, "{}", stopped.stderr);
         let advised = commands(&stopped.stderr);
@@ -89,7 +89,7 @@ fn worlds(purpose: &str) -> Vec<World> {
 fn the_advice_after_a_stopped_migration_works_to_the_end_and_back() {
     for world in worlds("stopped") {
         let place = "applying 0002_stops stopped at statement 2 of 3";
-        let [show, ended, undone] = world.stops("migrate", place);
+        let [show, _, ended, undone] = world.stops("migrate", place);
         let statements = world.follow(&show).stdout;
         assert!(statements.contains("CALL nowhere(1)"), "{statements}");
         // Undone by hand, it runs from the start, and stops again.
@@ -120,7 +120,7 @@ fn the_advice_after_a_stopped_reversal_works_to_the_end_and_back() {
         world.run("migrate").succeeds();
         execute(&world.url, "DROP PROCEDURE nowhere");
         let place = "reverting 0002_stops stopped at statement 2 of 3";
-        let [show, ended, undone] = world.stops("migrate 0001", place);
+        let [show, _, ended, undone] = world.stops("migrate 0001", place);
         let statements = world.follow(&show).stdout;
         assert!(statements.contains("CALL nowhere(2)"), "{statements}");
         // Put back by hand, it is applied, and may be reverted again.
@@ -330,4 +330,198 @@ fn marks_keep_the_order_of_the_history() {
         .succeeds()
         .says("[ ] 0001_first")
         .says("[ ] 0002_stops");
+}
+
+/// A procedure is in the middle, and nobody knows what it did.
+#[test]
+fn resolve_shows_what_it_does_asks_and_ends_a_stopped_migration_either_way() {
+    for variable in ["AKSARA_TEST_MYSQL_URL", "AKSARA_TEST_MARIADB_URL"] {
+        let Some(url) = database(variable, "resolve") else {
+            continue;
+        };
+        let world = World {
+            project: project(),
+            url,
+        };
+        assert_eq!(world.run("resolve 0002 --forward --yes").code, 1);
+        assert_eq!(world.run("migrate").code, 1);
+        assert_eq!(world.run("resolve 0002").code, 2);
+        let unasked = world.run("resolve 0002 --back --from 2");
+        assert_eq!(unasked.code, 1, "{}", unasked.stdout);
+        assert!(unasked.stdout.contains("DROP TABLE `a`"), "{}", unasked.stdout);
+        assert!(
+            unasked.stderr.contains("Nothing was changed."),
+            "{}",
+            unasked.stderr
+        );
+        // Nobody knows whether the second statement is done.
+        assert_eq!(world.run("resolve 0002 --back --yes").code, 1);
+        world
+            .run("resolve 0002 --back --from 2 --yes")
+            .succeeds()
+            .says("✓ 0002_stops is undone as far as it was done");
+        world.run("status").succeeds().says("[ ] 0002_stops");
+        assert_eq!(world.run("migrate").code, 1);
+        execute(&world.url, "CREATE PROCEDURE nowhere (n int) DO n");
+        let shown = world.run("resolve 0002 --forward --yes").succeeds();
+        assert!(shown.stdout.contains("CALL nowhere(1)"), "{}", shown.stdout);
+        assert!(shown.stdout.contains("CREATE TABLE `b`"), "{}", shown.stdout);
+        world.run("status").succeeds().says("[X] 0002_stops");
+        // On the way back, too.
+        execute(&world.url, "DROP PROCEDURE nowhere");
+        let failed = world.run("migrate 0001");
+        assert_eq!(failed.code, 1, "{}{}", failed.stdout, failed.stderr);
+        world.run("resolve 0002 --back --from 2 --yes").succeeds();
+        world.run("status").succeeds().says("[X] 0002_stops");
+        let failed = world.run("migrate 0001");
+        assert_eq!(failed.code, 1, "{}{}", failed.stdout, failed.stderr);
+        let rest = world.run("resolve 0002 --forward --from 3 --yes").succeeds();
+        assert!(!rest.stdout.contains("CALL"), "{}", rest.stdout);
+        world.run("status").succeeds().says("[ ] 0002_stops");
+        world.run("resolve 0002 --reverted --yes").succeeds();
+    }
+}
+
+/// A trigger may be there or not, and no model knows it.
+#[test]
+fn the_users_own_ddl_in_doubt_names_resolve() {
+    for variable in ["AKSARA_TEST_MYSQL_URL", "AKSARA_TEST_MARIADB_URL"] {
+        let Some(url) = database(variable, "doubtful_trigger") else {
+            continue;
+        };
+        let table = |name: &str| {
+            format!("op.CreateTable(name=\"{name}\", fields=[(\"id\", fields.Integer(primary_key=True))])")
+        };
+        let project = Project::new()
+            .migration("0001_first", &format!("dependencies = []\noperations = [{}]", table("first")))
+            .migration(
+                "0002_trigger",
+                &format!(
+                    "dependencies = [\"0001_first\"]\noperations = [op.RunSQL(\"CREATE TRIGGER counts BEFORE INSERT ON first \
+                     FOR EACH ROW SET NEW.id = NEW.id + 1\"), {}]",
+                    table("b")
+                ),
+            );
+        let world = World { project, url };
+        world.run("migrate 0001").succeeds();
+        execute(&world.url, "CREATE TABLE b (id int)");
+        let failed = world.run("migrate");
+        assert!(
+            failed.stderr.contains("Running again goes on from there"),
+            "{}",
+            failed.stderr
+        );
+        let killed = "UPDATE aksara_journal SET statement = 1, stage = 'begun', done = 'e3b0c44298fc1c14'";
+        execute(&world.url, &format!("{killed}; DROP TABLE b"));
+        let refused = world.run("migrate");
+        assert_eq!(refused.code, 1, "{}", refused.stdout);
+        assert!(
+            refused.stderr.contains("stopped at statement 1 of 2"),
+            "{}",
+            refused.stderr
+        );
+        assert!(
+            refused.stderr.contains("aksara resolve 0002_trigger --forward"),
+            "{}",
+            refused.stderr
+        );
+        let ended = world.run("resolve 0002 --forward --from 2 --yes").succeeds();
+        assert!(!ended.stdout.contains("TRIGGER"), "{}", ended.stdout);
+        world.run("status").succeeds().says("[X] 0002_trigger");
+    }
+}
+
+/// A rollback leaves the rows of such a table.
+#[test]
+fn rows_of_an_engine_without_transactions_are_in_doubt() {
+    for variable in ["AKSARA_TEST_MYSQL_URL", "AKSARA_TEST_MARIADB_URL"] {
+        let Some(url) = database(variable, "no_rollback") else {
+            continue;
+        };
+        let project = Project::new().migration(
+            "0001_log",
+            "dependencies = []\noperations = [op.RunSQL(\"CREATE TABLE log (n int) ENGINE = MyISAM\"), \
+             op.RunSQL(\"INSERT INTO log VALUES (1); INSERT INTO nowhere VALUES (1)\")]",
+        );
+        let world = World { project, url };
+        let failed = world.run("migrate");
+        assert_eq!(failed.code, 1, "{}", failed.stdout);
+        assert!(!failed.stderr.contains("Running again"), "{}", failed.stderr);
+        execute(&world.url, "CREATE TABLE nowhere (n int)");
+        let refused = world.run("migrate");
+        assert_eq!(refused.code, 1, "{}", refused.stdout);
+        for part in [
+            "the database does not roll back rows of `log`",
+            "aksara resolve 0001_log",
+        ] {
+            assert!(
+                refused.stderr.contains(part),
+                "no {part:?} in:\n{}",
+                refused.stderr
+            );
+        }
+        world.run("resolve 0001 --forward --from 3 --yes").succeeds();
+        assert_eq!(value(&world.url, "SELECT count(*) FROM log"), Value::Integer(1));
+        assert_eq!(
+            value(&world.url, "SELECT count(*) FROM nowhere"),
+            Value::Integer(1)
+        );
+    }
+}
+
+/// No other session has the temporary table.
+#[test]
+fn a_session_that_cannot_be_made_again_is_in_doubt_and_a_setting_is_made_again() {
+    for variable in ["AKSARA_TEST_MYSQL_URL", "AKSARA_TEST_MARIADB_URL"] {
+        let Some(url) = database(variable, "lost_session") else {
+            continue;
+        };
+        let table = "op.CreateTable(name=\"kept\", fields=[(\"id\", fields.Integer(primary_key=True))])";
+        let project = Project::new().migration(
+            "0001_two",
+            &format!(
+                "dependencies = []\noperations = [op.RunSQL(\"CREATE TEMPORARY TABLE passing AS SELECT 1 AS n\", \
+                 reverse_sql=op.RunSQL.noop), {table}, \
+                 op.RunSQL(\"INSERT INTO kept SELECT n FROM passing; INSERT INTO nowhere VALUES (1)\")]"
+            ),
+        );
+        let world = World { project, url };
+        let failed = world.run("migrate");
+        assert_eq!(failed.code, 1, "{}", failed.stdout);
+        assert!(!failed.stderr.contains("Running again"), "{}", failed.stderr);
+        assert_eq!(world.run("migrate").code, 1);
+        execute(&world.url, "CREATE TABLE nowhere (n int)");
+        world.run("resolve 0001 --back --from 3 --yes").succeeds();
+        world.run("migrate").succeeds();
+        assert_eq!(value(&world.url, "SELECT count(*) FROM kept"), Value::Integer(1));
+    }
+}
+
+/// PostgreSQL builds and drops such an index in no transaction.
+#[test]
+fn a_concurrent_index_that_was_finished_and_not_noted_is_recognised() {
+    let Some(url) = database("AKSARA_TEST_POSTGRES_URL", "finished_index") else {
+        return;
+    };
+    let table = "op.CreateTable(name=\"things\", fields=[(\"id\", fields.Integer(primary_key=True))])";
+    let project = Project::new()
+        .migration("0001_things", &format!("dependencies = []\noperations = [{table}]"))
+        .migration(
+            "0002_index",
+            "dependencies = [\"0001_things\"]\noperations = [op.RunSQL(\"CREATE INDEX CONCURRENTLY things_n ON things (id)\", \
+             reverse_sql=\"DROP INDEX CONCURRENTLY things_n\"), op.RunSQL(\"VACUUM nowhere\", reverse_sql=op.RunSQL.noop)]",
+        );
+    let world = World { project, url };
+    assert_eq!(world.run("migrate").code, 1);
+    let killed = "UPDATE aksara_journal SET statement = 1, stage = 'begun', done = 'e3b0c44298fc1c14'";
+    execute(&world.url, &format!("{killed}; CREATE TABLE nowhere (n int)"));
+    world.run("migrate").succeeds();
+    world.run("status").succeeds().says("[X] 0002_index");
+    execute(
+        &world.url,
+        "DROP INDEX things_n; INSERT INTO aksara_journal (migration, direction, statement, statements, done, stage) \
+         VALUES ('0002_index', 'backward', 1, 1, 'e3b0c44298fc1c14', 'begun')",
+    );
+    world.run("migrate 0001").succeeds();
+    world.run("status").succeeds().says("[ ] 0002_index");
 }

@@ -77,8 +77,8 @@ pub use aksara_executor::{
     DataLossOnWayBack, Direction, Event, EventSink, ExecutorError, FailedFunction, FailedStatement,
     FunctionCall, FunctionError, FunctionRunner, Goal, InactiveSquash, LockState, LockWaits, Mark, Marked,
     MarkedState, MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan, PlannedLoss,
-    PlannedMigration, PrintSink, Printed, Rehearsal, RenamedMigration, Request, Status, Transactions,
-    Unfinished,
+    PlannedMigration, PrintSink, Printed, Rehearsal, RenamedMigration, Request, Resolution, Resolve,
+    ResolveWay, Status, Transactions, Unfinished,
 };
 pub use aksara_formats::document::DocumentFormat;
 pub use aksara_formats::python::copy::FunctionByHand;

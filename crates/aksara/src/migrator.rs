@@ -11,7 +11,8 @@ use aksara_dialect::{Dialect, ServerVersion};
 use aksara_driver::{Connection, DatabaseUrl, Driver, LockLimit, OtherSession};
 use aksara_executor::{
     Cancellation, Direction, Event, EventSink, Executor, FunctionRunner, LockState, LockWaits, Mark, Marked,
-    MigrationRange, Plan, PlanContext, PlannedMigration, Rehearsal, Request, Status, offline_script,
+    MigrationRange, Plan, PlanContext, PlannedMigration, Rehearsal, Request, Resolution, Resolve, Status,
+    offline_script,
 };
 
 use aksara_python_runner::{InterpreterChoice, PythonRunner};
@@ -196,12 +197,47 @@ impl Migrator {
         Ok(plan)
     }
 
+    /// How a stopped migration would be ended. Writes nothing.
+    pub async fn resolution(&self, name: &str, resolve: Resolve) -> Result<Resolution, Error> {
+        let mut connection = self.demand_existing().await?;
+        let comparison = self.comparison()?;
+        let executor = self.executor(&mut *connection).with_comparison(&comparison);
+        let resolution = { executor }.resolution(name, resolve).await;
+        connection.close().await?;
+        Ok(resolution?)
+    }
+
+    /// Ends a stopped migration, and gives what was run.
+    pub async fn resolve(
+        &self,
+        name: &str,
+        resolve: Resolve,
+        events: EventSink<'_>,
+    ) -> Result<Resolution, Error> {
+        let mut connection = self.demand_existing().await?;
+        let mut functions = PythonRunner::new(self.python.clone());
+        let comparison = self.comparison()?;
+        let executor = self
+            .executor(&mut *connection)
+            .with_functions(&mut functions)
+            .with_comparison(&comparison);
+        let resolution = { executor }.resolve(name, resolve, events).await;
+        let closed = connection.close().await;
+        let resolution = resolution?;
+        closed?;
+        Ok(resolution)
+    }
+
+    async fn demand_existing(&self) -> Result<Box<dyn Connection>, Error> {
+        let connection = self.connect_to_existing().await?;
+        connection.ok_or_else(|| Error::NoDatabase {
+            url: self.url.to_string(),
+        })
+    }
+
     /// Records what became of one migration by hand. Nothing of it is run.
     pub async fn mark(&self, mark: &Mark, events: EventSink<'_>) -> Result<Marked, Error> {
-        let no_database = || Error::NoDatabase {
-            url: self.url.to_string(),
-        };
-        let mut connection = self.connect_to_existing().await?.ok_or_else(no_database)?;
+        let mut connection = self.demand_existing().await?;
         let marked = self.executor(&mut *connection).mark(mark, events).await;
         connection.close().await?;
         Ok(marked?)

@@ -31,6 +31,8 @@ pub enum Command {
     Squash(Squash),
     /// Apply migrations, or revert them
     Migrate(Migrate),
+    /// End a migration that stopped half way, where the next run cannot do so by itself
+    Resolve(Resolve),
     /// Show which migrations are applied
     Status(Status),
     /// Show the project's settings, database and migrations
@@ -60,6 +62,7 @@ impl Command {
             Self::MakeMigrations(_) => "makemigrations",
             Self::Squash(_) => "squash",
             Self::Migrate(_) => "migrate",
+            Self::Resolve(_) => "resolve",
             Self::Status(_) => "status",
             Self::Info(_) => "info",
             Self::Graph(_) => "graph",
@@ -287,6 +290,39 @@ pub struct Migrate {
     #[arg(long, value_name = "NAME",
           conflicts_with_all = ["target", "steps", "back", "check", "dry_run", "fake", "accept_edited", "mark_applied"])]
     pub mark_unapplied: Option<String>,
+}
+
+/// `resolve`
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("way").required(true))]
+pub struct Resolve {
+    /// The migration that stopped (the beginning of its name is enough)
+    #[arg(value_name = "NAME")]
+    pub name: String,
+    /// Run the rest of it
+    #[arg(long, group = "way")]
+    pub forward: bool,
+    /// Undo what of it is done
+    #[arg(long, group = "way")]
+    pub back: bool,
+    /// Record it as applied, after you did the rest by hand; nothing is run
+    #[arg(long, group = "way")]
+    pub applied: bool,
+    /// Record it as not applied, after you undid it by hand; nothing is run
+    #[arg(long, group = "way")]
+    pub reverted: bool,
+    /// The number of the first statement that is not done, if the tables do not tell
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["applied", "reverted"])]
+    pub from: Option<NonZeroUsize>,
+    /// Do it without asking
+    #[arg(long)]
+    pub yes: bool,
+    #[command(flatten)]
+    pub waits: Waits,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub migrations: Migrations,
 }
 
 /// How long to wait for others.

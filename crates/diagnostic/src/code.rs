@@ -110,6 +110,7 @@ codes! {
     MigrateLockTimeout = "migrate.lock-timeout",
     MigrateMarkedOutOfOrder = "migrate.marked-out-of-order",
     MigrateNoRename = "migrate.no-rename",
+    MigrateNothingToResolve = "migrate.nothing-to-resolve",
     MigrateNotApplied = "migrate.not-applied",
     MigrateNotOneTransaction = "migrate.not-one-transaction",
     MigrateOtherInitial = "migrate.other-initial",

@@ -127,6 +127,11 @@ pub trait Connection: Send {
     /// is an error. A backfill is run as the one statement that it is in scripts; its ranges are the executor's.
     fn run<'a>(&'a mut self, statement: &'a Statement) -> BoxFuture<'a, Result<(), DriverError>>;
 
+    /// Carries out a statement that a run before may have done. Where the database shows that it is done, this does nothing.
+    fn run_again<'a>(&'a mut self, statement: &'a Statement) -> BoxFuture<'a, Result<(), DriverError>> {
+        self.run(statement)
+    }
+
     /// Whether this code of [`DriverError::Statement`] says that a constraint refused rows.
     fn is_constraint_violation(&self, code: &str) -> bool;
 

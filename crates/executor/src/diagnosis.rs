@@ -171,6 +171,10 @@ Code::SqlNoRange,
             )
             .at(not.origin.as_ref()),
             Self::TableUnknown { taken_over, source } => source.diagnosis().at(taken_over.origin.as_ref()),
+            Self::NothingToResolve { .. } => refused(
+                Code::MigrateNothingToResolve,
+                "`aksara status` shows what stopped half way",
+            ),
             Self::InDoubt(doubt) => doubt.diagnosis(),
             Self::Unseen { source, .. } => source.diagnosis().with_state(UNCHANGED),
             Self::EditedUnfinished(_) => refused(

@@ -173,6 +173,12 @@ pub enum ExecutorError {
     /// A run before this one did not end, on a database that could not roll it back.
     #[error("{}", joined(.0, Unfinished::to_string))]
     Unfinished(Vec<Unfinished>, Continuation),
+    /// Nothing of this name stopped half way.
+    #[error("no migration `{name}` stopped half way")]
+    NothingToResolve {
+        /// The name, as it was written.
+        name: String,
+    },
     /// A run before this one stopped at a statement that may be done, and looking at its tables did not show whether it is.
     #[error("{0}")]
     InDoubt(Box<InDoubt>),
@@ -433,6 +439,7 @@ impl ExecutorError {
             | Self::FunctionsUnavailable { .. }
             | Self::Unfinished(..)
             | Self::EditedUnfinished(_)
+            | Self::NothingToResolve { .. }
             | Self::InDoubt(_)
             | Self::Unseen { .. }
             | Self::LockTimeout { .. }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aksara_dialect::Dialect;
 use aksara_driver::{Connection, DriverError, OtherSession};
 
-use crate::continuation::{compile, continuation};
+use crate::continuation::{Stopped, continuation};
 use crate::history::HISTORY;
 use crate::initial::existing_initials;
 use crate::lock::Locked;
@@ -13,7 +13,7 @@ use crate::lock_state::{lock_state, release_lock};
 use crate::run::{Run, Tools};
 use crate::{
     AppliedMigration, Cancellation, Continuation, Event, EventSink, ExecutorError, FunctionRunner, LockState,
-    LockWaits, Mark, Marked, MigrationSource, Plan, PlanContext, PlannedMigration, Request, Stage, Status,
+    LockWaits, Mark, Marked, MigrationSource, Plan, PlanContext, Request, Resolution, Resolve, Stage, Status,
     TableComparison, Unfinished, history, journal, marking,
 };
 
@@ -164,9 +164,9 @@ impl<'a> Executor<'a> {
     /// The way on from what is unfinished, whose tables are looked at: then it is known which statement comes next.
     async fn look_at(&mut self, past: &mut RecordedRuns) -> Continuation {
         let continuation = past.continuation(self.source, self.connection);
-        let planned = past.planned(self.source, self.connection);
-        let (Continuation::SameRun, Some(planned), [unfinished]) =
-            (continuation, planned, past.unfinished.as_mut_slice())
+        let stopped = past.stopped(self.source, self.connection);
+        let (Continuation::SameRun, Some(Stopped { planned, .. }), [unfinished]) =
+            (continuation, stopped, past.unfinished.as_mut_slice())
         else {
             return continuation;
         };
@@ -197,6 +197,39 @@ impl<'a> Executor<'a> {
             .await?;
         plan.count_losses(self.connection).await;
         Ok(plan)
+    }
+
+    /// How a stopped migration would be ended. Writes nothing.
+    pub async fn resolution(&mut self, name: &str, resolve: Resolve) -> Result<Resolution, ExecutorError> {
+        let (past, runner) = RecordedRuns::read_beside_others(self.connection).await?;
+        if runner == OtherRunner::AtWork {
+            return Err(ExecutorError::UnderWay(past.unfinished));
+        }
+        past.resolution(self.source, (name, resolve), self.connection, self.comparison)
+            .await
+    }
+
+    /// Ends a stopped migration, and gives what was run.
+    pub async fn resolve(
+        &mut self,
+        name: &str,
+        resolve: Resolve,
+        events: EventSink<'_>,
+    ) -> Result<Resolution, ExecutorError> {
+        let mut locked =
+            Locked::acquire(self.connection, self.waiting.total, &self.cancellation, events).await?;
+        let tools = Tools {
+            cancellation: &self.cancellation,
+            functions: reborrowed(&mut self.functions),
+            comparison: self.comparison,
+            events,
+            waiting: self.waiting,
+        };
+        let resolved = locked_resolve(&mut locked, self.source, (name, resolve), tools).await;
+        let released = locked.release().await;
+        let resolution = resolved?;
+        released.map_err(ExecutorError::lock)?;
+        Ok(resolution)
     }
 
     /// Records what became of one migration by hand. Nothing of it is run.
@@ -296,6 +329,31 @@ async fn locked_run(
     Ok(plan)
 }
 
+/// The part of ending a stopped migration that the lock covers.
+async fn locked_resolve(
+    locked: &mut Locked<'_>,
+    source: &dyn MigrationSource,
+    (name, resolve): (&str, Resolve),
+    mut tools: Tools<'_>,
+) -> Result<Resolution, ExecutorError> {
+    let connection = locked.connection();
+    let past = RecordedRuns::read(connection).await?;
+    let resolution = past
+        .resolution(source, (name, resolve), connection, tools.comparison)
+        .await?;
+    let tools = Tools {
+        cancellation: tools.cancellation,
+        functions: reborrowed(&mut tools.functions),
+        comparison: tools.comparison,
+        events: &mut *tools.events,
+        waiting: tools.waiting,
+    };
+    let limited = connection.limit_lock_waits(tools.waiting.limit).await;
+    limited.map_err(ExecutorError::lock)?;
+    Run::new(connection, tools).end_stopped(&resolution).await?;
+    Ok(resolution)
+}
+
 fn reborrowed<'a>(functions: &'a mut Option<&mut dyn FunctionRunner>) -> Option<&'a mut dyn FunctionRunner> {
     match functions {
         Some(functions) => Some(&mut **functions),
@@ -372,13 +430,33 @@ impl RecordedRuns {
         continuation(source, &self.context(&*dialect, connection))
     }
 
+    async fn resolution(
+        &self,
+        source: &dyn MigrationSource,
+        (name, resolve): (&str, Resolve),
+        connection: &mut dyn Connection,
+        comparison: Option<&dyn TableComparison>,
+    ) -> Result<Resolution, ExecutorError> {
+        let mut unfinished = self.unfinished.iter();
+        let unfinished = unfinished.find(|unfinished| unfinished.migration.starts_with(name));
+        let unfinished = unfinished.ok_or_else(|| ExecutorError::NothingToResolve {
+            name: name.to_owned(),
+        })?;
+        let dialect = connection.dialect();
+        let context = self.context(&*dialect, connection);
+        let stopped = Stopped::find(source, &context, unfinished)?;
+        let by_hand = || ExecutorError::Unfinished(vec![unfinished.clone()], Continuation::ByHand);
+        let stopped = stopped.ok_or_else(by_hand)?;
+        Resolution::of(&stopped, unfinished, resolve, connection, comparison).await
+    }
+
     /// The unfinished migration on top of the history, where it is the only one and compiles.
-    fn planned(&self, source: &dyn MigrationSource, connection: &dyn Connection) -> Option<PlannedMigration> {
+    fn stopped(&self, source: &dyn MigrationSource, connection: &dyn Connection) -> Option<Stopped> {
         let [unfinished] = self.unfinished.as_slice() else {
             return None;
         };
         let dialect = connection.dialect();
-        compile(source, &self.context(&*dialect, connection), unfinished)
+        Stopped::find(source, &self.context(&*dialect, connection), unfinished)
             .ok()
             .flatten()
     }

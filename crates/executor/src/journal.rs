@@ -13,7 +13,7 @@ use strum::{EnumString, IntoStaticStr};
 use crate::system_table::{
     SystemTable, SystemTableError, counted_key, inserted_at, integer, nullable, text, unique, varchar,
 };
-use crate::{Checksum, Continuation, Direction, MigrationEntry};
+use crate::{Checksum, Continuation, Direction, MigrationEntry, PlannedMigration};
 
 /// The journal's table.
 pub(crate) const JOURNAL: SystemTable = SystemTable {
@@ -32,6 +32,7 @@ fn journal_fields() -> Result<Vec<Field>, InvalidName> {
         inserted_at("started_at")?,
         nullable(varchar("stage", 8)?),
         nullable(varchar("file", 64)?),
+        nullable(integer("part")?),
     ])
 }
 
@@ -52,6 +53,8 @@ pub struct Unfinished {
     pub stage: Option<Stage>,
     /// The checksum of the migration's file then, where one was written.
     pub file: Option<Checksum>,
+    /// How many of its operations this run undoes, where it is the way back from a part of it.
+    pub part: Option<usize>,
 }
 
 /// The stage of the statement that the journal names.
@@ -110,6 +113,12 @@ impl Unfinished {
         }
     }
 
+    /// Whether the run that stopped had begun a statement.
+    pub(crate) fn may_have_done(&self, number: usize) -> bool {
+        let is_this = usize::try_from(self.statement) == Ok(number);
+        is_this && self.stage != Some(Stage::Ready)
+    }
+
     fn verb(&self) -> &'static str {
         match self.direction {
             Direction::Forward => "applying",
@@ -119,13 +128,16 @@ impl Unfinished {
 }
 
 /// The ways to continue after a part of a migration.
-pub(crate) fn ways_on(name: &str, direction: Direction) -> [String; 2] {
+pub(crate) fn ways_on(name: &str, direction: Direction) -> [String; 3] {
     let (flag, ended, begun) = match direction {
         Direction::Forward => ("", "applied", "unapplied"),
         Direction::Backward => (" --reverse", "unapplied", "applied"),
     };
     [
         format!("`aksara sql {name}{flag}` shows its statements"),
+        format!(
+            "`aksara resolve {name} --forward` runs the rest, and --back undoes what is done; each shows it first and asks"
+        ),
         format!(
             "do the rest by hand and record it with `aksara migrate --mark-{ended} {name}`, or undo by hand what is done \
              and record that with `aksara migrate --mark-{begun} {name}`"
@@ -158,7 +170,7 @@ pub(crate) async fn read(connection: &mut dyn Connection) -> Result<Vec<Unfinish
 /// Makes the table where it is missing, and completes one of an older version.
 pub(crate) async fn prepare(connection: &mut dyn Connection) -> Result<(), SystemTableError> {
     if JOURNAL.exists(connection).await? {
-        JOURNAL.complete(connection, &["stage", "file"]).await
+        JOURNAL.complete(connection, &["stage", "file", "part"]).await
     } else {
         JOURNAL.ensure(connection).await
     }
@@ -221,6 +233,32 @@ pub(crate) async fn advance(
     JOURNAL.execute(connection, &sql, &values).await
 }
 
+/// Notes that a part of a migration is undone from now on.
+pub(crate) async fn turn(
+    connection: &mut dyn Connection,
+    planned: &PlannedMigration,
+    part: usize,
+) -> Result<(), SystemTableError> {
+    prepare(connection).await?;
+    let table = JOURNAL.quoted(connection)?;
+    let [direction, statement, statements, stage, part_of_it, name] =
+        [1, 2, 3, 4, 5, 6].map(|position| connection.placeholder(position));
+    let sql = format!(
+        "UPDATE {table} SET direction = {direction}, statement = {statement}, statements = {statements}, \
+         stage = {stage}, done = NULL, part = {part_of_it} WHERE migration = {name}"
+    );
+    let (direction, stage): (&'static str, &'static str) = (planned.direction.into(), Stage::Ready.into());
+    let values = [
+        text(direction),
+        Value::Integer(0),
+        integer_value(planned.transaction.statements().count()),
+        text(stage),
+        integer_value(part),
+        text(planned.entry.name.as_str()),
+    ];
+    JOURNAL.execute(connection, &sql, &values).await
+}
+
 /// Forgets a migration that is finished, or whose end the user recorded.
 pub(crate) async fn forget(
     connection: &mut dyn Connection,
@@ -253,6 +291,7 @@ fn unfinished(row: &Row) -> Result<Unfinished, SystemTableError> {
         done: row.text("done").map(Checksum::recorded),
         stage: row.text("stage").and_then(|text| text.parse().ok()),
         file: row.text("file").map(Checksum::recorded),
+        part: row.integer("part").and_then(|part| usize::try_from(part).ok()),
     })
 }
 

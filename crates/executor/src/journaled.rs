@@ -5,6 +5,8 @@
 //! of the one after it shows that it is done. The entry in the history is written when all of them are done, in one
 //! transaction with the end of the journal's. The next run goes on from there ([`crate::resumption`]).
 
+use std::time::Instant;
+
 use aksara_dialect::{Command, SessionEffect, Statement, TransactionMode};
 
 use crate::backfill_record::BACKFILL;
@@ -15,7 +17,7 @@ use crate::part::{Part, PartKind, parts};
 use crate::patience::{Patience, has_function};
 use crate::resumption::{Resumption, checksum_before, standing};
 use crate::run::Run;
-use crate::{Event, ExecutorError, Outcome, PlannedMigration, Unfinished, journal};
+use crate::{Event, ExecutorError, Outcome, PlannedMigration, Resolution, Unfinished, journal};
 
 /// The last position that the journal is known to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +38,7 @@ impl Run<'_> {
             Some((unfinished, from)) => {
                 (self.events)(Event::Resuming(unfinished));
                 journal::prepare(self.connection).await?;
+                self.again = unfinished.may_have_done(from).then_some(from);
                 from
             }
             None => self.begin_journal(planned).await?,
@@ -53,6 +56,28 @@ impl Run<'_> {
         }
     }
 
+    /// Ends a migration that stopped half way.
+    pub(crate) async fn end_stopped(&mut self, resolution: &Resolution) -> Result<(), ExecutorError> {
+        let Resolution {
+            unfinished,
+            planned,
+            from,
+            part,
+        } = resolution;
+        self.keeps_history = part.is_some();
+        if let (Some(part), None) = (part, unfinished.part) {
+            journal::turn(self.connection, planned, *part).await?;
+        }
+        self.begin_migration(planned);
+        let started = Instant::now();
+        self.with_journal(planned, Some((unfinished, *from))).await?;
+        (self.events)(Event::Finished {
+            migration: planned,
+            elapsed: started.elapsed(),
+        });
+        Ok(())
+    }
+
     async fn begin_journal(&mut self, planned: &PlannedMigration) -> Result<usize, ExecutorError> {
         if has_backfill(planned) {
             // The rest of a run that ended between its entry in the history and this.
@@ -66,8 +91,8 @@ impl Run<'_> {
     /// Runs what comes from statement `from` on.
     async fn phases(&mut self, planned: &PlannedMigration, from: usize) -> Result<(), ExecutorError> {
         for part in parts(&planned.transaction) {
-            if part.first >= from {
-                self.part(planned, part).await?;
+            if part.next() > from {
+                self.part(planned, part.from(from)).await?;
             } else {
                 self.restore_effects(planned, part).await?;
             }
@@ -184,7 +209,12 @@ impl Run<'_> {
             BACKFILL.drop(self.connection).await?;
         }
         self.begin(planned).await?;
-        let result = self.record(planned, true).await;
+        let result = if self.keeps_history {
+            let forgotten = journal::forget(self.connection, &planned.entry.name).await;
+            forgotten.map_err(ExecutorError::from)
+        } else {
+            self.record(planned, true).await
+        };
         self.or_roll_back(result).await?;
         self.commit(planned).await
     }

@@ -36,6 +36,7 @@ mod range;
 mod renamed;
 mod request;
 mod requirement;
+mod resolving;
 mod resumption;
 mod run;
 mod script;
@@ -71,6 +72,7 @@ pub use request::{Direction, Goal, Mode, Request, Transactions};
 pub use requirement::{
     Condition, Converted, Demand, Distinct, ReferringValue, Requirement, Rows, RowsInTheWay, Target,
 };
+pub use resolving::{Resolution, Resolve, ResolveWay};
 pub use script::offline_script;
 pub use source::{MigrationEntry, MigrationSource, NoSuchMigration, SourceError};
 pub use status::{InactiveSquash, MigrationStatus, Status};

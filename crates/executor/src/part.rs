@@ -26,7 +26,17 @@ pub(crate) enum PartKind {
     Alone,
 }
 
-impl Part<'_> {
+impl<'a> Part<'a> {
+    /// The rest of it, from a statement on.
+    pub fn from(self, number: usize) -> Part<'a> {
+        let done = number.saturating_sub(self.first);
+        Part {
+            first: self.first + done,
+            statements: self.statements.get(done..).unwrap_or_default(),
+            ..self
+        }
+    }
+
     /// The number of the statement after it.
     pub fn next(&self) -> usize {
         self.first + self.statements.len()

@@ -190,7 +190,8 @@ impl Plan {
         let (first, [unfinished]) = (self.migrations.first()?, self.unfinished.as_slice()) else {
             return None;
         };
-        resumption(first, unfinished).is_possible().then_some(unfinished)
+        let may_go_on = unfinished.part.is_none() && resumption(first, unfinished).is_possible();
+        may_go_on.then_some(unfinished)
     }
 
     /// What is unfinished of this migration, and the statement from which it goes on.

@@ -113,6 +113,30 @@ impl Planning<'_> {
         Ok(self.finish(planned))
     }
 
+    /// The operations of a migration in a direction, and the schema before them.
+    pub fn ahead(
+        mut self,
+        file: &MigrationFile,
+        direction: Direction,
+    ) -> Result<Option<(Migration, Schema)>, ExecutorError> {
+        let name = &file.migration.name;
+        let replayed = self.replay_applied(&BTreeSet::from([name]))?;
+        match (direction, replayed.get(name)) {
+            (Direction::Forward, _) => Ok(Some(((*file.migration).clone(), self.schema))),
+            (Direction::Backward, None) => Ok(None),
+            (Direction::Backward, Some(replayed)) => {
+                let operations = replayed
+                    .inverse()
+                    .map_err(|error| ExecutorError::Irreversible(Box::new(error)))?;
+                let inverse = Migration {
+                    operations,
+                    ..Migration::new(name.clone())
+                };
+                Ok(Some((inverse, self.schema)))
+            }
+        }
+    }
+
     fn finish(self, migrations: Vec<PlannedMigration>) -> Planned {
         let (requirements, disturbances, taken_over) = self.requirements.into_parts();
         Planned {

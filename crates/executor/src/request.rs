@@ -101,3 +101,14 @@ pub enum Direction {
     /// It is undone.
     Backward,
 }
+
+impl Direction {
+    /// The other one.
+    #[must_use]
+    pub fn opposite(self) -> Self {
+        match self {
+            Self::Forward => Self::Backward,
+            Self::Backward => Self::Forward,
+        }
+    }
+}

@@ -44,6 +44,10 @@ pub(crate) struct Run<'a> {
     /// The sessions that held the last statement up.
     pub(crate) blockers: Vec<OtherSession>,
     is_in_transaction: bool,
+    /// The statement that a run before may have done.
+    pub(crate) again: Option<usize>,
+    /// Whether the history says already what it shall say in the end: a part of a migration is undone.
+    pub(crate) keeps_history: bool,
     /// Whether the failure took everything back although the database has no transaction for the whole migration.
     pub(crate) is_undone: bool,
 }
@@ -84,6 +88,8 @@ impl<'a> Run<'a> {
             observer,
             blockers: Vec::new(),
             is_in_transaction: false,
+            again: None,
+            keeps_history: false,
             is_undone: false,
         }
     }

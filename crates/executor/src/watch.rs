@@ -77,9 +77,14 @@ impl Run<'_> {
             blockers,
             observer,
             waiting,
+            again,
             ..
         } = self;
-        let work = connection.run(statement);
+        let work = if *again == Some(number) {
+            connection.run_again(statement)
+        } else {
+            connection.run(statement)
+        };
         let mut work = pin!(cancellation.guard(work, &**interrupt));
         let mut due = Due::new(waiting.limit.duration);
         let mut looking: Option<BoxFuture<'_, Vec<OtherSession>>> = None;

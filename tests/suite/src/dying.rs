@@ -138,6 +138,10 @@ impl Connection for Dying {
         self.answer(move |connection| connection.run(statement))
     }
 
+    fn run_again<'a>(&'a mut self, statement: &'a Statement) -> Answer<'a, ()> {
+        self.answer(move |connection| connection.run_again(statement))
+    }
+
     fn knows_parameter_types(&self) -> bool {
         self.connection.knows_parameter_types()
     }

@@ -130,7 +130,7 @@ async fn migrate(
         .with_functions(&mut functions)
         .migrate(&Request::default(), &mut |_: Event<'_>| {})
         .await
-        .map_err(|error| Failure::new(aksara_diagnostic::full_text(&error)))
+        .map_err(failed("migrating"))
 }
 
 /// Everything that a run leaves.

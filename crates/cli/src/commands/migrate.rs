@@ -67,7 +67,7 @@ pub async fn run(
     Answer::done(document(&plan, &database, None))
 }
 
-fn with_waits(mut migrator: Migrator, waits: &Waits) -> Migrator {
+pub(super) fn with_waits(mut migrator: Migrator, waits: &Waits) -> Migrator {
     if let Some(timeout) = waits.lock_timeout {
         migrator = migrator.with_lock_timeout(timeout);
     }
@@ -203,7 +203,8 @@ fn mark(arguments: &Migrate) -> Option<Mark> {
     })
 }
 
-async fn mark_by_hand(
+/// Records what was done by hand.
+pub(super) async fn mark_by_hand(
     project: &Project,
     mark: &Mark,
     waits: &Waits,

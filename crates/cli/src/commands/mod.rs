@@ -14,6 +14,7 @@ mod make_migrations;
 mod migrate;
 mod project;
 mod prompt;
+mod resolve;
 mod sql;
 mod squash;
 mod status;
@@ -31,6 +32,7 @@ pub async fn run(command: Command, interrupts: &Interrupts, output: &mut Output)
         Command::MakeMigrations(arguments) => make_migrations::run(&arguments, output).await,
         Command::Squash(arguments) => squash::run(&arguments, output).await,
         Command::Migrate(arguments) => migrate::run(&arguments, interrupts, output).await,
+        Command::Resolve(arguments) => resolve::run(&arguments, interrupts, output).await,
         Command::Status(arguments) => status::run(&arguments, output).await,
         Command::Info(arguments) => info::run(&arguments, output).await,
         Command::Graph(arguments) => graph::run(&arguments, output).await,

@@ -33,7 +33,8 @@ pub fn confirm_release(holder: &OtherSession) -> Result<(), Failure> {
     confirm(&format!("the lock is held by {holder}\nEnd it?"), advice)
 }
 
-fn confirm(question: &str, advice: &str) -> Result<(), Failure> {
+/// Asks whether to go on. Anything but a yes is a refusal.
+pub fn confirm(question: &str, advice: &str) -> Result<(), Failure> {
     let answer = Confirm::new(question)
         .with_default(false)
         .with_help_message(advice)

@@ -2,12 +2,15 @@
 //! the finished one.
 //! <https://www.postgresql.org/docs/current/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY>
 
+use aksara_dialect::{Command, Fragment, Statement, fragments};
 use aksara_driver::DriverError;
 use tokio_postgres::Client;
 
 use super::error::refused;
 use super::session;
+use crate::lexis::LEXIS;
 use crate::render::drop_unfinished_index;
+use crate::routine::ConcurrentIndex;
 
 /// The invalid indexes, quoted and qualified, but for those that other sessions are building.
 const INVALID_INDEXES: &str = include_str!("invalid_indexes.sql");
@@ -17,6 +20,36 @@ const INVALID_TWINS: &str = include_str!("invalid_twins.sql");
 
 /// Whether the index of this name is invalid.
 const IS_INVALID: &str = "SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND NOT indisvalid";
+
+/// Whether the index of this name is there and whole.
+const IS_VALID: &str = "SELECT FROM pg_index WHERE indexrelid = to_regclass($1) AND indisvalid";
+
+/// Whether a statement builds an index that is there and whole.
+pub(super) async fn is_built(client: &Client, statement: &Statement) -> Result<bool, DriverError> {
+    let Command::Routine(routine) = &statement.command else {
+        return Ok(false);
+    };
+    let Some(ConcurrentIndex {
+        index: Some(index), ..
+    }) = routine.work()
+    else {
+        return Ok(false);
+    };
+    let rows = client.query(IS_VALID, &[index]).await;
+    let rows = rows.map_err(|error| refused(IS_VALID, error))?;
+    Ok(!rows.is_empty())
+}
+
+/// Whether a statement drops an index in a transaction of its own.
+pub(super) fn drops_index(statement: &Statement) -> bool {
+    let Command::Sql(sql) = &statement.command else {
+        return false;
+    };
+    let mut words = fragments(sql, LEXIS).filter(Fragment::is_significant);
+    ["DROP", "INDEX", "CONCURRENTLY"]
+        .iter()
+        .all(|expected| words.next().is_some_and(|word| word.is_word(expected)))
+}
 
 /// Drops the invalid index of this name, then builds. An invalid index that a failure leaves is dropped again.
 pub(super) async fn build_index(client: &Client, index: Option<&str>, sql: &str) -> Result<(), DriverError> {

@@ -16,7 +16,7 @@ use tokio_postgres::types::{ToSql, Type};
 use tokio_postgres::{CancelToken, Client, NoTls, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::concurrent_index::build_index;
+use super::concurrent_index::{build_index, drops_index, is_built};
 use super::connect::{Connected, connect};
 use super::dependents::dependents;
 use super::error::refused;
@@ -269,6 +269,23 @@ impl Connection for PostgresConnection {
             Command::Routine(routine) => self.run_routine(routine).boxed(),
             Command::Python(_) => futures::future::ready(Err(DriverError::of_python())).boxed(),
         }
+    }
+
+    fn run_again<'a>(&'a mut self, statement: &'a Statement) -> BoxFuture<'a, Result<(), DriverError>> {
+        async move {
+            if is_built(&self.client, statement).await? {
+                return Ok(());
+            }
+            match self.run(statement).await {
+                Err(DriverError::Statement { code: Some(code), .. })
+                    if code == SqlState::UNDEFINED_OBJECT.code() && drops_index(statement) =>
+                {
+                    Ok(())
+                }
+                done => done,
+            }
+        }
+        .boxed()
     }
 
     /// Class 23 (<https://www.postgresql.org/docs/18/errcodes-appendix.html>).
