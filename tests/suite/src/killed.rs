@@ -4,6 +4,7 @@
 //! fails, and nothing else. `AKSARA_KILL_POINTS` says how many of those points are tried, evenly over the run; `all` tries
 //! each.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -58,13 +59,17 @@ pub(crate) fn check_kills(label: &'static str, room: &Room) -> Result<(), Failur
             failures.push(format!("{accident:?} call {call} of {calls}: {failure}"));
         }
     }
-    println!(
-        "{label}: {} of {} points of a run of {} migrations: one more run ended it after {}",
+    let line = format!(
+        "{label}: {} of {} points of a run of {} migrations: one more run ended it after {}\n",
         chosen.len(),
         calls * ACCIDENTS.len(),
         history.entries.len(),
         chosen.len() - failures.len()
     );
+    // Not by a print macro: the line shows although the test passes.
+    std::io::stderr()
+        .write_all(line.as_bytes())
+        .map_err(failed("printing"))?;
     if failures.is_empty() {
         Ok(())
     } else {
