@@ -36,10 +36,6 @@ const ACCIDENTS: &[Accident] = &[
 ];
 
 /// Tries points of the run, and prints how many.
-#[expect(
-    clippy::print_stdout,
-    reason = "a run of the tests shows how many points it tried"
-)]
 pub(crate) fn check_kills(label: &'static str, room: &Room) -> Result<(), Failure> {
     let history = KilledHistory::read(&folder())?;
     let (undisturbed, calls) = room.block_on(async {
