@@ -70,6 +70,7 @@ pub(crate) fn order(difference: &Difference<'_>, actions: Vec<Action>) -> Vec<Ti
         filled: filled_columns(&actions),
         required: required_in_place(difference, &actions),
         changes_in_place: difference.changes_in_place(&actions),
+        is_copied: difference.is_copied_for_checks(&actions),
     };
     let mut has_fulltext = false;
     let timed = actions.into_iter().map(|action| {
@@ -98,6 +99,8 @@ struct Order<'a> {
     /// The columns that become required in place, by their old names.
     required: Vec<String>,
     changes_in_place: bool,
+    /// Whether a check makes the server copy the table for what it would do in place.
+    is_copied: bool,
 }
 
 impl Order<'_> {
@@ -121,7 +124,7 @@ impl Order<'_> {
                 Phase::WithoutChecks
             }
             Action::ChangeColumn { before, after } if self.difference.stays_in_place(before, after) => {
-                Phase::InPlace
+                self.in_place()
             }
             Action::AddColumn(_) | Action::CompleteColumn { .. } | Action::ChangeColumn { .. } => {
                 Phase::Change
@@ -131,6 +134,15 @@ impl Order<'_> {
             | Action::AddPrimaryKey(_)
             | Action::SetOptions(_)
             | Action::SetComment(_) => Phase::Add,
+        }
+    }
+
+    /// The time of a change that is made without a copy, or else without a look at foreign keys.
+    fn in_place(&self) -> Phase {
+        if self.is_copied {
+            Phase::WithoutChecks
+        } else {
+            Phase::InPlace
         }
     }
 

@@ -198,7 +198,7 @@ impl Work {
 
 impl Algorithm {
     /// The cost of it; every statement commits.
-    pub(crate) fn cost(self, evidence: Evidence) -> Cost {
+    pub(crate) const fn cost(self, evidence: Evidence) -> Cost {
         let lock = match self {
             Instant | Metadata | Index | Rebuild | OnlineCopy => Lock::Nobody,
             LockedIndex | LockedRebuild | LockedCopy => Lock::Writers,

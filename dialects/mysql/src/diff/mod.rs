@@ -125,6 +125,14 @@ impl<'a> Difference<'a> {
             && (self.hints.is_referenced || self.after.is_in_key(&after.name))
     }
 
+    /// Whether the table has a check while columns change: MySQL 9.7 then copies it for each of them where the check reads a
+    /// text, some binary types or an enum (1845).
+    pub(crate) fn is_copied_for_checks(&self, actions: &[Action]) -> bool {
+        let is_demand = |action: &Action| matches!(action, Action::DemandNoRows(_));
+        let has_check = self.before.checks().next().is_some() || actions.iter().any(is_demand);
+        self.server.flavour == Flavour::Mysql && has_check
+    }
+
     /// Whether it is a full-text index of MySQL, which makes one at a time, and changes no table in place that has one.
     pub(crate) fn is_fulltext(&self, object: &Object) -> bool {
         let is_fulltext = matches!(object, Object::Index(index) if index.is_fulltext());

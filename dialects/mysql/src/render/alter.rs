@@ -1,10 +1,11 @@
 //! ALTER TABLE, and the UPDATEs between.
 
-use aksara_dialect::{Cost, Statement, Trace, TransactionMode};
+use aksara_dialect::{Cost, Evidence, Statement, Trace, TransactionMode};
 
 use super::table::{self, writer};
 use super::{ddl, rows};
 use crate::action::Action;
+use crate::capabilities::Algorithm;
 use crate::cost::cost;
 use crate::diff::Difference;
 use crate::flavour::Flavour;
@@ -55,6 +56,9 @@ pub(crate) fn alter_table(
 const WITHOUT_CHECKS: &str = "SET SESSION foreign_key_checks = 0";
 const WITH_CHECKS: &str = "SET SESSION foreign_key_checks = 1";
 
+/// The cost of a change that the server makes in a copy of the table alone.
+const COPY: Cost = Algorithm::LockedCopy.cost(Evidence::Tested);
+
 /// A statement that changes the session alone.
 fn setting(sql: &str) -> Statement {
     Statement {
@@ -69,7 +73,9 @@ fn demand_note(action: &Action) -> Option<&'static str> {
 
 fn cost_of(difference: &Difference<'_>, group: &[Timed]) -> Option<Cost> {
     let actions: Vec<&Action> = group.iter().map(|timed| &timed.action).collect();
-    cost(&actions, difference)
+    let cost = cost(&actions, difference)?;
+    let is_copied = group.iter().any(|timed| timed.phase == Phase::WithoutChecks);
+    Some(if is_copied { cost.and(COPY) } else { cost })
 }
 
 fn statement(difference: &Difference<'_>, group: &[Timed]) -> Statement {

@@ -4,12 +4,12 @@ use aksara_operations::{
     AddField, AlterField, Alteration, Fill, Lookup, Operation, RemoveField, RenameField, TableReference,
     Using,
 };
-use aksara_schema::{Default, Field, FieldType, Literal, TableName};
+use aksara_schema::{Default, Field, FieldType, Literal};
 
 use super::signatures::is_older;
 use crate::python::expressions::read_expression;
 use crate::python::fields::{
-    FieldContext, column_name, natural_literal, read_database_default, read_field, typed_literal,
+    FieldContext, column_name, natural_literal, read_database_default, read_field, table_name, typed_literal,
 };
 use crate::python::{Arguments, ErrorKind, Parameter, PythonError, Signature, Value, ValueKind};
 
@@ -126,9 +126,8 @@ fn read_using(value: &Value, what: &str) -> Result<Using, PythonError> {
     }
     let arguments = LOOKUP.bind(call)?;
     let field = |name: &str| column_name(arguments.required(name)?, &arguments.what(name));
-    let table = TableName::new(arguments.text("table")?);
     Ok(Using::Lookup(Lookup {
-        table: table.map_err(|error| value.invalid(&arguments.what("table"), error))?,
+        table: table_name(arguments.required("table")?, &arguments.what("table"))?,
         key: field("key")?,
         value: field("value")?,
     }))
