@@ -29,7 +29,8 @@ pub(crate) fn cost(actions: &[&Action], difference: &Difference<'_>) -> Option<C
     // MySQL adds no column at once to a table with a spatial index.
     let is_slow = server.flavour == Flavour::Mysql && has_index(difference, &IndexKind::Spatial);
     let is_instant = !is_slow && ways.clone().all(|(algorithm, _)| algorithm == Algorithm::Instant);
-    let is_fulltext_gone = actions.iter().any(|action| difference.is_in_place(action));
+    let is_detached = server.flavour == Flavour::Mysql;
+    let is_fulltext_gone = is_detached && actions.iter().any(|action| difference.is_in_place(action));
     let schema = works.iter().zip(ways).map(|(work, (algorithm, evidence))| {
         let beside = work.algorithm_beside(&works, is_instant);
         let algorithm = beside.map_or(algorithm, |beside| beside.max(algorithm));
