@@ -67,7 +67,9 @@ impl TableChange<'_> {
             let targets = &key.target_fields;
             let is_computed = targets.iter().any(|field| target.computes(field));
             let is_retyped = targets.iter().any(|field| target.retyped.contains(field));
-            let is_retyped_here = key.fields.iter().any(|field| self.retyped.contains(field));
+            let loses_field = |field| self.change.fields.new_name(field).is_none();
+            let is_changed = |field| self.retyped.contains(field) || loses_field(field);
+            let is_retyped_here = key.fields.iter().any(is_changed);
             key.table == target.change.before.name
                 && (is_computed || is_retyped && is_retyped_here)
                 && (self.keeps(name) || target.position < self.position)
