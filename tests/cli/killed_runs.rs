@@ -30,7 +30,7 @@ fn project() -> Project {
     project
 }
 
-/// What a run leaves: the schema, the rows, the history.
+/// The state after a run: the schema, the rows, the history.
 fn state(project: &Project, url: &str) -> Vec<String> {
     let mut state = vec![
         project

@@ -100,7 +100,7 @@ impl Run<'_> {
         self.restore_session(planned).await
     }
 
-    /// What a part that is done did to the session is lost with the session.
+    /// The effect of a finished part on the session is lost with the session.
     async fn restore_effects(
         &mut self,
         planned: &PlannedMigration,
@@ -259,7 +259,7 @@ impl Run<'_> {
 
     async fn rolls_back(&mut self, planned: &PlannedMigration, number: usize) -> bool {
         let kept = kept_table(planned.part_from(number), self.connection).await;
-        // Where nothing can be asked, the next run asks again.
+        // If nothing can be asked, the next run asks again.
         kept.ok().flatten().is_none()
     }
 

@@ -29,7 +29,7 @@ pub struct PlannedLoss {
     is_exact: bool,
 }
 
-/// What a way back takes from existing rows, and nobody allowed.
+/// The losses of a way back that nobody allowed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DataLossOnWayBack {
     /// The losses, with the migrations that are reverted.

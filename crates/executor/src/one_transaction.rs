@@ -17,11 +17,11 @@ pub struct NotOneTransaction {
     pub migration: MigrationName,
     /// The place of what is in the way.
     pub origin: Option<Origin>,
-    /// What is in the way.
+    /// The obstacle.
     pub obstacle: Obstacle,
 }
 
-/// What keeps a run from being one transaction.
+/// The reason why a run cannot be one transaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Obstacle {
     /// The database commits each change of a table by itself.
@@ -78,7 +78,7 @@ impl Plan {
 }
 
 impl NotOneTransaction {
-    /// What to do instead.
+    /// The way on.
     pub(crate) fn advice(&self) -> String {
         let migration = &self.migration;
         match self.obstacle {

@@ -194,7 +194,7 @@ impl Plan {
         may_go_on.then_some(unfinished)
     }
 
-    /// What is unfinished of this migration, and the statement from which it goes on.
+    /// The unfinished run of this migration, and the statement from which it goes on.
     pub(crate) fn resumed(&self, planned: &PlannedMigration) -> Option<(&Unfinished, usize)> {
         let unfinished = self.resumption()?;
         let is_same = unfinished.migration == planned.entry.name.as_str();
@@ -301,7 +301,7 @@ impl Plan {
         })))
     }
 
-    /// What a way back takes from rows, beside a migration that has begun.
+    /// The losses of a way back, beside a migration that has begun.
     pub fn losses_on_way_back(&self) -> Vec<(MigrationName, PlannedLoss)> {
         if self.direction == Direction::Forward {
             return Vec::new();

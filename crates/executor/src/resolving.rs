@@ -25,7 +25,7 @@ pub struct Resolve {
 pub enum ResolveWay {
     /// The rest is run.
     Forward,
-    /// What is done is undone.
+    /// The finished statements are undone.
     Back,
 }
 
@@ -34,7 +34,7 @@ pub enum ResolveWay {
 pub struct Resolution {
     /// The run that stopped.
     pub unfinished: Unfinished,
-    /// What runs: the migration itself, or the way back from its part that is done.
+    /// The migration that runs: itself, or the way back from its part that is done.
     pub planned: PlannedMigration,
     /// The number of the first statement that runs.
     pub from: usize,

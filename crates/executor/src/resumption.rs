@@ -26,7 +26,7 @@ pub(crate) enum Resumption {
     LostSession(usize),
     /// The same file gave other statements to the version that began it: its tables show which of these are done.
     Locate,
-    /// What had run was edited since.
+    /// The statements that already ran were edited since.
     Edited,
     /// The journal speaks of another migration, or of the other direction.
     Other,

@@ -11,7 +11,7 @@ use aksara_schema::TableName;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
-/// What happens at the chosen call.
+/// The accident at the chosen call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Accident {
     /// The program dies before it asks.

@@ -36,7 +36,7 @@ fn shown(fragment: &Fragment<'_>, is_definition: bool, lexis: Lexis) -> String {
 fn is_name(quoted: &str, lexis: Lexis) -> bool {
     match quoted.chars().next() {
         Some('`' | '[') => true,
-        // Where a backslash escapes, double quotes are those of a text.
+        // If a backslash escapes, double quotes are those of a text.
         Some('"') => !lexis.has_backslashes,
         Some(_) | None => false,
     }

@@ -1,4 +1,4 @@
-//! What protects a server from being written. Users with the greatest rights may write all the same; we do not.
+//! The settings that protect a server from writes. Users with the greatest rights may write all the same; we do not.
 
 use aksara_driver::{Connection, DriverError, Value};
 

@@ -24,7 +24,7 @@ pub(crate) struct Hints {
     pub(crate) kept: BTreeMap<String, String>,
     /// How a column's new value is computed from the old row.
     pub(crate) computed: BTreeMap<String, String>,
-    /// Where a column's new value is looked up.
+    /// The source of a column's new value.
     pub(crate) lookups: BTreeMap<String, Lookup>,
     /// The values of a native enum that get other names and nothing else.
     pub(crate) renamed_values: BTreeMap<String, ValueRenames>,

@@ -1,4 +1,4 @@
-//! What protects a server from being written.
+//! The settings that protect a server from writes.
 
 use aksara_driver::{Connection, DriverError, Value};
 
@@ -7,7 +7,7 @@ use super::connection::PostgresConnection;
 const PROTECTION: &str = "SELECT pg_is_in_recovery() AS is_replica, setting, source FROM pg_settings \
     WHERE name = 'default_transaction_read_only'";
 
-/// Where a setting was made (<https://www.postgresql.org/docs/18/view-pg-settings.html>).
+/// The place of a setting (<https://www.postgresql.org/docs/18/view-pg-settings.html>).
 const SOURCES: &[(&str, &str)] = &[
     ("client", "by the connection's options"),
     ("command line", "on the server's command line"),
