@@ -2,7 +2,7 @@
 # shellcheck shell=bash disable=SC2034
 
 roots=${AKSARA_SERVERS_ROOT:-/var/cache/aksara-servers}
-default_names=(postgres mariadb mysql)
+default_names=(postgres mariadb mysql pgbouncer)
 matrix_names=("${default_names[@]}" postgres18 mariadb11.8)
 
 # Sets, for server $1: its kind (which file starts it), the suite of the chroot it lives in (empty: this
@@ -16,19 +16,21 @@ describe() {
         mysql) kind=mysql suite=sid packages=(mysql-server-core) program=/usr/sbin/mysqld variable=MYSQL ;;
         postgres18) kind=postgres suite=sid packages=(postgresql-18) program=/usr/lib/postgresql/18/bin/postgres variable=POSTGRES18 ;;
         mariadb11.8) kind=mariadb suite=trixie packages=(mariadb-server-core mariadb-client-core) program=/usr/sbin/mariadbd variable=MARIADB118 ;;
+        pgbouncer) kind=pgbouncer packages=(pgbouncer) program=/usr/sbin/pgbouncer variable=PGBOUNCER ;;
         *) die 2 "no server is called '$name'; there are: ${matrix_names[*]}" ;;
     esac
     # One root for each: the packages of MariaDB and MySQL exclude each other.
     if [ -n "$suite" ]; then root=$roots/$name; fi
 }
 
-# Sets names: the given ones, or the default three.
+# Sets names: the given ones, or the default ones. The pooler is of no use without the server behind it.
 resolve_names() {
     local one
     names=()
     for one in "${@:-${default_names[@]}}"; do
         case $one in
             matrix) names+=("${matrix_names[@]}") ;;
+            pgbouncer) names+=(postgres pgbouncer) ;;
             *) describe "$one" && names+=("$one") ;;
         esac
     done

@@ -98,8 +98,8 @@ serve() {
 
 wait_until_ready() {
     local pid=$1 tries=0
-    # All three write nearly the same words when they accept connections.
-    until grep -qE 'ready (to accept|for) connections' "$state/$name.server.log"; do
+    # They write nearly the same words when they accept connections.
+    until grep -qE 'ready (to accept|for) connections|process up: PgBouncer' "$state/$name.server.log"; do
         if ! kill -0 "$pid" 2>/dev/null || [ $((tries += 1)) -gt 600 ]; then
             cat "$state/$name.server.log"
             return 1
