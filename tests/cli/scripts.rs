@@ -206,7 +206,7 @@ fn names_of_no_database_are_refused_with_the_nearest() {
         ),
         (
             "op.RunSQL('SELECT 1', reverse_sql={'oracle': 'SELECT 1'})",
-            &["`oracle`", "there are postgres, mysql, mariadb, sqlite"],
+            &["`oracle`", "there are mariadb, mysql, postgres, sqlite"],
         ),
         (
             "op.RunSQL({'pg': 'SELECT 1', 'postgres': 'SELECT 2'})",

@@ -150,10 +150,10 @@ impl Project {
     fn runs_on(&self, url: &DatabaseUrl, wanted: &Check) -> Result<Option<ScratchServer>, Error> {
         let memory = memory()?;
         match &wanted.scratch_url {
-            _ if memory.driver.schemes().contains(&url.scheme().as_str()) => Ok(Some(memory)),
+            _ if memory.driver.takes(&url.scheme()) => Ok(Some(memory)),
             Some(scratch) => {
                 let server = self.scratch_server(scratch)?;
-                if server.driver.schemes().contains(&url.scheme().as_str()) {
+                if server.driver.takes(&url.scheme()) {
                     Ok(Some(server))
                 } else {
                     Err(Error::OtherScratch {

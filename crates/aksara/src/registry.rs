@@ -1,7 +1,7 @@
 //! The databases: the one file that names dialect crates.
 //!
-//! A dialect is found by the name that settings and per-dialect SQL use, a driver by a URL's scheme. A
-//! database that is not built in (its feature is off) is an error that says so.
+//! A dialect is found by the name that settings and per-dialect SQL use, a driver by a URL's scheme. Names and schemes are
+//! data of the flavours, which a driver gives. A database that is not built in (its feature is off) is an error that says so.
 
 use std::sync::Arc;
 
@@ -42,7 +42,7 @@ pub enum RegistryError {
         /// The URL without its password.
         url: String,
         /// The dialect's name.
-        dialect: &'static str,
+        dialect: DialectName,
     },
 }
 
@@ -53,76 +53,30 @@ impl Diagnose for RegistryError {
                 .advise(format!("the databases are: {}", DialectName::all().join(", "))),
             Self::NoDialect { .. } => Diagnosis::new(Code::DatabaseNoDriver)
                 .advise("build the program with that database's feature"),
-            Self::UnknownScheme { .. } => {
-                let schemes: Vec<&str> = schemes().collect();
-                Diagnosis::new(Code::DatabaseUnknownScheme)
-                    .advise(format!("the schemes are: {}", schemes.join(", ")))
-            }
+            Self::UnknownScheme { .. } => Diagnosis::new(Code::DatabaseUnknownScheme)
+                .advise(format!("the schemes are: {}", schemes().join(", "))),
             Self::NoDriver { .. } => Diagnosis::new(Code::DatabaseNoDriver)
                 .advise("build the program with that database's feature"),
         }
     }
 }
 
-/// A database.
-struct Entry {
-    /// The name of its dialect.
-    name: &'static str,
-    /// Its URL schemes.
-    schemes: &'static [&'static str],
-    /// Its crate, where that is built in.
-    built: Option<Built>,
+/// The driver of a dialect, which names its flavours; `None` where its feature is off.
+macro_rules! driver {
+    ($feature:literal, $driver:expr) => {{
+        #[cfg(feature = $feature)]
+        const DRIVER: Option<&dyn Driver> = Some(&$driver);
+        #[cfg(not(feature = $feature))]
+        const DRIVER: Option<&dyn Driver> = None;
+        DRIVER
+    }};
 }
 
-/// The crate of a database.
-struct Built {
-    dialect: fn() -> Arc<dyn Dialect>,
-    driver: &'static dyn Driver,
-}
-
-/// A database whose crate is built with a feature.
-macro_rules! entry {
-    ($feature:tt: $name:literal, $schemes:expr, $dialect:expr, $driver:expr) => {
-        Entry {
-            name: $name,
-            schemes: &$schemes,
-            #[cfg(feature = $feature)]
-            built: Some(Built {
-                dialect: || Arc::new($dialect),
-                driver: &$driver,
-            }),
-            #[cfg(not(feature = $feature))]
-            built: None,
-        }
-    };
-}
-
-/// Every database: its feature, name, URL schemes, dialect and driver.
-static DATABASES: &[Entry] = &[
-    entry!(
-        "postgres": "postgres",
-        ["postgres", "postgresql"],
-        aksara_postgres::Postgres,
-        aksara_postgres::PostgresDriver
-    ),
-    entry!(
-        "mysql": "mysql",
-        ["mysql"],
-        aksara_mysql::Flavour::Mysql,
-        aksara_mysql::MysqlDriver
-    ),
-    entry!(
-        "mysql": "mariadb",
-        ["mariadb"],
-        aksara_mysql::Flavour::Mariadb,
-        aksara_mysql::MysqlDriver
-    ),
-    entry!(
-        "sqlite": "sqlite",
-        ["sqlite", "sqlite3"],
-        aksara_sqlite::Sqlite,
-        aksara_sqlite::SqliteDriver
-    ),
+/// Every dialect: its feature and its driver.
+static DRIVERS: &[Option<&dyn Driver>] = &[
+    driver!("postgres", aksara_postgres::PostgresDriver),
+    driver!("mysql", aksara_mysql::MysqlDriver),
+    driver!("sqlite", aksara_sqlite::SqliteDriver),
 ];
 
 /// The URL of the default database: a file in the project's directory.
@@ -133,54 +87,61 @@ pub const IN_MEMORY_URL: &str = "sqlite::memory:";
 
 /// Every dialect that is built in.
 pub fn dialects() -> Vec<Arc<dyn Dialect>> {
-    let built = DATABASES.iter().filter_map(|database| database.built.as_ref());
-    built.map(|built| (built.dialect)()).collect()
+    drivers().flat_map(Driver::dialects).collect()
 }
 
 /// The dialect of this name, or of another common name of its database.
 pub fn dialect(name: &str) -> Result<Arc<dyn Dialect>, RegistryError> {
     let name = DialectName::new(name)?;
-    let known = DATABASES.iter().find(|database| database.name == name.as_str());
-    let built = known.and_then(|database| database.built.as_ref());
-    built
-        .map(|built| (built.dialect)())
+    let mut dialects = dialects().into_iter();
+    dialects
+        .find(|dialect| dialect.name() == name.as_str())
         .ok_or(RegistryError::NoDialect { dialect: name })
 }
 
 /// The dialect of a URL's scheme. A server may turn out to be another flavour.
 pub fn dialect_of(url: &DatabaseUrl) -> Result<Arc<dyn Dialect>, RegistryError> {
-    dialect(database_of(url)?.name)
+    let scheme = url.scheme();
+    let mut dialects = dialects().into_iter();
+    dialects
+        .find(|dialect| dialect.schemes().contains(&scheme.as_str()))
+        .ok_or_else(|| no_driver(url))
 }
 
 /// The driver of a URL's scheme.
 pub fn driver_of(url: &DatabaseUrl) -> Result<&'static dyn Driver, RegistryError> {
-    let database = database_of(url)?;
-    let built = database.built.as_ref().map(|built| built.driver);
-    built.ok_or_else(|| RegistryError::NoDriver {
-        url: url.masked(),
-        dialect: database.name,
-    })
-}
-
-fn database_of(url: &DatabaseUrl) -> Result<&'static Entry, RegistryError> {
     let scheme = url.scheme();
-    let known = DATABASES
+    drivers()
+        .find(|driver| driver.takes(&scheme))
+        .ok_or_else(|| no_driver(url))
+}
+
+fn drivers() -> impl Iterator<Item = &'static dyn Driver> {
+    DRIVERS.iter().copied().flatten()
+}
+
+/// A scheme of no driver: the database is not built in, or the scheme is unknown.
+fn no_driver(url: &DatabaseUrl) -> RegistryError {
+    let (scheme, url) = (url.scheme(), url.masked());
+    let name = DialectName::new(&scheme).ok();
+    let built = |name: &DialectName| dialects().iter().any(|dialect| dialect.name() == name.as_str());
+    match name.filter(|name| !built(name)) {
+        Some(dialect) => RegistryError::NoDriver { url, dialect },
+        None => RegistryError::UnknownScheme {
+            url,
+            suggestion: nearest(&scheme, schemes()).map(str::to_owned),
+            scheme,
+        },
+    }
+}
+
+/// The schemes of all databases that are built in.
+fn schemes() -> Vec<&'static str> {
+    dialects()
         .iter()
-        .find(|database| database.schemes.contains(&&*scheme));
-    known.ok_or_else(|| RegistryError::UnknownScheme {
-        url: url.masked(),
-        suggestion: suggest(&scheme, schemes().collect()),
-        scheme,
-    })
-}
-
-/// The schemes of all databases.
-fn schemes() -> impl Iterator<Item = &'static str> {
-    DATABASES.iter().flat_map(|database| database.schemes).copied()
-}
-
-fn suggest(written: &str, names: Vec<&'static str>) -> Option<String> {
-    nearest(written, names).map(str::to_owned)
+        .flat_map(|dialect| dialect.schemes())
+        .copied()
+        .collect()
 }
 
 fn did_you_mean(suggestion: &Option<String>) -> String {
@@ -226,22 +187,19 @@ mod tests {
 
     #[test]
     fn every_database_has_a_name_of_its_own_and_each_scheme_means_one() {
-        let mut schemes: Vec<&str> = schemes().collect();
+        let mut schemes = schemes();
         let count = schemes.len();
         schemes.sort_unstable();
         schemes.dedup();
         assert_eq!(schemes.len(), count);
-        for database in DATABASES {
-            let dialect = dialect(database.name).unwrap();
-            assert_eq!(dialect.name(), database.name);
-            let driver = database.built.as_ref().unwrap().driver;
-            let takes = |scheme: &&&str| driver.schemes().contains(*scheme);
-            assert!(
-                database.schemes.iter().all(|scheme| takes(&scheme)),
-                "{}",
-                database.name
-            );
+        let mut names: Vec<&str> = dialects().iter().map(|dialect| dialect.name()).collect();
+        names.sort_unstable();
+        assert_eq!(DialectName::all(), names);
+        // A scheme is a name of its database, so that a database that is not built in is known by it.
+        for dialect in dialects() {
+            for scheme in dialect.schemes() {
+                assert_eq!(DialectName::new(scheme).unwrap().as_str(), dialect.name());
+            }
         }
-        assert_eq!(DialectName::all().len(), DATABASES.len());
     }
 }

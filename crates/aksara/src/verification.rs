@@ -111,7 +111,7 @@ impl Project {
     pub(crate) fn scratch_server(&self, url: &DatabaseUrl) -> Result<ScratchServer, Error> {
         let server = scratch_server(url.clone())?;
         let application = self.settings().database_url()?.value;
-        let has_same_driver = server.driver.schemes().contains(&application.scheme().as_str());
+        let has_same_driver = server.driver.takes(&application.scheme());
         if has_same_driver && server.driver.is_same_database(url, &application)? {
             Err(Error::ScratchIsApplication { url: url.to_string() })
         } else {

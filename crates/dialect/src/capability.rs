@@ -55,6 +55,61 @@ pub enum Evidence {
     Manual,
 }
 
+/// A table with rows of its own over those of another one, which count for the features that the first says nothing of:
+/// `capabilities!(OWN, BASE)`.
+#[macro_export]
+macro_rules! capabilities {
+    ($own:expr, $base:expr) => {{
+        const OWN_OVER_BASE: [$crate::Capability; $crate::own_over_base_length($own, $base)] =
+            $crate::own_over_base($own, $base);
+        &OWN_OVER_BASE
+    }};
+}
+
+/// How many rows [`capabilities`](crate::capabilities) has.
+#[doc(hidden)]
+pub const fn own_over_base_length(own: &[Capability], base: &[Capability]) -> usize {
+    let (mut position, mut length) = (0, own.len());
+    while position < base.len() {
+        if !has_feature(own, base[position].feature) {
+            length += 1;
+        }
+        position += 1;
+    }
+    length
+}
+
+/// The rows of [`capabilities`](crate::capabilities).
+#[doc(hidden)]
+pub const fn own_over_base<const N: usize>(own: &[Capability], base: &[Capability]) -> [Capability; N] {
+    let mut rows = [base[0]; N];
+    let (mut position, mut length) = (0, 0);
+    while position < base.len() {
+        if !has_feature(own, base[position].feature) {
+            rows[length] = base[position];
+            length += 1;
+        }
+        position += 1;
+    }
+    let mut position = 0;
+    while position < own.len() {
+        rows[length + position] = own[position];
+        position += 1;
+    }
+    rows
+}
+
+const fn has_feature(rows: &[Capability], feature: Feature) -> bool {
+    let mut position = 0;
+    while position < rows.len() {
+        if rows[position].feature as usize == feature as usize {
+            return true;
+        }
+        position += 1;
+    }
+    false
+}
+
 /// The ways in which databases differ. Operations that are the same in every database are here too, so that the
 /// printed table has every one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Display, VariantArray, IntoStaticStr)]

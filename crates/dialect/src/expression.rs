@@ -1,6 +1,8 @@
 //! Spelling of portable expressions: one walk for all dialects, with what differs as data and small functions.
 
-use aksara_schema::{BinaryOperator, CastTarget, Expression, Function, Literal, RawSql, SqlExpression};
+use aksara_schema::{
+    BinaryOperator, CastTarget, DialectName, Expression, Function, Literal, RawSql, SqlExpression,
+};
 
 use crate::Unsupported;
 
@@ -9,10 +11,8 @@ pub trait ExpressionDialect {
     /// The dialect's name, as per-dialect SQL spells it.
     fn dialect(&self) -> &'static str;
 
-    /// The dialect whose own SQL this one takes where none is given for it.
-    fn fallback(&self) -> Option<&'static str> {
-        None
-    }
+    /// The names under which an expression can hold SQL for it. The first name with SQL counts.
+    fn sql_names(&self) -> &'static [DialectName];
 
     /// A quoted identifier.
     fn identifier(&self, name: &str) -> String;
@@ -71,13 +71,12 @@ pub fn spell_sql_expression(
     match expression {
         SqlExpression::Portable(expression) => Ok(spell_expression(expression, dialect)),
         SqlExpression::PerDialect(texts) => {
-            let of = |name: &str| texts.get(name).map(|sql: &RawSql| sql.as_str().to_owned());
-            of(dialect.dialect())
-                .or_else(|| of(dialect.fallback()?))
-                .ok_or_else(|| {
-                    let given: Vec<&str> = texts.keys().map(|dialect| dialect.as_str()).collect();
-                    unsupported(format!("the SQL is given for {} only", given.join(", ")))
-                })
+            let mut names = dialect.sql_names().iter();
+            let own = names.find_map(|name| texts.get(name));
+            own.map(|sql: &RawSql| sql.as_str().to_owned()).ok_or_else(|| {
+                let given: Vec<&str> = texts.keys().map(|dialect| dialect.as_str()).collect();
+                unsupported(format!("the SQL is given for {} only", given.join(", ")))
+            })
         }
         SqlExpression::Unportable { sql, reason } => Err(unsupported(format!(
             "in the expression `{}`, {reason}",
@@ -296,7 +295,6 @@ fn portable_name(function: Function) -> &'static str {
 mod tests {
     use std::collections::BTreeMap;
 
-    use aksara_schema::DialectName;
     use pretty_assertions::assert_eq;
 
     use super::*;
@@ -309,8 +307,8 @@ mod tests {
             "mariadb"
         }
 
-        fn fallback(&self) -> Option<&'static str> {
-            Some("mysql")
+        fn sql_names(&self) -> &'static [DialectName] {
+            &[DialectName::Mariadb, DialectName::Mysql]
         }
 
         fn identifier(&self, name: &str) -> String {

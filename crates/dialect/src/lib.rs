@@ -28,7 +28,9 @@ mod transaction_plan;
 mod unsupported;
 
 pub use backfill::{BatchedUpdate, KeyComparison, SpellExpression, lower_backfill};
-pub use capability::{Capabilities, Capability, Evidence, Feature, Support};
+pub use capability::{
+    Capabilities, Capability, Evidence, Feature, Support, own_over_base, own_over_base_length,
+};
 pub use compile::{Coalescing, CompileError, Compiled, coalesce, compile, steps_of};
 pub use cost::{ChangedRows, Cost, Lock};
 pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
@@ -53,7 +55,9 @@ pub use trace::{Trace, TracedTable};
 pub use transaction_plan::TransactionPlan;
 pub use unsupported::Unsupported;
 
-use aksara_schema::{Field, Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
+use aksara_schema::{
+    DialectName, Field, Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName,
+};
 
 /// One database's SQL. A value of this type is one flavour (`postgres`, `mysql`, `mariadb`, `sqlite`).
 pub trait Dialect: Send + Sync + std::fmt::Debug {
@@ -61,7 +65,10 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     fn name(&self) -> &'static str;
 
     /// The names under which a migration can hold SQL for it. The first name with SQL counts.
-    fn sql_names(&self) -> &'static [&'static str];
+    fn sql_names(&self) -> &'static [DialectName];
+
+    /// The schemes of its URLs, without `+driver` suffixes.
+    fn schemes(&self) -> &'static [&'static str];
 
     /// How its SQL is cut into statements.
     fn lexis(&self) -> Lexis;

@@ -15,8 +15,14 @@ use crate::{
 
 /// Opens connections to one kind of database. Drivers are `'static` values without state.
 pub trait Driver: Send + Sync + std::fmt::Debug {
-    /// The URL schemes it takes, without `+driver` suffixes.
-    fn schemes(&self) -> &'static [&'static str];
+    /// The dialects of the servers that it speaks with.
+    fn dialects(&self) -> Vec<Arc<dyn Dialect>>;
+
+    /// Whether it takes URLs of this scheme.
+    fn takes(&self, scheme: &str) -> bool {
+        let dialects = self.dialects();
+        dialects.iter().any(|dialect| dialect.schemes().contains(&scheme))
+    }
 
     /// Connects, learns the server's version and flavour, and prepares the session (time zone UTC, SQL mode).
     fn connect<'a>(&'a self, url: &'a DatabaseUrl)

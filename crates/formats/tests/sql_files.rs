@@ -11,6 +11,7 @@ use aksara_formats::sql::{
 use aksara_operations::{
     Migration, MigrationName, Operation, ReverseSql, RunSql, ScriptTransaction, SqlText,
 };
+use aksara_schema::DialectName;
 use pretty_assertions::assert_eq;
 
 const FILE: &str = "0002_posts.sql";
@@ -36,7 +37,8 @@ fn run_sql(migration: &Migration) -> RunSql {
 }
 
 fn texts(sql: &SqlText, dialect: &str) -> Vec<String> {
-    let scripts = sql.for_dialect(&[dialect]).unwrap_or_default();
+    let names = [DialectName::new(dialect).unwrap()];
+    let scripts = sql.for_dialect(&names).unwrap_or_default();
     scripts
         .iter()
         .map(|script| script.value.sql.as_str().trim().to_owned())

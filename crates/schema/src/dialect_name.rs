@@ -9,27 +9,57 @@ use thiserror::Error;
 
 use crate::nearest;
 
-/// A database's name in per-dialect SQL and settings: `postgres`, `mysql`, `mariadb` or `sqlite`.
-///
-/// Other common names of a database are read as its name, so that a value has one spelling only.
-///
-/// ```
-/// use aksara_schema::DialectName;
-///
-/// assert_eq!(DialectName::new("PostgreSQL").unwrap().as_str(), "postgres");
-/// assert!(DialectName::new("oracle").is_err());
-/// ```
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "&'static str")]
-pub enum DialectName {
+/// The enum of all names, with everything that follows from their table.
+macro_rules! dialects {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal, $others:expr, $words:expr;)*) => {
+        /// A database's name in per-dialect SQL and settings: `postgres`, `mysql`, `mariadb` or `sqlite`.
+        ///
+        /// Other common names of a database are read as its name, so that a value has one spelling only.
+        ///
+        /// ```
+        /// use aksara_schema::DialectName;
+        ///
+        /// assert_eq!(DialectName::new("PostgreSQL").unwrap().as_str(), "postgres");
+        /// assert!(DialectName::new("oracle").is_err());
+        /// ```
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "&'static str")]
+        pub enum DialectName {
+            $($(#[$doc])* $variant,)*
+        }
+
+        /// Every name, with other names of its database.
+        const NAMES: &[(DialectName, &[&str])] = &[$((DialectName::$variant, &$others),)*];
+
+        impl DialectName {
+            /// The name.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+
+            /// How it reads expressions in its own words.
+            pub(crate) const fn words(self) -> OwnWords {
+                match self {
+                    $(Self::$variant => $words,)*
+                }
+            }
+        }
+    };
+}
+
+// In the order of their names, as a lookup by name needs: the name, other names of the database, and how it reads
+// expressions.
+dialects! {
     /// MariaDB, which takes what is given for MySQL where it has nothing of its own.
-    Mariadb,
+    Mariadb = "mariadb", ["maria"], OwnWords::MYSQL;
     /// MySQL.
-    Mysql,
+    Mysql = "mysql", ["mysql2"], OwnWords::MYSQL;
     /// PostgreSQL.
-    Postgres,
+    Postgres = "postgres", ["postgresql", "pgsql", "psql", "pg"], OwnWords::POSTGRES;
     /// SQLite.
-    Sqlite,
+    Sqlite = "sqlite", ["sqlite3"], OwnWords::SQLITE;
 }
 
 /// A name that no known database has.
@@ -52,16 +82,23 @@ pub(crate) struct OwnWords {
     pub(crate) folds_quoted: bool,
 }
 
-/// The names of each database; the first is the main one.
-const NAMES: &[(DialectName, &[&str])] = &[
-    (
-        DialectName::Postgres,
-        &["postgres", "postgresql", "pgsql", "psql", "pg"],
-    ),
-    (DialectName::Mysql, &["mysql", "mysql2"]),
-    (DialectName::Mariadb, &["mariadb", "maria"]),
-    (DialectName::Sqlite, &["sqlite", "sqlite3"]),
-];
+impl OwnWords {
+    const MYSQL: Self = Self {
+        grammar: &MySqlDialect {},
+        quote: '`',
+        folds_quoted: true,
+    };
+    const POSTGRES: Self = Self {
+        grammar: &PostgreSqlDialect {},
+        quote: '"',
+        folds_quoted: false,
+    };
+    const SQLITE: Self = Self {
+        grammar: &SQLiteDialect {},
+        quote: '"',
+        folds_quoted: true,
+    };
+}
 
 impl DialectName {
     /// Reads a name in any case. The part behind a `+`, a driver as in URLs of SQLAlchemy, does not count.
@@ -79,47 +116,19 @@ impl DialectName {
     pub fn all() -> Vec<&'static str> {
         NAMES.iter().map(|(dialect, _)| dialect.as_str()).collect()
     }
-
-    /// The name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Mariadb => "mariadb",
-            Self::Mysql => "mysql",
-            Self::Postgres => "postgres",
-            Self::Sqlite => "sqlite",
-        }
-    }
-
-    /// How it reads expressions in its own words.
-    pub(crate) const fn words(self) -> OwnWords {
-        match self {
-            Self::Mariadb | Self::Mysql => OwnWords {
-                grammar: &MySqlDialect {},
-                quote: '`',
-                folds_quoted: true,
-            },
-            Self::Postgres => OwnWords {
-                grammar: &PostgreSqlDialect {},
-                quote: '"',
-                folds_quoted: false,
-            },
-            Self::Sqlite => OwnWords {
-                grammar: &SQLiteDialect {},
-                quote: '"',
-                folds_quoted: true,
-            },
-        }
-    }
 }
 
 fn named(name: &str) -> Option<DialectName> {
-    let found = NAMES.iter().find(|(_, names)| names.contains(&name));
-    found.map(|(dialect, _)| *dialect)
+    let is_named =
+        |(dialect, others): &&(DialectName, &[&str])| dialect.as_str() == name || others.contains(&name);
+    NAMES.iter().find(is_named).map(|(dialect, _)| *dialect)
 }
 
 /// The database one of whose names is nearest.
 fn suggestion(written: &str) -> Option<DialectName> {
-    let names = NAMES.iter().flat_map(|(_, names)| names.iter().copied());
+    let names = NAMES
+        .iter()
+        .flat_map(|(dialect, others)| [dialect.as_str()].into_iter().chain(others.iter().copied()));
     named(nearest(written, names)?)
 }
 
@@ -183,9 +192,7 @@ mod tests {
 
     #[test]
     fn databases_are_ordered_by_their_names() {
-        let mut dialects: Vec<DialectName> = NAMES.iter().map(|(dialect, _)| *dialect).collect();
-        dialects.sort();
-        assert!(dialects.is_sorted_by_key(|dialect| dialect.as_str()));
+        assert!(DialectName::all().is_sorted());
     }
 
     #[test]
@@ -202,7 +209,7 @@ mod tests {
         ] {
             let error = DialectName::new(written).unwrap_err();
             assert_eq!(error.suggestion.map(DialectName::as_str), suggestion, "{written}");
-            let names = suggestion.unwrap_or("postgres, mysql, mariadb, sqlite");
+            let names = suggestion.unwrap_or("mariadb, mysql, postgres, sqlite");
             assert!(error.to_string().contains(names), "{error}");
         }
     }

@@ -3,7 +3,7 @@
 
 use aksara_schema::{StorageType, ValueFamily, ValueKind};
 
-use crate::Flavour;
+use crate::flavour::{Flavour, JsonColumn};
 use crate::own_type::OwnType;
 use crate::types::in_our_words;
 
@@ -83,9 +83,9 @@ const COMPUTED: &[(Kind, Kind, &str)] = &[
     (TEXT, Kind::Bits, "CAST({} AS UNSIGNED)"),
 ];
 
-/// MariaDB keeps the text of a document. It gets the form in which we write constants, and gives back the one with
-/// spaces, as MySQL does. A text that is no JSON is left as it is, and the column then refuses it.
-const DOCUMENTS_OF_MARIADB: &[(Kind, Kind, &str)] = &[
+/// A column that keeps the text of a document. It gets the form in which we write constants, and gives back the one with
+/// spaces, as a column of documents does. A text that is no JSON is left as it is, and the column then refuses it.
+const DOCUMENTS_AS_TEXT: &[(Kind, Kind, &str)] = &[
     (
         TEXT,
         Kind::Document,
@@ -99,12 +99,12 @@ pub(crate) fn conversion(
     before: &StorageType,
     after: &StorageType,
     column: &str,
-    flavour: Flavour,
+    flavour: &'static Flavour,
 ) -> Conversion {
     let (from, to) = (kind(before), kind(after));
-    let own = match flavour {
-        Flavour::Mysql => &[],
-        Flavour::Mariadb => DOCUMENTS_OF_MARIADB,
+    let own = match flavour.json {
+        JsonColumn::Document => &[],
+        JsonColumn::Text => DOCUMENTS_AS_TEXT,
     };
     let computed = COMPUTED
         .iter()
@@ -138,7 +138,10 @@ mod tests {
     use pretty_assertions::assert_eq;
 
     fn check(before: StorageType, after: StorageType, expected: Conversion) {
-        assert_eq!(conversion(&before, &after, "`x`", Flavour::Mysql), expected);
+        assert_eq!(
+            conversion(&before, &after, "`x`", &crate::flavours::MYSQL),
+            expected
+        );
     }
 
     #[test]

@@ -5,7 +5,7 @@ use aksara_dialect::{ChangedRows, Cost, Evidence, Lock};
 use crate::action::Action;
 use crate::capabilities::{Algorithm, Work};
 use crate::diff::Difference;
-use crate::flavour::{Flavour, Server};
+use crate::flavour::{Quirk, Server};
 use crate::physical::{Column, DefaultForm, Index, IndexKind, Object, Table};
 
 /// The cost of an UPDATE: its rows are locked until it is done.
@@ -26,10 +26,10 @@ pub(crate) fn cost(actions: &[&Action], difference: &Difference<'_>) -> Option<C
         .filter_map(|action| work(action, actions, difference))
         .collect();
     let ways = works.iter().map(|work| work.algorithm(server));
-    // MySQL adds no column at once to a table with a spatial index.
-    let is_slow = server.flavour == Flavour::Mysql && has_index(difference, &IndexKind::Spatial);
+    let is_slow =
+        server.flavour.has(Quirk::SpatialIndexRebuildsTable) && has_index(difference, &IndexKind::Spatial);
     let is_instant = !is_slow && ways.clone().all(|(algorithm, _)| algorithm == Algorithm::Instant);
-    let is_detached = server.flavour == Flavour::Mysql;
+    let is_detached = server.flavour.has(Quirk::FulltextIndexStandsAlone);
     let is_fulltext_gone = is_detached && actions.iter().any(|action| difference.is_in_place(action));
     let schema = works.iter().zip(ways).map(|(work, (algorithm, evidence))| {
         let beside = work.algorithm_beside(&works, is_instant);

@@ -6,10 +6,10 @@ use aksara_dialect::{
     Capabilities, Dialect, ImpactWords, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step,
     TransactionPlan, TransactionWords, Unsupported, fragments, spell_sql_expression,
 };
-use aksara_schema::{Field, Literal, Schema, SqlExpression, StorageType, Table, TableName};
+use aksara_schema::{DialectName, Field, Literal, Schema, SqlExpression, StorageType, Table, TableName};
 
-use crate::capabilities::capabilities;
 use crate::flavour::{Flavour, Server};
+use crate::flavours::{self, FLAVOURS};
 use crate::lexis::LEXIS;
 use crate::session::{restoration, script_session};
 use crate::{legalize, literal, lower, name, read, refused_values};
@@ -17,17 +17,44 @@ use crate::{legalize, literal, lower, name, read, refused_values};
 /// The delimiters that can end a stored program in a script.
 const DELIMITERS: &[&str] = &["//", "$$", "%%", "@@@"];
 
-impl Dialect for Flavour {
-    fn name(&self) -> &'static str {
-        Flavour::name(*self)
+/// MySQL.
+pub const MYSQL: Mysql = Mysql {
+    flavour: &flavours::MYSQL,
+};
+
+/// MariaDB.
+pub const MARIADB: Mysql = Mysql {
+    flavour: &flavours::MARIADB,
+};
+
+/// The dialect of one flavour.
+#[derive(Debug, Clone, Copy)]
+pub struct Mysql {
+    pub(crate) flavour: &'static Flavour,
+}
+
+impl Mysql {
+    /// The dialects of all flavours.
+    pub fn all() -> impl Iterator<Item = Self> {
+        FLAVOURS.iter().map(|flavour| Self { flavour })
     }
 
-    /// MariaDB takes what is written for MySQL, where nothing is written for MariaDB itself.
-    fn sql_names(&self) -> &'static [&'static str] {
-        match self {
-            Self::Mysql => &["mysql"],
-            Self::Mariadb => &["mariadb", "mysql"],
-        }
+    fn server(&self, version: &ServerVersion) -> Server {
+        Server::new(self.flavour, version)
+    }
+}
+
+impl Dialect for Mysql {
+    fn name(&self) -> &'static str {
+        self.flavour.name()
+    }
+
+    fn sql_names(&self) -> &'static [DialectName] {
+        self.flavour.names
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        self.flavour.schemes
     }
 
     fn lexis(&self) -> Lexis {
@@ -35,22 +62,19 @@ impl Dialect for Flavour {
     }
 
     fn capabilities(&self) -> &'static Capabilities {
-        capabilities(*self)
+        self.flavour.capabilities
     }
 
     fn newest_version(&self) -> ServerVersion {
-        match self {
-            Self::Mysql => ServerVersion::new(9, 7, 0),
-            Self::Mariadb => ServerVersion::new(11, 8, 0),
-        }
+        self.flavour.versions.newest
     }
 
     fn legalize(&self, steps: Vec<Step>, version: &ServerVersion) -> Result<Vec<Step>, Unsupported> {
-        legalize::detach_retyped_keys(steps, Server::new(*self, version))
+        legalize::detach_retyped_keys(steps, self.server(version))
     }
 
     fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
-        lower::lower(&step.effect, Server::new(*self, version))
+        lower::lower(&step.effect, self.server(version))
     }
 
     /// Every DDL statement commits by itself: nothing rolls a migration back as a whole.
@@ -63,10 +87,7 @@ impl Dialect for Flavour {
     }
 
     fn backup_command(&self) -> &'static str {
-        match self {
-            Self::Mysql => "mysqldump --single-transaction DATABASE > backup.sql",
-            Self::Mariadb => "mariadb-dump --single-transaction DATABASE > backup.sql",
-        }
+        self.flavour.clients.backup
     }
 
     fn impact_words(&self) -> &'static ImpactWords {
@@ -79,12 +100,9 @@ impl Dialect for Flavour {
 
     fn script_client(&self, version: &ServerVersion) -> ScriptClient {
         ScriptClient {
-            command: match self {
-                Self::Mysql => "mysql --binary-mode DATABASE < FILE",
-                Self::Mariadb => "mariadb --binary-mode DATABASE < FILE",
-            },
-            session: script_session(Server::new(*self, version)),
-            restoration: restoration(Server::new(*self, version)),
+            command: self.flavour.clients.script,
+            session: script_session(self.server(version)),
+            restoration: restoration(self.server(version)),
             lasting: &["USE"],
         }
     }
@@ -103,7 +121,7 @@ impl Dialect for Flavour {
     /// "For nonbinary (character) string columns, the character set and collation must be the same"
     /// (<https://dev.mysql.com/doc/refman/9.4/en/create-table-foreign-keys.html>).
     fn key_collation(&self, table: &Table, field: &Field, version: &ServerVersion) -> Option<String> {
-        let column_type = crate::build::column::column_type(field, table, Server::new(*self, version));
+        let column_type = crate::build::column::column_type(field, table, self.server(version));
         column_type.ok()?.collation()
     }
 
@@ -116,15 +134,15 @@ impl Dialect for Flavour {
     }
 
     fn spell_literal(&self, literal: &Literal, storage: &StorageType) -> String {
-        literal::spell_comparable(literal, storage, *self)
+        literal::spell_comparable(literal, storage, self.flavour)
     }
 
     fn spell_condition(&self, condition: &SqlExpression, _: &Table) -> Option<String> {
-        spell_sql_expression(condition, "the rows", self).ok()
+        spell_sql_expression(condition, "the rows", self.flavour).ok()
     }
 
     fn refused_values(&self, field: &Retyping<'_>, _: &ServerVersion) -> Option<String> {
-        refused_values::refused_values(field, *self)
+        refused_values::refused_values(field, self.flavour)
     }
 
     fn lost_values(&self, field: &Retyping<'_>) -> Option<String> {
@@ -132,7 +150,7 @@ impl Dialect for Flavour {
     }
 
     fn normalize(&self, schema: &Schema, version: &ServerVersion) -> Schema {
-        let server = Server::new(*self, version);
+        let server = self.server(version);
         let compared = |table: &Arc<Table>| Arc::new(read::compared(table, server));
         schema.tables().map(compared).collect()
     }

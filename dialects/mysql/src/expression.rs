@@ -1,11 +1,11 @@
 //! Portable expressions as these databases spell them.
 
 use aksara_dialect::ExpressionDialect;
-use aksara_schema::{BinaryOperator, CastTarget, Expression, Function, Literal, SqlExpression};
+use aksara_schema::{BinaryOperator, CastTarget, DialectName, Expression, Function, Literal, SqlExpression};
 
+use crate::flavour::Flavour;
 use crate::literal::{quote_text, spell_constant};
 use crate::name::quoted;
-use crate::{Flavour, MARIADB, MYSQL};
 
 /// The expression as a condition: MySQL takes no plain field or call as a CHECK (3812).
 pub(crate) fn as_condition(expression: &SqlExpression) -> SqlExpression {
@@ -67,11 +67,11 @@ pub(crate) fn is_condition(expression: &Expression) -> bool {
 
 impl ExpressionDialect for Flavour {
     fn dialect(&self) -> &'static str {
-        self.name()
+        Flavour::name(self)
     }
 
-    fn fallback(&self) -> Option<&'static str> {
-        (*self == MARIADB).then(|| MYSQL.name())
+    fn sql_names(&self) -> &'static [DialectName] {
+        self.names
     }
 
     fn identifier(&self, name: &str) -> String {

@@ -1,7 +1,7 @@
 //! The MySQL and MariaDB dialects: what they can do, how they spell types and statements, what they can tell back.
 //!
-//! Both are one crate with two flavours, since most of their SQL agrees; where it does not, a `match` on
-//! [`Flavour`] or a row of the capability table says so. Lowering is pure. Every DDL statement commits on these
+//! Both are one crate with two flavours, since most of their SQL agrees; where it does not, the data of a [`Flavour`] says
+//! so. Lowering is pure. Every DDL statement commits on these
 //! databases, so the changes of a table are put into one ALTER TABLE, which is all or nothing.
 //! With the feature `driver`, the crate also opens connections and reads a live database back.
 
@@ -19,6 +19,7 @@ mod diff;
 mod driver;
 mod expression;
 mod flavour;
+mod flavours;
 mod ignored;
 mod index_method;
 mod legalize;
@@ -45,12 +46,7 @@ mod taken_names;
 mod token;
 mod types;
 
+pub use dialect::{MARIADB, MYSQL, Mysql};
 #[cfg(feature = "driver")]
 pub use driver::{MysqlConnection, MysqlDriver};
 pub use flavour::Flavour;
-
-/// MySQL.
-pub const MYSQL: Flavour = Flavour::Mysql;
-
-/// MariaDB.
-pub const MARIADB: Flavour = Flavour::Mariadb;

@@ -5,7 +5,7 @@
 
 use aksara_schema::{Literal, StorageType};
 
-use crate::Flavour;
+use crate::flavour::{Flavour, JsonColumn};
 
 /// A constant for a field of this storage type.
 pub(crate) fn spell_literal(literal: &Literal, storage: &StorageType) -> String {
@@ -16,10 +16,15 @@ pub(crate) fn spell_literal(literal: &Literal, storage: &StorageType) -> String 
     }
 }
 
-/// A constant for a field of this storage type, to compare with it too: MySQL compares JSON with JSON alone.
-pub(crate) fn spell_comparable(literal: &Literal, storage: &StorageType, flavour: Flavour) -> String {
+/// A constant for a field of this storage type, to compare with it too: a document is compared with documents alone.
+pub(crate) fn spell_comparable(
+    literal: &Literal,
+    storage: &StorageType,
+    flavour: &'static Flavour,
+) -> String {
     let spelled = spell_literal(literal, storage);
-    let needs_cast = flavour == Flavour::Mysql && is_document(storage) && *literal != Literal::Null;
+    let needs_cast =
+        flavour.json == JsonColumn::Document && is_document(storage) && *literal != Literal::Null;
     if needs_cast {
         format!("CAST({spelled} AS JSON)")
     } else {

@@ -4,7 +4,7 @@
 
 use crate::action::Action;
 use crate::diff::Difference;
-use crate::flavour::Flavour;
+use crate::flavour::Quirk;
 use crate::physical::{IndexKind, Object, Table};
 
 /// The time of an action. Consecutive phases may share a statement.
@@ -215,8 +215,8 @@ impl Order<'_> {
             (Some(before), Some(after)) => !before.is_defined_as(after),
             (before, after) => before.is_some() || after.is_some(),
         };
-        let targets =
-            own_targets(object, after).filter(|_| self.difference.server.flavour == Flavour::Mariadb);
+        let targets = own_targets(object, after)
+            .filter(|_| self.difference.server.flavour.has(Quirk::KeysSeeTableBefore));
         targets.is_some_and(|targets| targets.iter().any(differs) || becomes_unique(targets, before, after))
     }
 }

@@ -3,7 +3,6 @@
 
 use std::path::Path;
 
-use aksara_dialect::Dialect;
 use aksara_generate::{History, Names, history, schema};
 use aksara_operations::{AlterHints, AlterTable, Effect, FieldMapping};
 use aksara_schema::{FieldName, Schema, StorageType, Table as Fields};
@@ -15,15 +14,16 @@ use crate::action::Action;
 use crate::apply::apply;
 use crate::build::build;
 use crate::flavour::Server;
+use crate::flavours::FLAVOURS;
 use crate::physical::Table;
 use crate::read::{compared as in_one_form, read_model};
 use crate::table_change::TableChange;
-use crate::{MARIADB, MYSQL};
 
-/// Both flavours in their newest versions.
+/// All flavours in their newest versions.
 fn servers() -> impl Iterator<Item = Server> {
-    let flavours = [MYSQL, MARIADB].into_iter();
-    flavours.map(|flavour| Server::new(flavour, &flavour.newest_version()))
+    FLAVOURS
+        .iter()
+        .map(|flavour| Server::new(flavour, &flavour.versions.newest))
 }
 
 /// The table without what these servers do not compare: the order of its parts, and how values are written.

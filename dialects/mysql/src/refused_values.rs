@@ -6,12 +6,12 @@
 use aksara_dialect::{Retyping, fits_decimal};
 use aksara_schema::{Field, StorageType};
 
-use crate::Flavour;
 use crate::build::type_check::{is_foreign, storage_condition};
 use crate::conversion::{Conversion, conversion};
+use crate::flavour::{Flavour, Quirk};
 use crate::name::quoted;
 
-/// A number, as texts are read. MariaDB takes no fraction and no exponent for a whole number.
+/// A number, as texts are read.
 const NUMBER: &str = "^[[:space:]]*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]*)?[[:space:]]*$";
 const WHOLE_NUMBER: &str = "^[[:space:]]*[-+]?[0-9]+[[:space:]]*$";
 
@@ -21,7 +21,7 @@ const NO_DATE: &str = "[A-SU-Ya-su-y]";
 const NO_TIME: &str = "[A-DF-SU-Ya-df-su-y]";
 
 /// The condition for values that the server refuses.
-pub(crate) fn refused_values(field: &Retyping<'_>, flavour: Flavour) -> Option<String> {
+pub(crate) fn refused_values(field: &Retyping<'_>, flavour: &'static Flavour) -> Option<String> {
     let (from, to) = (
         field.before.field_type.storage(),
         field.after.field_type.storage(),
@@ -90,7 +90,7 @@ pub(crate) fn lost_values(field: &Retyping<'_>) -> Option<String> {
 }
 
 /// The value as the column is given it; nothing where that is not ours to say.
-fn converted(field: &Retyping<'_>, flavour: Flavour) -> Option<String> {
+fn converted(field: &Retyping<'_>, flavour: &'static Flavour) -> Option<String> {
     let value = quoted(field.before.name.as_str());
     let (from, to) = (
         field.before.field_type.storage(),
@@ -116,12 +116,17 @@ fn too_long(value: &str, from: &StorageType, length: u32) -> Option<String> {
     Some(format!("char_length({text}) > {length}"))
 }
 
-fn no_whole_number(value: &str, after: &Field, flavour: Flavour) -> String {
-    let pattern = match flavour {
-        Flavour::Mysql => NUMBER,
-        Flavour::Mariadb => WHOLE_NUMBER,
-    };
+fn no_whole_number(value: &str, after: &Field, flavour: &'static Flavour) -> String {
+    let pattern = whole_number(flavour);
     or_out_of_range(value, pattern, &StorageType::Text, after)
+}
+
+fn whole_number(flavour: &'static Flavour) -> &'static str {
+    if flavour.has(Quirk::WholeNumberHasNoFraction) {
+        WHOLE_NUMBER
+    } else {
+        NUMBER
+    }
 }
 
 fn no_number(value: &str, from: &StorageType, after: &Field) -> String {
@@ -135,11 +140,8 @@ fn or_out_of_range(value: &str, pattern: &str, from: &StorageType, after: &Field
 }
 
 /// A boolean's column takes every small number.
-fn no_boolean(converted: &str, flavour: Flavour) -> String {
-    let pattern = match flavour {
-        Flavour::Mysql => NUMBER,
-        Flavour::Mariadb => WHOLE_NUMBER,
-    };
+fn no_boolean(converted: &str, flavour: &'static Flavour) -> String {
+    let pattern = whole_number(flavour);
     format!(
         "CASE WHEN ({converted}) REGEXP '{pattern}' THEN round(CAST(({converted}) AS DECIMAL(65, 20))) \
          NOT BETWEEN -128 AND 127 ELSE ({converted}) IS NOT NULL END"

@@ -6,7 +6,7 @@ use aksara_operations::{AlterTable, FieldMapping};
 use aksara_schema::{FieldName, SqlExpression, Table};
 
 use crate::build::named_foreign_keys;
-use crate::flavour::{Flavour, Server};
+use crate::flavour::{Quirk, Server};
 use crate::name::limited;
 
 /// The names of a table's columns before a change and afterwards.
@@ -94,9 +94,9 @@ fn are_early(change: &AlterTable, server: Server) -> bool {
         .any(|(old, new)| change.is_referenced || in_key(old) || is_target_by_new_name(change, new, server))
 }
 
-/// Whether MariaDB must know a field by its new name before a foreign key of the same table refers to it (150).
+/// Whether the server must know a field by its new name before a foreign key of the same table refers to it (150).
 fn is_target_by_new_name(change: &AlterTable, new_name: &FieldName, server: Server) -> bool {
     let keys = named_foreign_keys(&change.after);
     let mut keys = keys.iter().filter(|(_, key)| key.table == change.after.name);
-    server.flavour == Flavour::Mariadb && keys.any(|(_, key)| key.target_fields.contains(new_name))
+    server.flavour.has(Quirk::KeysSeeTableBefore) && keys.any(|(_, key)| key.target_fields.contains(new_name))
 }

@@ -105,7 +105,11 @@ fn spell_using(
         }
         Using::Lookup(lookup) => {
             let held = change.fields.old_name(&field.name).unwrap_or(&field.name);
-            Ok(spell_lookup(lookup, (&change.before.name, held), &server.flavour))
+            Ok(spell_lookup(
+                lookup,
+                (&change.before.name, held),
+                &server.dialect(),
+            ))
         }
     }
 }
@@ -137,7 +141,7 @@ fn spell_over_row(
 ) -> Result<String, Unsupported> {
     match renames.in_expression(expression) {
         SqlExpression::Unportable { sql, .. } => Ok(sql.as_str().to_owned()),
-        other => spell_sql_expression(&other, subject, &server.flavour),
+        other => spell_sql_expression(&other, subject, server.flavour),
     }
 }
 

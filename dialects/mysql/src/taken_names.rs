@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use aksara_dialect::Unsupported;
 use aksara_schema::Table;
 
-use crate::flavour::{Flavour, Server};
+use crate::flavour::{Flavour, Quirk, Server};
 use crate::physical::{self, IndexKind, Object, ObjectKind};
 
 /// Names that no index may have, nor a foreign key (1280).
@@ -73,21 +73,27 @@ fn reason(object: &Object, other: &Object, table: &Table) -> String {
     }
 }
 
-/// MariaDB's check with the name of a unique key.
-fn check_named_like<'a>(object: &Object, built: &'a physical::Table, flavour: Flavour) -> Option<&'a Object> {
+/// A check with the name of a unique key, where the two have one namespace.
+fn check_named_like<'a>(
+    object: &Object,
+    built: &'a physical::Table,
+    flavour: &'static Flavour,
+) -> Option<&'a Object> {
     let is_unique = matches!(object, Object::Index(index) if index.kind == IndexKind::Unique);
     let name = object.name().to_lowercase();
     let mut checks = built
         .objects
         .iter()
         .filter(|other| other.kind() == ObjectKind::Check);
-    checks.find(|check| is_unique && flavour == Flavour::Mariadb && check.name().to_lowercase() == name)
+    checks.find(|check| {
+        is_unique && flavour.has(Quirk::ChecksShareNames) && check.name().to_lowercase() == name
+    })
 }
 
 /// The kind whose names an object's must differ from.
-fn namespace(kind: ObjectKind, flavour: Flavour) -> ObjectKind {
-    match (kind, flavour) {
-        (ObjectKind::ForeignKey, Flavour::Mariadb) => ObjectKind::Check,
-        (kind, _) => kind,
+fn namespace(kind: ObjectKind, flavour: &'static Flavour) -> ObjectKind {
+    match kind {
+        ObjectKind::ForeignKey if flavour.has(Quirk::ChecksShareNames) => ObjectKind::Check,
+        kind => kind,
     }
 }

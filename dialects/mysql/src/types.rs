@@ -64,7 +64,11 @@ pub(crate) fn spell_type(
 }
 
 /// The storage that a column's type and its collation say; what is none of ours is opaque.
-pub(crate) fn read_storage(column_type: &str, collation: Option<&str>, flavour: Flavour) -> StorageType {
+pub(crate) fn read_storage(
+    column_type: &str,
+    collation: Option<&str>,
+    flavour: &'static Flavour,
+) -> StorageType {
     let known = known_storage(&OwnType::parse(column_type), collation);
     known.unwrap_or_else(|| StorageType::Opaque {
         dialect: flavour.name().to_owned(),
@@ -196,27 +200,15 @@ pub(crate) fn spell_field_type(field: &Field, subject: &str, server: Server) -> 
     }
 }
 
-/// Words in the names of collations that one of the two has alone
-/// (<https://mariadb.com/kb/en/supported-character-sets-and-collations/>).
-const FOREIGN_COLLATIONS: &[(&str, Flavour)] = &[
-    ("_0900_", Flavour::Mysql),
-    ("_uca1400_", Flavour::Mariadb),
-    ("_nopad_", Flavour::Mariadb),
-];
-
 /// A collation that this server may have.
 pub(crate) fn known_collation<'a>(
     name: &'a str,
     subject: &str,
     server: Server,
 ) -> Result<&'a str, Unsupported> {
-    let lower = name.to_lowercase();
-    let foreign = FOREIGN_COLLATIONS
-        .iter()
-        .find(|(word, owner)| *owner != server.flavour && lower.contains(word));
-    match foreign {
+    match server.flavour.owner_of_collation(name) {
         None => collation_name(name, subject, server),
-        Some((_, owner)) => Err(server.refuse(
+        Some(owner) => Err(server.refuse(
             Some(Feature::FieldCollation),
             subject,
             format!("the collation `{name}` is {}'s own", owner.name()),
@@ -245,10 +237,7 @@ pub(crate) fn collation_name<'a>(
 }
 
 fn decimal(digits: u32, scale: u32, subject: &str, server: Server) -> Result<String, Unsupported> {
-    let greatest_scale = match server.flavour {
-        Flavour::Mysql => 30,
-        Flavour::Mariadb => 38,
-    };
+    let greatest_scale = server.flavour.limits.scale;
     if digits <= GREATEST_DIGITS && scale <= greatest_scale {
         Ok(format!("decimal({digits},{scale})"))
     } else {
@@ -269,7 +258,8 @@ fn varchar(length: u32) -> String {
 }
 
 fn opaque(dialect: &str, spelling: &str, subject: &str, server: Server) -> Result<String, Unsupported> {
-    let is_own = dialect == server.flavour.name() || dialect == Flavour::Mysql.name();
+    let mut names = server.flavour.names.iter();
+    let is_own = names.any(|name| name.as_str() == dialect);
     if let Some(collation) = OwnType::parse(spelling).collation() {
         known_collation(collation, subject, server)?;
     }
@@ -288,7 +278,7 @@ fn opaque(dialect: &str, spelling: &str, subject: &str, server: Server) -> Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::MYSQL;
+    use crate::flavours::MYSQL;
     use pretty_assertions::assert_eq;
 
     #[test]
@@ -309,7 +299,7 @@ mod tests {
             ("datetime(6)", None, StorageType::DateTime),
         ] {
             assert_eq!(
-                read_storage(column_type, collation, MYSQL),
+                read_storage(column_type, collation, &MYSQL),
                 expected,
                 "{column_type}"
             );
@@ -327,7 +317,7 @@ mod tests {
             "varchar(200) /*M!100301 COMPRESSED*/",
             "varchar(4294967295) x",
         ] {
-            let read = read_storage(column_type, None, MYSQL);
+            let read = read_storage(column_type, None, &MYSQL);
             let opaque = StorageType::Opaque {
                 dialect: "mysql".to_owned(),
                 spelling: column_type.to_owned(),

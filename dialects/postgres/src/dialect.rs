@@ -6,7 +6,7 @@ use aksara_dialect::{
     Capabilities, Dialect, ImpactWords, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step,
     TransactionPlan, TransactionWords, Unsupported, quote_identifier, quote_table,
 };
-use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
+use aksara_schema::{DialectName, Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 use sea_query::PostgresQueryBuilder;
 
 use crate::arrange::arrange;
@@ -32,8 +32,12 @@ impl Dialect for Postgres {
         NAME
     }
 
-    fn sql_names(&self) -> &'static [&'static str] {
-        &[NAME]
+    fn sql_names(&self) -> &'static [DialectName] {
+        &[DialectName::Postgres]
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        &["postgres", "postgresql"]
     }
 
     fn lexis(&self) -> Lexis {

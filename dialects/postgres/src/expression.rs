@@ -1,7 +1,7 @@
 //! How expressions are spelled.
 
 use aksara_dialect::{ExpressionDialect, Unsupported, quote_identifier, spell_sql_expression};
-use aksara_schema::{CastTarget, Literal, SqlExpression};
+use aksara_schema::{CastTarget, DialectName, Literal, SqlExpression};
 use sea_query::PostgresQueryBuilder;
 
 use crate::dialect::{NAME, Postgres};
@@ -10,6 +10,10 @@ use crate::literal::{quoted, spell_literal};
 impl ExpressionDialect for Postgres {
     fn dialect(&self) -> &'static str {
         NAME
+    }
+
+    fn sql_names(&self) -> &'static [DialectName] {
+        &[DialectName::Postgres]
     }
 
     fn identifier(&self, name: &str) -> String {

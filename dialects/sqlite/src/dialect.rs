@@ -6,7 +6,7 @@ use aksara_dialect::{
     Capabilities, Dialect, ImpactWords, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step,
     TransactionPlan, TransactionWords, Unsupported, quote_table,
 };
-use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
+use aksara_schema::{DialectName, Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 use sea_query::SqliteQueryBuilder;
 
 use crate::capabilities::{CAPABILITIES, NEWEST_VERSION};
@@ -28,6 +28,9 @@ const RESTORATION: &[&str] = &[
     FOREIGN_KEYS_ON,
 ];
 
+/// The names under which SQL is written for it.
+pub(crate) const NAMES: &[DialectName] = &[DialectName::Sqlite];
+
 /// SQLite.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sqlite;
@@ -37,8 +40,12 @@ impl Dialect for Sqlite {
         crate::NAME
     }
 
-    fn sql_names(&self) -> &'static [&'static str] {
-        &[crate::NAME]
+    fn sql_names(&self) -> &'static [DialectName] {
+        NAMES
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        &["sqlite", "sqlite3"]
     }
 
     fn lexis(&self) -> Lexis {

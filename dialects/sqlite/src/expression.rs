@@ -1,9 +1,10 @@
 //! Expressions: how SQLite spells the portable ones, and which it cannot take where.
 
 use aksara_dialect::{ExpressionDialect, Unsupported, quote_identifier, spell_sql_expression};
-use aksara_schema::{CastTarget, Expression, Literal, SqlExpression, StorageType, Table};
+use aksara_schema::{CastTarget, DialectName, Expression, Literal, SqlExpression, StorageType, Table};
 use sea_query::SqliteQueryBuilder;
 
+use crate::dialect::NAMES;
 use crate::literal::{quote, spell_literal};
 use crate::refusal::refuse;
 
@@ -57,6 +58,10 @@ struct Spelling<'a> {
 impl ExpressionDialect for Spelling<'_> {
     fn dialect(&self) -> &'static str {
         crate::NAME
+    }
+
+    fn sql_names(&self) -> &'static [DialectName] {
+        NAMES
     }
 
     /// Decimals are kept as text, and texts compare by their characters: '10' < '9'.

@@ -7,7 +7,9 @@ use aksara_dialect::renamed_before;
 use aksara_driver::{Connection, DriverError, Value};
 use aksara_generate::GeneratedRow;
 use aksara_operations::{AlterTable, Effect};
-use aksara_schema::{ConstraintKind, Field, FieldName, Literal, Schema, SqlExpression, Table, TableName};
+use aksara_schema::{
+    ConstraintKind, DialectName, Field, FieldName, Literal, Schema, SqlExpression, Table, TableName,
+};
 
 use crate::Failure;
 use crate::rows::Snapshot;
@@ -28,7 +30,7 @@ pub(crate) fn exchange(connection: &dyn Connection, schema: &Schema, rows: &[Gen
 /// The statements that switch the checks of foreign keys off and on, if nothing else deletes a row that must refer to one of
 /// its own table: MySQL and MariaDB delete it under RESTRICT not even where it refers to itself (1451).
 fn without_checks(connection: &dyn Connection) -> (&'static str, &'static str) {
-    if connection.dialect().sql_names().contains(&"mysql") {
+    if connection.dialect().sql_names().contains(&DialectName::Mysql) {
         ("SET foreign_key_checks = 0;\n", "SET foreign_key_checks = 1;\n")
     } else {
         ("", "")

@@ -10,7 +10,7 @@ use aksara_driver::{
     Connection, Dependent, DriverError, Inspection, Interrupt, LockLimit, Namespaces, NumberedStatement,
     OtherSession, Query, Row, RowSink, Value,
 };
-use aksara_schema::{Literal, Schema, SqlExpression, StorageType, Table, TableName};
+use aksara_schema::{DialectName, Literal, Schema, SqlExpression, StorageType, Table, TableName};
 use futures::future::BoxFuture;
 
 /// A connection that says so.
@@ -25,8 +25,12 @@ impl Dialect for WithoutRollbackDialect {
         self.0.name()
     }
 
-    fn sql_names(&self) -> &'static [&'static str] {
+    fn sql_names(&self) -> &'static [DialectName] {
         self.0.sql_names()
+    }
+
+    fn schemes(&self) -> &'static [&'static str] {
+        self.0.schemes()
     }
 
     fn lexis(&self) -> Lexis {

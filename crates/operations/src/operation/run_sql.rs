@@ -162,13 +162,10 @@ impl SqlText {
 
     /// The texts for a dialect with these names. The first name with a text counts; `None` if nothing is written for
     /// it.
-    pub fn for_dialect(&self, names: &[&str]) -> Option<&[Located<SqlScript>]> {
+    pub fn for_dialect(&self, names: &[DialectName]) -> Option<&[Located<SqlScript>]> {
         match self {
             Self::Common(scripts) => Some(scripts),
-            Self::PerDialect(scripts) => names
-                .iter()
-                .find_map(|name| scripts.get(*name))
-                .map(Vec::as_slice),
+            Self::PerDialect(scripts) => names.iter().find_map(|name| scripts.get(name)).map(Vec::as_slice),
         }
     }
 

@@ -6,7 +6,7 @@ use aksara_schema::{Field, FieldName, GeneratedStorage, Table};
 
 use super::default::{default_of, session_moment};
 use super::options::inherited_characters;
-use crate::flavour::{Flavour, Server};
+use crate::flavour::{Flavour, Quirk, Server};
 use crate::physical::{Column, ColumnType, Generated, Nullability};
 use crate::types::{inherits_collation, spell_field_type};
 
@@ -50,8 +50,8 @@ fn generated(field: &Field, subject: &str, server: Server) -> Result<Option<Gene
     }))
 }
 
-fn nullability(field: &Field, flavour: Flavour) -> Nullability {
-    if field.generated.is_some() && flavour == Flavour::Mariadb {
+fn nullability(field: &Field, flavour: &'static Flavour) -> Nullability {
+    if field.generated.is_some() && flavour.has(Quirk::GeneratedTakesNoNotNull) {
         Nullability::Unsaid
     } else if field.is_required() {
         Nullability::Required
@@ -106,10 +106,9 @@ fn check_comment(field: &Field, subject: &str, server: Server) -> Result<(), Uns
     ))
 }
 
-/// Refuses on MariaDB a field without a value: an invisible one has none (4106), and one with ON UPDATE would
-/// get the year 0 as a default, which no history knows of.
+/// Refuses a field without a value: where it is invisible, or would get a default that no history knows of.
 fn check_valueless(field: &Field, subject: &str, server: Server) -> Result<(), Unsupported> {
-    if !field.needs_value() || server.flavour != Flavour::Mariadb {
+    if !field.needs_value() || !server.flavour.has(Quirk::ValuelessIsRefused) {
         return Ok(());
     }
     let reason = match (field.options.on_update_now, field.options.invisible) {

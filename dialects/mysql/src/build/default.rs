@@ -6,10 +6,10 @@
 //! clocks in one column its first value would differ from all later ones. A constant on a large object needs
 //! parentheses on MySQL (<https://dev.mysql.com/doc/refman/9.4/en/data-type-defaults.html>).
 
-use aksara_dialect::{Feature, ServerVersion, Unsupported, spell_sql_expression};
+use aksara_dialect::{Feature, Unsupported, spell_sql_expression};
 use aksara_schema::{Default, Expression, Field, Literal, SqlExpression, StorageType, ValueKind};
 
-use crate::flavour::{Flavour, Server};
+use crate::flavour::{Quirk, Server};
 use crate::literal::spell_literal;
 use crate::own_type::{OwnType, own_type};
 use crate::physical::{self, DefaultForm};
@@ -39,7 +39,7 @@ fn default_value(
                 .ok_or_else(|| no_moment(subject, server))
         }
         Default::RandomUuid => Ok(random_uuid(server)),
-        Default::Expression(expression) => spell_sql_expression(expression, subject, &server.flavour),
+        Default::Expression(expression) => spell_sql_expression(expression, subject, server.flavour),
     }
 }
 
@@ -199,19 +199,15 @@ fn no_moment(subject: &str, server: Server) -> Unsupported {
 
 /// A random UUID of version 4. `uuid()` is of version 1 here: it tells the machine and the time.
 pub(crate) fn random_uuid(server: Server) -> String {
-    // Before 10.10 MariaDB has no random_bytes.
-    let has_random_bytes =
-        server.flavour == Flavour::Mysql || server.version >= ServerVersion::new(10, 10, 0);
-    let digits = if has_random_bytes {
+    let digits = if server.version >= server.flavour.random_bytes_since {
         RANDOM_BYTES
     } else {
         RANDOM_HASH
     };
-    match server.flavour {
-        Flavour::Mysql => uuid_from(digits, VARIANT),
-        // MariaDB takes the texts of functions in the session's collation and constants in the table's. Where the two
-        // do not mix, no one could even read the table; ASCII mixes with everything.
-        Flavour::Mariadb => uuid_from(&ascii(digits), &ascii(VARIANT)),
+    if server.flavour.has(Quirk::DefaultsMixCollations) {
+        uuid_from(&ascii(digits), &ascii(VARIANT))
+    } else {
+        uuid_from(digits, VARIANT)
     }
 }
 

@@ -194,7 +194,7 @@ pub(crate) fn expression(
     subject: &str,
     server: Server,
 ) -> Result<Expression, Unsupported> {
-    let sql = spell_sql_expression(written, subject, &server.flavour)?;
+    let sql = spell_sql_expression(written, subject, server.flavour)?;
     // Of texts for several databases, the other ones may name other columns.
     let named = written.fields().into_iter().map(FieldName::as_str);
     Ok(Expression::over(sql, named))

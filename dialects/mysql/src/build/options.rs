@@ -1,9 +1,9 @@
 //! Storage engine, character set, collation and comment of a table.
 
-use aksara_dialect::{Feature, ServerVersion, Unsupported};
+use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{Table, TableOptions};
 
-use crate::flavour::{Flavour, Server};
+use crate::flavour::{Collations, Server};
 use crate::physical::{Characters, Options};
 use crate::types::{collation_name, known_collation};
 
@@ -69,9 +69,7 @@ pub(super) fn inherited_characters(options: &TableOptions, server: Server) -> Ch
 /// The collation in which two texts are equal only where they are the same: by code points, and without padding,
 /// so that 'a' and 'a ' differ as they do on other databases (`utf8mb4_bin` pads).
 pub(crate) fn default_collation(server: Server) -> &'static str {
-    match server.flavour {
-        Flavour::Mysql if server.version < ServerVersion::new(8, 0, 17) => "utf8mb4_bin",
-        Flavour::Mysql => "utf8mb4_0900_bin",
-        Flavour::Mariadb => "utf8mb4_nopad_bin",
-    }
+    let Collations { older, exact, .. } = server.flavour.collations;
+    let older = older.filter(|(end, _)| server.version < *end);
+    older.map_or(exact, |(_, older)| older)
 }

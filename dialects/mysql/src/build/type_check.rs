@@ -6,7 +6,7 @@
 use aksara_dialect::field_object_name;
 use aksara_schema::{DerivedName, Field, StorageType, Table};
 
-use crate::flavour::{Flavour, Server};
+use crate::flavour::{Flavour, PatternMatch, Quirk, Server};
 use crate::literal::quote_text;
 use crate::name::{limited, object_name, quoted};
 
@@ -67,9 +67,10 @@ fn value_condition(field: &Field, table: &Table, server: Server) -> Option<Strin
     storage_condition(&name, &field.field_type.storage(), server.flavour)
 }
 
-/// MariaDB takes no NOT NULL on a generated column.
+/// The check in place of NOT NULL, which a generated column may not take.
 fn presence_condition(field: &Field, server: Server) -> Option<String> {
-    let needs = server.flavour == Flavour::Mariadb && field.generated.is_some() && field.is_required();
+    let takes_none = server.flavour.has(Quirk::GeneratedTakesNoNotNull);
+    let needs = takes_none && field.generated.is_some() && field.is_required();
     needs.then(|| format!("{} IS NOT NULL", quoted(field.name.as_str())))
 }
 
@@ -79,7 +80,11 @@ pub(crate) fn positive_condition(name: &str) -> String {
 }
 
 /// The condition that values of a storage type satisfy; NULL always does.
-pub(crate) fn storage_condition(name: &str, storage: &StorageType, flavour: Flavour) -> Option<String> {
+pub(crate) fn storage_condition(
+    name: &str,
+    storage: &StorageType,
+    flavour: &'static Flavour,
+) -> Option<String> {
     match storage {
         StorageType::Uuid => Some(uuid_condition(name, flavour)),
         // MariaDB's is_ipv4(NULL) is 0, not NULL.
@@ -111,9 +116,9 @@ pub(crate) fn storage_condition(name: &str, storage: &StorageType, flavour: Flav
     }
 }
 
-fn uuid_condition(name: &str, flavour: Flavour) -> String {
-    match flavour {
-        Flavour::Mysql => format!("regexp_like({name}, '{UUID_PATTERN}')"),
-        Flavour::Mariadb => format!("{name} REGEXP '{UUID_PATTERN}'"),
+fn uuid_condition(name: &str, flavour: &'static Flavour) -> String {
+    match flavour.words.pattern_match {
+        PatternMatch::Function => format!("regexp_like({name}, '{UUID_PATTERN}')"),
+        PatternMatch::Operator => format!("{name} REGEXP '{UUID_PATTERN}'"),
     }
 }

@@ -6,7 +6,7 @@
 
 use aksara_dialect::{ChangedRows, Cost, Evidence, Lock, ServerVersion};
 
-use crate::flavour::{Flavour, Server};
+use crate::flavour::Server;
 
 /// A kind of change for which the servers choose a way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,22 +73,22 @@ pub(crate) enum Algorithm {
 
 use Algorithm::{Index, Instant, LockedCopy, LockedIndex, LockedRebuild, Metadata, OnlineCopy, Rebuild};
 use Work::{
-    AddCheck, AddColumn, AddComputedColumn, AddCountingColumn, AddExpressionIndex, AddForeignKey,
-    AddFulltextIndex, AddIndex, AddLargeColumn, AddPrimaryKey, AddSpatialIndex, AddVirtualColumn, AllowNull,
-    ChangeCollation, ChangeDefinition, ChangeType, DropCheck, DropColumn, DropExpressionIndex,
-    DropForeignKey, DropIndex, DropPrimaryKey, DropVirtualColumn, ForbidNull, LengthenText, RenameColumn,
-    RenameIndex, RenameTable, ReplacePrimaryKey, SetComment, SetOptions,
+    AddColumn, AddComputedColumn, AddCountingColumn, AddExpressionIndex, AddFulltextIndex, AddIndex,
+    AddLargeColumn, AddPrimaryKey, AddSpatialIndex, AddVirtualColumn, AllowNull, ChangeDefinition,
+    ChangeType, DropCheck, DropColumn, DropExpressionIndex, DropIndex, DropVirtualColumn, ForbidNull,
+    RenameTable, ReplacePrimaryKey, SetOptions,
 };
 
 /// The way of one kind of change: tried, before a version, and from a version on.
 #[derive(Debug, Clone, Copy)]
-struct Choice {
-    tried: Algorithm,
-    before: Option<(ServerVersion, Algorithm)>,
-    since: Option<(ServerVersion, Algorithm)>,
+pub(crate) struct Choice {
+    pub(crate) tried: Algorithm,
+    pub(crate) before: Option<(ServerVersion, Algorithm)>,
+    pub(crate) since: Option<(ServerVersion, Algorithm)>,
 }
 
-const fn always(tried: Algorithm) -> Choice {
+/// One way in every version.
+pub(crate) const fn choice(tried: Algorithm) -> Choice {
     Choice {
         tried,
         before: None,
@@ -96,53 +96,25 @@ const fn always(tried: Algorithm) -> Choice {
     }
 }
 
-/// Instant from a version of MySQL 8.0 on.
-const fn instant_since(patch: u32, older: Algorithm) -> Choice {
-    Choice {
-        before: Some((ServerVersion::new(8, 0, patch), older)),
-        ..always(Instant)
-    }
-}
-
-/// MariaDB copies a table while others write from 11.2 on.
-const COPIED: Choice = Choice {
-    since: Some((ServerVersion::new(11, 2, 0), OnlineCopy)),
-    ..always(LockedCopy)
-};
-
-/// The ways of MySQL and MariaDB.
-const CHOICES: &[(Work, Choice, Choice)] = &[
-    (AddColumn, instant_since(12, Rebuild), always(Instant)),
-    (AddLargeColumn, always(LockedCopy), always(Instant)),
-    (AddComputedColumn, always(LockedCopy), COPIED),
-    (AddVirtualColumn, always(Instant), always(Instant)),
-    (AddCountingColumn, always(LockedRebuild), always(LockedRebuild)),
-    (DropColumn, instant_since(29, Rebuild), always(Instant)),
-    (DropVirtualColumn, always(Instant), always(Instant)),
-    (RenameColumn, instant_since(28, Metadata), always(Instant)),
-    (ChangeType, always(LockedCopy), COPIED),
-    (ChangeCollation, always(Metadata), always(Instant)),
-    (LengthenText, always(Metadata), always(Instant)),
-    (AllowNull, always(Rebuild), always(Rebuild)),
-    (ForbidNull, always(Rebuild), always(Rebuild)),
-    (ChangeDefinition, always(Instant), always(Instant)),
-    (AddIndex, always(Index), always(Index)),
-    (AddExpressionIndex, always(LockedIndex), always(LockedIndex)),
-    (AddFulltextIndex, always(LockedRebuild), always(LockedRebuild)),
-    (AddSpatialIndex, always(LockedIndex), always(LockedIndex)),
-    (DropIndex, always(Metadata), always(Metadata)),
-    (DropExpressionIndex, always(Metadata), always(Metadata)),
-    (RenameIndex, always(Metadata), always(Instant)),
-    (AddPrimaryKey, always(Rebuild), always(Rebuild)),
-    (ReplacePrimaryKey, always(Rebuild), always(Rebuild)),
-    (DropPrimaryKey, always(LockedCopy), COPIED),
-    (AddForeignKey, always(LockedCopy), COPIED),
-    (DropForeignKey, always(Metadata), always(Instant)),
-    (AddCheck, always(LockedCopy), COPIED),
-    (DropCheck, always(Instant), always(Instant)),
-    (SetOptions, always(Rebuild), always(Rebuild)),
-    (SetComment, always(Metadata), always(Instant)),
-    (RenameTable, always(Metadata), always(Metadata)),
+/// The ways that all flavours share.
+const COMMON: &[(Work, Choice)] = &[
+    (AddVirtualColumn, choice(Instant)),
+    (AddCountingColumn, choice(LockedRebuild)),
+    (DropVirtualColumn, choice(Instant)),
+    (AllowNull, choice(Rebuild)),
+    (ForbidNull, choice(Rebuild)),
+    (ChangeDefinition, choice(Instant)),
+    (AddIndex, choice(Index)),
+    (AddExpressionIndex, choice(LockedIndex)),
+    (AddFulltextIndex, choice(LockedRebuild)),
+    (AddSpatialIndex, choice(LockedIndex)),
+    (DropIndex, choice(Metadata)),
+    (DropExpressionIndex, choice(Metadata)),
+    (AddPrimaryKey, choice(Rebuild)),
+    (ReplacePrimaryKey, choice(Rebuild)),
+    (DropCheck, choice(Instant)),
+    (SetOptions, choice(Rebuild)),
+    (RenameTable, choice(Metadata)),
 ];
 
 /// Kinds that are instant alone, and write the table anew beside an action that is not.
@@ -168,13 +140,9 @@ const COPIED_BESIDE: &[(&[Work], &[Work])] = &[
 impl Work {
     /// The way in which a server does it, and how that is known.
     pub(crate) fn algorithm(self, server: Server) -> (Algorithm, Evidence) {
-        let mut choices = CHOICES.iter().filter(|(work, ..)| *work == self);
-        let Some((_, of_mysql, of_mariadb)) = choices.next() else {
+        let mut choices = server.flavour.algorithms.iter().chain(COMMON);
+        let Some((_, choice)) = choices.find(|(work, _)| *work == self) else {
             return (LockedCopy, Evidence::Manual);
-        };
-        let choice = match server.flavour {
-            Flavour::Mysql => of_mysql,
-            Flavour::Mariadb => of_mariadb,
         };
         let older = choice.before.filter(|(version, _)| server.version < *version);
         let newer = choice.since.filter(|(version, _)| server.version >= *version);

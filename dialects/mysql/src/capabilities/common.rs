@@ -1,11 +1,11 @@
-//! Capabilities that MySQL and MariaDB share in every version.
+//! Capabilities that all flavours share in every version, unless their own rows say another thing.
 
 use aksara_dialect::{Capability, Feature, Support};
 
 use super::always;
 
-/// The rows that hold for both.
-pub(super) const ROWS: &[Capability] = &[
+/// The rows that hold for all.
+pub(crate) const COMMON: &[Capability] = &[
     always(
         Feature::CreateTable,
         Support::Native,

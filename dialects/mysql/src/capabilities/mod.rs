@@ -1,34 +1,19 @@
-//! The capabilities of MySQL and MariaDB, as data: those that both share, and those of each one's versions.
+//! The capabilities that all flavours share, and the rows that a flavour's own are made of.
 
 mod algorithms;
 mod common;
-mod mariadb;
-mod mysql;
 
-use aksara_dialect::{Capabilities, Capability, Evidence, Feature, ServerVersion, Support};
+pub(crate) use aksara_dialect::capabilities;
+use aksara_dialect::{Capability, Evidence, Feature, ServerVersion, Support};
 
-use crate::Flavour;
-
-pub(crate) use algorithms::{Algorithm, Work};
-
-/// The table of a flavour.
-pub(crate) fn capabilities(flavour: Flavour) -> &'static Capabilities {
-    match flavour {
-        Flavour::Mysql => &MYSQL,
-        Flavour::Mariadb => &MARIADB,
-    }
-}
-
-static MYSQL: [Capability; common::ROWS.len() + mysql::ROWS.len()] = join(common::ROWS, mysql::ROWS);
-static MARIADB: [Capability; common::ROWS.len() + mariadb::ROWS.len()] = join(common::ROWS, mariadb::ROWS);
-
-const FIRST: ServerVersion = ServerVersion::new(0, 0, 0);
+pub(crate) use algorithms::{Algorithm, Choice, Work, choice};
+pub(crate) use common::COMMON;
 
 /// A row that holds for every version and was tried on a server.
-const fn always(feature: Feature, support: Support, note: &'static str) -> Capability {
+pub(crate) const fn always(feature: Feature, support: Support, note: &'static str) -> Capability {
     Capability {
         feature,
-        since: FIRST,
+        since: ServerVersion::new(0, 0, 0),
         before: None,
         support,
         note,
@@ -37,7 +22,12 @@ const fn always(feature: Feature, support: Support, note: &'static str) -> Capab
 }
 
 /// A row that holds from a version on, and was tried on a server of such a version.
-const fn since(version: ServerVersion, feature: Feature, support: Support, note: &'static str) -> Capability {
+pub(crate) const fn since(
+    version: ServerVersion,
+    feature: Feature,
+    support: Support,
+    note: &'static str,
+) -> Capability {
     Capability {
         since: version,
         ..always(feature, support, note)
@@ -45,7 +35,7 @@ const fn since(version: ServerVersion, feature: Feature, support: Support, note:
 }
 
 /// A row that holds before a version, as the vendor's manual says.
-const fn before(
+pub(crate) const fn before(
     version: ServerVersion,
     feature: Feature,
     support: Support,
@@ -58,55 +48,25 @@ const fn before(
     }
 }
 
-const fn join<const N: usize>(first: &[Capability], second: &[Capability]) -> [Capability; N] {
-    let mut rows = [first[0]; N];
-    let mut position = 0;
-    while position < N {
-        rows[position] = if position < first.len() {
-            first[position]
-        } else {
-            second[position - first.len()]
-        };
-        position += 1;
-    }
-    rows
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flavours::FLAVOURS;
     use strum::VariantArray;
-
-    /// The versions between which the tables change, and the ends of what is supported.
-    const VERSIONS: &[(Flavour, &[ServerVersion])] = &[
-        (
-            Flavour::Mysql,
-            &[
-                ServerVersion::new(8, 0, 11),
-                ServerVersion::new(8, 0, 13),
-                ServerVersion::new(8, 0, 16),
-                ServerVersion::new(9, 7, 0),
-            ],
-        ),
-        (
-            Flavour::Mariadb,
-            &[
-                ServerVersion::new(10, 6, 0),
-                ServerVersion::new(10, 8, 0),
-                ServerVersion::new(11, 8, 0),
-            ],
-        ),
-    ];
 
     #[test]
     fn every_feature_has_exactly_one_row_in_every_version() {
-        for (flavour, versions) in VERSIONS {
-            for version in *versions {
+        for flavour in FLAVOURS {
+            let ends = flavour
+                .capabilities
+                .iter()
+                .flat_map(|row| [Some(row.since), row.before]);
+            for version in ends.flatten().chain([flavour.versions.newest]) {
                 for feature in Feature::VARIANTS {
-                    let rows = capabilities(*flavour).iter().filter(|row| {
+                    let rows = flavour.capabilities.iter().filter(|row| {
                         row.feature == *feature
-                            && row.since <= *version
-                            && row.before.is_none_or(|end| *version < end)
+                            && row.since <= version
+                            && row.before.is_none_or(|end| version < end)
                     });
                     assert_eq!(rows.count(), 1, "{feature} on {} {version}", flavour.name());
                 }
@@ -116,10 +76,7 @@ mod tests {
 
     #[test]
     fn every_row_says_a_whole_sentence() {
-        for row in capabilities(Flavour::Mysql)
-            .iter()
-            .chain(capabilities(Flavour::Mariadb))
-        {
+        for row in FLAVOURS.iter().flat_map(|flavour| flavour.capabilities) {
             assert!(row.note.len() >= 10 && !row.note.ends_with('.'), "{}", row.note);
         }
     }

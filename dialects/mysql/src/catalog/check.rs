@@ -19,7 +19,7 @@ pub(super) fn read_checks(
     periods: &[Period],
     columns: &mut [Column],
     table: &TableName,
-    flavour: Flavour,
+    flavour: &'static Flavour,
     beside: &mut Vec<OpaqueObject>,
 ) -> Vec<Check> {
     let mut checks = Vec::new();
@@ -49,7 +49,7 @@ fn opaque(
     clause: String,
     is_enforced: bool,
     table: &TableName,
-    flavour: Flavour,
+    flavour: &'static Flavour,
 ) -> OpaqueObject {
     let kind = if is_enforced {
         "check"
@@ -71,18 +71,15 @@ fn making(
     clause: &str,
     is_enforced: bool,
     table: &TableName,
-    flavour: Flavour,
+    flavour: &'static Flavour,
 ) -> Vec<MakingStatement> {
     let name = quoted(name);
     let state = if is_enforced { "" } else { " NOT ENFORCED" };
-    let drop = match flavour {
-        Flavour::Mysql => "DROP CHECK",
-        Flavour::Mariadb => "DROP CONSTRAINT",
-    };
+    let word = flavour.words.dropped_check;
     altering(
         table,
         &format!("ADD CONSTRAINT {name} CHECK ({clause}){state}"),
-        &format!("{drop} {name}"),
+        &format!("DROP {word} {name}"),
     )
 }
 

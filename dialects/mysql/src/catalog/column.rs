@@ -6,7 +6,7 @@ use super::exact_default::{exact_default, keeps_bytes};
 use super::rows::TableRows;
 use super::text::as_sql;
 use super::unreadable;
-use crate::flavour::Flavour;
+use crate::flavour::{Flavour, ReportedDefault};
 use crate::literal::quote_text;
 use crate::physical::{
     Characters, Column, ColumnType, Default, DefaultForm, Expression, Generated, Nullability,
@@ -14,7 +14,11 @@ use crate::physical::{
 use crate::types::read_storage;
 
 /// Reads a column.
-pub(super) fn read_column(row: &Row, table: &TableRows<'_>, flavour: Flavour) -> Result<Column, DriverError> {
+pub(super) fn read_column(
+    row: &Row,
+    table: &TableRows<'_>,
+    flavour: &'static Flavour,
+) -> Result<Column, DriverError> {
     let named = row.text("column_name").zip(row.text("column_type"));
     let (name, column_type) = named.ok_or_else(|| unreadable("a column without name or type"))?;
     let collation = row.text("collation_name");
@@ -81,7 +85,12 @@ pub(super) fn is_of_version(row: &Row) -> bool {
     row_moment(row).is_some() || is_unversioned(row)
 }
 
-fn read_generated(row: &Row, table: &TableRows<'_>, extra: &str, flavour: Flavour) -> Option<Generated> {
+fn read_generated(
+    row: &Row,
+    table: &TableRows<'_>,
+    extra: &str,
+    flavour: &'static Flavour,
+) -> Option<Generated> {
     let is_stored = extra.contains("stored generated");
     let is_expression = row_moment(row).is_none() && (is_stored || extra.contains("virtual generated"));
     let text = row.text("generation_expression").filter(|_| is_expression)?;
@@ -92,11 +101,12 @@ fn read_generated(row: &Row, table: &TableRows<'_>, extra: &str, flavour: Flavou
     })
 }
 
-/// The default as SQL. MariaDB tells all of them so, and MySQL the expressions, bits and bytes.
-fn read_default(row: &Row, extra: &str, flavour: Flavour) -> Option<Default> {
+/// The default as SQL. Some servers tell all of them so, others the expressions, bits and bytes.
+fn read_default(row: &Row, extra: &str, flavour: &'static Flavour) -> Option<Default> {
     let text = row.text("column_default")?;
-    let is_expression = flavour == Flavour::Mysql && extra.contains("default_generated");
-    let is_sql = flavour == Flavour::Mariadb || is_spelled(row, text);
+    let tells_values = flavour.catalog.default == ReportedDefault::Value;
+    let is_expression = tells_values && extra.contains("default_generated");
+    let is_sql = !tells_values || is_spelled(row, text);
     let value = match exact_default(row) {
         Some(exact) => exact,
         None if is_expression => as_sql(text, flavour),

@@ -8,7 +8,7 @@ use aksara_schema::TableName;
 
 use super::exact_values::VALUES;
 use super::rows::{Rows, with_value};
-use crate::flavour::Flavour;
+use crate::flavour::{Flavour, ReportedDefault};
 use crate::literal::{quote_text, read_bytes};
 use crate::name::quoted;
 
@@ -20,7 +20,7 @@ const EXACT_DEFAULT: &str = "exact_default";
 pub(super) async fn read_exact_defaults(
     connection: &mut dyn Connection,
     catalog: &mut Rows,
-    flavour: Flavour,
+    flavour: &'static Flavour,
     beside: &mut Vec<OpaqueObject>,
 ) -> Result<(), DriverError> {
     for (table, rows) in catalog.columns_by_table() {
@@ -112,15 +112,15 @@ fn remark(row: &Row, table: &str) -> OpaqueObject {
 }
 
 /// Whether the catalog's text of the default may be another value. MySQL tells expressions as they are.
-fn is_inexact(row: &Row, flavour: Flavour) -> bool {
+fn is_inexact(row: &Row, flavour: &'static Flavour) -> bool {
     let Some(default) = row.text("column_default") else {
         return false;
     };
-    let is_constant = match flavour {
-        Flavour::Mysql => !row
+    let is_constant = match flavour.catalog.default {
+        ReportedDefault::Value => !row
             .text("extra")
             .is_some_and(|extra| extra.contains("DEFAULT_GENERATED")),
-        Flavour::Mariadb => default.starts_with('\''),
+        ReportedDefault::Sql => default.starts_with('\''),
     };
     is_constant && (default.contains('?') || keeps_bytes(row))
 }

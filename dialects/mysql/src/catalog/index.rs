@@ -6,7 +6,7 @@ use aksara_schema::TableName;
 use super::period::{Period, opaque_key};
 use super::rows::{TableRows, objects};
 use super::table::altering;
-use super::text::as_sql;
+use super::text::unescaped;
 use crate::flavour::Flavour;
 use crate::index_method::IndexMethod;
 use crate::name::{quoted, quoted_table};
@@ -19,7 +19,7 @@ pub(super) fn read_indexes(
     rows: &TableRows<'_>,
     periods: &[Period],
     table: &TableName,
-    flavour: Flavour,
+    flavour: &'static Flavour,
     beside: &mut Vec<OpaqueObject>,
 ) -> (Vec<String>, Vec<Index>) {
     let (mut primary_key, mut indexes) = (Vec::new(), Vec::new());
@@ -74,10 +74,7 @@ fn read_index(name: &str, parts: &[Row], rows: &TableRows<'_>) -> Index {
 fn read_part(part: &Row, rows: &TableRows<'_>) -> IndexPart {
     let column = || part.text("column_name").unwrap_or_default().to_owned();
     let key = match part.text("expression") {
-        Some(text) => IndexKey::Expression(Expression::over(
-            as_sql(text, Flavour::Mysql),
-            rows.column_names(),
-        )),
+        Some(text) => IndexKey::Expression(Expression::over(unescaped(text), rows.column_names())),
         None => IndexKey::Column(column()),
     };
     let is_descending = part.text("direction") == Some("D");
@@ -111,7 +108,7 @@ fn method(part: &Row) -> Option<IndexMethod> {
 }
 
 /// The parts of an index that the schema has no word for.
-fn attributes(name: &str, parts: &[Row], table: &TableName, flavour: Flavour) -> Vec<OpaqueObject> {
+fn attributes(name: &str, parts: &[Row], table: &TableName, flavour: &'static Flavour) -> Vec<OpaqueObject> {
     let first = parts.first();
     let is_hidden = first.and_then(|part| part.integer("is_hidden")) == Some(1);
     let comment = first.and_then(|part| part.text("index_comment"));
@@ -151,11 +148,8 @@ fn unsaid(name: &str, parts: &[Row], usual_type: &str, table: &TableName) -> Opt
     })
 }
 
-fn hiding(name: &str, table: &TableName, flavour: Flavour) -> Vec<MakingStatement> {
-    let (hidden, seen) = match flavour {
-        Flavour::Mysql => ("INVISIBLE", "VISIBLE"),
-        Flavour::Mariadb => ("IGNORED", "NOT IGNORED"),
-    };
+fn hiding(name: &str, table: &TableName, flavour: &'static Flavour) -> Vec<MakingStatement> {
+    let (hidden, seen) = flavour.catalog.hides_index;
     let alter = |word: &str| format!("ALTER INDEX {} {word}", quoted(name));
     altering(table, &alter(hidden), &alter(seen))
 }
@@ -193,10 +187,7 @@ pub(super) fn definition_of(parts: &[Row]) -> String {
 fn part_definition(part: &Row) -> String {
     let key = match part.text("column_name") {
         Some(column) => quoted(column),
-        None => format!(
-            "({})",
-            as_sql(part.text("expression").unwrap_or_default(), Flavour::Mysql)
-        ),
+        None => format!("({})", unescaped(part.text("expression").unwrap_or_default())),
     };
     let prefix = part.integer("prefix_length").map(|length| format!("({length})"));
     let order = part.text("direction").filter(|direction| *direction == "D");

@@ -36,7 +36,10 @@ pub(crate) struct Catalog {
 }
 
 impl Catalog {
-    pub(crate) async fn read(connection: &mut dyn Connection, flavour: Flavour) -> Result<Self, DriverError> {
+    pub(crate) async fn read(
+        connection: &mut dyn Connection,
+        flavour: &'static Flavour,
+    ) -> Result<Self, DriverError> {
         let mut rows = Rows::read(connection, flavour).await?;
         let databases = connection.query("SELECT database() AS name", &[]).await?;
         let database = databases.first().and_then(|row| row.text("name"));

@@ -6,40 +6,12 @@ use std::sync::Arc;
 use aksara_driver::{Connection, DriverError, Row, Value};
 
 use super::created::CreateText;
-use crate::Flavour;
+use crate::flavour::{CatalogForm, Flavour};
 
 const TABLES: &str = include_str!("tables.sql");
 const COLUMNS: &str = include_str!("columns.sql");
 const INDEXES: &str = include_str!("indexes.sql");
 const FOREIGN_KEYS: &str = include_str!("foreign_keys.sql");
-
-/// The columns of the catalog's views that one flavour alone has, or that each has in its own form.
-struct Words(&'static [(&'static str, &'static str)]);
-
-const MYSQL_WORDS: Words = Words(&[
-    ("{column_default}", "column_default"),
-    ("{reference_system}", "srs_id"),
-    ("{is_hidden}", "is_visible = 'NO'"),
-    ("{expression}", "expression"),
-]);
-
-const MARIADB_WORDS: Words = Words(&[
-    // A default that counts by a sequence names the database of it: our own is left out.
-    (
-        "{column_default}",
-        "replace(column_default, concat('`', replace(database(), '`', '``'), '`.'), '')",
-    ),
-    ("{reference_system}", "NULL"),
-    ("{is_hidden}", "ignored = 'YES'"),
-    ("{expression}", "NULL"),
-]);
-
-impl Words {
-    fn in_query(&self, query: &str) -> String {
-        let put = |query: String, (name, words): &(&str, &str)| query.replace(name, words);
-        self.0.iter().fold(query.to_owned(), put)
-    }
-}
 
 /// The rows of all tables.
 pub(super) struct Rows {
@@ -75,29 +47,23 @@ impl TableRows<'_> {
 
 impl Rows {
     /// Reads all of it.
-    pub(super) async fn read(connection: &mut dyn Connection, flavour: Flavour) -> Result<Self, DriverError> {
-        let (words, checks) = match flavour {
-            Flavour::Mysql => (&MYSQL_WORDS, mysql_checks(connection).await?),
-            Flavour::Mariadb => (
-                &MARIADB_WORDS,
-                connection.query(include_str!("checks_mariadb.sql"), &[]).await?,
-            ),
-        };
+    pub(super) async fn read(
+        connection: &mut dyn Connection,
+        flavour: &'static Flavour,
+    ) -> Result<Self, DriverError> {
+        let form = &flavour.catalog;
+        let checks = read_checks(connection, form).await?;
         let mut catalog = Self {
             tables: connection.query(TABLES, &[]).await?,
-            columns: by_table(connection.query(&words.in_query(COLUMNS), &[]).await?),
-            indexes: by_table(connection.query(&words.in_query(INDEXES), &[]).await?),
+            columns: by_table(connection.query(&in_form(COLUMNS, form), &[]).await?),
+            indexes: by_table(connection.query(&in_form(INDEXES, form), &[]).await?),
             checks: by_table(checks),
             foreign_keys: by_table(connection.query(FOREIGN_KEYS, &[]).await?),
             texts: BTreeMap::new(),
         };
-        let partitioned = match flavour {
-            Flavour::Mysql => {
-                connection
-                    .query(include_str!("partitioned_mysql.sql"), &[])
-                    .await?
-            }
-            Flavour::Mariadb => Vec::new(),
+        let partitioned = match form.partitioned {
+            Some(query) => connection.query(query, &[]).await?,
+            None => Vec::new(),
         };
         catalog.read_texts(connection, &partitioned).await?;
         Ok(catalog)
@@ -163,18 +129,24 @@ fn restore(rows: Option<&mut Vec<Row>>, columns: &[&str], text: &CreateText) {
     }
 }
 
-/// MySQL keeps checks and their tables in two views, and joins them in quadratic time (five minutes for 5,000).
-async fn mysql_checks(connection: &mut dyn Connection) -> Result<Vec<Row>, DriverError> {
-    let clauses = connection
-        .query(include_str!("check_clauses_mysql.sql"), &[])
-        .await?;
+/// The query with the columns as this flavour has them.
+fn in_form(query: &str, form: &CatalogForm) -> String {
+    let put = |query: String, (name, words): &(&str, &str)| query.replace(name, words);
+    form.columns.iter().fold(query.to_owned(), put)
+}
+
+/// The checks with their conditions.
+async fn read_checks(connection: &mut dyn Connection, form: &CatalogForm) -> Result<Vec<Row>, DriverError> {
+    let Some(clauses) = form.check_clauses else {
+        return connection.query(form.checks, &[]).await;
+    };
     let mut by_name: BTreeMap<String, Value> = BTreeMap::new();
-    for row in clauses {
+    for row in connection.query(clauses, &[]).await? {
         if let (Some(name), Some(clause)) = (row.text("constraint_name"), row.get("check_clause")) {
             by_name.insert(name.to_owned(), clause.clone());
         }
     }
-    let mut checks = connection.query(include_str!("checks_mysql.sql"), &[]).await?;
+    let mut checks = connection.query(form.checks, &[]).await?;
     for row in &mut checks {
         let clause = row.text("constraint_name").and_then(|name| by_name.remove(name));
         with_value(row, "check_clause", clause.unwrap_or(Value::Null));

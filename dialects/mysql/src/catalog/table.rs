@@ -11,20 +11,25 @@ use super::partitioning::read_partitioning;
 use super::period::periods;
 use super::rows::TableRows;
 use super::{Catalog, unreadable};
-use crate::flavour::Flavour;
+use crate::flavour::{Flavour, Quirk};
 use crate::name::quoted_table;
 use crate::physical::{Characters, Column, Object, Options, Table};
 
 impl Catalog {
     /// Reads a table, with what has no place in it.
-    pub(super) fn read_table(&mut self, rows: &TableRows<'_>, flavour: Flavour) -> Result<(), DriverError> {
+    pub(super) fn read_table(
+        &mut self,
+        rows: &TableRows<'_>,
+        flavour: &'static Flavour,
+    ) -> Result<(), DriverError> {
         let name = table_name(None, rows.table.text("table_name"))?;
         let columns = rows.columns.iter().map(|row| read_column(row, rows, flavour));
         let mut columns = columns.collect::<Result<Vec<Column>, _>>()?;
         let keys = read_foreign_keys(rows.foreign_keys)?;
-        let periods = match flavour {
-            Flavour::Mysql => Vec::new(),
-            Flavour::Mariadb => periods(rows),
+        let periods = if flavour.has(Quirk::HasPeriods) {
+            periods(rows)
+        } else {
+            Vec::new()
         };
         let mut beside = table_attributes(rows, &name);
         beside.extend(periods.iter().map(|period| period.opaque(&name)));

@@ -5,7 +5,7 @@ use aksara_dialect::{Feature, Unsupported, readers_first};
 use super::{Difference, Fill};
 use crate::action::Action;
 use crate::conversion::{Conversion, conversion};
-use crate::flavour::Flavour;
+use crate::flavour::Quirk;
 use crate::name::{limited, passing_name, quoted};
 use crate::physical::{Check, Column, Expression};
 use crate::renames::is_same_name;
@@ -71,7 +71,7 @@ impl Difference<'_> {
         for column in added.filter(|column| self.old(&column.name).is_none()) {
             self.add(column, actions);
         }
-        if self.server.flavour == Flavour::Mysql {
+        if self.server.flavour.has(Quirk::RandomDefaultGoesAlone) {
             set_random_defaults_alone(actions);
         }
         Ok(changed)
@@ -232,12 +232,11 @@ impl Difference<'_> {
         }
     }
 
-    /// Whether a column must give up its name before another one takes it: MariaDB takes a check of that one for a check of
-    /// this one, which its foreign key sets, and allows none (1901).
+    /// Whether a column must give up its name before another one takes it.
     fn steps_aside(&self, name: &str) -> bool {
         let is_taken = self.renames.gives(self.renames.before(name));
         let mut keys = self.before.foreign_keys();
-        self.server.flavour == Flavour::Mariadb
+        self.server.flavour.has(Quirk::ChecksKeepNames)
             && is_taken
             && keys.any(|key| key.sets_columns() && key.columns.iter().any(|column| column == name))
     }

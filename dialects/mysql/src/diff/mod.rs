@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use aksara_dialect::Unsupported;
 
 use crate::action::Action;
-use crate::flavour::{Flavour, Server};
+use crate::flavour::{Quirk, Server};
 use crate::physical::{Column, Default, Expression, Object, Table};
 use crate::renames::Renames;
 
@@ -84,20 +84,23 @@ impl<'a> Difference<'a> {
     /// 3837, 3959), so that there whatever has the expression is made anew.
     pub(crate) fn is_stale(&self, expression: &Expression) -> bool {
         let mut columns = expression.columns.iter();
-        self.server.flavour == Flavour::Mysql && columns.any(|column| self.renames.gives(column))
+        self.server.flavour.has(Quirk::ExpressionsKeepNames)
+            && columns.any(|column| self.renames.gives(column))
     }
 
     /// Whether a column before is generated from one that gets another name, and so goes before that. MySQL wants it
     /// defined anew in the statement that renames (3108), which then copies the table, and so renames no column of a
     /// foreign key (1846).
     pub(crate) fn goes_early(&self, column: &Column) -> bool {
-        self.server.flavour == Flavour::Mysql && self.renames.are_early && self.follows_rename(column)
+        self.server.flavour.has(Quirk::ExpressionsKeepNames)
+            && self.renames.are_early
+            && self.follows_rename(column)
     }
 
     /// Whether a column begins or ceases to count while foreign keys refer to it: MySQL copies the table for that, and does so
     /// only where it does not look at foreign keys (1833). Its type, and so what they compare, stays.
     pub(crate) fn counts_under_keys(&self, before: &Column, after: &Column) -> bool {
-        self.server.flavour == Flavour::Mysql
+        self.server.flavour.has(Quirk::CountingCopiesTable)
             && before.auto_increment != after.auto_increment
             && before.column_type == after.column_type
             && self.before.primary_key == self.after.primary_key
@@ -130,13 +133,13 @@ impl<'a> Difference<'a> {
     pub(crate) fn is_copied_for_checks(&self, actions: &[Action]) -> bool {
         let is_demand = |action: &Action| matches!(action, Action::DemandNoRows(_));
         let has_check = self.before.checks().next().is_some() || actions.iter().any(is_demand);
-        self.server.flavour == Flavour::Mysql && has_check
+        self.server.flavour.has(Quirk::ChecksCopyTable) && has_check
     }
 
     /// Whether it is a full-text index of MySQL, which makes one at a time, and changes no table in place that has one.
     pub(crate) fn is_fulltext(&self, object: &Object) -> bool {
         let is_fulltext = matches!(object, Object::Index(index) if index.is_fulltext());
-        is_fulltext && self.server.flavour == Flavour::Mysql
+        is_fulltext && self.server.flavour.has(Quirk::FulltextIndexStandsAlone)
     }
 
     fn follows_rename(&self, column: &Column) -> bool {

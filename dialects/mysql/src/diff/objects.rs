@@ -5,7 +5,7 @@ use aksara_schema::{StorageType, ValueFamily};
 use super::Difference;
 use super::columns::ChangedColumns;
 use crate::action::Action;
-use crate::flavour::Flavour;
+use crate::flavour::Quirk;
 use crate::physical::{Check, Column, Index, Object};
 
 impl Difference<'_> {
@@ -61,7 +61,9 @@ impl Difference<'_> {
             Object::Check(check) if check.name == name => Some(check),
             Object::Check(_) | Object::Index(_) | Object::ForeignKey(_) => None,
         });
-        checks.next().filter(|_| self.server.flavour == Flavour::Mariadb)
+        checks
+            .next()
+            .filter(|_| self.server.flavour.has(Quirk::ChecksOfColumns))
     }
 
     /// Whether an object that stays the same must be dropped and added all the same.
@@ -106,7 +108,7 @@ impl Difference<'_> {
             let column = self.after.column(name);
             column.is_some_and(|column| !is_number_or_short_text(&column.storage))
         };
-        self.server.flavour == Flavour::Mysql
+        self.server.flavour.has(Quirk::ChecksCopyTable)
             && self.renames.are_early
             && matches!(object, Object::Check(_))
             && object.columns().into_iter().any(forces_copy)

@@ -211,12 +211,12 @@ fn is_constant(fragment: &Fragment<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Flavour;
+    use crate::flavours::MYSQL;
     use pretty_assertions::assert_eq;
 
     fn check(sql: &str, greatest_packet: usize, expected: &[&str]) {
         let limits = Limits {
-            flavour: Flavour::Mysql,
+            flavour: &MYSQL,
             greatest_packet,
         };
         let rows: Vec<Vec<Value>> = (1..=3)

@@ -25,6 +25,7 @@ use super::protection::demand_writable;
 use super::reading::read;
 use super::session::{SavedSession, prepare, restore};
 use super::value::{Limits, from_wire, to_wire};
+use crate::Mysql;
 use crate::flavour::{Flavour, Server};
 use crate::lexis::LEXIS;
 use crate::read;
@@ -38,7 +39,7 @@ const GREATEST_LOCK_NAME: usize = 64;
 /// A connection to one MySQL or MariaDB database.
 pub struct MysqlConnection {
     connection: Conn,
-    flavour: Flavour,
+    flavour: &'static Flavour,
     version: ServerVersion,
     saved: SavedSession,
     kept: KeptSession,
@@ -76,7 +77,7 @@ impl MysqlConnection {
 
     async fn prepared(
         mut connection: Conn,
-        (flavour, version): (Flavour, ServerVersion),
+        (flavour, version): (&'static Flavour, ServerVersion),
         saved: SavedSession,
     ) -> Result<Self, DriverError> {
         let kept = keep(&mut connection, flavour).await?;
@@ -152,7 +153,9 @@ impl MysqlConnection {
 
 impl Connection for MysqlConnection {
     fn dialect(&self) -> Arc<dyn Dialect> {
-        Arc::new(self.flavour)
+        Arc::new(Mysql {
+            flavour: self.flavour,
+        })
     }
 
     fn server_version(&self) -> ServerVersion {
@@ -381,7 +384,7 @@ impl Connection for MysqlConnection {
     }
 }
 
-async fn keep(connection: &mut Conn, flavour: Flavour) -> Result<KeptSession, DriverError> {
+async fn keep(connection: &mut Conn, flavour: &'static Flavour) -> Result<KeptSession, DriverError> {
     let kept = KeptSession::read(connection, flavour).await;
     let kept = kept.map_err(|error| statement_error(error, "reading the session"))?;
     kept.ok_or_else(|| DriverError::Refused {

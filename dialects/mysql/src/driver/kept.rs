@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Error};
 
-use crate::flavour::Flavour;
+use crate::flavour::{Flavour, ReportedRoles};
 use crate::literal::quote_text;
 use crate::name::quoted;
 
@@ -16,7 +16,7 @@ const PLACE: &str = "SELECT database(), current_role()";
 /// statement means.
 #[derive(Debug, Clone)]
 pub(super) struct KeptSession {
-    flavour: Flavour,
+    flavour: &'static Flavour,
     database: String,
     role: Option<String>,
     settings: BTreeMap<String, String>,
@@ -24,7 +24,10 @@ pub(super) struct KeptSession {
 
 impl KeptSession {
     /// Reads what is there; `None` where no database is chosen.
-    pub(super) async fn read(connection: &mut Conn, flavour: Flavour) -> Result<Option<Self>, Error> {
+    pub(super) async fn read(
+        connection: &mut Conn,
+        flavour: &'static Flavour,
+    ) -> Result<Option<Self>, Error> {
         let (database, role) = place(connection).await?;
         let Some(database) = database else { return Ok(None) };
         Ok(Some(Self {
@@ -74,12 +77,11 @@ impl KeptSession {
         }
     }
 
-    /// MySQL tells its roles as SET ROLE takes them, MariaDB one name.
     fn set_role(&self) -> String {
-        match (&self.role, self.flavour) {
+        match (&self.role, self.flavour.catalog.roles) {
             (None, _) => "SET ROLE NONE".to_owned(),
-            (Some(roles), Flavour::Mysql) => format!("SET ROLE {roles}"),
-            (Some(role), Flavour::Mariadb) => format!("SET ROLE {}", quoted(role)),
+            (Some(roles), ReportedRoles::Quoted) => format!("SET ROLE {roles}"),
+            (Some(role), ReportedRoles::OneName) => format!("SET ROLE {}", quoted(role)),
         }
     }
 }

@@ -6,10 +6,14 @@
 use aksara_driver::{DriverError, Value};
 
 use super::value::refuse_value;
-use crate::Flavour;
+use crate::flavour::{Flavour, JsonColumn};
 
 /// Writes a value.
-pub(super) fn write_literal(text: &mut Vec<u8>, value: &Value, flavour: Flavour) -> Result<(), DriverError> {
+pub(super) fn write_literal(
+    text: &mut Vec<u8>,
+    value: &Value,
+    flavour: &'static Flavour,
+) -> Result<(), DriverError> {
     refuse_value(value)?;
     match value {
         Value::Null => text.extend_from_slice(b"NULL"),
@@ -19,7 +23,7 @@ pub(super) fn write_literal(text: &mut Vec<u8>, value: &Value, flavour: Flavour)
         Value::Float(number) => write_number(text, &format!("{number:e}")),
         Value::Decimal(digits) | Value::BigInteger(digits) if is_plain(digits) => write_number(text, digits),
         Value::Bytes(bytes) => write_bytes(text, bytes),
-        Value::Json(_) | Value::Array(_) if flavour == Flavour::Mysql => {
+        Value::Json(_) | Value::Array(_) if flavour.json == JsonColumn::Document => {
             text.extend_from_slice(b"CAST(");
             write_text(text, &value.json_text());
             text.extend_from_slice(b" AS JSON)");
@@ -84,7 +88,7 @@ mod tests {
 
     fn check(value: Value, expected: &str) {
         let mut text = Vec::new();
-        write_literal(&mut text, &value, Flavour::Mysql).unwrap();
+        write_literal(&mut text, &value, &crate::flavours::MYSQL).unwrap();
         assert_eq!(String::from_utf8(text).unwrap(), expected);
     }
 

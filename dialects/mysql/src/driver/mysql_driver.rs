@@ -1,18 +1,24 @@
 //! The driver: opens connections by URL.
 
+use std::sync::Arc;
+
+use aksara_dialect::Dialect;
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName, ServerIdentity};
 use futures::future::{BoxFuture, FutureExt};
 
 use super::connection::MysqlConnection;
 use super::location::Location;
+use crate::Mysql;
 
 /// Opens MySQL and MariaDB databases: `mysql://user:password@host:3306/name?ssl-mode=required&ssl-ca=ca.pem`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct MysqlDriver;
 
 impl Driver for MysqlDriver {
-    fn schemes(&self) -> &'static [&'static str] {
-        &["mysql", "mariadb"]
+    fn dialects(&self) -> Vec<Arc<dyn Dialect>> {
+        Mysql::all()
+            .map(|dialect| Arc::new(dialect) as Arc<dyn Dialect>)
+            .collect()
     }
 
     fn connect<'a>(

@@ -11,13 +11,9 @@ use mysql_async::{Conn, Error, Opts, OptsBuilder};
 use super::error::connect_error;
 use super::location::{Location, TlsMode, unreachable_url};
 use super::tls::tls_options;
-use crate::Flavour;
-
-/// The oldest versions that this dialect writes SQL for.
-const OLDEST: &[(Flavour, ServerVersion)] = &[
-    (Flavour::Mysql, ServerVersion::new(8, 0, 0)),
-    (Flavour::Mariadb, ServerVersion::new(10, 6, 0)),
-];
+use crate::Mysql;
+use crate::flavour::Flavour;
+use crate::flavours::flavour_of;
 
 /// Connects as the URL says.
 pub(super) async fn open(url: &DatabaseUrl) -> Result<(Conn, Location), DriverError> {
@@ -39,47 +35,40 @@ pub(super) async fn server(url: &DatabaseUrl) -> Result<ServerIdentity, DriverEr
     let (flavour, version) = identify(&mut connection).await.map_err(unreachable)?;
     connection.disconnect().await.map_err(unreachable)?;
     Ok(ServerIdentity {
-        dialect: Arc::new(flavour),
+        dialect: Arc::new(Mysql { flavour }),
         version,
     })
 }
 
 /// The flavour and version that a server says it is.
-pub(super) async fn identify(connection: &mut Conn) -> Result<(Flavour, ServerVersion), Error> {
+pub(super) async fn identify(connection: &mut Conn) -> Result<(&'static Flavour, ServerVersion), Error> {
     let text: String = connection
         .query_first("SELECT version()")
         .await?
         .unwrap_or_default();
-    let flavour = if text.to_lowercase().contains("mariadb") {
-        Flavour::Mariadb
-    } else {
-        Flavour::Mysql
-    };
     let version = ServerVersion::from_str(&text).map_err(|error| Error::Other(Box::new(error)))?;
-    Ok((flavour, version))
+    Ok((flavour_of(&text), version))
 }
 
 /// Refuses servers that are too old.
 pub(super) fn demand_version(
-    flavour: Flavour,
+    flavour: &'static Flavour,
     version: &ServerVersion,
     url: &DatabaseUrl,
 ) -> Result<(), DriverError> {
-    match OLDEST
-        .iter()
-        .find(|(known, oldest)| *known == flavour && version < oldest)
-    {
-        None => Ok(()),
-        Some((_, oldest)) => Err(DriverError::Unreachable {
-            url: url.masked(),
-            reason: format!(
-                "the server is {} {version}, and {oldest} is the oldest that works",
-                flavour.name()
-            ),
-            hint: Some("upgrade the server".to_owned()),
-            source: None,
-        }),
+    let oldest = flavour.versions.oldest;
+    if *version >= oldest {
+        return Ok(());
     }
+    Err(DriverError::Unreachable {
+        url: url.masked(),
+        reason: format!(
+            "the server is {} {version}, and {oldest} is the oldest that works",
+            flavour.name()
+        ),
+        hint: Some("upgrade the server".to_owned()),
+        source: None,
+    })
 }
 
 /// The outer error is a connection that took too long.

@@ -10,18 +10,6 @@ use super::error::statement_error;
 use crate::flavour::Flavour;
 use crate::lexis::LEXIS;
 
-/// Who holds what a session waits for, the most exact answer first: `?` is that session. Which of them a server answers
-/// depends on its settings and plugins, and on the user's rights.
-const MYSQL: &[&str] = &[include_str!("blockers.mysql.sql"), TRANSACTIONS];
-const MARIADB: &[&str] = &[
-    include_str!("blockers.rows.mariadb.sql"),
-    include_str!("blockers.plugin.mariadb.sql"),
-    TRANSACTIONS,
-];
-
-/// Sessions in this database with an open transaction or a running statement: one of them it must be.
-const TRANSACTIONS: &str = include_str!("blockers.transactions.sql");
-
 const ONE: &str = "SELECT id, user, host, time, info FROM information_schema.processlist WHERE id = ?";
 
 type SessionRow = (i64, Option<String>, Option<String>, Option<i64>, Option<String>);
@@ -48,19 +36,15 @@ fn read((id, user, host, seconds, query): SessionRow) -> OtherSession {
 /// Watches one session from a connection of its own.
 pub(super) struct MysqlObserver {
     pub(super) options: Opts,
-    pub(super) flavour: Flavour,
+    pub(super) flavour: &'static Flavour,
     pub(super) session: u32,
 }
 
 impl MysqlObserver {
     async fn look(&self) -> Result<Vec<OtherSession>, Error> {
         let mut connection = Conn::new(self.options.clone()).await?;
-        let queries = match self.flavour {
-            Flavour::Mysql => MYSQL,
-            Flavour::Mariadb => MARIADB,
-        };
         let mut found = Vec::new();
-        for query in queries {
+        for query in self.flavour.catalog.blockers {
             let sql = query.replace('?', &self.session.to_string());
             // A server without the table or right has no answer to this query.
             let rows: Vec<SessionRow> = connection.query(sql).await.unwrap_or_default();

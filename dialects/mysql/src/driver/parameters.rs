@@ -14,7 +14,7 @@ use mysql_async::{Conn, Value as Wire};
 
 use super::error::statement_error;
 use super::value::{Limits, to_wire};
-use crate::Flavour;
+use crate::flavour::{Flavour, JsonColumn};
 use crate::lexis::LEXIS;
 
 /// The most digits of a decimal, and of those after its point
@@ -69,10 +69,12 @@ impl Prepared {
     }
 }
 
-fn placeholder(value: &Value, flavour: Flavour) -> Cow<'static, str> {
+fn placeholder(value: &Value, flavour: &'static Flavour) -> Cow<'static, str> {
     let decimal = match value {
         Value::Decimal(digits) | Value::BigInteger(digits) => precision(digits),
-        Value::Json(_) | Value::Array(_) if flavour == Flavour::Mysql => return "CAST(? AS JSON)".into(),
+        Value::Json(_) | Value::Array(_) if flavour.json == JsonColumn::Document => {
+            return "CAST(? AS JSON)".into();
+        }
         _ => None,
     };
     match decimal {
@@ -108,11 +110,12 @@ fn kind(wire: &Wire) -> char {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::flavours::{MARIADB, MYSQL};
     use pretty_assertions::assert_eq;
 
     fn check(value: Value, expected: &str) {
         let limits = Limits {
-            flavour: Flavour::Mysql,
+            flavour: &MYSQL,
             greatest_packet: 1_000,
         };
         let prepared = Prepared::new("SELECT '?', ? -- ?", &[value], limits).unwrap();
@@ -141,7 +144,7 @@ mod tests {
     #[test]
     fn values_beyond_the_packet_are_refused() {
         let limits = Limits {
-            flavour: Flavour::Mariadb,
+            flavour: &MARIADB,
             greatest_packet: 1_000,
         };
         let value = Value::Text("x".repeat(1_001));

@@ -10,10 +10,10 @@ use crate::Flavour;
 const BINARY: u16 = 63;
 
 /// The limits of a server.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Limits {
     /// Which one it is.
-    pub(super) flavour: Flavour,
+    pub(super) flavour: &'static Flavour,
     /// The bytes of one message: `max_allowed_packet`.
     pub(super) greatest_packet: usize,
 }

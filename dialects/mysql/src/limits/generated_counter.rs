@@ -4,10 +4,11 @@
 use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::Table;
 
-use crate::flavour::{Flavour, Server};
+use crate::flavour::{Quirk, Server};
 
 /// Refuses such a field.
 pub(super) fn check_generated_counter(table: &Table, server: Server) -> Result<(), Unsupported> {
+    let refuses = server.flavour.has(Quirk::CountersAreNotRead);
     let counts = |name| table.fields.get(name).is_some_and(|field| field.auto_increment);
     for field in table.fields.values() {
         let sources = field
@@ -15,7 +16,7 @@ pub(super) fn check_generated_counter(table: &Table, server: Server) -> Result<(
             .iter()
             .flat_map(|generated| generated.expression.fields());
         let mut counted = sources.filter(|source| counts(*source));
-        if let Some(source) = counted.next().filter(|_| server.flavour == Flavour::Mysql) {
+        if let Some(source) = counted.next().filter(|_| refuses) {
             return Err(server.refuse(
                 Some(Feature::StoredGenerated),
                 format!("the field `{}` of `{}`", field.name, table.name),

@@ -4,7 +4,7 @@ use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{Field, Table};
 
 use super::width::Width;
-use crate::flavour::{Flavour, Server};
+use crate::flavour::Server;
 use crate::types::in_our_words;
 use crate::types::is_large_object;
 
@@ -50,10 +50,7 @@ pub(crate) fn check_key<'a>(
 }
 
 fn check_parts(parts: usize, subject: &str, server: Server) -> Result<(), Unsupported> {
-    let greatest = match server.flavour {
-        Flavour::Mysql => 16,
-        Flavour::Mariadb => 32,
-    };
+    let greatest = server.flavour.limits.key_parts;
     if parts <= greatest {
         Ok(())
     } else {

@@ -7,7 +7,7 @@ use aksara_schema::{Field, GeneratedStorage, Table};
 
 use super::is_innodb;
 use super::width::Width;
-use crate::flavour::{Flavour, Server};
+use crate::flavour::{LongValue, Server};
 
 /// The greatest length of a row in bytes, large objects left out
 /// (<https://dev.mysql.com/doc/refman/9.4/en/column-count-limit.html>).
@@ -69,7 +69,8 @@ fn row_bytes(width: Width) -> u64 {
 }
 
 fn page_bytes(table: &Table, server: Server) -> u64 {
-    let fields = fields(table).map(|field| field_in_page(Width::of(field, table), server.flavour));
+    let fields =
+        fields(table).map(|field| field_in_page(Width::of(field, table), server.flavour.limits.long_value));
     let number = if table.primary_key().is_empty() {
         ROW_NUMBER
     } else {
@@ -78,14 +79,12 @@ fn page_bytes(table: &Table, server: Server) -> u64 {
     fields.sum::<u64>() + null_bytes(table) + ROW_HEADER + number
 }
 
-/// A long value is moved to a page of its own: MySQL counts 40 bytes of it, MariaDB a pointer of 20 once it may have 256.
-fn field_in_page(width: Width, flavour: Flavour) -> u64 {
-    match (width, flavour) {
-        (Width::Fixed(bytes), _) => bytes,
-        (Width::Variable(bytes), Flavour::Mysql) => bytes.min(40) + 1,
-        (Width::LargeObject, Flavour::Mysql) => 41,
-        (Width::Variable(bytes @ ..256), Flavour::Mariadb) => bytes + 1,
-        (Width::Variable(_) | Width::LargeObject, Flavour::Mariadb) => 21,
+/// A long value is moved to a page of its own.
+fn field_in_page(width: Width, long_value: LongValue) -> u64 {
+    match width {
+        Width::Fixed(bytes) => bytes,
+        Width::Variable(bytes) if bytes < long_value.since => bytes + 1,
+        Width::Variable(_) | Width::LargeObject => long_value.bytes + 1,
     }
 }
 

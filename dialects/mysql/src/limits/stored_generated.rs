@@ -4,7 +4,7 @@
 //! <https://dev.mysql.com/doc/refman/9.4/en/create-table-foreign-keys.html>), MariaDB all but ON DELETE CASCADE (1901).
 
 use aksara_dialect::{Feature, Unsupported};
-use aksara_schema::{FieldName, ForeignKey, GeneratedStorage, ReferentialAction, Table};
+use aksara_schema::{FieldName, ForeignKey, GeneratedStorage, Table};
 
 use crate::build::named_foreign_keys;
 use crate::flavour::{Flavour, Server};
@@ -35,11 +35,9 @@ pub(super) fn check_stored_generated(table: &Table, server: Server) -> Result<()
     Ok(())
 }
 
-fn sets(key: &ForeignKey, flavour: Flavour) -> bool {
-    use ReferentialAction::{Cascade, SetDefault};
+fn sets(key: &ForeignKey, flavour: &'static Flavour) -> bool {
+    let refused = flavour.limits.stored_under_key;
     sets_columns(key.on_delete, key.on_update)
-        || match flavour {
-            Flavour::Mysql => key.on_delete == Cascade,
-            Flavour::Mariadb => [key.on_delete, key.on_update].contains(&SetDefault),
-        }
+        || refused.on_delete.contains(&key.on_delete)
+        || refused.on_update.contains(&key.on_update)
 }

@@ -18,10 +18,9 @@ pub(super) fn backfill(backfill: &BackfillEffect, server: Server) -> Result<Stat
         set,
         ..backfill.clone()
     };
-    let spell = |expression: &SqlExpression, subject: &str| {
-        spell_sql_expression(expression, subject, &server.flavour)
-    };
-    lower_backfill(&ordered, &server.flavour, KeyComparison::Fields, &spell)
+    let spell =
+        |expression: &SqlExpression, subject: &str| spell_sql_expression(expression, subject, server.flavour);
+    lower_backfill(&ordered, &server.dialect(), KeyComparison::Fields, &spell)
 }
 
 /// The assignments in an order in which each sees the row as it was; `None` where fields take each other's values.

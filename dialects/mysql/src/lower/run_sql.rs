@@ -89,7 +89,7 @@ const BLOCK: &str = "BEGIN NOT ATOMIC";
 
 /// The user's statements.
 pub(super) fn run_sql(call: &SqlCall, server: Server) -> Result<Vec<Statement>, Unsupported> {
-    let statements = user_statements(&call.sql, &server.flavour)?;
+    let statements = user_statements(&call.sql, &server.dialect())?;
     statements
         .iter()
         .map(|statement| run(statement, server))
@@ -179,12 +179,13 @@ fn computes_variable(statement: &UserStatement) -> bool {
 mod tests {
     use super::*;
     use crate::flavour::Flavour;
+    use crate::flavours::{MARIADB, MYSQL};
     use aksara_dialect::ServerVersion;
     use aksara_operations::{Located, SqlScript, SqlText};
     use aksara_schema::DialectName;
     use pretty_assertions::assert_eq;
 
-    fn lower(sql: SqlText, flavour: Flavour) -> Result<Vec<String>, Unsupported> {
+    fn lower(sql: SqlText, flavour: &'static Flavour) -> Result<Vec<String>, Unsupported> {
         let call = SqlCall::alone(sql);
         let statements = run_sql(&call, Server::new(flavour, &ServerVersion::new(9, 7, 0)))?;
         Ok(statements
@@ -194,7 +195,7 @@ mod tests {
     }
 
     fn check(text: &str, expected: Option<&[&str]>) {
-        let lowered = lower(SqlText::common(text), Flavour::Mysql).ok();
+        let lowered = lower(SqlText::common(text), &MYSQL).ok();
         let expected = expected.map(|texts| texts.iter().map(|text| (*text).to_owned()).collect());
         assert_eq!(lowered, expected, "{text}");
     }
@@ -233,12 +234,12 @@ mod tests {
         let name = DialectName::new("mysql").unwrap();
         let scripts = vec![Located::generated(SqlScript::new("SELECT 1"))];
         let sql = SqlText::PerDialect([(name, scripts)].into());
-        assert_eq!(lower(sql, Flavour::Mariadb).unwrap(), ["SELECT 1"]);
+        assert_eq!(lower(sql, &MARIADB).unwrap(), ["SELECT 1"]);
     }
 
     #[test]
     fn a_block_of_mariadb_is_no_transaction() {
         let block = "BEGIN NOT ATOMIC SET @a = 1; SET @b = 2; END";
-        assert_eq!(lower(SqlText::common(block), Flavour::Mariadb).unwrap(), [block]);
+        assert_eq!(lower(SqlText::common(block), &MARIADB).unwrap(), [block]);
     }
 }

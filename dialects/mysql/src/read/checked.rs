@@ -17,7 +17,7 @@ use crate::types::enum_length;
 
 /// Gives fields the types that their checks mean, and takes these checks out of the constraints. A UUID or address
 /// without its check is none, unless a foreign key keeps its values.
-pub(super) fn read_checked_types(physical: &physical::Table, table: &mut Table, flavour: Flavour) {
+pub(super) fn read_checked_types(physical: &physical::Table, table: &mut Table, flavour: &'static Flavour) {
     for check in physical.checks() {
         let clause = &check.expression.sql;
         let unchecked = table
@@ -40,7 +40,7 @@ pub(super) fn read_checked_types(physical: &physical::Table, table: &mut Table, 
 }
 
 /// The logical type that a check of this text makes of the field's column type.
-fn type_of_check(field: &Field, clause: &str, flavour: Flavour) -> Option<FieldType> {
+fn type_of_check(field: &Field, clause: &str, flavour: &'static Flavour) -> Option<FieldType> {
     let given = one_form(&read_expression(clause));
     candidates(field, clause)
         .into_iter()
@@ -103,7 +103,7 @@ fn candidates(field: &Field, clause: &str) -> Vec<FieldType> {
     }
 }
 
-fn condition_of(field: &Field, field_type: &FieldType, flavour: Flavour) -> Option<String> {
+fn condition_of(field: &Field, field_type: &FieldType, flavour: &'static Flavour) -> Option<String> {
     let name = quoted(field.name.as_str());
     if field_type.is_positive() {
         Some(positive_condition(&name))

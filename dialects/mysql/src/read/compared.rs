@@ -15,7 +15,7 @@ use super::text::as_reported;
 use crate::build::options::default_collation;
 use crate::build::type_check::type_check;
 use crate::build::{build_known, is_default_action};
-use crate::flavour::{Flavour, Server};
+use crate::flavour::{FAMILY, Server};
 use crate::own_type::OwnType;
 use crate::physical;
 
@@ -82,7 +82,7 @@ fn without_objects(field: &Field) -> Field {
 
 fn compare_field(field: &mut Field, inherited: Option<&str>) {
     if let FieldType::Opaque { dialect, spelling } = &mut field.field_type {
-        *dialect = Flavour::Mysql.name().to_owned();
+        *dialect = FAMILY.as_str().to_owned();
         *spelling = own_spelling(spelling, inherited);
     }
     field.comment = field.comment.as_deref().map(as_reported);

@@ -128,12 +128,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::MYSQL;
+    use crate::flavours::MYSQL;
     use crate::physical::{ColumnType, DefaultForm};
     use crate::types::read_storage;
 
     fn read(column_type: &str, sql: &str) -> Option<Default> {
-        let storage = read_storage(column_type, None, MYSQL);
+        let storage = read_storage(column_type, None, &MYSQL);
         let column = Column {
             column_type: ColumnType::new(column_type.to_owned(), None),
             default: Some(physical_default(sql)),

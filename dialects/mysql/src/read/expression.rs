@@ -1,10 +1,10 @@
 //! Expressions: portable where they mean the same on every database, else in the servers' own words.
 
-use aksara_schema::{DialectName, RawSql, SqlExpression};
+use aksara_schema::{RawSql, SqlExpression};
 
 use super::normal::normal;
 use super::text::as_reported;
-use crate::Flavour;
+use crate::flavour::FAMILY;
 use crate::server_text::{canonical, portable};
 
 /// Reads an expression.
@@ -14,8 +14,7 @@ pub(super) fn read_expression(text: &str) -> SqlExpression {
 
 /// The text as an expression of this family's own.
 pub(super) fn own_text(text: &str) -> SqlExpression {
-    let name = DialectName::new(Flavour::Mysql.name()).ok();
-    SqlExpression::PerDialect(name.map(|name| (name, RawSql::new(text))).into_iter().collect())
+    SqlExpression::PerDialect([(FAMILY, RawSql::new(text))].into())
 }
 
 /// An expression that was read, in the one form that the servers make of it.

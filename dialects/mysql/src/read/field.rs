@@ -42,7 +42,7 @@ pub(super) fn read_field(column: &Column, table: &Table, server: Server) -> Resu
 }
 
 /// Gives a UUID or an address whose values no check keeps its column's own type.
-pub(super) fn uncheck(field: &mut Field, flavour: Flavour) {
+pub(super) fn uncheck(field: &mut Field, flavour: &'static Flavour) {
     if field.field_type == FieldType::Uuid {
         let (dialect, spelling) = (flavour.name().to_owned(), UUID.to_owned());
         field.field_type = FieldType::Opaque { dialect, spelling };

@@ -12,7 +12,7 @@ use crate::flavour::{Flavour, Server};
 /// Reads the connection's database.
 pub(crate) async fn inspect(
     connection: &mut dyn Connection,
-    flavour: Flavour,
+    flavour: &'static Flavour,
     version: &ServerVersion,
 ) -> Result<Inspection, DriverError> {
     let catalog = Catalog::read(connection, flavour).await?;

@@ -10,14 +10,14 @@ use indexmap::IndexMap;
 use super::checked::read_checked_types;
 use super::default::keep_blanks;
 use super::table::{plain_field, read_table};
-use crate::flavour::{Flavour, Server};
+use crate::flavour::{Quirk, Server};
 use crate::physical;
 
 /// Reads a table.
 pub(crate) fn read_model(physical: &physical::Table, server: Server) -> Result<Table, InvalidName> {
     let mut table = read_table(physical, server)?;
     read_checked_types(physical, &mut table, server.flavour);
-    if server.flavour == Flavour::Mariadb {
+    if server.flavour.has(Quirk::DefaultsKeepBlanks) {
         for (column, field) in physical.columns.iter().zip(table.fields.values_mut()) {
             field.default = field.default.take().map(|default| keep_blanks(default, column));
         }

@@ -8,7 +8,6 @@ use crate::action::Action;
 use crate::capabilities::Algorithm;
 use crate::cost::cost;
 use crate::diff::Difference;
-use crate::flavour::Flavour;
 use crate::ignored::with_notes;
 use crate::order::{Phase, Timed};
 use crate::physical::{Check, Column, ObjectKind};
@@ -191,11 +190,10 @@ fn define(name: &str, after: &Column) -> String {
 }
 
 fn drop_object(difference: &Difference<'_>, kind: ObjectKind, name: &str) -> String {
-    let verb = match (kind, difference.server.flavour) {
-        (ObjectKind::Index, _) => "DROP INDEX",
-        (ObjectKind::ForeignKey, _) => "DROP FOREIGN KEY",
-        (ObjectKind::Check, Flavour::Mysql) => "DROP CHECK",
-        (ObjectKind::Check, Flavour::Mariadb) => "DROP CONSTRAINT",
+    let word = match kind {
+        ObjectKind::Index => "INDEX",
+        ObjectKind::ForeignKey => "FOREIGN KEY",
+        ObjectKind::Check => difference.server.flavour.words.dropped_check,
     };
-    writer().word(verb).name(name).finish()
+    writer().word("DROP").word(word).name(name).finish()
 }

@@ -1,11 +1,15 @@
 //! The driver: opens connections by URL.
 
+use std::sync::Arc;
+
+use aksara_dialect::Dialect;
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName, ServerIdentity};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use super::connection::PostgresConnection;
 use super::location::Location;
+use crate::Postgres;
 
 /// The schema of every new database.
 const EVERY_DATABASE_HAS: &str = "public";
@@ -15,8 +19,8 @@ const EVERY_DATABASE_HAS: &str = "public";
 pub struct PostgresDriver;
 
 impl Driver for PostgresDriver {
-    fn schemes(&self) -> &'static [&'static str] {
-        &["postgres", "postgresql"]
+    fn dialects(&self) -> Vec<Arc<dyn Dialect>> {
+        vec![Arc::new(Postgres)]
     }
 
     fn connect<'a>(

@@ -1,7 +1,9 @@
 //! The driver: opens connections by URL.
 
 use std::path::Path;
+use std::sync::Arc;
 
+use aksara_dialect::Dialect;
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, ScratchName, ServerIdentity};
 use futures::future::{BoxFuture, FutureExt};
 
@@ -9,14 +11,15 @@ use super::connection::SqliteConnection;
 use super::location::below;
 use super::open::{demand_memory, is_missing_file, is_same_file};
 use super::worker::off_the_runtime;
+use crate::Sqlite;
 
 /// Opens SQLite databases: `sqlite:app.db`, `sqlite:///data/app.db`, `sqlite::memory:`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SqliteDriver;
 
 impl Driver for SqliteDriver {
-    fn schemes(&self) -> &'static [&'static str] {
-        &["sqlite", "sqlite3"]
+    fn dialects(&self) -> Vec<Arc<dyn Dialect>> {
+        vec![Arc::new(Sqlite)]
     }
 
     fn connect<'a>(
