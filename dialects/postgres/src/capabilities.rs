@@ -1,42 +1,19 @@
-//! The capabilities of PostgreSQL, by feature and version.
+//! The rows that the capabilities of a flavour are made of.
 
-use aksara_dialect::{Capabilities, Capability, Evidence, Feature, ServerVersion, Support, Unsupported};
+use aksara_dialect::{Capability, Evidence, Feature, ServerVersion, Support};
 
-use crate::dialect::NAME;
+/// The oldest version of PostgreSQL that is known.
+pub(crate) const OLDEST: ServerVersion = ServerVersion::new(12, 0, 0);
 
-/// The newest version whose manual was read for this table.
-pub(crate) const NEWEST_VERSION: ServerVersion = ServerVersion::new(18, 0, 0);
-
-/// The oldest version that is known.
-pub(crate) const OLDEST_VERSION: ServerVersion = ServerVersion::new(12, 0, 0);
-
-/// The error for a feature that this version does not have; `Ok` where it does.
-pub(crate) fn require(
+pub(crate) const fn row(
     feature: Feature,
-    version: &ServerVersion,
-    subject: &str,
-    alternative: &str,
-) -> Result<(), Unsupported> {
-    let capability = feature.find(CAPABILITIES, version);
-    let reason = match capability.map(|capability| (capability.support, capability.note)) {
-        Some((Support::Native | Support::Emulated | Support::Ignored, _)) => return Ok(()),
-        Some((Support::Unsupported, note)) => note.to_owned(),
-        None => format!("version {version} is older than {OLDEST_VERSION}, the oldest that is known"),
-    };
-    Err(Unsupported {
-        subject: subject.to_owned(),
-        dialect: NAME,
-        feature: Some(feature),
-        reason,
-        alternative: alternative.to_owned(),
-        origin: None,
-    })
-}
-
-const fn row(feature: Feature, support: Support, evidence: Evidence, note: &'static str) -> Capability {
+    support: Support,
+    evidence: Evidence,
+    note: &'static str,
+) -> Capability {
     Capability {
         feature,
-        since: OLDEST_VERSION,
+        since: OLDEST,
         before: None,
         support,
         note,
@@ -44,305 +21,79 @@ const fn row(feature: Feature, support: Support, evidence: Evidence, note: &'sta
     }
 }
 
-const fn native(feature: Feature, note: &'static str) -> Capability {
+pub(crate) const fn native(feature: Feature, note: &'static str) -> Capability {
     row(feature, Support::Native, Evidence::Tested, note)
 }
 
-const fn ignored(feature: Feature, note: &'static str) -> Capability {
+pub(crate) const fn ignored(feature: Feature, note: &'static str) -> Capability {
     row(feature, Support::Ignored, Evidence::Tested, note)
 }
 
-const fn from(major: u32, capability: Capability) -> Capability {
+pub(crate) const fn from(major: u32, capability: Capability) -> Capability {
     Capability {
         since: ServerVersion::new(major, 0, 0),
         ..capability
     }
 }
 
-const fn until(major: u32, capability: Capability) -> Capability {
+pub(crate) const fn until(major: u32, capability: Capability) -> Capability {
     Capability {
         before: Some(ServerVersion::new(major, 0, 0)),
         ..capability
     }
 }
 
-const fn manual(capability: Capability) -> Capability {
+pub(crate) const fn manual(capability: Capability) -> Capability {
     Capability {
         evidence: Evidence::Manual,
         ..capability
     }
 }
 
-const fn unsupported(feature: Feature, note: &'static str) -> Capability {
+pub(crate) const fn unsupported(feature: Feature, note: &'static str) -> Capability {
     row(feature, Support::Unsupported, Evidence::Tested, note)
 }
 
-pub(crate) const CAPABILITIES: &Capabilities = &[
-    native(
-        Feature::CreateTable,
-        "Names of tables and fields have at most 63 bytes.",
-    ),
-    native(
-        Feature::DropTable,
-        "The indexes, constraints and sequences of the table go with it.",
-    ),
-    native(
-        Feature::RenameTable,
-        "Indexes, constraints and sequences keep their names.",
-    ),
-    native(
-        Feature::AddField,
-        "A constant default does not rewrite the table; a random UUID does.",
-    ),
-    native(
-        Feature::RemoveField,
-        "The indexes and constraints of the field go with it.",
-    ),
-    native(
-        Feature::AlterFieldType,
-        "The values are converted by USING; where no conversion is known, `using` gives it.",
-    ),
-    native(
-        Feature::AlterFieldNullability,
-        "Before NOT NULL, rows with NULL get the field's default where it has one.",
-    ),
-    native(Feature::AlterFieldDefault, "Existing rows keep their values."),
-    native(
-        Feature::RenameField,
-        "Indexes, constraints and generated fields follow; names stay.",
-    ),
-    native(
-        Feature::AddIndex,
-        "Names longer than 63 bytes are shortened with a hash.",
-    ),
-    native(
-        Feature::RemoveIndex,
-        "DROP INDEX, within the migration's transaction.",
-    ),
-    native(Feature::RenameIndex, "ALTER INDEX … RENAME."),
-    native(Feature::RenameConstraint, "ALTER TABLE … RENAME CONSTRAINT."),
-    native(
-        Feature::UniqueConstraint,
-        "ALTER TABLE … ADD CONSTRAINT … UNIQUE.",
-    ),
-    native(
-        Feature::CheckConstraint,
-        "Every existing row is checked when the constraint is added.",
-    ),
-    native(
-        Feature::ForeignKeyConstraint,
-        "Every existing row is checked when the key is added.",
-    ),
-    native(
-        Feature::ExclusionConstraint,
-        "Some operators need an extension such as btree_gist, which RunSQL creates.",
-    ),
-    native(
-        Feature::RunSql,
-        "Runs within the migration's transaction; BEGIN and COMMIT are refused.",
-    ),
-    native(Feature::RunPython, "Runs within the migration's transaction."),
-    native(
-        Feature::Backfill,
-        "Each range of rows is committed by itself; the statements before and after it in the migration are in transactions of their own.",
-    ),
-    native(
-        Feature::TransactionalDdl,
-        "A migration that fails leaves nothing behind, but for CONCURRENTLY and new values of an enum type.",
-    ),
-    native(
-        Feature::CombinedAlterTable,
-        "One ALTER TABLE; renames are statements of their own.",
-    ),
-    native(
-        Feature::DeferrableForeignKey,
-        "DEFERRABLE INITIALLY IMMEDIATE or DEFERRED.",
-    ),
-    native(
-        Feature::DeferrableUnique,
-        "DEFERRABLE INITIALLY IMMEDIATE or DEFERRED.",
-    ),
-    native(
-        Feature::SetDefaultAction,
-        "ON DELETE SET DEFAULT and ON UPDATE SET DEFAULT.",
-    ),
-    native(Feature::PartialIndex, "CREATE INDEX … WHERE."),
-    native(
-        Feature::ExpressionIndex,
-        "The expression's functions must be immutable.",
-    ),
-    native(
-        Feature::DescendingIndex,
-        "DESC puts NULLs first unless NULLS LAST is written.",
-    ),
-    native(Feature::IndexNullsOrder, "NULLS FIRST and NULLS LAST."),
-    native(Feature::IndexCollation, "COLLATE, in PostgreSQL's naming."),
-    native(
-        Feature::IndexMethod,
-        "btree, hash, gin, gist, spgist, brin, and those of extensions.",
-    ),
-    native(
-        Feature::CoveringIndex,
-        "INCLUDE, for btree, gist and (from 14) spgist.",
-    ),
-    native(Feature::OperatorClass, "By the class's name."),
-    until(
-        15,
-        manual(unsupported(
-            Feature::NullsNotDistinct,
-            "PostgreSQL has NULLS NOT DISTINCT from version 15 on.",
-        )),
-    ),
-    from(15, native(Feature::NullsNotDistinct, "NULLS NOT DISTINCT.")),
-    native(
-        Feature::ConcurrentIndex,
-        "CREATE INDEX CONCURRENTLY outside the migration's transaction; an invalid leftover is dropped first.",
-    ),
-    native(
-        Feature::StoredGenerated,
-        "The expression's functions must be immutable; altering the expression makes the field anew.",
-    ),
-    until(
-        18,
-        unsupported(
-            Feature::VirtualGenerated,
-            "PostgreSQL has virtual generated fields from version 18 on.",
-        ),
-    ),
-    from(
-        18,
-        native(Feature::VirtualGenerated, "GENERATED ALWAYS AS (…) VIRTUAL."),
-    ),
-    native(Feature::ExpressionDefault, "Any expression without fields."),
-    native(
-        Feature::LargeObjectDefault,
-        "Text, JSON and bytes take constants as defaults.",
-    ),
-    native(
-        Feature::AutoIncrement,
-        "GENERATED BY DEFAULT AS IDENTITY; serial is understood where it is there.",
-    ),
-    native(Feature::TableComment, "COMMENT ON TABLE."),
-    native(Feature::FieldComment, "COMMENT ON COLUMN."),
-    native(Feature::FieldCollation, "COLLATE, in PostgreSQL's naming."),
-    native(
-        Feature::Namespace,
-        "A schema that exists already; names are qualified with it.",
-    ),
-    ignored(
-        Feature::SqliteTableOptions,
-        "STRICT is how PostgreSQL always is, and there are no rowids.",
-    ),
-    ignored(
-        Feature::MysqlTableOptions,
-        "There are no storage engines, and the database's encoding is UTF-8; set a field's collation instead of the table's.",
-    ),
-    unsupported(
-        Feature::MysqlFieldOptions,
-        "PostgreSQL has no ON UPDATE of a field and no invisible ones; a trigger (RunSQL) can set a field.",
-    ),
-    until(
-        13,
-        row(
-            Feature::UuidType,
-            Support::Native,
-            Evidence::Manual,
-            "uuid; a random default is computed from md5, since gen_random_uuid is not built in.",
-        ),
-    ),
-    from(
-        13,
-        native(Feature::UuidType, "uuid; a random default is gen_random_uuid()."),
-    ),
-    native(Feature::JsonType, "jsonb: keys are sorted, and duplicates go."),
-    native(
-        Feature::ArrayType,
-        "text[], integer[], double precision[], boolean[], uuid[].",
-    ),
-    native(Feature::DurationType, "interval."),
-    native(Feature::IpAddressType, "inet."),
-    native(Feature::EnumType, "text with a CHECK of its values."),
-    native(
-        Feature::NativeEnumType,
-        "CREATE TYPE … AS ENUM; a new value is added before the transaction, a removed one makes the type anew.",
-    ),
-    manual(native(
-        Feature::VectorType,
-        "vector, where the extension pgvector is present (RunSQL creates it).",
-    )),
-    unsupported(
-        Feature::IndexNamedLikeTable,
-        "Tables and indexes, those of constraints among them, have their names in one namespace.",
-    ),
-    unsupported(
-        Feature::IndexNamedLikeAnother,
-        "All indexes, those of constraints among them, have their names in one namespace.",
-    ),
-    native(Feature::MatchFull, "MATCH FULL."),
-    until(
-        15,
-        manual(unsupported(
-            Feature::SetSomeOnDelete,
-            "PostgreSQL has ON DELETE SET NULL of some fields from version 15 on.",
-        )),
-    ),
-    from(15, native(Feature::SetSomeOnDelete, "ON DELETE SET NULL (…).")),
-    native(
-        Feature::UncheckedForeignKey,
-        "NOT VALID, until VALIDATE CONSTRAINT.",
-    ),
-    native(
-        Feature::CheckNamedLikeAnother,
-        "A check has its name within its table.",
-    ),
-    native(
-        Feature::ForeignKeyNamedLikeAnother,
-        "A foreign key has its name within its table.",
-    ),
-    native(Feature::DecimalType, "numeric keeps every digit."),
-    native(
-        Feature::UniqueText,
-        "A value longer than a third of a page cannot be in the index.",
-    ),
-];
-
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use super::*;
+    use crate::flavour::Server;
+    use crate::flavours::{FLAVOURS, POSTGRES};
 
     #[test]
     fn every_feature_has_one_row_for_each_known_version() {
-        use strum::VariantArray;
-        for feature in Feature::VARIANTS {
-            for major in 12..=18 {
-                let version = ServerVersion::new(major, 3, 0);
-                let rows = CAPABILITIES.iter().filter(|row| {
-                    row.feature == *feature
-                        && row.since <= version
-                        && row.before.is_none_or(|before| version < before)
-                });
-                assert_eq!(rows.count(), 1, "{feature} on {version}");
+        for flavour in FLAVOURS {
+            let ends = flavour
+                .capabilities
+                .iter()
+                .flat_map(|row| [Some(row.since), row.before]);
+            for version in ends.flatten().chain([flavour.versions.newest]) {
+                for feature in Feature::VARIANTS {
+                    let rows = flavour.capabilities.iter().filter(|row| {
+                        row.feature == *feature
+                            && row.since <= version
+                            && row.before.is_none_or(|before| version < before)
+                    });
+                    assert_eq!(rows.count(), 1, "{feature} on {} {version}", flavour.name());
+                }
             }
         }
     }
 
     #[test]
     fn every_note_is_a_sentence() {
-        assert!(CAPABILITIES.iter().all(|row| row.note.ends_with('.')));
+        let mut rows = FLAVOURS.iter().flat_map(|flavour| flavour.capabilities);
+        assert!(rows.all(|row| row.note.ends_with('.')));
     }
 
     #[test]
     fn what_a_version_lacks_is_refused_with_the_reason() {
-        let old = ServerVersion::new(14, 0, 0);
-        let error = require(Feature::NullsNotDistinct, &old, "index `i`", "leave it out").unwrap_err();
-        assert!(error.reason.contains("from version 15"));
-        assert!(require(Feature::NullsNotDistinct, &NEWEST_VERSION, "index `i`", "").is_ok());
-        let older = ServerVersion::new(9, 6, 0);
-        assert!(
-            require(Feature::CreateTable, &older, "table `t`", "")
-                .unwrap_err()
-                .reason
-                .contains("9.6.0")
-        );
+        let of = |major| Server::new(&POSTGRES, &ServerVersion::new(major, 0, 0));
+        let demand = |server: Server| server.demand(Feature::NullsNotDistinct, "index `i`", "leave it out");
+        assert!(demand(of(14)).unwrap_err().reason.contains("from version 15"));
+        assert!(demand(of(18)).is_ok());
+        assert!(demand(of(9)).unwrap_err().reason.contains("9.0.0"));
     }
 }

@@ -1,32 +1,29 @@
 //! How defaults are spelled.
 
-use aksara_dialect::{Fragment, FragmentKind, ServerVersion, fragments};
+use aksara_dialect::{Fragment, FragmentKind, fragments};
 use aksara_schema::{Default, Literal, StorageType};
 
 use crate::expression::spell;
+use crate::flavour::Server;
 use crate::lexis::LEXIS;
 use crate::literal::spell_typed;
 use crate::types::catalog_type;
 
-/// A random UUID (version 4) for PostgreSQL 12, where gen_random_uuid() is an extension's.
+/// A random UUID (version 4) where gen_random_uuid() is an extension's.
 pub(crate) const RANDOM_UUID_OF_12: &str = "CAST(overlay(overlay(md5(random()::text || clock_timestamp()::text) \
      PLACING '4' FROM 13) PLACING substr('89ab', 1 + floor(random() * 4)::integer, 1) FROM 17) AS uuid)";
 
-const BUILT_IN_SINCE: ServerVersion = ServerVersion::new(13, 0, 0);
-
 /// The text after DEFAULT, where there is one: a default of NULL is none.
-pub(crate) fn spell_default(
-    default: &Default,
-    storage: &StorageType,
-    version: &ServerVersion,
-) -> Option<String> {
+pub(crate) fn spell_default(default: &Default, storage: &StorageType, server: Server) -> Option<String> {
     match default {
         Default::Literal(Literal::Null) => None,
         Default::Literal(literal) => Some(spell_typed(literal, storage)),
         Default::CurrentTimestamp => Some(current(&catalog_type(storage)).to_owned()),
-        Default::RandomUuid if *version < BUILT_IN_SINCE => Some(RANDOM_UUID_OF_12.to_owned()),
+        Default::RandomUuid if server.version < server.flavour.since.random_uuid => {
+            Some(RANDOM_UUID_OF_12.to_owned())
+        }
         Default::RandomUuid => Some("gen_random_uuid()".to_owned()),
-        Default::Expression(expression) => Some(format!("({})", spell(expression))),
+        Default::Expression(expression) => Some(format!("({})", spell(expression, server.flavour))),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The dialect itself: a value without state that ties the parts of this crate together.
+//! The dialect of one flavour, which ties the parts of this crate together.
 
 use std::sync::Arc;
 
@@ -10,8 +10,9 @@ use aksara_schema::{DialectName, Literal, ObjectName, Schema, SqlExpression, Sto
 use sea_query::PostgresQueryBuilder;
 
 use crate::arrange::arrange;
-use crate::capabilities::{CAPABILITIES, NEWEST_VERSION};
 use crate::expression::spell_written;
+use crate::flavour::{FAMILY, Flavour, Server};
+use crate::flavours::{self, FLAVOURS};
 use crate::legalize::legalize;
 use crate::lexis::LEXIS;
 use crate::literal::spell_typed;
@@ -20,24 +21,49 @@ use crate::own_objects::index_names;
 use crate::session::{RESTORATION, SESSION};
 use crate::{read, refused_values};
 
-/// The name in settings, URLs and per-dialect SQL.
-pub(crate) const NAME: &str = "postgres";
+/// The name in messages of code that knows no server; [`Postgres`] puts the flavour's in its place.
+pub(crate) const NAME: &str = FAMILY.as_str();
 
 /// PostgreSQL.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Postgres;
+pub const POSTGRES: Postgres = Postgres {
+    flavour: &flavours::POSTGRES,
+};
+
+/// The dialect of one flavour.
+#[derive(Debug, Clone, Copy)]
+pub struct Postgres {
+    pub(crate) flavour: &'static Flavour,
+}
+
+impl Postgres {
+    /// The dialects of all flavours.
+    pub fn all() -> impl Iterator<Item = Self> {
+        FLAVOURS.iter().map(|flavour| Self { flavour })
+    }
+
+    fn server(&self, version: &ServerVersion) -> Server {
+        Server::new(self.flavour, version)
+    }
+
+    fn named(&self, error: Unsupported) -> Unsupported {
+        Unsupported {
+            dialect: self.flavour.name(),
+            ..error
+        }
+    }
+}
 
 impl Dialect for Postgres {
     fn name(&self) -> &'static str {
-        NAME
+        self.flavour.name()
     }
 
     fn sql_names(&self) -> &'static [DialectName] {
-        &[DialectName::Postgres]
+        self.flavour.names
     }
 
     fn schemes(&self) -> &'static [&'static str] {
-        &["postgres", "postgresql"]
+        self.flavour.schemes
     }
 
     fn lexis(&self) -> Lexis {
@@ -45,15 +71,15 @@ impl Dialect for Postgres {
     }
 
     fn capabilities(&self) -> &'static Capabilities {
-        CAPABILITIES
+        self.flavour.capabilities
     }
 
     fn newest_version(&self) -> ServerVersion {
-        NEWEST_VERSION
+        self.flavour.versions.newest
     }
 
     fn backup_command(&self) -> &'static str {
-        "pg_dump --format=custom --file=backup.dump DATABASE"
+        self.flavour.clients.backup
     }
 
     fn impact_words(&self) -> &'static ImpactWords {
@@ -68,7 +94,7 @@ impl Dialect for Postgres {
         let session = std::iter::once(&"SET client_encoding = 'UTF8'").chain(SESSION);
         let owned = |statement: &&str| (*statement).to_owned();
         ScriptClient {
-            command: "psql -v ON_ERROR_STOP=1 -f FILE",
+            command: self.flavour.clients.script,
             session: session.clone().map(owned).collect(),
             restoration: RESTORATION.iter().chain(session).map(owned).collect(),
             lasting: &[],
@@ -92,11 +118,11 @@ impl Dialect for Postgres {
     }
 
     fn spell_condition(&self, condition: &SqlExpression, _: &Table) -> Option<String> {
-        spell_written(condition, "the rows").ok()
+        spell_written(condition, "the rows", self.flavour).ok()
     }
 
     fn refused_values(&self, field: &Retyping<'_>, version: &ServerVersion) -> Option<String> {
-        refused_values::refused_values(field, version)
+        refused_values::refused_values(field, self.server(version))
     }
 
     fn lost_values(&self, field: &Retyping<'_>) -> Option<String> {
@@ -104,19 +130,19 @@ impl Dialect for Postgres {
     }
 
     fn legalize(&self, steps: Vec<Step>, _: &ServerVersion) -> Result<Vec<Step>, Unsupported> {
-        Ok(legalize(steps))
+        Ok(legalize(steps, *self))
     }
 
     fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
-        lower(&step.effect, version)
+        lower(&step.effect, self.server(version)).map_err(|error| self.named(error))
     }
 
     fn arrange(&self, _: &[Step], statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {
-        arrange(statements)
+        arrange(statements).map_err(|error| self.named(error))
     }
 
     fn normalize(&self, schema: &Schema, version: &ServerVersion) -> Schema {
-        let compared = |table: &Arc<Table>| Arc::new(read::compared(table, version));
+        let compared = |table: &Arc<Table>| Arc::new(read::compared(table, self.server(version)));
         schema.tables().map(compared).collect()
     }
 }

@@ -4,16 +4,16 @@ use aksara_dialect::{ExpressionDialect, Unsupported, quote_identifier, spell_sql
 use aksara_schema::{CastTarget, DialectName, Literal, SqlExpression};
 use sea_query::PostgresQueryBuilder;
 
-use crate::dialect::{NAME, Postgres};
+use crate::flavour::Flavour;
 use crate::literal::{quoted, spell_literal};
 
-impl ExpressionDialect for Postgres {
+impl ExpressionDialect for Flavour {
     fn dialect(&self) -> &'static str {
-        NAME
+        self.name()
     }
 
     fn sql_names(&self) -> &'static [DialectName] {
-        &[DialectName::Postgres]
+        self.names
     }
 
     fn identifier(&self, name: &str) -> String {
@@ -46,20 +46,30 @@ impl ExpressionDialect for Postgres {
 }
 
 /// The SQL of an expression as written, or why there is none.
-pub(crate) fn spell_written(expression: &SqlExpression, subject: &str) -> Result<String, Unsupported> {
-    spell_sql_expression(expression, subject, &Postgres)
+pub(crate) fn spell_written(
+    expression: &SqlExpression,
+    subject: &str,
+    flavour: &Flavour,
+) -> Result<String, Unsupported> {
+    spell_sql_expression(expression, subject, flavour)
 }
 
 /// The text of an expression, also where it is refused: what is not portable is taken as it is, and what is given for
 /// other databases alone is none.
-pub(crate) fn spell(expression: &SqlExpression) -> String {
-    spell_conversion(expression, "").unwrap_or_default()
+pub(crate) fn spell(expression: &SqlExpression, flavour: &Flavour) -> String {
+    spell_conversion(expression, "", flavour).unwrap_or_default()
 }
 
 /// The SQL of a conversion (`using`): it runs once and stays nowhere, so text that is not portable is taken as it is.
-pub(crate) fn spell_conversion(expression: &SqlExpression, subject: &str) -> Result<String, Unsupported> {
+pub(crate) fn spell_conversion(
+    expression: &SqlExpression,
+    subject: &str,
+    flavour: &Flavour,
+) -> Result<String, Unsupported> {
     match expression {
         SqlExpression::Unportable { sql, .. } => Ok(sql.as_str().to_owned()),
-        SqlExpression::Portable(_) | SqlExpression::PerDialect(_) => spell_written(expression, subject),
+        SqlExpression::Portable(_) | SqlExpression::PerDialect(_) => {
+            spell_written(expression, subject, flavour)
+        }
     }
 }

@@ -20,6 +20,8 @@ mod diff;
 mod driver;
 mod enum_values;
 mod expression;
+mod flavour;
+mod flavours;
 mod legalize;
 mod lexis;
 mod limits;
@@ -43,7 +45,8 @@ mod types;
 mod unreadable_text;
 mod user_sql;
 
-pub use dialect::Postgres;
+pub use dialect::{POSTGRES, Postgres};
 #[cfg(feature = "driver")]
 pub use driver::PostgresDriver;
+pub use flavour::Flavour;
 pub use routine::ConcurrentIndex;

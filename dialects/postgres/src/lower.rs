@@ -1,28 +1,31 @@
 //! Lowering: each step becomes PostgreSQL's statements.
 
-use aksara_dialect::{KeyComparison, ServerVersion, Statement, Unsupported, lower_backfill};
+use aksara_dialect::{KeyComparison, Statement, Unsupported, lower_backfill};
 use aksara_operations::{Effect, RenameTableEffect};
-use aksara_schema::{Table, TableName, TableOptions};
+use aksara_schema::{SqlExpression, Table, TableName, TableOptions};
 
 use crate::build::{build, build_known};
-use crate::dialect::Postgres;
 use crate::expression::spell_written;
+use crate::flavour::Server;
 use crate::limits::require_fitting_table_name;
 use crate::physical::native_enums;
 use crate::refusal::refuse;
 use crate::{render, table_change, user_sql};
 
 /// The statements of one step.
-pub(crate) fn lower(effect: &Effect, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
+pub(crate) fn lower(effect: &Effect, server: Server) -> Result<Vec<Statement>, Unsupported> {
     match effect {
-        Effect::CreateTable(table) => Ok(render::make_table(&build(table, version)?, options_note(table))),
-        Effect::DropTable(table) => Ok(drop_table(table, version)),
+        Effect::CreateTable(table) => Ok(render::make_table(&build(table, server)?, options_note(table))),
+        Effect::DropTable(table) => Ok(drop_table(table, server)),
         Effect::RenameTable(rename) => rename_table(rename),
-        Effect::AlterTable(change) => table_change::lower(change, version),
-        Effect::RunSql(sql) => user_sql::run_sql(sql),
+        Effect::AlterTable(change) => table_change::lower(change, server),
+        Effect::RunSql(sql) => user_sql::run_sql(sql, server),
         Effect::RunPython(python) => Ok(user_sql::run_python(python)),
         Effect::Backfill(backfill) => {
-            lower_backfill(backfill, &Postgres, KeyComparison::Row, &spell_written).map(|one| vec![one])
+            let spell = |expression: &SqlExpression, subject: &str| {
+                spell_written(expression, subject, server.flavour)
+            };
+            lower_backfill(backfill, &server.dialect(), KeyComparison::Row, &spell).map(|one| vec![one])
         }
     }
 }
@@ -34,8 +37,8 @@ fn options_note(table: &Table) -> Option<String> {
 }
 
 /// Foreign keys of other tables were detached by steps before it.
-fn drop_table(table: &Table, version: &ServerVersion) -> Vec<Statement> {
-    let known = build_known(table, version);
+fn drop_table(table: &Table, server: Server) -> Vec<Statement> {
+    let known = build_known(table, server);
     render::drop_table(&table.name, &native_enums(known.columns.iter()))
 }
 

@@ -3,7 +3,6 @@
 
 use std::path::Path;
 
-use aksara_dialect::Dialect;
 use aksara_generate::{History, Names, history, schema};
 use aksara_operations::{AlterTable, Effect};
 use aksara_schema::Schema;
@@ -11,13 +10,19 @@ use aksara_suite::schema_sql_outside_render;
 use pretty_assertions::assert_eq;
 use proptest::prelude::*;
 
-use crate::Postgres;
 use crate::apply::apply;
 use crate::build::build;
 use crate::diff::{Hints, diff};
+use crate::flavour::Server;
+use crate::flavours::POSTGRES;
 use crate::order::order;
 use crate::physical::{Owned, Table};
 use crate::table_change::TableChange;
+
+/// PostgreSQL in its newest version.
+fn server() -> Server {
+    Server::new(&POSTGRES, &POSTGRES.versions.newest)
+}
 
 /// The table without what PostgreSQL does not compare: the order of columns and objects, and whose objects they are.
 fn compared(mut table: Table) -> Table {
@@ -40,8 +45,7 @@ fn compared(mut table: Table) -> Table {
 
 /// Every two tables of a schema, under one name.
 fn pairs(schema: &Schema) -> Vec<(Table, Table)> {
-    let version = Postgres.newest_version();
-    let built = schema.tables().filter_map(|table| build(table, &version).ok());
+    let built = schema.tables().filter_map(|table| build(table, server()).ok());
     let tables: Vec<Table> = built.collect();
     let pairs = tables.iter().flat_map(|before| {
         tables.iter().map(move |after| {
@@ -92,7 +96,7 @@ proptest! {
         for (before, after) in pairs(&schema) {
             let hints = hints(&before, &after);
             // A virtual field cannot keep its values.
-            if let Ok(actions) = diff(&before, &after, &hints, &Postgres.newest_version()) {
+            if let Ok(actions) = diff(&before, &after, &hints, server()) {
                 prop_assert_eq!(compared(apply(&order(actions), &before)), compared(after));
             }
         }
@@ -101,7 +105,7 @@ proptest! {
     #[test]
     fn the_actions_of_every_change_make_the_table_of_the_history(history in history(25, Names::Hostile)) {
         for change in changes(&history) {
-            if let Ok(planned) = TableChange::of(&change, &Postgres.newest_version()) {
+            if let Ok(planned) = TableChange::of(&change, server()) {
                 let made = apply(&planned.actions, &planned.before);
                 prop_assert_eq!(compared(made), compared(planned.after));
             }

@@ -3,18 +3,16 @@
 //! Since version 16 the server itself tells of a text whether it is a value of a type. Before that, it is read as the
 //! server reads it, as far as a query can.
 
-use aksara_dialect::{Retyping, ServerVersion, fits_decimal, quote_identifier, quote_text};
+use aksara_dialect::{Retyping, fits_decimal, quote_identifier, quote_text};
 use aksara_schema::{Field, StorageType};
 use sea_query::PostgresQueryBuilder;
 
+use crate::flavour::Server;
 use crate::types::spell_type;
 use crate::unreadable_text;
 
-/// The version with `pg_input_is_valid`.
-const TELLS_VALID_INPUT: ServerVersion = ServerVersion::new(16, 0, 0);
-
 /// The condition for values that the server refuses.
-pub(crate) fn refused_values(field: &Retyping<'_>, version: &ServerVersion) -> Option<String> {
+pub(crate) fn refused_values(field: &Retyping<'_>, server: Server) -> Option<String> {
     let (from, to) = (
         field.before.field_type.storage(),
         field.after.field_type.storage(),
@@ -24,7 +22,7 @@ pub(crate) fn refused_values(field: &Retyping<'_>, version: &ServerVersion) -> O
         return too_long(&value, &from, length);
     }
     if is_text(&from) {
-        return if *version >= TELLS_VALID_INPUT {
+        return if server.version >= server.flavour.since.valid_input {
             invalid_input(&value, &to)
         } else {
             let number = format!("{value}::numeric");

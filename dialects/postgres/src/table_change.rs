@@ -1,6 +1,6 @@
 //! A change of one table as PostgreSQL makes it: the physical tables before and after, and the actions between them.
 
-use aksara_dialect::{ServerVersion, Statement, Unsupported, renamed_before};
+use aksara_dialect::{Statement, Unsupported, renamed_before};
 use aksara_operations::{AlterTable, Fill as Filling, Using};
 use aksara_schema::Field;
 
@@ -9,6 +9,7 @@ use crate::build::{build_change, field_subject};
 use crate::diff::{Fill, Hints, diff};
 use crate::enum_values::value_renames;
 use crate::expression::spell_conversion;
+use crate::flavour::Server;
 use crate::literal::spell_typed;
 use crate::order::order;
 use crate::own_objects::fitting;
@@ -23,11 +24,11 @@ pub(crate) struct TableChange {
 }
 
 impl TableChange {
-    pub(crate) fn of(change: &AlterTable, version: &ServerVersion) -> Result<Self, Unsupported> {
+    pub(crate) fn of(change: &AlterTable, server: Server) -> Result<Self, Unsupported> {
         let renamed = renamed_before(change);
-        let (before, after) = build_change(&renamed, &change.after, version)?;
-        let hints = hints(change)?;
-        let actions = order(diff(&before, &after, &hints, version)?);
+        let (before, after) = build_change(&renamed, &change.after, server)?;
+        let hints = hints(change, server)?;
+        let actions = order(diff(&before, &after, &hints, server)?);
         Ok(Self {
             before,
             after,
@@ -37,12 +38,12 @@ impl TableChange {
 }
 
 /// The statements that change a table.
-pub(crate) fn lower(change: &AlterTable, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
-    let planned = TableChange::of(change, version)?;
+pub(crate) fn lower(change: &AlterTable, server: Server) -> Result<Vec<Statement>, Unsupported> {
+    let planned = TableChange::of(change, server)?;
     Ok(render::change_table(&planned.after.name, &planned.actions))
 }
 
-fn hints(change: &AlterTable) -> Result<Hints, Unsupported> {
+fn hints(change: &AlterTable, server: Server) -> Result<Hints, Unsupported> {
     let kept = change.fields.0.iter();
     let mut hints = Hints {
         kept: kept
@@ -56,7 +57,7 @@ fn hints(change: &AlterTable) -> Result<Hints, Unsupported> {
         if let Some(fill) = change.hints.fill.get(&field.name) {
             hints
                 .fills
-                .insert(name.clone(), spell_fill(fill, field, &subject)?);
+                .insert(name.clone(), spell_fill(fill, field, &subject, server)?);
         }
         let Some(using) = change.hints.using.get(&field.name) else {
             continue;
@@ -73,7 +74,7 @@ fn hints(change: &AlterTable) -> Result<Hints, Unsupported> {
         match before.and_then(|before| value_renames(using, before, field)) {
             Some(renames) => drop(hints.renamed_values.insert(name, renames)),
             None => {
-                let value = spell_conversion(using, &format!("the conversion of {subject}"))?;
+                let value = spell_conversion(using, &format!("the conversion of {subject}"), server.flavour)?;
                 hints.computed.insert(name, value);
             }
         }
@@ -81,9 +82,11 @@ fn hints(change: &AlterTable) -> Result<Hints, Unsupported> {
     Ok(hints)
 }
 
-fn spell_fill(fill: &Filling, field: &Field, subject: &str) -> Result<Fill, Unsupported> {
+fn spell_fill(fill: &Filling, field: &Field, subject: &str, server: Server) -> Result<Fill, Unsupported> {
     Ok(match fill {
         Filling::Constant(constant) => Fill::Constant(spell_typed(constant, &field.field_type.storage())),
-        Filling::Expression(expression) => Fill::Computed(spell_conversion(expression, subject)?),
+        Filling::Expression(expression) => {
+            Fill::Computed(spell_conversion(expression, subject, server.flavour)?)
+        }
     })
 }

@@ -5,6 +5,7 @@ use aksara_schema::{ArrayItem, FieldType, StorageType, TableName};
 use sea_query::PostgresQueryBuilder;
 
 use crate::dialect::NAME;
+use crate::flavour::{Server, is_of_family};
 use crate::own_objects::GREATEST_NAME;
 
 /// A type's spelling; `subject` is the field, for the message where there is none.
@@ -33,14 +34,30 @@ pub(crate) fn spell_type(storage: &StorageType, subject: &str) -> Result<String,
         StorageType::Enum {
             native: Some(name), ..
         } => enum_type(name, subject)?,
-        StorageType::Opaque { dialect, spelling } if dialect == NAME => spelling.clone(),
-        StorageType::Opaque { dialect, spelling } => {
-            return Err(unknown_type(
-                subject,
-                format!("the type {spelling} is {dialect}'s own"),
-            ));
-        }
+        StorageType::Opaque { dialect, spelling } if is_of_family(dialect) => spelling.clone(),
+        StorageType::Opaque { dialect, spelling } => return Err(foreign_type(dialect, spelling, subject)),
     })
+}
+
+/// Refuses a type that is another flavour's own.
+pub(crate) fn check_own_type(
+    storage: &StorageType,
+    subject: &str,
+    server: Server,
+) -> Result<(), Unsupported> {
+    let StorageType::Opaque { dialect, spelling } = storage else {
+        return Ok(());
+    };
+    let mut names = server.flavour.names.iter();
+    if names.any(|name| name.as_str() == dialect) {
+        Ok(())
+    } else {
+        Err(foreign_type(dialect, spelling, subject))
+    }
+}
+
+fn foreign_type(dialect: &str, spelling: &str, subject: &str) -> Unsupported {
+    unknown_type(subject, format!("the type {spelling} is {dialect}'s own"))
 }
 
 /// An array item's type.
@@ -145,7 +162,7 @@ pub(crate) fn read_type(spelling: &str) -> FieldType {
 /// The storage of a type that is spelled in PostgreSQL's own words, where there is a word of ours for it after all.
 pub(crate) fn catalog_type(storage: &StorageType) -> StorageType {
     match storage {
-        StorageType::Opaque { dialect, spelling } if dialect == NAME => read_type(spelling).storage(),
+        StorageType::Opaque { dialect, spelling } if is_of_family(dialect) => read_type(spelling).storage(),
         known => known.clone(),
     }
 }

@@ -1,47 +1,48 @@
 //! One field as a column.
 
-use aksara_dialect::{Feature, ServerVersion, Unsupported};
+use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{Default, Field, Generated, GeneratedStorage, StorageType, Table};
 
 use super::{field_subject, names};
-use crate::capabilities::require;
 use crate::default::spell_default;
 use crate::expression::{spell, spell_written};
+use crate::flavour::{Flavour, Server};
 use crate::physical::{self, Column, DataType};
-use crate::types::{catalog_type, spell_type};
+use crate::types::{catalog_type, check_own_type, spell_type};
 
 /// Refuses a field that PostgreSQL cannot have.
-pub(super) fn check(table: &Table, field: &Field, version: &ServerVersion) -> Result<(), Unsupported> {
+pub(super) fn check(table: &Table, field: &Field, server: Server) -> Result<(), Unsupported> {
     let subject = field_subject(table, field);
     if !field.options.is_empty() {
         let alternative = "leave out `on_update_now` and `invisible`; a trigger (RunSQL) can set a field";
-        require(Feature::MysqlFieldOptions, version, &subject, alternative)?;
+        server.demand(Feature::MysqlFieldOptions, &subject, alternative)?;
     }
+    check_own_type(&field.field_type.storage(), &subject, server)?;
     spell_type(&field.field_type.storage(), &subject)?;
     if let Some(generated) = &field.generated {
         if generated.storage == GeneratedStorage::Virtual {
             let alternative = "store the field: storage=\"stored\"";
-            require(Feature::VirtualGenerated, version, &subject, alternative)?;
+            server.demand(Feature::VirtualGenerated, &subject, alternative)?;
         }
-        spell_written(&generated.expression, &subject)?;
+        spell_written(&generated.expression, &subject, server.flavour)?;
     }
     if let Some(Default::Expression(expression)) = &field.default {
-        spell_written(expression, &format!("the default of {subject}"))?;
+        spell_written(expression, &format!("the default of {subject}"), server.flavour)?;
     }
     Ok(())
 }
 
 /// The column of a field. Its constraints are the table's.
-pub(super) fn build(field: &Field, version: &ServerVersion) -> Column {
+pub(super) fn build(field: &Field, server: Server) -> Column {
     let storage = field.field_type.storage();
     let default = field.default.as_ref();
     Column {
         name: field.name.to_string(),
         data_type: data_type(&storage),
         collation: field.collation.clone(),
-        generated: field.generated.as_ref().map(generated),
+        generated: field.generated.as_ref().map(|one| generated(one, server.flavour)),
         is_identity: field.auto_increment,
-        default: default.and_then(|default| spell_default(default, &storage, version)),
+        default: default.and_then(|default| spell_default(default, &storage, server)),
         is_required: field.is_required(),
         comment: field.comment.clone().filter(|comment| !comment.is_empty()),
     }
@@ -62,9 +63,9 @@ fn data_type(storage: &StorageType) -> DataType {
     }
 }
 
-fn generated(generated: &Generated) -> physical::Generated {
+fn generated(generated: &Generated, flavour: &Flavour) -> physical::Generated {
     physical::Generated {
-        expression: spell(&generated.expression),
+        expression: spell(&generated.expression, flavour),
         is_stored: generated.storage == GeneratedStorage::Stored,
         columns: names(generated.expression.fields()),
     }

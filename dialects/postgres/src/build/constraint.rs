@@ -1,11 +1,11 @@
 //! Constraints of a table and of its fields.
 
-use aksara_dialect::{Feature, ServerVersion, Unsupported};
+use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{Constraint, ConstraintKind, Exclusion, ExclusionElement, Table};
 
 use super::{names, object_subject};
-use crate::capabilities::require;
 use crate::expression::{spell, spell_written};
+use crate::flavour::{Flavour, Server};
 use crate::own_objects::{fitting, primary_key_name};
 use crate::physical::{self, ConstraintKind as Kind};
 use crate::refusal::refuse;
@@ -20,24 +20,24 @@ pub(super) fn primary_key(table: &Table) -> Option<physical::Constraint> {
 }
 
 /// Refuses a constraint that PostgreSQL, or this version of it, cannot have.
-pub(super) fn check(constraint: &Constraint, version: &ServerVersion) -> Result<(), Unsupported> {
+pub(super) fn check(constraint: &Constraint, server: Server) -> Result<(), Unsupported> {
     let subject = object_subject("constraint", &constraint.name);
     match &constraint.kind {
-        ConstraintKind::Check(check) => spell_written(&check.expression, &subject).map(drop),
-        ConstraintKind::Exclusion(exclusion) => check_exclusion(exclusion, &subject),
+        ConstraintKind::Check(check) => spell_written(&check.expression, &subject, server.flavour).map(drop),
+        ConstraintKind::Exclusion(exclusion) => check_exclusion(exclusion, &subject, server),
         ConstraintKind::Unique(unique) if unique.nulls_not_distinct => {
             let alternative = "make the fields NOT NULL, or take NULLs as distinct";
-            require(Feature::NullsNotDistinct, version, &subject, alternative)
+            server.demand(Feature::NullsNotDistinct, &subject, alternative)
         }
         ConstraintKind::ForeignKey(key) if !key.details.set_on_delete.is_empty() => {
             let alternative = "let the deletion set every field of the key, or write a trigger";
-            require(Feature::SetSomeOnDelete, version, &subject, alternative)
+            server.demand(Feature::SetSomeOnDelete, &subject, alternative)
         }
         ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) => Ok(()),
     }
 }
 
-pub(super) fn build(constraint: &Constraint) -> physical::Constraint {
+pub(super) fn build(constraint: &Constraint, flavour: &Flavour) -> physical::Constraint {
     let columns = || names(constraint.fields());
     physical::Constraint {
         name: fitting(&constraint.name),
@@ -45,13 +45,13 @@ pub(super) fn build(constraint: &Constraint) -> physical::Constraint {
             ConstraintKind::Unique(unique) => Kind::Unique(unique.clone()),
             ConstraintKind::ForeignKey(key) => Kind::ForeignKey(key.clone()),
             ConstraintKind::Check(check) => Kind::Check {
-                expression: spell(&check.expression),
+                expression: spell(&check.expression, flavour),
                 columns: columns(),
             },
             ConstraintKind::Exclusion(exclusion) => Kind::Exclusion {
                 method: exclusion.method.clone(),
                 elements: exclusion.elements.iter().map(element).collect(),
-                condition: exclusion.condition.as_ref().map(spell),
+                condition: exclusion.condition.as_ref().map(|one| spell(one, flavour)),
                 deferrable: exclusion.deferrable,
                 columns: columns(),
             },
@@ -66,7 +66,7 @@ fn element(element: &ExclusionElement) -> physical::ExclusionElement {
     }
 }
 
-fn check_exclusion(exclusion: &Exclusion, subject: &str) -> Result<(), Unsupported> {
+fn check_exclusion(exclusion: &Exclusion, subject: &str, server: Server) -> Result<(), Unsupported> {
     for operator in exclusion.elements.iter().map(|element| &element.operator) {
         let is_operator =
             !operator.is_empty() && operator.chars().all(|part| "+-*/<>=~!@#%^&|`?".contains(part));
@@ -80,5 +80,5 @@ fn check_exclusion(exclusion: &Exclusion, subject: &str) -> Result<(), Unsupport
         }
     }
     let mut conditions = exclusion.condition.iter();
-    conditions.try_for_each(|condition| spell_written(condition, subject).map(drop))
+    conditions.try_for_each(|condition| spell_written(condition, subject, server.flavour).map(drop))
 }

@@ -1,47 +1,47 @@
 //! Indexes of a table and of its fields.
 
-use aksara_dialect::{Feature, ServerVersion, Unsupported};
+use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{Index, IndexKey, IndexPart};
 
 use super::{names, object_subject};
-use crate::capabilities::require;
 use crate::expression::{spell, spell_written};
+use crate::flavour::{Flavour, Server};
 use crate::own_objects::fitting;
 use crate::physical;
 
 /// Refuses an index that PostgreSQL, or this version of it, cannot have.
-pub(super) fn check(index: &Index, version: &ServerVersion) -> Result<(), Unsupported> {
+pub(super) fn check(index: &Index, server: Server) -> Result<(), Unsupported> {
     let subject = object_subject("index", &index.name);
     if index.nulls_not_distinct {
         let alternative = "make the fields NOT NULL, or take NULLs as distinct";
-        require(Feature::NullsNotDistinct, version, &subject, alternative)?;
+        server.demand(Feature::NullsNotDistinct, &subject, alternative)?;
     }
     let keys = index.parts.iter().filter_map(|part| match &part.key {
         IndexKey::Field(_) => None,
         IndexKey::Expression(expression) => Some(expression),
     });
     let mut expressions = keys.chain(&index.condition);
-    expressions.try_for_each(|expression| spell_written(expression, &subject).map(drop))
+    expressions.try_for_each(|expression| spell_written(expression, &subject, server.flavour).map(drop))
 }
 
-pub(super) fn build(index: &Index) -> physical::Index {
+pub(super) fn build(index: &Index, flavour: &Flavour) -> physical::Index {
     physical::Index {
         name: fitting(&index.name),
         is_unique: index.unique,
         method: index.method.clone(),
-        parts: index.parts.iter().map(build_part).collect(),
+        parts: index.parts.iter().map(|part| build_part(part, flavour)).collect(),
         include: names(&index.include),
         is_nulls_not_distinct: index.nulls_not_distinct,
-        condition: index.condition.as_ref().map(spell),
+        condition: index.condition.as_ref().map(|one| spell(one, flavour)),
         columns: names(index.fields()),
     }
 }
 
-fn build_part(part: &IndexPart) -> physical::IndexPart {
+fn build_part(part: &IndexPart, flavour: &Flavour) -> physical::IndexPart {
     physical::IndexPart {
         key: match &part.key {
             IndexKey::Field(field) => physical::IndexKey::Column(field.to_string()),
-            IndexKey::Expression(expression) => physical::IndexKey::Expression(spell(expression)),
+            IndexKey::Expression(expression) => physical::IndexKey::Expression(spell(expression, flavour)),
         },
         collation: part.collation.clone(),
         operator_class: part.operator_class.clone(),

@@ -1,12 +1,14 @@
 //! The difference of a column, and the actions of a new one.
 
-use aksara_dialect::{Dialect, ServerVersion, Unsupported};
+use aksara_dialect::{Unsupported, quote_identifier};
 
 use super::{Fill, Hints};
-use crate::Postgres;
+use sea_query::PostgresQueryBuilder;
+
 use crate::action::{Action, FillReason};
 use crate::conversion::{conversion, rewrites};
 use crate::enum_values::{is_subsequence, renamed};
+use crate::flavour::Server;
 use crate::own_objects::passing_name;
 use crate::physical::{Column, Generated, NativeEnum, Table};
 use crate::refusal::refuse;
@@ -16,7 +18,7 @@ pub(super) struct ColumnDifference<'a> {
     pub(super) old: &'a Column,
     pub(super) new: &'a Column,
     pub(super) hints: &'a Hints,
-    pub(super) version: &'a ServerVersion,
+    pub(super) server: Server,
 }
 
 /// A new column. One value for all rows is its default at first; values from the rows need it empty.
@@ -138,7 +140,7 @@ impl ColumnDifference<'_> {
 
     /// DROP EXPRESSION came with version 13, and knows stored values alone.
     fn require_kept_values(&self, generated: &Generated) -> Result<(), Unsupported> {
-        if generated.is_stored && *self.version >= ServerVersion::new(13, 0, 0) {
+        if generated.is_stored && self.server.version >= self.server.flavour.since.drop_expression {
             return Ok(());
         }
         Err(refuse(
@@ -163,7 +165,7 @@ impl ColumnDifference<'_> {
             return Ok(None);
         }
         let using = match (computed, lookup) {
-            (_, Some(_)) => Some(Postgres.quote_name(&passing_name(&new.name))),
+            (_, Some(_)) => Some(quote_identifier(&PostgresQueryBuilder, &passing_name(&new.name))),
             (Some(value), None) => Some(value.clone()),
             (None, None) => conversion(&old.data_type, &new.data_type, &new.name, &self.subject())?,
         };

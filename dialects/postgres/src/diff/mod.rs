@@ -6,11 +6,12 @@ mod object;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aksara_dialect::{ServerVersion, Unsupported};
+use aksara_dialect::Unsupported;
 use aksara_operations::Lookup;
 
 use crate::action::{Action, Building};
 use crate::enum_values::ValueRenames;
+use crate::flavour::Server;
 use crate::physical::{Column, Index, Object, Owned, Table, native_enums};
 use crate::renames::{Rename, RenameKind, ordered};
 
@@ -54,7 +55,7 @@ pub(crate) fn diff(
     before: &Table,
     after: &Table,
     hints: &Hints,
-    version: &ServerVersion,
+    server: Server,
 ) -> Result<Vec<Action>, Unsupported> {
     let difference = Difference::new(before, after, hints);
     let mut actions = difference.types();
@@ -68,7 +69,7 @@ pub(crate) fn diff(
             old,
             new,
             hints,
-            version,
+            server,
         };
         if difference.is_remade(&new.name) {
             actions.extend(columns.remade());

@@ -27,8 +27,9 @@ use super::reading::Statements;
 use super::session;
 use super::value::{Binary, Parameter, from_text};
 use super::waiting::Waiting;
-use crate::Postgres;
 use crate::catalog::prerequisites;
+use crate::dialect::{POSTGRES, Postgres};
+use crate::flavour::{Flavour, Server};
 use crate::lexis::LEXIS;
 use crate::read::inspect;
 use crate::routine::ConcurrentIndex;
@@ -41,6 +42,7 @@ pub(super) struct PostgresConnection {
     client: Client,
     task: JoinHandle<()>,
     tls: Option<MakeRustlsConnect>,
+    flavour: &'static Flavour,
     version: ServerVersion,
     namespaces: Namespaces,
     statements: Statements,
@@ -60,12 +62,13 @@ impl PostgresConnection {
         let Connected { client, task, tls } = connect(location, url).await?;
         let (session, found_limit) = session::identity(&client).await?;
         session::prepare(&client).await?;
-        let version = session::server_version(&client).await?;
+        let (flavour, version) = session::identify(&client).await?;
         let namespaces = session::namespaces(&client, url).await?;
         Ok(Self {
             client,
             task,
             tls,
+            flavour,
             version,
             namespaces,
             statements: Statements::default(),
@@ -149,7 +152,7 @@ impl PostgresConnection {
     async fn run_routine(&self, routine: &Routine) -> Result<(), DriverError> {
         match routine.work() {
             Some(ConcurrentIndex { index, sql }) => build_index(&self.client, index.as_deref(), sql).await,
-            None => Err(DriverError::of_another_dialect(Postgres.name())),
+            None => Err(DriverError::of_another_dialect(self.flavour.name())),
         }
     }
 
@@ -180,7 +183,9 @@ impl PostgresConnection {
 
 impl Connection for PostgresConnection {
     fn dialect(&self) -> Arc<dyn Dialect> {
-        Arc::new(Postgres)
+        Arc::new(Postgres {
+            flavour: self.flavour,
+        })
     }
 
     fn server_version(&self) -> ServerVersion {
@@ -330,7 +335,7 @@ impl Connection for PostgresConnection {
     fn has_table<'a>(&'a mut self, table: &'a TableName) -> BoxFuture<'a, Result<bool, DriverError>> {
         const RELATION: &str = "SELECT to_regclass($1) IS NOT NULL AS found";
         async move {
-            let name = Value::Text(Postgres.quote_table(table));
+            let name = Value::Text(POSTGRES.quote_table(table));
             let rows = self.query_with(RELATION, &[name]).await?;
             Ok(rows.first().and_then(|row| row.get("found")) == Some(&Value::Boolean(true)))
         }
@@ -341,7 +346,8 @@ impl Connection for PostgresConnection {
         &'a mut self,
         disturbed: &'a DisturbedTable<'a>,
     ) -> BoxFuture<'a, Result<Vec<Dependent>, DriverError>> {
-        dependents(self, disturbed).boxed()
+        let server = Server::new(self.flavour, &self.version);
+        dependents(self, disturbed, server).boxed()
     }
 
     fn demand_writable(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {

@@ -20,7 +20,9 @@ pub struct PostgresDriver;
 
 impl Driver for PostgresDriver {
     fn dialects(&self) -> Vec<Arc<dyn Dialect>> {
-        vec![Arc::new(Postgres)]
+        Postgres::all()
+            .map(|dialect| Arc::new(dialect) as Arc<dyn Dialect>)
+            .collect()
     }
 
     fn connect<'a>(

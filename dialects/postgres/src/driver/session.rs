@@ -5,7 +5,8 @@ use aksara_driver::{DatabaseUrl, DriverError, Namespaces};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::error::refused;
-use crate::capabilities::OLDEST_VERSION;
+use crate::flavour::Flavour;
+use crate::flavours::flavour_of;
 use crate::session::{RESTORATION, SESSION};
 
 /// A limit to waiting for locks: a waiting ALTER TABLE holds up every reader that comes after it. A limit that the
@@ -81,23 +82,24 @@ async fn texts(client: &Client, sql: &str) -> Result<Vec<String>, DriverError> {
     Ok(rows.collect())
 }
 
-/// The server's version.
-pub(super) async fn server_version(client: &Client) -> Result<ServerVersion, DriverError> {
-    const VERSION: &str = "SHOW server_version_num";
-    let texts = texts(client, VERSION).await?;
-    let number = texts.first().and_then(|text| text.parse::<u32>().ok());
+/// The flavour and version that a server says it is.
+pub(super) async fn identify(client: &Client) -> Result<(&'static Flavour, ServerVersion), DriverError> {
+    const VERSION: &str = "SELECT current_setting('server_version_num') || ' ' || version()";
+    let text = texts(client, VERSION).await?.concat();
+    let (number, name) = text.split_once(' ').unwrap_or_default();
+    let flavour = flavour_of(name);
+    let number = number.parse::<u32>().ok();
     let number = number.ok_or_else(|| DriverError::Refused {
         message: "the server does not tell its version as PostgreSQL does; only PostgreSQL itself is known"
             .to_owned(),
     })?;
     let version = ServerVersion::new(number / 10_000, number % 10_000, 0);
-    if version >= OLDEST_VERSION {
-        Ok(version)
+    let oldest = flavour.versions.oldest;
+    if version >= oldest {
+        Ok((flavour, version))
     } else {
         Err(DriverError::Refused {
-            message: format!(
-                "the server is PostgreSQL {version}; {OLDEST_VERSION} is the oldest that is known"
-            ),
+            message: format!("the server is PostgreSQL {version}; {oldest} is the oldest that is known"),
         })
     }
 }

@@ -6,8 +6,10 @@ mod pending_checks;
 
 use aksara_dialect::Step;
 
+use crate::dialect::Postgres;
+
 /// Steps that can be lowered one by one.
-pub(crate) fn legalize(steps: Vec<Step>) -> Vec<Step> {
+pub(crate) fn legalize(steps: Vec<Step>, dialect: Postgres) -> Vec<Step> {
     let steps = foreign_keys::detach_keys(enum_types::complete_new_types(steps));
-    pending_checks::check_before_changes(steps)
+    pending_checks::check_before_changes(steps, dialect)
 }

@@ -6,7 +6,7 @@ use aksara_dialect::{Step, user_statements};
 use aksara_operations::{AlterTable, Effect, SqlCall, SqlText};
 use aksara_schema::{ConstraintKind, Deferrable, Table, TableName};
 
-use crate::Postgres;
+use crate::dialect::Postgres;
 use crate::render::{CHECK_NOW, check_now_on, defer_again};
 
 /// Words that begin statements which write no rows that a constraint checks.
@@ -16,9 +16,9 @@ const WRITES_NOTHING: &[&str] = &[
 ];
 
 /// Puts the checks between the user's code and the first change of each table that it may have left checks pending on.
-pub(super) fn check_before_changes(steps: Vec<Step>) -> Vec<Step> {
+pub(super) fn check_before_changes(steps: Vec<Step>, dialect: Postgres) -> Vec<Step> {
     let mut legal = Vec::with_capacity(steps.len());
-    let mut checks = Checks::default();
+    let mut checks = Checks::none(dialect);
     for step in steps {
         let sql = checks.before(&step.effect);
         legal.extend(sql.map(|sql| Step {
@@ -31,8 +31,8 @@ pub(super) fn check_before_changes(steps: Vec<Step>) -> Vec<Step> {
 }
 
 /// The deferred checks of a transaction, as far as the steps tell.
-#[derive(Default)]
 struct Checks {
+    dialect: Postgres,
     /// Whether the user's code may have left some.
     may_be_pending: bool,
     /// The tables of which they were made since.
@@ -42,13 +42,25 @@ struct Checks {
 }
 
 impl Checks {
+    fn none(dialect: Postgres) -> Self {
+        Self {
+            dialect,
+            may_be_pending: false,
+            made: Vec::new(),
+            are_immediate: false,
+        }
+    }
+
     /// The statement that must run before this effect.
     fn before(&mut self, effect: &Effect) -> Option<String> {
         match effect {
-            Effect::RunSql(call) if writes_nothing(call) => None,
+            Effect::RunSql(call) if writes_nothing(call, self.dialect) => None,
             Effect::RunSql(_) | Effect::RunPython(_) => {
-                let were_immediate = std::mem::take(self).are_immediate;
-                self.may_be_pending = true;
+                let were_immediate = self.are_immediate;
+                *self = Self {
+                    may_be_pending: true,
+                    ..Self::none(self.dialect)
+                };
                 were_immediate.then(defer_again)
             }
             Effect::AlterTable(change) => {
@@ -63,7 +75,7 @@ impl Checks {
             Effect::DropTable(table) => self.before_change(&table.name, has_deferred_checks(table)),
             // A backfill is committed, and its checks are made then.
             Effect::Backfill(_) => {
-                *self = Self::default();
+                *self = Self::none(self.dialect);
                 None
             }
             Effect::CreateTable(_) => None,
@@ -85,9 +97,9 @@ impl Checks {
     }
 }
 
-fn writes_nothing(call: &SqlCall) -> bool {
+fn writes_nothing(call: &SqlCall, dialect: Postgres) -> bool {
     let writes_nothing = |word: &String| WRITES_NOTHING.contains(&word.as_str());
-    user_statements(&call.sql, &Postgres).is_ok_and(|statements| {
+    user_statements(&call.sql, &dialect).is_ok_and(|statements| {
         let mut statements = statements.iter();
         statements.all(|statement| statement.words.first().is_some_and(writes_nothing))
     })

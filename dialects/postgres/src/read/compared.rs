@@ -1,7 +1,6 @@
 //! A physical table in one form, the same for one of the history and one of the catalog: PostgreSQL gives back BETWEEN
 //! as comparisons, IN of one value as `=`, and casts that nobody wrote.
 
-use aksara_dialect::ServerVersion;
 use aksara_schema::{BinaryOperator, Default, Expression, Literal, SqlExpression, StorageType, Table};
 
 use super::catalog_text::{
@@ -12,11 +11,12 @@ use super::constants;
 use super::defaults::{own_text, read_default};
 use super::table::{Form, read_table};
 use crate::build::build_known;
+use crate::flavour::Server;
 use crate::literal::spell_literal;
 
 /// The table as PostgreSQL has it.
-pub(crate) fn compared(table: &Table, version: &ServerVersion) -> Table {
-    let read = read_table(&build_known(table, version), Form::Compared);
+pub(crate) fn compared(table: &Table, server: Server) -> Table {
+    let read = read_table(&build_known(table, server), Form::Compared);
     read.map_or_else(
         |_| table.clone(),
         |read| Table {
@@ -130,6 +130,8 @@ fn case(branches: Vec<(Expression, Expression)>, otherwise: Option<Box<Expressio
 
 #[cfg(test)]
 mod tests {
+    use crate::flavours::POSTGRES;
+    use aksara_dialect::ServerVersion;
     use aksara_schema::{DecimalText, FiniteFloat};
     use pretty_assertions::assert_eq;
 
@@ -226,7 +228,8 @@ mod tests {
     fn a_random_uuid_of_every_version_is_one() {
         let uuid = StorageType::Uuid;
         for version in [ServerVersion::new(12, 0, 0), ServerVersion::new(18, 0, 0)] {
-            let spelled = spell_default(&Default::RandomUuid, &uuid, &version).unwrap();
+            let spelled =
+                spell_default(&Default::RandomUuid, &uuid, Server::new(&POSTGRES, &version)).unwrap();
             assert_eq!(default(&spelled, &uuid), Some(Default::RandomUuid), "{spelled}");
         }
     }

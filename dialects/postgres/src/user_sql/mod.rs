@@ -9,8 +9,8 @@ use aksara_dialect::{
 use aksara_operations::{PythonCall, ScriptTransaction, SqlCall};
 
 use self::concurrent::building;
-use crate::Postgres;
 use crate::dialect::NAME;
+use crate::flavour::Server;
 
 /// Statements that would end the migration's transaction.
 const CONTROL: &[&str] = &[
@@ -79,8 +79,8 @@ const CONCURRENT: &[&str] = &[
 ];
 
 /// The user's SQL: within the transaction, or alone where PostgreSQL demands it. Transaction control is refused.
-pub(crate) fn run_sql(call: &SqlCall) -> Result<Vec<Statement>, Unsupported> {
-    let statements = user_statements(&call.sql, &Postgres)?;
+pub(crate) fn run_sql(call: &SqlCall, server: Server) -> Result<Vec<Statement>, Unsupported> {
+    let statements = user_statements(&call.sql, &server.dialect())?;
     statements.iter().map(run).collect()
 }
 
@@ -132,15 +132,20 @@ fn run(statement: &UserStatement) -> Result<Statement, Unsupported> {
 
 #[cfg(test)]
 mod tests {
+    use crate::flavours::POSTGRES;
     use aksara_operations::SqlText;
     use pretty_assertions::assert_eq;
 
     use super::*;
 
+    fn server() -> Server {
+        Server::new(&POSTGRES, &POSTGRES.versions.newest)
+    }
+
     /// The statements with their modes; `None` where the script is refused.
     fn check(script: &str, expected: Option<&[(&str, TransactionMode)]>) {
         let call = SqlCall::alone(SqlText::common(script));
-        let lowered = run_sql(&call).ok();
+        let lowered = run_sql(&call, server()).ok();
         let found: Option<Vec<(&str, TransactionMode)>> = lowered.as_ref().map(|statements| {
             let shown = |statement| (Statement::sql_texts(statement)[0], statement.mode);
             statements.iter().map(shown).collect()
@@ -185,7 +190,7 @@ mod tests {
             panic!("one text is common")
         };
         scripts[0].value.transaction = ScriptTransaction::Single;
-        let statements = run_sql(&SqlCall::alone(SqlText::Common(scripts))).unwrap();
+        let statements = run_sql(&SqlCall::alone(SqlText::Common(scripts)), server()).unwrap();
         let modes: Vec<TransactionMode> = statements.iter().map(|statement| statement.mode).collect();
         assert_eq!(modes, [TransactionMode::Single, TransactionMode::Single]);
     }

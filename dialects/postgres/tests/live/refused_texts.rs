@@ -3,7 +3,7 @@
 
 use aksara_dialect::{Dialect, Retyping, ServerVersion};
 use aksara_driver::{DatabaseUrl, Driver};
-use aksara_postgres::{Postgres, PostgresDriver};
+use aksara_postgres::{POSTGRES, PostgresDriver};
 use aksara_schema::{Field, FieldName, FieldType, Table, TableName};
 use aksara_suite::server_urls;
 use pretty_assertions::assert_eq;
@@ -258,7 +258,7 @@ fn condition(to: &FieldType) -> String {
         before: &before,
         after: &after,
     };
-    let asked = Postgres.refused_values(&retyping, &ServerVersion::new(15, 0, 0));
+    let asked = POSTGRES.refused_values(&retyping, &ServerVersion::new(15, 0, 0));
     asked.unwrap()
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use aksara_postgres::{Postgres, PostgresDriver};
+use aksara_postgres::PostgresDriver;
 use aksara_schema::{Field, FieldType, Literal, StorageType};
 use aksara_suite::{IndexWords, Place, Server, Target, TargetClient, TypeWords, Words, unreached_words};
 
@@ -140,5 +140,8 @@ const fn index(
 }
 
 fn generated_histories_have_every_word_of_postgres() {
-    assert_eq!(unreached_words(&Postgres, WORDS).unwrap(), Vec::<String>::new());
+    assert_eq!(
+        unreached_words(&aksara_postgres::POSTGRES, WORDS).unwrap(),
+        Vec::<String>::new()
+    );
 }

@@ -11,10 +11,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use aksara_dialect::Dialect;
-use aksara_postgres::Postgres;
+use aksara_postgres::POSTGRES;
 use aksara_suite::{Failure, Tests, golden, run_tests, scenario_folder};
 
-const FLAVOURS: &[&dyn Dialect] = &[&Postgres];
+const FLAVOURS: &[&dyn Dialect] = &[&POSTGRES];
 
 fn main() -> ExitCode {
     run_tests(tests)

@@ -3,18 +3,18 @@
 
 use aksara_dialect::Dialect;
 use aksara_generate::{Names, schema};
-use aksara_postgres::Postgres;
+use aksara_postgres::POSTGRES;
 use aksara_suite::{check_compilations, normalizes_once};
 use proptest::prelude::*;
 
 aksara_suite::tests![every_history_compiles_or_is_refused, normalizing_is_idempotent,];
 
 fn every_history_compiles_or_is_refused() {
-    check_compilations(&Postgres).unwrap();
+    check_compilations(&POSTGRES).unwrap();
 }
 
 proptest! {
     fn normalizing_is_idempotent(schema in schema(25, Names::Hostile)) {
-        normalizes_once(&schema, &Postgres, &Postgres.newest_version()).unwrap();
+        normalizes_once(&schema, &POSTGRES, &POSTGRES.newest_version()).unwrap();
     }
 }

@@ -2,13 +2,13 @@
 
 use aksara_suite::{check_split, check_whole};
 
-use aksara_postgres::Postgres;
+use aksara_postgres::POSTGRES;
 
 aksara_suite::tests![bodies_of_routines_hold_statements];
 
 fn bodies_of_routines_hold_statements() {
     check_whole(
-        &Postgres,
+        &POSTGRES,
         &[
             "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN a; END; $$",
             "CREATE OR REPLACE FUNCTION f() RETURNS int AS $body$ SELECT $$;$$; $body$ LANGUAGE sql",
@@ -20,5 +20,5 @@ fn bodies_of_routines_hold_statements() {
             "DO $$ BEGIN PERFORM 1; END $$",
         ],
     );
-    check_split(&Postgres, "BEGIN; SELECT 1; END", &["BEGIN", "SELECT 1", "END"]);
+    check_split(&POSTGRES, "BEGIN; SELECT 1; END", &["BEGIN", "SELECT 1", "END"]);
 }

@@ -9,8 +9,9 @@ use aksara_dialect::{Dialect, Disturbance, DisturbedTable};
 use aksara_driver::{Connection, Dependent, DriverError, Row, Value};
 use aksara_schema::Table;
 
-use crate::Postgres;
 use crate::build::build_known;
+use crate::dialect::POSTGRES;
+use crate::flavour::Server;
 
 const OF_FIELDS: &str = include_str!("of_fields.sql");
 const OF_TABLE: &str = include_str!("of_table.sql");
@@ -31,8 +32,9 @@ const HOLD_TYPES: &[&str] = &[
 pub(super) async fn dependents(
     connection: &mut dyn Connection,
     disturbed: &DisturbedTable<'_>,
+    server: Server,
 ) -> Result<Vec<Dependent>, DriverError> {
-    let name = [Value::Text(Postgres.quote_table(&disturbed.table.name))];
+    let name = [Value::Text(POSTGRES.quote_table(&disturbed.table.name))];
     match disturbed.whole {
         Some(Disturbance::Dropped) => {
             let rows = connection.query(OF_TABLE, &name).await?;
@@ -41,7 +43,7 @@ pub(super) async fn dependents(
         Some(Disturbance::Renamed | Disturbance::Retyped) => Ok(Vec::new()),
         None => {
             let rows = connection.query(OF_FIELDS, &name).await?;
-            Ok(of_fields(&rows, disturbed))
+            Ok(of_fields(&rows, disturbed, server))
         }
     }
 }
@@ -55,8 +57,8 @@ fn of_table(row: &Row) -> Option<Dependent> {
     })
 }
 
-fn of_fields(rows: &[Row], disturbed: &DisturbedTable<'_>) -> Vec<Dependent> {
-    let known = known_names(disturbed.table);
+fn of_fields(rows: &[Row], disturbed: &DisturbedTable<'_>, server: Server) -> Vec<Dependent> {
+    let known = known_names(disturbed.table, server);
     let mut used: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
     for row in rows {
         if let (Some(kind), Some(name), Some(field)) = (row.text("kind"), row.text("name"), row.text("field"))
@@ -90,8 +92,8 @@ fn of_fields(rows: &[Row], disturbed: &DisturbedTable<'_>) -> Vec<Dependent> {
 }
 
 /// The names of the indexes and constraints that the migrations made.
-fn known_names(table: &Table) -> BTreeSet<String> {
-    let known = build_known(table, &Postgres.newest_version());
+fn known_names(table: &Table, server: Server) -> BTreeSet<String> {
+    let known = build_known(table, server);
     let indexes = known.indexes.into_iter().map(|index| index.object.name);
     let constraints = known.constraints.into_iter();
     constraints
