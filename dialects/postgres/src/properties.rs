@@ -115,7 +115,7 @@ proptest! {
 
 /// Sentences about statements, databases, and words of the user's own statements.
 const OTHERS: &[&str] = &[
-    "capabilities.rs",
+    "flavours",
     "catalog/objects.rs",
     "driver/postgres_driver.rs",
     "user_sql/mod.rs",

@@ -15,16 +15,21 @@ use crate::source::ScenarioHistory;
 use crate::trial::fallible;
 use crate::{Failure, Scenario, Tests};
 
-/// The flavours of a dialect, by the names of their folders.
-type Flavours = &'static [&'static dyn Dialect];
-
 /// One test for each scenario of a folder: its SQL for the newest version of each flavour is that of the golden files.
 /// SQL that is the same for all flavours is one file in the folder of golden files, else each flavour has its own in a
 /// folder of the flavour's name.
-pub fn golden(name: &str, scenarios: &Path, snapshots: &Path, flavours: Flavours) -> Result<Tests, Failure> {
+pub fn golden<D: Dialect + 'static>(
+    name: &str,
+    scenarios: &Path,
+    snapshots: &Path,
+    flavours: impl IntoIterator<Item = D>,
+) -> Result<Tests, Failure> {
+    let flavours = flavours.into_iter();
     let golden = Arc::new(Golden {
         snapshots: snapshots.to_owned(),
-        flavours,
+        flavours: flavours
+            .map(|flavour| Box::new(flavour) as Box<dyn Dialect>)
+            .collect(),
     });
     let all = read_scenarios(scenarios).map_err(failed(name))?;
     let chosen = chosen_scenarios(scenarios).map_err(failed(name))?;
@@ -45,18 +50,21 @@ pub fn golden(name: &str, scenarios: &Path, snapshots: &Path, flavours: Flavours
 
 struct Golden {
     snapshots: PathBuf,
-    flavours: Flavours,
+    flavours: Vec<Box<dyn Dialect>>,
 }
 
 impl Golden {
     fn check(&self, scenario: &Scenario) -> Result<(), Failure> {
         let texts = self.flavours.iter();
-        let texts = texts.map(|flavour| golden_text(scenario, *flavour, &flavour.newest_version()));
+        let texts = texts.map(|flavour| golden_text(scenario, flavour.as_ref(), &flavour.newest_version()));
         let texts: Vec<String> = texts.collect::<Result<_, _>>()?;
         let name = file_name(scenario);
         let are_same = texts.windows(2).all(|pair| pair[0] == pair[1]);
         if are_same {
-            self.demand_absent(self.flavours.iter().map(|flavour| self.folder(*flavour)), &name)?;
+            self.demand_absent(
+                self.flavours.iter().map(|flavour| self.folder(flavour.as_ref())),
+                &name,
+            )?;
             texts
                 .iter()
                 .take(1)
@@ -64,7 +72,7 @@ impl Golden {
         } else {
             self.demand_absent([self.snapshots.clone()], &name)?;
             for (flavour, text) in self.flavours.iter().zip(&texts) {
-                assert_snapshot(&self.folder(*flavour), &name, text);
+                assert_snapshot(&self.folder(flavour.as_ref()), &name, text);
             }
         }
         Ok(())
@@ -94,7 +102,7 @@ impl Golden {
     fn demand_no_file_of_others(&self, scenarios: &[Scenario]) -> Result<(), Failure> {
         let names: BTreeSet<String> = scenarios.iter().map(file_name).collect();
         let mut folders = vec![self.snapshots.clone()];
-        folders.extend(self.flavours.iter().map(|flavour| self.folder(*flavour)));
+        folders.extend(self.flavours.iter().map(|flavour| self.folder(flavour.as_ref())));
         let mut left_over = Vec::new();
         for folder in folders.iter().filter(|folder| folder.is_dir()) {
             for entry in std::fs::read_dir(folder).map_err(failed("reading"))? {

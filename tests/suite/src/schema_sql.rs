@@ -9,7 +9,7 @@ use crate::failure::failed;
 /// Words that begin a statement of a schema change.
 const STATEMENTS: &[&str] = &["\"CREATE ", "\"ALTER ", "\"DROP "];
 
-/// The lines of a dialect's crate that begin such a statement outside `src/render`. `others` are the files of `src` that
+/// The lines of a dialect's crate that begin such a statement outside `src/render`. `others` are the files and folders of `src` that
 /// write sentences about statements, or statements that are not part of a schema.
 pub fn schema_sql_outside_render(crate_folder: &Path, others: &[&str]) -> Result<Vec<String>, Failure> {
     let source = crate_folder.join("src");
@@ -17,7 +17,7 @@ pub fn schema_sql_outside_render(crate_folder: &Path, others: &[&str]) -> Result
         let is_test = file.ends_with("tests.rs") || file.ends_with("properties.rs");
         is_test
             || file.starts_with(source.join("render"))
-            || others.iter().any(|other| file == source.join(other))
+            || others.iter().any(|other| file.starts_with(source.join(other)))
     };
     let mut lines = Vec::new();
     for file in files(&source)?.iter().filter(|file| !is_other(file)) {

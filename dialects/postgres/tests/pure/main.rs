@@ -10,26 +10,25 @@ mod splitting;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use aksara_dialect::Dialect;
-use aksara_postgres::POSTGRES;
+use aksara_postgres::Postgres;
 use aksara_suite::{Failure, Tests, golden, run_tests, scenario_folder};
-
-const FLAVOURS: &[&dyn Dialect] = &[&POSTGRES];
 
 fn main() -> ExitCode {
     run_tests(tests)
 }
 
 fn tests() -> Result<Tests, Failure> {
-    Ok(golden("golden", &scenario_folder(), &folder("golden"), FLAVOURS)?
-        .and(golden(
-            "golden_own",
-            &folder("scenarios"),
-            &folder("golden_own"),
-            FLAVOURS,
-        )?)
-        .and(properties::tests())
-        .and(splitting::tests()))
+    Ok(
+        golden("golden", &scenario_folder(), &folder("golden"), Postgres::all())?
+            .and(golden(
+                "golden_own",
+                &folder("scenarios"),
+                &folder("golden_own"),
+                Postgres::all(),
+            )?)
+            .and(properties::tests())
+            .and(splitting::tests()),
+    )
 }
 
 fn folder(name: &str) -> PathBuf {

@@ -11,18 +11,15 @@ mod splitting;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use aksara_dialect::Dialect;
 use aksara_sqlite::Sqlite;
 use aksara_suite::{Failure, Tests, golden, run_tests, scenario_folder};
-
-const FLAVOURS: &[&dyn Dialect] = &[&Sqlite];
 
 fn main() -> ExitCode {
     run_tests(tests)
 }
 
 fn tests() -> Result<Tests, Failure> {
-    Ok(golden("golden", &scenario_folder(), &folder("golden"), FLAVOURS)?
+    Ok(golden("golden", &scenario_folder(), &folder("golden"), [Sqlite])?
         .and(lowering::tests())
         .and(properties::tests())
         .and(splitting::tests()))
