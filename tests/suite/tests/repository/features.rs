@@ -11,7 +11,8 @@ fn planning_code() -> String {
     for folder in ["crates", "dialects"] {
         for (file, text) in rust_files(&root().join(folder)) {
             let path = file.strip_prefix(root()).unwrap().to_string_lossy();
-            let is_table = path.contains("/capabilities") || path.ends_with("/capability.rs");
+            let tables = ["/capabilities", "/flavours/", "/capability.rs"];
+            let is_table = tables.iter().any(|table| path.contains(table));
             if !is_table && !path.contains("/tests") {
                 code.push_str(text.split("#[cfg(test)]").next().unwrap());
             }
