@@ -15,6 +15,7 @@ mod counting_baselines;
 mod data_migrations;
 mod edited_at_once;
 mod empty_migrations;
+mod enum_keys;
 mod flavours;
 mod for_programs;
 mod held;

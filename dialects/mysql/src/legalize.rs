@@ -44,43 +44,83 @@ fn find_detachment(steps: &[Step], server: Server) -> Result<Option<(String, Det
             });
         }
     }
-    let pairs = changes
-        .iter()
-        .flat_map(|target| changes.iter().map(move |owner| (target, owner)));
-    let mut pairs = pairs.filter(|(target, owner)| target.position != owner.position);
-    Ok(pairs.find_map(|(target, owner)| {
-        let detachment = Detachment {
-            owner: owner.position,
-            first: target.position.min(owner.position),
-            last: target.position.max(owner.position),
-        };
-        Some((owner.key_in_the_way(target, steps)?, detachment))
-    }))
+    let in_the_way = |demand: Demand| {
+        let pairs = changes
+            .iter()
+            .flat_map(|target| changes.iter().map(move |owner| (target, owner)));
+        let mut pairs = pairs.filter(|(target, owner)| target.position != owner.position);
+        pairs.find_map(|(target, owner)| {
+            let table = owner.table_beside(target, &changes, steps);
+            let key = owner.key_in_the_way(target, &table, demand)?;
+            let detachment = Detachment {
+                owner: owner.position,
+                first: target.position.min(owner.position),
+                last: target.position.max(owner.position),
+            };
+            Some((key, detachment))
+        })
+    };
+    Ok(in_the_way(Demand::BothSidesChange).or_else(|| in_the_way(Demand::TargetIsComputed)))
+}
+
+/// The keys that are looked for. One whose own fields change as well stays away until both sides have changed, so these come
+/// first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Demand {
+    BothSidesChange,
+    TargetIsComputed,
 }
 
 impl TableChange<'_> {
+    /// This table as it is while the target changes: by the change of it that is nearest to that.
+    fn table_beside(&self, target: &Self, changes: &[Self], steps: &[Step]) -> Arc<Table> {
+        let at = |position| table_at(&self.change.before, steps, self.position, position);
+        let (first, last) = (
+            self.position.min(target.position),
+            self.position.max(target.position),
+        );
+        let others = changes.iter().filter(|other| {
+            first < other.position
+                && other.position < last
+                && at(other.position).name == other.change.before.name
+        });
+        let nearest = others.min_by_key(|other| other.position.abs_diff(target.position));
+        let nearest = nearest.unwrap_or(self);
+        if nearest.position < target.position {
+            let next = nearest.position + 1;
+            table_at(&nearest.change.after, steps, next, target.position)
+        } else {
+            table_at(&nearest.change.before, steps, nearest.position, target.position)
+        }
+    }
+
     /// The name of a foreign key of this table to another one that neither change can be made with.
-    fn key_in_the_way(&self, target: &TableChange<'_>, steps: &[Step]) -> Option<String> {
-        let table = table_at(&self.change.before, steps, self.position, target.position);
-        let mut keys = named_foreign_keys(&table).into_iter();
+    fn key_in_the_way(&self, target: &Self, table: &Table, demand: Demand) -> Option<String> {
+        let mut keys = named_foreign_keys(table).into_iter();
         let found = keys.find(|(name, key)| {
             let targets = &key.target_fields;
             let is_computed = targets.iter().any(|field| target.computes(field));
             let is_retyped = targets.iter().any(|field| target.retyped.contains(field));
-            let loses_field = |field| self.change.fields.new_name(field).is_none();
-            let is_changed = |field| self.retyped.contains(field) || loses_field(field);
-            let is_retyped_here = key.fields.iter().any(is_changed);
             key.table == target.change.before.name
-                && (is_computed || is_retyped && is_retyped_here)
-                && (self.keeps(name) || target.position < self.position)
+                && match demand {
+                    Demand::BothSidesChange => (is_computed || is_retyped) && self.changes_key(name),
+                    Demand::TargetIsComputed => is_computed,
+                }
         });
         found.map(|(name, _)| name)
     }
 
-    fn keeps(&self, key: &str) -> bool {
-        named_foreign_keys(&self.change.after)
-            .iter()
-            .any(|(name, _)| name == key)
+    /// Whether a field of the foreign key gets another type or other values, or goes.
+    fn changes_key(&self, name: &str) -> bool {
+        let keys = named_foreign_keys(&self.change.before).into_iter();
+        let mut fields = keys
+            .filter(|(key, _)| key == name)
+            .flat_map(|(_, key)| key.fields);
+        fields.any(|field| {
+            self.retyped.contains(&field)
+                || self.computes(&field)
+                || self.change.fields.new_name(&field).is_none()
+        })
     }
 
     /// Whether the field's values are computed in a new column, for which the old one is dropped.

@@ -48,8 +48,9 @@ pub(crate) fn is_subsequence(part: &[String], whole: &[String]) -> bool {
     part.iter().all(|value| rest.any(|other| other == value))
 }
 
-fn native_values(field: &Field) -> Option<(&str, &[String])> {
-    match &field.field_type {
+/// The name of a field's native enum type, and its values.
+pub(crate) fn native_values(field: &Field) -> Option<(&str, &[String])> {
+    match field.field_type.resolved() {
         FieldType::Enum {
             values,
             native: Some(name),

@@ -7,6 +7,7 @@
 use aksara_dialect::{Command, Statement, Step, TransactionMode, TransactionPlan, Unsupported};
 use aksara_operations::{Effect, Origin};
 
+use crate::converted_keys::check_once_converted;
 use crate::dialect::FOREIGN_KEYS_ON;
 use crate::refusal::refuse;
 use crate::routine::RebuildTable;
@@ -14,7 +15,11 @@ use crate::routine::RebuildTable;
 const WHY_OFF: &str = "a rebuild drops the old table, which must not delete the rows that refer to it";
 
 /// Arranges the statements of a migration around its transaction.
-pub(crate) fn arrange(steps: &[Step], statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {
+pub(crate) fn arrange(
+    steps: &[Step],
+    mut statements: Vec<Statement>,
+) -> Result<TransactionPlan, Unsupported> {
+    check_once_converted(&mut statements);
     if statements.iter().any(is_alone) {
         return arrange_alone(statements);
     }
@@ -120,7 +125,7 @@ fn is_user_code(effect: &Effect) -> bool {
 fn rebuilt_table(statement: &Statement) -> Option<(&str, bool)> {
     match &statement.command {
         Command::Routine(routine) => {
-            let RebuildTable { change } = routine.work()?;
+            let RebuildTable { change, .. } = routine.work()?;
             Some((change.after.name.name(), change.is_referenced))
         }
         Command::Sql(_) | Command::Python(_) | Command::Backfill(_) => None,

@@ -18,6 +18,7 @@ mod capabilities;
 mod catalog;
 mod constant;
 mod conversion;
+mod converted_keys;
 mod dialect;
 mod diff;
 #[cfg(feature = "driver")]
@@ -52,7 +53,7 @@ mod types;
 pub use dialect::Sqlite;
 #[cfg(feature = "driver")]
 pub use driver::{SqliteConnection, SqliteDriver};
-pub use routine::{AlterNullability, RebuildTable};
+pub use routine::{AlterNullability, ConvertedKey, RebuildTable};
 
 /// The dialect's name.
 pub(crate) const NAME: &str = "sqlite";

@@ -10,6 +10,30 @@ use aksara_schema::TableName;
 pub struct RebuildTable {
     /// The change to merge into the live table.
     pub change: AlterTable,
+    /// Foreign keys that a later rebuild of the same migration checks: their other side has its old values still.
+    pub checked_later: Vec<ConvertedKey>,
+    /// Foreign keys that an earlier rebuild has left to this one: no row may be without its target.
+    pub left_to_it: Vec<ConvertedKey>,
+}
+
+impl RebuildTable {
+    /// A rebuild that checks all keys by itself.
+    pub fn alone(change: AlterTable) -> Self {
+        Self {
+            change,
+            checked_later: Vec::new(),
+            left_to_it: Vec::new(),
+        }
+    }
+}
+
+/// Foreign keys between two tables whose values are computed on both sides.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConvertedKey {
+    /// The table with the foreign key.
+    pub referrer: TableName,
+    /// The table that it refers to.
+    pub target: TableName,
 }
 
 /// Sets or drops the NOT NULL of a column, and keeps the ON CONFLICT of the live column, which the history does not

@@ -104,9 +104,7 @@ fn rebuild(change: &AlterTable, planned: &TableChange, reason: RebuildReason) ->
         .actions
         .iter()
         .any(|action| matches!(action, Action::DropColumn(_)));
-    let work = RebuildTable {
-        change: change.clone(),
-    };
+    let work = RebuildTable::alone(change.clone());
     let statement = Statement::routine(Routine::new(work, planned.rebuild()))
         .with_note(format!("rebuilds the table: {reason}"))
         .costing(REBUILD_COST);

@@ -4,7 +4,7 @@
 //! on a field that a referential action sets (MySQL 3823, MariaDB 1901).
 
 use aksara_dialect::field_object_name;
-use aksara_schema::{DerivedName, Field, StorageType, Table};
+use aksara_schema::{DerivedName, Field, FieldType, ForeignKey, StorageType, Table};
 
 use crate::flavour::{Flavour, PatternMatch, Quirk, Server};
 use crate::literal::quote_text;
@@ -47,12 +47,11 @@ fn all_of(conditions: &[String]) -> String {
     }
 }
 
-/// Whether the field is part of a foreign key of its table.
+/// Whether the field is part of a foreign key of its table, also where that is away for a while.
 pub(crate) fn is_foreign(field: &Field, table: &Table) -> bool {
-    table
-        .foreign_keys()
-        .iter()
-        .any(|(_, key)| key.fields.contains(&field.name))
+    let is_in = |key: &ForeignKey| key.fields.contains(&field.name);
+    matches!(field.field_type, FieldType::Foreign(_))
+        || table.foreign_keys().iter().any(|(_, key)| is_in(key))
 }
 
 /// The condition that values of the field satisfy.

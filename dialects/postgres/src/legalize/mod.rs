@@ -3,6 +3,7 @@
 mod enum_types;
 mod foreign_keys;
 mod pending_checks;
+mod shared_enums;
 
 use aksara_dialect::Step;
 
@@ -10,6 +11,7 @@ use crate::dialect::Postgres;
 
 /// Steps that can be lowered one by one.
 pub(crate) fn legalize(steps: Vec<Step>, dialect: Postgres) -> Vec<Step> {
-    let steps = foreign_keys::detach_keys(enum_types::complete_new_types(steps));
+    let steps = shared_enums::compute_as_texts(enum_types::complete_new_types(steps));
+    let steps = foreign_keys::detach_keys(steps);
     pending_checks::check_before_changes(steps, dialect)
 }

@@ -68,9 +68,8 @@ impl SqliteConnection {
     }
 
     fn run_routine(&mut self, routine: &Routine) -> BoxFuture<'_, Result<(), DriverError>> {
-        if let Some(RebuildTable { change }) = routine.work() {
-            let change = change.clone();
-            return self.call(move |session| rebuild_table(session, &change));
+        if let Some(work) = routine.work::<RebuildTable>().cloned() {
+            return self.call(move |session| rebuild_table(session, &work));
         }
         match routine.work().cloned() {
             Some(AlterNullability { table, column, sql }) => {

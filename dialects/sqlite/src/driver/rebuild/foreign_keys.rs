@@ -7,6 +7,7 @@ use aksara_driver::{DriverError, Row, Value};
 use super::explain::ADD_TARGETS;
 use super::live::{listed, refuse};
 use crate::driver::session::Session;
+use crate::routine::ConvertedKey;
 
 const REFERRERS: &str = include_str!("referrers.sql");
 const CHECK: &str = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check(?1)";
@@ -73,9 +74,15 @@ impl Violations {
         Ok(violations)
     }
 
+    /// Those of other keys.
+    pub(super) fn without(mut self, keys: &[ConvertedKey]) -> Self {
+        self.rows
+            .retain(|violation, _| !keys.iter().any(|key| violation.is_of(key)));
+        self
+    }
+
     /// Refuses what was not there before.
-    pub(super) fn demand_no_more(&self, session: &Session, tables: &[String]) -> Result<(), DriverError> {
-        let now = Self::read(session, tables)?;
+    pub(super) fn demand_no_more(&self, now: &Self) -> Result<(), DriverError> {
         if let Some(mismatch) = now.mismatches.difference(&self.mismatches).next() {
             return Err(refuse(
                 format!("{mismatch}: a foreign key must refer to a primary key or unique fields"),
@@ -113,6 +120,11 @@ impl Violation {
             parent: text("parent"),
             rowid: row.integer("rowid"),
         }
+    }
+
+    fn is_of(&self, key: &ConvertedKey) -> bool {
+        self.table.eq_ignore_ascii_case(key.referrer.name())
+            && self.parent.eq_ignore_ascii_case(key.target.name())
     }
 
     fn message(&self, others: usize) -> String {

@@ -23,14 +23,15 @@ use super::session::Session;
 use crate::action::Action;
 use crate::apply::apply;
 use crate::rebuild::Rebuild;
+use crate::routine::RebuildTable;
 use crate::table_change::TableChange;
 use crate::{renames, render};
 
 /// Changes a table by a rebuild. On an error the table is unchanged.
-pub(super) fn rebuild_table(session: &Session, change: &AlterTable) -> Result<(), DriverError> {
+pub(super) fn rebuild_table(session: &Session, work: &RebuildTable) -> Result<(), DriverError> {
     let setting = LegacySetting::off(session)?;
     session.execute("SAVEPOINT aksara_rebuild")?;
-    let result = rebuild(session, change).and_then(|()| session.execute("RELEASE aksara_rebuild"));
+    let result = rebuild(session, work).and_then(|()| session.execute("RELEASE aksara_rebuild"));
     if result.is_err() {
         // If SQLite itself has rolled the transaction back, the savepoint is gone, and that is as good.
         let _ = session.execute_always("ROLLBACK TO aksara_rebuild; RELEASE aksara_rebuild");
@@ -39,13 +40,14 @@ pub(super) fn rebuild_table(session: &Session, change: &AlterTable) -> Result<()
     result.and(restored)
 }
 
-fn rebuild(session: &Session, change: &AlterTable) -> Result<(), DriverError> {
+fn rebuild(session: &Session, work: &RebuildTable) -> Result<(), DriverError> {
+    let change = &work.change;
     let live = LiveTable::read(session, &change.before)?;
     live.demand_columns_of(&change.before)?;
     let mut checked = referrers(session, &live.table.name)?;
     demand_no_cascades(session, &live.table.name, &checked)?;
     checked.push(live.table.name.clone());
-    let violations = Violations::read(session, &checked)?;
+    let violations = Violations::read(session, &checked)?.without(&work.left_to_it);
     let change = rename_columns(session, change)?;
     let live = LiveTable::read(session, &change.before)?;
     let change = live.with_own_options(&change);
@@ -69,7 +71,8 @@ fn rebuild(session: &Session, change: &AlterTable) -> Result<(), DriverError> {
             .map_err(|error| explain(error, session, &rebuild, step))?;
     }
     dependents.demand_sound(session)?;
-    violations.demand_no_more(session, &checked)
+    let now = Violations::read(session, &checked)?.without(&work.checked_later);
+    violations.demand_no_more(&now)
 }
 
 /// Renames the live table's columns, where the change still has renames, and gives the rest of it.

@@ -135,7 +135,7 @@ impl Project {
             other => panic!("{other:?}"),
         });
         let change = changes.reduce(then).unwrap();
-        let routine = Routine::new(RebuildTable { change }, Vec::new());
+        let routine = Routine::new(RebuildTable::alone(change), Vec::new());
         self.connection.begin().await.unwrap();
         let result = self.connection.run(&Statement::routine(routine)).await;
         match result {
