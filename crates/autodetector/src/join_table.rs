@@ -126,11 +126,13 @@ impl Detector {
     }
 
     /// Drops the join tables of many-to-many fields that refer to another model now: they are dropped and created,
-    /// since their rows refer to rows of a model that the field has nothing to do with. A column that is said to have
-    /// been renamed keeps them.
+    /// since their rows refer to rows of a model that the field has nothing to do with. A table or a column that is said to
+    /// have been renamed keeps them.
     pub(crate) fn replace_join_tables(&mut self, answers: &Answers) -> Result<(), DetectionError> {
         let renamed = answers.fields.iter().filter(|(_, new)| new.is_some());
-        let kept: BTreeSet<&TableName> = renamed.map(|((table, _), _)| table).collect();
+        let renamed = renamed.map(|((table, _), _)| table);
+        let tables = answers.tables.values().flatten();
+        let kept: BTreeSet<&TableName> = renamed.chain(tables).collect();
         let pairs = self.changed_tables().into_iter();
         let moved = pairs
             .filter(|pair| !kept.contains(&pair.next.name) && is_other_relation(&pair.previous, &pair.next));
@@ -208,9 +210,12 @@ impl<'a> JoinTable<'a> {
 
     /// Whether a column is called after its model.
     fn is_derived(&self, side: &Side<'_>) -> bool {
-        let [one, other] = self.targets();
-        let derived = join_columns(one, other);
-        derived.is_ok_and(|derived| derived.contains(side.field))
+        let targets = self.targets();
+        let derived = join_columns(targets[0], targets[1]);
+        derived.is_ok_and(|columns| {
+            let mut derived = targets.iter().zip(&columns);
+            derived.any(|(target, column)| *target == side.target && column == side.field)
+        })
     }
 
     /// The column that refers to the same model in the same role.

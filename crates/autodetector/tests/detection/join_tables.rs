@@ -188,6 +188,42 @@ fn an_answer_about_the_join_table_itself_counts() {
 }
 
 #[test]
+fn a_join_table_that_changes_its_name_with_its_models_keeps_its_rows() {
+    check(
+        "posts: id uuid key
+         tags: id uuid key
+         posts_tags: id uuid key, post_id ->posts, tag_id ->tags",
+        "posts_tags: id uuid key
+         posts: id uuid key
+         tags: id uuid key, post_id ->tags, tag_id ->posts",
+        &answers(&[("posts", "posts_tags"), ("tags", "posts"), ("posts_tags", "tags")]),
+        &[
+            "Rename table 'posts' to 'posts_old'",
+            "Rename table 'tags' to 'posts'",
+            "Rename table 'posts_tags' to 'tags'",
+            "Rename table 'posts_old' to 'posts_tags'",
+            "Alter field 'post_id' of table 'tags'",
+        ],
+    );
+}
+
+#[test]
+fn a_join_table_that_is_said_to_be_renamed_is_asked_about_its_columns() {
+    check_questions(
+        "posts: id uuid key
+         tags: id uuid key
+         words: id uuid key
+         posts_tags: id uuid key, post_id ->posts, tag_id ->tags",
+        "posts: id uuid key
+         tags: id uuid key
+         words: id uuid key
+         posts_words: id uuid key, post_id ->posts, word_id ->words",
+        &answers(&[("posts_tags", "posts_words")]),
+        "was the field `posts_words.tag_id` renamed to `word_id`?",
+    );
+}
+
+#[test]
 fn a_key_of_a_model_of_ones_own_is_asked_as_ever() {
     let memberships = |field: &str| {
         format!(
