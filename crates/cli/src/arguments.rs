@@ -153,7 +153,7 @@ pub struct MakeMigrations {
     /// Write an SQL file, which can be edited, instead of a Python file
     #[arg(long)]
     pub sql: bool,
-    /// A database to write SQL for: postgres, mysql, mariadb or sqlite, with :VERSION if it is not the newest known
+    /// A database to write SQL for, as `aksara dialects` names it, with :VERSION if it is not the newest known
     /// (repeatable) [default: that of the database URL]
     #[arg(long, value_name = "DIALECT", requires = "sql", value_parser = DeclaredTarget::parse)]
     pub dialect: Vec<DeclaredTarget>,
@@ -181,7 +181,7 @@ pub struct Squash {
     /// Write an SQL file, which can be edited, instead of a Python file
     #[arg(long, conflicts_with = "prune")]
     pub sql: bool,
-    /// A database to write SQL for: postgres, mysql, mariadb or sqlite, with :VERSION if it is not the newest known
+    /// A database to write SQL for, as `aksara dialects` names it, with :VERSION if it is not the newest known
     /// (repeatable) [default: that of the database URL]
     #[arg(long, value_name = "DIALECT", requires = "sql", value_parser = DeclaredTarget::parse)]
     pub dialect: Vec<DeclaredTarget>,
@@ -447,7 +447,7 @@ pub struct Sql {
     /// The way back
     #[arg(long)]
     pub reverse: bool,
-    /// The database: postgres, mysql, mariadb or sqlite [default: that of the database URL]
+    /// The database, as `aksara dialects` names it [default: that of the database URL]
     #[arg(long, value_name = "DIALECT")]
     pub dialect: Option<String>,
     /// The server's version [default: the newest known]

@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use strum::{Display, EnumString, VariantArray};
 
-use crate::{DecimalText, FiniteFloat, Literal, NotCompared, StorageType};
+use crate::{DecimalText, DialectName, FiniteFloat, Literal, NotCompared, StorageType};
 
 /// A field's type as models name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,7 +104,7 @@ pub enum FieldType {
     /// A type that the engine has no word for, kept as one dialect spells it.
     Opaque {
         /// The dialect that spells it.
-        dialect: String,
+        dialect: DialectName,
         /// The spelling.
         spelling: String,
     },

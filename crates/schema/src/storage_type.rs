@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ArrayItem;
+use crate::{ArrayItem, DialectName};
 
 /// How a field is stored. Every dialect spells every one of these, or says that it cannot.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,7 +59,7 @@ pub enum StorageType {
     /// A type of one dialect, as it spells it.
     Opaque {
         /// The dialect.
-        dialect: String,
+        dialect: DialectName,
         /// The spelling.
         spelling: String,
     },

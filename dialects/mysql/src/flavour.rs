@@ -218,7 +218,11 @@ pub(crate) enum ReportedRoles {
 impl Flavour {
     /// The flavour's name, as settings, URLs and per-dialect SQL spell it.
     pub fn name(&self) -> &'static str {
-        self.names.first().unwrap_or(&FAMILY).as_str()
+        self.own_name().as_str()
+    }
+
+    pub(crate) fn own_name(&self) -> DialectName {
+        *self.names.first().unwrap_or(&FAMILY)
     }
 
     pub(crate) fn has(&self, quirk: Quirk) -> bool {

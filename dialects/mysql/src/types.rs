@@ -18,7 +18,7 @@
 //! A Duration is read back as a BigInteger: nothing in the database distinguishes them.
 
 use aksara_dialect::{Feature, Unsupported};
-use aksara_schema::{Field, StorageType};
+use aksara_schema::{DialectName, Field, StorageType};
 
 use crate::flavour::{Flavour, Server};
 use crate::own_type::{OwnType, own_type};
@@ -58,7 +58,7 @@ pub(crate) fn spell_type(
         StorageType::Json | StorageType::Array(_) | StorageType::Vector(_) => "json",
         StorageType::IpAddress => IP_ADDRESS,
         StorageType::Enum { values, .. } => return Ok(varchar(enum_length(values))),
-        StorageType::Opaque { dialect, spelling } => return opaque(dialect, spelling, subject, server),
+        StorageType::Opaque { dialect, spelling } => return opaque(*dialect, spelling, subject, server),
     };
     Ok(spelling.to_owned())
 }
@@ -71,7 +71,7 @@ pub(crate) fn read_storage(
 ) -> StorageType {
     let known = known_storage(&OwnType::parse(column_type), collation);
     known.unwrap_or_else(|| StorageType::Opaque {
-        dialect: flavour.name().to_owned(),
+        dialect: flavour.own_name(),
         spelling: column_type.to_owned(),
     })
 }
@@ -257,13 +257,16 @@ fn varchar(length: u32) -> String {
     format!("varchar({length})")
 }
 
-fn opaque(dialect: &str, spelling: &str, subject: &str, server: Server) -> Result<String, Unsupported> {
-    let mut names = server.flavour.names.iter();
-    let is_own = names.any(|name| name.as_str() == dialect);
+fn opaque(
+    dialect: DialectName,
+    spelling: &str,
+    subject: &str,
+    server: Server,
+) -> Result<String, Unsupported> {
     if let Some(collation) = OwnType::parse(spelling).collation() {
         known_collation(collation, subject, server)?;
     }
-    if is_own {
+    if server.flavour.names.contains(&dialect) {
         Ok(spelling.to_owned())
     } else {
         Err(server.refuse(
@@ -319,7 +322,7 @@ mod tests {
         ] {
             let read = read_storage(column_type, None, &MYSQL);
             let opaque = StorageType::Opaque {
-                dialect: "mysql".to_owned(),
+                dialect: crate::flavour::FAMILY,
                 spelling: column_type.to_owned(),
             };
             assert_eq!(read, opaque);

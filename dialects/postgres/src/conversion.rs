@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn an_older_json_type_becomes_jsonb() {
         let json = FieldType::Opaque {
-            dialect: "postgres".to_owned(),
+            dialect: crate::flavour::FAMILY,
             spelling: "json".to_owned(),
         };
         check(json, FieldType::Json, Some("\"a b\"::jsonb"));

@@ -62,9 +62,9 @@ impl Flavour {
 }
 
 /// Whether a name is one of this dialect's flavours.
-pub(crate) fn is_of_family(dialect: &str) -> bool {
+pub(crate) fn is_of_family(dialect: DialectName) -> bool {
     let mut flavours = FLAVOURS.iter();
-    flavours.any(|flavour| flavour.name() == dialect)
+    flavours.any(|flavour| flavour.names.contains(&dialect))
 }
 
 /// The server that SQL is written for.

@@ -1,11 +1,11 @@
 //! How the storage types are spelled.
 
 use aksara_dialect::{Unsupported, quote_table};
-use aksara_schema::{ArrayItem, FieldType, StorageType, TableName};
+use aksara_schema::{ArrayItem, DialectName, FieldType, StorageType, TableName};
 use sea_query::PostgresQueryBuilder;
 
 use crate::dialect::NAME;
-use crate::flavour::{Server, is_of_family};
+use crate::flavour::{FAMILY, Server, is_of_family};
 use crate::own_objects::GREATEST_NAME;
 
 /// A type's spelling; `subject` is the field, for the message where there is none.
@@ -34,8 +34,8 @@ pub(crate) fn spell_type(storage: &StorageType, subject: &str) -> Result<String,
         StorageType::Enum {
             native: Some(name), ..
         } => enum_type(name, subject)?,
-        StorageType::Opaque { dialect, spelling } if is_of_family(dialect) => spelling.clone(),
-        StorageType::Opaque { dialect, spelling } => return Err(foreign_type(dialect, spelling, subject)),
+        StorageType::Opaque { dialect, spelling } if is_of_family(*dialect) => spelling.clone(),
+        StorageType::Opaque { dialect, spelling } => return Err(foreign_type(*dialect, spelling, subject)),
     })
 }
 
@@ -48,15 +48,14 @@ pub(crate) fn check_own_type(
     let StorageType::Opaque { dialect, spelling } = storage else {
         return Ok(());
     };
-    let mut names = server.flavour.names.iter();
-    if names.any(|name| name.as_str() == dialect) {
+    if server.flavour.names.contains(dialect) {
         Ok(())
     } else {
-        Err(foreign_type(dialect, spelling, subject))
+        Err(foreign_type(*dialect, spelling, subject))
     }
 }
 
-fn foreign_type(dialect: &str, spelling: &str, subject: &str) -> Unsupported {
+fn foreign_type(dialect: DialectName, spelling: &str, subject: &str) -> Unsupported {
     unknown_type(subject, format!("the type {spelling} is {dialect}'s own"))
 }
 
@@ -154,7 +153,7 @@ pub(crate) fn read_type(spelling: &str) -> FieldType {
         (Some(_), true) => None,
     };
     known.unwrap_or_else(|| FieldType::Opaque {
-        dialect: NAME.to_owned(),
+        dialect: FAMILY,
         spelling: spelling.canonical(),
     })
 }
@@ -162,7 +161,7 @@ pub(crate) fn read_type(spelling: &str) -> FieldType {
 /// The storage of a type that is spelled in PostgreSQL's own words, where there is a word of ours for it after all.
 pub(crate) fn catalog_type(storage: &StorageType) -> StorageType {
     match storage {
-        StorageType::Opaque { dialect, spelling } if is_of_family(dialect) => read_type(spelling).storage(),
+        StorageType::Opaque { dialect, spelling } if is_of_family(*dialect) => read_type(spelling).storage(),
         known => known.clone(),
     }
 }
@@ -342,7 +341,7 @@ mod tests {
             ("other.\"Mood (2)\"[]", "other.\"Mood (2)\"[]"),
         ] {
             let opaque = FieldType::Opaque {
-                dialect: NAME.to_owned(),
+                dialect: FAMILY,
                 spelling: expected.to_owned(),
             };
             assert_eq!(read_type(spelling), opaque);
@@ -352,7 +351,7 @@ mod tests {
     #[test]
     fn a_type_of_another_database_is_refused() {
         let storage = StorageType::Opaque {
-            dialect: "mysql".to_owned(),
+            dialect: DialectName::Mysql,
             spelling: "year".to_owned(),
         };
         assert!(

@@ -29,7 +29,7 @@ const RESTORATION: &[&str] = &[
 ];
 
 /// The names under which SQL is written for it.
-pub(crate) const NAMES: &[DialectName] = &[DialectName::Sqlite];
+pub(crate) const NAMES: &[DialectName] = &[crate::NAME];
 
 /// SQLite.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub struct Sqlite;
 
 impl Dialect for Sqlite {
     fn name(&self) -> &'static str {
-        crate::NAME
+        crate::NAME.as_str()
     }
 
     fn sql_names(&self) -> &'static [DialectName] {

@@ -57,7 +57,7 @@ struct Spelling<'a> {
 
 impl ExpressionDialect for Spelling<'_> {
     fn dialect(&self) -> &'static str {
-        crate::NAME
+        crate::NAME.as_str()
     }
 
     fn sql_names(&self) -> &'static [DialectName] {

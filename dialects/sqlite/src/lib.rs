@@ -56,4 +56,4 @@ pub use driver::{SqliteConnection, SqliteDriver};
 pub use routine::{AlterNullability, ConvertedKey, RebuildTable};
 
 /// The dialect's name.
-pub(crate) const NAME: &str = "sqlite";
+pub(crate) const NAME: aksara_schema::DialectName = aksara_schema::DialectName::Sqlite;

@@ -11,7 +11,7 @@ pub(crate) fn refuse(
 ) -> Unsupported {
     Unsupported {
         subject: subject.into(),
-        dialect: crate::NAME,
+        dialect: crate::NAME.as_str(),
         feature,
         reason: reason.into(),
         alternative: alternative.into(),

@@ -1,6 +1,6 @@
 //! Words that one kind of database alone understands, for the parts of a schema in the database's own words.
 
-use aksara_schema::{Field, FieldType, Literal, StorageType};
+use aksara_schema::{DialectName, Field, FieldType, Literal, StorageType};
 
 /// A database's names of its types, its collations and its kinds of indexes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,7 +19,7 @@ pub struct Words {
 #[derive(Debug, Clone, Copy)]
 pub struct TypeWords {
     /// The dialect that spells it.
-    pub dialect: &'static str,
+    pub dialect: DialectName,
     /// Its spelling.
     pub spelling: &'static str,
     /// The value of a number from 0 to 4.
@@ -59,7 +59,7 @@ impl TypeWords {
     /// The type itself.
     pub fn field_type(&self) -> FieldType {
         FieldType::Opaque {
-            dialect: self.dialect.to_owned(),
+            dialect: self.dialect,
             spelling: self.spelling.to_owned(),
         }
     }

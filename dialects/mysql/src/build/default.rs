@@ -259,7 +259,7 @@ mod tests {
             ("year(4)", None),
         ] {
             let storage = StorageType::Opaque {
-                dialect: "mysql".to_owned(),
+                dialect: crate::flavour::FAMILY,
                 spelling: spelling.to_owned(),
             };
             assert_eq!(session_moment(&storage, false).as_deref(), expected, "{spelling}");

@@ -82,7 +82,7 @@ fn without_objects(field: &Field) -> Field {
 
 fn compare_field(field: &mut Field, inherited: Option<&str>) {
     if let FieldType::Opaque { dialect, spelling } = &mut field.field_type {
-        *dialect = FAMILY.as_str().to_owned();
+        *dialect = FAMILY;
         *spelling = own_spelling(spelling, inherited);
     }
     field.comment = field.comment.as_deref().map(as_reported);

@@ -4,7 +4,7 @@ use std::process::Command;
 
 use aksara_driver::DatabaseUrl;
 use aksara_mysql::MysqlDriver;
-use aksara_schema::{FieldType, Literal, StorageType};
+use aksara_schema::{DialectName, FieldType, Literal, StorageType};
 use aksara_suite::{IndexWords, Place, Server, Target, TargetClient, TypeWords, Words, unreached_words};
 
 aksara_suite::tests![generated_histories_have_every_word_of_mysql];
@@ -114,7 +114,7 @@ const WORDS: Words = Words {
 
 const fn own(spelling: &'static str, value: fn(u32) -> Literal) -> TypeWords {
     TypeWords {
-        dialect: "mysql",
+        dialect: DialectName::Mysql,
         spelling,
         value,
     }

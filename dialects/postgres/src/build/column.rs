@@ -1,8 +1,9 @@
 //! One field as a column.
 
-use aksara_dialect::{Feature, Unsupported};
+use aksara_dialect::Unsupported;
 use aksara_schema::{Default, Field, Generated, GeneratedStorage, StorageType, Table};
 
+use super::features::demand_field;
 use super::{field_subject, names};
 use crate::default::spell_default;
 use crate::expression::{spell, spell_written};
@@ -13,17 +14,10 @@ use crate::types::{catalog_type, check_own_type, spell_type};
 /// Refuses a field that PostgreSQL cannot have.
 pub(super) fn check(table: &Table, field: &Field, server: Server) -> Result<(), Unsupported> {
     let subject = field_subject(table, field);
-    if !field.options.is_empty() {
-        let alternative = "leave out `on_update_now` and `invisible`; a trigger (RunSQL) can set a field";
-        server.demand(Feature::MysqlFieldOptions, &subject, alternative)?;
-    }
+    demand_field(field, &subject, server)?;
     check_own_type(&field.field_type.storage(), &subject, server)?;
     spell_type(&field.field_type.storage(), &subject)?;
     if let Some(generated) = &field.generated {
-        if generated.storage == GeneratedStorage::Virtual {
-            let alternative = "store the field: storage=\"stored\"";
-            server.demand(Feature::VirtualGenerated, &subject, alternative)?;
-        }
         spell_written(&generated.expression, &subject, server.flavour)?;
     }
     if let Some(Default::Expression(expression)) = &field.default {

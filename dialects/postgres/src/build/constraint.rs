@@ -3,6 +3,7 @@
 use aksara_dialect::{Feature, Unsupported};
 use aksara_schema::{Constraint, ConstraintKind, Exclusion, ExclusionElement, Table};
 
+use super::features::demand_constraint;
 use super::{names, object_subject};
 use crate::expression::{spell, spell_written};
 use crate::flavour::{Flavour, Server};
@@ -22,17 +23,10 @@ pub(super) fn primary_key(table: &Table) -> Option<physical::Constraint> {
 /// Refuses a constraint that PostgreSQL, or this version of it, cannot have.
 pub(super) fn check(constraint: &Constraint, server: Server) -> Result<(), Unsupported> {
     let subject = object_subject("constraint", &constraint.name);
+    demand_constraint(constraint, &subject, server)?;
     match &constraint.kind {
         ConstraintKind::Check(check) => spell_written(&check.expression, &subject, server.flavour).map(drop),
         ConstraintKind::Exclusion(exclusion) => check_exclusion(exclusion, &subject, server),
-        ConstraintKind::Unique(unique) if unique.nulls_not_distinct => {
-            let alternative = "make the fields NOT NULL, or take NULLs as distinct";
-            server.demand(Feature::NullsNotDistinct, &subject, alternative)
-        }
-        ConstraintKind::ForeignKey(key) if !key.details.set_on_delete.is_empty() => {
-            let alternative = "let the deletion set every field of the key, or write a trigger";
-            server.demand(Feature::SetSomeOnDelete, &subject, alternative)
-        }
         ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) => Ok(()),
     }
 }

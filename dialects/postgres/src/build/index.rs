@@ -1,8 +1,9 @@
 //! Indexes of a table and of its fields.
 
-use aksara_dialect::{Feature, Unsupported};
+use aksara_dialect::Unsupported;
 use aksara_schema::{Index, IndexKey, IndexPart};
 
+use super::features::demand_index;
 use super::{names, object_subject};
 use crate::expression::{spell, spell_written};
 use crate::flavour::{Flavour, Server};
@@ -12,10 +13,7 @@ use crate::physical;
 /// Refuses an index that PostgreSQL, or this version of it, cannot have.
 pub(super) fn check(index: &Index, server: Server) -> Result<(), Unsupported> {
     let subject = object_subject("index", &index.name);
-    if index.nulls_not_distinct {
-        let alternative = "make the fields NOT NULL, or take NULLs as distinct";
-        server.demand(Feature::NullsNotDistinct, &subject, alternative)?;
-    }
+    demand_index(index, &subject, server)?;
     let keys = index.parts.iter().filter_map(|part| match &part.key {
         IndexKey::Field(_) => None,
         IndexKey::Expression(expression) => Some(expression),

@@ -2,6 +2,7 @@
 
 mod column;
 mod constraint;
+mod features;
 mod index;
 
 use aksara_dialect::{Unsupported, field_index};

@@ -7,7 +7,7 @@ use aksara_schema::StorageType;
 
 use super::rows::{integer, is_true, text};
 use super::{EnumType, columns_of};
-use crate::dialect::NAME;
+use crate::flavour::FAMILY;
 use crate::physical::{Column, DataType, Generated};
 use crate::types::{enum_type, read_type};
 
@@ -51,7 +51,7 @@ fn data_type(row: &Row, enums: &BTreeMap<i64, EnumType>) -> Result<DataType, Dri
     // A domain may have the name of a type that we know.
     let storage = if is_true(row, "is_domain") {
         StorageType::Opaque {
-            dialect: NAME.to_owned(),
+            dialect: FAMILY,
             spelling: spelling.clone(),
         }
     } else {

@@ -298,7 +298,7 @@ mod tests {
     use pretty_assertions::assert_eq;
 
     use super::*;
-    use crate::dialect::NAME;
+    use crate::flavour::FAMILY;
 
     /// The literal that a default is in a column of a type, shown; `-` where it stays in PostgreSQL's words.
     fn check(cases: &[(&str, &str, &str)]) {
@@ -466,7 +466,7 @@ mod tests {
         assert_eq!(read("'sad'::mood", &storage), sad);
         assert_eq!(read("'other'::mood", &storage), None);
         let opaque = StorageType::Opaque {
-            dialect: NAME.to_owned(),
+            dialect: FAMILY,
             spelling: "citext".to_owned(),
         };
         assert_eq!(read("'sad'::citext", &opaque), sad);

@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use aksara_postgres::PostgresDriver;
-use aksara_schema::{Field, FieldType, Literal, StorageType};
+use aksara_schema::{DialectName, Field, FieldType, Literal, StorageType};
 use aksara_suite::{IndexWords, Place, Server, Target, TargetClient, TypeWords, Words, unreached_words};
 
 aksara_suite::tests![generated_histories_have_every_word_of_postgres];
@@ -121,7 +121,7 @@ fn is_one_of(field: &Field, spellings: &[&str]) -> bool {
 
 const fn own(spelling: &'static str, value: fn(u32) -> Literal) -> TypeWords {
     TypeWords {
-        dialect: "postgres",
+        dialect: DialectName::Postgres,
         spelling,
         value,
     }

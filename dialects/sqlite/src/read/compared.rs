@@ -3,12 +3,10 @@
 //! Every constraint and index is the table's, under its name; a field has only what its column has. Expressions are
 //! their text in one form, since text is what SQLite keeps. Anything without effect on SQLite is gone.
 
-use std::collections::BTreeMap;
-
 use aksara_schema::{
-    Check, Constraint, ConstraintKind, Default, Deferrable, DialectName, Field, FieldName, ForeignKey,
-    Generated, GeneratedStorage, Index, IndexKey, IndexPart, KeyDetails, ObjectName, RawSql, Schema,
-    SqlExpression, Table, TableName, TableOptions, Unique, shorten,
+    Check, Constraint, ConstraintKind, Default, Deferrable, Field, FieldName, ForeignKey, Generated,
+    GeneratedStorage, Index, IndexKey, IndexPart, KeyDetails, ObjectName, RawSql, Schema, SqlExpression,
+    Table, TableName, TableOptions, Unique, shorten,
 };
 
 use super::index::{DEFAULT_COLLATION, read_index};
@@ -202,6 +200,5 @@ fn field_names(columns: &[String]) -> Option<Vec<FieldName>> {
 
 /// SQLite's own text.
 pub(super) fn own_text(sql: &str) -> SqlExpression {
-    let texts = DialectName::new(crate::NAME).map(|name| BTreeMap::from([(name, RawSql::new(sql))]));
-    SqlExpression::PerDialect(texts.unwrap_or_default().into())
+    SqlExpression::PerDialect([(crate::NAME, RawSql::new(sql))].into())
 }

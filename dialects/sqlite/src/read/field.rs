@@ -104,7 +104,7 @@ fn keep_without_check(column: &Column, field: &mut Field) {
     let is_open_enum = matches!(&field.field_type, FieldType::Enum { values, .. } if values.is_empty());
     if is_open_enum || TypeCheck::of(field).is_some() {
         field.field_type = FieldType::Opaque {
-            dialect: crate::NAME.to_owned(),
+            dialect: crate::NAME,
             spelling: column.declared_type.clone(),
         };
     }

@@ -34,10 +34,10 @@ pub(crate) fn declared_type(
     subject: &str,
 ) -> Result<String, Unsupported> {
     match (storage, strict) {
-        (StorageType::Opaque { dialect, spelling }, true) if dialect == crate::NAME => {
+        (StorageType::Opaque { dialect, spelling }, true) if *dialect == crate::NAME => {
             strict_spelling(spelling, subject)
         }
-        (StorageType::Opaque { dialect, spelling }, false) if dialect == crate::NAME => Ok(spelling.clone()),
+        (StorageType::Opaque { dialect, spelling }, false) if *dialect == crate::NAME => Ok(spelling.clone()),
         (StorageType::Opaque { dialect, spelling }, _) => Err(refuse(
             subject,
             None,

@@ -60,7 +60,7 @@ pub(crate) fn read_declared_type(declared: &str, strict: bool) -> FieldType {
         read_plain(&text).or_else(|| read_with_parameters(&text))
     };
     let opaque = || FieldType::Opaque {
-        dialect: crate::NAME.to_owned(),
+        dialect: crate::NAME,
         spelling: declared.to_owned(),
     };
     known.map_or_else(opaque, FieldType::from)
@@ -165,7 +165,7 @@ mod tests {
             "",
         ] {
             let opaque = FieldType::Opaque {
-                dialect: "sqlite".to_owned(),
+                dialect: crate::NAME,
                 spelling: declared.to_owned(),
             };
             assert_eq!(read_declared_type(declared, false), opaque);

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use aksara_dialect::ServerVersion;
 use aksara_driver::DatabaseUrl;
-use aksara_schema::Literal;
+use aksara_schema::{DialectName, Literal};
 use aksara_sqlite::{Sqlite, SqliteDriver};
 use aksara_suite::{
     Place, Target, TargetClient, TypeWords, Words, expressions_without_truth, unreached_words,
@@ -65,7 +65,7 @@ const WORDS: Words = Words {
 
 const fn own(spelling: &'static str, value: fn(u32) -> Literal) -> TypeWords {
     TypeWords {
-        dialect: "sqlite",
+        dialect: DialectName::Sqlite,
         spelling,
         value,
     }

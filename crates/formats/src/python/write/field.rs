@@ -188,9 +188,9 @@ fn type_arguments(field_type: &FieldType) -> Vec<Argument> {
             .collect(),
         FieldType::Enum { values, native } => enumeration(values, native.as_ref()),
         FieldType::Opaque { dialect, spelling } => {
-            let parts = [("dialect", dialect), ("spelling", spelling)];
+            let parts = [("dialect", dialect.as_str()), ("spelling", spelling)];
             parts
-                .map(|(keyword, part)| Argument::keyword(keyword, part.as_str()))
+                .map(|(keyword, part)| Argument::keyword(keyword, part))
                 .into()
         }
         FieldType::Text

@@ -1,7 +1,8 @@
 //! Columns: types, NULL, defaults, keys, collations, generated values.
 
 use aksara_schema::{
-    DecimalText, Default, Field, FieldType, FiniteFloat, GeneratedStorage, Literal, SqlExpression,
+    DecimalText, Default, DialectName, Field, FieldType, FiniteFloat, GeneratedStorage, Literal,
+    SqlExpression,
 };
 use chrono::{NaiveDate, NaiveTime};
 use pretty_assertions::assert_eq;
@@ -43,7 +44,7 @@ async fn declared_types_show_the_logical_type() {
     .await;
     check_type("a DOUBLE  PRECISION", FieldType::Float).await;
     let opaque = |spelling: &str| FieldType::Opaque {
-        dialect: "sqlite".to_owned(),
+        dialect: DialectName::Sqlite,
         spelling: spelling.to_owned(),
     };
     check_type("a NUMERIC(5,2)", opaque("NUMERIC(5,2)")).await;
@@ -91,7 +92,7 @@ async fn a_type_without_its_own_check_is_sqlite_s_own() {
         ("e", "json_text"),
     ] {
         let opaque = FieldType::Opaque {
-            dialect: "sqlite".to_owned(),
+            dialect: DialectName::Sqlite,
             spelling: spelling.to_owned(),
         };
         assert_eq!(table.fields[field].field_type, opaque);

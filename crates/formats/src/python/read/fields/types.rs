@@ -1,6 +1,6 @@
 //! A field's type from its call.
 
-use aksara_schema::{ArrayItem, FieldType, NotCompared};
+use aksara_schema::{ArrayItem, DialectName, FieldType, NotCompared};
 
 use super::{FieldClass, FieldKind};
 use crate::python::expressions::dialect;
@@ -45,7 +45,7 @@ const COLUMN_TYPES: &[(&str, FieldType)] = &[
 const SIZED_TEXTS: &[&str] = &["VARCHAR(", "CHARACTER VARYING("];
 
 /// The dialect whose types 0.7.2 wrote.
-const DIALECT_0_7: &str = "postgres";
+const DIALECT_0_7: DialectName = DialectName::Postgres;
 
 /// The type that a class makes of its arguments.
 pub(super) fn field_type(class: &FieldClass, arguments: &Arguments) -> Result<FieldType, PythonError> {
@@ -71,7 +71,7 @@ pub(super) fn field_type(class: &FieldClass, arguments: &Arguments) -> Result<Fi
         FieldKind::ForeignKey | FieldKind::OneToOne => Ok(FieldType::Foreign(NotCompared(None))),
         FieldKind::ForeignKeyOfColumn | FieldKind::OneToOneOfColumn => key_type(arguments),
         FieldKind::Opaque => Ok(FieldType::Opaque {
-            dialect: dialect(arguments.required("dialect")?, &arguments.what("dialect"))?.to_string(),
+            dialect: dialect(arguments.required("dialect")?, &arguments.what("dialect"))?,
             spelling: arguments.text("spelling")?.to_owned(),
         }),
         FieldKind::ManyToMany | FieldKind::GenericForeignKey => Err(no_column(class, arguments)),
@@ -128,7 +128,7 @@ fn array_of_sql_type(arguments: &Arguments) -> Result<FieldType, PythonError> {
 
 fn opaque(spelling: &str) -> FieldType {
     FieldType::Opaque {
-        dialect: DIALECT_0_7.to_owned(),
+        dialect: DIALECT_0_7,
         spelling: spelling.to_owned(),
     }
 }

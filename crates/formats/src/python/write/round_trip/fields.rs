@@ -68,7 +68,7 @@ fn types() -> BoxedStrategy<FieldType> {
         1 => prop::option::of(1..4_u32).prop_map(|dimensions| Type::Vector { dimensions }),
         1 => (values, prop::option::of(texts())).prop_map(|(values, native)| Type::Enum { values, native }),
         1 => (dialects(), texts()).prop_map(|(dialect, spelling)| Type::Opaque {
-            dialect: dialect.to_string(),
+            dialect,
             spelling,
         }),
     ]

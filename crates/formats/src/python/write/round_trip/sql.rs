@@ -20,7 +20,7 @@ const EXPRESSIONS: &[&str] = &[
 ];
 
 pub(super) fn dialects() -> BoxedStrategy<DialectName> {
-    prop::sample::select(vec!["postgres", "mysql", "mariadb", "sqlite"])
+    prop::sample::select(DialectName::all())
         .prop_map(|name| DialectName::new(name).unwrap())
         .boxed()
 }
