@@ -4,8 +4,8 @@
 use aksara_schema::{StorageType, ValueFamily, ValueKind};
 
 use crate::flavour::{Flavour, JsonColumn};
-use crate::own_type::OwnType;
-use crate::types::in_our_words;
+use crate::own_type::{OwnType, own_type};
+use crate::types::known_storage;
 
 /// How existing values come to their new type.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,13 +122,16 @@ pub(crate) fn conversion(
 }
 
 fn kind(storage: &StorageType) -> Kind {
-    let storage = in_our_words(storage);
-    let facts = storage.facts();
-    match (&storage, facts.family, facts.kind) {
-        (StorageType::Opaque { spelling, .. }, ..) if OwnType::parse(spelling).is_bits() => Kind::Bits,
-        (_, ValueFamily::Number, _) => Kind::Number,
-        (_, _, ValueKind::Json | ValueKind::Array | ValueKind::Vector) => Kind::Document,
-        (_, _, kind) => Kind::Other(kind),
+    let own = own_type(storage);
+    if own.as_ref().is_some_and(OwnType::is_bits) {
+        return Kind::Bits;
+    }
+    let known = own.and_then(|own| known_storage(&own, None));
+    let facts = known.as_ref().unwrap_or(storage).facts();
+    match (facts.family, facts.kind) {
+        (ValueFamily::Number, _) => Kind::Number,
+        (_, ValueKind::Json | ValueKind::Array | ValueKind::Vector) => Kind::Document,
+        (_, kind) => Kind::Other(kind),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::build::type_check::{is_foreign, storage_condition};
 use crate::conversion::{Conversion, conversion};
 use crate::flavour::{Flavour, Quirk};
 use crate::name::quoted;
+use crate::types::Kept;
 
 /// A number, as texts are read.
 const NUMBER: &str = "^[[:space:]]*[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]*)?[[:space:]]*$";
@@ -31,7 +32,7 @@ pub(crate) fn refused_values(field: &Retyping<'_>, flavour: &'static Flavour) ->
     if let StorageType::Varchar(length) = to {
         return too_long(&converted, &from, length);
     }
-    if !is_text(&from) {
+    if !Kept::of(&from).is_text {
         return out_of_range(&value, &from, field.after);
     }
     let is_checked = !is_foreign(field.after, field.table);
@@ -45,7 +46,6 @@ pub(crate) fn refused_values(field: &Retyping<'_>, flavour: &'static Flavour) ->
         StorageType::Date => Some(no_date(&value, "date")),
         StorageType::DateTime => Some(no_date(&value, "datetime(6)")),
         StorageType::Time => Some(format!("{value} REGEXP '{NO_TIME}'")),
-        StorageType::Uuid | StorageType::IpAddress => check.map(|check| format!("NOT ({check})")),
         StorageType::Json | StorageType::Array(_) | StorageType::Vector(_) => {
             let other = other_document(&value, &to).filter(|_| is_checked);
             let other = other.unwrap_or_else(|| "FALSE".to_owned());
@@ -54,12 +54,8 @@ pub(crate) fn refused_values(field: &Retyping<'_>, flavour: &'static Flavour) ->
             ))
         }
         // An enum is asked by its values, and the others take every text.
-        StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::Binary
-        | StorageType::Duration
-        | StorageType::Enum { .. }
-        | StorageType::Opaque { .. } => None,
+        StorageType::Enum { .. } => None,
+        _ => check.map(|check| format!("NOT ({check})")),
     }
 }
 
@@ -84,7 +80,9 @@ pub(crate) fn lost_values(field: &Retyping<'_>) -> Option<String> {
             Some(format!("{value} NOT IN (0, 1)"))
         }
         (DateTime, Date) => Some(format!("{value} <> CAST({value} AS DATE)")),
-        (from, Varchar(length)) if is_text(&from) => Some(format!("char_length({value}) > {length}")),
+        (from, Varchar(length)) if Kept::of(&from).is_text => {
+            Some(format!("char_length({value}) > {length}"))
+        }
         _ => None,
     }
 }
@@ -171,7 +169,7 @@ fn out_of_range(value: &str, from: &StorageType, after: &Field) -> Option<String
             lowest
         }
     };
-    let is_number = is_text(from)
+    let is_number = Kept::of(from).is_text
         || from.is_integer()
         || matches!(
             from,
@@ -201,11 +199,4 @@ fn too_many_digits(value: &str, from: &StorageType, digits: u32, scale: u32) -> 
     let whole = digits.checked_sub(scale)?;
     let limit = format!("1{}", "0".repeat(whole as usize));
     (!fits_decimal(from, digits, scale)).then(|| format!("abs(round({value}, {scale})) >= {limit}"))
-}
-
-fn is_text(storage: &StorageType) -> bool {
-    matches!(
-        storage,
-        StorageType::Varchar(_) | StorageType::Text | StorageType::Enum { .. }
-    )
 }

@@ -8,7 +8,7 @@ use super::default::{default_of, session_moment};
 use super::options::inherited_characters;
 use crate::flavour::{Flavour, Quirk, Server};
 use crate::physical::{Column, ColumnType, Generated, Nullability};
-use crate::types::{inherits_collation, spell_field_type};
+use crate::types::{Kept, spell_field_type};
 
 /// A field's column.
 pub(super) fn build(field: &Field, table: &Table, server: Server) -> Result<Column, Unsupported> {
@@ -31,7 +31,7 @@ pub(super) fn build(field: &Field, table: &Table, server: Server) -> Result<Colu
         on_update: field
             .options
             .on_update_now
-            .then(|| session_moment(&field.field_type.storage(), true))
+            .then(|| session_moment(&Kept::of(&field.field_type.storage()), true))
             .flatten(),
         generated,
         auto_increment: field.auto_increment,
@@ -68,7 +68,9 @@ pub(crate) fn subject_of(field: &Field, table: &Table) -> String {
 /// The type of a field's column.
 pub(crate) fn column_type(field: &Field, table: &Table, server: Server) -> Result<ColumnType, Unsupported> {
     let spelling = spell_field_type(field, &subject_of(field, table), server)?;
-    let inherited = inherits_collation(field).then(|| inherited_characters(&table.options, server));
+    let storage = field.field_type.storage();
+    let inherits = field.collation.is_none() && Kept::of(&storage).inherits_collation();
+    let inherited = inherits.then(|| inherited_characters(&table.options, server));
     Ok(ColumnType::new(spelling, inherited))
 }
 

@@ -11,29 +11,41 @@ use aksara_schema::{Default, Expression, Field, Literal, SqlExpression, StorageT
 
 use crate::flavour::{Quirk, Server};
 use crate::literal::spell_literal;
-use crate::own_type::{OwnType, own_type};
+use crate::own_type::OwnType;
 use crate::physical::{self, DefaultForm};
 use crate::server_text::canonical;
 use crate::token::{Token, tokens};
-use crate::types::{is_geometry, is_large_object};
+use crate::types::Kept;
+
+/// The type of a column that gets a default.
+struct Typed<'a> {
+    storage: &'a StorageType,
+    kept: Kept<'a>,
+    on_update_now: bool,
+}
+
+impl Typed<'_> {
+    fn session_moment(&self) -> Option<String> {
+        session_moment(&self.kept, self.on_update_now)
+    }
+}
 
 /// The default as a value, which an UPDATE can set.
 fn default_value(
     default: &Default,
-    field: &Field,
+    column: &Typed<'_>,
     subject: &str,
     server: Server,
 ) -> Result<String, Unsupported> {
-    let storage = field.field_type.storage();
     if is_moment(default)
-        && let Some(moment) = session_moment(&storage, field.options.on_update_now)
+        && let Some(moment) = column.session_moment()
     {
         return Ok(moment);
     }
     match default {
-        Default::Literal(literal) => Ok(spell_literal(literal, &storage)),
+        Default::Literal(literal) => Ok(spell_literal(literal, column.storage)),
         Default::CurrentTimestamp => {
-            let moment = current_moment(&storage);
+            let moment = current_moment(column.storage);
             moment
                 .map(str::to_owned)
                 .ok_or_else(|| no_moment(subject, server))
@@ -72,8 +84,14 @@ fn build(
     subject: &str,
     server: Server,
 ) -> Result<physical::Default, Unsupported> {
-    let value = default_value(default, field, subject, server)?;
-    let (feature, form) = form(default, &value, field);
+    let storage = field.field_type.storage();
+    let column = Typed {
+        storage: &storage,
+        kept: Kept::of(&storage),
+        on_update_now: field.options.on_update_now,
+    };
+    let value = default_value(default, &column, subject, server)?;
+    let (feature, form) = form(default, &value, &column);
     if form != DefaultForm::Plain {
         server.demand(feature, subject, "leave the default out, or upgrade the server")?;
     }
@@ -81,10 +99,9 @@ fn build(
 }
 
 /// The form of a default, and the feature that it needs where it is not plain.
-fn form(default: &Default, value: &str, field: &Field) -> (Feature, DefaultForm) {
+fn form(default: &Default, value: &str, column: &Typed<'_>) -> (Feature, DefaultForm) {
     let constant = || {
-        let storage = field.field_type.storage();
-        let is_large = is_large_object(&storage) || is_geometry(&storage);
+        let is_large = column.kept.is_large_object() || column.kept.is_geometry();
         let form = if is_large {
             DefaultForm::LargeConstant
         } else {
@@ -92,13 +109,11 @@ fn form(default: &Default, value: &str, field: &Field) -> (Feature, DefaultForm)
         };
         (Feature::LargeObjectDefault, form)
     };
-    let has_session_moment =
-        || session_moment(&field.field_type.storage(), field.options.on_update_now).is_some();
     let feature = Feature::ExpressionDefault;
     match default {
         Default::Literal(_) => constant(),
-        moment if is_moment(moment) && has_session_moment() => (feature, DefaultForm::Plain),
-        Default::Expression(SqlExpression::PerDialect(_)) if is_plain_moment(value, field) => {
+        moment if is_moment(moment) && column.session_moment().is_some() => (feature, DefaultForm::Plain),
+        Default::Expression(SqlExpression::PerDialect(_)) if is_plain_moment(value, column) => {
             (feature, DefaultForm::Plain)
         }
         Default::Expression(SqlExpression::PerDialect(_)) if is_constant(value) => constant(),
@@ -109,15 +124,16 @@ fn form(default: &Default, value: &str, field: &Field) -> (Feature, DefaultForm)
 
 /// Whether SQL is the moment as our own word for it is spelled.
 pub(crate) fn is_our_moment(sql: &str, storage: &StorageType, on_update_now: bool) -> bool {
-    let ours = session_moment(storage, on_update_now).or_else(|| current_moment(storage).map(str::to_owned));
+    let ours = session_moment(&Kept::of(storage), on_update_now)
+        .or_else(|| current_moment(storage).map(str::to_owned));
     ours.is_some_and(|ours| canonical(&ours) == canonical(sql))
 }
 
 /// Whether SQL is the one moment that needs no parentheses, in a column that holds moments.
-fn is_plain_moment(sql: &str, field: &Field) -> bool {
-    let is_moment = |own: OwnType| own.is_timestamp() || own.is_date_time();
-    let storage = field.field_type.storage();
-    let holds_moments = storage == StorageType::DateTime || own_type(&storage).is_some_and(is_moment);
+fn is_plain_moment(sql: &str, column: &Typed<'_>) -> bool {
+    let is_moment = |own: &OwnType| own.is_timestamp() || own.is_date_time();
+    let holds_moments =
+        *column.storage == StorageType::DateTime || column.kept.own.as_ref().is_some_and(is_moment);
     let tokens = tokens(sql);
     let is_current = |word: &str| word.eq_ignore_ascii_case("current_timestamp");
     holds_moments
@@ -152,22 +168,14 @@ fn is_constant(sql: &str) -> bool {
 
 /// The moment by the session's clock: for a `timestamp`, where UTC would be another moment, and for a field with ON
 /// UPDATE. It has the column's own precision (1294), and no parentheses.
-pub(crate) fn session_moment(storage: &StorageType, on_update_now: bool) -> Option<String> {
-    let own = own_type(storage);
-    let precision = match &own {
-        Some(own) if own.is_timestamp() || on_update_now => own.precision().unwrap_or(0),
-        None if on_update_now => OUR_PRECISION,
-        Some(_) | None => return None,
-    };
+pub(crate) fn session_moment(kept: &Kept<'_>, on_update_now: bool) -> Option<String> {
+    let precision = kept.session_precision(on_update_now)?;
     let digits = match precision {
         0 => String::new(),
         digits => format!("({digits})"),
     };
     Some(format!("CURRENT_TIMESTAMP{digits}"))
 }
-
-/// The digits of a second that our DateTime keeps.
-const OUR_PRECISION: usize = 6;
 
 /// Whether the default is the moment, by our word or as an expression.
 fn is_moment(default: &Default) -> bool {
@@ -262,7 +270,11 @@ mod tests {
                 dialect: crate::flavour::FAMILY,
                 spelling: spelling.to_owned(),
             };
-            assert_eq!(session_moment(&storage, false).as_deref(), expected, "{spelling}");
+            assert_eq!(
+                session_moment(&Kept::of(&storage), false).as_deref(),
+                expected,
+                "{spelling}"
+            );
         }
     }
 }

@@ -9,6 +9,7 @@ use aksara_schema::{DerivedName, Field, FieldType, ForeignKey, StorageType, Tabl
 use crate::flavour::{Flavour, PatternMatch, Quirk, Server};
 use crate::literal::quote_text;
 use crate::name::{limited, object_name, quoted};
+use crate::types::{Kept, ValueCheck};
 
 /// Lower case with hyphens: the one spelling in which equal UUIDs are equal texts.
 const UUID_PATTERN: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
@@ -84,34 +85,19 @@ pub(crate) fn storage_condition(
     storage: &StorageType,
     flavour: &'static Flavour,
 ) -> Option<String> {
-    match storage {
-        StorageType::Uuid => Some(uuid_condition(name, flavour)),
+    match Kept::of(storage).check {
+        ValueCheck::None => None,
+        ValueCheck::Uuid => Some(uuid_condition(name, flavour)),
         // MariaDB's is_ipv4(NULL) is 0, not NULL.
-        StorageType::IpAddress => Some(format!("{name} IS NULL OR is_ipv4({name}) OR is_ipv6({name})")),
-        StorageType::Array(_) | StorageType::Vector(None) => Some(format!("json_type({name}) = 'ARRAY'")),
-        StorageType::Vector(Some(dimensions)) => Some(format!(
-            "json_type({name}) = 'ARRAY' AND json_length({name}) = {dimensions}"
+        ValueCheck::IpAddress => Some(format!("{name} IS NULL OR is_ipv4({name}) OR is_ipv6({name})")),
+        ValueCheck::List(None) => Some(format!("json_type({name}) = 'ARRAY'")),
+        ValueCheck::List(Some(items)) => Some(format!(
+            "json_type({name}) = 'ARRAY' AND json_length({name}) = {items}"
         )),
-        StorageType::Enum { values, .. } if !values.is_empty() => {
+        ValueCheck::OneOf(values) => {
             let values: Vec<String> = values.iter().map(|value| quote_text(value)).collect();
             Some(format!("{name} IN ({})", values.join(", ")))
         }
-        StorageType::Enum { .. }
-        | StorageType::SmallInteger
-        | StorageType::Integer
-        | StorageType::BigInteger
-        | StorageType::Boolean
-        | StorageType::Float
-        | StorageType::Decimal { .. }
-        | StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::Binary
-        | StorageType::Date
-        | StorageType::Time
-        | StorageType::DateTime
-        | StorageType::Duration
-        | StorageType::Json
-        | StorageType::Opaque { .. } => None,
     }
 }
 

@@ -26,11 +26,12 @@ pub(super) fn read_column(
     let extra = row.text("extra").unwrap_or_default().to_lowercase();
     let generated = read_generated(row, table, &extra, flavour);
     let shared = collation.filter(|_| collation == inherited);
-    let column_type = with_attributes(column_type, row, collation.filter(|_| collation != inherited));
+    let spelling = with_attributes(column_type, row, collation.filter(|_| collation != inherited));
+    let column_type = ColumnType::new(spelling, shared.map(characters));
     Ok(Column {
         name: name.to_owned(),
         storage: read_storage(&column_type, collation, flavour),
-        column_type: ColumnType::new(column_type, shared.map(characters)),
+        column_type,
         nullability: if row.text("is_nullable") == Some("YES") {
             Nullability::Nullable
         } else {

@@ -9,7 +9,6 @@ use crate::flavour::Quirk;
 use crate::name::{limited, passing_name, quoted};
 use crate::physical::{Check, Column, Expression};
 use crate::renames::is_same_name;
-use crate::types::is_geometry;
 
 /// The columns whose objects must be looked at, by their new names.
 #[derive(Debug, Default)]
@@ -246,7 +245,7 @@ impl Difference<'_> {
         let fill = self.hints.fills.get(&column.name);
         match (fill, self.default_to_set(column)) {
             // MySQL takes any default of a geometry for NULL (1138).
-            (Some(Fill::Constant(value)), _) if !is_geometry(&column.storage) => {
+            (Some(Fill::Constant(value)), _) if !column.column_type.own().is_geometry() => {
                 let before = Column {
                     default: Some(value.clone()),
                     ..column.clone()
@@ -266,7 +265,7 @@ impl Difference<'_> {
 
     /// The default that an UPDATE must set: MySQL evaluates no random one while it adds a column (1674).
     fn default_to_set(&self, column: &Column) -> Option<String> {
-        let needs_update = is_geometry(&column.storage) || column.is_random();
+        let needs_update = column.column_type.own().is_geometry() || column.is_random();
         let default = column.default.as_ref().filter(|_| needs_update);
         default.map(|default| default.value.clone())
     }

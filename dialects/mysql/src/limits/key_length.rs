@@ -5,8 +5,7 @@ use aksara_schema::{Field, Table};
 
 use super::width::Width;
 use crate::flavour::Server;
-use crate::types::in_our_words;
-use crate::types::is_large_object;
+use crate::types::Kept;
 
 /// The greatest length of a key in bytes
 /// (<https://dev.mysql.com/doc/refman/9.4/en/innodb-limits.html>, for pages of 16 KB and the default row format).
@@ -23,7 +22,7 @@ pub(crate) fn check_key<'a>(
     let fields: Vec<&Field> = fields.into_iter().collect();
     if let Some(field) = fields
         .iter()
-        .find(|field| is_large_object(&in_our_words(&field.field_type.storage())))
+        .find(|field| Kept::of(&field.field_type.storage()).is_large_object())
     {
         return Err(server.refuse(
             unique.then_some(Feature::UniqueText),

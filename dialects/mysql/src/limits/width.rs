@@ -1,10 +1,8 @@
 //! How many bytes a field's values take, at most.
 
-use aksara_schema::{Field, StorageType, Table};
+use aksara_schema::{Field, Table};
 
-use crate::own_type::{OwnType, own_type};
-use crate::types::enum_length;
-use crate::types::in_our_words;
+use crate::types::{Kept, Room};
 
 /// The bytes of a field's longest value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,34 +15,18 @@ pub(super) enum Width {
     LargeObject,
 }
 
-/// The bytes that a decimal takes for the digits that are left over from groups of nine
-/// (<https://dev.mysql.com/doc/refman/9.4/en/storage-requirements.html>).
-const DECIMAL_REMAINDERS: [u64; 9] = [0, 1, 1, 2, 2, 3, 3, 4, 4];
-
 impl Width {
-    /// The width of a field. It is never more than the server's own for a type in the server's words.
+    /// The width of a field.
     pub(super) fn of(field: &Field, table: &Table) -> Self {
-        let text = |length: u32| Self::Variable(u64::from(length) * character_bytes(field, table));
-        match in_our_words(&field.field_type.storage()) {
-            StorageType::SmallInteger => Self::Fixed(2),
-            StorageType::Integer => Self::Fixed(4),
-            StorageType::Boolean => Self::Fixed(1),
-            StorageType::BigInteger | StorageType::Duration | StorageType::Float | StorageType::DateTime => {
-                Self::Fixed(8)
+        let storage = field.field_type.storage();
+        let kept = Kept::of(&storage);
+        match kept.room {
+            Room::Fixed(bytes) => Self::Fixed(bytes),
+            Room::Variable(bytes) => Self::Variable(bytes),
+            Room::Characters(length) => {
+                Self::Variable(u64::from(length) * character_bytes(field, &kept, table))
             }
-            StorageType::Time => Self::Fixed(6),
-            StorageType::Date => Self::Fixed(3),
-            StorageType::Decimal { digits, scale } => Self::Fixed(decimal_bytes(digits, scale)),
-            StorageType::Varchar(length) => text(length),
-            StorageType::Enum { values, .. } => text(enum_length(&values)),
-            StorageType::Uuid => Self::Fixed(36),
-            StorageType::IpAddress => Self::Variable(45),
-            StorageType::Text
-            | StorageType::Binary
-            | StorageType::Json
-            | StorageType::Array(_)
-            | StorageType::Vector(_) => Self::LargeObject,
-            StorageType::Opaque { spelling, .. } => of_own_type(&OwnType::parse(&spelling), text),
+            Room::LargeObject => Self::LargeObject,
         }
     }
 
@@ -57,23 +39,8 @@ impl Width {
     }
 }
 
-fn of_own_type(own: &OwnType, text: impl Fn(u32) -> Width) -> Width {
-    if own.is_large_object() {
-        return Width::LargeObject;
-    }
-    own.length().map_or(Width::Fixed(0), text)
-}
-
-fn decimal_bytes(digits: u32, scale: u32) -> u64 {
-    let part = |digits: u32| {
-        let rest = DECIMAL_REMAINDERS.get((digits % 9) as usize);
-        u64::from(digits / 9) * 4 + rest.copied().unwrap_or(4)
-    };
-    part(digits.saturating_sub(scale)) + part(scale)
-}
-
 /// The bytes of the longest character in the field's character set; the name of a collation begins with it.
-fn character_bytes(field: &Field, table: &Table) -> u64 {
+fn character_bytes(field: &Field, kept: &Kept<'_>, table: &Table) -> u64 {
     const CHARACTER_SETS: &[(&str, u64)] = &[
         ("ascii", 1),
         ("latin1", 1),
@@ -83,8 +50,7 @@ fn character_bytes(field: &Field, table: &Table) -> u64 {
         ("utf8mb3", 3),
         ("utf8_", 3),
     ];
-    let own = own_type(&field.field_type.storage());
-    let spelled = own.as_ref().and_then(|own| own.charset());
+    let spelled = kept.own.as_ref().and_then(|own| own.charset());
     let named = spelled
         .or(field.collation.as_deref())
         .or(table.options.collation.as_deref())

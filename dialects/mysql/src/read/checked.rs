@@ -87,19 +87,7 @@ fn candidates(field: &Field, clause: &str) -> Vec<FieldType> {
             .map(|values| FieldType::Enum { values, native: None })
             .into_iter()
             .collect(),
-        StorageType::Boolean
-        | StorageType::Float
-        | StorageType::Decimal { .. }
-        | StorageType::Text
-        | StorageType::Binary
-        | StorageType::Date
-        | StorageType::Time
-        | StorageType::DateTime
-        | StorageType::Duration
-        | StorageType::Array(_)
-        | StorageType::Vector(_)
-        | StorageType::Enum { .. }
-        | StorageType::Opaque { .. } => Vec::new(),
+        _ => Vec::new(),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::literal::{hexadecimal, is_document, quote_text, read_bytes};
 use crate::own_type::OwnType;
 use crate::physical::Column;
 use crate::token::{Token, tokens};
-use crate::types::is_text;
+use crate::types::Kept;
 
 /// Reads the default of a column; NULL is none.
 pub(super) fn read_default(column: &Column, storage: &StorageType) -> Option<Default> {
@@ -113,7 +113,10 @@ impl Reader<'_> {
             tokens(text).as_slice(),
             [Token::Number(_)] | [Token::Symbol("-"), Token::Number(_)]
         );
-        match (is_number && !is_text(self.storage), text.contains(UNSTORABLE)) {
+        match (
+            is_number && !Kept::of(self.storage).is_text,
+            text.contains(UNSTORABLE),
+        ) {
             (true, _) => text.to_owned(),
             (false, false) => quote_text(text),
             (false, true) => format!("_utf8mb4 {}", hexadecimal(text.as_bytes())),
@@ -133,9 +136,10 @@ mod tests {
     use crate::types::read_storage;
 
     fn read(column_type: &str, sql: &str) -> Option<Default> {
-        let storage = read_storage(column_type, None, &MYSQL);
+        let column_type = ColumnType::new(column_type.to_owned(), None);
+        let storage = read_storage(&column_type, None, &MYSQL);
         let column = Column {
-            column_type: ColumnType::new(column_type.to_owned(), None),
+            column_type,
             default: Some(physical_default(sql)),
             ..Column::unknown("x".to_owned(), storage.clone())
         };

@@ -6,7 +6,7 @@ use super::default::read_default;
 use super::expression::read_expression;
 use crate::flavour::{Flavour, Server};
 use crate::physical::{Column, Table};
-use crate::types::{UUID, is_text, read_storage};
+use crate::types::{Kept, UUID, read_storage};
 
 /// Reads a column of a table.
 pub(super) fn read_field(column: &Column, table: &Table, server: Server) -> Result<Field, InvalidName> {
@@ -18,7 +18,7 @@ pub(super) fn read_field(column: &Column, table: &Table, server: Server) -> Resu
         .map(str::to_lowercase);
     let own = column.column_type.own().collation().map(str::to_owned);
     let collation = own.as_deref().or(inherited.as_deref());
-    let storage = read_storage(column.column_type.spelling(), collation, server.flavour);
+    let storage = read_storage(&column.column_type, collation, server.flavour);
     Ok(Field {
         nullable: !column.is_required(),
         auto_increment: column.auto_increment,
@@ -35,7 +35,7 @@ pub(super) fn read_field(column: &Column, table: &Table, server: Server) -> Resu
             },
         }),
         default: read_default(column, &storage),
-        collation: own.filter(|own| is_text(&storage) && Some(own) != inherited.as_ref()),
+        collation: own.filter(|own| Kept::of(&storage).is_text && Some(own) != inherited.as_ref()),
         comment: column.comment.clone().filter(|comment| !comment.is_empty()),
         ..Field::new(FieldName::new(&*column.name)?, FieldType::from(storage))
     })
