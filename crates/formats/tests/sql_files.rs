@@ -37,7 +37,7 @@ fn run_sql(migration: &Migration) -> RunSql {
 }
 
 fn texts(sql: &SqlText, dialect: &str) -> Vec<String> {
-    let names = [DialectName::new(dialect).unwrap()];
+    let names: Vec<DialectName> = DialectName::new(dialect).into_iter().collect();
     let scripts = sql.for_dialect(&names).unwrap_or_default();
     scripts
         .iter()
