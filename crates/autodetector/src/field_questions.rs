@@ -1,6 +1,7 @@
 //! Questions about fields: one that is gone may have another name. So may one that has values of another kind now, where
 //! a new field could hold those of before: then the models have a new field under the old name.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use aksara_schema::{Field, FieldName, Table};
@@ -16,10 +17,12 @@ impl Detector {
     pub(crate) fn field_questions(&self, pair: &Pair<Arc<Table>>, answers: &Answers) -> Vec<Question> {
         let changes = FieldChanges::of(pair);
         let table = &changes.next.name;
+        let of_table = answers.fields.iter().filter(|((owner, _), _)| owner == table);
+        let named: BTreeSet<&FieldName> = of_table.filter_map(|(_, new)| new.as_ref()).collect();
         let is_decided = |field: &Field| {
             let removed = (table.clone(), Some(field.name.clone()));
             let answer = answers.fields.get(&(table.clone(), field.name.clone()));
-            answer.is_some() || self.removed.contains(&removed)
+            answer.is_some() || named.contains(&field.name) || self.removed.contains(&removed)
         };
         let fields = changes.previous.fields.values();
         let undecided = fields.filter(|field| !is_decided(field));

@@ -128,6 +128,24 @@ fn decided_renames_are_carried_out() {
 }
 
 #[test]
+fn a_decided_rename_with_another_type_asks_nothing_more() {
+    let mut answers = asking_about_renames();
+    answers.fields.insert(
+        (table_name("users"), field_name("age")),
+        Some(field_name("years")),
+    );
+    check_renames(
+        "users: id uuid key, username string100, years string9, height integer",
+        &answers,
+        &[
+            "Rename field 'age' to 'years' in table 'users'",
+            "Alter field 'years' of table 'users'",
+            "Add field 'height' to table 'users'",
+        ],
+    );
+}
+
+#[test]
 fn a_rename_of_what_is_not_gone_is_refused() {
     let mut answers = Answers::asking_nothing();
     answers.fields.insert(
