@@ -139,6 +139,23 @@ pub enum OperationError {
         /// The index or constraint.
         name: ObjectName,
     },
+    /// Fields of one native type that differ in its values.
+    #[error(
+        "`{table}.{field}` has other values than `{other}`, and both have the native type `{native}`: one type has \
+         one list of values, in one order"
+    )]
+    UnequalEnums {
+        /// The native type.
+        native: String,
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+        /// The field that it differs from, behind its table and a dot.
+        other: String,
+        /// The values of that one.
+        expected: Vec<String>,
+    },
     /// A foreign key to a table without a single primary key.
     #[error(
         "the foreign key on `{table}.{field}` needs a target field: the primary key of `{target}` is not one field"
@@ -249,6 +266,14 @@ impl Diagnose for OperationError {
             Self::UnknownConstraint { .. } => Diagnosis::new(Code::OperationUnknownConstraint),
             Self::NameTaken { .. } => with(Code::OperationNameTaken, "choose another name"),
             Self::Empty { .. } => with(Code::OperationEmpty, "write `fields=[…]`, or an expression"),
+            Self::UnequalEnums { expected, .. } => {
+                let expected: Vec<String> = expected.iter().map(|value| format!("\"{value}\"")).collect();
+                let advice = format!(
+                    "give both fields the same values ({}), or another name for one of the types",
+                    expected.join(", ")
+                );
+                with(Code::ModelsUnfit, &advice)
+            }
             Self::NoSingleKey { .. } => with(
                 Code::OperationNoSingleKey,
                 "name the target field with `to_field=`",

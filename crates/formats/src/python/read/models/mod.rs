@@ -184,19 +184,23 @@ fn assemble(
     let names = external.iter().map(|table| table.name.clone()).collect();
     let registry = Registry::new(&definitions, names)?;
     let mut written = Vec::<(Table, Place)>::new();
+    let mut fields = FieldPlaces::new();
     let mut models = Vec::new();
     let mut hints = Vec::new();
     for definition in &definitions {
         hints.push(hints::read_hints(definition, evaluator)?);
         let model = ModelTable::read(definition, &registry, evaluator)?;
         models.push(describe(definition, &model));
+        let places = model.places.iter();
+        fields
+            .extend(places.map(|(field, place)| ((model.table.name.clone(), field.clone()), place.clone())));
         written.push((model.table, definition.class.place()));
         for (join, place) in model.joins {
             check_join(&join, &place, &registry, &written)?;
             written.push((join, place));
         }
     }
-    let schema = resolve_all(&written, external)?;
+    let schema = resolve_all(&written, &fields, external)?;
     Ok(Models {
         schema,
         models,
@@ -204,6 +208,9 @@ fn assemble(
         hints: hints.into_iter().filter(|hints| !hints.is_empty()).collect(),
     })
 }
+
+/// The places of the fields' declarations.
+type FieldPlaces = BTreeMap<(TableName, FieldName), Place>;
 
 fn describe(definition: &Definition, model: &ModelTable) -> Model {
     Model {
@@ -246,7 +253,11 @@ fn check_join(
 }
 
 /// The schema of all tables, with the external ones that they refer to.
-fn resolve_all(written: &[(Table, Place)], external: Vec<Table>) -> Result<Schema, PythonError> {
+fn resolve_all(
+    written: &[(Table, Place)],
+    fields: &FieldPlaces,
+    external: Vec<Table>,
+) -> Result<Schema, PythonError> {
     let referred = |table: &Table| {
         written
             .iter()
@@ -261,7 +272,7 @@ fn resolve_all(written: &[(Table, Place)], external: Vec<Table>) -> Result<Schem
     let mut schema: Schema = tables.map(Arc::new).collect();
     // Each pass gives a type to the keys that refer to keys which have one.
     for _ in 0..=written.len() {
-        schema = resolve(&schema).map_err(|error| unfit(error, written))?;
+        schema = resolve(&schema).map_err(|error| unfit(error, written, fields))?;
         if !has_open_types(&schema) {
             break;
         }
@@ -274,8 +285,13 @@ fn has_open_types(schema: &Schema) -> bool {
     fields.any(|field| matches!(field.field_type.resolved(), FieldType::Foreign(_)))
 }
 
-/// The error at the table that it is about.
-fn unfit(error: OperationError, written: &[(Table, Place)]) -> PythonError {
+/// The error at the field or table that it is about.
+fn unfit(error: OperationError, written: &[(Table, Place)], fields: &FieldPlaces) -> PythonError {
+    if let OperationError::UnequalEnums { table, field, .. } = &error
+        && let Some(place) = fields.get(&(table.clone(), field.clone()))
+    {
+        return place.error(ErrorKind::Unfit(error));
+    }
     let message = error.to_string();
     let is_named = |(table, _): &&(Table, Place)| message.contains(&format!("`{}", table.name));
     let place = written

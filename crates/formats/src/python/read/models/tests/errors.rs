@@ -292,3 +292,21 @@ fn a_module_that_is_no_text_is_an_error() {
     let error = load_models(folder.path(), &[ModulePath::new("models")], &loader).unwrap_err();
     assert_eq!(error.to_string(), "the module `models` cannot be read");
 }
+
+#[test]
+fn fields_of_one_native_type_have_the_same_values() {
+    let two = |first: &str, second: &str| {
+        format!(
+            "class A(Model):\n    m = fields.Enum(values=[{first}], native=\"mood\")\n\
+             class B(Model):\n    n = fields.Enum(values=[{second}], native=\"mood\")\n"
+        )
+    };
+    for second in ["\"a\", \"b\"", "\"a\", \"c\", \"b\""] {
+        check_error(
+            &two("\"a\", \"b\", \"c\"", second),
+            "app/models.py:4:5",
+            "`bs.n` has other values than `as.m`, and both have the native type `mood`",
+        );
+    }
+    assert!(load(&[("app/models.py", &two("\"a\", \"b\"", "\"a\", \"b\""))]).is_ok());
+}
