@@ -3,28 +3,40 @@
 use std::collections::BTreeSet;
 
 use aksara_operations::{AlterTable, Effect, Operation, OperationError};
-use aksara_schema::{FieldName, Schema, TableName};
+use aksara_schema::{Field, FieldName, Schema, TableName};
 
 use crate::Warning;
+use crate::distinct_values::DistinctValues;
+use crate::gone_values::GoneValues;
 use crate::referring_values::ReferringValues;
-use crate::warning::is_new_and_null;
 
 /// The warnings about each operation, in order. A table that one of them makes has no rows, and a field that one of them
 /// adds without a value has NULL in all rows.
 pub fn warnings_of(previous: &Schema, operations: &[Operation]) -> Result<Vec<Vec<Warning>>, OperationError> {
+    let mut last = previous.clone();
+    for operation in operations {
+        operation.apply(&mut last)?;
+    }
+    let gone_values = GoneValues { last: &last };
     let mut schema = previous.clone();
     let mut made = Made::default();
     let mut referring = ReferringValues::of(previous);
+    let mut distinct = DistinctValues::of(previous);
     let mut warnings = Vec::with_capacity(operations.len());
     for operation in operations {
         let effects = operation.apply(&mut schema)?.effects;
-        let found = effects.iter().flat_map(Warning::about);
+        let found = effects.iter().flat_map(|effect| {
+            let keys = distinct.follow(effect, &schema);
+            [Warning::about(effect), keys].concat()
+        });
         let mut found: Vec<Warning> = found.filter(|warning| made.may_concern(warning)).collect();
         for effect in &effects {
             made.follow(effect);
             let refers = referring.follow(effect).into_iter();
             found.extend(refers.filter(|warning| !made.has_no_rows(warning.table())));
         }
+        // An empty table has its checks as well.
+        found.extend(effects.iter().flat_map(|effect| gone_values.still_named(effect)));
         warnings.push(found);
     }
     Ok(warnings)
@@ -54,6 +66,7 @@ impl Made {
             Warning::RequiredWithoutDefault { .. }
             | Warning::NoLongerNullable { .. }
             | Warning::RemovesValues { .. }
+            | Warning::StillNames { .. }
             | Warning::RefersElsewhere { .. }
             | Warning::MustRefer { .. }
             | Warning::MustSatisfy { .. }
@@ -106,4 +119,12 @@ impl Made {
         self.fields.retain(|(owner, _)| owner != table);
         self.fields.extend(null);
     }
+}
+
+/// Whether the change adds the field, and leaves it without a value in all rows.
+pub(crate) fn is_new_and_null(change: &AlterTable, name: &FieldName) -> bool {
+    let is_null = |field: &Field| field.nullable && field.default.is_none() && field.generated.is_none();
+    change.fields.old_name(name).is_none()
+        && !change.hints.fill.contains_key(name)
+        && change.after.fields.get(name).is_some_and(is_null)
 }

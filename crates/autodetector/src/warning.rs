@@ -6,7 +6,7 @@
 use std::fmt;
 
 use aksara_operations::{AlterTable, DataLoss, Effect, Using, is_converted_somewhere};
-use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, ObjectName, TableName, UniqueKey};
+use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, ObjectName, TableName};
 
 /// A change that the rows of a table may prevent.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +40,17 @@ pub enum Warning {
         field: FieldName,
         /// The values that are gone.
         values: Vec<String>,
+    },
+    /// The models still compare an enum with a value that it no longer has.
+    StillNames {
+        /// The table.
+        table: TableName,
+        /// The part of the table that names the value, in words.
+        part: String,
+        /// The enum.
+        field: FieldName,
+        /// The value that is gone.
+        value: String,
     },
     /// The values of a foreign key were those of another field than the one that it refers to from now on.
     RefersElsewhere {
@@ -88,12 +99,7 @@ impl Warning {
     pub(crate) fn about(effect: &Effect) -> Vec<Self> {
         let losses = DataLoss::of(effect).into_iter().map(Self::Loses);
         let fields = match effect {
-            Effect::AlterTable(change) => [
-                about_fields(change),
-                about_unique_keys(change),
-                about_checks(change),
-            ]
-            .concat(),
+            Effect::AlterTable(change) => [about_fields(change), about_checks(change)].concat(),
             Effect::CreateTable(_)
             | Effect::DropTable(_)
             | Effect::RenameTable(_)
@@ -111,6 +117,7 @@ impl Warning {
             | Self::NoLongerNullable { table, .. }
             | Self::BecomesUnique { table, .. }
             | Self::RemovesValues { table, .. }
+            | Self::StillNames { table, .. }
             | Self::RefersElsewhere { table, .. }
             | Self::MustRefer { table, .. }
             | Self::MustSatisfy { table, .. }
@@ -195,42 +202,6 @@ fn removed_values(previous: &Field, field: &Field, change: &AlterTable) -> Optio
     })
 }
 
-/// The unique keys that are new and compare values that rows hold.
-fn about_unique_keys(change: &AlterTable) -> Vec<Warning> {
-    let before = change.before.unique_keys();
-    let is_open = |key: &UniqueKey<'_>| {
-        let fields = key.fields();
-        let old_names = fields.iter().map(|field| change.fields.old_name(field));
-        let is_kept = old_names.clone().any(|name| name.is_some());
-        let has_value = |field: &&&FieldName| !is_new_and_null(change, field) || key.nulls_not_distinct;
-        let held: Vec<&FieldName> = old_names.flatten().collect();
-        let is_covered = before.iter().any(|known| {
-            known.condition.is_none() && known.fields().iter().all(|field| held.contains(field))
-        });
-        is_kept && !is_covered && fields.iter().all(|field| has_value(&field))
-    };
-    let open = change.after.unique_keys().into_iter().filter(is_open);
-    let mut warnings: Vec<Warning> = Vec::new();
-    for key in open {
-        let warning = Warning::BecomesUnique {
-            table: change.before.name.clone(),
-            fields: key.fields().into_iter().cloned().collect(),
-        };
-        if !warnings.contains(&warning) {
-            warnings.push(warning);
-        }
-    }
-    warnings
-}
-
-/// Whether the change adds the field, and leaves it without a value in all rows.
-pub(crate) fn is_new_and_null(change: &AlterTable, name: &FieldName) -> bool {
-    let is_null = |field: &Field| field.nullable && field.default.is_none() && field.generated.is_none();
-    change.fields.old_name(name).is_none()
-        && !change.hints.fill.contains_key(name)
-        && change.after.fields.get(name).is_some_and(is_null)
-}
-
 /// `` `users.name` becomes ``, `` `users.name` and `users.age` together become ``.
 fn becoming(table: &TableName, fields: &[FieldName]) -> String {
     let names: Vec<String> = fields.iter().map(|field| format!("`{table}.{field}`")).collect();
@@ -270,6 +241,15 @@ impl fmt::Display for Warning {
                     values.join(", ")
                 )
             }
+            Self::StillNames {
+                table,
+                part,
+                field,
+                value,
+            } => write!(
+                formatter,
+                "{part} of `{table}` still names '{value}', which `{table}.{field}` no longer has. Change it in the models"
+            ),
             Self::RefersElsewhere {
                 table,
                 field,

@@ -94,6 +94,23 @@ impl ComparedKey {
         }
     }
 
+    /// The fields that it names.
+    pub fn fields(&self) -> Vec<&FieldName> {
+        match &self.key {
+            IndexKey::Field(name) => vec![name],
+            IndexKey::Expression(expression) => expression.fields(),
+        }
+    }
+
+    /// Follows the rename of a field.
+    pub fn rename_field(&mut self, old: &FieldName, new: &FieldName) {
+        match &mut self.key {
+            IndexKey::Field(name) if name == old => *name = new.clone(),
+            IndexKey::Field(_) => {}
+            IndexKey::Expression(expression) => expression.rename_field(old, new),
+        }
+    }
+
     /// The name, if it is a field.
     pub fn as_field(&self) -> Option<&FieldName> {
         match &self.key {
@@ -170,11 +187,7 @@ impl<'a> UniqueKey<'a> {
 
     /// The fields that are compared, alone or in expressions.
     pub fn fields(&self) -> Vec<&FieldName> {
-        let fields = self.keys.iter().flat_map(|compared| match &compared.key {
-            IndexKey::Field(name) => vec![name],
-            IndexKey::Expression(expression) => expression.fields(),
-        });
-        fields.collect()
+        self.keys.iter().flat_map(ComparedKey::fields).collect()
     }
 
     /// Whether the field alone tells all rows apart.

@@ -257,6 +257,6 @@ fn is_announced(edit: &Edit) -> Result<bool, Failure> {
         | Warning::MustRefer { .. }
         | Warning::MustSatisfy { .. }
         | Warning::NotConverted { .. } => true,
-        Warning::Loses(_) => false,
+        Warning::StillNames { .. } | Warning::Loses(_) => false,
     }))
 }

@@ -116,6 +116,10 @@ fn field_type(word: &str) -> FieldType {
         "integer" => FieldType::Integer,
         "text" => FieldType::Text,
         "datetime" => FieldType::DateTime,
+        word if word.starts_with("enum=") => FieldType::Enum {
+            values: word[5..].split('|').map(str::to_owned).collect(),
+            native: None,
+        },
         word => FieldType::String {
             max_length: word.strip_prefix("string").unwrap().parse().unwrap_or(255),
         },
