@@ -4,6 +4,7 @@ use pretty_assertions::assert_eq;
 use serde_json::{Value, json};
 
 use crate::project::{Ended, Project};
+use crate::renaming::models;
 use crate::servers::{every_database, execute, executes, number};
 
 const POST: &str = r#"from aksara import Model, fields
@@ -435,5 +436,38 @@ fn constants_of_every_type_fill_the_rows_at_once_and_in_steps() {
             };
             check_rows(&project, &url, &[(&filled, 3), (length, 3)]);
         }
+    }
+}
+
+#[test]
+fn a_new_primary_key_is_offered_nothing_that_is_refused() {
+    let base = "class Base(Plain):\n    n = fields.Integer()\n\n\n";
+    let own = "    class Meta:\n        implicit_fields = False\n";
+    let project = Project::with_models(&models(&format!(
+        "{base}class Kid(Model):\n    base = fields.OneToOne(Base, primary_key=True)\n\n{own}"
+    )));
+    project.run("makemigrations").succeeds();
+    project.write(
+        "app/models.py",
+        &models(&format!(
+            "{base}class Kid(Plain):\n    base = fields.OneToOne(Base)\n"
+        )),
+    );
+    let asked = project.run("makemigrations");
+    assert_eq!(asked.code, 3, "{}", asked.stderr);
+    assert!(asked.stderr.contains("--no-default kids.id"), "{}", asked.stderr);
+    assert!(!asked.stderr.contains("--default kids.id"), "{}", asked.stderr);
+    for (value, problem) in [
+        ("kids.id=base_id+1", "where rows get no computed values"),
+        (
+            "kids.id=1",
+            "would get the same value for `id`, which is the primary key",
+        ),
+    ] {
+        project.refuses(
+            &["makemigrations", "--default", value],
+            2,
+            &[problem, "--no-default kids.id"],
+        );
     }
 }

@@ -64,6 +64,9 @@ pub enum RowValueProblem {
         /// The kind of value that the expression gives.
         found: ValueSort,
     },
+    /// A value that is computed from the row, for a field of the primary key.
+    #[error("the field belongs to the primary key, where rows get no computed values")]
+    ComputedKey,
     /// One value for all rows of a unique field.
     #[error("all rows would get the same value, and the field is unique")]
     Same,
@@ -88,6 +91,11 @@ impl Diagnose for WrongRowValue {
             RowValueProblem::Sort { .. } => Some(
                 "give SQL of the field's type; CAST(… AS text) and CAST(… AS integer) convert".to_owned(),
             ),
+            RowValueProblem::ComputedKey => Some(format!(
+                "create another table with this key and move the rows, or, where the table has no rows, use \
+                 --no-default {}",
+                self.decision.field()
+            )),
             RowValueProblem::Same => Some("give SQL that has a different value in each row".to_owned()),
             RowValueProblem::Twice => Some("leave one of the flags out".to_owned()),
         };
@@ -291,6 +299,7 @@ fn typed_value(sql: &str, table: &Table, field: &Field) -> Result<Fill, RowValue
             let constant = constant.map_err(|error| RowValueProblem::Constant(error.kind().to_string()))?;
             Ok(Fill::Constant(constant))
         }
+        _ if field.primary_key => Err(RowValueProblem::ComputedKey),
         expression => {
             demand_fields(&expression, table)?;
             demand_sort(&expression, table, field)?;

@@ -46,6 +46,14 @@ pub enum DetectionError {
         /// The field.
         field: FieldName,
     },
+    /// One value for all rows of a primary key.
+    #[error("all rows of `{table}` would get the same value for `{field}`, which is the primary key")]
+    SameKey {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+    },
     /// A constant that no backfill can write as SQL.
     #[error("no backfill can set `{table}.{field}` to this constant")]
     NoBackfilledConstant {
@@ -94,6 +102,7 @@ impl DetectionError {
             | Self::NoSuchRename { .. }
             | Self::NoValueNeeded { .. }
             | Self::SameValue { .. }
+            | Self::SameKey { .. }
             | Self::KeyInSteps { .. }
             | Self::StepsWithoutKey { .. }
             | Self::NoBackfilledConstant { .. } => true,
@@ -121,8 +130,12 @@ impl Diagnose for DetectionError {
             Self::NoBackfilledConstant { .. } => Diagnosis::new(Code::ModelsWrongValue).advise(
                 "give the value without --three-step, or leave the value out and fill the backfill in by hand",
             ),
-            Self::KeyInSteps { .. } => Diagnosis::new(Code::ModelsWrongValue)
-                .advise("create another table with this key and move the rows"),
+            Self::KeyInSteps { table, field } | Self::SameKey { table, field } => {
+                Diagnosis::new(Code::ModelsWrongValue).advise(format!(
+                    "create another table with this key and move the rows, or, where the table has no rows, use \
+                     --no-default {table}.{field}"
+                ))
+            }
             Self::StepsWithoutKey { table, field } => Diagnosis::new(Code::ModelsWrongValue).advise(format!(
                 "give the table a primary key, or the rows a value at once: --default {table}.{field}=SQL"
             )),

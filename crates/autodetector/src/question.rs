@@ -253,6 +253,17 @@ impl fmt::Display for Choice {
 
 impl std::error::Error for Questions {}
 
+impl Questions {
+    fn has_value(&self, is_such: impl Fn(&RowValueQuestion) -> bool) -> bool {
+        self.0.iter().any(|question| match question {
+            Question::RowValue(value) => is_such(value),
+            Question::TableRename { .. } | Question::FieldRename { .. } | Question::ValueRename { .. } => {
+                false
+            }
+        })
+    }
+}
+
 impl Diagnose for Questions {
     fn diagnosis(&self) -> Diagnosis {
         let asked = Diagnosis::new(Code::ModelsOpenQuestions).with_state("No file was written.");
@@ -285,8 +296,20 @@ impl Diagnose for Questions {
             asked,
             "if nothing was renamed, run again with --no-rename",
         );
+        let computed = self.has_value(RowValueQuestion::takes_computed_value);
+        let asked = when(
+            values && !computed,
+            asked,
+            "--no-default is for tables without rows",
+        );
+        let asked = when(
+            self.has_value(|value| !value.takes_computed_value()),
+            asked,
+            "rows get no computed values in a primary key: where the table has rows, create another table with this key \
+             and move them",
+        );
         when(
-            values,
+            computed,
             asked,
             "SQL of a value may name fields of the row, such as lower(title); --no-default is for tables without rows. \
              A field with a default in the models, or with nullable=True, needs no answer",

@@ -88,18 +88,25 @@ impl RowValueQuestion {
     /// The decisions to choose from: a value, the steps, and no value at all.
     pub fn choices(&self) -> Vec<RowValueDecision> {
         let field = format!("{}.{}", self.table, self.field);
-        let sql = self.example().to_owned();
-        let value = RowValueDecision::Value {
+        let value = self.takes_value().then(|| RowValueDecision::Value {
             field: field.clone(),
-            sql,
-        };
+            sql: self.example().to_owned(),
+        });
         let steps = self
             .allows_steps()
             .then(|| RowValueDecision::ThreeSteps(field.clone()));
-        std::iter::once(value)
-            .chain(steps)
-            .chain([RowValueDecision::Nothing(field)])
-            .collect()
+        let nothing = RowValueDecision::Nothing(field);
+        value.into_iter().chain(steps).chain([nothing]).collect()
+    }
+
+    /// Whether rows can get a value: one that is computed from the row, or one for all rows.
+    fn takes_value(&self) -> bool {
+        self.takes_computed_value() || !self.needs_different_values()
+    }
+
+    /// Whether the value may be computed from the row; those of a primary key are not.
+    pub fn takes_computed_value(&self) -> bool {
+        !self.definition.primary_key
     }
 
     /// SQL that could be meant; the user's own word where each row needs another value.
@@ -110,9 +117,10 @@ impl RowValueQuestion {
             Some(ValueSort::Boolean) => "FALSE",
             Some(ValueSort::Number) => "0",
             Some(ValueSort::Text) => "''",
-            Some(ValueSort::Date) => "CURRENT_DATE",
-            Some(ValueSort::Moment) => "CURRENT_TIMESTAMP",
-            None => "SQL",
+            Some(ValueSort::Date) if self.takes_computed_value() => "CURRENT_DATE",
+            Some(ValueSort::Moment) if self.takes_computed_value() => "CURRENT_TIMESTAMP",
+            Some(ValueSort::Date | ValueSort::Moment) | None if !self.takes_computed_value() => "CONSTANT",
+            Some(ValueSort::Date | ValueSort::Moment) | None => "SQL",
         }
     }
 
@@ -299,7 +307,12 @@ fn refuse_unneeded(needs: &[RowValueQuestion], answers: &Answers) -> Result<(), 
             (Some(question), RowValueAnswer::Fill(fill) | RowValueAnswer::ThreeSteps(Some(fill)))
                 if question.needs_different_values() && fill.constant().is_some() =>
             {
-                return Err(DetectionError::SameValue { table, field });
+                let is_key = question.definition.primary_key;
+                return Err(if is_key {
+                    DetectionError::SameKey { table, field }
+                } else {
+                    DetectionError::SameValue { table, field }
+                });
             }
             (Some(question), RowValueAnswer::ThreeSteps(_)) if !question.allows_steps() => {
                 let is_key = question.definition.primary_key;

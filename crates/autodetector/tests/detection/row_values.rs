@@ -225,3 +225,57 @@ fn rows_without_a_primary_key_are_not_filled_in_steps() {
         "`notes` has no primary key, and the steps need one to fill the rows of `notes.views`"
     );
 }
+
+/// The flags that answer the only question of a change.
+fn check_flags(previous: &str, next: &str, expected: &[&str]) {
+    let pair = Pair {
+        previous: &history(previous),
+        next: &schema(next),
+    };
+    match detect(pair, &Answers::default()) {
+        Err(DetectionError::Questions(questions)) => {
+            let flags: Vec<Vec<String>> = questions.0.iter().map(Question::flags).collect();
+            assert_eq!(flags, [expected]);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_primary_key_is_offered_no_value_that_it_cannot_take() {
+    check_flags(
+        "users: code integer key",
+        "users: id integer key, code integer",
+        &["--no-default users.id"],
+    );
+    check_flags(
+        "users: code integer key",
+        "users: code integer key, part integer key",
+        &["--default users.part=0", "--no-default users.part"],
+    );
+    check_flags(
+        "users: code integer key",
+        "users: code integer key, day datetime key",
+        &["--default users.day=CONSTANT", "--no-default users.day"],
+    );
+}
+
+#[test]
+fn one_value_for_all_rows_of_a_primary_key_is_refused() {
+    let answers = Answers {
+        row_values: [(
+            (table_name("users"), field_name("id")),
+            RowValueAnswer::Fill(constant(1)),
+        )]
+        .into(),
+        ..Answers::default()
+    };
+    let pair = Pair {
+        previous: &history("users: code integer key"),
+        next: &schema("users: id integer key, code integer"),
+    };
+    assert_eq!(
+        detect(pair, &answers).unwrap_err().to_string(),
+        "all rows of `users` would get the same value for `id`, which is the primary key"
+    );
+}
