@@ -1,7 +1,8 @@
-//! Foreign keys that must be away while steps change one of their sides or both.
+//! Parts of a table that must be away, or have another form, while steps run: a foreign key while one of its sides changes or
+//! both, an enum that is a text.
 //!
-//! The dialect says which keys these are. Here the key is taken off before the first of the steps and put back after
-//! the last. Both new steps call the tables and fields of the key as they are called at their place.
+//! The dialect says which parts these are. Here such a part is taken off before the first of the steps and put back after
+//! the last. Both new steps call tables and fields as they are called at their place.
 
 use std::sync::Arc;
 
@@ -96,6 +97,26 @@ pub fn table_at(table: &Arc<Table>, steps: &[Step], from: usize, to: usize) -> A
         undo_renames(&mut table, &step.effect);
     }
     table
+}
+
+/// The table that a step alters as it is while another step runs: by the alteration of it that is nearest to that.
+pub fn table_beside(steps: &[Step], owner: usize, target: usize) -> Option<Arc<Table>> {
+    let own = steps.get(owner)?.alteration()?;
+    let is_same = |(position, change): &(usize, &AlterTable)| {
+        *position == owner || table_at(&own.before, steps, owner, *position).name == change.before.name
+    };
+    let between = owner.min(target + 1)..=owner.max(target.saturating_sub(1));
+    let changes = between.filter_map(|position| Some((position, steps.get(position)?.alteration()?)));
+    let nearest = changes
+        .filter(is_same)
+        .min_by_key(|(position, _)| position.abs_diff(target));
+    nearest.map(|(position, change)| {
+        if position < target {
+            table_at(&change.after, steps, position + 1, target)
+        } else {
+            table_at(&change.before, steps, position, target)
+        }
+    })
 }
 
 /// A table as it was called, and called others, before a step.

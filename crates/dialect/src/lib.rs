@@ -31,10 +31,11 @@ pub use backfill::{BatchedUpdate, KeyComparison, SpellExpression, lower_backfill
 pub use capability::{
     Capabilities, Capability, Evidence, Feature, Support, own_over_base, own_over_base_length,
 };
+pub use compile::evolving_tables::EvolvingTables;
 pub use compile::{Coalescing, CompileError, Compiled, coalesce, compile, steps_of};
 pub use cost::{ChangedRows, Cost, Lock};
 pub use ddl::{Ddl, quote_identifier, quote_table, quote_text};
-pub use detachment::{Detachment, table_at};
+pub use detachment::{Detachment, table_at, table_beside};
 pub use disturbance::{Disturbance, DisturbedTable};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
 pub use field_objects::{field_foreign_key, field_index, field_object_name, field_unique};
@@ -80,9 +81,14 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     fn newest_version(&self) -> ServerVersion;
 
     /// Rewrites the steps of one migration into steps that [`lower`](Self::lower) can do one by one: detached
-    /// foreign keys, merged or split changes. Most need nothing.
-    fn legalize(&self, steps: Vec<Step>, version: &ServerVersion) -> Result<Vec<Step>, Unsupported> {
-        let _ = version;
+    /// foreign keys, merged or split changes. Most need nothing. Of the schema, the tables that no step changes count.
+    fn legalize(
+        &self,
+        steps: Vec<Step>,
+        schema: &Schema,
+        version: &ServerVersion,
+    ) -> Result<Vec<Step>, Unsupported> {
+        let _ = (schema, version);
         Ok(steps)
     }
 

@@ -69,7 +69,12 @@ impl Dialect for Mysql {
         self.flavour.versions.newest
     }
 
-    fn legalize(&self, steps: Vec<Step>, version: &ServerVersion) -> Result<Vec<Step>, Unsupported> {
+    fn legalize(
+        &self,
+        steps: Vec<Step>,
+        _: &Schema,
+        version: &ServerVersion,
+    ) -> Result<Vec<Step>, Unsupported> {
         legalize::detach_retyped_keys(steps, self.server(version))
     }
 

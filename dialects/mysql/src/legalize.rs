@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use aksara_dialect::{Detachment, Step, Unsupported, table_at};
+use aksara_dialect::{Detachment, Step, Unsupported, table_beside};
 use aksara_operations::AlterTable;
 use aksara_schema::{ConstraintKind, FieldName, Index, ObjectName, Table};
 
@@ -50,7 +50,7 @@ fn find_detachment(steps: &[Step], server: Server) -> Result<Option<(String, Det
             .flat_map(|target| changes.iter().map(move |owner| (target, owner)));
         let mut pairs = pairs.filter(|(target, owner)| target.position != owner.position);
         pairs.find_map(|(target, owner)| {
-            let table = owner.table_beside(target, &changes, steps);
+            let table = table_beside(steps, owner.position, target.position)?;
             let key = owner.key_in_the_way(target, &table, demand)?;
             let detachment = Detachment {
                 owner: owner.position,
@@ -72,28 +72,6 @@ enum Demand {
 }
 
 impl TableChange<'_> {
-    /// This table as it is while the target changes: by the change of it that is nearest to that.
-    fn table_beside(&self, target: &Self, changes: &[Self], steps: &[Step]) -> Arc<Table> {
-        let at = |position| table_at(&self.change.before, steps, self.position, position);
-        let (first, last) = (
-            self.position.min(target.position),
-            self.position.max(target.position),
-        );
-        let others = changes.iter().filter(|other| {
-            first < other.position
-                && other.position < last
-                && at(other.position).name == other.change.before.name
-        });
-        let nearest = others.min_by_key(|other| other.position.abs_diff(target.position));
-        let nearest = nearest.unwrap_or(self);
-        if nearest.position < target.position {
-            let next = nearest.position + 1;
-            table_at(&nearest.change.after, steps, next, target.position)
-        } else {
-            table_at(&nearest.change.before, steps, nearest.position, target.position)
-        }
-    }
-
     /// The name of a foreign key of this table to another one that neither change can be made with.
     fn key_in_the_way(&self, target: &Self, table: &Table, demand: Demand) -> Option<String> {
         let mut keys = named_foreign_keys(table).into_iter();

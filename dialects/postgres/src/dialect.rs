@@ -129,8 +129,13 @@ impl Dialect for Postgres {
         refused_values::lost_values(field)
     }
 
-    fn legalize(&self, steps: Vec<Step>, _: &ServerVersion) -> Result<Vec<Step>, Unsupported> {
-        Ok(legalize(steps, *self))
+    fn legalize(
+        &self,
+        steps: Vec<Step>,
+        schema: &Schema,
+        _: &ServerVersion,
+    ) -> Result<Vec<Step>, Unsupported> {
+        Ok(legalize(steps, schema, *self))
     }
 
     fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {

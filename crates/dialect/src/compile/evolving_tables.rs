@@ -9,7 +9,7 @@ use aksara_operations::Effect;
 use aksara_schema::{ObjectName, Schema, Table, TableName};
 
 /// The tables before the first step, and after each one that was followed.
-pub(crate) struct EvolvingTables<'a> {
+pub struct EvolvingTables<'a> {
     unchanged: &'a Schema,
     /// The tables that steps change; `None` where there is none at this moment.
     changed: BTreeMap<TableName, Option<Arc<Table>>>,
@@ -17,7 +17,7 @@ pub(crate) struct EvolvingTables<'a> {
 
 impl<'a> EvolvingTables<'a> {
     /// Before the first step. Of the schema, the tables that no step changes count.
-    pub(crate) fn new(schema: &'a Schema, steps: &[Step]) -> Self {
+    pub fn new(schema: &'a Schema, steps: &[Step]) -> Self {
         let mut changed: BTreeMap<TableName, Option<Arc<Table>>> = BTreeMap::new();
         for (old, new) in steps.iter().map(|step| sides(&step.effect)) {
             if let Some(old) = old {
@@ -35,7 +35,7 @@ impl<'a> EvolvingTables<'a> {
     }
 
     /// After the next step.
-    pub(crate) fn follow(&mut self, effect: &Effect) {
+    pub fn follow(&mut self, effect: &Effect) {
         let (old, new) = sides(effect);
         if let Some(old) = old {
             self.changed.insert(old.name.clone(), None);
@@ -46,7 +46,7 @@ impl<'a> EvolvingTables<'a> {
     }
 
     /// The table of this name.
-    pub(crate) fn get(&self, name: &TableName) -> Option<&Arc<Table>> {
+    pub fn get(&self, name: &TableName) -> Option<&Arc<Table>> {
         match self.changed.get(name) {
             Some(table) => table.as_ref(),
             None => self.unchanged.table(name),
@@ -65,7 +65,7 @@ impl<'a> EvolvingTables<'a> {
     }
 
     /// The tables that refer to the one of this name.
-    pub(crate) fn referrers<'s>(&'s self, name: &'s TableName) -> impl Iterator<Item = &'s Arc<Table>> {
+    pub fn referrers<'s>(&'s self, name: &'s TableName) -> impl Iterator<Item = &'s Arc<Table>> {
         let unchanged = self.unchanged.referrers(name);
         let unchanged = unchanged.filter(|referrer| !self.changed.contains_key(&referrer.name));
         let refers = move |table: &&Arc<Table>| table.referred_tables().any(|target| target == name);

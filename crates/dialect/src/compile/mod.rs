@@ -6,7 +6,7 @@
 
 mod coalesce;
 mod error;
-mod evolving_tables;
+pub(crate) mod evolving_tables;
 mod key_collations;
 mod taken_names;
 
@@ -53,7 +53,7 @@ pub fn compile(
         Coalescing::On => coalesce(steps_of(changes)),
         Coalescing::Off => steps_of(changes),
     };
-    let steps = dialect.legalize(steps, version)?;
+    let steps = dialect.legalize(steps, schema, version)?;
     refuse_taken_names(schema, &steps, dialect, version)?;
     refuse_unlike_keys(schema, &steps, dialect, version)?;
     let mut statements: Vec<Statement> = Vec::new();

@@ -1,14 +1,16 @@
 //! Foreign keys whose two sides change their type or their values in different steps are detached before the first and
-//! attached after the last, under the same name: between the two, no key could hold.
+//! attached after the last, under the same name: between the two, no key could hold. So are those that lose what they depend on.
 
 use std::sync::Arc;
 
-use aksara_dialect::{Detachment, Step, table_at};
+use aksara_dialect::{Detachment, Step, table_beside};
 use aksara_operations::AlterTable;
 use aksara_schema::{Constraint, ConstraintKind, FieldName, ForeignKey, ObjectName, Table};
 
 use crate::enum_values::native_values;
 use crate::own_objects::field_constraints;
+
+use super::replaced_targets::replaces;
 
 /// Puts the steps that detach and attach around the steps that need it.
 pub(super) fn detach_keys(mut steps: Vec<Step>) -> Vec<Step> {
@@ -18,14 +20,21 @@ pub(super) fn detach_keys(mut steps: Vec<Step>) -> Vec<Step> {
     steps
 }
 
-/// The first key whose two sides change in different steps.
+/// The first key in the way of a step.
 fn find(steps: &[Step]) -> Option<(ObjectName, Detachment)> {
     steps.iter().enumerate().find_map(|(owner, step)| {
         let own = step.alteration()?;
-        let keys = foreign_keys(&own.before).into_iter();
-        let mut changing = keys.filter(|(_, key)| key.fields.iter().any(|field| converts(own, field)));
-        changing.find_map(|(name, _)| {
-            let positions = converted_targets(&name, owner, own, steps);
+        let mut keys = foreign_keys(&own.before).into_iter();
+        keys.find_map(|(name, key)| {
+            let changes = key.fields.iter().any(|field| converts(own, field));
+            let is_in_the_way = |position: &usize| {
+                let disturbance = disturbance(&name, owner, *position, steps);
+                disturbance.is_some_and(|disturbance| match disturbance {
+                    Disturbance::Converts => changes && *position != owner,
+                    Disturbance::Replaces => true,
+                })
+            };
+            let positions: Vec<usize> = (0..steps.len()).filter(is_in_the_way).collect();
             let detachment = Detachment {
                 owner,
                 first: *positions.first()?.min(&owner),
@@ -36,31 +45,41 @@ fn find(steps: &[Step]) -> Option<(ObjectName, Detachment)> {
     })
 }
 
-/// The positions of the other steps that change the key's targets.
-fn converted_targets(name: &ObjectName, owner: usize, own: &AlterTable, steps: &[Step]) -> Vec<usize> {
-    let converts_target = |position: usize, change: &AlterTable| {
-        let table = table_at(&own.before, steps, owner, position);
-        let key = foreign_keys(&table).into_iter().find(|(key, _)| key == name);
-        key.is_some_and(|(_, key)| {
-            let is_converted = |field| converts(change, field);
-            (key.table == change.before.name && key.target_fields.iter().any(is_converted))
-                || key
-                    .fields
-                    .iter()
-                    .any(|field| revalues_type_of(change, &table, field))
-        })
+/// The effect of a step on a foreign key that is there meanwhile.
+enum Disturbance {
+    /// It converts the values that the key refers to, or makes their type anew. That matters where the key's own are converted too.
+    Converts,
+    /// It takes away what the key depends on.
+    Replaces,
+}
+
+/// The effect of a step on a key of the table that another step changes.
+fn disturbance(name: &ObjectName, owner: usize, position: usize, steps: &[Step]) -> Option<Disturbance> {
+    let change = steps.get(position)?.alteration()?;
+    let table = table_beside(steps, owner, position)?;
+    let (_, key) = foreign_keys(&table).into_iter().find(|(key, _)| key == name)?;
+    let refers = key.table == change.before.name;
+    if refers && replaces(change, &key.target_fields) && (position != owner || keeps(change, name, &key)) {
+        return Some(Disturbance::Replaces);
+    }
+    let is_converted = refers && key.target_fields.iter().any(|field| converts(change, field));
+    let is_revalued = || {
+        key.fields
+            .iter()
+            .any(|field| revalues_type_of(change, &table, field))
     };
-    let changes = steps
+    (is_converted || is_revalued()).then_some(Disturbance::Converts)
+}
+
+/// Whether a key of the table to itself is the same after the change.
+fn keeps(change: &AlterTable, name: &ObjectName, key: &ForeignKey) -> bool {
+    let new_names = key
+        .target_fields
         .iter()
-        .enumerate()
-        .filter(|(position, _)| *position != owner);
-    changes
-        .filter(|(position, step)| {
-            step.alteration()
-                .is_some_and(|change| converts_target(*position, change))
-        })
-        .map(|(position, _)| position)
-        .collect()
+        .map(|field| change.fields.new_name(field));
+    let new_names: Option<Vec<FieldName>> = new_names.map(Option::<&FieldName>::cloned).collect();
+    let mut after = foreign_keys(&change.after).into_iter();
+    after.any(|(other, key)| other == *name && Some(key.target_fields) == new_names)
 }
 
 /// Whether a change gives a field, by its old name, another type or computes its values.
