@@ -16,6 +16,7 @@ mod expression;
 mod field_objects;
 mod lookup;
 mod readers_first;
+mod reference_target;
 mod renames;
 mod retyping;
 mod routine;
@@ -41,6 +42,7 @@ pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
 pub use field_objects::{field_foreign_key, field_index, field_object_name, field_unique};
 pub use lookup::{REFERRED, spell_lookup};
 pub use readers_first::readers_first;
+pub use reference_target::ReferenceTarget;
 pub use renames::{rename_in_expression, renamed_before, with_names_freed};
 pub use retyping::{Retyping, fits_decimal};
 pub use routine::{Routine, Work};
@@ -120,6 +122,11 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     fn index_names(&self, table: &Table) -> Vec<ObjectName> {
         let _ = table;
         Vec::new()
+    }
+
+    /// The fields that a foreign key can refer to.
+    fn reference_target(&self) -> ReferenceTarget {
+        ReferenceTarget::UniqueSet
     }
 
     /// The collation of a text field, where both sides of a foreign key must have the same; none elsewhere.

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use aksara_dialect::{
-    Capabilities, Dialect, ImpactWords, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step,
-    TransactionPlan, TransactionWords, Unsupported, fragments, spell_sql_expression,
+    Capabilities, Dialect, ImpactWords, Lexis, ReferenceTarget, Retyping, ScriptClient, ServerVersion,
+    Statement, Step, TransactionPlan, TransactionWords, Unsupported, fragments, spell_sql_expression,
 };
 use aksara_schema::{DialectName, Field, Literal, Schema, SqlExpression, StorageType, Table, TableName};
 
@@ -125,6 +125,12 @@ impl Dialect for Mysql {
 
     /// "For nonbinary (character) string columns, the character set and collation must be the same"
     /// (<https://dev.mysql.com/doc/refman/9.4/en/create-table-foreign-keys.html>).
+    /// <https://dev.mysql.com/doc/refman/9.4/en/create-table-foreign-keys.html>: InnoDB takes any index that begins with the
+    /// fields, in their order. A server that demands a unique one keeps the foreign keys that it has.
+    fn reference_target(&self) -> ReferenceTarget {
+        ReferenceTarget::LeadingIndex
+    }
+
     fn key_collation(&self, table: &Table, field: &Field, version: &ServerVersion) -> Option<String> {
         let column_type = crate::build::column::column_type(field, table, self.server(version));
         column_type.ok()?.collation()

@@ -8,6 +8,7 @@ mod coalesce;
 mod error;
 pub(crate) mod evolving_tables;
 mod key_collations;
+mod lost_targets;
 mod taken_names;
 
 pub use coalesce::coalesce;
@@ -18,6 +19,7 @@ use aksara_schema::{Field, Schema};
 
 use crate::{Dialect, Feature, ServerVersion, Statement, Step, TransactionPlan, Unsupported};
 use key_collations::refuse_unlike_keys;
+use lost_targets::refuse_lost_targets;
 use taken_names::refuse_taken_names;
 
 /// A migration, or its way back, for one database.
@@ -53,6 +55,7 @@ pub fn compile(
         Coalescing::On => coalesce(steps_of(changes)),
         Coalescing::Off => steps_of(changes),
     };
+    refuse_lost_targets(schema, &steps, dialect)?;
     let steps = dialect.legalize(steps, schema, version)?;
     refuse_taken_names(schema, &steps, dialect, version)?;
     refuse_unlike_keys(schema, &steps, dialect, version)?;

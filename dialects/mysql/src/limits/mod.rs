@@ -6,6 +6,7 @@
 mod generated_counter;
 mod key_length;
 mod row_length;
+mod spatial;
 mod stored_generated;
 mod visible;
 mod width;
@@ -17,6 +18,7 @@ use aksara_schema::{FieldName, Table};
 use self::generated_counter::check_generated_counter;
 pub(crate) use self::key_length::check_key;
 use self::row_length::check_row;
+use self::spatial::check_spatial;
 use self::stored_generated::check_stored_generated;
 use self::visible::check_visible;
 use crate::build::build;
@@ -67,8 +69,9 @@ pub(crate) fn check_built(table: &Table, built: &physical::Table, server: Server
     check_object_names(table, built, server)
 }
 
-/// Refuses a table that has too many indexes, or lacks the one that it needs to count.
+/// Refuses a table that has too many indexes or one that cannot be, or lacks the one that it needs to count.
 fn check_indexes(table: &Table, built: &physical::Table, server: Server) -> Result<(), Unsupported> {
+    check_spatial(table, server)?;
     check_number(table, "indexes", built.indexes().count(), MOST_INDEXES, server)?;
     check_counted(table, built, server)
 }
