@@ -27,26 +27,6 @@ const LOSSES: &[(&[Kind], &[Kind], &str)] = &[
     (&[Kind::DateTime], &[Kind::Time], "the date of"),
     (&[Kind::Time], &[Kind::DateTime], "the form of"),
     (
-        &[Kind::Text],
-        &[
-            Kind::Integer,
-            Kind::BigInteger,
-            Kind::Boolean,
-            Kind::Float,
-            Kind::Decimal,
-            Kind::Date,
-            Kind::Time,
-            Kind::DateTime,
-            Kind::Duration,
-            Kind::Uuid,
-            Kind::Json,
-            Kind::Array,
-            Kind::Vector,
-            Kind::IpAddress,
-        ],
-        "how the texts were written in",
-    ),
-    (
         &[Kind::Json],
         &[
             Kind::Integer,
@@ -72,6 +52,9 @@ pub(crate) fn conversion_loss(before: &StorageType, after: &StorageType) -> Opti
     }
     if let Some(loss) = narrowing_loss(before, after) {
         return loss;
+    }
+    if from == Kind::Text && ![Kind::Text, Kind::Binary].contains(&to) {
+        return Some("how the texts were written in");
     }
     LOSSES
         .iter()

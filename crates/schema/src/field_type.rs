@@ -230,7 +230,7 @@ impl FieldType {
             Self::IpAddress => StorageType::IpAddress,
             Self::Binary => StorageType::Binary,
             Self::Opaque { dialect, spelling } => StorageType::Opaque {
-                dialect: dialect.clone(),
+                dialect: *dialect,
                 spelling: spelling.clone(),
             },
         }
@@ -260,6 +260,15 @@ impl FieldType {
                 Some(Literal::String(values.into_iter().next().unwrap_or_default()))
             }
             StorageType::Vector(_) | StorageType::Opaque { .. } => None,
+        }
+    }
+
+    /// Whether a model may give a field of the type this constant.
+    pub fn takes(&self, literal: &Literal) -> bool {
+        let is_negative = matches!(literal, Literal::Integer(number) if *number < 0);
+        match self.resolved() {
+            Self::Foreign(_) => true,
+            resolved => self.storage().takes(literal) && !(resolved.is_positive() && is_negative),
         }
     }
 

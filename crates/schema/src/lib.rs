@@ -24,7 +24,6 @@ mod schema;
 mod storage_type;
 mod suggestion;
 mod table;
-mod type_facts;
 mod unique_key;
 
 pub use constraint::{
@@ -49,8 +48,7 @@ pub use options::{FieldOptions, TableOptions};
 pub use package_table::{BOOKKEEPING_TABLES, PACKAGE_PREFIX, PACKAGE_TABLES};
 pub use raw_sql::RawSql;
 pub use schema::{Schema, SchemaError};
-pub use storage_type::StorageType;
+pub use storage_type::{Comparison, StorageType, TypeFacts, ValueFamily, ValueKind};
 pub use suggestion::nearest;
 pub use table::{Management, Table};
-pub use type_facts::{Comparison, TypeFacts, ValueFamily, ValueKind};
 pub use unique_key::{ComparedKey, UniqueKey, UniqueObject};

@@ -79,15 +79,10 @@ fn others(from: &FieldType) -> Vec<FieldType> {
         }
         StorageType::Date => vec![FieldType::DateTime, FieldType::Text],
         StorageType::DateTime => vec![FieldType::Date, FieldType::Text],
-        StorageType::Time
-        | StorageType::Uuid
-        | StorageType::Json
-        | StorageType::Binary
-        | StorageType::IpAddress
-        | StorageType::Enum { .. } => vec![FieldType::Text],
         StorageType::Duration
         | StorageType::Array(_)
         | StorageType::Vector(_)
         | StorageType::Opaque { .. } => Vec::new(),
+        _ => vec![FieldType::Text],
     }
 }

@@ -52,9 +52,8 @@ pub fn fitting(choices: &mut Choices, field_type: &FieldType) -> Option<Literal>
                 .clone(),
         )),
         StorageType::Array(item) => Some(Literal::Array(array(choices, item)?)),
-        StorageType::IpAddress => Literal::text("192.168.0.1").ok(),
         StorageType::Enum { values, .. } => Literal::text(choices.pick(&values)?.clone()).ok(),
-        StorageType::Vector(_) | StorageType::Opaque { .. } => None,
+        other => other.sample(1),
     }
 }
 

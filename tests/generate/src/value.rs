@@ -2,7 +2,6 @@
 
 use aksara_schema::{DecimalText, FiniteFloat, Literal, StorageType};
 use chrono::{DateTime, NaiveDate, NaiveTime};
-use uuid::Uuid;
 
 /// The value of this number, from 0 to 4; a boolean has two.
 pub(crate) fn numbered(storage: &StorageType, number: u32) -> Option<Literal> {
@@ -25,9 +24,6 @@ pub(crate) fn numbered(storage: &StorageType, number: u32) -> Option<Literal> {
                 chrono::Utc,
             )))
         }
-        StorageType::Duration => Some(Literal::Duration(signed * 1_000_000)),
-        StorageType::Uuid => Some(Literal::Uuid(Uuid::from_u128(u128::from(number)))),
-        StorageType::Json => Some(Literal::Json(serde_json::json!({ "number": number }))),
         StorageType::Array(item) => Some(Literal::Array(vec![numbered(&item.storage(), number)?])),
         StorageType::Vector(dimensions) => {
             let one = FiniteFloat::try_from(f64::from(number))
@@ -35,13 +31,12 @@ pub(crate) fn numbered(storage: &StorageType, number: u32) -> Option<Literal> {
                 .map(Literal::Float)?;
             Some(Literal::Array(vec![one; dimensions.unwrap_or(2) as usize]))
         }
-        StorageType::IpAddress => Some(Literal::String(format!("10.0.0.{number}"))),
         StorageType::Enum { values, .. } => {
             let position = (number as usize).checked_rem(values.len());
             let chosen = position.and_then(|position| values.get(position)).cloned();
             Some(Literal::String(chosen.unwrap_or_else(|| number.to_string())))
         }
-        StorageType::Opaque { .. } => None,
+        _ => storage.sample(number),
     }
 }
 

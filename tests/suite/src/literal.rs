@@ -19,9 +19,6 @@ pub(crate) fn literal(value: &Value, storage: &StorageType) -> Option<Literal> {
         StorageType::Boolean => value.as_bool().map(Literal::Boolean),
         StorageType::Float => FiniteFloat::try_from(value.as_f64()?).ok().map(Literal::Float),
         StorageType::Decimal { .. } => DecimalText::parse(value.as_str()?).ok().map(Literal::Decimal),
-        StorageType::Varchar(_) | StorageType::Text | StorageType::IpAddress | StorageType::Enum { .. } => {
-            Literal::text(value.as_str()?).ok()
-        }
         StorageType::Date => value.as_str()?.parse().ok().map(Literal::Date),
         StorageType::Time => value.as_str()?.parse().ok().map(Literal::Time),
         StorageType::DateTime => value.as_str()?.parse().ok().map(Literal::DateTime),
@@ -37,6 +34,8 @@ pub(crate) fn literal(value: &Value, storage: &StorageType) -> Option<Literal> {
                 .map(Literal::Array)
         }
         StorageType::Binary | StorageType::Vector(_) | StorageType::Opaque { .. } => None,
+        // What is written as a text.
+        _ => Literal::text(value.as_str()?).ok(),
     }
 }
 

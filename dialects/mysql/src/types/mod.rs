@@ -9,13 +9,7 @@ use crate::flavour::{Flavour, Server};
 use crate::own_type::OwnType;
 use crate::physical::ColumnType;
 
-pub(crate) use kept::{Kept, Room, ValueCheck};
-
-/// The column type of a UUID. Foreign keys need both sides in one character set and collation.
-pub(crate) const UUID: &str = "char(36) CHARACTER SET ascii COLLATE ascii_bin";
-
-/// The column type of an Enum holds this many characters, so that another value seldom changes the type.
-pub(crate) const ENUM_LENGTH: usize = 255;
+pub(crate) use kept::{Kept, Room, UUID, ValueCheck, enum_length, known_storage};
 
 /// The greatest number of digits of a decimal, on both.
 const GREATEST_DIGITS: u32 = 65;
@@ -45,44 +39,6 @@ pub(crate) fn read_storage(
         dialect: flavour.own_name(),
         spelling: column_type.spelling().to_owned(),
     })
-}
-
-/// The storage with a word of ours, where there is one.
-pub(crate) fn known_storage(own: &OwnType, collation: Option<&str>) -> Option<StorageType> {
-    let is_ascii = collation == Some("ascii_bin");
-    let (name, numbers) = own.name_and_numbers()?;
-    Some(match (name, numbers.as_slice()) {
-        ("smallint", []) => StorageType::SmallInteger,
-        ("int", []) => StorageType::Integer,
-        ("bigint", []) => StorageType::BigInteger,
-        ("tinyint", [1]) => StorageType::Boolean,
-        ("double", []) => StorageType::Float,
-        // More than that the servers refuse.
-        ("decimal", [digits @ ..=65, scale @ ..=38]) => StorageType::Decimal {
-            digits: *digits,
-            scale: *scale,
-        },
-        ("varchar", [45]) if is_ascii => StorageType::IpAddress,
-        ("char", [36]) if is_ascii => StorageType::Uuid,
-        ("varchar", [length]) if *length > 0 => StorageType::Varchar(*length),
-        ("longtext", []) => StorageType::Text,
-        ("longblob", []) => StorageType::Binary,
-        ("date", []) => StorageType::Date,
-        ("time", [6]) => StorageType::Time,
-        ("datetime", [6]) => StorageType::DateTime,
-        ("json", []) => StorageType::Json,
-        _ => return None,
-    })
-}
-
-/// The characters that an Enum's column holds.
-pub(crate) fn enum_length(values: &[String]) -> u32 {
-    let longest = values
-        .iter()
-        .map(|value| value.chars().count())
-        .max()
-        .unwrap_or(0);
-    u32::try_from(longest.max(ENUM_LENGTH)).unwrap_or(u32::MAX)
 }
 
 /// The column type of a field with its collation.

@@ -8,7 +8,6 @@ use uuid::Uuid;
 use super::array_default::array_of;
 use super::compared::own_text;
 use super::expression::read_expression;
-use super::fitting::fits;
 use crate::affinity::Affinity;
 use crate::build::default;
 use crate::canonical::canonical;
@@ -52,7 +51,7 @@ fn read_constant(
     let kept = constant.kept(affinity);
     let is_exact = |literal: &Literal| {
         let spelled = Constant::read(&spell_value(literal, &storage));
-        fits(literal, &field.field_type) && spelled.and_then(|spelled| spelled.kept(affinity)) == kept
+        field.field_type.takes(literal) && spelled.and_then(|spelled| spelled.kept(affinity)) == kept
     };
     let literal = kept
         .clone()

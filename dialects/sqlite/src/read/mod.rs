@@ -14,7 +14,6 @@ mod expression;
 #[cfg(feature = "driver")]
 mod field;
 #[cfg(feature = "driver")]
-mod fitting;
 mod index;
 #[cfg(feature = "driver")]
 mod inspect;

@@ -10,6 +10,8 @@
 
 mod read;
 
+use std::borrow::Cow;
+
 use aksara_dialect::Unsupported;
 use aksara_schema::{ArrayItem, Field, StorageType, Table};
 
@@ -26,6 +28,34 @@ pub(crate) enum StorageClass {
     Text,
     Blob,
 }
+
+/// Every type without parameters, to read its spelling back.
+const PLAIN_TYPES: &[StorageType] = &[
+    StorageType::SmallInteger,
+    StorageType::Integer,
+    StorageType::BigInteger,
+    StorageType::Boolean,
+    StorageType::Float,
+    StorageType::Text,
+    StorageType::Binary,
+    StorageType::Date,
+    StorageType::Time,
+    StorageType::DateTime,
+    StorageType::Duration,
+    StorageType::Uuid,
+    StorageType::Json,
+    StorageType::Array(ArrayItem::Text),
+    StorageType::Array(ArrayItem::Integer),
+    StorageType::Array(ArrayItem::Float),
+    StorageType::Array(ArrayItem::Boolean),
+    StorageType::Array(ArrayItem::Uuid),
+    StorageType::Vector(None),
+    StorageType::IpAddress,
+    StorageType::Enum {
+        values: Vec::new(),
+        native: None,
+    },
+];
 
 /// The type as a CREATE TABLE declares it.
 pub(crate) fn declared_type(
@@ -75,55 +105,43 @@ fn strict_spelling(spelling: &str, subject: &str) -> Result<String, Unsupported>
 
 /// How the values of a type are kept. The words of an opaque type decide for themselves.
 pub(crate) fn storage_class(storage: &StorageType) -> StorageClass {
-    match storage {
-        StorageType::SmallInteger
-        | StorageType::Integer
-        | StorageType::BigInteger
-        | StorageType::Boolean
-        | StorageType::Duration => StorageClass::Integer,
-        StorageType::Float => StorageClass::Real,
-        StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::Decimal { .. }
-        | StorageType::Date
-        | StorageType::Time
-        | StorageType::DateTime
-        | StorageType::Uuid
-        | StorageType::Json
-        | StorageType::Array(_)
-        | StorageType::Vector(_)
-        | StorageType::IpAddress
-        | StorageType::Enum { .. } => StorageClass::Text,
-        StorageType::Binary | StorageType::Opaque { .. } => StorageClass::Blob,
-    }
+    row(storage).0
 }
 
 /// The spelling in a table that is not STRICT.
 fn loose_spelling(storage: &StorageType) -> String {
-    let plain = match storage {
-        StorageType::Varchar(length) => return format!("varchar({length})"),
-        StorageType::Decimal { digits, scale } => return format!("decimal_text({digits}, {scale})"),
-        StorageType::Vector(Some(dimensions)) => return format!("vector_text({dimensions})"),
-        StorageType::Opaque { spelling, .. } => spelling,
-        StorageType::SmallInteger => "smallint",
-        StorageType::Integer => "integer",
-        StorageType::BigInteger => "bigint",
-        StorageType::Boolean => "boolean",
-        StorageType::Float => "double",
-        StorageType::Text => "text",
-        StorageType::Binary => "blob",
-        StorageType::Date => "date_text",
-        StorageType::Time => "time_text",
-        StorageType::DateTime => "datetime_text",
-        StorageType::Duration => "duration_integer",
-        StorageType::Uuid => "uuid_text",
-        StorageType::Json => "json_text",
-        StorageType::Array(item) => array_spelling(*item),
-        StorageType::Vector(None) => "vector_text",
-        StorageType::IpAddress => "ipaddress_text",
-        StorageType::Enum { .. } => "enum_text",
+    row(storage).1.into_owned()
+}
+
+/// How the values of a type are kept, and its spelling in a table that is not STRICT: one row for each.
+fn row(storage: &StorageType) -> (StorageClass, Cow<'_, str>) {
+    use StorageClass::{Blob, Integer, Real, Text};
+    let (class, spelling) = match storage {
+        StorageType::Varchar(length) => return (Text, format!("varchar({length})").into()),
+        StorageType::Decimal { digits, scale } => {
+            return (Text, format!("decimal_text({digits}, {scale})").into());
+        }
+        StorageType::Vector(Some(dimensions)) => return (Text, format!("vector_text({dimensions})").into()),
+        StorageType::Opaque { spelling, .. } => (Blob, spelling.as_str()),
+        StorageType::SmallInteger => (Integer, "smallint"),
+        StorageType::Integer => (Integer, "integer"),
+        StorageType::BigInteger => (Integer, "bigint"),
+        StorageType::Boolean => (Integer, "boolean"),
+        StorageType::Float => (Real, "double"),
+        StorageType::Text => (Text, "text"),
+        StorageType::Binary => (Blob, "blob"),
+        StorageType::Date => (Text, "date_text"),
+        StorageType::Time => (Text, "time_text"),
+        StorageType::DateTime => (Text, "datetime_text"),
+        StorageType::Duration => (Integer, "duration_integer"),
+        StorageType::Uuid => (Text, "uuid_text"),
+        StorageType::Json => (Text, "json_text"),
+        StorageType::Array(item) => (Text, array_spelling(*item)),
+        StorageType::Vector(None) => (Text, "vector_text"),
+        StorageType::IpAddress => (Text, "ipaddress_text"),
+        StorageType::Enum { .. } => (Text, "enum_text"),
     };
-    plain.to_owned()
+    (class, spelling.into())
 }
 
 /// No item may be called by a name that holds INT: INT anywhere in a type makes its affinity INTEGER.

@@ -1,36 +1,8 @@
 //! Reading declared types back, as inspection finds them.
 
-use aksara_schema::{ArrayItem, FieldType, StorageType};
+use aksara_schema::{FieldType, StorageType};
 
-use super::loose_spelling;
-
-/// Every type without parameters, to read its spelling back.
-const PLAIN_TYPES: &[StorageType] = &[
-    StorageType::SmallInteger,
-    StorageType::Integer,
-    StorageType::BigInteger,
-    StorageType::Boolean,
-    StorageType::Float,
-    StorageType::Text,
-    StorageType::Binary,
-    StorageType::Date,
-    StorageType::Time,
-    StorageType::DateTime,
-    StorageType::Duration,
-    StorageType::Uuid,
-    StorageType::Json,
-    StorageType::Array(ArrayItem::Text),
-    StorageType::Array(ArrayItem::Integer),
-    StorageType::Array(ArrayItem::Float),
-    StorageType::Array(ArrayItem::Boolean),
-    StorageType::Array(ArrayItem::Uuid),
-    StorageType::Vector(None),
-    StorageType::IpAddress,
-    StorageType::Enum {
-        values: Vec::new(),
-        native: None,
-    },
-];
+use super::{PLAIN_TYPES, loose_spelling};
 
 /// Spellings of other tools that mean the same, affinity included.
 const ALIASES: &[(&str, StorageType)] = &[

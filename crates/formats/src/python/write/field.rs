@@ -12,6 +12,7 @@ use super::code::{Argument, Code, Import};
 use super::literal::literal;
 use super::reference::ModelNames;
 use super::sql;
+use crate::python::read::fields::{FieldKind, class_of, length};
 
 /// Callables that a migration can name; the others stay with the model, since no database sees them.
 const CALLABLES: &[(&str, &str, Option<Import>)] = &[
@@ -123,54 +124,20 @@ fn reference_properties(reference: &Reference) -> impl Iterator<Item = Argument>
     ))
 }
 
+/// A foreign key without a target is what it would be stored as.
 fn type_class(field_type: &FieldType) -> (&'static str, Vec<Argument>) {
     let stored = field_type.resolved();
-    (class_name(stored), type_arguments(stored))
-}
-
-/// A foreign key without a target is what it would be stored as.
-fn class_name(field_type: &FieldType) -> &'static str {
-    match field_type {
-        FieldType::String { .. } => "String",
-        FieldType::Text => "Text",
-        FieldType::SmallInteger => "SmallInteger",
-        FieldType::Integer => "Integer",
-        FieldType::BigInteger => "BigInteger",
-        FieldType::PositiveSmallInteger => "PositiveSmallInteger",
-        FieldType::PositiveInteger => "PositiveInteger",
-        FieldType::PositiveBigInteger => "PositiveBigInteger",
-        FieldType::Boolean => "Boolean",
-        FieldType::Float => "Float",
-        FieldType::Decimal { .. } => "Decimal",
-        FieldType::Date => "Date",
-        FieldType::Time => "Time",
-        FieldType::DateTime => "DateTime",
-        FieldType::Duration => "Duration",
-        FieldType::Uuid | FieldType::Foreign(_) => "UUID",
-        FieldType::Json => "JSON",
-        FieldType::Array(_) => "Array",
-        FieldType::Vector { .. } => "Vector",
-        FieldType::Email { .. } => "Email",
-        FieldType::Url => "URL",
-        FieldType::Slug { .. } => "Slug",
-        FieldType::File { .. } => "File",
-        FieldType::Image { .. } => "Image",
-        FieldType::FilePath { .. } => "FilePath",
-        FieldType::Enum { .. } => "Enum",
-        FieldType::IpAddress => "IPAddress",
-        FieldType::Binary => "Binary",
-        FieldType::Opaque { .. } => "Opaque",
+    match class_of(stored) {
+        Some(class) => (class.signature.name, type_arguments(stored, &class.kind)),
+        None => ("UUID", Vec::new()),
     }
 }
 
-fn type_arguments(field_type: &FieldType) -> Vec<Argument> {
+fn type_arguments(field_type: &FieldType, kind: &FieldKind) -> Vec<Argument> {
+    if let (FieldKind::Sized { max_length, .. }, Some(length)) = (kind, length(field_type)) {
+        return number("max_length", length, *max_length);
+    }
     match field_type {
-        FieldType::String { max_length } => number("max_length", *max_length, 255),
-        FieldType::Email { max_length } => number("max_length", *max_length, 254),
-        FieldType::Slug { max_length } => number("max_length", *max_length, 50),
-        FieldType::File { max_length } => number("max_length", *max_length, 500),
-        FieldType::Image { max_length } => number("max_length", *max_length, 500),
-        FieldType::FilePath { max_length } => number("max_length", *max_length, 100),
         FieldType::Decimal {
             max_digits,
             decimal_places,
@@ -193,25 +160,7 @@ fn type_arguments(field_type: &FieldType) -> Vec<Argument> {
                 .map(|(keyword, part)| Argument::keyword(keyword, part))
                 .into()
         }
-        FieldType::Text
-        | FieldType::SmallInteger
-        | FieldType::Integer
-        | FieldType::BigInteger
-        | FieldType::PositiveSmallInteger
-        | FieldType::PositiveInteger
-        | FieldType::PositiveBigInteger
-        | FieldType::Boolean
-        | FieldType::Float
-        | FieldType::Date
-        | FieldType::Time
-        | FieldType::DateTime
-        | FieldType::Duration
-        | FieldType::Uuid
-        | FieldType::Json
-        | FieldType::Url
-        | FieldType::IpAddress
-        | FieldType::Binary
-        | FieldType::Foreign(_) => Vec::new(),
+        _ => Vec::new(),
     }
 }
 

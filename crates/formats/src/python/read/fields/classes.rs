@@ -1,6 +1,6 @@
 //! The field classes and what each accepts: those of `aksara.fields`, and 0.7.2's own in migrations.
 
-use aksara_schema::{FieldType, nearest};
+use aksara_schema::{FieldType, StorageType, nearest};
 
 use crate::python::{Call, ErrorKind, Parameter, PythonError, Signature};
 
@@ -72,10 +72,40 @@ impl FieldKind {
         )
     }
 
+    /// Whether it makes this type.
+    pub fn makes(&self, field_type: &FieldType) -> bool {
+        match (self, field_type) {
+            (Self::Plain(known), _) => known == field_type,
+            (Self::Sized { build, .. }, _) => {
+                length(field_type).is_some_and(|length| build(length) == *field_type)
+            }
+            (Self::Decimal, FieldType::Decimal { .. })
+            | (Self::DateTime, FieldType::DateTime)
+            | (Self::Array, FieldType::Array(_))
+            | (Self::Vector, FieldType::Vector { .. })
+            | (Self::Enum, FieldType::Enum { .. })
+            | (Self::Opaque, FieldType::Opaque { .. }) => true,
+            (_, _) => false,
+        }
+    }
+
     /// Whether it is unique by itself.
     pub fn is_unique(&self) -> bool {
         matches!(self, Self::OneToOne | Self::OneToOneOfColumn)
     }
+}
+
+/// The greatest length of a text that has one.
+pub fn length(field_type: &FieldType) -> Option<u32> {
+    match field_type.storage() {
+        StorageType::Varchar(length) => Some(length),
+        _ => None,
+    }
+}
+
+/// The class of `aksara.fields` that makes a type; none of a foreign key without a target.
+pub fn class_of(field_type: &FieldType) -> Option<&'static FieldClass> {
+    FIELD_CLASSES.iter().find(|class| class.kind.makes(field_type))
 }
 
 /// The keywords that every class of `aksara.fields` accepts.

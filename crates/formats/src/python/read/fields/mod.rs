@@ -15,7 +15,7 @@ mod types;
 use aksara_schema::{Field, FieldName, FieldType, NotCompared};
 
 pub(crate) use classes::is_older_form;
-pub use classes::{FIELD_CLASSES, FieldClass, FieldKind, field_class};
+pub use classes::{FIELD_CLASSES, FieldClass, FieldKind, class_of, field_class, length};
 pub(crate) use defaults::read_database_default;
 pub(crate) use literals::{natural_literal, typed_literal};
 pub(crate) use names::{column_name, object_name, table_name};

@@ -9,6 +9,7 @@ use strum::VariantArray;
 
 use super::constants::{constants, field_names, storable_texts, table_names, texts};
 use super::sql::{dialects, expressions};
+use crate::python::read::fields::{FIELD_CLASSES, FieldKind};
 
 pub(super) fn deferrables() -> BoxedStrategy<Deferrable> {
     use Deferrable::{InitiallyDeferred, InitiallyImmediate, Never};
@@ -31,36 +32,22 @@ fn types() -> BoxedStrategy<FieldType> {
             1..5_000_u32
         ]
     };
-    let plain = [
-        Type::Text,
-        Type::SmallInteger,
-        Type::Integer,
-        Type::BigInteger,
-        Type::PositiveSmallInteger,
-        Type::PositiveInteger,
-        Type::PositiveBigInteger,
-        Type::Boolean,
-        Type::Float,
-        Type::Date,
-        Type::Time,
-        Type::DateTime,
-        Type::Duration,
-        Type::Uuid,
-        Type::Json,
-        Type::Url,
-        Type::IpAddress,
-        Type::Binary,
-    ];
+    let plain = FIELD_CLASSES.iter().filter_map(|class| match &class.kind {
+        FieldKind::Plain(field_type) => Some(field_type.clone()),
+        FieldKind::DateTime => Some(Type::DateTime),
+        _ => None,
+    });
+    let plain: Vec<FieldType> = plain.collect();
+    let sized = FIELD_CLASSES.iter().filter_map(|class| match &class.kind {
+        FieldKind::Sized { build, .. } => Some(*build),
+        _ => None,
+    });
+    let sized: Vec<fn(u32) -> FieldType> = sized.collect();
     let values =
         prop::collection::btree_set(storable_texts(), 0..3).prop_map(|values| values.into_iter().collect());
     prop_oneof![
-        4 => prop::sample::select(plain.to_vec()),
-        1 => length().prop_map(|max_length| Type::String { max_length }),
-        1 => length().prop_map(|max_length| Type::Email { max_length }),
-        1 => length().prop_map(|max_length| Type::Slug { max_length }),
-        1 => length().prop_map(|max_length| Type::File { max_length }),
-        1 => length().prop_map(|max_length| Type::Image { max_length }),
-        1 => length().prop_map(|max_length| Type::FilePath { max_length }),
+        4 => prop::sample::select(plain),
+        6 => (prop::sample::select(sized), length()).prop_map(|(build, length)| build(length)),
         1 => (1..40_u32, 0..12_u32).prop_map(|(max_digits, places)| {
             Type::Decimal { max_digits, decimal_places: places.min(max_digits) }
         }),
