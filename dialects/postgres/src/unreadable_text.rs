@@ -86,11 +86,7 @@ pub(crate) fn unreadable(value: &str, to: &StorageType, number_fails: Option<&st
         StorageType::IpAddress => no_address(value),
         StorageType::Array(_) => format!(r"{value} !~ '^\s*[{{\[]'"),
         StorageType::Vector(_) => format!(r"{value} !~ '^\s*\['"),
-        StorageType::Varchar(_)
-        | StorageType::Text
-        | StorageType::Binary
-        | StorageType::Enum { .. }
-        | StorageType::Opaque { .. } => return None,
+        _ => return None,
     })
 }
 

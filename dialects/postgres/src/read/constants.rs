@@ -2,7 +2,6 @@
 //! constant with its type (`'a'::text`); one of another type than the column's is converted by every INSERT, and is
 //! no literal.
 
-use std::net::IpAddr;
 use std::str::FromStr;
 
 use aksara_schema::{DecimalText, FiniteFloat, Literal, StorageType};
@@ -107,10 +106,6 @@ fn own_value(text: String, spelling: &str) -> Option<Literal> {
 fn text_value(text: String, storage: &StorageType) -> Option<Literal> {
     match storage {
         StorageType::Text | StorageType::Enum { native: None, .. } => Literal::text(text).ok(),
-        StorageType::Varchar(length) => {
-            let fits = u32::try_from(text.chars().count()).is_ok_and(|count| count <= *length);
-            Literal::text(text).ok().filter(|_| fits)
-        }
         StorageType::Enum { values, .. } => {
             let is_known = values.contains(&text);
             Literal::text(text).ok().filter(|_| is_known)
@@ -123,9 +118,6 @@ fn text_value(text: String, storage: &StorageType) -> Option<Literal> {
         }
         StorageType::Duration => microseconds(&text).map(Literal::Duration),
         StorageType::Uuid => Uuid::from_str(&text).ok().map(Literal::Uuid),
-        StorageType::IpAddress => IpAddr::from_str(&text)
-            .ok()
-            .and_then(|_| Literal::text(text).ok()),
         StorageType::Json => document(&text),
         StorageType::Binary => text.strip_prefix("\\x").and_then(bytes).map(Literal::Bytes),
         StorageType::Array(_) => array(&text, storage),
@@ -137,6 +129,7 @@ fn text_value(text: String, storage: &StorageType) -> Option<Literal> {
         | StorageType::Decimal { .. }
         | StorageType::Boolean => number_or_truth(&text, storage),
         StorageType::Opaque { spelling, .. } => own_value(text, spelling),
+        other => Literal::text(text).ok().filter(|literal| other.takes(literal)),
     }
 }
 

@@ -1,6 +1,8 @@
 //! Arbitrary names, texts and constants.
 
-use aksara_schema::{ArrayItem, DecimalText, FieldName, FieldType, Literal, ObjectName, TableName};
+use aksara_schema::{
+    ArrayItem, DecimalText, FieldName, FieldType, Literal, ObjectName, StorageType, TableName,
+};
 use chrono::{DateTime, NaiveDate, NaiveTime};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -161,29 +163,22 @@ pub(super) fn natural_constants() -> BoxedStrategy<Literal> {
 
 /// Constants of a field's type, in its range.
 pub(super) fn constants(field_type: &FieldType) -> BoxedStrategy<Literal> {
-    match field_type {
-        FieldType::String { max_length }
-        | FieldType::Email { max_length }
-        | FieldType::Slug { max_length }
-        | FieldType::File { max_length }
-        | FieldType::Image { max_length }
-        | FieldType::FilePath { max_length } => sized(*max_length),
-        FieldType::Text | FieldType::Url => storable_texts().prop_map(Literal::String).boxed(),
-        FieldType::SmallInteger => integers(i16::MIN.into(), i16::MAX.into()),
-        FieldType::Integer => integers(i32::MIN.into(), i32::MAX.into()),
-        FieldType::BigInteger => integers(i64::MIN, i64::MAX),
-        FieldType::PositiveSmallInteger => integers(0, i16::MAX.into()),
-        FieldType::PositiveInteger => integers(0, i32::MAX.into()),
-        FieldType::PositiveBigInteger => integers(0, i64::MAX),
-        FieldType::Boolean => any::<bool>().prop_map(Literal::Boolean).boxed(),
-        FieldType::Float => floats(),
-        FieldType::Decimal {
-            max_digits,
-            decimal_places,
-        } => decimals(*max_digits, *decimal_places),
-        FieldType::Date => dates().prop_map(Literal::Date).boxed(),
-        FieldType::Time => times().prop_map(Literal::Time).boxed(),
-        FieldType::DateTime => (dates(), times())
+    if matches!(field_type, FieldType::Foreign(_)) {
+        return natural_constants();
+    }
+    let least = |least: i64| if field_type.is_positive() { 0 } else { least };
+    match field_type.storage() {
+        StorageType::Varchar(max_length) => sized(max_length),
+        StorageType::Text => storable_texts().prop_map(Literal::String).boxed(),
+        StorageType::SmallInteger => integers(least(i16::MIN.into()), i16::MAX.into()),
+        StorageType::Integer => integers(least(i32::MIN.into()), i32::MAX.into()),
+        StorageType::BigInteger => integers(least(i64::MIN), i64::MAX),
+        StorageType::Boolean => any::<bool>().prop_map(Literal::Boolean).boxed(),
+        StorageType::Float => floats(),
+        StorageType::Decimal { digits, scale } => decimals(digits, scale),
+        StorageType::Date => dates().prop_map(Literal::Date).boxed(),
+        StorageType::Time => times().prop_map(Literal::Time).boxed(),
+        StorageType::DateTime => (dates(), times())
             .prop_map(|(date, time)| {
                 Literal::DateTime(DateTime::from_naive_utc_and_offset(
                     date.and_time(time),
@@ -191,34 +186,32 @@ pub(super) fn constants(field_type: &FieldType) -> BoxedStrategy<Literal> {
                 ))
             })
             .boxed(),
-        FieldType::Duration => any::<i64>().prop_map(Literal::Duration).boxed(),
-        FieldType::Uuid => any::<u128>()
+        StorageType::Duration => any::<i64>().prop_map(Literal::Duration).boxed(),
+        StorageType::Uuid => any::<u128>()
             .prop_map(|number| Literal::Uuid(Uuid::from_u128(number)))
             .boxed(),
-        FieldType::Json => documents()
+        StorageType::Json => documents()
             .prop_filter("None is not a default", |document| !document.is_null())
             .prop_map(Literal::Json)
             .boxed(),
-        FieldType::Array(item) => prop::collection::vec(array_items(*item), 0..3)
+        StorageType::Array(item) => prop::collection::vec(array_items(item), 0..3)
             .prop_map(Literal::Array)
             .boxed(),
-        FieldType::Vector { dimensions } => {
+        StorageType::Vector(dimensions) => {
             let length = usize::try_from(dimensions.unwrap_or(3)).unwrap();
             prop::collection::vec(floats(), length)
                 .prop_map(Literal::Array)
                 .boxed()
         }
-        FieldType::Enum { values, .. } if values.is_empty() => {
+        StorageType::Enum { values, .. } if values.is_empty() => {
             storable_texts().prop_map(Literal::String).boxed()
         }
-        FieldType::Enum { values, .. } => prop::sample::select(values.clone())
-            .prop_map(Literal::String)
+        StorageType::Enum { values, .. } => prop::sample::select(values).prop_map(Literal::String).boxed(),
+        StorageType::Binary => any::<Vec<u8>>().prop_map(Literal::Bytes).boxed(),
+        StorageType::Opaque { .. } => natural_constants(),
+        other => (0..200_u32)
+            .prop_map(move |number| other.sample(number).unwrap())
             .boxed(),
-        FieldType::IpAddress => any::<[u8; 4]>()
-            .prop_map(|bytes| Literal::String(std::net::Ipv4Addr::from(bytes).to_string()))
-            .boxed(),
-        FieldType::Binary => any::<Vec<u8>>().prop_map(Literal::Bytes).boxed(),
-        FieldType::Foreign(_) | FieldType::Opaque { .. } => natural_constants(),
     }
     .boxed()
 }
