@@ -9,7 +9,7 @@ use aksara_suite::{Failures, chosen_scenarios, scenario_folder};
 use pretty_assertions::assert_eq;
 
 use crate::project::{Ended, Project};
-use crate::servers::database;
+use crate::servers::{database, pooled_database};
 
 const FIRST: &str = "0001_first";
 
@@ -172,6 +172,13 @@ fn data_migrations_run_on_sqlite() {
 #[test]
 fn data_migrations_run_on_postgres() {
     check_server("AKSARA_TEST_POSTGRES_URL");
+}
+
+#[test]
+fn data_migrations_run_through_a_pooler() {
+    if let Some((_, pooled)) = pooled_database("data_pooled") {
+        check(&pooled);
+    }
 }
 
 #[test]

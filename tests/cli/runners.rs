@@ -9,8 +9,9 @@ use aksara_driver::Value;
 use pretty_assertions::assert_eq;
 
 use crate::data_migrations::value;
+use crate::pooled::Traffic;
 use crate::project::Project;
-use crate::servers::{database, execute};
+use crate::servers::{database, execute, pooled_database};
 
 const MIGRATIONS: usize = 12;
 
@@ -52,11 +53,9 @@ fn start(project: &Project, target: &str, url: &str) -> Child {
         .unwrap()
 }
 
-/// Starts every runner at once, and waits for all of them.
-fn together(project: &Project, target: &str, url: &str) {
-    let children: Vec<Child> = (0..number("AKSARA_RUNNERS", 6))
-        .map(|_| start(project, target, url))
-        .collect();
+/// Starts so many runners at once, and waits for all of them.
+fn together(project: &Project, target: &str, url: &str, count: usize) {
+    let children: Vec<Child> = (0..count).map(|_| start(project, target, url)).collect();
     let ended: Vec<Output> = children
         .into_iter()
         .map(|child| child.wait_with_output().unwrap())
@@ -75,21 +74,26 @@ fn check(make: impl Fn(usize) -> Option<String>) {
     let project = project();
     for round in 0..number("AKSARA_RUNNER_ROUNDS", 2) {
         let Some(url) = make(round) else { return };
-        together(&project, "", &url);
-        let integer = |sql: &str| value(&url, sql);
-        let all = i64::try_from(MIGRATIONS).unwrap();
-        assert_eq!(integer("SELECT n FROM counter"), Value::Integer(all));
-        assert_eq!(
-            integer("SELECT count(DISTINCT name) FROM aksara_migrations"),
-            Value::Integer(all + 1)
-        );
-        together(&project, "0000", &url);
-        assert_eq!(integer("SELECT n FROM counter"), Value::Integer(0));
-        assert_eq!(
-            integer("SELECT count(*) FROM aksara_migrations"),
-            Value::Integer(1)
-        );
+        check_round(&project, &url, number("AKSARA_RUNNERS", 6));
     }
+}
+
+/// All runners there, and all of them back.
+fn check_round(project: &Project, url: &str, count: usize) {
+    together(project, "", url, count);
+    let integer = |sql: &str| value(url, sql);
+    let all = i64::try_from(MIGRATIONS).unwrap();
+    assert_eq!(integer("SELECT n FROM counter"), Value::Integer(all));
+    assert_eq!(
+        integer("SELECT count(DISTINCT name) FROM aksara_migrations"),
+        Value::Integer(all + 1)
+    );
+    together(project, "0000", url, count);
+    assert_eq!(integer("SELECT n FROM counter"), Value::Integer(0));
+    assert_eq!(
+        integer("SELECT count(*) FROM aksara_migrations"),
+        Value::Integer(1)
+    );
 }
 
 #[test]
@@ -111,6 +115,20 @@ fn runners_beside_each_other_on_mysql() {
 #[test]
 fn runners_beside_each_other_on_mariadb() {
     check(|_| database("AKSARA_TEST_MARIADB_URL", "runners"));
+}
+
+/// 16 runners on 4 sessions, among other clients; `AKSARA_POOLED_ROUNDS` says how often.
+#[test]
+fn sixteen_runners_beside_each_other_through_a_pooler() {
+    let project = project();
+    for _ in 0..number("AKSARA_POOLED_ROUNDS", 1) {
+        let Some((_, url)) = pooled_database("runners_pooled") else {
+            return;
+        };
+        let traffic = Traffic::on(&url);
+        check_round(&project, &url, 16);
+        traffic.end();
+    }
 }
 
 /// Whoever comes while another runner is at work waits for it, also where there is nothing left to do.

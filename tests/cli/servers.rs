@@ -50,6 +50,15 @@ pub async fn empty_database(variable: &str, purpose: &str) -> Option<String> {
     Some(with_database(&server, &name))
 }
 
+/// A database of our own on PostgreSQL: its URL there, and its URL through pgbouncer in transaction mode.
+pub fn pooled_database(purpose: &str) -> Option<(String, String)> {
+    let pooler = server_url("AKSARA_TEST_PGBOUNCER_URL").unwrap()?;
+    let direct = database("AKSARA_TEST_POSTGRES_URL", purpose)?;
+    let name = direct.rsplit_once('/').map(|(_, name)| name)?;
+    let pooled = with_database(&pooler, name);
+    Some((direct, pooled))
+}
+
 /// An SQLite file in this folder, and an empty database of our own on every server of this machine.
 pub fn every_database(folder: &TempDir, purpose: &str) -> Vec<String> {
     let file = format!("sqlite:{}", folder.path().join("db.sqlite3").display());

@@ -75,10 +75,10 @@ pub use aksara_driver::{DatabaseUrl, Driver, DriverError, LockLimit, OtherSessio
 pub use aksara_executor::{
     AcceptedRename, AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Continuation,
     DataLossOnWayBack, Direction, Event, EventSink, ExecutorError, FailedFunction, FailedStatement,
-    FunctionCall, FunctionError, FunctionRunner, Goal, InactiveSquash, LockState, LockWaits, Mark, Marked,
-    MarkedState, MigrationEntry, MigrationRange, MigrationSource, MigrationStatus, Mode, Plan, PlannedLoss,
-    PlannedMigration, PrintSink, Printed, Rehearsal, RenamedMigration, Request, Resolution, Resolve,
-    ResolveWay, Status, Transactions, Unfinished,
+    FunctionCall, FunctionError, FunctionRunner, Goal, InactiveSquash, LeaseHolder, LockHolder, LockState,
+    LockWaits, Mark, Marked, MarkedState, MigrationEntry, MigrationRange, MigrationSource, MigrationStatus,
+    Mode, Plan, PlannedLoss, PlannedMigration, PrintSink, Printed, Rehearsal, RenamedMigration, Request,
+    Resolution, Resolve, ResolveWay, Status, Transactions, Unfinished,
 };
 pub use aksara_formats::document::DocumentFormat;
 pub use aksara_formats::python::copy::FunctionByHand;

@@ -8,11 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use aksara_dialect::{Dialect, ServerVersion};
-use aksara_driver::{Connection, DatabaseUrl, Driver, LockLimit, OtherSession};
+use aksara_driver::{Connection, DatabaseUrl, Driver, LockLimit};
 use aksara_executor::{
-    Cancellation, Direction, Event, EventSink, Executor, FunctionRunner, LockState, LockWaits, Mark, Marked,
-    MigrationRange, Plan, PlanContext, PlannedMigration, Rehearsal, Request, Resolution, Resolve, Status,
-    offline_script,
+    Cancellation, Direction, Event, EventSink, Executor, FunctionRunner, LockHolder, LockState, LockWaits,
+    Mark, Marked, MigrationRange, Plan, PlanContext, PlannedMigration, Rehearsal, Request, Resolution,
+    Resolve, Status, offline_script,
 };
 
 use aksara_python_runner::{InterpreterChoice, PythonRunner};
@@ -93,8 +93,8 @@ impl Migrator {
         Ok(state?)
     }
 
-    /// Ends the session that holds this lock, and says who holds it then.
-    pub async fn release_lock(&self, holder: &OtherSession) -> Result<LockState, Error> {
+    /// Ends the session that holds this lock or takes its lease away, and says who holds it then.
+    pub async fn release_lock(&self, holder: &LockHolder) -> Result<LockState, Error> {
         let Some(mut connection) = self.connect_to_existing().await? else {
             return Ok(LockState::Free);
         };

@@ -10,6 +10,7 @@ mod envelope;
 mod exit;
 mod failure;
 mod interrupt;
+mod lock_holder;
 mod other_session;
 mod output;
 mod progress;

@@ -4,12 +4,13 @@ use std::time::Duration;
 use std::{fmt, io};
 
 use aksara::{
-    BackfillProgress, BackfillStage, Direction, Event, Lexis, Mode, OtherSession, Plan, PlannedMigration,
-    Printed, Statement, registry, without_values,
+    BackfillProgress, BackfillStage, Direction, Event, Lexis, LockHolder, Mode, OtherSession, Plan,
+    PlannedMigration, Printed, Statement, registry, without_values,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 
+use crate::lock_holder::holder;
 use crate::other_session::session;
 use crate::output::{BAD, Format, GOOD, Output};
 
@@ -114,8 +115,8 @@ impl<'a> Progress<'a> {
         }
     }
 
-    fn waiting(&mut self, holder: Option<&OtherSession>) -> io::Result<()> {
-        let holder = holder.map(|holder| format!(": {holder}")).unwrap_or_default();
+    fn waiting(&mut self, of: Option<&LockHolder>) -> io::Result<()> {
+        let holder = of.map(|holder| format!(": {holder}")).unwrap_or_default();
         let text = format_args!("another process is migrating this database{holder}");
         self.output.note("Waiting", text)
     }
@@ -360,8 +361,8 @@ pub fn direction_word(direction: Direction) -> &'static str {
 /// An event as data. It holds no SQL and no values, which may be secrets.
 fn document(event: &Event<'_>) -> Value {
     match event {
-        Event::WaitingForLock { holder } => {
-            json!({"event": "waiting_for_lock", "holder": holder.map(session)})
+        Event::WaitingForLock { holder: by } => {
+            json!({"event": "waiting_for_lock", "holder": by.map(holder)})
         }
         Event::Planned(plan) => {
             let names: Vec<_> = plan

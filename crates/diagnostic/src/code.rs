@@ -94,6 +94,7 @@ codes! {
     InspectUnwritable = "inspect.unwritable",
 
     LockHeld = "lock.held",
+    LockLost = "lock.lost",
 
     MakeMigrationsAnswers = "makemigrations.answers",
     MakeMigrationsInvalidName = "makemigrations.invalid-name",
@@ -109,6 +110,7 @@ codes! {
     MigrateLockFailed = "migrate.lock-failed",
     MigrateLockTimeout = "migrate.lock-timeout",
     MigrateMarkedOutOfOrder = "migrate.marked-out-of-order",
+    MigrateNeedsSession = "migrate.needs-session",
     MigrateNoRename = "migrate.no-rename",
     MigrateNothingToResolve = "migrate.nothing-to-resolve",
     MigrateNotApplied = "migrate.not-applied",

@@ -9,7 +9,7 @@ use aksara_schema::{FieldName, Schema, StorageType, TableName};
 use futures::future::BoxFuture;
 
 use crate::{
-    DatabaseUrl, Dependent, DriverError, Inspection, MakingStatement, Namespaces, NumberedStatement,
+    DatabaseUrl, Dependent, DriverError, Inspection, Leasing, MakingStatement, Namespaces, NumberedStatement,
     OtherSession, Row, ScratchName, Value,
 };
 
@@ -209,6 +209,17 @@ pub trait Connection: Send {
 
     /// Gives the lock back.
     fn unlock(&mut self) -> BoxFuture<'_, Result<(), DriverError>>;
+
+    /// What keeps other runners out where sessions hold no lock; `None` where [`try_lock`](Self::try_lock) holds.
+    fn leasing(&mut self) -> Option<&mut dyn Leasing> {
+        None
+    }
+
+    /// The seconds since 1970 by the database's clock at this very moment, as an expression; `None` where no runner of the
+    /// database ever has a lease.
+    fn lease_clock(&self) -> Option<&'static str> {
+        None
+    }
 
     /// Stops the running statement from another task.
     fn interrupt(&self) -> Arc<dyn Interrupt>;

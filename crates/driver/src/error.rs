@@ -94,6 +94,9 @@ pub enum DriverError {
         /// Why the build failed.
         source: Box<DriverError>,
     },
+    /// The lease was lost before the transaction was committed.
+    #[error("the transaction was not committed, since this run has lost its lease on the lock of migrations")]
+    LeaseLost,
     /// The connection is gone.
     #[error("the connection to the database was lost: {message}")]
     Disconnected {
@@ -153,6 +156,7 @@ impl Diagnose for DriverError {
             Self::InvalidIndex { index, .. } => Diagnosis::new(Code::DatabaseInvalidIndex).advise(format!(
                 "run again: the next run drops it and builds it again; by hand: DROP INDEX CONCURRENTLY {index}"
             )),
+            Self::LeaseLost => with(Code::LockLost, "`aksara lock show` says who holds it now; run again"),
             Self::Disconnected { .. } => with(
                 Code::DatabaseDisconnected,
                 "see whether the server is running, and run again",

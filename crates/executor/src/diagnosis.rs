@@ -45,20 +45,19 @@ impl Diagnose for ExecutorError {
                 advised(ended, ways_on(migration.as_str(), *direction))
             }
             Self::Cancelled { migration, outcome } => {
-                let cancelled = Diagnosis::new(Code::MigrateCancelled);
-                match migration {
-                    None => cancelled.with_state(BETWEEN_MIGRATIONS).advise("run again to go on"),
-                    Some(migration) => match outcome {
-                        Outcome::Unfinished(_) => after(cancelled, *outcome, migration),
-                        Outcome::RolledBack
-                        | Outcome::RunRolledBack
-                        | Outcome::Resumable
-                        | Outcome::Applied => {
-                            after(cancelled, *outcome, migration).advise("run again to go on")
-                        }
-                    },
-                }
+                stopped(Code::MigrateCancelled, migration.as_ref(), *outcome, "run again to go on")
             }
+            Self::LeaseLost { migration, outcome } => stopped(
+                Code::LockLost,
+                migration.as_ref(),
+                *outcome,
+                "`aksara lock show` says who holds the lock now; run again",
+            ),
+            Self::NeedsSession(needs) => refused(
+                Code::MigrateNeedsSession,
+                "run this migration with the URL of the server itself, and the others as you like",
+            )
+            .at(needs.origin.as_ref()),
             Self::SystemTable { source, outcome } => match outcome {
                 Some(outcome) => source
                     .diagnosis()
@@ -185,7 +184,7 @@ Code::MigrateEditedUnfinished,
 Code::MigrateLockTimeout,
                 "run again when the other process is done, or wait longer with --lock-timeout SECONDS",
             )
-            .advise("`aksara lock show` says who it is; `aksara lock release` ends a session that hangs"),
+            .advise("`aksara lock show` says who it is; `aksara lock release` takes it from a run that hangs"),
             Self::Protected { source } => source.diagnosis().with_state(UNCHANGED),
             Self::Lock { source } => Diagnosis {
                 code: Code::MigrateLockFailed,
@@ -287,6 +286,19 @@ fn unfinished_diagnosis(unfinished: &[Unfinished], continuation: Continuation) -
 }
 
 /// With the state of a migration, and the ways to continue.
+/// A run that was stopped from outside.
+fn stopped(code: Code, migration: Option<&MigrationName>, outcome: Outcome, advice: &str) -> Diagnosis {
+    let stopped = Diagnosis::new(code);
+    match (migration, outcome) {
+        (None, _) => stopped.with_state(BETWEEN_MIGRATIONS).advise(advice),
+        (Some(migration), Outcome::Unfinished(_)) => after(stopped, outcome, migration),
+        (
+            Some(migration),
+            Outcome::RolledBack | Outcome::RunRolledBack | Outcome::Resumable | Outcome::Applied,
+        ) => after(stopped, outcome, migration).advise(advice),
+    }
+}
+
 fn after(diagnosis: Diagnosis, outcome: Outcome, migration: &MigrationName) -> Diagnosis {
     let diagnosis = diagnosis.with_state(outcome.text());
     match outcome {

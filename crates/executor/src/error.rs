@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aksara_dialect::CompileError;
-use aksara_driver::{DriverError, OtherSession};
+use aksara_driver::DriverError;
 use aksara_graph::GraphError;
 use aksara_operations::{Irreversible, MigrationName, Origin, ReplayError};
 use thiserror::Error;
@@ -11,8 +11,8 @@ use thiserror::Error;
 use crate::system_table::SystemTableError;
 use crate::{
     AcceptedRename, Continuation, DataLossOnWayBack, Direction, DisturbingChange, FunctionError, InDoubt,
-    NotOneTransaction, ObjectsInTheWay, OtherInitial, RenamedMigration, Requirement, RowsInTheWay,
-    SourceError, TakenOver, Unfinished,
+    LockHolder, NeedsSession, NotOneTransaction, ObjectsInTheWay, OtherInitial, RenamedMigration,
+    Requirement, RowsInTheWay, SourceError, TakenOver, Unfinished,
 };
 
 /// An error of the executor.
@@ -202,12 +202,12 @@ pub enum ExecutorError {
         outcome: Option<Outcome>,
     },
     /// Another runner holds the lock.
-    #[error("another process is migrating this database, and did not finish within {seconds} s{}", held_by(holder.as_ref()))]
+    #[error("another process is migrating this database, and did not finish within {seconds} s{}", held_by(holder.as_deref()))]
     LockTimeout {
         /// How long this one waited.
         seconds: f64,
-        /// The session of that process, where the database tells.
-        holder: Option<OtherSession>,
+        /// That process, where the database tells.
+        holder: Option<Box<LockHolder>>,
     },
     /// Somebody protects the database from being written.
     #[error("{source}")]
@@ -287,8 +287,19 @@ pub enum ExecutorError {
         /// The known facts about it.
         report: String,
     },
+    /// The lease on the lock was lost.
+    #[error("this run has lost its lease on the lock of migrations{}", while_running(migration.as_ref()))]
+    LeaseLost {
+        /// The migration that was running, where one was.
+        migration: Option<MigrationName>,
+        /// Its state.
+        outcome: Outcome,
+    },
+    /// A statement needs a session of its own.
+    #[error("{0}")]
+    NeedsSession(Box<NeedsSession>),
     /// The run was cancelled.
-    #[error("cancelled{}", running_text(migration.as_ref()))]
+    #[error("cancelled{}", while_running(migration.as_ref()))]
     Cancelled {
         /// The migration that was running, where one was.
         migration: Option<MigrationName>,
@@ -412,7 +423,7 @@ impl ExecutorError {
         match &mut self {
             Self::Statement(failed) => failed.outcome = state,
             Self::Function(failed) => failed.outcome = state,
-            Self::Cancelled { outcome, .. } => *outcome = state,
+            Self::Cancelled { outcome, .. } | Self::LeaseLost { outcome, .. } => *outcome = state,
             Self::SystemTable { outcome, .. } => *outcome = Some(state),
             Self::Source { .. }
             | Self::Graph(_)
@@ -444,6 +455,7 @@ impl ExecutorError {
             | Self::Unseen { .. }
             | Self::LockTimeout { .. }
             | Self::Protected { .. }
+            | Self::NeedsSession(_)
             | Self::Lock { .. }
             | Self::Transaction { .. }
             | Self::TransactionEndedByFunction { .. }
@@ -471,7 +483,8 @@ impl FailedStatement {
             | DriverError::ReadOnly { .. }
             | DriverError::Refused { .. }
             | DriverError::ObjectInTheWay { .. }
-            | DriverError::Violated { .. } => true,
+            | DriverError::Violated { .. }
+            | DriverError::LeaseLost => true,
             DriverError::Unreachable { .. }
             | DriverError::Missing { .. }
             | DriverError::Interrupted
@@ -483,9 +496,18 @@ impl FailedStatement {
 
 impl From<SystemTableError> for ExecutorError {
     fn from(source: SystemTableError) -> Self {
-        Self::SystemTable {
-            source,
-            outcome: None,
+        match source {
+            SystemTableError::Driver {
+                source: DriverError::LeaseLost,
+                ..
+            } => Self::LeaseLost {
+                migration: None,
+                outcome: Outcome::RolledBack,
+            },
+            source => Self::SystemTable {
+                source,
+                outcome: None,
+            },
         }
     }
 }
@@ -509,7 +531,7 @@ fn joined(unfinished: &[Unfinished], describe: impl Fn(&Unfinished) -> String) -
     lines.join("; ")
 }
 
-fn held_by(holder: Option<&OtherSession>) -> String {
+fn held_by(holder: Option<&LockHolder>) -> String {
     holder.map(|holder| format!(": {holder}")).unwrap_or_default()
 }
 
@@ -522,7 +544,7 @@ fn in_rows(rows: Option<&str>) -> String {
     rows.map(|rows| format!(" in {rows}")).unwrap_or_default()
 }
 
-fn running_text(migration: Option<&MigrationName>) -> String {
+fn while_running(migration: Option<&MigrationName>) -> String {
     migration
         .map(|name| format!(" while running {name}"))
         .unwrap_or_default()

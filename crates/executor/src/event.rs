@@ -6,15 +6,15 @@ use aksara_dialect::Statement;
 use aksara_driver::OtherSession;
 use aksara_schema::TableName;
 
-use crate::{Plan, PlannedMigration, Printed, Unfinished};
+use crate::{LockHolder, Plan, PlannedMigration, Printed, Unfinished};
 
 /// Something that happened in a run.
 #[derive(Debug)]
 pub enum Event<'a> {
     /// Another runner holds the lock; this one waits for it.
     WaitingForLock {
-        /// That runner's session, where the database tells.
-        holder: Option<&'a OtherSession>,
+        /// That runner, where the database tells.
+        holder: Option<&'a LockHolder>,
     },
     /// The plan is made, and nothing is changed yet.
     Planned(&'a Plan),

@@ -3,18 +3,18 @@
 use std::time::Duration;
 
 use aksara_dialect::Dialect;
-use aksara_driver::{Connection, DriverError, OtherSession};
+use aksara_driver::{Connection, DriverError};
 
 use crate::continuation::{Stopped, continuation};
 use crate::history::HISTORY;
 use crate::initial::existing_initials;
-use crate::lock::Locked;
+use crate::lock::{Locked, keep_out, let_in};
 use crate::lock_state::{lock_state, release_lock};
 use crate::run::{Run, Tools};
 use crate::{
-    AppliedMigration, Cancellation, Continuation, Event, EventSink, ExecutorError, FunctionRunner, LockState,
-    LockWaits, Mark, Marked, MigrationSource, Plan, PlanContext, Request, Resolution, Resolve, Stage, Status,
-    TableComparison, Unfinished, history, journal, marking,
+    AppliedMigration, Cancellation, Continuation, Event, EventSink, ExecutorError, FunctionRunner,
+    LockHolder, LockState, LockWaits, Mark, Marked, MigrationSource, Plan, PlanContext, Request, Resolution,
+    Resolve, Stage, Status, TableComparison, Unfinished, history, journal, marking,
 };
 
 /// Carries out the migrations of one source on one database.
@@ -58,6 +58,7 @@ impl Rehearsal {
         let mut protection = None;
         if let Some(connection) = connection {
             protection = connection.demand_writable().await.err();
+            refusals.extend(plan.check_sessions(connection).err());
             refusals.extend(plan.find_resume_point(connection, comparison).await.err());
             refusals.extend(plan.refusals_of_tables(connection, comparison).await);
         }
@@ -137,8 +138,8 @@ impl<'a> Executor<'a> {
         lock_state(self.connection).await
     }
 
-    /// Ends the session that holds this lock, and says who holds it then.
-    pub async fn release_lock(&mut self, holder: &OtherSession) -> Result<LockState, ExecutorError> {
+    /// Ends the session that holds this lock or takes its lease away, and says who holds it then.
+    pub async fn release_lock(&mut self, holder: &LockHolder) -> Result<LockState, ExecutorError> {
         release_lock(self.connection, holder).await
     }
 
@@ -218,17 +219,20 @@ impl<'a> Executor<'a> {
     ) -> Result<Resolution, ExecutorError> {
         let mut locked =
             Locked::acquire(self.connection, self.waiting.total, &self.cancellation, events).await?;
+        let (connection, grip) = locked.parts();
         let tools = Tools {
             cancellation: &self.cancellation,
             functions: reborrowed(&mut self.functions),
             comparison: self.comparison,
             events,
             waiting: self.waiting,
+            hold: grip.hold(),
         };
-        let resolved = locked_resolve(&mut locked, self.source, (name, resolve), tools).await;
+        let work = locked_resolve(connection, self.source, (name, resolve), tools);
+        let resolved = grip.while_working(work).await;
         let released = locked.release().await;
         let resolution = resolved?;
-        released.map_err(ExecutorError::lock)?;
+        released?;
         Ok(resolution)
     }
 
@@ -236,17 +240,13 @@ impl<'a> Executor<'a> {
     pub async fn mark(&mut self, mark: &Mark, events: EventSink<'_>) -> Result<Marked, ExecutorError> {
         let mut locked =
             Locked::acquire(self.connection, self.waiting.total, &self.cancellation, events).await?;
-        let connection = locked.connection();
-        let marked = match RecordedRuns::read(connection).await {
-            Ok(past) => {
-                let past = (&*past.history, &*past.unfinished);
-                marking::mark(connection, self.source, mark, past).await
-            }
-            Err(error) => Err(error),
-        };
+        let (connection, grip) = locked.parts();
+        let marked = grip
+            .while_working(locked_mark(connection, self.source, mark))
+            .await;
         let released = locked.release().await;
         let marked = marked?;
-        released.map_err(ExecutorError::lock)?;
+        released?;
         Ok(marked)
     }
 
@@ -273,36 +273,32 @@ impl<'a> Executor<'a> {
         plan.prepare_functions(reborrowed(&mut self.functions)).await?;
         let mut locked =
             Locked::acquire(self.connection, self.waiting.total, &self.cancellation, events).await?;
-        let result = locked_run(
-            &mut locked,
-            self.source,
-            request,
-            (past, plan),
-            Tools {
-                cancellation: &self.cancellation,
-                functions: reborrowed(&mut self.functions),
-                comparison: self.comparison,
-                events,
-                waiting: self.waiting,
-            },
-        )
-        .await;
+        let (connection, grip) = locked.parts();
+        let tools = Tools {
+            cancellation: &self.cancellation,
+            functions: reborrowed(&mut self.functions),
+            comparison: self.comparison,
+            events,
+            waiting: self.waiting,
+            hold: grip.hold(),
+        };
+        let work = locked_run(connection, self.source, request, (past, plan), tools);
+        let result = grip.while_working(work).await;
         let released = locked.release().await;
         let plan = result?;
-        released.map_err(ExecutorError::lock)?;
+        released?;
         Ok(plan)
     }
 }
 
 /// The part of a run that the lock covers: another runner may have changed the past while this one waited.
 async fn locked_run(
-    locked: &mut Locked<'_>,
+    connection: &mut dyn Connection,
     source: &dyn MigrationSource,
     request: &Request,
     (past, plan): (RecordedRuns, Plan),
     mut tools: Tools<'_>,
 ) -> Result<Plan, ExecutorError> {
-    let connection = locked.connection();
     let now = RecordedRuns::read(connection).await?;
     let mut plan = if now == past {
         plan
@@ -310,6 +306,7 @@ async fn locked_run(
         now.plan(source, request, connection, tools.comparison).await?
     };
     plan.check()?;
+    plan.check_sessions(connection)?;
     plan.find_resume_point(connection, tools.comparison).await?;
     plan.check_tables(connection, tools.comparison).await?;
     plan.prepare_functions(reborrowed(&mut tools.functions)).await?;
@@ -322,6 +319,7 @@ async fn locked_run(
         comparison: tools.comparison,
         events: &mut *tools.events,
         waiting: tools.waiting,
+        hold: tools.hold,
     };
     let limited = connection.limit_lock_waits(tools.waiting.limit).await;
     limited.map_err(ExecutorError::lock)?;
@@ -331,12 +329,11 @@ async fn locked_run(
 
 /// The part of ending a stopped migration that the lock covers.
 async fn locked_resolve(
-    locked: &mut Locked<'_>,
+    connection: &mut dyn Connection,
     source: &dyn MigrationSource,
     (name, resolve): (&str, Resolve),
     mut tools: Tools<'_>,
 ) -> Result<Resolution, ExecutorError> {
-    let connection = locked.connection();
     let past = RecordedRuns::read(connection).await?;
     let resolution = past
         .resolution(source, (name, resolve), connection, tools.comparison)
@@ -347,11 +344,22 @@ async fn locked_resolve(
         comparison: tools.comparison,
         events: &mut *tools.events,
         waiting: tools.waiting,
+        hold: tools.hold,
     };
     let limited = connection.limit_lock_waits(tools.waiting.limit).await;
     limited.map_err(ExecutorError::lock)?;
     Run::new(connection, tools).end_stopped(&resolution).await?;
     Ok(resolution)
+}
+
+async fn locked_mark(
+    connection: &mut dyn Connection,
+    source: &dyn MigrationSource,
+    mark: &Mark,
+) -> Result<Marked, ExecutorError> {
+    let past = RecordedRuns::read(connection).await?;
+    let past = (&*past.history, &*past.unfinished);
+    marking::mark(connection, source, mark, past).await
 }
 
 fn reborrowed<'a>(functions: &'a mut Option<&mut dyn FunctionRunner>) -> Option<&'a mut dyn FunctionRunner> {
@@ -387,17 +395,19 @@ impl RecordedRuns {
         if past.unfinished.is_empty() {
             return Ok((past, OtherRunner::None));
         }
-        match connection.try_lock().await {
+        match keep_out(connection).await {
             Ok(false) => Ok((past, OtherRunner::AtWork)),
             Ok(true) => {
                 // It may have ended meanwhile.
                 let past = Self::read(connection).await;
-                connection.unlock().await.map_err(ExecutorError::lock)?;
+                let_in(connection).await?;
                 Ok((past?, OtherRunner::None))
             }
             // Whoever may not write cannot take the lock, and may still look.
-            Err(DriverError::ReadOnly { .. }) => Ok((past, OtherRunner::None)),
-            Err(source) => Err(ExecutorError::lock(source)),
+            Err(ExecutorError::Lock {
+                source: DriverError::ReadOnly { .. },
+            }) => Ok((past, OtherRunner::None)),
+            Err(error) => Err(error),
         }
     }
 

@@ -15,6 +15,7 @@ use aksara_schema::TableName;
 use crate::history::{self, HISTORY};
 use crate::journal::{self, JOURNAL, Stage};
 use crate::journaled::Recorded;
+use crate::keeping::Hold;
 use crate::patience::Patience;
 use crate::system_table::SystemTableError;
 use crate::watch::Ticks;
@@ -48,6 +49,8 @@ pub(crate) struct Run<'a> {
     pub(crate) again: Option<usize>,
     /// Whether the history says already what it shall say in the end: a part of a migration is undone.
     pub(crate) keeps_history: bool,
+    /// How the lock is held.
+    pub(crate) hold: Hold,
     /// Whether the failure took everything back although the database has no transaction for the whole migration.
     pub(crate) is_undone: bool,
 }
@@ -64,6 +67,8 @@ pub(crate) struct Tools<'a> {
     pub events: EventSink<'a>,
     /// How long it waits for others.
     pub waiting: LockWaits,
+    /// How the lock is held.
+    pub hold: Hold,
 }
 
 impl<'a> Run<'a> {
@@ -90,6 +95,7 @@ impl<'a> Run<'a> {
             is_in_transaction: false,
             again: None,
             keeps_history: false,
+            hold: tools.hold,
             is_undone: false,
         }
     }
@@ -333,9 +339,10 @@ impl<'a> Run<'a> {
         result
     }
 
-    /// Refuses to go on where the run was cancelled.
+    /// Refuses to go on where the run was cancelled, or the lock is no longer held.
     pub(crate) fn refuse_cancelled(&self, planned: Option<&PlannedMigration>) -> Result<(), ExecutorError> {
         let migration = planned.map(|planned| planned.entry.name.clone());
+        self.hold.refuse_lost(migration.as_ref())?;
         if self.cancellation.is_cancelled() {
             Err(ExecutorError::Cancelled {
                 migration,
@@ -360,6 +367,7 @@ impl<'a> Run<'a> {
                 migration: Some(migration),
                 outcome: Outcome::RolledBack,
             },
+            DriverError::LeaseLost => lease_lost(planned),
             source => ExecutorError::Statement(Box::new(FailedStatement {
                 migration,
                 number,
@@ -412,8 +420,19 @@ fn is_setting(statement: &Statement) -> bool {
 }
 
 fn transaction_error(planned: &PlannedMigration, source: DriverError) -> ExecutorError {
-    ExecutorError::Transaction {
-        migration: planned.entry.name.clone(),
-        source,
+    match source {
+        DriverError::LeaseLost => lease_lost(planned),
+        source => ExecutorError::Transaction {
+            migration: planned.entry.name.clone(),
+            source,
+        },
+    }
+}
+
+/// Without the lease nothing is committed.
+fn lease_lost(planned: &PlannedMigration) -> ExecutorError {
+    ExecutorError::LeaseLost {
+        migration: Some(planned.entry.name.clone()),
+        outcome: Outcome::RolledBack,
     }
 }

@@ -1,6 +1,6 @@
 //! `aksara lock`
 
-use aksara::{LockState, Migrator, OtherSession};
+use aksara::{LockHolder, LockState, Migrator};
 use serde_json::{Value, json};
 
 use super::prompt::confirm_release;
@@ -8,10 +8,10 @@ use super::{database, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::{Database, Lock, LockCommand, LockRelease, Migrations};
-use crate::other_session::session;
+use crate::lock_holder::holder;
 use crate::output::{GOOD, Output};
 
-/// Shows the lock that keeps other runs out, or ends the session that holds it.
+/// Shows the lock that keeps other runs out, or takes it from the one that holds it.
 pub async fn run(arguments: &Lock, output: &mut Output) -> Result<Answer, Failure> {
     match &arguments.command {
         LockCommand::Show(arguments) => {
@@ -62,7 +62,11 @@ async fn release(
     let after = migrator.release_lock(holder).await?;
     let is_released = !is_held_by(&after, holder);
     if is_released {
-        output.line(format_args!("{GOOD}✓{GOOD:#} Ended {holder}"))?;
+        let done = match holder {
+            LockHolder::Session(_) => "Ended",
+            LockHolder::Lease(_) => "Took away",
+        };
+        output.line(format_args!("{GOOD}✓{GOOD:#} {done} {holder}"))?;
     }
     say(&after, output)?;
     Answer::found(
@@ -71,8 +75,8 @@ async fn release(
     )
 }
 
-fn is_held_by(state: &LockState, holder: &OtherSession) -> bool {
-    matches!(state, LockState::Held(Some(now)) if now.id == holder.id)
+fn is_held_by(state: &LockState, holder: &LockHolder) -> bool {
+    matches!(state, LockState::Held(Some(now)) if now.is(holder))
 }
 
 fn say(state: &LockState, output: &mut Output) -> Result<(), Failure> {
@@ -90,6 +94,6 @@ fn say(state: &LockState, output: &mut Output) -> Result<(), Failure> {
 fn document(state: &LockState) -> Value {
     match state {
         LockState::Free => json!({"held": false}),
-        LockState::Held(holder) => json!({"held": true, "holder": holder.as_ref().map(session)}),
+        LockState::Held(by) => json!({"held": true, "holder": by.as_ref().map(holder)}),
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use aksara::{
-    Choice, ChosenAnswer, DataLossOnWayBack, Decision, OtherSession, Question, RowValueDecision,
+    Choice, ChosenAnswer, DataLossOnWayBack, Decision, LockHolder, Question, RowValueDecision,
     RowValueQuestion, check_row_value,
 };
 use inquire::validator::Validation;
@@ -27,10 +27,14 @@ pub fn confirm_loss(loss: &DataLossOnWayBack) -> Result<(), Failure> {
     confirm(&format!("{loss}\nLose it?"), &advice)
 }
 
-/// Asks whether a session shall be ended.
-pub fn confirm_release(holder: &OtherSession) -> Result<(), Failure> {
+/// Asks whether the lock shall be taken from its holder.
+pub fn confirm_release(holder: &LockHolder) -> Result<(), Failure> {
     let advice = "a run that is cut off leaves its migration unfinished or rolls it back; `aksara status` shows it then";
-    confirm(&format!("the lock is held by {holder}\nEnd it?"), advice)
+    let question = match holder {
+        LockHolder::Session(_) => "End it?",
+        LockHolder::Lease(_) => "Take it away?",
+    };
+    confirm(&format!("the lock is held by {holder}\n{question}"), advice)
 }
 
 /// Asks whether to go on. Anything but a yes is a refusal.

@@ -7,7 +7,7 @@ use aksara_driver::DriverError;
 use tokio_postgres::Client;
 
 use super::error::refused;
-use super::session;
+use super::session::Preparation;
 use crate::lexis::LEXIS;
 use crate::render::drop_unfinished_index;
 use crate::routine::ConcurrentIndex;
@@ -85,7 +85,7 @@ async fn drop_twins(client: &Client, before: &[String]) -> Result<(), DriverErro
 
 async fn restore(client: &Client) -> Result<(), DriverError> {
     execute(client, "RESET lock_timeout").await?;
-    session::prepare(client).await
+    Preparation::default().carry_out(client).await
 }
 
 /// Takes away what the failed build left; the error says so where that cannot be.

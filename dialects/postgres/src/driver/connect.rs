@@ -7,7 +7,7 @@ use tokio_postgres::config::{Host, SslMode as TlsUse};
 use tokio_postgres::{Client, Config, NoTls};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::error::unreachable;
+use super::error::{takes_no_options, unreachable};
 use super::location::{CONNECT_TIMEOUT, Location, SslMode};
 use super::tls::connector;
 
@@ -29,6 +29,22 @@ pub(super) async fn connect(location: &Location, url: &DatabaseUrl) -> Result<Co
         }
     }
     open(location, last, url).await
+}
+
+/// Connects, without the settings of the startup message where a pooler takes none, and gives the location as it is then.
+pub(super) async fn reach(
+    location: &Location,
+    url: &DatabaseUrl,
+) -> Result<(Connected, Location), DriverError> {
+    let mut location = location.clone();
+    let connected = match connect(&location, url).await {
+        Err(error) if location.sends_options && takes_no_options(&error) => {
+            location.sends_options = false;
+            connect(&location, url).await?
+        }
+        connected => connected?,
+    };
+    Ok((connected, location))
 }
 
 /// The uses of TLS to try, in order. A Unix socket needs none.
@@ -66,6 +82,9 @@ fn may_try_otherwise(error: &DriverError) -> bool {
 async fn open(location: &Location, tls_use: TlsUse, url: &DatabaseUrl) -> Result<Connected, DriverError> {
     let mut config = location.config.clone();
     config.ssl_mode(tls_use);
+    if location.sends_options && !location.options.is_empty() {
+        config.options(&location.options);
+    }
     if tls_use == TlsUse::Disable {
         let (client, connection) = in_time(&config, url, config.connect(NoTls)).await?;
         return Ok(Connected {

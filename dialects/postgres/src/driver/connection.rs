@@ -1,11 +1,13 @@
 //! One connection.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use aksara_dialect::{Command, Dialect, DisturbedTable, Routine, ServerVersion, Statement};
 use aksara_driver::{
-    Connection, DatabaseUrl, Dependent, DriverError, Inspection, Interrupt, LockLimit, MakingStatement,
-    Namespaces, NumberedStatement, Observer, OtherSession, PlaceholderStyle, Query, Row, RowSink, Value,
+    Connection, DatabaseUrl, Dependent, DriverError, Fence, Inspection, Interrupt, Leasing, LockLimit,
+    MakingStatement, Namespaces, NumberedStatement, Observer, OtherSession, PlaceholderStyle, Query, Row,
+    RowSink, Value,
 };
 use aksara_schema::TableName;
 use futures::FutureExt;
@@ -17,15 +19,19 @@ use tokio_postgres::{CancelToken, Client, NoTls, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::concurrent_index::{build_index, drops_index, is_built};
-use super::connect::{Connected, connect};
+use super::connect::{Connected, connect, reach};
 use super::dependents::dependents;
 use super::error::refused;
+use super::leasing::{CLOCK, PostgresOpener};
 use super::location::Location;
 use super::others::{PostgresObserver, sessions};
+use super::pooled::{Pooled, brief};
+use super::pooling::{PoolMode, pool_mode};
 use super::protection::demand_writable;
+use super::querying::{query_simply, read_row};
 use super::reading::Statements;
-use super::session;
-use super::value::{Binary, Parameter, from_text};
+use super::session::{self, Found, Preparation};
+use super::value::Parameter;
 use super::waiting::Waiting;
 use crate::catalog::prerequisites;
 use crate::dialect::{POSTGRES, Postgres};
@@ -48,8 +54,11 @@ pub(super) struct PostgresConnection {
     statements: Statements,
     location: Location,
     url: DatabaseUrl,
-    /// The session's number on the server.
-    session: i64,
+    /// The session's number on the server; of the last transaction, where each may meet another one.
+    session: Arc<AtomicI64>,
+    preparation: Preparation,
+    /// What its transactions need, where each may meet another session.
+    pooled: Option<Pooled>,
     /// The limit to waiting for locks that the session was found with.
     found_limit: String,
     waiting: Waiting,
@@ -57,13 +66,29 @@ pub(super) struct PostgresConnection {
 }
 
 impl PostgresConnection {
-    /// Connects, and prepares the session.
+    /// Connects, finds out whose the session is, and prepares it.
     pub(super) async fn open(location: &Location, url: &DatabaseUrl) -> Result<Self, DriverError> {
-        let Connected { client, task, tls } = connect(location, url).await?;
-        let (session, found_limit) = session::identity(&client).await?;
-        session::prepare(&client).await?;
+        let (Connected { client, task, tls }, mut location) = reach(location, url).await?;
+        let found = Found::look(&client).await?;
+        let mode = match location.pool_mode {
+            Some(mode) => mode,
+            None if found.is_own(&location) => PoolMode::Session,
+            None => pool_mode(&client, connect(&location, url).await, url).await?,
+        };
+        location.pool_mode = Some(mode);
+        let preparation = found.preparation(&location, mode);
+        let limit = found.limit(mode).to_owned();
+        let session = Arc::new(AtomicI64::new(found.session));
+        let pooled = (mode == PoolMode::Transaction).then(|| Pooled {
+            preparation: preparation.clone(),
+            fence: None,
+            session: Arc::clone(&session),
+        });
+        if pooled.is_none() {
+            preparation.carry_out(&client).await?;
+        }
         let (flavour, version) = session::identify(&client).await?;
-        let namespaces = session::namespaces(&client, url).await?;
+        let namespaces = brief(&client, pooled.as_ref(), session::namespaces(&client, url)).await?;
         Ok(Self {
             client,
             task,
@@ -71,17 +96,48 @@ impl PostgresConnection {
             flavour,
             version,
             namespaces,
-            statements: Statements::default(),
-            location: location.clone(),
+            statements: Statements::new(pooled.is_some()),
+            location,
             url: url.clone(),
             session,
-            waiting: Waiting::new(&found_limit),
-            found_limit,
+            preparation,
+            pooled,
+            waiting: Waiting::new(&limit),
+            found_limit: limit,
             is_in_own_transaction: false,
         })
     }
 
+    /// How to reach the same database once more.
+    pub(super) fn another(&self) -> PostgresOpener {
+        PostgresOpener {
+            location: self.location.clone(),
+            url: self.url.clone(),
+        }
+    }
+
+    /// Sets the condition of every commit.
+    pub(super) fn set_fence(&mut self, fence: Option<Fence>) {
+        if let Some(pooled) = &mut self.pooled {
+            pooled.fence = fence;
+        }
+    }
+
+    /// Runs a statement that PostgreSQL runs in no transaction, also behind a pooler.
+    pub(super) async fn execute_alone(&self, sql: &str) -> Result<(), DriverError> {
+        self.send(sql).await
+    }
+
+    /// What a statement needs that is in no transaction of ours.
+    fn between(&self) -> Option<&Pooled> {
+        self.pooled.as_ref().filter(|_| !self.is_in_own_transaction)
+    }
+
     async fn execute_sql(&self, sql: &str) -> Result<(), DriverError> {
+        brief(&self.client, self.between(), self.send(sql)).await
+    }
+
+    async fn send(&self, sql: &str) -> Result<(), DriverError> {
         self.client
             .batch_execute(sql)
             .await
@@ -91,8 +147,11 @@ impl PostgresConnection {
     /// Runs a text of any number of statements, which may change what prepared ones refer to.
     async fn execute_text(&mut self, sql: &str) -> Result<u64, DriverError> {
         self.statements.forget();
-        let messages = self.client.simple_query(sql).await;
-        let messages = messages.map_err(|error| refused(sql, error))?;
+        let sent = async {
+            let messages = self.client.simple_query(sql).await;
+            messages.map_err(|error| refused(sql, error))
+        };
+        let messages = brief(&self.client, self.between(), sent).await?;
         let counts = messages.iter().filter_map(|message| match message {
             SimpleQueryMessage::CommandComplete(count) => Some(*count),
             _ => None,
@@ -100,53 +159,25 @@ impl PostgresConnection {
         Ok(counts.last().unwrap_or_default())
     }
 
-    /// Through the simple protocol, where every value is text.
-    async fn query_simply(&self, sql: &str) -> Result<Vec<Row>, DriverError> {
-        let statement = self
-            .client
-            .prepare(sql)
-            .await
-            .map_err(|error| refused(sql, error))?;
-        let types: Vec<Type> = statement
-            .columns()
-            .iter()
-            .map(|column| column.type_().clone())
-            .collect();
-        let columns = statement
-            .columns()
-            .iter()
-            .map(|column| column.name().to_owned())
-            .collect();
-        let columns: Arc<[String]> = columns;
-        let messages = self
-            .client
-            .simple_query(sql)
-            .await
-            .map_err(|error| refused(sql, error))?;
-        let rows = messages.iter().filter_map(|message| match message {
-            SimpleQueryMessage::Row(row) => Some(row),
-            _ => None,
-        });
-        rows.map(|row| {
-            let values = types
-                .iter()
-                .enumerate()
-                .map(|(position, ty)| from_text(ty, row.get(position)));
-            Ok(Row {
-                columns: columns.clone(),
-                values: values.collect::<Result<_, _>>()?,
-            })
-        })
-        .collect()
-    }
-
     async fn query_with(&self, sql: &str, parameters: &[Value]) -> Result<Vec<Row>, DriverError> {
         let parameters: Vec<Parameter> = parameters.iter().map(Parameter).collect();
-        let rows = self.client.query(sql, &references(&parameters)).await;
-        rows.map_err(|error| refused(sql, error))?
-            .iter()
-            .map(|row| read_row(sql, row))
-            .collect()
+        let references = references(&parameters);
+        let rows = if self.pooled.is_some() {
+            // The server finds the types, as it does for a statement with a name.
+            let typed: Vec<_> = references
+                .into_iter()
+                .map(|value| (value, Type::UNKNOWN))
+                .collect();
+            let queried = async {
+                let rows = self.client.query_typed(sql, &typed).await;
+                rows.map_err(|error| refused(sql, error))
+            };
+            brief(&self.client, self.between(), queried).await?
+        } else {
+            let rows = self.client.query(sql, &references).await;
+            rows.map_err(|error| refused(sql, error))?
+        };
+        rows.iter().map(|row| read_row(sql, row)).collect()
     }
 
     async fn run_routine(&self, routine: &Routine) -> Result<(), DriverError> {
@@ -160,17 +191,14 @@ impl PostgresConnection {
     async fn has_transaction(&self) -> Result<bool, DriverError> {
         const PROBE: &str = "SAVEPOINT aksara_probe";
         match self.client.batch_execute(PROBE).await {
-            Ok(()) => self
-                .execute_sql("RELEASE SAVEPOINT aksara_probe")
-                .await
-                .map(|()| true),
+            Ok(()) => self.send("RELEASE SAVEPOINT aksara_probe").await.map(|()| true),
             Err(error) if error.code() == Some(&SqlState::NO_ACTIVE_SQL_TRANSACTION) => Ok(false),
             Err(error) if error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION) => Ok(true),
             Err(error) => Err(refused(PROBE, error)),
         }
     }
 
-    async fn lock_answer(&self, function: &str) -> Result<bool, DriverError> {
+    pub(super) async fn lock_answer(&self, function: &str) -> Result<bool, DriverError> {
         let rows = self
             .query_with(
                 &format!("SELECT {function}($1) AS held"),
@@ -199,7 +227,11 @@ impl Connection for PostgresConnection {
     fn restore_session(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
         self.statements.forget();
         self.waiting.ended();
-        session::restore(&self.client).boxed()
+        if self.between().is_some() {
+            // There is no session: what comes next begins with its own settings.
+            return futures::future::ready(Ok(())).boxed();
+        }
+        self.preparation.restore(&self.client).boxed()
     }
 
     fn execute<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<(), DriverError>> {
@@ -214,7 +246,11 @@ impl Connection for PostgresConnection {
         async move {
             match parameters {
                 [] => self.execute_text(sql).await,
-                parameters => self.statements.execute(&self.client, sql, parameters).await,
+                parameters => {
+                    let pooled = self.pooled.as_ref().filter(|_| !self.is_in_own_transaction);
+                    let executed = self.statements.execute(&self.client, sql, parameters);
+                    brief(&self.client, pooled, executed).await
+                }
             }
         }
         .boxed()
@@ -225,11 +261,21 @@ impl Connection for PostgresConnection {
         sql: &'a str,
         rows: Vec<Vec<Value>>,
     ) -> BoxFuture<'a, Result<u64, DriverError>> {
-        async move { self.statements.execute_many(&self.client, sql, &rows).await }.boxed()
+        async move {
+            let pooled = self.pooled.as_ref().filter(|_| !self.is_in_own_transaction);
+            let executed = self.statements.execute_many(&self.client, sql, &rows);
+            brief(&self.client, pooled, executed).await
+        }
+        .boxed()
     }
 
     fn read<'a>(&'a mut self, query: Query<'a>, sink: RowSink<'a>) -> BoxFuture<'a, Result<(), DriverError>> {
-        async move { self.statements.read(&self.client, query, sink).await }.boxed()
+        async move {
+            let pooled = self.pooled.as_ref().filter(|_| !self.is_in_own_transaction);
+            let read = self.statements.read(&self.client, query, sink);
+            brief(&self.client, pooled, read).await
+        }
+        .boxed()
     }
 
     fn translate(&self, written: &str) -> NumberedStatement {
@@ -242,7 +288,8 @@ impl Connection for PostgresConnection {
         parameters: &'a [Value],
     ) -> BoxFuture<'a, Result<Vec<Row>, DriverError>> {
         if parameters.is_empty() {
-            self.query_simply(sql).boxed()
+            let queried = query_simply(&self.client, sql, self.pooled.is_some());
+            brief(&self.client, self.between(), queried).boxed()
         } else {
             self.query_with(sql, parameters).boxed()
         }
@@ -299,9 +346,18 @@ impl Connection for PostgresConnection {
     }
 
     fn begin(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
-        let begin = self.waiting.begin();
+        let limit = self.waiting.begin();
         async move {
-            self.execute_sql(&begin).await?;
+            match (&self.pooled, limit) {
+                (Some(pooled), limit) => {
+                    pooled.begin(&self.client).await?;
+                    if let Some(limit) = limit {
+                        self.send(&limit).await?;
+                    }
+                }
+                (None, Some(limit)) => self.send(&format!("BEGIN; {limit}")).await?,
+                (None, None) => self.send("BEGIN").await?,
+            }
             self.is_in_own_transaction = true;
             Ok(())
         }
@@ -311,13 +367,16 @@ impl Connection for PostgresConnection {
     fn commit(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
         self.waiting.ended();
         self.is_in_own_transaction = false;
-        self.execute_sql("COMMIT").boxed()
+        match &self.pooled {
+            Some(pooled) => pooled.commit(&self.client).boxed(),
+            None => self.send("COMMIT").boxed(),
+        }
     }
 
     fn rollback(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
         self.waiting.ended();
         self.is_in_own_transaction = false;
-        self.execute_sql("ROLLBACK").boxed()
+        self.send("ROLLBACK").boxed()
     }
 
     fn is_in_transaction(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {
@@ -372,9 +431,8 @@ impl Connection for PostgresConnection {
 
     fn observer(&self) -> Arc<dyn Observer> {
         Arc::new(PostgresObserver {
-            location: self.location.clone(),
-            url: self.url.clone(),
-            session: self.session,
+            opener: self.another(),
+            session: Arc::clone(&self.session),
         })
     }
 
@@ -406,13 +464,25 @@ impl Connection for PostgresConnection {
 
     fn unlock(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
         async move {
-            if self.lock_answer("pg_advisory_unlock").await? { Ok(()) } else { Err(DriverError::Refused {
-                    message: "the lock was not held when it was given back: a pooler in transaction mode (pgbouncer) \
-                              may be between; connect to the server itself"
+            if self.lock_answer("pg_advisory_unlock").await? {
+                Ok(())
+            } else {
+                Err(DriverError::Refused {
+                    message: "the lock was not held when it was given back: a pooler that gives each transaction another \
+                              session may be between; say so with `pool_mode=transaction` in the URL"
                         .to_owned(),
-                }) }
+                })
+            }
         }
         .boxed()
+    }
+
+    fn leasing(&mut self) -> Option<&mut dyn Leasing> {
+        if self.pooled.is_some() { Some(self) } else { None }
+    }
+
+    fn lease_clock(&self) -> Option<&'static str> {
+        Some(CLOCK)
     }
 
     fn interrupt(&self) -> Arc<dyn Interrupt> {
@@ -458,28 +528,4 @@ pub(super) fn references<'a>(parameters: &'a [Parameter<'a>]) -> Vec<&'a (dyn To
         .iter()
         .map(|parameter| parameter as &(dyn ToSql + Sync))
         .collect()
-}
-
-fn read_row(sql: &str, row: &tokio_postgres::Row) -> Result<Row, DriverError> {
-    let columns = row
-        .columns()
-        .iter()
-        .map(|column| column.name().to_owned())
-        .collect();
-    let values = row.columns().iter().enumerate().map(|(position, column)| {
-        let value = row
-            .try_get::<_, Binary>(position)
-            .map_err(|error| refused(sql, error))?;
-        value.0.ok_or_else(|| DriverError::Refused {
-            message: format!(
-                "cast the column `{}` to text: {} is not understood",
-                column.name(),
-                column.type_()
-            ),
-        })
-    });
-    Ok(Row {
-        columns,
-        values: values.collect::<Result<_, _>>()?,
-    })
 }

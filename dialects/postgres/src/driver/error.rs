@@ -43,6 +43,14 @@ pub(super) fn unreachable(url: &DatabaseUrl, error: Error) -> DriverError {
     }
 }
 
+/// Whether a pooler refused to connect because of settings in the startup message.
+pub(super) fn takes_no_options(error: &DriverError) -> bool {
+    let DriverError::Unreachable { reason, .. } = error else {
+        return false;
+    };
+    reason.contains("unsupported startup parameter") && reason.contains("options")
+}
+
 /// The error of a statement.
 pub(super) fn refused(sql: &str, error: Error) -> DriverError {
     let Some(refusal) = error.as_db_error() else {

@@ -10,6 +10,8 @@ use sea_query::PostgresQueryBuilder;
 use tokio_postgres::Config;
 use tokio_postgres::config::{ChannelBinding, Host, TargetSessionAttrs};
 
+use super::pooling::{POOL_MODES, PoolMode};
+
 /// How long a server may take to answer where the URL says nothing.
 pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -25,6 +27,12 @@ pub(super) struct Location {
     pub(super) ssl_mode: SslMode,
     /// The certificates of the authorities that are trusted, in a PEM file.
     pub(super) root_certificate: Option<PathBuf>,
+    /// Settings for the startup message, as the server reads them.
+    pub(super) options: String,
+    /// Whether the startup message holds them. Not every pooler takes such a message.
+    pub(super) sends_options: bool,
+    /// How a pooler between gives out its sessions, where that is known.
+    pub(super) pool_mode: Option<PoolMode>,
     /// The search path for names, beside what `options` says of it.
     search_path: Option<String>,
 }
@@ -58,6 +66,7 @@ const PARAMETERS: &[UrlParameter] = &[
     UrlParameter::word("hostaddr"),
     UrlParameter::text("options"),
     UrlParameter::text("password"),
+    UrlParameter::word("pool_mode"),
     UrlParameter::word("port"),
     UrlParameter::text("schema"),
     UrlParameter::text("search_path"),
@@ -79,6 +88,9 @@ const MEANT: &[(&str, &str)] = &[
     ("encrypt", "`sslmode`"),
     ("locktimeout", "`options=-c%20lock_timeout%3D…`"),
     ("pass", "`password`"),
+    ("pgbouncer", "`pool_mode=transaction`"),
+    ("pooling", "`pool_mode`"),
+    ("poolmode", "`pool_mode`"),
     ("pwd", "`password`"),
     ("schemas", "`search_path`"),
     ("sslca", "`sslrootcert`"),
@@ -109,6 +121,9 @@ impl Location {
             config: Config::new(),
             ssl_mode: SslMode::default(),
             root_certificate: None,
+            options: String::new(),
+            sends_options: true,
+            pool_mode: None,
             search_path: None,
         };
         location.config.connect_timeout(CONNECT_TIMEOUT);
@@ -134,15 +149,29 @@ impl Location {
     /// Makes the session begin with this search path, whatever the URL says of it.
     pub(super) fn set_search_path(&mut self, path: &str) {
         let is_special = |character: char| character.is_whitespace() || character == '\\';
-        let mut options = self.config.get_options().unwrap_or_default().to_owned();
-        options.push_str(" -c search_path=");
+        let separator = if self.options.is_empty() { "" } else { " " };
+        self.options.push_str(separator);
+        self.options.push_str("-c search_path=");
         for character in path.chars() {
             if is_special(character) {
-                options.push('\\');
+                self.options.push('\\');
             }
-            options.push(character);
+            self.options.push(character);
         }
-        self.config.options(options.trim_start());
+    }
+
+    /// The settings in `options`, each `-c name=value` or `--name=value`, for poolers that take no options.
+    pub(super) fn settings(&self) -> Vec<(String, String)> {
+        let mut words = vec![String::new()];
+        let mut characters = self.options.chars();
+        while let Some(character) = characters.next() {
+            match character {
+                '\\' => push(&mut words, characters.next()),
+                character if character.is_whitespace() => words.push(String::new()),
+                character => push(&mut words, Some(character)),
+            }
+        }
+        words.iter().filter_map(|word| assignment(word)).collect()
     }
 
     /// Every host with its port; an address counts as a host.
@@ -215,11 +244,12 @@ impl Location {
             "password" => drop(self.config.password(value)),
             "dbname" | "database" => drop(self.config.dbname(value)),
             "application_name" => drop(self.config.application_name(value)),
-            "options" => drop(self.config.options(value)),
+            "options" => value.clone_into(&mut self.options),
             "schema" => self.search_path = Some(quote_identifier(&PostgresQueryBuilder, value)),
             "search_path" => self.search_path = Some(value.to_owned()),
             "connect_timeout" => self.set_timeout(parsed(key, value)?),
-            "sslmode" | "ssl" => self.ssl_mode = ssl_mode(value)?,
+            "pool_mode" => self.pool_mode = Some(one_of(key, value, POOL_MODES)?),
+            "sslmode" | "ssl" => self.ssl_mode = one_of("sslmode", value, SSL_MODES)?,
             "sslrootcert" => self.root_certificate = Some(PathBuf::from(value)).filter(|_| value != "system"),
             "channel_binding" => drop(self.config.channel_binding(channel_binding(value)?)),
             "target_session_attrs" => drop(self.config.target_session_attrs(session_attributes(value)?)),
@@ -260,6 +290,22 @@ impl Location {
     }
 }
 
+fn push(words: &mut [String], character: Option<char>) {
+    if let Some(word) = words.last_mut() {
+        word.extend(character);
+    }
+}
+
+/// A setting of a server's options (<https://www.postgresql.org/docs/18/runtime-config-short.html>, `-c`).
+fn assignment(word: &str) -> Option<(String, String)> {
+    let word = word
+        .strip_prefix("--")
+        .or(word.strip_prefix("-c"))
+        .unwrap_or(word);
+    let (name, value) = word.split_once('=')?;
+    Some((name.replace('-', "_"), value.to_owned()))
+}
+
 /// One name for the machine itself, however it is spelled.
 fn own_host(host: &str) -> String {
     match host {
@@ -274,18 +320,13 @@ fn parsed<T: std::str::FromStr>(key: &str, value: &str) -> Result<T, String> {
         .map_err(|_| format!("`{key}={value}` is not understood"))
 }
 
-fn ssl_mode(value: &str) -> Result<SslMode, String> {
-    let names = || {
-        SSL_MODES
-            .iter()
-            .map(|(name, _)| *name)
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    let known = SSL_MODES.iter().find(|(name, _)| *name == value);
-    known
-        .map(|(_, mode)| *mode)
-        .ok_or_else(|| format!("`sslmode={value}` is none of {}", names()))
+/// The meaning of a word of a list.
+fn one_of<T: Copy>(key: &str, value: &str, words: &[(&str, T)]) -> Result<T, String> {
+    let known = words.iter().find(|(word, _)| *word == value);
+    known.map(|(_, meaning)| *meaning).ok_or_else(|| {
+        let words: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+        format!("`{key}={value}` is none of {}", words.join(", "))
+    })
 }
 
 fn channel_binding(value: &str) -> Result<ChannelBinding, String> {
@@ -422,8 +463,27 @@ mod tests {
             ),
         ] {
             let location = parse(&format!("postgres://me@db/app?{query}")).unwrap();
-            assert_eq!(location.config.get_options(), Some(expected), "{query}");
+            assert_eq!(location.options, expected, "{query}");
         }
+    }
+
+    #[test]
+    fn settings_in_options_are_read_for_poolers_that_take_none() {
+        let location = parse(
+            r"postgres://me@db/app?options=-c%20geqo%3Doff%20-cjit%3Don%20--work-mem%3D1MB&schema=a%20b",
+        )
+        .unwrap();
+        let found = location.settings();
+        let found: Vec<(&str, &str)> = found.iter().map(|(name, value)| (&**name, &**value)).collect();
+        assert_eq!(
+            found,
+            [
+                ("geqo", "off"),
+                ("jit", "on"),
+                ("work_mem", "1MB"),
+                ("search_path", "\"a b\"")
+            ]
+        );
     }
 
     #[test]
@@ -434,7 +494,8 @@ mod tests {
             ("ssl-mode=require", "`sslmode` is meant"),
             ("connectTimeout=3", "`connect_timeout` is meant"),
             ("shema=a", "`schema` is meant"),
-            ("pgbouncer=true", "known are application_name, "),
+            ("pgbouncer=true", "`pool_mode=transaction` is meant"),
+            ("colour=red", "known are application_name, "),
         ] {
             let error = parse(&format!("postgres://me@db/app?{query}"))
                 .unwrap_err()

@@ -1,12 +1,15 @@
 //! Other sessions: who holds what this one waits for, and who holds the runners' lock.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use aksara_dialect::without_values;
-use aksara_driver::{Connection, DatabaseUrl, DriverError, Observer, OtherSession, Row};
+use aksara_driver::{Connection, DriverError, Observer, OtherSession, Row};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use super::connection::PostgresConnection;
-use super::location::Location;
+use super::leasing::PostgresOpener;
 use crate::lexis::LEXIS;
 
 /// The columns about a session. Those of other users are hidden from users without a right.
@@ -39,15 +42,16 @@ fn session(row: &Row) -> Option<OtherSession> {
 
 /// Watches one session from a connection of its own.
 pub(super) struct PostgresObserver {
-    pub(super) location: Location,
-    pub(super) url: DatabaseUrl,
-    pub(super) session: i64,
+    pub(super) opener: PostgresOpener,
+    pub(super) session: Arc<AtomicI64>,
 }
 
 impl PostgresObserver {
     async fn look(&self) -> Result<Vec<OtherSession>, DriverError> {
-        let mut connection = PostgresConnection::open(&self.location, &self.url).await?;
-        let end = format!("WHERE a.pid = ANY (pg_blocking_pids({}))", self.session);
+        let PostgresOpener { location, url } = &self.opener;
+        let mut connection = PostgresConnection::open(location, url).await?;
+        let session = self.session.load(Ordering::Relaxed);
+        let end = format!("WHERE a.pid = ANY (pg_blocking_pids({session}))");
         let found = sessions(&mut connection, &end).await;
         Box::new(connection).close().await?;
         found

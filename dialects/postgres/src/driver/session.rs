@@ -5,6 +5,9 @@ use aksara_driver::{DatabaseUrl, DriverError, Namespaces};
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::error::refused;
+use super::location::Location;
+use super::pooling::PoolMode;
+use super::waiting::Waiting;
 use crate::flavour::Flavour;
 use crate::flavours::flavour_of;
 use crate::session::{RESTORATION, SESSION};
@@ -18,29 +21,117 @@ const LOCK_TIMEOUT: &str =
 /// (<https://www.postgresql.org/docs/18/jit-decision.html>).
 const NO_COMPILING: &str = "SET jit = off";
 
+/// Takes away for one transaction what other clients may have left in a session.
+const OTHERS_LEFT: &[&str] = &[
+    "SET LOCAL SESSION AUTHORIZATION DEFAULT",
+    "SET LOCAL role TO DEFAULT",
+];
+
+/// The facts of a session, in the order of [`Found`].
+const FACTS: &str = "SELECT pg_backend_pid()::text AS fact UNION ALL SELECT current_setting('lock_timeout') UNION ALL \
+    (SELECT CASE name WHEN 'application_name' THEN source || ' ' ELSE '' END || reset_val FROM pg_settings \
+    WHERE name IN ('application_name', 'lock_timeout', 'search_path') ORDER BY name)";
+
 /// The schemas of the search path that are there.
 const PATH: &str = "SELECT unnest(current_schemas(false)) AS name";
 
-/// Prepares the session.
-pub(super) async fn prepare(client: &Client) -> Result<(), DriverError> {
-    execute(client, &preparation()).await
+/// The settings that a session begins with; or every transaction, where each may meet another session.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Preparation {
+    /// Whether they are for one transaction.
+    pub(super) is_local: bool,
+    /// Settings beside those that every connection relies on.
+    pub(super) settings: Vec<(String, String)>,
 }
 
-/// Puts the session back as it was prepared.
-pub(super) async fn restore(client: &Client) -> Result<(), DriverError> {
-    execute(client, &format!("{}; {}", RESTORATION.join("; "), preparation())).await
+impl Preparation {
+    /// The statements.
+    pub(super) fn text(&self) -> String {
+        let mut statements: Vec<String> = Vec::new();
+        if self.is_local {
+            statements.extend(OTHERS_LEFT.iter().map(|statement| (*statement).to_owned()));
+        }
+        let scope = if self.is_local { "SET LOCAL " } else { "SET " };
+        let own = SESSION.iter().chain([&NO_COMPILING]);
+        statements.extend(own.map(|statement| statement.replacen("SET ", scope, 1)));
+        let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
+        for (name, value) in &self.settings {
+            let (name, value) = (quoted(name), quoted(value));
+            statements.push(format!("SELECT set_config({name}, {value}, {})", self.is_local));
+        }
+        if !self.is_local {
+            statements.push(LOCK_TIMEOUT.to_owned());
+        }
+        statements.join("; ")
+    }
+
+    /// Prepares the session.
+    pub(super) async fn carry_out(&self, client: &Client) -> Result<(), DriverError> {
+        execute(client, &self.text()).await
+    }
+
+    /// Puts the session, or the rest of the transaction, back as it was prepared.
+    pub(super) async fn restore(&self, client: &Client) -> Result<(), DriverError> {
+        execute(client, &format!("{}; {}", RESTORATION.join("; "), self.text())).await
+    }
 }
 
-/// The number of the session, and the limit to waiting for locks that it was found with.
-pub(super) async fn identity(client: &Client) -> Result<(i64, String), DriverError> {
-    const IDENTITY: &str =
-        "SELECT pg_backend_pid()::text AS fact UNION ALL SELECT current_setting('lock_timeout')";
-    let mut facts = texts(client, IDENTITY).await?.into_iter();
-    let session = facts
-        .next()
-        .and_then(|text| text.parse().ok())
-        .unwrap_or_default();
-    Ok((session, facts.next().unwrap_or_default()))
+/// A session, as it was found.
+pub(super) struct Found {
+    /// Its number on the server.
+    pub(super) session: i64,
+    /// The limit to waiting for locks.
+    limit: String,
+    /// The origin of the program's name, and the name that the session began with.
+    named: String,
+    /// The limit and the search path that it began with, whatever was set since.
+    first_limit: String,
+    first_path: String,
+}
+
+impl Found {
+    /// Looks at a session.
+    pub(super) async fn look(client: &Client) -> Result<Self, DriverError> {
+        let mut facts = texts(client, FACTS).await?.into_iter();
+        let mut fact = || facts.next().unwrap_or_default();
+        Ok(Self {
+            session: fact().parse().unwrap_or_default(),
+            limit: fact(),
+            named: fact(),
+            first_limit: fact(),
+            first_path: fact(),
+        })
+    }
+
+    /// Whether it began with our startup message: then it is nobody else's.
+    pub(super) fn is_own(&self, location: &Location) -> bool {
+        let program = location.config.get_application_name().unwrap_or_default();
+        location.sends_options && self.named.strip_prefix("client ") == Some(program)
+    }
+
+    /// The limit to waiting for locks. Of a session of many clients that counts which it began with: others may have left
+    /// another one.
+    pub(super) fn limit(&self, mode: PoolMode) -> &str {
+        match mode {
+            PoolMode::Session => &self.limit,
+            PoolMode::Transaction => &self.first_limit,
+        }
+    }
+
+    /// The settings that the session, or each transaction, begins with.
+    pub(super) fn preparation(&self, location: &Location, mode: PoolMode) -> Preparation {
+        let is_local = mode == PoolMode::Transaction;
+        let mut settings = Vec::new();
+        if is_local {
+            let limit = Waiting::new(&self.first_limit).session().to_owned();
+            settings.push(("search_path".to_owned(), self.first_path.clone()));
+            settings.push(("lock_timeout".to_owned(), limit));
+        }
+        if is_local || !location.sends_options {
+            settings.extend(location.settings());
+        }
+        Preparation { is_local, settings }
+    }
 }
 
 /// Where names lead.
@@ -60,10 +151,6 @@ pub(super) async fn namespaces(client: &Client, url: &DatabaseUrl) -> Result<Nam
     })
 }
 
-fn preparation() -> String {
-    format!("{}; {NO_COMPILING}; {LOCK_TIMEOUT}", SESSION.join("; "))
-}
-
 async fn execute(client: &Client, sql: &str) -> Result<(), DriverError> {
     client
         .batch_execute(sql)
@@ -72,7 +159,7 @@ async fn execute(client: &Client, sql: &str) -> Result<(), DriverError> {
 }
 
 /// The first column of a query's rows.
-async fn texts(client: &Client, sql: &str) -> Result<Vec<String>, DriverError> {
+pub(super) async fn texts(client: &Client, sql: &str) -> Result<Vec<String>, DriverError> {
     let messages = client.simple_query(sql).await;
     let messages = messages.map_err(|error| refused(sql, error))?;
     let rows = messages.iter().filter_map(|message| match message {

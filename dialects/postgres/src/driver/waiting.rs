@@ -61,15 +61,16 @@ impl Waiting {
         }
     }
 
-    /// The statement that begins a transaction.
-    pub(super) fn begin(&mut self) -> String {
-        match &self.tables {
-            Some(limit) => {
-                self.now = Limit::Tables;
-                format!("BEGIN; {}", set(limit))
-            }
-            None => "BEGIN".to_owned(),
-        }
+    /// The setting that a transaction begins with, if it needs one.
+    pub(super) fn begin(&mut self) -> Option<String> {
+        let limit = self.tables.as_ref()?;
+        self.now = Limit::Tables;
+        Some(set(limit))
+    }
+
+    /// The limit of the session.
+    pub(super) fn session(&self) -> &str {
+        &self.session
     }
 
     /// The transaction has ended, or its settings are another's.
@@ -141,7 +142,10 @@ mod tests {
     #[test]
     fn tables_have_the_short_limit_and_rows_the_sessions() {
         let mut waiting = limited("0", false);
-        assert_eq!(waiting.begin(), "BEGIN; SET LOCAL lock_timeout = '3000ms'");
+        assert_eq!(
+            waiting.begin().as_deref(),
+            Some("SET LOCAL lock_timeout = '3000ms'")
+        );
         let mut before = |sql: &str| waiting.before(sql, LEXIS, true);
         assert_eq!(before("ALTER TABLE a ADD b int"), None);
         assert_eq!(
@@ -156,15 +160,18 @@ mod tests {
         assert_eq!(before("SET LOCAL lock_timeout = '1min'"), None);
         assert_eq!(before("SELECT 1"), None);
         waiting.ended();
-        assert_eq!(waiting.begin(), "BEGIN; SET LOCAL lock_timeout = '3000ms'");
+        assert_eq!(
+            waiting.begin().as_deref(),
+            Some("SET LOCAL lock_timeout = '3000ms'")
+        );
     }
 
     #[test]
     fn a_limit_that_was_found_stays_unless_another_is_chosen() {
-        assert_eq!(limited("1min", false).begin(), "BEGIN");
+        assert_eq!(limited("1min", false).begin(), None);
         assert_eq!(
-            limited("1min", true).begin(),
-            "BEGIN; SET LOCAL lock_timeout = '3000ms'"
+            limited("1min", true).begin().as_deref(),
+            Some("SET LOCAL lock_timeout = '3000ms'")
         );
     }
 }

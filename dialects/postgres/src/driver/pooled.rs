@@ -1,0 +1,68 @@
+//! Transactions behind a pooler in transaction mode: each begins with the settings of a session, and ends with the question
+//! whether the lease is still held.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use aksara_driver::{DriverError, Fence};
+use tokio_postgres::Client;
+
+use super::error::refused;
+use super::session::{Preparation, texts};
+
+/// What the transactions of a connection need.
+pub(super) struct Pooled {
+    pub(super) preparation: Preparation,
+    pub(super) fence: Option<Fence>,
+    /// The number of the session of the last transaction.
+    pub(super) session: Arc<AtomicI64>,
+}
+
+impl Pooled {
+    /// Begins a transaction. Its condition must see what others have committed meanwhile.
+    pub(super) async fn begin(&self, client: &Client) -> Result<(), DriverError> {
+        let begin = format!(
+            "BEGIN ISOLATION LEVEL READ COMMITTED; {}; SELECT pg_backend_pid()",
+            self.preparation.text()
+        );
+        let answers = texts(client, &begin).await?;
+        if let Some(session) = answers.last().and_then(|text| text.parse().ok()) {
+            self.session.store(session, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    /// Commits it, if the lease is still held.
+    pub(super) async fn commit(&self, client: &Client) -> Result<(), DriverError> {
+        if let Some(fence) = &self.fence
+            && texts(client, &fence.query).await?.is_empty()
+        {
+            return Err(DriverError::LeaseLost);
+        }
+        execute(client, "COMMIT").await
+    }
+}
+
+/// Does some work that is in no transaction of ours: behind a pooler it gets one.
+pub(super) async fn brief<T>(
+    client: &Client,
+    pooled: Option<&Pooled>,
+    work: impl Future<Output = Result<T, DriverError>>,
+) -> Result<T, DriverError> {
+    let Some(pooled) = pooled else { return work.await };
+    pooled.begin(client).await?;
+    let done = match work.await {
+        Ok(done) => pooled.commit(client).await.map(|()| done),
+        Err(error) => Err(error),
+    };
+    if done.is_err() {
+        // The error says more than a connection that cannot do this.
+        let _ = execute(client, "ROLLBACK").await;
+    }
+    done
+}
+
+async fn execute(client: &Client, sql: &str) -> Result<(), DriverError> {
+    let executed = client.batch_execute(sql).await;
+    executed.map_err(|error| refused(sql, error))
+}
