@@ -1,7 +1,6 @@
 //! One connection.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 
 use aksara_dialect::{Command, Dialect, DisturbedTable, Routine, ServerVersion, Statement};
 use aksara_driver::{
@@ -15,17 +14,18 @@ use futures::future::BoxFuture;
 use tokio::task::JoinHandle;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{ToSql, Type};
-use tokio_postgres::{CancelToken, Client, NoTls, SimpleQueryMessage};
+use tokio_postgres::{Client, SimpleQueryMessage};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
 use super::concurrent_index::{build_index, drops_index, is_built};
 use super::connect::{Connected, connect, reach};
 use super::dependents::dependents;
 use super::error::refused;
+use super::interrupt::PostgresInterrupt;
 use super::leasing::{CLOCK, PostgresOpener};
 use super::location::Location;
 use super::others::{PostgresObserver, sessions};
-use super::pooled::{Pooled, brief};
+use super::pooled::{MetSession, Pooled, brief, met_session};
 use super::pooling::{PoolMode, pool_mode};
 use super::protection::demand_writable;
 use super::querying::{query_simply, read_row};
@@ -39,6 +39,7 @@ use crate::flavour::{Flavour, Server};
 use crate::lexis::LEXIS;
 use crate::read::inspect;
 use crate::routine::ConcurrentIndex;
+use crate::user_sql::runs_alone;
 
 /// The key of the advisory lock; Python's aksara 0.7.2 takes the same.
 const LOCK_KEY: i64 = 1_281_726_520;
@@ -55,7 +56,7 @@ pub(super) struct PostgresConnection {
     location: Location,
     url: DatabaseUrl,
     /// The session's number on the server; of the last transaction, where each may meet another one.
-    session: Arc<AtomicI64>,
+    session: MetSession,
     preparation: Preparation,
     /// What its transactions need, where each may meet another session.
     pooled: Option<Pooled>,
@@ -78,7 +79,7 @@ impl PostgresConnection {
         location.pool_mode = Some(mode);
         let preparation = found.preparation(&location, mode);
         let limit = found.limit(mode).to_owned();
-        let session = Arc::new(AtomicI64::new(found.session));
+        let session = met_session(found.session);
         let pooled = (mode == PoolMode::Transaction).then(|| Pooled {
             preparation: preparation.clone(),
             fence: None,
@@ -123,18 +124,14 @@ impl PostgresConnection {
         }
     }
 
-    /// Runs a statement that PostgreSQL runs in no transaction, also behind a pooler.
-    pub(super) async fn execute_alone(&self, sql: &str) -> Result<(), DriverError> {
-        self.send(sql).await
-    }
-
     /// What a statement needs that is in no transaction of ours.
     fn between(&self) -> Option<&Pooled> {
         self.pooled.as_ref().filter(|_| !self.is_in_own_transaction)
     }
 
     async fn execute_sql(&self, sql: &str) -> Result<(), DriverError> {
-        brief(&self.client, self.between(), self.send(sql)).await
+        let between = self.between().filter(|_| !runs_alone(sql));
+        brief(&self.client, between, self.send(sql)).await
     }
 
     async fn send(&self, sql: &str) -> Result<(), DriverError> {
@@ -489,6 +486,10 @@ impl Connection for PostgresConnection {
         Arc::new(PostgresInterrupt {
             token: self.client.cancel_token(),
             tls: self.tls.clone(),
+            pooled: self
+                .pooled
+                .as_ref()
+                .map(|pooled| (self.another(), Arc::clone(&pooled.session))),
         })
     }
 
@@ -499,25 +500,6 @@ impl Connection for PostgresConnection {
             task.await.map_err(|error| DriverError::Disconnected {
                 message: error.to_string(),
             })
-        }
-        .boxed()
-    }
-}
-
-/// Cancels through a connection of its own, as the protocol demands.
-struct PostgresInterrupt {
-    token: CancelToken,
-    tls: Option<MakeRustlsConnect>,
-}
-
-impl Interrupt for PostgresInterrupt {
-    fn interrupt(&self) -> BoxFuture<'_, ()> {
-        async move {
-            // A cancel that does not reach the server leaves the statement running; nothing else can be done here.
-            let _ = match &self.tls {
-                Some(tls) => self.token.cancel_query(tls.clone()).await,
-                None => self.token.cancel_query(NoTls).await,
-            };
         }
         .boxed()
     }

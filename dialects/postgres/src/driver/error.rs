@@ -23,24 +23,42 @@ const HINTS: &[(SqlState, &str)] = &[
     ),
 ];
 
+/// Advice about the words of a pooler, whose codes say nothing.
+const WORDS: &[(&str, &str)] = &[
+    ("SASL authentication failed", "the user or the password is wrong"),
+    ("no such user", "the user is wrong, or the pooler does not know it"),
+    ("no more connections allowed", "the pooler has no connection left"),
+];
+
 /// The error of a connection that was not made.
 pub(super) fn unreachable(url: &DatabaseUrl, error: Error) -> DriverError {
-    if error.code() == Some(&SqlState::INVALID_CATALOG_NAME) {
+    if is_missing(&error) {
         return DriverError::Missing {
             url: url.masked(),
             reason: reason(&error),
             source: Box::new(error),
         };
     }
-    let hint = error
+    let by_code = error
         .code()
         .and_then(|code| HINTS.iter().find(|(known, _)| known == code));
+    let reason = reason(&error);
+    let by_words = WORDS.iter().find(|(words, _)| reason.contains(words));
+    let hint = by_code.map(|(_, hint)| *hint).or(by_words.map(|(_, hint)| *hint));
     DriverError::Unreachable {
         url: url.masked(),
-        reason: reason(&error),
-        hint: hint.map(|(_, hint)| (*hint).to_owned()),
+        reason,
+        hint: hint.map(str::to_owned),
         source: Some(Box::new(error)),
     }
+}
+
+/// Whether there is no such database. A pooler says it with a code of its own.
+fn is_missing(error: &Error) -> bool {
+    let by_words = |refusal: &DbError| {
+        refusal.message().starts_with("database \"") && refusal.message().ends_with("does not exist")
+    };
+    error.code() == Some(&SqlState::INVALID_CATALOG_NAME) || error.as_db_error().is_some_and(by_words)
 }
 
 /// Whether a pooler refused to connect because of settings in the startup message.

@@ -11,6 +11,7 @@ mod connection;
 mod dependents;
 mod describing;
 mod error;
+mod interrupt;
 mod leasing;
 mod location;
 mod numeric;

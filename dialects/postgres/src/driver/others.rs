@@ -1,8 +1,5 @@
 //! Other sessions: who holds what this one waits for, and who holds the runners' lock.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
-
 use aksara_dialect::without_values;
 use aksara_driver::{Connection, DriverError, Observer, OtherSession, Row};
 use futures::FutureExt;
@@ -10,6 +7,7 @@ use futures::future::BoxFuture;
 
 use super::connection::PostgresConnection;
 use super::leasing::PostgresOpener;
+use super::pooled::{MetSession, now};
 use crate::lexis::LEXIS;
 
 /// The columns about a session. Those of other users are hidden from users without a right.
@@ -43,14 +41,14 @@ fn session(row: &Row) -> Option<OtherSession> {
 /// Watches one session from a connection of its own.
 pub(super) struct PostgresObserver {
     pub(super) opener: PostgresOpener,
-    pub(super) session: Arc<AtomicI64>,
+    pub(super) session: MetSession,
 }
 
 impl PostgresObserver {
     async fn look(&self) -> Result<Vec<OtherSession>, DriverError> {
         let PostgresOpener { location, url } = &self.opener;
         let mut connection = PostgresConnection::open(location, url).await?;
-        let session = self.session.load(Ordering::Relaxed);
+        let session = now(&self.session).number;
         let end = format!("WHERE a.pid = ANY (pg_blocking_pids({session}))");
         let found = sessions(&mut connection, &end).await;
         Box::new(connection).close().await?;

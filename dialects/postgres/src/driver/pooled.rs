@@ -1,8 +1,7 @@
 //! Transactions behind a pooler in transaction mode: each begins with the settings of a session, and ends with the question
 //! whether the lease is still held.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use aksara_driver::{DriverError, Fence};
 use tokio_postgres::Client;
@@ -10,24 +9,51 @@ use tokio_postgres::Client;
 use super::error::refused;
 use super::session::{Preparation, texts};
 
+/// The session that a connection has, or had in its last transaction.
+pub(super) type MetSession = Arc<Mutex<Met>>;
+
+/// A session, in a transaction.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Met {
+    /// The session's number.
+    pub(super) number: i64,
+    /// When the transaction began; empty where the session is ours alone.
+    pub(super) begun: String,
+}
+
+/// A session by its number.
+pub(super) fn met_session(number: i64) -> MetSession {
+    Arc::new(Mutex::new(Met {
+        number,
+        begun: String::new(),
+    }))
+}
+
+/// The session as it is now.
+pub(super) fn now(session: &MetSession) -> Met {
+    session.lock().unwrap_or_else(PoisonError::into_inner).clone()
+}
+
 /// What the transactions of a connection need.
 pub(super) struct Pooled {
     pub(super) preparation: Preparation,
     pub(super) fence: Option<Fence>,
-    /// The number of the session of the last transaction.
-    pub(super) session: Arc<AtomicI64>,
+    pub(super) session: MetSession,
 }
 
 impl Pooled {
     /// Begins a transaction. Its condition must see what others have committed meanwhile.
     pub(super) async fn begin(&self, client: &Client) -> Result<(), DriverError> {
         let begin = format!(
-            "BEGIN ISOLATION LEVEL READ COMMITTED; {}; SELECT pg_backend_pid()",
+            "BEGIN ISOLATION LEVEL READ COMMITTED; {}; SELECT pg_backend_pid() || ' ' || now()",
             self.preparation.text()
         );
         let answers = texts(client, &begin).await?;
-        if let Some(session) = answers.last().and_then(|text| text.parse().ok()) {
-            self.session.store(session, Ordering::Relaxed);
+        if let Some((number, begun)) = answers.last().and_then(|answer| answer.split_once(' ')) {
+            *self.session.lock().unwrap_or_else(PoisonError::into_inner) = Met {
+                number: number.parse().unwrap_or_default(),
+                begun: begun.to_owned(),
+            };
         }
         Ok(())
     }

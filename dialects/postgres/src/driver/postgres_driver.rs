@@ -92,7 +92,7 @@ impl Driver for PostgresDriver {
 
 /// Runs one statement on a connection of its own.
 async fn execute(location: &Location, url: &DatabaseUrl, sql: &str) -> Result<(), DriverError> {
-    let connection = PostgresConnection::open(location, url).await?;
-    connection.execute_alone(sql).await?;
+    let mut connection = PostgresConnection::open(location, url).await?;
+    connection.execute(sql).await?;
     Box::new(connection).close().await
 }

@@ -6,11 +6,15 @@ use aksara_dialect::{
     Command, Feature, ImpactWords, Statement, TransactionMode, TransactionWords, Unsupported, UserStatement,
     user_statements,
 };
+#[cfg(feature = "driver")]
+use aksara_dialect::{Fragment, FragmentKind, fragments};
 use aksara_operations::{PythonCall, ScriptTransaction, SqlCall};
 
 use self::concurrent::building;
 use crate::dialect::NAME;
 use crate::flavour::Server;
+#[cfg(feature = "driver")]
+use crate::lexis::LEXIS;
 
 /// Statements that would end the migration's transaction.
 const CONTROL: &[&str] = &[
@@ -77,6 +81,23 @@ const CONCURRENT: &[&str] = &[
     "REINDEX",
     "ALTER TABLE",
 ];
+
+/// Whether PostgreSQL runs this statement in no transaction.
+#[cfg(feature = "driver")]
+pub(crate) fn runs_alone(sql: &str) -> bool {
+    let significant = fragments(sql, LEXIS).filter(Fragment::is_significant);
+    let words: Vec<String> = significant
+        .take_while(|fragment| fragment.kind == FragmentKind::Word)
+        .map(|word| word.text.to_uppercase())
+        .collect();
+    let text = words.join(" ");
+    let begins = |start: &&str| {
+        text.strip_prefix(*start)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    let is_concurrent = words.iter().any(|word| word == "CONCURRENTLY");
+    ALONE.iter().any(|start| begins(start)) || (is_concurrent && CONCURRENT.iter().any(|start| begins(start)))
+}
 
 /// The user's SQL: within the transaction, or alone where PostgreSQL demands it. Transaction control is refused.
 pub(crate) fn run_sql(call: &SqlCall, server: Server) -> Result<Vec<Statement>, Unsupported> {
