@@ -26,7 +26,10 @@ const HINTS: &[(SqlState, &str)] = &[
 /// Advice about the words of a pooler, whose codes say nothing.
 const WORDS: &[(&str, &str)] = &[
     ("SASL authentication failed", "the user or the password is wrong"),
-    ("no such user", "the user is wrong, or the pooler does not know it"),
+    (
+        "no such user",
+        "the user is wrong, or the pooler does not know it",
+    ),
     ("no more connections allowed", "the pooler has no connection left"),
 ];
 

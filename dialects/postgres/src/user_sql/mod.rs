@@ -86,17 +86,20 @@ const CONCURRENT: &[&str] = &[
 #[cfg(feature = "driver")]
 pub(crate) fn runs_alone(sql: &str) -> bool {
     let significant = fragments(sql, LEXIS).filter(Fragment::is_significant);
-    let words: Vec<String> = significant
-        .take_while(|fragment| fragment.kind == FragmentKind::Word)
-        .map(|word| word.text.to_uppercase())
-        .collect();
-    let text = words.join(" ");
+    let words = significant.take_while(|fragment| fragment.kind == FragmentKind::Word);
+    are_alone(&words.map(|word| word.text.to_uppercase()).collect::<Vec<_>>())
+}
+
+/// The same of a statement's words.
+fn are_alone(words: &[String]) -> bool {
     let begins = |start: &&str| {
-        text.strip_prefix(*start)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        let mut own = words.iter();
+        start
+            .split(' ')
+            .all(|expected| own.next().is_some_and(|word| word == expected))
     };
     let is_concurrent = words.iter().any(|word| word == "CONCURRENTLY");
-    ALONE.iter().any(|start| begins(start)) || (is_concurrent && CONCURRENT.iter().any(|start| begins(start)))
+    ALONE.iter().any(begins) || (is_concurrent && CONCURRENT.iter().any(begins))
 }
 
 /// The user's SQL: within the transaction, or alone where PostgreSQL demands it. Transaction control is refused.
@@ -137,8 +140,7 @@ fn run(statement: &UserStatement) -> Result<Statement, Unsupported> {
             origin: statement.origin.clone(),
         });
     }
-    let is_concurrent = statement.words.iter().any(|word| word == "CONCURRENTLY");
-    let is_alone = starting(ALONE).is_some() || (is_concurrent && starting(CONCURRENT).is_some());
+    let is_alone = are_alone(&statement.words);
     let lowered = statement.statement();
     Ok(if is_alone {
         Statement {
