@@ -62,12 +62,14 @@ fn demand(ended: &Ended, parts: &[&str]) {
     }
 }
 
-/// Waits until a run is within the slow migration.
-fn await_sleep(direct: &str) {
-    let is_asleep = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE \
-        '%pg_sleep(2)%' AND state = 'active' AND pid <> pg_backend_pid()";
+/// Waits until a run sleeps for so many seconds.
+fn await_sleep(direct: &str, seconds: u32) {
+    let is_asleep = format!(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE \
+         '%pg_sleep({seconds})%' AND state = 'active' AND pid <> pg_backend_pid()"
+    );
     let started = Instant::now();
-    while number(direct, is_asleep) == 0 {
+    while number(direct, &is_asleep) == 0 {
         assert!(
             started.elapsed() < Duration::from_secs(60),
             "the run does not begin"
@@ -101,7 +103,7 @@ fn a_run_that_lost_its_lease_commits_nothing_and_begins_nothing() {
     };
     let project = project();
     let run = start(&project, &leasing);
-    await_sleep(&direct);
+    await_sleep(&direct, 2);
     let shown = project
         .run_with(&["lock", "show", "--database-url", &direct], &[])
         .succeeds();
@@ -135,6 +137,31 @@ fn a_run_that_lost_its_lease_commits_nothing_and_begins_nothing() {
     assert_eq!(number(&direct, "SELECT token FROM aksara_lock"), 3);
 }
 
+/// Nobody says it to the run: it finds out while it renews its lease, and does not wait for the next commit.
+#[test]
+fn a_run_that_lost_its_lease_begins_no_further_statement() {
+    let Some((direct, leasing)) = leasing("lease_statement") else {
+        return;
+    };
+    let project = Project::new().migration(
+        "0001_slow",
+        "dependencies = []\noperations = [op.RunSQL(\"SELECT pg_sleep(6); SELECT pg_sleep(60)\", \
+         reverse_sql=op.RunSQL.noop)]",
+    );
+    let started = Instant::now();
+    let run = start(&project, &leasing);
+    await_sleep(&direct, 6);
+    execute(&direct, "UPDATE aksara_lock SET token = token + 1");
+    let ended = run.wait_with_output().unwrap();
+    assert_eq!(ended.status.code(), Some(1), "{}", stderr(&ended));
+    assert!(stderr(&ended).contains("lost its lease"), "{}", stderr(&ended));
+    assert!(
+        started.elapsed() < Duration::from_secs(40),
+        "{:?}",
+        started.elapsed()
+    );
+}
+
 /// The one who comes after may be at work while the first one is still within a statement.
 #[test]
 fn a_successor_shuts_the_run_before_it_out() {
@@ -143,7 +170,7 @@ fn a_successor_shuts_the_run_before_it_out() {
     };
     let project = project();
     let first = start(&project, &leasing);
-    await_sleep(&direct);
+    await_sleep(&direct, 2);
     execute(&direct, "UPDATE aksara_lock SET expires_at = 0");
     let second = start(&project, &leasing);
     let (first, second) = (
@@ -246,7 +273,7 @@ fn a_run_with_a_lease_waits_for_one_with_a_session() {
         .run_with(&["migrate", "0001", "--database-url", &direct], &[])
         .succeeds();
     let first = start(&project, &leasing);
-    await_sleep(&direct);
+    await_sleep(&direct, 2);
     let second = start(&project, &direct).wait_with_output().unwrap();
     assert!(second.status.success(), "{}", stderr(&second));
     assert!(String::from_utf8_lossy(&second.stdout).contains("database: lease "));

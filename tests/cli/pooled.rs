@@ -1,14 +1,17 @@
 //! Migrations through pgbouncer in transaction mode, which gives every transaction another session of the server.
 
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
 
 use aksara::{DatabaseUrl, registry};
 use aksara_driver::Value;
 use pretty_assertions::assert_eq;
 
 use crate::data_migrations::value;
+use crate::held::Held;
 use crate::project::{Ended, Project};
 use crate::servers::{execute, number, pooled_database};
 
@@ -219,6 +222,74 @@ fn statements_that_need_a_session_are_refused_before_anything_runs() {
         migrate(&project, "", &direct).succeeds();
         migrate(&project, "zero", &direct).succeeds();
     }
+}
+
+/// Who is in the way is asked of the session of the running transaction, and a signal stops what it does.
+#[test]
+fn a_run_through_a_pooler_says_who_is_in_the_way_and_can_be_stopped() {
+    let Some((direct, pooled)) = pooled_database("pooled_stopped") else {
+        return;
+    };
+    let project = Project::new()
+        .migration(
+            "0001_notes",
+            "dependencies = []\noperations = [op.CreateTable(name=\"notes\", fields=[(\"id\", \
+             fields.Integer(primary_key=True))])]",
+        )
+        .migration(
+            "0002_mood",
+            "dependencies = [\"0001_notes\"]\noperations = [op.AddField(model_name=\"notes\", name=\"mood\", \
+             field=fields.Integer(nullable=True)), op.RunSQL(\"SELECT pg_sleep(90)\", reverse_sql=op.RunSQL.noop)]",
+        );
+    migrate(&project, "0001", &pooled).succeeds();
+    let reader = Held::new(&direct, "BEGIN; SELECT count(*) FROM notes");
+    let limits = ["--ddl-lock-timeout", "4", "--lock-timeout", "6"];
+    let arguments = [&["migrate", "--database-url", &pooled], &limits[..]].concat();
+    let failed = project.run_with(&arguments, &[]);
+    assert_eq!(failed.code, 1, "{}", failed.stderr);
+    assert!(failed.stderr.contains("held by session "), "{}", failed.stderr);
+    reader.end();
+    let mut command = project.command(&["migrate", "--database-url", &pooled]);
+    let run = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let asleep = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE \
+        '%pg_sleep(90)%' AND state = 'active' AND pid <> pg_backend_pid()";
+    while number(&direct, asleep) == 0 {
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let started = Instant::now();
+    let signal = Command::new("kill")
+        .args(["-INT", &run.id().to_string()])
+        .status();
+    assert!(signal.unwrap().success());
+    let ended = run.wait_with_output().unwrap();
+    let message = String::from_utf8_lossy(&ended.stderr);
+    assert_eq!(ended.status.code(), Some(130), "{message}");
+    assert!(
+        message.contains("Nothing of this migration was changed"),
+        "{message}"
+    );
+    assert!(
+        started.elapsed() < Duration::from_secs(30),
+        "{:?}",
+        started.elapsed()
+    );
+    assert_eq!(number(&direct, asleep), 0);
+    // The lease was given back, and need not end by itself.
+    project.write(
+        "migrations/0002_mood.py",
+        &project
+            .read("migrations/0002_mood.py")
+            .replace("pg_sleep(90)", "1"),
+    );
+    let ended = project.run_with(
+        &["migrate", "--lock-timeout", "0", "--database-url", &pooled],
+        &[],
+    );
+    ended.succeeds();
 }
 
 /// Whoever knows the pool better than a test of it says so.

@@ -127,7 +127,8 @@ impl Found {
             settings.push(("search_path".to_owned(), self.first_path.clone()));
             settings.push(("lock_timeout".to_owned(), limit));
         }
-        if is_local || !location.sends_options {
+        // A pooler may leave out what the startup message says.
+        if is_local || !self.is_own(location) {
             settings.extend(location.settings());
         }
         Preparation { is_local, settings }
