@@ -58,6 +58,8 @@ pub(super) struct PostgresConnection {
     /// The session's number on the server; of the last transaction, where each may meet another one.
     session: MetSession,
     preparation: Preparation,
+    /// Whether the session is nobody else's, and no pooler is between.
+    is_own: bool,
     /// What its transactions need, where each may meet another session.
     pooled: Option<Pooled>,
     /// The limit to waiting for locks that the session was found with.
@@ -71,9 +73,10 @@ impl PostgresConnection {
     pub(super) async fn open(location: &Location, url: &DatabaseUrl) -> Result<Self, DriverError> {
         let (Connected { client, task, tls }, mut location) = reach(location, url).await?;
         let found = Found::look(&client).await?;
+        let is_own = found.is_own(&location);
         let mode = match location.pool_mode {
             Some(mode) => mode,
-            None if found.is_own(&location) => PoolMode::Session,
+            None if is_own => PoolMode::Session,
             None => pool_mode(&client, connect(&location, url).await, url).await?,
         };
         location.pool_mode = Some(mode);
@@ -102,6 +105,7 @@ impl PostgresConnection {
             url: url.clone(),
             session,
             preparation,
+            is_own,
             pooled,
             waiting: Waiting::new(&limit),
             found_limit: limit,
@@ -486,10 +490,7 @@ impl Connection for PostgresConnection {
         Arc::new(PostgresInterrupt {
             token: self.client.cancel_token(),
             tls: self.tls.clone(),
-            pooled: self
-                .pooled
-                .as_ref()
-                .map(|pooled| (self.another(), Arc::clone(&pooled.session))),
+            pooled: (!self.is_own).then(|| (self.another(), Arc::clone(&self.session))),
         })
     }
 

@@ -10,11 +10,11 @@ use super::connection::PostgresConnection;
 use super::leasing::PostgresOpener;
 use super::pooled::{MetSession, now};
 
-/// Cancels through a connection of its own, as the protocol demands; behind a pooler also by a statement, since not every
-/// pooler hands a cancel request on whose sender has gone.
+/// Cancels through a connection of its own, as the protocol demands.
 pub(super) struct PostgresInterrupt {
     pub(super) token: CancelToken,
     pub(super) tls: Option<MakeRustlsConnect>,
+    /// The way through a pooler, where one is between.
     pub(super) pooled: Option<(PostgresOpener, MetSession)>,
 }
 
@@ -22,14 +22,12 @@ impl Interrupt for PostgresInterrupt {
     fn interrupt(&self) -> BoxFuture<'_, ()> {
         async move {
             // A cancel that does not reach the server leaves the statement running; nothing else can be done here.
-            let _ = match &self.tls {
-                Some(tls) => self.token.cancel_query(tls.clone()).await,
-                None => self.token.cancel_query(NoTls).await,
+            let _ = match (&self.pooled, &self.tls) {
+                // pgbouncer 1.18 ends, with all its clients, at a cancel request whose sender is gone before it is sent on.
+                (Some((opener, session)), _) => return drop(cancel(opener, session).await),
+                (None, Some(tls)) => self.token.cancel_query(tls.clone()).await,
+                (None, None) => self.token.cancel_query(NoTls).await,
             };
-            if let Some((opener, session)) = &self.pooled {
-                // As above.
-                let _ = cancel(opener, session).await;
-            }
         }
         .boxed()
     }
@@ -39,9 +37,13 @@ impl Interrupt for PostgresInterrupt {
 async fn cancel(opener: &PostgresOpener, session: &MetSession) -> Result<(), DriverError> {
     let met = now(session);
     let mut connection = PostgresConnection::open(&opener.location, &opener.url).await?;
+    let same = match &*met.begun {
+        "" => String::new(),
+        begun => format!(" AND xact_start = '{begun}'"),
+    };
     let sql = format!(
-        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid = {} AND xact_start = '{}'",
-        met.number, met.begun
+        "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE pid = {}{same}",
+        met.number
     );
     connection.execute(&sql).await?;
     Box::new(connection).close().await
