@@ -47,14 +47,14 @@ fn gone_values<'a>(change: &'a AlterTable, last: &'a Table) -> Vec<(&'a FieldNam
     lost.collect()
 }
 
-fn named_in(table: &Table, field: &FieldName, value: &String) -> Vec<Warning> {
+fn named_in(table: &Table, field: &FieldName, value: &str) -> Vec<Warning> {
     let parts = parts(table).into_iter();
     let naming = parts.filter(|(_, expression)| names(expression, field, value));
     let warning = |(part, _)| Warning::StillNames {
         table: table.name.clone(),
         part,
         field: field.clone(),
-        value: value.clone(),
+        value: value.to_owned(),
     };
     naming.map(warning).collect()
 }
