@@ -12,6 +12,7 @@ mod faked;
 mod forward;
 mod functions;
 mod journaled;
+mod leases;
 mod locked;
 mod migrations;
 mod without_rollback;
