@@ -29,8 +29,6 @@ pub(crate) enum Action {
         native: NativeEnum,
         /// The column of this table, under the name that it has until then.
         column: String,
-        /// The new value from the old row, whose value in the column is a text.
-        using: Option<String>,
     },
     DropIndex {
         index: Index,

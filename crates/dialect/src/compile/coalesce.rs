@@ -8,8 +8,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::Step;
-use aksara_operations::{AlterTable, Effect, FieldMapping};
-use aksara_schema::{Field, FieldName, ObjectName, Table, TableName};
+use aksara_operations::{AlterHints, AlterTable, Effect, FieldMapping, Fill, Using};
+use aksara_schema::{Field, FieldName, ObjectName, SqlExpression, Table, TableName};
 
 use super::does_something;
 
@@ -117,14 +117,10 @@ fn compose(first: &AlterTable, second: &AlterTable) -> AlterTable {
 /// Whether every field gets the same values from the merged change as from the two in turn: at most one of them
 /// changes its values, and what computes values sees the row that it would have seen.
 fn keeps_values(first: &AlterTable, second: &AlterTable) -> bool {
-    let computes = second.hints.compute_values();
-    let touches_fields = |change: &AlterTable| {
-        change.before.fields != change.after.fields || change.fields != FieldMapping::identity(&change.before)
-    };
-    if computes && touches_fields(first) {
+    if second.hints.compute_values() && touches_fields(first, &second.hints) {
         return false;
     }
-    if first.hints.compute_values() && disturbs_fields(second) {
+    if first.hints.compute_values() && disturbs_fields(second, &first.hints) {
         return false;
     }
     let valued = valued_fields(first);
@@ -138,11 +134,49 @@ fn keeps_values(first: &AlterTable, second: &AlterTable) -> bool {
     })
 }
 
+/// Whether a change makes anything else of a field that another change, which comes later, may compute values from.
+fn touches_fields(change: &AlterTable, later: &AlterHints) -> bool {
+    let (before, after) = (&change.before.fields, &change.after.fields);
+    let is_same = |(name, field): (&FieldName, &Field)| {
+        let after = after.get(name);
+        after == Some(field) || after.is_some_and(|after| is_unread_expression(field, after, later))
+    };
+    before.len() != after.len()
+        || !before.iter().all(is_same)
+        || change.fields != FieldMapping::identity(&change.before)
+}
+
+/// Whether only the expression of a generated field changes, and the values that are computed do not come from it.
+fn is_unread_expression(before: &Field, after: &Field, computed: &AlterHints) -> bool {
+    let expressions = computed.using.values().map(Using::expression);
+    let expressions = expressions.chain(
+        computed
+            .fill
+            .values()
+            .map(Fill::expression)
+            .filter(Option::is_some),
+    );
+    let is_read = |expression: Option<&SqlExpression>| match expression {
+        Some(SqlExpression::Unportable { .. }) | None => true,
+        Some(expression) => expression.fields().contains(&&before.name),
+    };
+    let same = Field {
+        generated: after.generated.clone(),
+        ..before.clone()
+    };
+    before.generated.is_some()
+        && after.generated.is_some()
+        && same == *after
+        && !expressions.into_iter().any(is_read)
+}
+
 /// Whether what another change computes from the row would find a field gone, under another name, or with other values.
-fn disturbs_fields(change: &AlterTable) -> bool {
+fn disturbs_fields(change: &AlterTable, earlier: &AlterHints) -> bool {
     let is_kept = |before: &Field| {
         let after = change.after.fields.get(&before.name);
-        let stays = after.is_some_and(|after| !changes_values(before, after));
+        let stays = after.is_some_and(|after| {
+            !changes_values(before, after) || is_unread_expression(before, after, earlier)
+        });
         stays && change.fields.new_name(&before.name) == Some(&before.name)
     };
     let computes = change.hints.compute_values() || !change.hints.fill.is_empty();

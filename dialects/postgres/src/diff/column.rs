@@ -108,7 +108,7 @@ impl ColumnDifference<'_> {
         }
         actions.extend(retyping);
         actions.extend(self.lookup());
-        let is_default_new = if is_retyped || self.value_in_new_enum().is_some() {
+        let is_default_new = if is_retyped {
             new.default.is_some()
         } else {
             old.default != new.default && new.generated.is_none()
@@ -157,9 +157,6 @@ impl ColumnDifference<'_> {
         let (old, new) = (self.old, self.new);
         let computed = self.hints.computed.get(&new.name);
         let is_same = old.data_type.is_same(&new.data_type);
-        if self.value_in_new_enum().is_some() {
-            return Ok(None);
-        }
         let lookup = self.hints.lookups.get(&new.name);
         if is_same && old.collation == new.collation && computed.is_none() && lookup.is_none() {
             return Ok(None);
@@ -291,21 +288,7 @@ impl ColumnDifference<'_> {
             Action::RebuildEnum {
                 native,
                 column: name.clone(),
-                using: self.value_in_new_enum(),
             }
         })
-    }
-
-    /// The new value of a row in an enum that is made anew: the expression may name values that only the old type has and
-    /// others that only the new one has. It names columns as they are called afterwards, so that none may be renamed.
-    fn value_in_new_enum(&self) -> Option<String> {
-        let (old, new) = (
-            self.old.data_type.native_enum()?,
-            self.new.data_type.native_enum()?,
-        );
-        let is_renamed = self.hints.kept.iter().any(|(new, old)| new != old);
-        let is_made_anew = old.name == new.name && !is_subsequence(&old.values, &new.values);
-        let computed = self.hints.computed.get(&self.new.name);
-        computed.filter(|_| is_made_anew && !is_renamed).cloned()
     }
 }

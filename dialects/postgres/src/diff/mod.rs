@@ -217,8 +217,22 @@ impl<'a> Difference<'a> {
             .filter(|column| self.is_remade(column) || !self.is_kept(column))
             .collect();
         let is_lost = |object: &T| leaving.iter().any(|column| object.needs(column));
+        let reenumerated: Vec<&str> = self.reenumerated().collect();
+        let is_remade =
+            |object: &T| object.computes() && reenumerated.iter().any(|column| object.needs(column));
         let goes = |name: &str| !self.is_kept(name);
-        ObjectDifference::of(before, after, is_lost, goes)
+        ObjectDifference::of(before, after, is_lost, is_remade, goes)
+    }
+
+    /// The kept columns that become a native enum or cease to be one. What compares them knows the type, so it is made again.
+    fn reenumerated(&self) -> impl Iterator<Item = &'a str> {
+        let is_enum = |column: &Column| column.data_type.native_enum().is_some();
+        let retyped = self
+            .kept()
+            .filter(|(old, new)| !old.data_type.is_same(&new.data_type));
+        retyped
+            .filter(move |(old, new)| is_enum(old) || is_enum(new))
+            .map(|(_, new)| new.name.as_str())
     }
 
     fn building(&self, index: &Index) -> Building {

@@ -11,27 +11,30 @@ pub(super) struct ObjectDifference<T> {
 }
 
 impl<T: Object> ObjectDifference<T> {
-    /// An object that is lost with a column is made again where it stays. One whose own column `goes` goes with it.
+    /// An object that is lost with a column is made again where it stays; one that must be remade is dropped first. One whose own
+    /// column `goes` goes with it.
     pub(super) fn of(
         before: &[Owned<T>],
         after: &[Owned<T>],
         is_lost: impl Fn(&T) -> bool,
+        is_remade: impl Fn(&T) -> bool,
         goes: impl Fn(&str) -> bool,
     ) -> Self {
         let is_in = |list: &[Owned<T>], object: &T| list.iter().any(|other| other.object == *object);
         let dropped = before.iter().filter(|old| {
             let goes = old.column.as_deref().is_some_and(&goes);
-            !goes && !is_in(after, &old.object)
+            let is_remade = !is_lost(&old.object) && is_remade(&old.object);
+            !goes && (is_remade || !is_in(after, &old.object))
         });
         let added = after
             .iter()
-            .filter(|new| is_lost(&new.object) || !is_in(before, &new.object));
+            .filter(|new| is_lost(&new.object) || is_remade(&new.object) || !is_in(before, &new.object));
         let mut difference = Self {
             dropped: named_first(dropped, |_| false),
             added: named_first(added, &is_lost),
             renamed: Vec::new(),
         };
-        difference.take_renamed(is_lost);
+        difference.take_renamed(|object| is_lost(object) || is_remade(object));
         difference
     }
 

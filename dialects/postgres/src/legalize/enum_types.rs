@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use aksara_dialect::Step;
-use aksara_operations::Effect;
 use aksara_schema::{FieldType, Table};
 
+use super::sides::{sides, sides_mut};
 use crate::enum_values::is_subsequence;
 
 /// The values of types by their names.
@@ -18,7 +18,8 @@ type Types = BTreeMap<String, Vec<String>>;
 pub(super) fn complete_new_types(mut steps: Vec<Step>) -> Vec<Step> {
     let complete = complete_values(&steps);
     if !complete.is_empty() {
-        for table in steps.iter_mut().flat_map(tables_mut) {
+        let tables = steps.iter_mut().flat_map(|step| sides_mut(&mut step.effect));
+        for table in tables.flatten() {
             complete_table(table, &complete);
         }
     }
@@ -28,7 +29,7 @@ pub(super) fn complete_new_types(mut steps: Vec<Step>) -> Vec<Step> {
 /// The final values of the types that are new and get more than one list of values.
 fn complete_values(steps: &[Step]) -> Types {
     let (mut old, mut new, mut changing) = (Types::new(), Types::new(), Types::new());
-    for (before, after) in steps.iter().map(sides) {
+    for (before, after) in steps.iter().map(|step| sides(&step.effect)) {
         let first = before
             .into_iter()
             .flat_map(types_of)
@@ -84,24 +85,4 @@ fn types_of(table: &Arc<Table>) -> Vec<(String, Vec<String>)> {
         Some((name.clone(), values.clone()))
     });
     native.collect()
-}
-
-/// The table before and after a step.
-fn sides(step: &Step) -> (Option<&Arc<Table>>, Option<&Arc<Table>>) {
-    match &step.effect {
-        Effect::CreateTable(table) => (None, Some(table)),
-        Effect::DropTable(table) => (Some(table), None),
-        Effect::RenameTable(rename) => (Some(&rename.before), Some(&rename.after)),
-        Effect::AlterTable(change) => (Some(&change.before), Some(&change.after)),
-        Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => (None, None),
-    }
-}
-
-fn tables_mut(step: &mut Step) -> Vec<&mut Arc<Table>> {
-    match &mut step.effect {
-        Effect::CreateTable(table) | Effect::DropTable(table) => vec![table],
-        Effect::RenameTable(rename) => vec![&mut rename.before, &mut rename.after],
-        Effect::AlterTable(change) => vec![&mut change.before, &mut change.after],
-        Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => Vec::new(),
-    }
 }

@@ -3,11 +3,10 @@
 
 use std::sync::Arc;
 
-use aksara_dialect::{Detachment, Step, table_beside};
+use aksara_dialect::{Detachment, Step, table_at, table_beside};
 use aksara_operations::AlterTable;
 use aksara_schema::{Constraint, ConstraintKind, FieldName, ForeignKey, ObjectName, Table};
 
-use crate::enum_values::native_values;
 use crate::own_objects::field_constraints;
 
 use super::replaced_targets::replaces;
@@ -35,19 +34,37 @@ fn find(steps: &[Step]) -> Option<(ObjectName, Detachment)> {
                 })
             };
             let positions: Vec<usize> = (0..steps.len()).filter(is_in_the_way).collect();
+            let (first, last) = (*positions.first()?, *positions.last()?);
+            let own = own_conversions(&name, owner, own, steps);
+            let all = || own.iter().copied().chain([first, last, owner]);
             let detachment = Detachment {
                 owner,
-                first: *positions.first()?.min(&owner),
-                last: *positions.last()?.max(&owner),
+                first: all().min()?,
+                last: all().max()?,
             };
             Some((name, detachment))
         })
     })
 }
 
+/// The steps that convert the values of a key's own fields.
+fn own_conversions(name: &ObjectName, owner: usize, own: &AlterTable, steps: &[Step]) -> Vec<usize> {
+    let converts_key = |position: &usize| {
+        let change = steps.get(*position).and_then(Step::alteration);
+        change.is_some_and(|change| {
+            let table = table_at(&own.before, steps, owner, *position);
+            let mut keys = foreign_keys(&table).into_iter();
+            let key = keys.find(|(other, _)| other == name);
+            table.name == change.before.name
+                && key.is_some_and(|(_, key)| key.fields.iter().any(|field| converts(change, field)))
+        })
+    };
+    (0..steps.len()).filter(converts_key).collect()
+}
+
 /// The effect of a step on a foreign key that is there meanwhile.
 enum Disturbance {
-    /// It converts the values that the key refers to, or makes their type anew. That matters where the key's own are converted too.
+    /// It converts the values that the key refers to, which matters where the key's own are converted too.
     Converts,
     /// It takes away what the key depends on.
     Replaces,
@@ -63,12 +80,7 @@ fn disturbance(name: &ObjectName, owner: usize, position: usize, steps: &[Step])
         return Some(Disturbance::Replaces);
     }
     let is_converted = refers && key.target_fields.iter().any(|field| converts(change, field));
-    let is_revalued = || {
-        key.fields
-            .iter()
-            .any(|field| revalues_type_of(change, &table, field))
-    };
-    (is_converted || is_revalued()).then_some(Disturbance::Converts)
+    is_converted.then_some(Disturbance::Converts)
 }
 
 /// Whether a key of the table to itself is the same after the change.
@@ -93,20 +105,6 @@ fn converts(change: &AlterTable, field: &FieldName) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether a change gives other values to the native enum type of a field: where that is made anew, it is for every table.
-fn revalues_type_of(change: &AlterTable, table: &Table, field: &FieldName) -> bool {
-    let Some((name, _)) = table.fields.get(field).and_then(native_values) else {
-        return false;
-    };
-    let values = |table: &Table| {
-        let mut types = table.fields.values().filter_map(native_values);
-        types
-            .find(|(other, _)| *other == name)
-            .map(|(_, values)| values.to_vec())
-    };
-    values(&change.before) != values(&change.after)
 }
 
 fn foreign_keys(table: &Table) -> Vec<(ObjectName, ForeignKey)> {

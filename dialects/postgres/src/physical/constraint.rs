@@ -48,6 +48,15 @@ impl Object for Constraint {
         }
     }
 
+    fn computes(&self) -> bool {
+        match self.kind {
+            ConstraintKind::Check { .. } | ConstraintKind::Exclusion { .. } => true,
+            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) => {
+                false
+            }
+        }
+    }
+
     fn needs(&self, column: &str) -> bool {
         let is_in = |fields: &[FieldName]| fields.iter().any(|field| field.as_str() == column);
         match &self.kind {

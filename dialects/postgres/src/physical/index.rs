@@ -49,4 +49,9 @@ impl Object for Index {
     fn needs(&self, column: &str) -> bool {
         self.columns.iter().any(|needed| needed == column)
     }
+
+    fn computes(&self) -> bool {
+        let is_column = |key: &IndexKey| matches!(key, IndexKey::Column(_));
+        self.condition.is_some() || !self.parts.iter().all(|part| is_column(&part.key))
+    }
 }

@@ -76,6 +76,9 @@ pub(crate) trait Object: Clone + PartialEq {
 
     /// Whether it goes with this column of its table.
     fn needs(&self, column: &str) -> bool;
+
+    /// Whether it computes something from its columns.
+    fn computes(&self) -> bool;
 }
 
 impl Table {

@@ -85,39 +85,8 @@ pub(super) fn add_values(values_before: &[String], new: &NativeEnum) -> Vec<Stat
 }
 
 /// Makes the type anew and gives it to every column that has the old one. A row that holds a removed value fails, and
-/// so does another field's default; the field's own gives way to the one that it has after the change. A field whose values
-/// are computed leaves the type meanwhile, as a text.
-pub(super) fn rebuild(
-    native: &NativeEnum,
-    table: &TableName,
-    column: &str,
-    using: Option<&str>,
-) -> Vec<Statement> {
-    let rebuild = rebuild_block(native, table, column);
-    let Some(value) = using else {
-        return vec![rebuild];
-    };
-    let alter = || {
-        ddl()
-            .word("ALTER TABLE")
-            .table(table)
-            .word("ALTER COLUMN")
-            .name(column)
-    };
-    let quoted_column = ddl().name(column).finish();
-    let leave = alter().fragment(&format!(
-        "DROP DEFAULT, ALTER COLUMN {quoted_column} TYPE text USING {quoted_column}::text"
-    ));
-    let name = &native.name;
-    let join = alter().fragment(&format!("TYPE {name} USING ({value})::text::{name}"));
-    vec![
-        Statement::sql(leave.finish()),
-        rebuild,
-        Statement::sql(join.finish()),
-    ]
-}
-
-fn rebuild_block(native: &NativeEnum, table: &TableName, column: &str) -> Statement {
+/// so does another field's default; the field's own gives way to the one that it has after the change.
+pub(super) fn rebuild(native: &NativeEnum, table: &TableName, column: &str) -> Statement {
     let body = fill(
         REBUILD,
         &[

@@ -19,11 +19,7 @@ pub(super) fn statements(table: &TableName, action: &Action, previous: Option<&A
             values_before,
             native,
         } => enum_type::add_values(values_before, native),
-        Action::RebuildEnum {
-            native,
-            column,
-            using,
-        } => enum_type::rebuild(native, table, column, using.as_deref()),
+        Action::RebuildEnum { native, column } => vec![enum_type::rebuild(native, table, column)],
         Action::DropEnum(native) => vec![enum_type::drop(native)],
         Action::DropIndex { index, building } => vec![drop_index(table, index, *building)],
         Action::CreateIndex { index, building } => vec![create_index(table, index, *building)],
