@@ -8,7 +8,7 @@ use aksara_schema::{ConstraintKind, FieldName, Index, IndexKey, Table, Unique};
 /// One reason why no two rows are equal in some fields.
 #[derive(Debug, PartialEq, Eq)]
 enum Backing<'a> {
-    PrimaryKey,
+    PrimaryKey(Vec<&'a FieldName>),
     Field,
     Constraint(&'a str, &'a Unique),
     Index(&'a Index),
@@ -45,7 +45,8 @@ fn backings<'a>(table: &'a Table, fields: &[FieldName]) -> Vec<Backing<'a>> {
             .get(field)
             .is_some_and(|field| field.unique.is_some())
     };
-    let key = is_same(&table.primary_key()).then_some(Backing::PrimaryKey);
+    let key = Some(table.primary_key()).filter(|key| is_same(key));
+    let key = key.map(Backing::PrimaryKey);
     let unique = matches!(fields, [field] if own(field)).then_some(Backing::Field);
     let constraints = table
         .constraints

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use aksara_operations::{AddConstraint, AddIndex};
+use aksara_operations::{AddConstraint, AddIndex, AlterPrimaryKey};
 use aksara_schema::{Constraint, Table};
 
 use crate::blockers::is_foreign_key;
-use crate::detector::Detector;
+use crate::detector::{Detector, has_same_key, new_key_name};
 use crate::{DetectionError, Pair};
 
 impl Detector {
@@ -17,9 +17,23 @@ impl Detector {
             self.add_constraints(pair, |constraint| !is_foreign_key(constraint))?;
         }
         self.finish_fields(&incomplete)?;
+        self.alter_keys()?;
         incomplete
             .iter()
             .try_for_each(|pair| self.add_constraints(pair, is_foreign_key))
+    }
+
+    /// Gives primary keys the order and the name that they have in the models, once they have their fields.
+    fn alter_keys(&mut self) -> Result<(), DetectionError> {
+        for Pair { previous, next } in self.changed_tables() {
+            if !has_same_key(&previous, &next) && !next.primary_key().is_empty() {
+                self.push(AlterPrimaryKey {
+                    name: new_key_name(&previous, &next).cloned(),
+                    ..AlterPrimaryKey::ordered((&next.name).into(), next.primary_key())
+                })?;
+            }
+        }
+        Ok(())
     }
 
     fn add_indexes(&mut self, pair: &Pair<Arc<Table>>) -> Result<(), DetectionError> {

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aksara_operations::{AlterField, Fill, Operation, Using, resolve};
-use aksara_schema::{Field, FieldName, FieldType, Management, Schema, Table, TableName};
+use aksara_schema::{Field, FieldName, FieldType, Management, ObjectName, Schema, Table, TableName};
 
 use crate::moved_key::MovedKeys;
 use crate::renamed_values::RenamedValues;
@@ -99,8 +99,7 @@ impl Detector {
         self.build()?;
         self.rewrite_detached()?;
         self.tear_down()?;
-        self.complete()?;
-        self.refuse_remainders()
+        self.complete()
     }
 
     /// The steps after this one, where fields are made in steps.
@@ -216,15 +215,6 @@ impl Detector {
     fn managed_next(&self) -> impl Iterator<Item = &Arc<Table>> {
         self.next.tables().filter(|table| is_managed(table))
     }
-
-    fn refuse_remainders(&self) -> Result<(), DetectionError> {
-        match self.changed_tables().first() {
-            Some(pair) => Err(DetectionError::PrimaryKeyOrder {
-                table: pair.next.name.clone(),
-            }),
-            None => Ok(()),
-        }
-    }
 }
 
 /// The field without its foreign key: with the type that the key gave it.
@@ -264,15 +254,19 @@ pub(crate) fn is_managed(table: &Table) -> bool {
     }
 }
 
-/// Equal, or different only in writing down an order of the primary key that holds anyway.
+/// Equal, also in the name of the primary key if the models give one.
 fn is_same(previous: &Arc<Table>, next: &Arc<Table>) -> bool {
-    let same_order = || {
-        let next_order = next.primary_key_order.clone();
-        let reordered = Table {
-            primary_key_order: next_order,
-            ..Table::clone(previous)
-        };
-        reordered == **next && previous.primary_key() == next.primary_key()
-    };
-    previous == next || (previous.primary_key_order != next.primary_key_order && same_order())
+    previous == next && new_key_name(previous, next).is_none()
+}
+
+/// Whether the primary keys have the same fields in the same order, and the name that the models give, if they give one.
+pub(crate) fn has_same_key(previous: &Table, next: &Table) -> bool {
+    previous.primary_key() == next.primary_key() && new_key_name(previous, next).is_none()
+}
+
+/// The name that the models give the primary key, if it has another one.
+pub(crate) fn new_key_name<'a>(previous: &Table, next: &'a Table) -> Option<&'a ObjectName> {
+    let name = next.primary_key_name.0.as_ref();
+    let is_new = |name: &&ObjectName| previous.primary_key_name.0.as_ref() != Some(*name);
+    name.filter(is_new).filter(|_| !next.primary_key().is_empty())
 }

@@ -86,12 +86,6 @@ pub enum DetectionError {
         /// Why it cannot be done.
         source: Box<OperationError>,
     },
-    /// A difference that no operation makes.
-    #[error("no operation changes the order of the primary key of `{table}`")]
-    PrimaryKeyOrder {
-        /// The table.
-        table: TableName,
-    },
 }
 
 impl DetectionError {
@@ -106,7 +100,7 @@ impl DetectionError {
             | Self::KeyInSteps { .. }
             | Self::StepsWithoutKey { .. }
             | Self::NoBackfilledConstant { .. } => true,
-            Self::Models(_) | Self::Operation { .. } | Self::PrimaryKeyOrder { .. } => false,
+            Self::Models(_) | Self::Operation { .. } => false,
         }
     }
 }
@@ -140,8 +134,6 @@ impl Diagnose for DetectionError {
                 "give the table a primary key, or the rows a value at once: --default {table}.{field}=SQL"
             )),
             Self::Operation { source, .. } => source.diagnosis(),
-            Self::PrimaryKeyOrder { .. } => Diagnosis::new(Code::ModelsKeyOrder)
-                .advise("keep the order, or create another table and move the rows"),
         }
     }
 }

@@ -125,7 +125,6 @@ codes! {
     MigrateUnderWay = "migrate.under-way",
     MigrateUnfinished = "migrate.unfinished",
 
-    ModelsKeyOrder = "models.key-order",
     ModelsNoApp = "models.no-app",
     ModelsNoModels = "models.no-models",
     ModelsNoSuchRename = "models.no-such-rename",
@@ -143,6 +142,7 @@ codes! {
     OperationFieldInUse = "operation.field-in-use",
     OperationInvalidName = "operation.invalid-name",
     OperationIrreversible = "operation.irreversible",
+    OperationKeyFields = "operation.key-fields",
     OperationKeyLength = "operation.key-length",
     OperationLastField = "operation.last-field",
     OperationNameTaken = "operation.name-taken",

@@ -168,6 +168,20 @@ pub enum OperationError {
         /// The table referred to.
         target: TableName,
     },
+    /// An order of a primary key that is not one of its fields.
+    #[error(
+        "the primary key of `{table}` is over {}, and the operation orders {}",
+        quoted(key),
+        quoted(written)
+    )]
+    OtherKeyFields {
+        /// The table.
+        table: TableName,
+        /// The fields, as written.
+        written: Vec<String>,
+        /// The fields of the key.
+        key: Vec<String>,
+    },
     /// A foreign key whose sides differ in number.
     #[error("the foreign key `{name}` has {fields} field(s) but refers to {targets}")]
     KeyLength {
@@ -215,6 +229,14 @@ pub enum OperationError {
     /// A name that no database can quote.
     #[error(transparent)]
     InvalidName(#[from] InvalidName),
+}
+
+fn quoted(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.as_slice() {
+        [] => "no field".to_owned(),
+        names => names.join(", "),
+    }
 }
 
 fn list(names: &[String]) -> String {
@@ -277,6 +299,10 @@ impl Diagnose for OperationError {
             Self::NoSingleKey { .. } => with(
                 Code::OperationNoSingleKey,
                 "name the target field with `to_field=`",
+            ),
+            Self::OtherKeyFields { .. } => with(
+                Code::OperationKeyFields,
+                "name all fields of the key, in their new order; AlterField says whether a field belongs to it",
             ),
             Self::KeyLength { .. } => with(
                 Code::OperationKeyLength,

@@ -146,6 +146,11 @@ pub(crate) fn demand_constraint_name(constraint: &Constraint, table: &Table) -> 
     }
 }
 
+/// Refuses a name for a primary key that a constraint or index of the table has already.
+pub(crate) fn demand_free_name(name: &ObjectName, table: &Table) -> Result<(), OperationError> {
+    demand_free(name, table.object_names(), table)
+}
+
 fn demand_free<'a>(
     name: &ObjectName,
     mut taken: impl Iterator<Item = &'a ObjectName>,

@@ -19,7 +19,6 @@ fn is_same_table(one: &Table, other: &Table, names: DerivedNames) -> bool {
         other.is_some_and(|other| is_same_field(field, other, names))
     };
     one == other
-        && one.primary_key() == other.primary_key()
         && (names == DerivedNames::Anew || one.primary_key_name.0 == other.primary_key_name.0)
         && one.fields.values().all(has_same_field)
 }

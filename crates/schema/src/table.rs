@@ -8,8 +8,8 @@ use crate::{
     TableOptions,
 };
 
-/// A table of the schema. Field order is recorded but never compared.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// A table of the schema. The order of the fields is recorded, and compared only where it is that of the primary key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Table {
     /// The table's name.
     pub name: TableName,
@@ -40,6 +40,34 @@ pub enum Management {
     Managed,
     /// Something else: it may be referred to, and is never created, altered or dropped.
     External,
+}
+
+impl Eq for Table {}
+
+/// The order of the primary key counts, and not whether it is written down or is that of the fields.
+impl PartialEq for Table {
+    fn eq(&self, other: &Self) -> bool {
+        let Self {
+            name,
+            fields,
+            indexes,
+            constraints,
+            primary_key_name,
+            primary_key_order: _,
+            comment,
+            options,
+            management,
+        } = self;
+        *name == other.name
+            && *fields == other.fields
+            && *indexes == other.indexes
+            && *constraints == other.constraints
+            && *primary_key_name == other.primary_key_name
+            && self.primary_key() == other.primary_key()
+            && *comment == other.comment
+            && *options == other.options
+            && *management == other.management
+    }
 }
 
 impl Table {

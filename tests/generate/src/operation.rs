@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use aksara_dialect::Feature;
 use aksara_operations::{
-    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, CreateManyToManyTable, CreateTable,
-    DropTable, Fill, Operation, RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField,
-    RenameIndex, RenameTable, TableReference,
+    AddConstraint, AddField, AddIndex, AlterField, AlterPrimaryKey, AlterTableOptions, CreateManyToManyTable,
+    CreateTable, DropTable, Fill, Operation, RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint,
+    RenameField, RenameIndex, RenameTable, TableReference,
 };
 use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, Index, Management, Schema, Table};
 
@@ -28,6 +28,7 @@ const ALTERATIONS: &[(usize, Choose)] = &[
     (1, rename_constraint),
     (1, rename_table),
     (1, alter_options),
+    (1, alter_key),
     (1, drop_table),
     (1, join),
 ];
@@ -272,6 +273,22 @@ fn alter_options(choices: &mut Choices, target: &Target, scope: Scope) -> Option
             table: target.reference.clone(),
             comment: choices.percent(50).then(|| "it's \\ another".to_owned()),
             options: super::table::options(choices, &target.table, scope),
+        }
+        .into(),
+    )
+}
+
+/// The key's fields the other way round, and now and then another name.
+fn alter_key(choices: &mut Choices, target: &Target, scope: Scope) -> Option<Operation> {
+    let key = target.table.primary_key();
+    let name = choices.percent(50).then(|| scope.names.object(choices)).flatten();
+    if key.is_empty() || (key.len() == 1 && name.is_none()) {
+        return None;
+    }
+    Some(
+        AlterPrimaryKey {
+            name,
+            ..AlterPrimaryKey::ordered(target.reference.clone(), key.into_iter().rev())
         }
         .into(),
     )

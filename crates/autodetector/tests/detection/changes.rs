@@ -1,11 +1,10 @@
 //! The operations between two schemas, and their order.
 
 use super::written::{
-    asking_about_renames, check_error, detected, field_name, history, replayed, schema, table,
+    asking_about_renames, check_error, detected, field_name, history, replayed, schema, table, table_name,
 };
-use aksara_autodetector::{DetectionError, Pair, detect};
-use aksara_operations::resolve;
-use aksara_schema::Schema;
+use aksara_operations::{Operation, resolve};
+use aksara_schema::{FieldName, Schema};
 use pretty_assertions::assert_eq;
 
 /// Detects, compares the operations' descriptions, and replays them.
@@ -326,18 +325,35 @@ fn models_that_do_not_fit_together_are_an_error() {
 }
 
 #[test]
-fn the_order_of_a_primary_key_is_said_to_be_fixed() {
+fn the_order_of_a_primary_key_is_changed() {
     let previous = history("t: a uuid key, b uuid key");
-    let mut next = table("t: a uuid key, b uuid key");
-    next.primary_key_order = vec![field_name("b"), field_name("a")];
-    let next: Schema = [next.into()].into_iter().collect();
-    let error = detect(
-        Pair {
-            previous: &previous,
-            next: &next,
-        },
-        &asking_about_renames(),
-    )
-    .unwrap_err();
-    assert!(matches!(error, DetectionError::PrimaryKeyOrder { .. }), "{error}");
+    let mut ordered = table("t: a uuid key, b uuid key");
+    ordered.primary_key_order = vec![field_name("b"), field_name("a")];
+    for next in [ordered, table("t: b uuid key, a uuid key")] {
+        let next: Schema = [next.into()].into_iter().collect();
+        let operations = detected(&previous, &next).operations;
+        let described: Vec<String> = operations.iter().map(Operation::describe).collect();
+        assert_eq!(described, ["Alter primary key of table 't'"]);
+        let after = replayed(&previous, &operations);
+        let key: Vec<&FieldName> = after.table(&table_name("t")).unwrap().primary_key();
+        assert_eq!(key, [&field_name("b"), &field_name("a")]);
+        assert_eq!(detected(&after, &next).operations, []);
+    }
+}
+
+#[test]
+fn a_foreign_key_to_a_reordered_primary_key_is_detached_meanwhile() {
+    let referrer = |fields: &str| format!("r: id uuid key, x uuid, y uuid\n + foreign f(x y) t({fields})");
+    let previous = history(&format!("t: a uuid key, b uuid key\n{}", referrer("a b")));
+    let next = schema(&format!("t: b uuid key, a uuid key\n{}", referrer("a b")));
+    let operations = detected(&previous, &next).operations;
+    let described: Vec<String> = operations.iter().map(Operation::describe).collect();
+    assert_eq!(
+        described,
+        [
+            "Remove constraint 'f' from table 'r'",
+            "Alter primary key of table 't'",
+            "Add constraint 'f' to table 'r'"
+        ]
+    );
 }

@@ -35,6 +35,9 @@ impl AddField {
             let fill = fill.freeze(&field, &edit.before)?;
             edit.hints.fill.insert(name.clone(), fill);
         }
+        if field.primary_key && !edit.after.primary_key_order.is_empty() {
+            edit.after.primary_key_order.push(name.clone());
+        }
         edit.after.fields.insert(name.clone(), field);
         let undo = RemoveField {
             table: (&edit.before.name).into(),

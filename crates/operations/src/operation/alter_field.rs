@@ -4,7 +4,9 @@ use aksara_schema::{Default, Field, FrozenName, Schema, SqlExpression, Table, Ta
 use serde::{Deserialize, Serialize};
 
 use super::sentence::{default_word, filled};
-use super::{Definition, ModelWords, Nature, Part, Sentence, Suggestion, TableReference};
+use super::{
+    AlterPrimaryKey, Definition, ModelWords, Nature, Operation, Part, Sentence, Suggestion, TableReference,
+};
 use crate::alteration::TableEdit;
 use crate::conversion_loss::conversion_loss;
 use crate::freeze::{find_field, freeze_field};
@@ -97,12 +99,18 @@ impl AlterField {
             reverse_using: self.using.clone(),
             ..Self::replace((&edit.before.name).into(), old)
         };
+        let is_reordered = old_order_is_lost(&edit.before, &edit.after);
+        let order = is_reordered.then(|| {
+            let table = (&edit.before.name).into();
+            AlterPrimaryKey::ordered(table, edit.before.primary_key()).into()
+        });
+        let undo: Vec<Operation> = std::iter::once(undo.into()).chain(order).collect();
         Ok(Change {
             effects: edit.close(schema),
             inverse: if losses.is_empty() {
-                Inverse::exact([undo.into()])
+                Inverse::exact(undo)
             } else {
-                Inverse::lossy([undo.into()], losses.join(", and "))
+                Inverse::lossy(undo, losses.join(", and "))
             },
         })
     }
@@ -262,6 +270,11 @@ impl Alteration {
             },
         }
     }
+}
+
+/// Whether the key had an order of its own, which the way back must give it again.
+fn old_order_is_lost(before: &Table, after: &Table) -> bool {
+    !before.primary_key_order.is_empty() && after.primary_key_order.is_empty()
 }
 
 /// An object that the field keeps also keeps its name.

@@ -4,6 +4,7 @@ mod add_constraint;
 mod add_field;
 mod add_index;
 mod alter_field;
+mod alter_primary_key;
 mod alter_table_options;
 mod backfill;
 mod create_many_to_many_table;
@@ -95,6 +96,8 @@ operations! {
     rename_table: RenameTable;
     /// Change a table's comment and options.
     alter_table_options: AlterTableOptions;
+    /// Change the order and the name of a primary key.
+    alter_primary_key: AlterPrimaryKey;
     /// Make the table behind a many-to-many relation (0.7.2's form).
     create_many_to_many_table: CreateManyToManyTable;
     /// Add a field.

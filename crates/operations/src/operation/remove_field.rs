@@ -4,8 +4,8 @@ use aksara_schema::{Field, FieldName, ForeignKey, Schema, SqlExpression, Table};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AddConstraint, AddField, AddIndex, Definition, ModelWords, Nature, Operation, Sentence, Suggestion,
-    TableReference,
+    AddConstraint, AddField, AddIndex, AlterPrimaryKey, Definition, ModelWords, Nature, Operation, Sentence,
+    Suggestion, TableReference,
 };
 use crate::alteration::TableEdit;
 use crate::freeze::find_field;
@@ -36,18 +36,17 @@ impl RemoveField {
         edit.after.fields.shift_remove(&field.name);
         edit.after.primary_key_order.retain(|name| *name != field.name);
         edit.fields.0.shift_remove(&field.name);
-        let place = if is_moved {
-            " and its place in the primary key"
-        } else {
-            ""
-        };
-        let loss = format!("the values of `{}.{}`{place}", edit.before.name, field.name);
+        let place = is_moved.then(|| {
+            let table = (&edit.before.name).into();
+            AlterPrimaryKey::ordered(table, edit.before.primary_key()).into()
+        });
+        let loss = format!("the values of `{}.{}`", edit.before.name, field.name);
         let add = AddField {
             table: (&edit.before.name).into(),
             fill: fill_for(&field),
             field,
         };
-        let operations: Vec<Operation> = std::iter::once(add.into()).chain(restore).collect();
+        let operations: Vec<Operation> = std::iter::once(add.into()).chain(place).chain(restore).collect();
         Ok(Change {
             effects: edit.close(schema),
             inverse: Inverse::lossy(operations, loss),

@@ -1,9 +1,9 @@
 //! Operations: `op.AddField(model_name="User", …)`, one keyword a line.
 
 use aksara_operations::{
-    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, CreateManyToManyTable,
-    CreateTable, Fill, Located, Operation, PythonFunction, RemoveField, RemoveIndex, RunPython, RunSql,
-    SeparateDatabaseAndState, TableReference,
+    AddConstraint, AddField, AddIndex, AlterField, AlterPrimaryKey, AlterTableOptions, Alteration,
+    CreateManyToManyTable, CreateTable, Fill, Located, Operation, PythonFunction, RemoveField, RemoveIndex,
+    RunPython, RunSql, SeparateDatabaseAndState, TableReference,
 };
 use aksara_schema::{Default, DerivedName, Field, Management, Table, TableOptions};
 
@@ -43,6 +43,7 @@ pub(super) fn operation(operation: &Operation, models: ModelNames<'_>) -> Code {
             Code::operation(name, renamed(rename.table.as_str(), &rename.new_name.to_string()))
         }
         Operation::AlterTableOptions(alter) => Code::operation(name, alter_table_options(alter, models)),
+        Operation::AlterPrimaryKey(alter) => Code::operation(name, alter_primary_key(alter, models)),
         Operation::CreateManyToManyTable(create) => Code::operation(name, create_many_to_many_table(create)),
         Operation::AddField(add) => Code::operation(name, add_field(add, models)),
         Operation::RemoveField(remove) => Code::operation(name, remove_field(remove, models)),
@@ -134,6 +135,15 @@ fn alter_table_options(alter: &AlterTableOptions, models: ModelNames<'_>) -> Vec
         options(alter.comment.as_ref(), &alter.options).collect(),
         models,
     )
+}
+
+fn alter_primary_key(alter: &AlterPrimaryKey, models: ModelNames<'_>) -> Vec<Argument> {
+    let fields = alter.fields.iter().map(|field| field.as_str().into());
+    let order = Argument::keyword("primary_key", Code::List(fields.collect()));
+    let name = alter.name.as_ref();
+    let name = name.map(|name| Argument::keyword("primary_key_name", name.as_str()));
+    let own = std::iter::once(order).chain(name);
+    of_model(&alter.table, own.collect(), models)
 }
 
 fn create_many_to_many_table(create: &CreateManyToManyTable) -> Vec<Argument> {

@@ -57,6 +57,10 @@ const TABLE_CONTENT: &[Parameter] = &[
     Parameter::keyword("primary_key_name"),
     Parameter::keyword("managed"),
 ];
+const PRIMARY_KEY: &[Parameter] = &[
+    Parameter::required("primary_key"),
+    Parameter::keyword("primary_key_name"),
+];
 const TABLE_OPTIONS: &[Parameter] = &[
     Parameter::keyword("comment"),
     Parameter::keyword("strict"),
@@ -149,6 +153,11 @@ pub static OPERATIONS: &[OperationClass] = &[
         "AlterTableOptions",
         &[MODEL, TABLE_OPTIONS],
         tables::alter_table_options,
+    ),
+    operation(
+        "AlterPrimaryKey",
+        &[MODEL, PRIMARY_KEY],
+        tables::alter_primary_key,
     ),
     operation(
         "CreateManyToManyTable",

@@ -1,7 +1,8 @@
 //! Operations on whole tables.
 
 use aksara_operations::{
-    AlterTableOptions, CreateManyToManyTable, CreateTable, DropTable, Operation, RenameTable, TableReference,
+    AlterPrimaryKey, AlterTableOptions, CreateManyToManyTable, CreateTable, DropTable, Operation,
+    RenameTable, TableReference,
 };
 use aksara_schema::{Management, NotCompared, Table, TableOptions};
 
@@ -166,6 +167,18 @@ pub(super) fn alter_table_options(arguments: &Arguments) -> Result<Operation, Py
         table: TableReference::new(arguments.text("model_name")?),
         comment: arguments.optional_text("comment")?.map(str::to_owned),
         options: options(arguments)?,
+    }
+    .into())
+}
+
+pub(super) fn alter_primary_key(arguments: &Arguments) -> Result<Operation, PythonError> {
+    let order = columns(arguments, "primary_key")?;
+    let name = arguments.optional("primary_key_name")?;
+    let name = name.map(|value| object_name(value, "`primary_key_name`"));
+    let table = TableReference::new(arguments.text("model_name")?);
+    Ok(AlterPrimaryKey {
+        name: name.transpose()?,
+        ..AlterPrimaryKey::ordered(table, &order)
     }
     .into())
 }

@@ -107,6 +107,8 @@ fn operations_are_read_as_they_are_written() {
         "op.DropTable(name=\"old_posts\", if_exists=True, cascade=True)",
         "op.RenameTable(old_name=\"posts\", new_name=\"articles\")",
         "op.AlterTableOptions(model_name=\"Post\", comment=\"x\", without_rowid=True, autoincrement=True, charset=\"utf8\", collation=\"c\")",
+        "op.AlterPrimaryKey(model_name=\"Link\", primary_key=[\"b\", \"a\"])",
+        "op.AlterPrimaryKey(model_name=\"Link\", primary_key=[\"a\"], primary_key_name=\"k\")",
         "op.CreateManyToManyTable(source_table=\"posts\", target_table=\"tags\", field_name=\"tags\", source_column=\"uid\")",
         "op.AddField(model_name=\"User\", name=\"age\", field=fields.Integer(), fill=18)",
         "op.RemoveField(model_name=\"User\", name=\"phone\")",

@@ -3,7 +3,7 @@
 use std::num::NonZeroU32;
 
 use aksara_operations::{
-    AddConstraint, AddField, AddIndex, AlterField, AlterTableOptions, Alteration, Backfill,
+    AddConstraint, AddField, AddIndex, AlterField, AlterPrimaryKey, AlterTableOptions, Alteration, Backfill,
     CreateManyToManyTable, CreateTable, DropTable, Fill, Located, Lookup, Operation, PythonFunction,
     RemoveConstraint, RemoveField, RemoveIndex, RenameConstraint, RenameField, RenameIndex, RenameTable,
     RunPython, RunSql, SeparateDatabaseAndState, TableReference, Using,
@@ -46,6 +46,13 @@ fn table_operations() -> BoxedStrategy<Operation> {
         }
         .into()
     });
+    let order = (references(), field_names(), proptest::option::of(object_names()));
+    let key = order.prop_map(|(table, field, name)| {
+        Operation::from(AlterPrimaryKey {
+            name,
+            ..AlterPrimaryKey::ordered(table, [&field])
+        })
+    });
     let column = || prop_oneof![Just("id".to_owned()), names()];
     let join = (references(), references(), names(), column(), column()).prop_map(
         |(source, target, field_name, source_column, target_column)| {
@@ -59,7 +66,7 @@ fn table_operations() -> BoxedStrategy<Operation> {
             .into()
         },
     );
-    prop_oneof![4 => create, 1 => drop, 1 => rename, 1 => alter, 1 => join].boxed()
+    prop_oneof![4 => create, 1 => drop, 1 => rename, 1 => alter, 1 => key, 1 => join].boxed()
 }
 
 fn alterations() -> BoxedStrategy<(String, Alteration)> {
