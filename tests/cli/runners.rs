@@ -121,8 +121,9 @@ fn runners_beside_each_other_on_mariadb() {
 #[test]
 fn sixteen_runners_beside_each_other_through_a_pooler() {
     let project = project();
-    for _ in 0..number("AKSARA_POOLED_ROUNDS", 1) {
-        let Some((_, url)) = pooled_database("runners_pooled") else {
+    for round in 0..number("AKSARA_POOLED_ROUNDS", 1) {
+        // The pool keeps its sessions of a database, which cannot be made anew meanwhile.
+        let Some((_, url)) = pooled_database(&format!("pooled_{round}")) else {
             return;
         };
         let traffic = Traffic::on(&url);
