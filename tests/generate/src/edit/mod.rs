@@ -13,7 +13,7 @@ mod word;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use aksara_operations::{AlterHints, AlterTable, Effect, Operation};
+use aksara_operations::{AlterHints, AlterTable, Effect, Operation, resolve};
 use aksara_schema::{
     Field, FieldName, FieldType, FrozenName, Literal, NotCompared, ObjectName, Schema, Table, TableName,
 };
@@ -129,7 +129,9 @@ impl Edited {
             let both = self.before.table(name).zip(self.after.table(name));
             both.is_some_and(|(old, new)| relations::is_other_relation(old, new, &self.survivors))
         };
+        // Models are refused whose fields of one native type have different values.
         self.survivors.is_detectable(&self.before, &self.after, is_remade)
+            && resolve(&as_models(&self.after)).is_ok()
     }
 
     /// The values of enums that have other names.
