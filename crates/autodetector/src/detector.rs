@@ -73,7 +73,7 @@ pub(crate) struct Detector {
     renamed_values: RenamedValues,
     /// Fields of foreign keys that get other values.
     pub(crate) moved_keys: MovedKeys,
-    operations: Vec<Operation>,
+    pub(crate) operations: Vec<Operation>,
 }
 
 impl Detector {

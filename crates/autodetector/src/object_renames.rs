@@ -1,6 +1,6 @@
 //! Renames of indexes and constraints: those that are decided, then those that are equal to one that is gone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aksara_operations::{Operation, RenameConstraint, RenameIndex};
@@ -109,13 +109,66 @@ impl Detector {
         let (indexes, constraints) = (by_table(&answers.indexes), by_table(&answers.constraints));
         self.demand_objects::<Index>(&indexes)?;
         self.demand_objects::<Constraint>(&constraints)?;
-        for pair in self.changed_tables() {
-            let name = &pair.next.name;
-            let derived_alone = answers.assume_no_renamed_objects;
-            self.rename_named::<Index>(&pair.next, indexes.get(name), derived_alone)?;
-            self.rename_named::<Constraint>(&pair.next, constraints.get(name), derived_alone)?;
+        let derived_alone = answers.assume_no_renamed_objects;
+        let mut passing = BTreeSet::new();
+        loop {
+            let before = self.operations.len();
+            for pair in self.changed_tables() {
+                let name = &pair.next.name;
+                self.rename_named::<Index>(&pair.next, indexes.get(name), derived_alone)?;
+                self.rename_named::<Constraint>(&pair.next, constraints.get(name), derived_alone)?;
+            }
+            let gave_way = self.give_way::<Index>(&indexes, derived_alone, &mut passing)?
+                || self.give_way::<Constraint>(&constraints, derived_alone, &mut passing)?;
+            // What was renamed after it may have been in the way of another one.
+            if !gave_way && self.operations.len() == before {
+                return Ok(());
+            }
         }
-        Ok(())
+    }
+
+    /// Lets one pass through a temporary name whose new name is that of another table's, which gives it up as well: names go
+    /// round between tables.
+    fn give_way<T: Named>(
+        &mut self,
+        answered: &ByTable,
+        derived_alone: bool,
+        passing: &mut BTreeSet<(TableName, ObjectName)>,
+    ) -> Result<bool, DetectionError> {
+        let nothing = Decided::new();
+        let waiting = self.changed_tables().into_iter().flat_map(|pair| {
+            let decided = answered.get(&pair.next.name).unwrap_or(&nothing);
+            let renames = self.equal_under_other_names::<T>(&pair.next, decided, derived_alone);
+            let table = &pair.next.name;
+            let renames = renames.into_iter().map(|(old, new)| (table.clone(), old, new));
+            renames.collect::<Vec<_>>()
+        });
+        let waiting: Vec<_> = waiting.collect();
+        let gives_up = |owner: &TableName, name: &ObjectName| {
+            let mut waiting = waiting.iter();
+            waiting.any(|(table, old, _)| table == owner && old == name)
+        };
+        let goes_round = |(table, old, new): &&(TableName, ObjectName, ObjectName)| {
+            let mut others = self.draft.name_owners(new).filter(|owner| *owner != table);
+            !passing.contains(&(table.clone(), old.clone())) && others.any(|owner| gives_up(owner, new))
+        };
+        let Some((table, old, _)) = waiting.iter().find(goes_round) else {
+            return Ok(false);
+        };
+        let Some(temporary_name) = self.temporary_object_name(old) else {
+            return Ok(false);
+        };
+        passing.insert((table.clone(), temporary_name.clone()));
+        self.push(T::rename(table, old.clone(), temporary_name))?;
+        Ok(true)
+    }
+
+    fn temporary_object_name(&self, name: &ObjectName) -> Option<ObjectName> {
+        let mut names = temporary_names(name.as_str()).filter_map(|name| ObjectName::new(name).ok());
+        names.find(|name| {
+            let mut owners = self.draft.name_owners(name).chain(self.next.name_owners(name));
+            owners.next().is_none()
+        })
     }
 
     fn demand_objects<T: Named>(&self, answered: &ByTable) -> Result<(), DetectionError> {
@@ -137,8 +190,7 @@ impl Detector {
         let nothing = Decided::new();
         let decided = decided.unwrap_or(&nothing);
         let order = in_order(&self.equal_ones::<T>(next, decided), |name| {
-            let mut names = temporary_names(name.as_str()).filter_map(|name| ObjectName::new(name).ok());
-            names.find(|name| self.draft.name_owners(name).next().is_none())
+            self.temporary_object_name(name)
         });
         for (old, new) in order {
             self.push(T::rename(&next.name, old, new))?;
@@ -173,19 +225,37 @@ impl Detector {
         decided: &Decided<ObjectName>,
         derived_alone: bool,
     ) -> Option<(ObjectName, ObjectName)> {
-        let there = T::of(self.draft.table(&next.name)?);
+        let renames = self.equal_under_other_names::<T>(next, decided, derived_alone);
+        let is_free = |name: &ObjectName| {
+            let new = T::of(next).get(name);
+            new.is_some_and(|new| new.is_free(&next.name, self))
+        };
+        renames.into_iter().find(|(_, new)| is_free(new))
+    }
+
+    /// The existing ones that the models have under another name, and their new names, which may be taken.
+    fn equal_under_other_names<T: Named>(
+        &self,
+        next: &Table,
+        decided: &Decided<ObjectName>,
+        derived_alone: bool,
+    ) -> Vec<(ObjectName, ObjectName)> {
+        let Some(there) = self.draft.table(&next.name).map(|table| T::of(table)) else {
+            return Vec::new();
+        };
         let is_gone = |(name, old): &(&ObjectName, &T)| {
             !decided.contains_key(*name) && T::of(next).get(*name) != Some(*old)
         };
         let is_new = |(name, new): &(&ObjectName, &T)| {
             let is_derived = || new.derived_name(&next.name).as_ref() == Some(*name);
-            new.is_free(&next.name, self) && (!derived_alone || is_derived())
+            there.get(*name) != Some(*new) && (!derived_alone || is_derived())
         };
-        there.iter().filter(is_gone).find_map(|(old_name, old)| {
-            let mut new = T::of(next).iter().filter(is_new);
-            let (new_name, _) = new.find(|(name, new)| old.named(name) == **new)?;
-            Some((old_name.clone(), new_name.clone()))
-        })
+        let renames = there.iter().filter(is_gone).flat_map(|(old_name, old)| {
+            let new = T::of(next).iter().filter(is_new);
+            let equal = new.filter(|(name, new)| old.named(name) == **new);
+            equal.map(|(new_name, _)| (old_name.clone(), new_name.clone()))
+        });
+        renames.collect()
     }
 }
 

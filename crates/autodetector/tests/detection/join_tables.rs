@@ -280,3 +280,32 @@ fn the_columns_of_the_python_packages_join_table_become_those_of_the_models() {
         ],
     );
 }
+
+#[test]
+fn constraints_follow_tables_that_exchange_their_names() {
+    let table =
+        |name: &str| format!("{name}: id uuid key, a integer, b integer\n + unique {name}_key(a b)\n");
+    let (one, other) = (
+        table("ones"),
+        format!("{}\n + index by_a(a)\n", table("others").trim()),
+    );
+    let previous = history(&format!("{one}{other}"));
+    let swapped = other.replace("others", "ones") + &one.replace("ones", "others");
+    let swapped = schema(&swapped);
+    let mut answers = Answers::asking_nothing();
+    let name = |name: &str| table_name(name);
+    answers.tables = [
+        (name("ones"), Some(name("others"))),
+        (name("others"), Some(name("ones"))),
+    ]
+    .into();
+    let pair = Pair {
+        previous: &previous,
+        next: &swapped,
+    };
+    let operations = detect(pair, &answers).unwrap().operations;
+    let described: Vec<String> = operations.iter().map(|operation| operation.describe()).collect();
+    let renames = described.iter().all(|operation| operation.starts_with("Rename "));
+    assert!(renames && described.len() == 6, "{described:#?}");
+    assert_eq!(replayed(&previous, &operations), resolve(&swapped).unwrap());
+}
