@@ -348,7 +348,7 @@ fn the_documented_backfill_runs_and_reverts() {
     project
         .run("migrate")
         .succeeds()
-        .says("Backfilled articles: 2 rows in 1 batches");
+        .says("Backfilled articles: 2 rows in 1 batch");
     let slugs: String = database
         .query_row("SELECT group_concat(slug) FROM articles", [], |row| row.get(0))
         .unwrap();

@@ -224,8 +224,8 @@ fn a_dry_run_says_everything_that_a_run_would_refuse() {
         assert_eq!(shown.code, 1, "{}", shown.stdout);
         let expected = [
             "0002_changed: 1 row of `users` holds a value in `age` that cannot become an integer",
-            "0002_changed: `notes` has 1 row, and nothing gives them a value for `text`, which is required",
-            "0003_later: `notes` has 1 row, and nothing gives them a value for `more`, which is required",
+            "0002_changed: `notes` has 1 row, and nothing gives it a value for `text`, which is required",
+            "0003_later: `notes` has 1 row, and nothing gives it a value for `more`, which is required",
             "0003_later: 2 rows of `users` hold NULL in `nick`, which becomes required and has no default",
         ];
         for part in expected {

@@ -108,7 +108,7 @@ fn a_required_foreign_key_that_comes_back_without_its_values() {
         r#"op.AlterField(model_name="players", name="team", field=fields.ForeignKey("teams", db_column="team")),
     op.RemoveField(model_name="players", name="team")"#,
         "INSERT INTO teams VALUES (1); INSERT INTO players VALUES (1, 1, 1)",
-        &["`players` has 1 row, and nothing gives them a value for `team`, which is required"],
+        &["`players` has 1 row, and nothing gives it a value for `team`, which is required"],
         "DELETE FROM players",
     );
 }
@@ -364,7 +364,7 @@ fn rows_of_tables_that_exchange_their_names_on_the_way() {
     op.AddField(model_name="teams", name="age", field=fields.Integer()),
     op.AddField(model_name="players", name="city", field=fields.Integer(nullable=True))"#,
         "INSERT INTO teams VALUES (1), (2); INSERT INTO players VALUES (1, 1, 1)",
-        &["`players` has 1 row, and nothing gives them a value for `age`, which is required"],
+        &["`players` has 1 row, and nothing gives it a value for `age`, which is required"],
         "DELETE FROM players",
     );
 }

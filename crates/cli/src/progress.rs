@@ -233,7 +233,9 @@ impl<'a> Progress<'a> {
                     bar.finish_and_clear();
                 }
                 return self.aside(format_args!(
-                    "  Backfilled {table}: {rows} rows in {batches} batches"
+                    "  Backfilled {table}: {} in {}",
+                    counted(*rows, "row", "rows"),
+                    counted(*batches, "batch", "batches")
                 ));
             }
         }
@@ -440,4 +442,9 @@ fn document(event: &Event<'_>) -> Value {
             "seconds": elapsed.as_secs_f64(),
         }),
     }
+}
+
+fn counted(count: i64, one: &str, several: &str) -> String {
+    let unit = if count == 1 { one } else { several };
+    format!("{count} {unit}")
 }

@@ -42,9 +42,10 @@ pub(crate) fn compare(table: &TableName, key: &[FieldName], before: &[Row], afte
         left_behind: missing(&new, &old),
     };
     if gone > 0 {
+        let verb = if gone == 1 { "is" } else { "are" };
         difference
             .lost
-            .push(format!("`{table}`: {gone} of {} rows are gone", before.len()));
+            .push(format!("`{table}`: {gone} of {} rows {verb} gone", before.len()));
     }
     let pairs = old
         .iter()

@@ -34,10 +34,14 @@ impl fmt::Display for RowsInTheWay {
         let count = self.count;
         match rows {
             Rows::None => {
-                let rows = if count == 1 { "row" } else { "rows" };
+                let (rows, them) = if count == 1 {
+                    ("row", "it")
+                } else {
+                    ("rows", "them")
+                };
                 write!(
                     formatter,
-                    "`{table}` has {count} {rows}, and nothing gives them a value for `{field}`, which is required"
+                    "`{table}` has {count} {rows}, and nothing gives {them} a value for `{field}`, which is required"
                 )
             }
             Rows::AtMostOne => write!(
@@ -62,12 +66,9 @@ impl fmt::Display for RowsInTheWay {
                 )
             }
             Rows::Distinct(distinct) => {
-                let (rows, share) = self.subject("shares", "share");
+                let (rows, share) = self.subject("shares its", "share their");
                 let described = distinct.described();
-                write!(
-                    formatter,
-                    "{rows} {share} their values with others in {described}"
-                )
+                write!(formatter, "{rows} {share} values with others in {described}")
             }
             Rows::Convert(converted) => {
                 let (rows, hold) = self.subject("holds", "hold");
