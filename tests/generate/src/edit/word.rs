@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aksara_operations::Operation;
-use aksara_schema::{Field, Schema, Table};
+use aksara_schema::{Field, Schema, Table, TableName};
 
 use super::{computed, enums, fields, names, objects, relations};
 use crate::{Choices, Scope, operation};
@@ -143,6 +143,12 @@ impl Place<'_> {
     pub(super) fn field(&self, choices: &mut Choices, fits: impl Fn(&Field) -> bool) -> Option<Field> {
         let fields: Vec<&Field> = self.table.fields.values().filter(|field| fits(field)).collect();
         choices.pick(&fields).map(|field| Field::clone(field))
+    }
+
+    /// The same at another table.
+    pub(super) fn at(&self, table: &TableName) -> Option<Place<'_>> {
+        let table = self.schema.table(table).cloned()?;
+        Some(Place { table, ..*self })
     }
 
     /// Whether a foreign key, also one over several fields, has the field or refers to it.
