@@ -215,7 +215,7 @@ fn a_run_waits_for_a_lease_and_names_its_holder() {
         value(&direct, "SELECT to_regclass('aksara_migrations')::text"),
         Value::Null
     );
-    // What ends while somebody waits for it is taken over.
+    // A lease that ends while somebody waits for it is taken over.
     foreign_lease(&direct, 2);
     project
         .run_with(&["migrate", "--database-url", &leasing], &[])

@@ -224,7 +224,7 @@ fn a_table_that_is_really_removed_is_dropped_with_its_join_table() {
     project
         .run("makemigrations --drop Person")
         .succeeds()
-        .says("● PersonsFriend: remove many-to-many field (table `persons_friends`)")
+        .says("● Person: remove many-to-many field (table `persons_friends`)")
         .says("● Person: remove model (table `persons`)")
         .says("● User: create model (table `users`: `id`, `name`)");
 }

@@ -118,12 +118,14 @@ fn three_steps_with_values_go_there_and_back() {
             &DEFAULTS,
             &["--default", "posts.code=title || CAST(id AS text)"],
         ];
-        project
+        let made = project
             .run_with(&values.concat(), &[])
             .succeeds()
             .says("Created: migrations/0002_auto_add_slug_and_more.py")
             .says("Created: migrations/0003_auto_backfill_posts_and_more.py")
             .says("Created: migrations/0004_auto_alter_post_slug_and_more.py");
+        // The rows are filled by the second step.
+        assert!(!made.stdout.contains("becomes required"), "{}", made.stdout);
         let counts = [FILLED, &[("code = 'One1'", 1)]].concat();
         check_rows(&project, &url, &counts);
     }

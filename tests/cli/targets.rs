@@ -1,4 +1,4 @@
-//! Where `migrate` goes: by name, by steps, back; what it checks; and the rows that a way back would lose.
+//! The targets of `migrate`: by name, by steps, back; what it checks; and the rows that a way back would lose.
 
 use serde_json::Value;
 

@@ -8,7 +8,7 @@ use aksara_operations::{Migration, MigrationName, Operation, replay};
 use aksara_schema::Schema;
 
 use crate::directory::MigrationDirectory;
-use crate::model_change::model_changes;
+use crate::model_change::{Filled, model_changes};
 use crate::new_migration::{migration, models_touched, sql_text, timestamp};
 use crate::{Draft, Error, ExtraOperations, MigrationForm, NewMigration, Project};
 
@@ -19,6 +19,8 @@ struct Step {
     /// The ending of the name that the user chose.
     ending: &'static str,
     operations: Vec<Operation>,
+    /// The fields, by table, whose rows the step before has filled.
+    filled: Filled,
 }
 
 /// Files under way: each depends on the one before.
@@ -49,12 +51,18 @@ impl Steps {
         let first = Step {
             ending: "",
             operations,
+            filled: Filled::new(),
         };
         let later = later.into_iter().flat_map(|later| {
-            let step = |ending, operations| Step { ending, operations };
+            let filled = filled(&later.backfill);
+            let step = |ending, operations, filled| Step {
+                ending,
+                operations,
+                filled,
+            };
             [
-                step("_backfill", later.backfill),
-                step("_constrain", later.constrain),
+                step("_backfill", later.backfill, Filled::new()),
+                step("_constrain", later.constrain, filled),
             ]
         });
         let steps = std::iter::once(first).chain(later);
@@ -70,7 +78,7 @@ impl Drafting<'_> {
 
     fn draft(&mut self, step: Step) -> Result<Draft, Error> {
         let suffix = self.suffix_of(&step)?;
-        let changes = model_changes(&self.schema, &step.operations, self.models);
+        let changes = model_changes(&self.schema, &step.operations, self.models, &step.filled);
         let changes = changes.map_err(|error| DetectionError::Models(Box::new(error)))?;
         let name = self.number.auto(&suffix)?;
         let mut migration = migration(name, self.head.clone(), step.operations);
@@ -112,6 +120,19 @@ impl Drafting<'_> {
             None => NameSuffix::new(suggested_name(&step.operations, self.head.is_none()))?,
         })
     }
+}
+
+/// The fields that backfills give values, by table.
+fn filled(operations: &[Operation]) -> Filled {
+    let backfills = operations.iter().filter_map(|operation| match operation {
+        Operation::Backfill(backfill) => Some(backfill),
+        _ => None,
+    });
+    let fields = backfills.flat_map(|backfill| {
+        let set = backfill.update.set.keys();
+        set.map(|field| (backfill.table.to_string(), field.clone()))
+    });
+    fields.collect()
 }
 
 fn is_to_be_filled_in(migration: &Migration) -> bool {

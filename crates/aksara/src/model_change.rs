@@ -72,28 +72,37 @@ impl fmt::Display for Summary {
     }
 }
 
+/// Fields whose rows an earlier migration of the same run fills, by table.
+pub(crate) type Filled = BTreeSet<(String, String)>;
+
 /// The changes that operations make to a schema.
 pub(crate) fn model_changes(
     previous: &Schema,
     operations: &[Operation],
     models: &Models,
+    filled: &Filled,
 ) -> Result<Vec<ModelChange>, OperationError> {
-    let warnings = warnings_of(previous, operations)?;
+    let mut warnings = warnings_of(previous, operations)?;
+    for warnings in &mut warnings {
+        warnings.retain(|warning| !is_settled(warning, filled));
+    }
     let classes: Vec<String> = models.models.iter().map(|model| model.class.clone()).collect();
     let known = KnownModels::of(&classes);
     let names = ModelNames::of(models);
     let mut schema = previous.clone();
     let mut changes = Vec::with_capacity(operations.len());
     for (operation, warnings) in operations.iter().zip(warnings) {
-        let words = operation.sentence(&Words {
+        let models = Words {
             schema: &schema,
             names: &names,
             known: &known,
-        });
+        };
+        let words = operation.sentence(&models);
+        let model = words.table.as_ref().map(|table| models.class_of(table));
         operation.apply(&mut schema)?;
         changes.push(ModelChange {
             kind: snake_case(operation.name()),
-            model: words.table.as_ref().map(|table| names.class_of(table)),
+            model,
             table: words.table,
             field: words.field,
             text: words.text,
@@ -101,6 +110,16 @@ pub(crate) fn model_changes(
         });
     }
     Ok(changes)
+}
+
+/// Whether a warning is about rows that are filled already.
+fn is_settled(warning: &Warning, filled: &Filled) -> bool {
+    match warning {
+        Warning::NoLongerNullable { table, field } => {
+            filled.contains(&(table.to_string(), field.to_string()))
+        }
+        _ => false,
+    }
 }
 
 /// The classes of the models, by table.
@@ -124,14 +143,6 @@ impl<'a> ModelNames<'a> {
         }
     }
 
-    /// The class of a table; a join table has the class of its many-to-many field.
-    fn class_of(&self, table: &str) -> String {
-        let known = self.classes.get(table).map(|class| (*class).to_owned());
-        known
-            .or_else(|| class_name(table))
-            .unwrap_or_else(|| table.to_owned())
-    }
-
     /// Whether a table is a many-to-many field of its model.
     fn is_join_table(&self, table: &TableName) -> bool {
         self.join_tables.contains(&table.to_string())
@@ -143,6 +154,30 @@ struct Words<'a> {
     schema: &'a Schema,
     names: &'a ModelNames<'a>,
     known: &'a KnownModels,
+}
+
+impl Words<'_> {
+    /// The class of a table; a join table has the class of its many-to-many field.
+    fn class_of(&self, table: &str) -> String {
+        let known = |table: &str| self.names.classes.get(table).map(|class| (*class).to_owned());
+        let class = |table: &str| known(table).or_else(|| class_name(table));
+        let owner = || class(self.owner_of(table)?.name());
+        let class = known(table).or_else(owner).or_else(|| class(table));
+        class.unwrap_or_else(|| table.to_owned())
+    }
+
+    /// The table that a join table is named after, where the models do not have its field any more.
+    fn owner_of(&self, join_table: &str) -> Option<&TableName> {
+        let table = self.schema.resolve(join_table).ok()?;
+        let names = |owner: &&TableName| {
+            let rest = table.name.name().strip_prefix(owner.name());
+            rest.is_some_and(|rest| rest.starts_with('_'))
+        };
+        table
+            .referred_tables()
+            .find(names)
+            .filter(|_| is_join_table(table))
+    }
 }
 
 impl ModelWords for Words<'_> {

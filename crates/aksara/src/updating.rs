@@ -20,7 +20,7 @@ use thiserror::Error as ThisError;
 use crate::directory::MigrationFormat;
 use crate::merging::replayed;
 use crate::migration_files::format_of;
-use crate::model_change::model_changes;
+use crate::model_change::{Filled, model_changes};
 use crate::new_files::replace;
 use crate::new_migration::{History, MigrationForm, models_touched, sql_text, timestamp};
 use crate::settings::DeclaredTarget;
@@ -144,7 +144,7 @@ impl Project {
             .iter()
             .map(|operation| operation.value.clone())
             .collect();
-        let changes = model_changes(&before, &values, &models);
+        let changes = model_changes(&before, &values, &models, &Filled::new());
         let changes = changes.map_err(|error| DetectionError::Models(Box::new(error)))?;
         open_changed(&mut migration, &last, &models.schema);
         self.refuse_unsupported(&migration, before.clone())?;

@@ -1,4 +1,4 @@
-//! What tells the rows of tables apart, while the operations of a migration pass.
+//! The fields that tell the rows of tables apart, while the operations of a migration pass.
 //!
 //! A unique key that goes and comes back in another form (a unique field becomes the primary key) asks nothing new of the
 //! rows. So what once told them apart still does, until their values change.

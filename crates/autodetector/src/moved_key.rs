@@ -44,7 +44,7 @@ impl MovedKeys {
     }
 }
 
-/// Where a foreign key's field finds its new values: the first table that it refers to before and after, directly or through
+/// The place of the new values of a foreign key's field: the first table that it refers to before and after, directly or through
 /// others, by another field.
 fn moved(place: &Place, previous: &Schema, next: &Schema) -> Option<Lookup> {
     let (before, after) = (chain(place, previous)?, chain(place, next)?);

@@ -127,8 +127,8 @@ impl Detector {
         }
     }
 
-    /// Lets one pass through a temporary name whose new name is that of another table's, which gives it up as well: names go
-    /// round between tables.
+    /// Lets one pass through a temporary name whose new name is that of another table's, which gives it up as well, and so on
+    /// until its own name: names go round between tables.
     fn give_way<T: Named>(
         &mut self,
         answered: &ByTable,
@@ -144,13 +144,17 @@ impl Detector {
             renames.collect::<Vec<_>>()
         });
         let waiting: Vec<_> = waiting.collect();
-        let gives_up = |owner: &TableName, name: &ObjectName| {
+        let next_name = |name: &ObjectName| {
             let mut waiting = waiting.iter();
-            waiting.any(|(table, old, _)| table == owner && old == name)
+            let gives_up = |(table, old, _): &&(TableName, ObjectName, ObjectName)| {
+                old == name && self.draft.name_owners(name).any(|owner| owner == table)
+            };
+            waiting.find(gives_up).map(|(_, _, new)| new)
         };
         let goes_round = |(table, old, new): &&(TableName, ObjectName, ObjectName)| {
-            let mut others = self.draft.name_owners(new).filter(|owner| *owner != table);
-            !passing.contains(&(table.clone(), old.clone())) && others.any(|owner| gives_up(owner, new))
+            let is_another = self.draft.name_owners(new).any(|owner| owner != table);
+            let mut names = std::iter::successors(Some(new), |name| next_name(name)).take(waiting.len() + 1);
+            is_another && !passing.contains(&(table.clone(), old.clone())) && names.any(|name| name == old)
         };
         let Some((table, old, _)) = waiting.iter().find(goes_round) else {
             return Ok(false);

@@ -353,7 +353,7 @@ pub struct Lock {
     pub command: LockCommand,
 }
 
-/// What is done about the lock.
+/// The action on the lock.
 #[derive(Debug, Subcommand)]
 pub enum LockCommand {
     /// Say who holds it

@@ -1,6 +1,6 @@
 //! The fields that a foreign key can refer to, which databases see differently.
 
-/// What makes fields of a table the target of foreign keys.
+/// The demand on fields that foreign keys refer to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ReferenceTarget {
     /// A primary key, unique constraint or unique index over exactly these fields, in any order.

@@ -210,7 +210,7 @@ pub trait Connection: Send {
     /// Gives the lock back.
     fn unlock(&mut self) -> BoxFuture<'_, Result<(), DriverError>>;
 
-    /// What keeps other runners out where sessions hold no lock; `None` where [`try_lock`](Self::try_lock) holds.
+    /// The way to keep other runners out if sessions hold no lock; `None` where [`try_lock`](Self::try_lock) holds.
     fn leasing(&mut self) -> Option<&mut dyn Leasing> {
         None
     }

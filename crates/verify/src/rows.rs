@@ -133,7 +133,7 @@ mod tests {
         let both = [(1, Some("a")), (2, Some("b"))];
         check(&both, &both, &[], 0);
         check(&both, &[(2, Some("b")), (1, Some("a"))], &[], 0);
-        check(&both, &[(1, Some("a"))], &["`users`: 1 of 2 rows are gone"], 0);
+        check(&both, &[(1, Some("a"))], &["`users`: 1 of 2 rows is gone"], 0);
         check(
             &both,
             &[(1, None), (2, None), (3, None)],
@@ -148,7 +148,7 @@ mod tests {
         let (before, after) = (rows(&[(1, None), (1, None)]), rows(&[(1, None)]));
         assert_eq!(
             compare(&table, &[], &before, &after).lost,
-            ["`log`: 1 of 2 rows are gone"]
+            ["`log`: 1 of 2 rows is gone"]
         );
     }
 }

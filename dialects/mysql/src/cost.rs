@@ -92,7 +92,9 @@ fn work(action: &Action, all: &[&Action], difference: &Difference<'_>) -> Option
         Action::AddObject(object) => adding(object),
         Action::DemandNoRows(_) => Work::AddCheck,
         Action::RenameIndex { .. } => Work::RenameIndex,
-        Action::DropPrimaryKey if all.iter().any(|other| adds_key(other)) => Work::ReplacePrimaryKey,
+        Action::DropPrimaryKey if all.iter().any(|other| adds_key(other)) || has_next_key(difference) => {
+            Work::ReplacePrimaryKey
+        }
         Action::DropPrimaryKey => Work::DropPrimaryKey,
         Action::AddPrimaryKey(_) => Work::AddPrimaryKey,
         Action::RenameColumn { .. } => Work::RenameColumn,
@@ -112,6 +114,15 @@ fn work(action: &Action, all: &[&Action], difference: &Difference<'_>) -> Option
 
 fn adds_key(action: &Action) -> bool {
     matches!(action, Action::AddPrimaryKey(_))
+}
+
+/// Whether a unique key becomes the primary one.
+fn has_next_key(difference: &Difference<'_>) -> bool {
+    let table = difference.after;
+    let is_required = |name: &&String| table.column(name).is_some_and(Column::is_required);
+    let mut unique = table.indexes().filter(|index| index.kind == IndexKind::Unique);
+    difference.server.flavour.has(Quirk::UniqueKeyBecomesPrimary)
+        && unique.any(|index| index.expressions().is_empty() && index.columns().iter().all(is_required))
 }
 
 fn dropping(object: &Object) -> Work {

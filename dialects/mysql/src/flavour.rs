@@ -53,7 +53,7 @@ pub(crate) struct Clients {
     pub(crate) script: &'static str,
 }
 
-/// What one server does and others do not.
+/// A behaviour of one server that others do not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Quirk {
     /// A generated column takes no NOT NULL: a check says it.
@@ -89,6 +89,8 @@ pub(crate) enum Quirk {
     FulltextIndexStandsAlone,
     /// No column is added at once to a table with a spatial index.
     SpatialIndexRebuildsTable,
+    /// A unique key over required columns takes the place of a primary key that goes, so that the table is not copied.
+    UniqueKeyBecomesPrimary,
     /// A foreign key to its own table finds its target in the table as it was before the statement (150).
     KeysSeeTableBefore,
     /// A text with a fraction or an exponent is no whole number.

@@ -34,7 +34,7 @@ pub(crate) fn literal(value: &Value, storage: &StorageType) -> Option<Literal> {
                 .map(Literal::Array)
         }
         StorageType::Binary | StorageType::Vector(_) | StorageType::Opaque { .. } => None,
-        // What is written as a text.
+        // Values that are written as texts.
         _ => Literal::text(value.as_str()?).ok(),
     }
 }

@@ -11,7 +11,7 @@ use proptest::test_runner::TestRunner;
 
 use crate::Failure;
 
-const HISTORIES: usize = 4_000;
+const HISTORIES: usize = 6_000;
 /// Operations of a history at most.
 const LENGTH: usize = 20;
 

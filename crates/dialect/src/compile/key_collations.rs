@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::{Dialect, Feature, ServerVersion, Step, Unsupported};
 use aksara_operations::Effect;
-use aksara_schema::{FieldName, Schema, Table};
+use aksara_schema::{FieldName, ForeignKey, Schema, Table};
 
 use super::evolving_tables::{EvolvingTables, sides};
 
@@ -29,16 +29,20 @@ pub(crate) fn refuse_unlike_keys(
             let old = old.and_then(|old| collation(old, old_name?, dialect, version));
             old == collation(new, name, dialect, version)
         };
-        let changes = !new.fields.keys().all(is_kept);
+        let changed: Vec<&FieldName> = new.fields.keys().filter(|name| !is_kept(name)).collect();
         let keys = Keys {
             tables: &tables,
             dialect,
             version,
         };
-        let referrers = tables.referrers(&new.name).filter(|_| changes);
+        let referrers = || tables.referrers(&new.name).filter(|_| !changed.is_empty());
+        // A later step may give a referrer, and the fields that it refers to, the names that it has here already.
+        let refers_to_changed = |key: &ForeignKey| {
+            key.table == new.name && key.target_fields.iter().any(|field| changed.contains(&field))
+        };
         let unlike = keys
-            .unlike(new)
-            .or_else(|| referrers.filter_map(|table| keys.unlike(table)).next());
+            .unlike(new, |_| true)
+            .or_else(|| referrers().find_map(|table| keys.unlike(table, refers_to_changed)));
         if let Some(refused) = unlike {
             return Err(refused.at(step.origin()));
         }
@@ -67,8 +71,9 @@ struct Keys<'a> {
 
 impl Keys<'_> {
     /// A refusal of a foreign key of this table, where there is one.
-    fn unlike(&self, table: &Arc<Table>) -> Option<Unsupported> {
-        table.foreign_keys().into_iter().find_map(|(_, key)| {
+    fn unlike(&self, table: &Arc<Table>, counts: impl Fn(&ForeignKey) -> bool) -> Option<Unsupported> {
+        let keys = table.foreign_keys().into_iter();
+        keys.filter(|(_, key)| counts(key)).find_map(|(_, key)| {
             let target = self.tables.get(&key.table)?;
             let mut pairs = key.fields.iter().zip(&key.target_fields);
             pairs.find_map(|(field, other)| self.refusal(table, field, target, other))

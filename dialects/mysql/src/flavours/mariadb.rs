@@ -43,6 +43,7 @@ pub(crate) const MARIADB: Flavour = Flavour {
         Quirk::ChecksOfColumns,
         Quirk::ChecksShareNames,
         Quirk::KeysSeeTableBefore,
+        Quirk::UniqueKeyBecomesPrimary,
         Quirk::WholeNumberHasNoFraction,
         #[cfg(feature = "driver")]
         Quirk::HasPeriods,

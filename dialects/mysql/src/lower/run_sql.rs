@@ -111,7 +111,7 @@ fn run(statement: &UserStatement, server: Server) -> Result<Statement, Unsupport
     }
 }
 
-/// What begins a statement that changes rows or the session alone, and is rolled back with its transaction. A procedure may
+/// Words that begin a statement which changes rows or the session alone, and is rolled back with its transaction. A procedure may
 /// commit, and so may what is made of a text.
 const OF_ROWS: &[&str] = &[
     "INSERT",
@@ -130,10 +130,10 @@ const OF_ROWS: &[&str] = &[
     "DESC",
 ];
 
-/// What begins a statement whose effect on the session is the same whenever it runs, unless it computes.
+/// Words that begin a statement whose effect on the session is the same whenever it runs, unless it computes.
 const SETTINGS: &[&str] = &["SET", "USE"];
 
-/// What begins a statement whose effect on the session no other session has.
+/// Words that begin a statement whose effect on the session no other session has.
 const LASTING: &[&str] = &[
     "CREATE TEMPORARY",
     "CREATE OR REPLACE TEMPORARY",

@@ -60,7 +60,7 @@ pub(super) struct PostgresConnection {
     preparation: Preparation,
     /// Whether the session is nobody else's, and no pooler is between.
     is_own: bool,
-    /// What its transactions need, where each may meet another session.
+    /// The needs of its transactions, if each may meet another session.
     pooled: Option<Pooled>,
     /// The limit to waiting for locks that the session was found with.
     found_limit: String,
@@ -128,7 +128,7 @@ impl PostgresConnection {
         }
     }
 
-    /// What a statement needs that is in no transaction of ours.
+    /// The needs of a statement that is in no transaction of ours.
     fn between(&self) -> Option<&Pooled> {
         self.pooled.as_ref().filter(|_| !self.is_in_own_transaction)
     }

@@ -34,7 +34,7 @@ pub(super) fn now(session: &MetSession) -> Met {
     session.lock().unwrap_or_else(PoisonError::into_inner).clone()
 }
 
-/// What the transactions of a connection need.
+/// The needs of a connection's transactions.
 pub(super) struct Pooled {
     pub(super) preparation: Preparation,
     pub(super) fence: Option<Fence>,

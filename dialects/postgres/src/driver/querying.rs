@@ -17,7 +17,7 @@ pub(super) async fn query_simply(
     is_pooled: bool,
 ) -> Result<Vec<Row>, DriverError> {
     let failed = |error| refused(sql, error);
-    // Where a statement cannot be prepared, the names and types are those of the rows.
+    // If a statement cannot be prepared, the names and types are those of the rows.
     let prepared = if is_pooled {
         None
     } else {

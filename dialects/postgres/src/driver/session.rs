@@ -135,7 +135,7 @@ impl Found {
     }
 }
 
-/// Where names lead.
+/// The schemas that names lead to.
 pub(super) async fn namespaces(client: &Client, url: &DatabaseUrl) -> Result<Namespaces, DriverError> {
     let names = texts(client, PATH).await?;
     if let Some(namespaces) = Namespaces::path(names) {

@@ -22,7 +22,7 @@ const ROW_STATEMENTS: &[&str] = &[
 /// The setting that the user's own SQL may change.
 const SETTING: &str = "lock_timeout";
 
-/// What the statements of the open transaction wait for, as the setting stands.
+/// The longest wait of the open transaction's statements for locks, by the setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Limit {
     /// That of the session.

@@ -28,7 +28,7 @@ pub(crate) const POSTGRES: Flavour = Flavour {
     },
 };
 
-/// What PostgreSQL can do, by feature and version.
+/// PostgreSQL's capabilities, by feature and version.
 const CAPABILITIES: &Capabilities = &[
     native(
         Feature::CreateTable,
