@@ -65,6 +65,28 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// The table that it changes, before and after; neither where it runs the user's code or a backfill.
+    pub fn sides(&self) -> (Option<&Arc<Table>>, Option<&Arc<Table>>) {
+        match self {
+            Self::CreateTable(table) => (None, Some(table)),
+            Self::DropTable(table) => (Some(table), None),
+            Self::RenameTable(rename) => (Some(&rename.before), Some(&rename.after)),
+            Self::AlterTable(change) => (Some(&change.before), Some(&change.after)),
+            Self::RunSql(_) | Self::RunPython(_) | Self::Backfill(_) => (None, None),
+        }
+    }
+
+    /// The same, to change.
+    pub fn sides_mut(&mut self) -> (Option<&mut Arc<Table>>, Option<&mut Arc<Table>>) {
+        match self {
+            Self::CreateTable(table) => (None, Some(table)),
+            Self::DropTable(table) => (Some(table), None),
+            Self::RenameTable(rename) => (Some(&mut rename.before), Some(&mut rename.after)),
+            Self::AlterTable(change) => (Some(&mut change.before), Some(&mut change.after)),
+            Self::RunSql(_) | Self::RunPython(_) | Self::Backfill(_) => (None, None),
+        }
+    }
+
     /// Take a table over that something else may have made: make it only where it is missing.
     pub fn taking_over(table: &Arc<Table>) -> Self {
         Self::CreateTable(Arc::new(Table {

@@ -19,7 +19,7 @@ impl<'a> EvolvingTables<'a> {
     /// Before the first step. Of the schema, the tables that no step changes count.
     pub fn new(schema: &'a Schema, steps: &[Step]) -> Self {
         let mut changed: BTreeMap<TableName, Option<Arc<Table>>> = BTreeMap::new();
-        for (old, new) in steps.iter().map(|step| sides(&step.effect)) {
+        for (old, new) in steps.iter().map(|step| step.effect.sides()) {
             if let Some(old) = old {
                 let before = || Some(old.clone());
                 changed.entry(old.name.clone()).or_insert_with(before);
@@ -36,7 +36,7 @@ impl<'a> EvolvingTables<'a> {
 
     /// After the next step.
     pub fn follow(&mut self, effect: &Effect) {
-        let (old, new) = sides(effect);
+        let (old, new) = effect.sides();
         if let Some(old) = old {
             self.changed.insert(old.name.clone(), None);
         }
@@ -70,16 +70,5 @@ impl<'a> EvolvingTables<'a> {
         let unchanged = unchanged.filter(|referrer| !self.changed.contains_key(&referrer.name));
         let refers = move |table: &&Arc<Table>| table.referred_tables().any(|target| target == name);
         unchanged.chain(self.changed.values().flatten().filter(refers))
-    }
-}
-
-/// A table before and after an effect.
-pub(crate) fn sides(effect: &Effect) -> (Option<&Arc<Table>>, Option<&Arc<Table>>) {
-    match effect {
-        Effect::CreateTable(table) => (None, Some(table)),
-        Effect::DropTable(table) => (Some(table), None),
-        Effect::RenameTable(rename) => (Some(&rename.before), Some(&rename.after)),
-        Effect::AlterTable(change) => (Some(&change.before), Some(&change.after)),
-        Effect::RunSql(_) | Effect::RunPython(_) | Effect::Backfill(_) => (None, None),
     }
 }

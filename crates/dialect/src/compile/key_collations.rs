@@ -9,7 +9,7 @@ use crate::{Dialect, Feature, ServerVersion, Step, Unsupported};
 use aksara_operations::Effect;
 use aksara_schema::{FieldName, ForeignKey, Schema, Table};
 
-use super::evolving_tables::{EvolvingTables, sides};
+use super::evolving_tables::EvolvingTables;
 
 /// Refuses the first step after which two sides of a foreign key have different collations.
 pub(crate) fn refuse_unlike_keys(
@@ -21,7 +21,7 @@ pub(crate) fn refuse_unlike_keys(
     let mut tables = EvolvingTables::new(schema, steps);
     for step in steps {
         tables.follow(&step.effect);
-        let (old, new) = sides(&step.effect);
+        let (old, new) = step.effect.sides();
         let Some(new) = new else { continue };
         // By the old names: of those that exchange theirs, each keeps its collation, and keys follow without a step.
         let is_kept = |name: &FieldName| {

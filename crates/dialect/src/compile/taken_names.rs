@@ -11,7 +11,7 @@ use crate::{Capability, Dialect, Feature, ServerVersion, Step, Support, Unsuppor
 use aksara_operations::Effect;
 use aksara_schema::{ObjectName, Schema, Table, TableName};
 
-use super::evolving_tables::{EvolvingTables, sides};
+use super::evolving_tables::EvolvingTables;
 
 /// An object with a name of its own in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -70,7 +70,7 @@ pub(crate) fn refuse_taken_names(
     let kinds = like_another.iter().map(|(kind, _)| *kind).chain([Kind::Index]);
     let mut names = Names::at_first(schema, steps, dialect, kinds.collect());
     for step in steps {
-        let (old, new) = sides(&step.effect);
+        let (old, new) = step.effect.sides();
         names.follow(&step.effect);
         let Some(new) = new else { continue };
         let of_tables = like_table.and_then(|capability| Some((capability, names.clash(old, new)?)));
@@ -149,7 +149,7 @@ impl<'a> Names<'a> {
 
     /// The names after the next step.
     fn follow(&mut self, effect: &Effect) {
-        let (old, new) = sides(effect);
+        let (old, new) = effect.sides();
         let gone = old.into_iter().chain(new).map(|table| &table.name);
         let gone: BTreeSet<&TableName> = gone.collect();
         for table in gone.into_iter().filter_map(|name| self.tables.get(name)) {

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use aksara_dialect::Step;
 use aksara_schema::{FieldType, Table};
 
-use super::sides::{sides, sides_mut};
 use crate::enum_values::is_subsequence;
 
 /// The values of types by their names.
@@ -18,7 +17,9 @@ type Types = BTreeMap<String, Vec<String>>;
 pub(super) fn complete_new_types(mut steps: Vec<Step>) -> Vec<Step> {
     let complete = complete_values(&steps);
     if !complete.is_empty() {
-        let tables = steps.iter_mut().flat_map(|step| sides_mut(&mut step.effect));
+        let tables = steps
+            .iter_mut()
+            .flat_map(|step| <[_; 2]>::from(step.effect.sides_mut()));
         for table in tables.flatten() {
             complete_table(table, &complete);
         }
@@ -29,7 +30,7 @@ pub(super) fn complete_new_types(mut steps: Vec<Step>) -> Vec<Step> {
 /// The final values of the types that are new and get more than one list of values.
 fn complete_values(steps: &[Step]) -> Types {
     let (mut old, mut new, mut changing) = (Types::new(), Types::new(), Types::new());
-    for (before, after) in steps.iter().map(|step| sides(&step.effect)) {
+    for (before, after) in steps.iter().map(|step| step.effect.sides()) {
         let first = before
             .into_iter()
             .flat_map(types_of)

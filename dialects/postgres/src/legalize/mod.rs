@@ -5,7 +5,6 @@ mod foreign_keys;
 mod pending_checks;
 mod remade_enums;
 mod replaced_targets;
-mod sides;
 
 use aksara_dialect::Step;
 use aksara_schema::Schema;

@@ -17,7 +17,6 @@ use aksara_schema::{Field, FieldType, Table};
 
 use self::named::is_named;
 use self::spans::{Span, Version, spans};
-use super::sides::{sides, sides_mut};
 use crate::enum_values::{is_subsequence, native_values, renamed, value_renames};
 
 /// Puts the steps around that make the fields texts, and enums again. The user's own code finds enums.
@@ -44,7 +43,7 @@ pub(super) fn change_as_texts(steps: Vec<Step>) -> Vec<Step> {
 
 /// The same for steps of ours alone.
 fn change_between(mut steps: Vec<Step>) -> Vec<Step> {
-    let tables = steps.iter().flat_map(|step| <[_; 2]>::from(sides(&step.effect)));
+    let tables = steps.iter().flat_map(|step| <[_; 2]>::from(step.effect.sides()));
     let fields = tables.flatten().flat_map(|table| table.fields.values());
     let types: BTreeSet<String> = fields
         .filter_map(|field| native_values(field).map(|(name, _)| name.to_owned()))
@@ -61,17 +60,17 @@ fn change_between(mut steps: Vec<Step>) -> Vec<Step> {
 fn is_remade(steps: &[Step], name: &str) -> bool {
     let lists: Vec<&[String]> = steps
         .iter()
-        .flat_map(|step| <[_; 2]>::from(sides(&step.effect)))
+        .flat_map(|step| <[_; 2]>::from(step.effect.sides()))
         .flatten()
         .flat_map(|table| values_in(table, name))
         .collect();
     let first = steps
         .iter()
-        .find_map(|step| values_in(sides(&step.effect).0?, name).next());
+        .find_map(|step| values_in(step.effect.sides().0?, name).next());
     let last = steps
         .iter()
         .rev()
-        .find_map(|step| values_in(sides(&step.effect).1?, name).next());
+        .find_map(|step| values_in(step.effect.sides().1?, name).next());
     let (Some(first), Some(last)) = (first, last) else {
         return false;
     };
@@ -149,7 +148,7 @@ fn with_texts(mut steps: Vec<Step>, name: &str) -> Vec<Step> {
     };
     let spans = spans(&steps, first, last);
     for step in steps.get_mut(first..=last).unwrap_or_default() {
-        for table in sides_mut(&mut step.effect).into_iter().flatten() {
+        for table in <[_; 2]>::from(step.effect.sides_mut()).into_iter().flatten() {
             *table = as_texts(table, name);
         }
     }
@@ -193,7 +192,7 @@ impl Span {
 }
 
 fn has(step: &Step, name: &str) -> bool {
-    let (before, after) = sides(&step.effect);
+    let (before, after) = step.effect.sides();
     [before, after]
         .into_iter()
         .flatten()

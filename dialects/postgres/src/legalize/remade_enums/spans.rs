@@ -7,8 +7,6 @@ use aksara_dialect::Step;
 use aksara_operations::Origin;
 use aksara_schema::{Table, TableName};
 
-use crate::legalize::sides::sides;
-
 /// A table through the steps.
 pub(super) struct Span {
     /// Nothing where it is made by them.
@@ -33,7 +31,7 @@ pub(super) fn spans(steps: &[Step], first: usize, last: usize) -> Vec<Span> {
             table: Arc::clone(table),
             position,
         };
-        let (before, after) = sides(&step.effect);
+        let (before, after) = step.effect.sides();
         if before.is_none() && after.is_none() {
             continue;
         }
