@@ -120,7 +120,7 @@ impl Detector {
             }
             let gave_way = self.give_way::<Index>(&indexes, derived_alone, &mut passing)?
                 || self.give_way::<Constraint>(&constraints, derived_alone, &mut passing)?;
-            // What was renamed after it may have been in the way of another one.
+            // A thing that was renamed after it may have been in the way of another one.
             if !gave_way && self.operations.len() == before {
                 return Ok(());
             }
