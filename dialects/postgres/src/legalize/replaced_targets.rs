@@ -15,23 +15,28 @@ use crate::own_objects::primary_key_name;
 pub(super) fn with_referrers(steps: Vec<Step>, schema: &Schema) -> Vec<Step> {
     let mut tables = EvolvingTables::new(schema, &steps);
     let mut complete = Vec::with_capacity(steps.len());
-    for step in &steps {
+    for step in steps {
         tables.follow(&step.effect);
-        complete.push(step.clone());
-        let Some(change) = step.alteration().filter(|change| change.is_referenced) else {
-            continue;
-        };
-        let depends = |table: &&Arc<Table>| {
-            let keys = table.foreign_keys().into_iter();
-            table.name != change.after.name
-                && keys
-                    .filter(|(_, key)| key.table == change.after.name)
-                    .any(|(_, key)| replaces_by_new_names(change, &key.target_fields))
-        };
-        let referrers = tables.referrers(&change.after.name).filter(depends);
-        complete.extend(referrers.map(|table| unchanged(table, step)));
+        let mut referrers = dependents(&step, &tables);
+        complete.push(step);
+        complete.append(&mut referrers);
     }
     complete
+}
+
+/// A step that changes nothing for each other table with a key that loses what it depends on.
+fn dependents(step: &Step, tables: &EvolvingTables<'_>) -> Vec<Step> {
+    let Some(change) = step.alteration().filter(|change| change.is_referenced) else {
+        return Vec::new();
+    };
+    let name = &change.after.name;
+    let depends = |table: &&Arc<Table>| {
+        let keys = table.foreign_keys().into_iter();
+        let mut own = keys.filter(|(_, key)| key.table == *name);
+        table.name != *name && own.any(|(_, key)| replaces_by_new_names(change, &key.target_fields))
+    };
+    let referrers = tables.referrers(name).filter(depends);
+    referrers.map(|table| unchanged(table, step)).collect()
 }
 
 /// Takes the steps away that were put in and serve no key.
