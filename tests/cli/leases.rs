@@ -189,7 +189,7 @@ fn a_run_waits_for_a_lease_and_names_its_holder() {
         return;
     };
     let project = project();
-    foreign_lease(&direct, 600);
+    foreign_lease(&direct, 650);
     let holder = "lease 5 (user app, host web-1, process 4711), for 4";
     for url in [&leasing, &direct] {
         let arguments = ["migrate", "--lock-timeout", "0.5", "--database-url", url];
@@ -207,7 +207,7 @@ fn a_run_waits_for_a_lease_and_names_its_holder() {
         let shown = project
             .run_with(&["lock", "show", "--database-url", url], &[])
             .succeeds();
-        demand(&shown, &[holder, "it ends in 5"]);
+        demand(&shown, &[holder, "it ends in 6"]);
         let refused = project.run_with(&["lock", "release", "--database-url", url], &[]);
         demand(&refused, &[holder, "aksara lock release --yes"]);
     }
