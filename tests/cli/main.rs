@@ -16,6 +16,8 @@ mod data_migrations;
 mod edited_at_once;
 mod empty_migrations;
 mod enum_keys;
+mod first_commands;
+mod first_servers;
 mod flavours;
 mod for_programs;
 mod held;

@@ -91,23 +91,29 @@ fn no_file_is_ever_overwritten() {
 }
 
 #[test]
-fn hostile_names_are_refused() {
-    let project = Project::with_models(USER);
-    for name in [
-        "add phone",
-        "../evil",
-        "a/b",
-        "'); DROP",
-        "",
-        "ü",
-        "a.b",
-        &"x".repeat(300),
+fn any_words_name_a_migration_and_no_path() {
+    for (name, file) in [
+        ("add phone", "add_phone"),
+        ("Add_Phone", "Add_Phone"),
+        ("../evil", "evil"),
+        ("a/b", "a_b"),
+        ("'); DROP", "drop"),
+        ("Füge Straße hinzu", "fuge_strasse_hinzu"),
+        ("добавить имя", "dobavit_imia"),
+        ("a.b", "a_b"),
     ] {
-        project.refuses(
-            &["makemigrations", "--name", name],
-            2,
-            &["cannot name a migration"],
-        );
+        let project = Project::with_models(USER);
+        let made = project.run_with(&["makemigrations", "-m", name], &[]).succeeds();
+        made.says(&format!("Created: migrations/0001_auto_{file}.py"));
+    }
+}
+
+#[test]
+fn names_without_letters_and_too_long_ones_are_refused() {
+    let project = Project::with_models(USER);
+    for name in ["", "…", "--", &"x".repeat(300)] {
+        let name = format!("--name={name}");
+        project.refuses(&["makemigrations", &name], 2, &["cannot name a migration"]);
     }
 }
 

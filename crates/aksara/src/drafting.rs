@@ -135,7 +135,8 @@ fn filled(operations: &[Operation]) -> Filled {
     fields.collect()
 }
 
-fn is_to_be_filled_in(migration: &Migration) -> bool {
+/// Whether a migration holds a backfill that a person is to fill in, which has no SQL yet.
+pub(crate) fn is_to_be_filled_in(migration: &Migration) -> bool {
     let mut operations = migration.operations.iter();
     operations.any(|operation| match &operation.value {
         Operation::Backfill(backfill) => !backfill.update.open.is_empty(),

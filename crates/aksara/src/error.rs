@@ -316,7 +316,7 @@ impl Diagnose for Error {
             .with_state(NO_FILE),
             Self::Targets(failures) => target_advice(failures).with_state(NO_FILE),
             Self::Suffix(_) | Self::MigrationName(_) => {
-                with(Code::MakeMigrationsInvalidName, "use letters, digits and `_`").with_state(NO_FILE)
+                with(Code::MakeMigrationsInvalidName, "use letters or digits").with_state(NO_FILE)
             }
             Self::Name(_) => Diagnosis::new(Code::OperationInvalidName),
             Self::FileExists { .. } => with(Code::FilesExists, "move or remove it, or write to another file")

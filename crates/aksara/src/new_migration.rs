@@ -21,7 +21,7 @@ use chrono::NaiveDateTime;
 
 use crate::decisions::Decisions;
 use crate::directory::{MigrationDirectory, MigrationFormat};
-use crate::drafting::{Drafting, Steps};
+use crate::drafting::{Drafting, Steps, is_to_be_filled_in};
 use crate::error::TargetFailure;
 use crate::hints::Hints;
 use crate::model_change::ModelChange;
@@ -218,6 +218,26 @@ impl Project {
         } else {
             Err(Error::Targets(failures))
         }
+    }
+}
+
+impl Project {
+    /// The SQL of new migrations on a database, one after the other; none of one that is still to be filled in.
+    pub fn sql_of(&self, drafts: &[Draft], target: &DeclaredTarget) -> Result<Vec<Option<String>>, Error> {
+        let mut schema = History::read(self)?.schema;
+        let DeclaredTarget { dialect, version } = target;
+        let mut sql = |draft: &Draft| {
+            let migration = &draft.migration;
+            let before = schema.clone();
+            replay(migration, &mut schema)?;
+            if is_to_be_filled_in(migration) {
+                return Ok(None);
+            }
+            let planned =
+                PlannedMigration::draft(migration, before, Direction::Forward, &**dialect, version)?;
+            Ok(Some(planned.script(&**dialect)))
+        };
+        drafts.iter().map(&mut sql).collect()
     }
 }
 

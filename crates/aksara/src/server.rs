@@ -33,8 +33,10 @@ pub enum ServerEvidence {
         /// Why it cannot be asked.
         reason: String,
     },
-    /// The user said so.
+    /// The user said so, and no server was asked.
     Given,
+    /// The user said so, beside a server of another kind.
+    GivenBeside(&'static str),
 }
 
 impl Project {
@@ -77,6 +79,15 @@ impl ProjectServer {
         }
     }
 
+    /// The same, where a server of another kind was asked.
+    #[must_use]
+    pub fn beside(self, asked: &Self) -> Self {
+        Self {
+            evidence: ServerEvidence::GivenBeside(asked.dialect.name()),
+            ..self
+        }
+    }
+
     /// The same as a declared target.
     pub fn target(&self) -> DeclaredTarget {
         DeclaredTarget {
@@ -92,7 +103,10 @@ impl fmt::Display for ProjectServer {
         write!(formatter, "{} {version}", dialect.name())?;
         match &self.evidence {
             ServerEvidence::Server => formatter.write_str(" (the server says so)"),
-            ServerEvidence::Given => formatter.write_str(" (--dialect)"),
+            ServerEvidence::Given => formatter.write_str(" (--dialect; no server was asked for its version)"),
+            ServerEvidence::GivenBeside(other) => {
+                write!(formatter, " (--dialect; the database of the URL is {other})")
+            }
             ServerEvidence::File => Ok(()),
             ServerEvidence::Scheme { reason } => write!(
                 formatter,

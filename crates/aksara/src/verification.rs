@@ -132,8 +132,12 @@ pub(crate) fn memory() -> Result<ScratchServer, Error> {
     scratch_server(url)
 }
 
+/// Whether a URL for scratch databases needs no server: its scheme is that of the database in memory, and it names no
+/// file.
 fn is_in_memory(url: &DatabaseUrl) -> bool {
-    url.to_string() == registry::IN_MEMORY_URL
+    let (scheme, memory) = registry::IN_MEMORY_URL.split_once(':').unwrap_or_default();
+    let place = url.after_scheme().trim_start_matches('/');
+    url.scheme() == scheme && (place.is_empty() || place == memory)
 }
 
 fn chosen(directory: &MigrationDirectory, names: &[String]) -> Result<Vec<MigrationName>, Error> {

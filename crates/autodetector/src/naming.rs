@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use aksara_operations::Operation;
+use aksara_operations::{Operation, slug};
 
 /// The name of a project's first migration.
 const INITIAL: &str = "initial";
@@ -22,9 +22,9 @@ pub fn suggested_name(operations: &[Operation], is_first: bool) -> String {
     let more = if operations.len() > 1 { AND_MORE } else { "" };
     let suggestions = operations.iter().map(Operation::suggestion);
     let telling = suggestions.min_by_key(|suggestion| suggestion.rank);
-    let name = telling.map_or_else(|| "empty".to_owned(), |telling| identifier(&telling.name));
+    let name = telling.map_or_else(|| "empty".to_owned(), |telling| slug(&telling.name));
     let room = LIMIT - more.len();
-    // An identifier is ASCII, so every byte is a boundary.
+    // A slug is ASCII, so every byte is a boundary.
     let name = name.get(..room).unwrap_or(&name).trim_end_matches('_');
     format!("{name}{more}")
 }
@@ -34,16 +34,6 @@ pub fn tables_touched(operations: &[Operation]) -> Vec<String> {
     let mut seen = BTreeSet::new();
     let tables = operations.iter().flat_map(Operation::tables);
     tables.filter(|table| seen.insert(table.clone())).collect()
-}
-
-/// Lower-case ASCII words joined by underscores.
-fn identifier(text: &str) -> String {
-    let lower = text.to_lowercase();
-    let words = lower.split(|character: char| !character.is_ascii_alphanumeric());
-    words
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join("_")
 }
 
 #[cfg(test)]
@@ -139,8 +129,8 @@ mod tests {
 
     #[test]
     fn names_are_short_lower_case_ascii() {
-        check(&[add("users", "Größe der \"Füße\"")], "add_gr_e_der_f_e");
-        check(&[create("表")], "create");
+        check(&[add("users", "Größe der \"Füße\"")], "add_grosse_der_fusse");
+        check(&[create("表")], "create_biao");
         let long = suggested_name(&[add("users", &"long_".repeat(40)), add("users", "y")], false);
         assert!(long.len() <= 60 && long.ends_with("_and_more"), "{long}");
     }

@@ -1,5 +1,8 @@
 //! The command line.
 
+mod global;
+mod target;
+
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -9,6 +12,9 @@ use aksara::{
 };
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
+pub use global::{ColorArgument, Global};
+pub use target::TargetArgument;
+
 /// Schema migrations for PostgreSQL, MySQL, MariaDB and SQLite.
 #[derive(Debug, Parser)]
 #[command(name = "aksara", version, propagate_version = true, max_term_width = 100)]
@@ -16,9 +22,8 @@ pub struct Arguments {
     /// Advice.
     #[command(subcommand)]
     pub command: Command,
-    /// Print JSON: events as lines, and the result or error at the end
-    #[arg(long, global = true)]
-    pub json: bool,
+    #[command(flatten)]
+    pub global: Global,
 }
 
 /// The commands.
@@ -35,6 +40,8 @@ pub enum Command {
     Resolve(Resolve),
     /// Show which migrations are applied
     Status(Status),
+    /// Show what was applied, in that order, and when
+    History(History),
     /// Show the project's settings, database and migrations
     Info(Info),
     /// Draw the migrations as a tree
@@ -64,6 +71,7 @@ impl Command {
             Self::Migrate(_) => "migrate",
             Self::Resolve(_) => "resolve",
             Self::Status(_) => "status",
+            Self::History(_) => "history",
             Self::Info(_) => "info",
             Self::Graph(_) => "graph",
             Self::Sql(_) => "sql",
@@ -87,14 +95,20 @@ pub struct Explain {
 
 /// `makemigrations`
 #[derive(Debug, Args)]
-#[command(group = ArgGroup::new("uses_database").args(["sql", "update"]).multiple(true))]
+#[command(group = ArgGroup::new("uses_database").args(["sql", "update", "dry_run"]).multiple(true))]
 pub struct MakeMigrations {
     #[command(flatten)]
     pub app: App,
     #[command(flatten)]
     pub loading: Loading,
-    /// The file's name after its number: NNNN_auto_NAME
-    #[arg(long, value_name = "NAME")]
+    /// The file's name after its number: NNNN_auto_NAME. Words become one name: "add bio" is add_bio
+    #[arg(
+        long,
+        short = 'n',
+        value_name = "NAME",
+        visible_short_alias = 'm',
+        alias = "message"
+    )]
     pub name: Option<String>,
     /// The migrations' directory
     #[arg(long, value_name = "DIR", visible_alias = "migrations-dir")]
@@ -157,7 +171,8 @@ pub struct MakeMigrations {
     /// (repeatable) [default: that of the database URL]
     #[arg(long, value_name = "DIALECT", requires = "sql", value_parser = DeclaredTarget::parse)]
     pub dialect: Vec<DeclaredTarget>,
-    /// The database: the SQL is for it if there is no --dialect, and --update is refused if it has the migration
+    /// The database: the SQL is for it if there is no --dialect, --dry-run shows the SQL for it, and --update is
+    /// refused if it has the migration
     #[arg(long, value_name = "URL", requires = "uses_database")]
     pub database_url: Option<String>,
 }
@@ -237,9 +252,9 @@ impl ForFields {
 #[derive(Debug, Args)]
 pub struct Migrate {
     /// Go forward or back to this migration (the beginning of its name is enough); `zero` reverts everything, `head`
-    /// applies everything [default: head]
-    #[arg(value_name = "NAME")]
-    pub target: Option<String>,
+    /// applies everything, -1 reverts the last one, +1 applies the next one [default: head]
+    #[arg(value_name = "NAME", allow_negative_numbers = true, value_parser = TargetArgument::parse)]
+    pub target: Option<TargetArgument>,
     /// Apply so many pending migrations at most
     #[arg(long, value_name = "COUNT", allow_hyphen_values = true, value_parser = steps,
           conflicts_with_all = ["target", "back"])]
@@ -262,9 +277,6 @@ pub struct Migrate {
     pub migrations: Migrations,
     #[command(flatten)]
     pub waits: Waits,
-    /// Show each statement with the time that it took, without texts and numbers of rows in it
-    #[arg(long, short)]
-    pub verbose: bool,
     /// Show operations and SQL, and change nothing
     #[arg(long)]
     pub dry_run: bool,
@@ -280,7 +292,7 @@ pub struct Migrate {
     /// Accept that an applied migration's file was renamed, and that others depend on it by its new name (repeatable)
     #[arg(long, value_name = "OLD:NEW")]
     pub accept_renamed: Vec<AcceptedRename>,
-    /// Accept the edit of an applied migration (repeatable)
+    /// Accept the edit of an applied migration (the beginning of its name is enough; repeatable)
     #[arg(long, value_name = "NAME")]
     pub accept_edited: Vec<String>,
     /// Record a migration as applied, after you did the rest of it by hand; nothing is run
@@ -408,6 +420,18 @@ fn steps(text: &str) -> Result<NonZeroUsize, String> {
 /// `status`
 #[derive(Debug, Args)]
 pub struct Status {
+    /// Exit with 1 if a migration is not applied, stopped half way, was edited or renamed
+    #[arg(long)]
+    pub check: bool,
+    #[command(flatten)]
+    pub database: Database,
+    #[command(flatten)]
+    pub migrations: Migrations,
+}
+
+/// `history`
+#[derive(Debug, Args)]
+pub struct History {
     #[command(flatten)]
     pub database: Database,
     #[command(flatten)]
@@ -538,6 +562,9 @@ pub enum InspectFormat {
 /// `dialects`
 #[derive(Debug, Args)]
 pub struct Dialects {
+    /// The databases [default: all]
+    #[arg(value_name = "DIALECT")]
+    pub names: Vec<String>,
     /// Print the table as Markdown
     #[arg(long)]
     pub markdown: bool,

@@ -50,6 +50,16 @@ impl Interrupts {
         }
     }
 
+    /// The exit code of a command that ended after a signal came: a failure is the signal's doing, also where what failed
+    /// was another process that got the signal as well.
+    pub fn exit(&self, exit: Exit) -> Exit {
+        let signal = self.0.lock().unwrap_or_else(PoisonError::into_inner).signal;
+        match (exit, signal) {
+            (Exit::Failed, Some(signal)) => Exit::Signal(signal),
+            (exit, _) => exit,
+        }
+    }
+
     fn watch(&self, json_command: Option<&'static str>) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
         let Ok(runtime) = runtime else { return };

@@ -12,44 +12,65 @@ mod failure;
 mod interrupt;
 mod lock_holder;
 mod other_session;
+mod other_tools;
 mod output;
 mod progress;
 mod proof_progress;
 mod report;
 
+use std::env;
 use std::ffi::OsString;
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use aksara::{Code, DatabaseUrl};
 use clap::{CommandFactory, Parser};
 
 use answer::Answer;
-use arguments::Arguments;
+use arguments::{Arguments, ColorArgument, Global};
 use envelope::Envelope;
 use exit::Exit;
 pub use failure::Failure;
 use interrupt::Interrupts;
-use output::{Format, Output};
+use output::{Format, Output, Verbosity};
 
 /// Runs one command, given as a program's arguments with the program's name first.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let written: Vec<OsString> = arguments.into_iter().collect();
     let arguments = match Arguments::try_parse_from(&written) {
         Ok(arguments) => arguments,
-        Err(error) => return usage(&error, &written).into(),
+        Err(error) => return usage(error, &written).into(),
     };
-    let command = arguments.command.name();
-    let format = if arguments.json {
-        Format::Json
-    } else {
-        Format::Text
-    };
-    let mut output = Output::new(format);
-    let interrupts = Interrupts::listen((format == Format::Json).then_some(command));
-    let result = runtime()
-        .and_then(|runtime| runtime.block_on(commands::run(arguments.command, &interrupts, &mut output)));
-    end(command, result, &mut output).into()
+    let Arguments { command, global } = arguments;
+    let name = command.name();
+    global.color.apply();
+    let mut output = global.output();
+    let is_json = output.format() == Format::Json;
+    let interrupts = Interrupts::listen(is_json.then_some(name));
+    let begun = Instant::now();
+    let result = enter(&global)
+        .and_then(|()| runtime())
+        .and_then(|runtime| runtime.block_on(commands::run(command, &interrupts, &mut output)))
+        .and_then(|answer| said_time(answer, begun, &mut output));
+    let exit = end(name, result, &mut output);
+    interrupts.exit(exit).into()
+}
+
+/// Goes to the folder that `-C` names.
+fn enter(global: &Global) -> Result<(), Failure> {
+    match &global.directory {
+        None => Ok(()),
+        Some(path) => env::set_current_dir(path)
+            .map_err(|error| Failure::Usage(format!("-C {}: {error}", path.display()))),
+    }
+}
+
+fn said_time(answer: Answer, begun: Instant, output: &mut Output) -> Result<Answer, Failure> {
+    if output.verbosity() == Verbosity::Verbose {
+        output.note("Took", format_args!("{:.2} s", begun.elapsed().as_secs_f64()))?;
+    }
+    Ok(answer)
 }
 
 /// Says how the command ended.
@@ -75,15 +96,21 @@ fn end(command: &str, result: Result<Answer, Failure>, output: &mut Output) -> E
     }
 }
 
-/// Help and usage errors, as clap writes them.
-fn usage(error: &clap::Error, written: &[OsString]) -> Exit {
+/// Help and usage errors, as clap writes them, with what is meant by the words of other tools.
+fn usage(error: clap::Error, written: &[OsString]) -> Exit {
+    let texts: Vec<String> = written
+        .iter()
+        .map(|text| text.to_string_lossy().into_owned())
+        .collect();
+    ColorArgument::written_in(&texts).apply();
+    let error = other_tools::with_tip(error, &texts);
     let is_wrong = error.use_stderr();
     if is_wrong && written.iter().any(|argument| argument == "--json") {
         let message = DatabaseUrl::mask_all(&error.render().to_string());
         let message = message.trim_start_matches("error: ").trim_end().to_owned();
         let envelope = Envelope::of_message(command_of(written), Code::CommandUsage, message);
         // A reader that has gone has seen enough; so below.
-        let _ = Output::new(Format::Json).envelope(&envelope);
+        let _ = Output::new(Format::Json, Verbosity::Normal).envelope(&envelope);
     } else if is_wrong {
         // The message may quote a URL that is in the wrong place.
         let shown = DatabaseUrl::mask_all(&error.render().ansi().to_string());

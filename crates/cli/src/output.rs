@@ -33,11 +33,24 @@ pub enum Format {
     Json,
 }
 
+/// How much is said.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Verbosity {
+    /// Results, warnings and errors.
+    Quiet,
+    /// What happens as well.
+    #[default]
+    Normal,
+    /// Details as well.
+    Verbose,
+}
+
 /// The two streams of a command. With [`Format::Json`] all text is left out: the envelope says it.
 pub struct Output {
     stdout: AutoStream<io::Stdout>,
     stderr: AutoStream<io::Stderr>,
     format: Format,
+    verbosity: Verbosity,
     notes_on_stderr: bool,
     warnings: Vec<String>,
 }
@@ -52,11 +65,12 @@ fn unless_gone(written: io::Result<()>) -> io::Result<()> {
 
 impl Output {
     /// This process's streams.
-    pub fn new(format: Format) -> Self {
+    pub fn new(format: Format, verbosity: Verbosity) -> Self {
         Self {
             stdout: stdout(),
             stderr: stderr(),
             format,
+            verbosity,
             notes_on_stderr: false,
             warnings: Vec::new(),
         }
@@ -65,6 +79,16 @@ impl Output {
     /// The text.
     pub fn format(&self) -> Format {
         self.format
+    }
+
+    /// How much is said.
+    pub fn verbosity(&self) -> Verbosity {
+        self.verbosity
+    }
+
+    /// Whether results, warnings and errors alone are said.
+    pub fn is_quiet(&self) -> bool {
+        self.verbosity == Verbosity::Quiet
     }
 
     /// The warnings so far, which are forgotten then.
@@ -102,6 +126,12 @@ impl Output {
         self.format == Format::Text && io::stdout().is_terminal()
     }
 
+    /// The width of the terminal that shows the output; none where it goes elsewhere.
+    pub fn width(&self) -> Option<usize> {
+        let size = self.is_terminal().then(crossterm::terminal::size)?;
+        size.ok().map(|(columns, _)| usize::from(columns))
+    }
+
     /// Whether a person sits at a terminal and can be asked.
     pub fn can_ask(&self) -> bool {
         self.format == Format::Text && io::stdin().is_terminal() && io::stderr().is_terminal()
@@ -123,6 +153,11 @@ impl Output {
         }
     }
 
+    /// A line about what happens, which is no result.
+    pub fn say(&mut self, text: impl Display) -> io::Result<()> {
+        if self.is_quiet() { Ok(()) } else { self.line(text) }
+    }
+
     /// A line on standard error.
     pub fn error_line(&mut self, text: impl Display) -> io::Result<()> {
         match self.format {
@@ -134,16 +169,18 @@ impl Output {
     /// A line with a decorative emoji before it, which only a terminal shows.
     pub fn decorated(&mut self, emoji: &str, text: impl Display) -> io::Result<()> {
         if self.is_terminal() {
-            self.line(format_args!("{emoji} {text}"))
+            self.say(format_args!("{emoji} {text}"))
         } else {
-            self.line(text)
+            self.say(text)
         }
     }
 
     /// A thing that is used: a database, a module.
     pub fn note(&mut self, label: &str, text: impl Display) -> io::Result<()> {
         let line = format!("{QUIET}{label}:{QUIET:#} {text}");
-        if self.notes_on_stderr {
+        if self.is_quiet() {
+            Ok(())
+        } else if self.notes_on_stderr {
             self.error_line(line)
         } else {
             self.line(line)

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::lock_holder::holder;
 use crate::other_session::session;
-use crate::output::{BAD, Format, GOOD, Output};
+use crate::output::{BAD, Format, GOOD, Output, Verbosity};
 
 /// Up to this many migrations need no bar.
 const HANDFUL: usize = 5;
@@ -29,7 +29,6 @@ pub struct Progress<'a> {
     running: Option<String>,
     alive: Option<ProgressBar>,
     blockers: Vec<i64>,
-    is_verbose: bool,
     /// How the database's statements are read.
     lexis: Option<Lexis>,
     is_line_open: bool,
@@ -48,23 +47,18 @@ impl<'a> Progress<'a> {
             running: None,
             alive: None,
             blockers: Vec::new(),
-            is_verbose: false,
             lexis: None,
             is_line_open: false,
             result: Ok(()),
         }
     }
 
-    /// With each statement and its time.
-    pub fn verbose(self, is_verbose: bool) -> Self {
-        Self { is_verbose, ..self }
-    }
-
     /// Shows an event. The run goes on where it cannot be shown.
     pub fn event(&mut self, event: &Event<'_>) {
-        let shown = match self.output.format() {
-            Format::Text => self.show(event),
-            Format::Json => self.emit_json(event),
+        let shown = match (self.output.format(), self.output.verbosity()) {
+            (Format::Json, _) => self.emit_json(event),
+            (Format::Text, Verbosity::Quiet) => self.show_quietly(event),
+            (Format::Text, Verbosity::Normal | Verbosity::Verbose) => self.show(event),
         };
         if self.result.is_ok() {
             self.result = shown;
@@ -77,6 +71,15 @@ impl<'a> Progress<'a> {
             warn_of_losses(plan, self.output)?;
         }
         self.output.event(document(event))
+    }
+
+    /// Warnings, and what functions print.
+    fn show_quietly(&mut self, event: &Event<'_>) -> io::Result<()> {
+        match event {
+            Event::Planned(plan) => warn_of_losses(plan, self.output),
+            Event::Printed(printed) => self.printed(*printed),
+            _ => Ok(()),
+        }
     }
 
     fn show(&mut self, event: &Event<'_>) -> io::Result<()> {
@@ -143,7 +146,8 @@ impl<'a> Progress<'a> {
         elapsed: Duration,
     ) -> io::Result<()> {
         self.end_spinner();
-        let Some(lexis) = self.lexis.filter(|_| self.is_verbose) else {
+        let is_verbose = self.output.verbosity() == Verbosity::Verbose;
+        let Some(lexis) = self.lexis.filter(|_| is_verbose) else {
             return Ok(());
         };
         let sql: Vec<String> = match statement.sql_texts().as_slice() {

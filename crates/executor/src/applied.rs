@@ -1,8 +1,8 @@
 //! The history beside the source: what is applied, what is unknown, what was renamed or edited since.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use aksara_graph::MigrationGraph;
+use aksara_graph::{GraphError, MigrationGraph};
 use aksara_operations::MigrationName;
 
 use crate::renamed::Recognition;
@@ -122,14 +122,13 @@ impl<'a> Applied<'a> {
         }
     }
 
-    /// The edits that are accepted, with those that follow a rename; any other edit is an error.
-    pub fn accept_edits(&self, names: &[MigrationName]) -> Result<Vec<MigrationEntry>, ExecutorError> {
-        let applied: BTreeSet<&MigrationName> = self.names.iter().collect();
-        if let Some(migration) = names.iter().find(|name| !applied.contains(name)) {
-            return Err(ExecutorError::NothingToAccept {
-                migration: migration.clone(),
-            });
-        }
+    /// The edits that are accepted, by names or beginnings of names, with those that follow a rename; any other edit is
+    /// an error.
+    pub fn accept_edits(&self, written: &[MigrationName]) -> Result<Vec<MigrationEntry>, ExecutorError> {
+        let names: Vec<MigrationName> = written
+            .iter()
+            .map(|written| self.applied_name(written))
+            .collect::<Result<_, _>>()?;
         let is_accepted = |entry: &&MigrationEntry| names.contains(&entry.name);
         let (accepted, refused): (Vec<_>, Vec<_>) = self.edited.iter().copied().partition(is_accepted);
         if refused.is_empty() {
@@ -143,6 +142,25 @@ impl<'a> Applied<'a> {
                 files: refused.iter().map(|entry| entry.file.clone()).collect(),
                 names: refused.iter().map(|entry| entry.name.clone()).collect(),
             })
+        }
+    }
+
+    /// The applied migration that a name, or the beginning of one, means.
+    fn applied_name(&self, written: &MigrationName) -> Result<MigrationName, ExecutorError> {
+        if self.names.contains(written) {
+            return Ok(written.clone());
+        }
+        let begins = |name: &&MigrationName| name.as_str().starts_with(written.as_str());
+        let candidates: Vec<&MigrationName> = self.names.iter().filter(begins).collect();
+        match candidates.as_slice() {
+            [name] => Ok(MigrationName::clone(name)),
+            [] => Err(ExecutorError::NothingToAccept {
+                migration: written.clone(),
+            }),
+            _ => Err(ExecutorError::Graph(GraphError::AmbiguousTarget {
+                written: written.to_string(),
+                candidates: candidates.into_iter().cloned().collect(),
+            })),
         }
     }
 

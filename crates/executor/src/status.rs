@@ -21,6 +21,8 @@ pub struct Status {
     pub squashes: Vec<InactiveSquash>,
     /// Applied migrations whose file has another name now.
     pub renamed: Vec<RenamedMigration>,
+    /// All rows of the history, in the order of execution.
+    pub history: Vec<AppliedMigration>,
     /// The names of all rows.
     pub recorded: Vec<MigrationName>,
     /// Rows of the history that the source does not have.
@@ -107,6 +109,7 @@ impl Status {
         Ok(Self {
             migrations: graph.files().filter_map(status).collect(),
             squashes,
+            history: history.to_vec(),
             recorded,
             renamed: unaccepted,
             unknown,

@@ -31,7 +31,7 @@ pub use error::OperationError;
 pub use fill::Fill;
 pub use freeze::freeze_table;
 pub use migration::{Dependency, Migration};
-pub use migration_name::{InvalidMigrationName, MigrationName};
+pub use migration_name::{InvalidMigrationName, MigrationName, slug};
 pub use operation::*;
 pub use replay::{Irreversible, ReplayError, Replayed, replay};
 pub use resolve::resolve;

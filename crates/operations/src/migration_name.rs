@@ -5,6 +5,7 @@ use std::fmt;
 use std::iter::from_fn;
 use std::sync::Arc;
 
+use deunicode::deunicode;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -63,6 +64,16 @@ impl MigrationName {
         let (version, _) = split_version(&self.0)?;
         Some(leading_digits(version))
     }
+}
+
+/// The words of a text in lower-case ASCII, joined by underscores. Letters of other scripts are written in Latin ones.
+pub fn slug(text: &str) -> String {
+    let latin = deunicode(text).to_lowercase();
+    let words = latin.split(|character: char| !character.is_ascii_alphanumeric());
+    words
+        .filter(|word| !word.is_empty())
+        .collect::<Vec<_>>()
+        .join("_")
 }
 
 impl Ord for MigrationName {

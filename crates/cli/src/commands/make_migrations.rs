@@ -36,7 +36,11 @@ pub async fn run(arguments: &MakeMigrations, output: &mut Output) -> Result<Answ
             if drafts.is_empty() {
                 output.note("No changes", "the models agree with the migrations")?;
             }
-            deliver(&drafts, update.as_ref(), arguments, output)
+            let answer = deliver(&drafts, update.as_ref(), arguments, output)?;
+            if update.is_none() {
+                show_sql(&project, &drafts, arguments, output).await?;
+            }
+            Ok(answer)
         }
         Answered::Open(questions, wanted) if arguments.check => {
             let changes = project.changes_beside(&apps, &wanted)?;
@@ -182,7 +186,8 @@ fn deliver(
         show(draft, update, arguments, output)?;
     }
     let changes: Vec<&ModelChange> = drafts.iter().flat_map(|draft| &draft.changes).collect();
-    if !arguments.stdout && !changes.is_empty() {
+    let is_summed_up = !arguments.stdout && !(is_written && output.is_quiet());
+    if is_summed_up && !changes.is_empty() {
         output.line(Summary::of(changes.iter().copied()))?;
     }
     let migrations: Vec<_> = drafts
@@ -198,6 +203,29 @@ fn deliver(
     Answer::found(arguments.check && !drafts.is_empty(), result)
 }
 
+/// The SQL that a rehearsal shows for the database that was named.
+async fn show_sql(
+    project: &Project,
+    drafts: &[Draft],
+    arguments: &MakeMigrations,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    let is_shown = arguments.dry_run && arguments.database_url.is_some() && !arguments.sql;
+    if !is_shown || drafts.is_empty() {
+        return Ok(());
+    }
+    let server = project.server().await?;
+    output.note("Dialect", &server)?;
+    for sql in project.sql_of(drafts, &server.target())? {
+        output.line(
+            sql.as_deref()
+                .unwrap_or("-- no SQL: the backfill is to be filled in")
+                .trim_end(),
+        )?;
+    }
+    Ok(())
+}
+
 fn show(
     draft: &Draft,
     update: Option<&Update>,
@@ -205,8 +233,11 @@ fn show(
     output: &mut Output,
 ) -> Result<(), Failure> {
     let path = draft.path.display();
-    if arguments.stdout {
-        output.text(&draft.text)?;
+    let is_shown = arguments.stdout || arguments.check || arguments.dry_run;
+    if arguments.stdout || (output.is_quiet() && !is_shown) {
+        if arguments.stdout {
+            output.text(&draft.text)?;
+        }
         let warnings = draft.changes.iter().flat_map(|change| &change.warnings);
         return Ok(warnings
             .into_iter()

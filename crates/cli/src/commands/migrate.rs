@@ -11,7 +11,7 @@ use super::status::out_of_order;
 use super::{database, project};
 use crate::Failure;
 use crate::answer::Answer;
-use crate::arguments::{Migrate, TransactionsArgument, Waits};
+use crate::arguments::{Migrate, TargetArgument, TransactionsArgument, Waits};
 use crate::interrupt::Interrupts;
 use crate::output::{CAREFUL, GOOD, Output, STRONG};
 use crate::progress::{Progress, direction_word, say_flavour, warn_of_losses};
@@ -49,7 +49,7 @@ pub async fn run(
         return Answer::done(document(&rehearsal.plan, &database, Some(&*dialect)));
     }
     let migrator = migrator.with_cancellation(interrupts.cancellation());
-    let plan = match carry_out(&migrator, &request, arguments.verbose, interrupts, output).await {
+    let plan = match carry_out(&migrator, &request, interrupts, output).await {
         Err(Failure::Library(error)) if !arguments.no_input && output.can_ask() => {
             let Some(loss) = error.data_loss() else {
                 return Err(error.into());
@@ -59,7 +59,7 @@ pub async fn run(
                 allow_data_loss: true,
                 ..request
             };
-            carry_out(&migrator, &allowed, arguments.verbose, interrupts, output).await?
+            carry_out(&migrator, &allowed, interrupts, output).await?
         }
         carried_out => carried_out?,
     };
@@ -80,11 +80,10 @@ pub(super) fn with_waits(mut migrator: Migrator, waits: &Waits) -> Migrator {
 async fn carry_out(
     migrator: &Migrator,
     request: &Request,
-    is_verbose: bool,
     interrupts: &Interrupts,
     output: &mut Output,
 ) -> Result<Plan, Failure> {
-    let mut progress = Progress::new(output, migrator.dialect()?.name()).verbose(is_verbose);
+    let mut progress = Progress::new(output, migrator.dialect()?.name());
     let result = migrator
         .migrate(request, &mut |event| progress.event(&event))
         .await;
@@ -159,14 +158,30 @@ fn taken(loss: &PlannedLoss) -> Value {
 }
 
 fn goal(arguments: &Migrate) -> Goal {
-    match (arguments.steps, arguments.back) {
-        (Some(count), _) => Goal::Forward(count),
-        (None, Some(count)) => Goal::Back(count),
-        (None, None) => Goal::of_name(arguments.target.as_ref()),
+    match (arguments.steps, arguments.back, &arguments.target) {
+        (Some(count), _, _) => Goal::Forward(count),
+        (None, Some(count), _) => Goal::Back(count),
+        (None, None, Some(target)) => target.goal(),
+        (None, None, None) => Goal::Head,
+    }
+}
+
+/// Where `--back` has no meaning, `-1` has none either.
+fn refuse_back(arguments: &Migrate) -> Result<(), Failure> {
+    let flags = [
+        ("--check", arguments.check),
+        ("--fake-initial", arguments.fake_initial),
+    ];
+    match (&arguments.target, flags.iter().find(|(_, is_given)| *is_given)) {
+        (Some(TargetArgument::Back(count)), Some((flag, _))) => Err(Failure::Usage(format!(
+            "-{count} reverts migrations, and {flag} is about those that are pending: leave one of them out"
+        ))),
+        _ => Ok(()),
     }
 }
 
 fn request(arguments: &Migrate) -> Result<Request, Failure> {
+    refuse_back(arguments)?;
     let names = arguments
         .accept_edited
         .iter()
@@ -235,22 +250,22 @@ pub(super) async fn mark_by_hand(
 fn summarize(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
     warn(plan, output)?;
     for renamed in &plan.renamed {
-        output.line(format_args!("{GOOD}✓{GOOD:#} Recorded that {renamed}"))?;
+        output.say(format_args!("{GOOD}✓{GOOD:#} Recorded that {renamed}"))?;
     }
     for entry in &plan.accepted {
-        output.line(format_args!(
+        output.say(format_args!(
             "{GOOD}✓{GOOD:#} Accepted the edit of {}",
             entry.file
         ))?;
     }
     for entry in &plan.squashed {
-        output.line(format_args!(
+        output.say(format_args!(
             "{GOOD}✓{GOOD:#} Recorded {}: everything that it replaces is applied",
             entry.name
         ))?;
     }
     if plan.is_empty() {
-        output.line("No migrations to apply.")?;
+        output.say("No migrations to apply.")?;
     }
     Ok(())
 }

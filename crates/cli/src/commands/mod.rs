@@ -7,11 +7,14 @@ mod database;
 mod dialects;
 mod explain;
 mod graph;
+mod history;
 mod info;
 mod inspect;
+mod lines;
 mod lock;
 mod make_migrations;
 mod migrate;
+mod next;
 mod project;
 mod prompt;
 mod resolve;
@@ -34,6 +37,7 @@ pub async fn run(command: Command, interrupts: &Interrupts, output: &mut Output)
         Command::Migrate(arguments) => migrate::run(&arguments, interrupts, output).await,
         Command::Resolve(arguments) => resolve::run(&arguments, interrupts, output).await,
         Command::Status(arguments) => status::run(&arguments, output).await,
+        Command::History(arguments) => history::run(&arguments, output).await,
         Command::Info(arguments) => info::run(&arguments, output).await,
         Command::Graph(arguments) => graph::run(&arguments, output).await,
         Command::Sql(arguments) => sql::run(&arguments, output).await,

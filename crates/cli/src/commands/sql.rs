@@ -56,12 +56,26 @@ async fn refuse_renamed(project: &Project, output: &mut Output) -> Result<(), Fa
 
 async fn server(project: &Project, arguments: &Sql) -> Result<ProjectServer, Failure> {
     let server = match &arguments.dialect {
-        Some(name) => ProjectServer::given(registry::dialect(name).map_err(aksara::Error::from)?),
+        Some(name) => named(name, project, arguments).await?,
         None => project.server().await?,
     };
     Ok(ProjectServer {
         version: arguments.server_version.unwrap_or(server.version),
         ..server
+    })
+}
+
+/// The database that `--dialect` names. A server that the command names as well is asked for its version.
+async fn named(name: &str, project: &Project, arguments: &Sql) -> Result<ProjectServer, Failure> {
+    let given = ProjectServer::given(registry::dialect(name).map_err(aksara::Error::from)?);
+    if arguments.database.database_url.is_none() || arguments.server_version.is_some() {
+        return Ok(given);
+    }
+    let asked = project.server().await?;
+    Ok(if asked.dialect.name() == given.dialect.name() {
+        asked
+    } else {
+        given.beside(&asked)
     })
 }
 

@@ -2,18 +2,18 @@
 
 use aksara::{
     AppliedMigration, Continuation, InactiveSquash, MigrationName, MigrationStatus, OutOfOrder,
-    RenamedMigration, Unfinished,
+    RenamedMigration, Status, Unfinished,
 };
 use serde_json::{Value, json};
 
 use super::{database, project};
 use crate::Failure;
 use crate::answer::Answer;
-use crate::arguments::Status;
+use crate::arguments::Status as Arguments;
 use crate::output::{CAREFUL, GOOD, Output, QUIET};
 
 /// Shows what is applied and what is not.
-pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Failure> {
+pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Answer, Failure> {
     let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
     let database = database::say(&project, output)?;
     let migrator = project.migrator()?;
@@ -26,7 +26,7 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
         "📊",
         format_args!("Applied migrations: {}", status.applied_count()),
     )?;
-    output.line("")?;
+    output.say("")?;
     for migration in &status.migrations {
         match status.applied_as(&migration.entry.name) {
             Some(renamed) => output.line(renamed_line(renamed))?,
@@ -64,7 +64,8 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
             "pending": squash.pending,
         })
     };
-    Answer::done(json!({
+    let has_findings = arguments.check && needs_attention(&status);
+    let result = json!({
         "database": database,
         "directory": migrator.directory().path(),
         "applied": status.applied_count(),
@@ -73,7 +74,14 @@ pub async fn run(arguments: &Status, output: &mut Output) -> Result<Answer, Fail
         "missing": status.unknown.iter().map(|row| &row.name).collect::<Vec<_>>(),
         "out_of_order": out_of_order(&status.out_of_order),
         "unfinished": status.unfinished.iter().map(ToString::to_string).collect::<Vec<_>>(),
-    }))
+    });
+    Answer::found(has_findings, result)
+}
+
+/// Whether the database is not where the files would have it.
+fn needs_attention(status: &Status) -> bool {
+    let is_in_order = |migration: &MigrationStatus| migration.applied.is_some() && !migration.was_edited();
+    !status.migrations.iter().all(is_in_order) || !status.renamed.is_empty() || !status.unfinished.is_empty()
 }
 
 /// The migrations that were applied out of order, for JSON.

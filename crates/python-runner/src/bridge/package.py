@@ -1,4 +1,5 @@
-"""A stand-in for the package `aksara`: every name of it exists, and a call of one is kept as it was written."""
+"""A stand-in for the packages `aksara` and `aksara_engine`: every name of them exists, and a call of one is kept as it
+was written. A name of the second one is the same name of the first one."""
 
 import sys
 from importlib.machinery import ModuleSpec
@@ -51,15 +52,19 @@ class Package(ModuleType):
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
-        return Name(f"{self.__name__}.{name}")
+        first, *rest = self.__name__.split(".")
+        return Name(".".join([PACKAGES[first], *rest, name]))
+
+
+PACKAGES = {"aksara": "aksara", "aksara_engine": "aksara"}
 
 
 class Finder:
-    """Finds the package where no other finder does."""
+    """Finds the packages where no other finder does."""
 
     @staticmethod
     def find_spec(name, path=None, target=None):
-        if name == "aksara" or name.startswith("aksara."):
+        if name.partition(".")[0] in PACKAGES:
             return ModuleSpec(name, Finder, is_package=True)
         return None
 

@@ -18,6 +18,7 @@ use super::dependents::dependents;
 use super::error::{CONSTRAINT_VIOLATIONS, connect_error, statement_error};
 use super::interrupt::KillQuery;
 use super::kept::KeptSession;
+use super::location::Location;
 use super::open::{demand_version, identify, open};
 use super::others::{MysqlObserver, session};
 use super::parameters::execute;
@@ -49,7 +50,20 @@ pub struct MysqlConnection {
 impl MysqlConnection {
     /// Opens the database of a URL.
     pub async fn open(url: &DatabaseUrl) -> Result<Self, DriverError> {
-        let (mut connection, location) = open(url).await?;
+        Self::open_at(url, Location::read(url)?).await
+    }
+
+    /// Connects to another database of a URL's server.
+    pub(super) async fn open_database(url: &DatabaseUrl, name: &ScratchName) -> Result<Self, DriverError> {
+        let location = Location {
+            database: name.to_string(),
+            ..Location::read_server(url)?
+        };
+        Self::open_at(url, location).await
+    }
+
+    async fn open_at(url: &DatabaseUrl, location: Location) -> Result<Self, DriverError> {
+        let (mut connection, location) = open(url, location).await?;
         let unreachable = |error| connect_error(error, url);
         let (flavour, version) = identify(&mut connection).await.map_err(unreachable)?;
         demand_version(flavour, &version, url)?;
@@ -89,14 +103,6 @@ impl MysqlConnection {
             namespaces: Namespaces::only(kept.database()),
             kept,
         })
-    }
-
-    /// Goes over to a database that was just made: it is the connection's own from now on.
-    pub(super) async fn enter(&mut self, name: &ScratchName) -> Result<(), DriverError> {
-        self.execute_sql(&format!("USE {name}")).await?;
-        self.kept = keep(&mut self.connection, self.flavour).await?;
-        self.namespaces = Namespaces::only(self.kept.database());
-        Ok(())
     }
 
     /// Gives the connection back to the program, with the SQL mode and time zone that it had.

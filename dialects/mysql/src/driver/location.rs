@@ -95,6 +95,17 @@ pub(super) const DEFAULT_LOCK_TIMEOUT: Duration = Duration::from_secs(10);
 impl Location {
     /// Reads `//user:password@host:port/name?key=value&…`.
     pub(super) fn read(url: &DatabaseUrl) -> Result<Self, DriverError> {
+        let location = Self::read_server(url)?;
+        if location.database.is_empty() {
+            let reason = "the URL names no database; end it with /name".to_owned();
+            Err(unreachable_url(url, reason))
+        } else {
+            Ok(location)
+        }
+    }
+
+    /// The same, where the URL needs no database.
+    pub(super) fn read_server(url: &DatabaseUrl) -> Result<Self, DriverError> {
         let invalid = |reason: String| unreachable_url(url, reason);
         if !url.after_scheme().starts_with("//") {
             return Err(invalid("two slashes follow the scheme".to_owned()));
@@ -115,11 +126,7 @@ impl Location {
             sql_mode: None,
         };
         location.read_parameters(parts.parameters).map_err(invalid)?;
-        if location.database.is_empty() {
-            Err(invalid("the URL names no database; end it with /name".to_owned()))
-        } else {
-            Ok(location)
-        }
+        Ok(location)
     }
 
     /// Whether both lead to one database, whoever connects.

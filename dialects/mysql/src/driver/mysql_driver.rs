@@ -8,6 +8,7 @@ use futures::future::{BoxFuture, FutureExt};
 
 use super::connection::MysqlConnection;
 use super::location::Location;
+use super::open::execute_on_server;
 use crate::Mysql;
 
 /// Opens MySQL and MariaDB databases: `mysql://user:password@host:3306/name?ssl-mode=required&ssl-ca=ca.pem`.
@@ -44,7 +45,7 @@ impl Driver for MysqlDriver {
     }
 
     fn is_same_database(&self, left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError> {
-        Ok(Location::read(left)?.is_same_database(&Location::read(right)?))
+        Ok(Location::read_server(left)?.is_same_database(&Location::read_server(right)?))
     }
 
     fn create_scratch<'a>(
@@ -53,9 +54,8 @@ impl Driver for MysqlDriver {
         name: &'a ScratchName,
     ) -> BoxFuture<'a, Result<Box<dyn Connection>, DriverError>> {
         async move {
-            let mut connection = MysqlConnection::open(server).await?;
-            connection.execute(&format!("CREATE DATABASE {name}")).await?;
-            connection.enter(name).await?;
+            execute_on_server(server, &format!("CREATE DATABASE {name}")).await?;
+            let connection = MysqlConnection::open_database(server, name).await?;
             Ok(Box::new(connection) as Box<dyn Connection>)
         }
         .boxed()
@@ -66,13 +66,6 @@ impl Driver for MysqlDriver {
         server: &'a DatabaseUrl,
         name: &'a ScratchName,
     ) -> BoxFuture<'a, Result<(), DriverError>> {
-        async move {
-            let mut connection = MysqlConnection::open(server).await?;
-            connection
-                .execute(&format!("DROP DATABASE IF EXISTS {name}"))
-                .await?;
-            Box::new(connection).close().await
-        }
-        .boxed()
+        async move { execute_on_server(server, &format!("DROP DATABASE IF EXISTS {name}")).await }.boxed()
     }
 }

@@ -8,30 +8,46 @@ use aksara_driver::{DatabaseUrl, DriverError, ServerIdentity};
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Error, Opts, OptsBuilder};
 
-use super::error::connect_error;
+use super::error::{connect_error, statement_error};
 use super::location::{Location, TlsMode, unreachable_url};
 use super::tls::tls_options;
 use crate::Mysql;
 use crate::flavour::Flavour;
 use crate::flavours::flavour_of;
 
-/// Connects as the URL says.
-pub(super) async fn open(url: &DatabaseUrl) -> Result<(Conn, Location), DriverError> {
-    let location = Location::read(url)?;
+/// Connects to a place.
+pub(super) async fn open(url: &DatabaseUrl, location: Location) -> Result<(Conn, Location), DriverError> {
     let connection = connect(&location, url)
         .await?
         .map_err(|error| connect_error(error, url))?;
     Ok((connection, location))
 }
 
-/// The identity of a URL's server, whether or not the database exists.
-pub(super) async fn server(url: &DatabaseUrl) -> Result<ServerIdentity, DriverError> {
+/// Runs one statement on a URL's server, whether or not the URL names a database.
+pub(super) async fn execute_on_server(url: &DatabaseUrl, sql: &str) -> Result<(), DriverError> {
+    let mut connection = connect_to_server(url).await?;
+    let run = connection.query_drop(sql).await;
+    run.map_err(|error| statement_error(error, sql))?;
+    connection
+        .disconnect()
+        .await
+        .map_err(|error| connect_error(error, url))
+}
+
+/// A connection without a database.
+async fn connect_to_server(url: &DatabaseUrl) -> Result<Conn, DriverError> {
     let location = Location {
         database: String::new(),
-        ..Location::read(url)?
+        ..Location::read_server(url)?
     };
+    let connected = connect(&location, url).await?;
+    connected.map_err(|error| connect_error(error, url))
+}
+
+/// The identity of a URL's server, whether or not the database exists.
+pub(super) async fn server(url: &DatabaseUrl) -> Result<ServerIdentity, DriverError> {
     let unreachable = |error| connect_error(error, url);
-    let mut connection = connect(&location, url).await?.map_err(unreachable)?;
+    let mut connection = connect_to_server(url).await?;
     let (flavour, version) = identify(&mut connection).await.map_err(unreachable)?;
     connection.disconnect().await.map_err(unreachable)?;
     Ok(ServerIdentity {

@@ -12,7 +12,7 @@ use futures::future::{self, BoxFuture, FutureExt};
 use tokio::sync::mpsc;
 
 use super::dependents::dependents;
-use super::open::open;
+use super::open::{open, open_scratch};
 use super::rebuild::{alter_nullability, rebuild_table};
 use super::session::Session;
 use super::worker::Worker;
@@ -39,6 +39,13 @@ impl SqliteConnection {
     pub async fn open(url: &DatabaseUrl) -> Result<Self, DriverError> {
         let url = url.clone();
         let worker = Worker::start(move || open(&url).and_then(Session::new)).await?;
+        Ok(Self::of(worker))
+    }
+
+    /// Opens a scratch database in memory.
+    pub(super) async fn open_scratch(url: &DatabaseUrl) -> Result<Self, DriverError> {
+        let url = url.clone();
+        let worker = Worker::start(move || open_scratch(&url).and_then(Session::new)).await?;
         Ok(Self::of(worker))
     }
 

@@ -22,14 +22,7 @@ pub(super) struct Opened {
 /// Opens the database of a URL: foreign keys enforced, waiting for locks a few seconds.
 pub(super) fn open(url: &DatabaseUrl) -> Result<Opened, DriverError> {
     match locate(url)? {
-        Location::Memory => {
-            let connection = Connection::open_in_memory().map_err(|error| refused(url, &error))?;
-            configure(&connection).map_err(|error| refused(url, &error))?;
-            Ok(Opened {
-                connection,
-                file: None,
-            })
-        }
+        Location::Memory => open_in_memory(url),
         Location::File {
             path,
             mode,
@@ -40,6 +33,15 @@ pub(super) fn open(url: &DatabaseUrl) -> Result<Opened, DriverError> {
                 .unreachable(url)
         }),
     }
+}
+
+fn open_in_memory(url: &DatabaseUrl) -> Result<Opened, DriverError> {
+    let connection = Connection::open_in_memory().map_err(|error| refused(url, &error))?;
+    configure(&connection).map_err(|error| refused(url, &error))?;
+    Ok(Opened {
+        connection,
+        file: None,
+    })
 }
 
 /// Whether the URL names a file that is not there. A file that can never be opened is an error.
@@ -61,7 +63,7 @@ pub(super) fn is_missing_file(url: &DatabaseUrl) -> Result<bool, DriverError> {
 
 /// Whether two URLs name one file. A database in memory is its connection's alone.
 pub(super) fn is_same_file(left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bool, DriverError> {
-    let file = |url: &DatabaseUrl| match locate(url)? {
+    let file = |url: &DatabaseUrl| match locate_scratch(url)? {
         Location::Memory => Ok(None),
         Location::File { path, .. } => Ok(Some(path.canonicalize().or_else(|_| std::path::absolute(&path)))),
     };
@@ -71,10 +73,10 @@ pub(super) fn is_same_file(left: &DatabaseUrl, right: &DatabaseUrl) -> Result<bo
     }
 }
 
-/// Refuses a file: a scratch database is in memory.
-pub(super) fn demand_memory(url: &DatabaseUrl) -> Result<(), DriverError> {
-    match locate(url)? {
-        Location::Memory => Ok(()),
+/// Opens a scratch database, which is in memory; a file is refused.
+pub(super) fn open_scratch(url: &DatabaseUrl) -> Result<Opened, DriverError> {
+    match locate_scratch(url)? {
+        Location::Memory => open_in_memory(url),
         Location::File { .. } => Err(DriverError::Unreachable {
             url: url.masked(),
             reason: "a scratch database of SQLite is in memory".to_owned(),
@@ -84,13 +86,25 @@ pub(super) fn demand_memory(url: &DatabaseUrl) -> Result<(), DriverError> {
     }
 }
 
+/// A URL for scratch databases needs no name: they are in memory.
+fn locate_scratch(url: &DatabaseUrl) -> Result<Location, DriverError> {
+    match Location::parse(url) {
+        Err(InvalidLocation::NoPath) => Ok(Location::Memory),
+        located => located.map_err(|invalid| unreachable(url, &invalid)),
+    }
+}
+
 fn locate(url: &DatabaseUrl) -> Result<Location, DriverError> {
-    Location::parse(url).map_err(|invalid: InvalidLocation| DriverError::Unreachable {
+    Location::parse(url).map_err(|invalid| unreachable(url, &invalid))
+}
+
+fn unreachable(url: &DatabaseUrl, invalid: &InvalidLocation) -> DriverError {
+    DriverError::Unreachable {
         url: url.masked(),
         reason: invalid.to_string(),
         hint: Some(invalid.hint()),
         source: None,
-    })
+    }
 }
 
 /// Why a file cannot be opened.

@@ -9,7 +9,7 @@ use futures::future::{BoxFuture, FutureExt};
 
 use super::connection::SqliteConnection;
 use super::location::below;
-use super::open::{demand_memory, is_missing_file, is_same_file};
+use super::open::{is_missing_file, is_same_file};
 use super::worker::off_the_runtime;
 use crate::Sqlite;
 
@@ -59,10 +59,11 @@ impl Driver for SqliteDriver {
         server: &'a DatabaseUrl,
         _name: &'a ScratchName,
     ) -> BoxFuture<'a, Result<Box<dyn Connection>, DriverError>> {
-        match demand_memory(server) {
-            Ok(()) => self.connect(server),
-            Err(error) => async { Err(error) }.boxed(),
+        async move {
+            let connection = SqliteConnection::open_scratch(server).await?;
+            Ok(Box::new(connection) as Box<dyn Connection>)
         }
+        .boxed()
     }
 
     /// It is gone with its connection.

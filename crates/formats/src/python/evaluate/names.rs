@@ -12,9 +12,16 @@ use crate::python::{
     ClassReference, ErrorKind, FunctionReference, Module, ModulePath, Place, PythonError, Value, ValueKind,
 };
 
+/// The package that migrations and models import.
+const PACKAGE: &str = "aksara";
+
+/// Its stand-in, which has types for editors and no framework behind it. Each of its names means that of the package.
+const TYPED_PACKAGE: &str = "aksara_engine";
+
 /// Libraries that are never looked for in the project, by their first segment.
 const LIBRARIES: &[&str] = &[
-    "aksara",
+    PACKAGE,
+    TYPED_PACKAGE,
     "builtins",
     "dataclasses",
     "datetime",
@@ -288,7 +295,12 @@ impl Evaluator<'_> {
 
 /// A name of a library, or a module.
 fn symbol(path: impl Into<Arc<str>>, place: &Place) -> Value {
-    Value::new(ValueKind::Symbol(path.into()), place.clone())
+    let path: Arc<str> = path.into();
+    let of_package = match path.strip_prefix(TYPED_PACKAGE) {
+        Some(rest) if rest.is_empty() || rest.starts_with('.') => format!("{PACKAGE}{rest}").into(),
+        Some(_) | None => path,
+    };
+    Value::new(ValueKind::Symbol(of_package), place.clone())
 }
 
 /// The module that a `from … import` names, with leading dots resolved.

@@ -8,6 +8,7 @@ pub mod fields;
 pub(super) mod indexes;
 pub mod migrations;
 pub mod models;
+mod other_tools;
 mod settings;
 
 pub use arguments::{Arguments, Parameter, ParameterKind, Signature};

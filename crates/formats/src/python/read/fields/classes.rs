@@ -2,6 +2,7 @@
 
 use aksara_schema::{FieldType, StorageType, nearest};
 
+use crate::python::read::other_tools;
 use crate::python::{Call, ErrorKind, Parameter, PythonError, Signature};
 
 /// A field class.
@@ -526,7 +527,7 @@ fn unknown(call: &Call) -> PythonError {
     } else {
         call.path.to_string()
     };
-    let suggestion = suggestion.map(str::to_owned);
+    let suggestion = other_tools::field(call.name()).or(suggestion).map(str::to_owned);
     let known = known().collect::<Vec<_>>().join(", ");
     call.place.error(ErrorKind::UnknownField {
         name,

@@ -4,6 +4,7 @@ use aksara_operations::{Located, Operation};
 use aksara_schema::nearest;
 
 use super::signatures::{OPERATIONS, OperationClass};
+use crate::python::read::other_tools;
 use crate::python::{Call, ErrorKind, PythonError, Value};
 
 /// The operations of a list.
@@ -40,7 +41,9 @@ fn unknown(call: &Call) -> PythonError {
     };
     call.place.error(ErrorKind::UnknownOperation {
         name,
-        suggestion: nearest(call.name(), known()).map(str::to_owned),
+        suggestion: other_tools::operation(call.name())
+            .or_else(|| nearest(call.name(), known()))
+            .map(str::to_owned),
         known: known().collect::<Vec<_>>().join(", "),
     })
 }

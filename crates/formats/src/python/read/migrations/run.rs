@@ -11,7 +11,9 @@ use ruff_python_parser::parse_expression;
 use super::operations::read_operations;
 use crate::python::expressions::per_dialect;
 use crate::python::fields::natural_literal;
-use crate::python::{Argument, Arguments, ErrorKind, Place, PythonError, Value, ValueKind};
+use crate::python::{
+    Argument, Arguments, ErrorKind, FunctionReference, Place, PythonError, Value, ValueKind,
+};
 
 pub(super) fn run_python(arguments: &Arguments) -> Result<Operation, PythonError> {
     Ok(RunPython {
@@ -45,7 +47,10 @@ fn function(argument: &Argument, arguments: &Arguments, name: &str) -> Result<Py
         Err(error) => return Err(error.clone()),
     };
     match &value.kind {
-        ValueKind::Function(_) => Ok(written(&value.place)),
+        ValueKind::Function(function) => {
+            refuse_two_arguments(function, argument)?;
+            Ok(written(&value.place))
+        }
         ValueKind::Callable(text) if !text.starts_with("lambda") => Ok(written(&value.place)),
         ValueKind::Call(call) if !call.is_of_package() => Ok(written(&value.place)),
         ValueKind::Symbol(path) if is_noop(path, "RunPython") => Ok(PythonFunction::Noop),
@@ -55,6 +60,31 @@ fn function(argument: &Argument, arguments: &Arguments, name: &str) -> Result<Py
             "a function, a method, `functools.partial(…)` or `RunPython.noop`",
         )),
     }
+}
+
+/// Functions of Django's migrations take `apps` and `schema_editor`; ours get `db` alone. A decorator may change what a
+/// function takes.
+fn refuse_two_arguments(function: &FunctionReference, argument: &Argument) -> Result<(), PythonError> {
+    let Some(statement) = function.statement() else {
+        return Ok(());
+    };
+    let parameters = &statement.parameters;
+    let positional = parameters.posonlyargs.iter().chain(&parameters.args);
+    let required: Vec<&str> = positional
+        .filter(|parameter| parameter.default.is_none())
+        .map(|parameter| parameter.name().as_str())
+        .collect();
+    if required.len() < 2 || !statement.decorator_list.is_empty() {
+        return Ok(());
+    }
+    let (name, taken) = (function.name(), required.join(", "));
+    Err(argument.place.error(ErrorKind::Contradiction {
+        message: format!("`{name}({taken})` takes {} arguments, and gets `db` alone", required.len()),
+        advice: format!(
+            "write `def {name}(db):`, with SQL in place of models: `rows = db.fetch(\"SELECT …\")`, \
+             `db.execute(\"UPDATE … SET … WHERE id = $1\", …)`; for SQL alone there are `op.RunSQL` and `op.Backfill`"
+        ),
+    }))
 }
 
 /// Whether an expression names something or calls something: its value may be a function.
