@@ -144,9 +144,13 @@ fn a_missing_directory_is_reported() {
     Project::new().refuses(
         &["migrate"],
         1,
-        &["no migrations directory migrations", "makemigrations"],
+        &[
+            "no folder `migrations` here",
+            "  aksara makemigrations\n",
+            "  aksara init\n",
+        ],
     );
-    Project::new().refuses(&["status"], 1, &["no migrations directory"]);
+    Project::new().refuses(&["status"], 1, &["no folder `migrations` here"]);
 }
 
 #[test]

@@ -28,7 +28,7 @@ fn without_any_models_module_it_says_where_it_looked() {
     Project::new().refuses(
         &["makemigrations"],
         2,
-        &["app.models, models and src.models", "--app"],
+        &["write them in app/models.py, models.py or src/models.py", "--app"],
     );
 }
 

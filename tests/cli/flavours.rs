@@ -38,9 +38,7 @@ fn check(variable: &str, flavour: &str, other: &str, collation: &str) {
             given.stderr
         );
         assert!(
-            given
-                .stderr
-                .contains("(--dialect; no server was asked for its version)"),
+            given.stderr.contains("(--dialect; the database of the URL is "),
             "{}",
             given.stderr
         );

@@ -17,6 +17,7 @@ use aksara_schema::InvalidName;
 use aksara_verify::VerifyError;
 use thiserror::Error;
 
+use crate::beginning::FIRST_MODELS;
 use crate::decisions::WrongDecision;
 use crate::hints::WrongHint;
 use crate::merging::ClashingBranches;
@@ -50,6 +51,12 @@ pub enum Error {
     NoApp {
         /// The project's directory.
         root: PathBuf,
+    },
+    /// A project is to begin where there is one.
+    #[error("{} has [tool.aksara] already", path.display())]
+    IsProject {
+        /// The file.
+        path: PathBuf,
     },
     /// A migration cannot be read.
     #[error("{0}")]
@@ -245,6 +252,7 @@ impl Error {
             Self::Setting(_)
             | Self::Registry(_)
             | Self::NoApp { .. }
+            | Self::IsProject { .. }
             | Self::Questions(_)
             | Self::Decision(_)
             | Self::RowValue(_)
@@ -298,8 +306,15 @@ impl Diagnose for Error {
             Self::Models(error) => error.diagnosis(),
             Self::NoApp { .. } => with(
                 Code::ModelsNoApp,
-                "name their module with --app or AKSARA_APP; by default, app.models, models and src.models are tried",
+                &format!(
+                    "write them in app/models.py, models.py or src/models.py, or name their module:\n  \
+                     aksara makemigrations --app MODULE\nmodels to begin with:\n{}",
+                    indented(FIRST_MODELS)
+                ),
             ),
+            Self::IsProject { .. } => {
+                with(Code::FilesExists, "change the settings there").with_state("It was not changed.")
+            }
             Self::Source(error) => error.diagnosis(),
             Self::Graph(error) => error.diagnosis(),
             Self::Replay(error) => error.diagnosis(),
@@ -372,6 +387,12 @@ impl Diagnose for Error {
             ),
         }
     }
+}
+
+/// A text with two spaces before each line that has something.
+fn indented(text: &str) -> String {
+    let lines = text.lines().map(|line| format!("  {line}").trim_end().to_owned());
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The advice for each declared database.

@@ -6,6 +6,7 @@
 
 mod answer_file;
 mod baseline;
+mod beginning;
 mod beside_questions;
 mod checking;
 mod decisions;
@@ -37,6 +38,7 @@ mod verification;
 
 pub use answer_file::{AnswerFile, AnswerFileError};
 pub use baseline::Baseline;
+pub use beginning::{BegunProject, FIRST_MODELS, NewProject};
 pub use checking::{Check, CheckReport, RenamedFile};
 pub use decisions::{DecisionProblem, WrongDecision};
 pub use directory::MigrationDirectory;

@@ -15,7 +15,7 @@ use crate::directory::MigrationFormat;
 #[derive(Debug, Error)]
 pub enum DirectoryError {
     /// There is none.
-    #[error("there is no migrations directory {}", path.display())]
+    #[error("no folder `{}` here", path.display())]
     Missing {
         /// The directory that was looked for.
         path: PathBuf,
@@ -86,7 +86,8 @@ impl Diagnose for DirectoryError {
         match self {
             Self::Missing { .. } => with(
                 Code::FilesNoDirectory,
-                "`aksara makemigrations` makes it; --migrations-dir or AKSARA_MIGRATIONS_DIR name another one",
+                "the first migration makes it:\n  aksara makemigrations\nsettings for a new project:\n  aksara init\n\
+                 another folder: --migrations-dir, AKSARA_MIGRATIONS_DIR or [tool.aksara]",
             ),
             Self::Unreadable { .. } => Diagnosis::new(Code::FilesUnreadable),
             Self::Encoding { .. } => with(Code::FilesEncoding, "save it in that encoding"),

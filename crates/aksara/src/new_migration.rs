@@ -242,6 +242,11 @@ impl Project {
 }
 
 impl Draft {
+    /// Whether it holds a backfill that a person is to fill in before it can run.
+    pub fn is_to_be_filled_in(&self) -> bool {
+        is_to_be_filled_in(&self.migration)
+    }
+
     /// Writes the file: whole or not at all, and never over another one. A new directory becomes a package.
     pub fn write(&self) -> Result<(), Error> {
         Self::write_all(std::slice::from_ref(self))

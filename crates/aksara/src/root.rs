@@ -4,14 +4,11 @@
 //! is another project's.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
 use crate::migration_files::has_migration_files;
-use crate::settings::{Environment, Flags, SettingError, Settings};
-
-const PYPROJECT: &str = "pyproject.toml";
+use crate::settings::{Environment, Flags, Pyproject, Settings};
 
 /// The mark of a repository's top: a folder, or a file in a worktree.
 const REPOSITORY: &str = ".git";
@@ -73,7 +70,7 @@ fn reason(folder: &Path, environment: &Environment) -> Result<Option<RootReason>
     if has_migrations(folder, environment)? {
         return Ok(Some(RootReason::Migrations));
     }
-    Ok(is_marked(folder)?.then_some(RootReason::Pyproject))
+    Ok(Pyproject::read(folder)?.map(|_| RootReason::Pyproject))
 }
 
 /// Whether the folder's own settings lead to migration files. An absolute path leads there from everywhere, and shows
@@ -84,18 +81,4 @@ fn has_migrations(folder: &Path, environment: &Environment) -> Result<bool, Erro
     let canonical = directory.canonicalize();
     let is_inside = directory.starts_with(folder) || canonical.is_ok_and(|path| path.starts_with(folder));
     Ok(is_inside && has_migration_files(&directory)?)
-}
-
-fn is_marked(folder: &Path) -> Result<bool, SettingError> {
-    let path = folder.join(PYPROJECT);
-    let text = match fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(source) if source.kind() == io::ErrorKind::NotFound => return Ok(false),
-        Err(source) => return Err(SettingError::Unreadable { path, source }),
-    };
-    let document: toml::Table = text
-        .parse()
-        .map_err(|source| SettingError::Pyproject { path, source })?;
-    let tools = document.get("tool").and_then(toml::Value::as_table);
-    Ok(tools.is_some_and(|tools| tools.contains_key("aksara")))
 }

@@ -29,6 +29,8 @@ pub struct Arguments {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
+    /// Begin a project: settings in pyproject.toml, and the migrations' directory
+    Init(Init),
     /// Write a migration for the changes in the models
     #[command(name = "makemigrations")]
     MakeMigrations(MakeMigrations),
@@ -66,6 +68,7 @@ impl Command {
     /// Its name, as it is typed.
     pub const fn name(&self) -> &'static str {
         match self {
+            Self::Init(_) => "init",
             Self::MakeMigrations(_) => "makemigrations",
             Self::Squash(_) => "squash",
             Self::Migrate(_) => "migrate",
@@ -83,6 +86,25 @@ impl Command {
             Self::Explain(_) => "explain",
         }
     }
+}
+
+/// `init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The module with the models, such as app.models, or a document of tables [default: the one that is there, else
+    /// app.models]
+    #[arg(long, value_name = "MODULE")]
+    pub app: Option<String>,
+    /// The database: sqlite:PATH, postgres://…, mysql://…. One with a password goes to .env [default:
+    /// sqlite:db.sqlite3]
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
+    /// The migrations' directory
+    #[arg(long, value_name = "DIR", default_value = "migrations")]
+    pub migrations_dir: PathBuf,
+    /// Never ask on the terminal: what no flag says has its default
+    #[arg(long)]
+    pub no_input: bool,
 }
 
 /// `explain`

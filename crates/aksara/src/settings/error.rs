@@ -8,6 +8,7 @@ use aksara_formats::python::PythonError;
 use thiserror::Error;
 
 use super::SettingOrigin;
+use super::pyproject::KEYS;
 use crate::registry::RegistryError;
 
 /// A setting that cannot be used.
@@ -43,11 +44,33 @@ pub enum SettingError {
         /// Why not.
         source: toml::de::Error,
     },
+    /// A key of `[tool.aksara]` that is not known.
+    #[error(
+        "{}: [tool.aksara] has no setting `{key}`{}",
+        path.display(),
+        suggestion.as_ref().map(|name| format!("; did you mean `{name}`?")).unwrap_or_default()
+    )]
+    UnknownKey {
+        /// The file.
+        path: PathBuf,
+        /// As written.
+        key: String,
+        /// The nearest one.
+        suggestion: Option<String>,
+    },
+    /// A value in `[tool.aksara]` of a type that no setting has.
+    #[error("{}: `{key}` of [tool.aksara] must be a text or a list of texts", path.display())]
+    KeyType {
+        /// The file.
+        path: PathBuf,
+        /// The setting.
+        key: String,
+    },
     /// A `settings.py` that is not understood. Its lines may hold secrets and are not shown.
     #[error(transparent)]
     Python(#[from] PythonError),
     /// A setting without a value.
-    #[error("{name} ({origin}) is empty")]
+    #[error("{} is empty", named(name, origin))]
     Empty {
         /// Its name.
         name: &'static str,
@@ -55,7 +78,7 @@ pub enum SettingError {
         origin: SettingOrigin,
     },
     /// A setting of the wrong kind.
-    #[error("{name} ({origin}) must be {expected}")]
+    #[error("{} must be {expected}", named(name, origin))]
     WrongType {
         /// Its name.
         name: &'static str,
@@ -65,7 +88,7 @@ pub enum SettingError {
         expected: &'static str,
     },
     /// No database URL.
-    #[error("{name} ({origin}): {source}")]
+    #[error("{}: {source}", named(name, origin))]
     DatabaseUrl {
         /// The setting's name.
         name: &'static str,
@@ -75,7 +98,7 @@ pub enum SettingError {
         source: InvalidDatabaseUrl,
     },
     /// No declared database.
-    #[error("{name} ({origin}): {source}")]
+    #[error("{}: {source}", named(name, origin))]
     Target {
         /// The setting's name.
         name: &'static str,
@@ -110,7 +133,10 @@ impl Diagnose for SettingError {
             Self::DotEnv { .. } => Diagnosis::new(Code::SettingsEnvFile)
                 .advise("put single quotes around a value with spaces, `#`, `$`, quotes or backslashes"),
             Self::Unreadable { .. } => Diagnosis::new(Code::SettingsUnreadable),
-            Self::Pyproject { .. } => Diagnosis::new(Code::SettingsPyproject),
+            Self::Pyproject { .. } | Self::KeyType { .. } => Diagnosis::new(Code::SettingsPyproject),
+            Self::UnknownKey { .. } => {
+                Diagnosis::new(Code::SettingsPyproject).advise(format!("settings: {}", KEYS.join(", ")))
+            }
             Self::Python(error) => without_lines(error.diagnosis()),
             Self::Empty { .. } => Diagnosis::new(Code::SettingsEmpty).advise("give it a value, or remove it"),
             Self::WrongType { .. } => Diagnosis::new(Code::SettingsWrongType),
@@ -118,6 +144,14 @@ impl Diagnose for SettingError {
             Self::Target { source, .. } => source.diagnosis(),
             Self::CurrentDirectory { .. } => Diagnosis::new(Code::SettingsCurrentDirectory),
         }
+    }
+}
+
+/// A setting with its place. A flag is its own place.
+fn named(name: &str, origin: &SettingOrigin) -> String {
+    match origin {
+        SettingOrigin::Flag => name.to_owned(),
+        _ => format!("{name} ({origin})"),
     }
 }
 

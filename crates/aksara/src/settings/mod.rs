@@ -1,10 +1,12 @@
-//! Settings: a flag, else the environment, else the nearest `.env`, else `settings.py`, else the default.
+//! Settings: a flag, else the environment, else the nearest `.env`, else `[tool.aksara]` of `pyproject.toml`, else
+//! `settings.py`, else the default.
 //!
 //! Each is resolved when it is asked for, and remembers its place. One that is present and not understood is
 //! an error, never a reason to look further: another source's value would be a surprise.
 
 mod environment;
 mod error;
+mod pyproject;
 mod settings_file;
 mod target;
 
@@ -17,15 +19,42 @@ use crate::registry;
 use environment::DotEnv;
 pub use environment::Environment;
 pub use error::{InvalidTarget, SettingError};
+pub(crate) use pyproject::{PYPROJECT, Pyproject};
 use settings_file::SettingsFile;
 pub use target::DeclaredTarget;
 
-const DATABASE_URL: [&str; 2] = ["AKSARA_DATABASE_URL", "DATABASE_URL"];
-const MIGRATIONS_DIR: [&str; 1] = ["AKSARA_MIGRATIONS_DIR"];
-const APP: [&str; 1] = ["AKSARA_APP"];
-const TARGETS: [&str; 1] = ["AKSARA_TARGETS"];
-const PYTHON: [&str; 1] = ["AKSARA_PYTHON"];
-const LOAD_PYTHON: [&str; 1] = ["AKSARA_LOAD_PYTHON"];
+/// What a setting is called: in the environment, `.env` and `settings.py`; on the command line; in `[tool.aksara]`.
+struct Names {
+    variables: &'static [&'static str],
+    flag: Option<&'static str>,
+    key: &'static str,
+}
+
+impl Names {
+    const fn new(variables: &'static [&'static str], flag: Option<&'static str>, key: &'static str) -> Self {
+        Self { variables, flag, key }
+    }
+
+    /// Its name on the command line.
+    fn on_command_line(&self) -> &'static str {
+        self.flag.unwrap_or(self.key)
+    }
+}
+
+const DATABASE_URL: Names = Names::new(
+    &["AKSARA_DATABASE_URL", "DATABASE_URL"],
+    Some("--database-url"),
+    "database-url",
+);
+const MIGRATIONS_DIR: Names = Names::new(
+    &["AKSARA_MIGRATIONS_DIR"],
+    Some("--migrations-dir"),
+    "migrations-dir",
+);
+const APP: Names = Names::new(&["AKSARA_APP"], Some("--app"), "app");
+const TARGETS: Names = Names::new(&["AKSARA_TARGETS"], None, "targets");
+const PYTHON: Names = Names::new(&["AKSARA_PYTHON"], None, "python");
+const LOAD_PYTHON: Names = Names::new(&["AKSARA_LOAD_PYTHON"], Some("--load-python"), "load-python");
 
 /// How yes and no are written.
 const TRUTHS: [(&str, bool); 8] = [
@@ -72,6 +101,8 @@ pub enum SettingOrigin {
     Environment,
     /// In a `.env` file.
     DotEnv(PathBuf),
+    /// In `[tool.aksara]` of `pyproject.toml`.
+    Pyproject(PathBuf),
     /// In `settings.py`.
     SettingsFile(PathBuf),
     /// Nowhere.
@@ -224,21 +255,13 @@ impl Settings {
         Ok(value.filter(|value| !value.is_empty()).map(PathBuf::from))
     }
 
-    /// The first source that has the setting under any of its names.
-    fn find(&self, names: &'static [&'static str], flag: Vec<String>) -> Result<Option<Found>, SettingError> {
-        let Some(name) = names.first() else {
-            return Ok(None);
-        };
+    /// The first source that has the setting.
+    fn find(&self, names: &Names, flag: Vec<String>) -> Result<Option<Found>, SettingError> {
         let found = if flag.is_empty() {
-            match self.in_environment(names)? {
-                Some(found) => Some(found),
-                None => self
-                    .in_dot_env(names)
-                    .map_or_else(|| self.in_settings_file(names), |found| Ok(Some(found)))?,
-            }
+            self.in_sources(names)?
         } else {
             Some(Found {
-                name,
+                name: names.on_command_line(),
                 values: flag,
                 origin: SettingOrigin::Flag,
             })
@@ -246,8 +269,22 @@ impl Settings {
         found.map(not_empty).transpose()
     }
 
-    fn in_environment(&self, names: &'static [&'static str]) -> Result<Option<Found>, SettingError> {
-        for name in names {
+    /// The sources beside the command line, in their order.
+    fn in_sources(&self, names: &Names) -> Result<Option<Found>, SettingError> {
+        if let Some(found) = self.in_environment(names)? {
+            return Ok(Some(found));
+        }
+        if let Some(found) = self.in_dot_env(names) {
+            return Ok(Some(found));
+        }
+        match self.in_pyproject(names)? {
+            Some(found) => Ok(Some(found)),
+            None => self.in_settings_file(names),
+        }
+    }
+
+    fn in_environment(&self, names: &Names) -> Result<Option<Found>, SettingError> {
+        for name in names.variables {
             if let Some(value) = self.environment.get(name)? {
                 return Ok(Some(Found {
                     name,
@@ -259,9 +296,9 @@ impl Settings {
         Ok(None)
     }
 
-    fn in_dot_env(&self, names: &'static [&'static str]) -> Option<Found> {
+    fn in_dot_env(&self, names: &Names) -> Option<Found> {
         let file = self.dot_env.as_ref()?;
-        names.iter().find_map(|name| {
+        names.variables.iter().find_map(|name| {
             let values = vec![file.variables.get(*name)?.clone()];
             Some(Found {
                 name,
@@ -271,11 +308,22 @@ impl Settings {
         })
     }
 
-    fn in_settings_file(&self, names: &'static [&'static str]) -> Result<Option<Found>, SettingError> {
+    fn in_pyproject(&self, names: &Names) -> Result<Option<Found>, SettingError> {
+        let Some(table) = Pyproject::read(&self.root)? else {
+            return Ok(None);
+        };
+        Ok(table.get(names.key).map(|values| Found {
+            name: names.key,
+            values,
+            origin: SettingOrigin::Pyproject(table.path),
+        }))
+    }
+
+    fn in_settings_file(&self, names: &Names) -> Result<Option<Found>, SettingError> {
         let Some(file) = SettingsFile::read(&self.root, &self.environment)? else {
             return Ok(None);
         };
-        let found = names.iter().find_map(|name| {
+        let found = names.variables.iter().find_map(|name| {
             let values = file.get(name)?;
             Some(Found {
                 name,
@@ -287,9 +335,8 @@ impl Settings {
     }
 
     fn default_database(&self) -> Found {
-        let [name, _] = DATABASE_URL;
         Found {
-            name,
+            name: DATABASE_URL.key,
             values: vec![registry::DEFAULT_URL.to_owned()],
             origin: SettingOrigin::Default,
         }
@@ -372,7 +419,9 @@ impl fmt::Display for SettingOrigin {
         match self {
             Self::Flag => formatter.write_str("command line"),
             Self::Environment => formatter.write_str("environment"),
-            Self::DotEnv(path) | Self::SettingsFile(path) => path.display().fmt(formatter),
+            Self::DotEnv(path) | Self::Pyproject(path) | Self::SettingsFile(path) => {
+                path.display().fmt(formatter)
+            }
             Self::Default => formatter.write_str("default"),
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use aksara::{CheckReport, DatabaseUrl, Drift, DriftBasis, Flags, RenamedFile, SchemaDifference};
 
-use super::{changes, database, project};
+use super::{changes, database, next, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::Check;
@@ -35,20 +35,16 @@ fn wanted(arguments: &Check, interrupts: &Interrupts) -> Result<aksara::Check, F
 }
 
 fn show(report: &CheckReport, is_strict: bool, output: &mut Output) -> Result<(), Failure> {
-    let heads = "run `aksara makemigrations --merge`";
+    say(output, "Heads", &report.conflicts, "several migrations come last")?;
     say(
         output,
-        "Heads",
-        &report.conflicts,
-        &format!("several heads: {heads}"),
+        "Edited migrations",
+        &report.edited,
+        "edited after being applied",
     )?;
-    let edited = "edited after being applied; `aksara migrate --accept-edited NAME` accepts one";
-    say(output, "Edited migrations", &report.edited, edited)?;
     let renamed = report.renamed.iter().map(|renamed| {
         let RenamedFile { old_name, new_name } = renamed;
-        format!(
-            "{old_name} is {new_name} now; `aksara migrate --accept-renamed {old_name}:{new_name}` records it"
-        )
+        format!("{old_name} is {new_name} now")
     });
     if !report.renamed.is_empty() {
         say(
@@ -65,7 +61,7 @@ fn show(report: &CheckReport, is_strict: bool, output: &mut Output) -> Result<()
         }
         None if report.agrees_with_models() => output.line(format_args!("{GOOD}✓{GOOD:#} Models"))?,
         None => {
-            output.line(format_args!("{BAD}✗{BAD:#} Models: run `aksara makemigrations`"))?;
+            output.line(format_args!("{BAD}✗{BAD:#} Models have changed:"))?;
             changes::show(&report.changes, output)?;
         }
     }
@@ -82,7 +78,32 @@ fn show(report: &CheckReport, is_strict: bool, output: &mut Output) -> Result<()
     if !report.pending.is_empty() {
         output.note("Not applied", listed(&report.pending))?;
     }
-    Ok(())
+    say_next(report, output)
+}
+
+/// The commands that mend what was found, the first one first.
+fn say_next(report: &CheckReport, output: &mut Output) -> Result<(), Failure> {
+    let renamed = report.renamed.iter().map(|renamed| {
+        let RenamedFile { old_name, new_name } = renamed;
+        format!("aksara migrate --accept-renamed {old_name}:{new_name}")
+    });
+    let edited = report
+        .edited
+        .iter()
+        .map(|name| format!("aksara migrate --accept-edited {name}"));
+    let has_changes = report.models_unchecked.is_none() && !report.agrees_with_models();
+    let others = [
+        (!report.conflicts.is_empty(), "aksara makemigrations --merge"),
+        (has_changes, "aksara makemigrations"),
+        (!report.pending.is_empty(), "aksara migrate"),
+    ];
+    let others = others
+        .into_iter()
+        .filter_map(|(is_needed, command)| is_needed.then(|| command.to_owned()));
+    renamed
+        .chain(edited)
+        .chain(others)
+        .try_for_each(|command| next::say(command, output))
 }
 
 /// A line that all is well, or what is not.

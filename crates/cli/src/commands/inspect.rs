@@ -6,7 +6,7 @@ use aksara::{DocumentFormat, Inspected, NewFiles, Project};
 use chrono::Local;
 use serde_json::json;
 
-use super::{database, project};
+use super::{database, next, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::{Inspect, InspectFormat};
@@ -67,10 +67,11 @@ async fn start_history(
         output.error_line(&baseline.differences)?;
     }
     project.start_history(&baseline).await?;
-    output.line(format_args!("{GOOD}Created:{GOOD:#} {}", path.display()))?;
-    output.line(format_args!(
+    output.say(format_args!("{GOOD}Created:{GOOD:#} {}", path.display()))?;
+    output.say(format_args!(
         "{GOOD}Created:{GOOD:#} {}, recorded as applied",
         baseline.draft.path.display()
     ))?;
+    next::say("aksara check", output)?;
     Ok(vec![path.to_owned(), baseline.draft.path])
 }

@@ -8,7 +8,7 @@ use chrono::Local;
 use serde_json::json;
 
 use super::answering::{self, Answered};
-use super::{changes, database, project};
+use super::{changes, database, next, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::{ForFields, MakeMigrations};
@@ -190,6 +190,9 @@ fn deliver(
     if is_summed_up && !changes.is_empty() {
         output.line(Summary::of(changes.iter().copied()))?;
     }
+    if is_written {
+        say_next(drafts, output)?;
+    }
     let migrations: Vec<_> = drafts
         .iter()
         .map(|draft| data(draft, update, is_written))
@@ -201,6 +204,20 @@ fn deliver(
         "questions": [],
     });
     Answer::found(arguments.check && !drafts.is_empty(), result)
+}
+
+fn say_next(drafts: &[Draft], output: &mut Output) -> Result<(), Failure> {
+    for draft in drafts.iter().filter(|draft| draft.is_to_be_filled_in()) {
+        next::say(
+            format_args!("fill in the backfill of {}", draft.path.display()),
+            output,
+        )?;
+    }
+    if drafts.is_empty() {
+        Ok(())
+    } else {
+        next::say("aksara migrate", output)
+    }
 }
 
 /// The SQL that a rehearsal shows for the database that was named.

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::prompt::confirm_loss;
 use super::status::out_of_order;
-use super::{database, project};
+use super::{database, next, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::{Migrate, TargetArgument, TransactionsArgument, Waits};
@@ -111,6 +111,8 @@ fn pending(plan: &Plan, database: &str, output: &mut Output) -> Result<Answer, F
     let is_pending = !plan.is_empty() || !plan.unfinished.is_empty();
     if !is_pending {
         output.line("Nothing is pending.")?;
+    } else if plan.unfinished.is_empty() {
+        next::say("aksara migrate", output)?;
     }
     Answer::found(is_pending, document(plan, database, None))
 }

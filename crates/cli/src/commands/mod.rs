@@ -9,6 +9,7 @@ mod explain;
 mod graph;
 mod history;
 mod info;
+mod init;
 mod inspect;
 mod lines;
 mod lock;
@@ -32,6 +33,7 @@ use crate::output::Output;
 /// Runs a command.
 pub async fn run(command: Command, interrupts: &Interrupts, output: &mut Output) -> Result<Answer, Failure> {
     match command {
+        Command::Init(arguments) => init::run(&arguments, output),
         Command::MakeMigrations(arguments) => make_migrations::run(&arguments, output).await,
         Command::Squash(arguments) => squash::run(&arguments, output).await,
         Command::Migrate(arguments) => migrate::run(&arguments, interrupts, output).await,

@@ -51,6 +51,15 @@ pub fn confirm(question: &str, advice: &str) -> Result<(), Failure> {
     }
 }
 
+/// Asks for a text; Enter takes the default.
+pub fn ask_for_text(question: &str, help: &str, default: &str) -> Result<String, Failure> {
+    let asked = Text::new(question).with_default(default).with_help_message(help);
+    asked.prompt().map_err(|error| match error {
+        InquireError::OperationCanceled | InquireError::OperationInterrupted => Failure::Unconfirmed,
+        error => unanswered(error),
+    })
+}
+
 /// A line to choose, and the answer that it is.
 struct Line {
     text: String,

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::migrate::{mark_by_hand, with_waits};
 use super::prompt::confirm;
-use super::{database, project};
+use super::{database, next, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::Resolve;
@@ -62,7 +62,10 @@ pub async fn run(
         None => "is ended",
         Some(_) => "is undone as far as it was done",
     };
-    output.line(format_args!("{GOOD}✓{GOOD:#} {name} {end}"))?;
+    output.say(format_args!("{GOOD}✓{GOOD:#} {name} {end}"))?;
+    if !arguments.back {
+        next::say("aksara migrate", output)?;
+    }
     Answer::done(json!({"resolved": name, "statements": resolution.statements()}))
 }
 

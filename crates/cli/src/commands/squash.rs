@@ -4,7 +4,7 @@ use aksara::{DatabaseUrl, Flags, MigrationForm, MigrationRange, Project, Prunabl
 use chrono::Local;
 use serde_json::json;
 
-use super::{database, project};
+use super::{database, next, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::Squash as Arguments;
@@ -75,12 +75,15 @@ fn deliver(squash: &SquashDraft, arguments: &Arguments, output: &mut Output) -> 
         output.text(&draft.text)?;
     } else if is_written {
         draft.write()?;
-        output.line(format_args!("{GOOD}Created:{GOOD:#} {path}"))?;
+        output.say(format_args!("{GOOD}Created:{GOOD:#} {path}"))?;
     } else {
         output.line(format_args!("Would create: {STRONG}{path}{STRONG:#}"))?;
     }
-    if !arguments.stdout {
+    if !(arguments.stdout || is_written && output.is_quiet()) {
         describe(squash, output)?;
+    }
+    if is_written && squash.by_hand.is_empty() {
+        next::say(format_args!("aksara verify {}", draft.migration.name), output)?;
     }
     for function in &squash.by_hand {
         output.warning(format_args!(

@@ -6,7 +6,7 @@ use aksara::{
 };
 use serde_json::{Value, json};
 
-use super::{database, project};
+use super::{database, next, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::Status as Arguments;
@@ -45,6 +45,7 @@ pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Answer, F
     for unfinished in &status.unfinished {
         output.warning(unfinished_text(unfinished, status.continuation))?;
     }
+    say_next(&status, output)?;
     let migration = |migration: &MigrationStatus| {
         let applied_at = migration.applied.as_ref().and_then(|row| row.applied_at.clone());
         json!({
@@ -76,6 +77,20 @@ pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Answer, F
         "unfinished": status.unfinished.iter().map(ToString::to_string).collect::<Vec<_>>(),
     });
     Answer::found(has_findings, result)
+}
+
+/// What is pending is applied next, unless something else comes before it.
+fn say_next(status: &Status, output: &mut Output) -> Result<(), Failure> {
+    let is_pending = status
+        .migrations
+        .iter()
+        .any(|migration| migration.applied.is_none());
+    // A program that reads the block gets no line more.
+    if output.is_terminal() && is_pending && status.unfinished.is_empty() && status.renamed.is_empty() {
+        output.say("")?;
+        next::say("aksara migrate", output)?;
+    }
+    Ok(())
 }
 
 /// Whether the database is not where the files would have it.

@@ -1,0 +1,69 @@
+//! Commands on a pseudo-terminal of a chosen width.
+
+#![cfg(unix)]
+
+use nix::sys::wait::WaitStatus;
+use rexpect::session::{PtySession, spawn_command};
+
+use crate::project::Project;
+
+/// A command on a terminal with so many columns.
+pub fn on_terminal(project: &Project, arguments: &[&str], columns: u16) -> PtySession {
+    let mut command = std::process::Command::new("sh");
+    let typed = project.typed(arguments);
+    let script = format!("stty columns {columns} rows 40; exec \"$0\" \"$@\"");
+    command
+        .arg("-c")
+        .arg(script)
+        .arg(typed.get_program())
+        .args(typed.get_args());
+    command
+        .current_dir(project.path(""))
+        .env("TERM", "xterm-256color");
+    for (name, value) in typed.get_envs() {
+        match value {
+            Some(value) => command.env(name, value),
+            None => command.env_remove(name),
+        };
+    }
+    command.env_remove("NO_COLOR").env_remove("COLUMNS");
+    spawn_command(command, Some(120_000)).unwrap()
+}
+
+/// How it ended, with all that it printed, codes of colours included.
+pub fn ended(mut session: PtySession) -> (i32, String) {
+    let printed = session.exp_eof().unwrap();
+    match session.process().wait().unwrap() {
+        WaitStatus::Exited(_, code) => (code, printed.replace("\r\n", "\n")),
+        other => panic!("{other:?}: {printed}"),
+    }
+}
+
+/// A text without the codes of a terminal.
+pub fn plain(text: &str) -> String {
+    let mut plain = String::new();
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        if character != '\u{1b}' {
+            plain.push(character);
+            continue;
+        }
+        if characters.next() == Some('[') {
+            for code in characters.by_ref() {
+                if code.is_ascii_alphabetic() {
+                    break;
+                }
+            }
+        }
+    }
+    plain
+}
+
+/// The lines of a text, each of at most so many columns.
+pub fn fitting(text: &str, columns: usize) -> Vec<String> {
+    let plain = plain(text);
+    for line in plain.lines() {
+        assert!(line.chars().count() <= columns, "{columns}: {line:?} in\n{plain}");
+    }
+    plain.lines().map(str::to_owned).collect()
+}
