@@ -14,22 +14,15 @@ impl Difference<'_> {
         let shed = self.shed_checks(&changed.touched);
         let is_shed = |object: &Object| matches!(object, Object::Check(check) if shed.contains(&check));
         let changes_in_place = self.changes_in_place(actions);
-        let stays = |object: &Object, others: &[Object]| {
+        let is_remade = |object: &Object| {
             let loses_index = changes_in_place && self.is_fulltext(object);
-            others.contains(object)
-                && !loses_index
-                && !is_shed(object)
-                && !self.must_be_remade(object, &changed.rebuilt)
-                && !self.blocks_renames(object)
-                && !object
-                    .expressions()
-                    .into_iter()
-                    .any(|expression| self.is_stale(expression))
+            loses_index || is_shed(object) || self.must_be_remade(object, &changed.rebuilt)
         };
+        let stays = |object: &Object, others: &[Object]| others.contains(object) && !is_remade(object);
         let (before, after) = (&self.before.objects, &self.after.objects);
         let mut dropped: Vec<&Object> = before.iter().filter(|object| !stays(object, after)).collect();
         let mut added: Vec<&Object> = after.iter().filter(|object| !stays(object, before)).collect();
-        actions.extend(self.renamed_indexes(&mut dropped, &mut added, &changed.rebuilt));
+        actions.extend(renamed_indexes(&mut dropped, &mut added, is_remade));
         actions.extend(dropped.into_iter().map(|object| match object {
             // The column's new definition has dropped it already, where it was in the old one.
             Object::Check(check) if shed.contains(&check) => Action::DropCheckOfColumn(check.clone()),
@@ -66,8 +59,15 @@ impl Difference<'_> {
             .filter(|_| self.server.flavour.has(Quirk::ChecksOfColumns))
     }
 
-    /// Whether an object that stays the same must be dropped and added all the same.
+    /// Whether an object that stays the same, or gets another name alone, must be dropped and added all the same.
     fn must_be_remade(&self, object: &Object, rebuilt: &[String]) -> bool {
+        let mut expressions = object.expressions().into_iter();
+        self.needs_new_columns(object, rebuilt)
+            || self.blocks_renames(object)
+            || expressions.any(|expression| self.is_stale(expression))
+    }
+
+    fn needs_new_columns(&self, object: &Object, rebuilt: &[String]) -> bool {
         let is_rebuilt = |column: &str| rebuilt.iter().any(|name| name == column);
         let is_retyped = |column: &str| self.is_retyped(column);
         match object {
@@ -113,29 +113,28 @@ impl Difference<'_> {
             && matches!(object, Object::Check(_))
             && object.columns().into_iter().any(forces_copy)
     }
+}
 
-    /// Takes pairs of a dropped and an added index that differ by name alone out of both lists.
-    fn renamed_indexes(
-        &self,
-        dropped: &mut Vec<&Object>,
-        added: &mut Vec<&Object>,
-        rebuilt: &[String],
-    ) -> Vec<Action> {
-        let mut renames = Vec::new();
-        dropped.retain(|old| {
-            if self.must_be_remade(old, rebuilt) {
-                return true;
-            }
-            let position = added.iter().position(|new| renamed_pair(old, new).is_some());
-            let pair = position.and_then(|position| renamed_pair(old, added.remove(position)));
-            renames.extend(pair.map(|(before, after)| Action::RenameIndex {
-                before: before.clone(),
-                after: after.clone(),
-            }));
-            pair.is_none()
-        });
-        renames
-    }
+/// Takes pairs of a dropped and an added index that differ by name alone out of both lists.
+fn renamed_indexes(
+    dropped: &mut Vec<&Object>,
+    added: &mut Vec<&Object>,
+    is_remade: impl Fn(&Object) -> bool,
+) -> Vec<Action> {
+    let mut renames = Vec::new();
+    dropped.retain(|old| {
+        if is_remade(old) {
+            return true;
+        }
+        let position = added.iter().position(|new| renamed_pair(old, new).is_some());
+        let pair = position.and_then(|position| renamed_pair(old, added.remove(position)));
+        renames.extend(pair.map(|(before, after)| Action::RenameIndex {
+            before: before.clone(),
+            after: after.clone(),
+        }));
+        pair.is_none()
+    });
+    renames
 }
 
 fn renamed_pair<'a>(old: &'a Object, new: &'a Object) -> Option<(&'a Index, &'a Index)> {
