@@ -279,7 +279,7 @@ fn what_the_server_spells_otherwise_is_verified() {
     let verify = ["verify", "--scratch-url", &url];
     let ended = project.run_with(&verify, &[("AKSARA_TARGETS", "postgres")]);
     assert!(
-        ended.stdout.contains("1 migration(s) there and back, 0 failed"),
+        ended.stdout.contains("1 migration there and back, 0 failed"),
         "{}",
         ended.stdout
     );

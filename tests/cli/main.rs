@@ -18,6 +18,7 @@ mod edited_at_once;
 mod empty_migrations;
 mod enum_keys;
 mod first_commands;
+mod first_sentences;
 mod first_servers;
 mod flavours;
 mod for_programs;

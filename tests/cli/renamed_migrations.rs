@@ -139,7 +139,7 @@ fn refused(project: &Project, change: impl FnOnce(&Project)) -> Vec<String> {
     let ended = project.run("migrate");
     assert_eq!(ended.code, 1, "{}{}", ended.stdout, ended.stderr);
     assert_eq!(number(&url, "SELECT n FROM things"), 10);
-    let words: Vec<&str> = ended.stderr.split([' ', '`']).collect();
+    let words: Vec<&str> = ended.stderr.split([' ', '`', '\n']).collect();
     let flags = words.windows(2).filter(|pair| pair[0] == "--accept-renamed");
     flags.map(|pair| pair[1].to_owned()).collect()
 }

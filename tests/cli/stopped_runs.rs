@@ -40,9 +40,10 @@ impl World {
             .run_with(&[&arguments[..], &["--database-url", &self.url]].concat(), &[])
     }
 
-    /// A command fails and gives the advice, as `migrate` and `status` do afterwards. Gives the commands: what shows
-    /// the statements, what runs the rest, what records the end, and what records that all was undone.
-    fn stops(&self, arguments: &str, place: &str) -> [String; 4] {
+    /// A command fails and gives the advice, as `migrate` and `status` do afterwards. Gives the commands: what runs
+    /// the rest, what undoes what is done, what shows the statements, what records the end, and what records that all was
+    /// undone.
+    fn stops(&self, arguments: &str, place: &str) -> [String; 5] {
         let stopped = self.run(arguments);
         assert_eq!(stopped.code, 1, "{}", stopped.stderr);
         let advised = commands(&stopped.stderr);
@@ -68,10 +69,10 @@ impl World {
     }
 }
 
-/// The commands in a message, without the one that explains its code.
+/// The commands of a message, each on a line of its own.
 fn commands(message: &str) -> Vec<String> {
-    let quoted = message.split('`').skip(1).step_by(2);
-    let commands = quoted.filter(|text| text.starts_with("aksara ") && !text.starts_with("aksara explain"));
+    let lines = message.lines().map(str::trim);
+    let commands = lines.filter(|line| line.starts_with("aksara "));
     commands.map(str::to_owned).collect()
 }
 
@@ -89,7 +90,7 @@ fn worlds(purpose: &str) -> Vec<World> {
 fn the_advice_after_a_stopped_migration_works_to_the_end_and_back() {
     for world in worlds("stopped") {
         let place = "applying 0002_stops stopped at statement 2 of 3";
-        let [show, _, ended, undone] = world.stops("migrate", place);
+        let [_, _, show, ended, undone] = world.stops("migrate", place);
         let statements = world.follow(&show).stdout;
         assert!(statements.contains("CALL nowhere(1)"), "{statements}");
         // Undone by hand, it runs from the start, and stops again.
@@ -120,7 +121,7 @@ fn the_advice_after_a_stopped_reversal_works_to_the_end_and_back() {
         world.run("migrate").succeeds();
         execute(&world.url, "DROP PROCEDURE nowhere");
         let place = "reverting 0002_stops stopped at statement 2 of 3";
-        let [show, _, ended, undone] = world.stops("migrate 0001", place);
+        let [_, _, show, ended, undone] = world.stops("migrate 0001", place);
         let statements = world.follow(&show).stdout;
         assert!(statements.contains("CALL nowhere(2)"), "{statements}");
         // Put back by hand, it is applied, and may be reverted again.

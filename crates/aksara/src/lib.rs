@@ -86,7 +86,7 @@ pub use aksara_formats::document::DocumentFormat;
 pub use aksara_formats::python::copy::FunctionByHand;
 pub use aksara_formats::python::models::{Model, Models};
 pub use aksara_formats::python::write::{KnownModels, write_field};
-pub use aksara_graph::{MigrationFile, MigrationGraph, OutOfOrder};
+pub use aksara_graph::{MigrationFile, MigrationGraph, OutOfOrder, in_words};
 pub use aksara_operations::{Dependency, Located, Loss, Migration, MigrationName, Origin};
 pub use aksara_python_runner::{InterpreterChoice, PythonRunError, PythonRunner};
 pub use aksara_schema::{Field, FieldType, Schema, Table};

@@ -21,7 +21,45 @@ pub struct Origin {
     pub column: u32,
 }
 
+/// The words of a text: letters, digits and underscores.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let words = text.split(|character: char| !character.is_alphanumeric() && character != '_');
+    words.filter(|word| !word.is_empty())
+}
+
 impl Origin {
+    /// The place among several that a message is about: the one of whose names the message has more than of any other's.
+    pub fn meant_by<'a>(origins: &'a [Self], message: &str) -> Option<&'a Self> {
+        let words: Vec<&str> = words(message).collect();
+        let count = |origin: &Self| {
+            let names = origin.names().filter(|name| words.contains(name));
+            let parts = origin.names().filter(|name| {
+                let mut parts = words.iter().flat_map(|word| word.split('_'));
+                parts.any(|part| part == *name)
+            });
+            2 * names.count() + parts.count()
+        };
+        let counts: Vec<usize> = origins.iter().map(count).collect();
+        let most = counts.iter().max()?;
+        let mut best = origins.iter().zip(&counts).filter(|(_, count)| *count == most);
+        match (best.next(), best.next()) {
+            (Some((origin, _)), None) => Some(origin),
+            _ => None,
+        }
+    }
+
+    /// Whether another place is within this one.
+    pub fn holds(&self, other: &Self) -> bool {
+        self.file == other.file && self.span.start <= other.span.start && other.span.end <= self.span.end
+    }
+
+    /// The names in the text of the place: what is between quotes, and a word.
+    fn names(&self) -> impl Iterator<Item = &str> {
+        let text = self.text.get(self.span.clone()).unwrap_or_default();
+        let quoted = text.split(['"', '\'']).skip(1).step_by(2);
+        quoted.filter(|name| !name.is_empty() && words(name).next() == Some(*name))
+    }
+
     /// The place of `length` bytes after `before`, which begins at this place.
     #[must_use]
     pub fn after(&self, before: &str, length: usize) -> Self {

@@ -16,6 +16,8 @@ pub struct Statement {
     pub mode: TransactionMode,
     /// Its place in the user's file, or its operation's.
     pub origin: Option<Origin>,
+    /// The places of all operations that it is a part of, where several were joined.
+    pub origins: Vec<Origin>,
     /// The line of the user's script that it begins on, counted from 1, where its own place is not known.
     pub line: Option<u32>,
     /// A note for the user, in plans.
@@ -79,6 +81,7 @@ impl Statement {
             command: Command::Sql(text.into()),
             mode: TransactionMode::Inside,
             origin: None,
+            origins: Vec::new(),
             line: None,
             note: None,
             cost: None,
@@ -130,6 +133,14 @@ impl Statement {
     pub fn at(mut self, origin: Option<&Origin>) -> Self {
         self.origin = self.origin.or_else(|| origin.cloned());
         self
+    }
+
+    /// The place that a message about it means: the operation whose names the message has, or the
+    /// SQL where that tells nothing.
+    pub fn origin_meant_by(&self, message: &str) -> Option<Origin> {
+        let by_message = Origin::meant_by(&self.origins, message);
+        let meant = by_message.or_else(|| Origin::meant_by(&self.origins, &self.sql_texts().join(" ")));
+        meant.or(self.origin.as_ref()).cloned()
     }
 
     /// The SQL, as far as it is known without a connection. Python has none.

@@ -99,7 +99,7 @@ impl Diagnose for ExecutorError {
 Code::MigrateEdited,
                 "restore the text, and put the change into a new migration",
             )
-            .advise(format!("record an intended edit with {}", accept_flags(names))),
+            .advise(format!("record an intended edit:\n  {}", accept_flags(names))),
             Self::NothingToAccept { .. } => refused(
 Code::MigrateNotApplied,
                 "leave out --accept-edited: a migration that is not applied may be edited",
@@ -108,7 +108,7 @@ Code::MigrateNotApplied,
                 let flags: Vec<String> = renamed.iter().map(RenamedMigration::flag).collect();
                 refused(
                     Code::MigrateRenamed,
-                    &format!("`aksara migrate {}` records the new names", flags.join(" ")),
+                    &format!("record the new names:\n  aksara migrate {}", flags.join(" ")),
                 )
                 .advise("if a file is another migration with the same text, change its text; a comment is enough")
             }
@@ -206,7 +206,26 @@ impl Diagnose for FailedStatement {
             ..source
         }
         .at(self.origin.as_ref());
-        after(failed, self.outcome, &self.migration)
+        match self.outcome {
+            Outcome::Unfinished(direction) => {
+                let ways_on = ways_on(self.migration.as_str(), direction);
+                advised(failed.with_state(self.part_done()), ways_on)
+            }
+            outcome => after(failed, outcome, &self.migration),
+        }
+    }
+}
+
+impl FailedStatement {
+    /// How many statements are done, and of which operations.
+    fn part_done(&self) -> String {
+        let (count, of) = (self.number.saturating_sub(1), self.of);
+        let verb = if count == 1 { "is" } else { "are" };
+        let operations = match self.done.as_slice() {
+            [] => String::new(),
+            done => format!(" ({})", done.join("; ")),
+        };
+        format!("{count} of {of} statements {verb} done{operations}: this database cannot roll that back.")
     }
 }
 
@@ -316,5 +335,5 @@ fn accept_flags(names: &[MigrationName]) -> String {
         .iter()
         .map(|name| format!("--accept-edited {name}"))
         .collect();
-    format!("`aksara migrate {}`", flags.join(" "))
+    format!("aksara migrate {}", flags.join(" "))
 }

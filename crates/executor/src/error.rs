@@ -346,6 +346,8 @@ pub struct FailedStatement {
     pub origin: Option<Origin>,
     /// The first line of it in the operation's SQL, if the file does not show it.
     pub line: Option<u32>,
+    /// The operations that have statements before it.
+    pub done: Vec<String>,
     /// The state of the database now.
     pub outcome: Outcome,
     /// The database's error.

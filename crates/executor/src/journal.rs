@@ -104,7 +104,7 @@ impl Unfinished {
         match (continuation, self.direction) {
             (Continuation::Waiting, _) => vec!["try again when it is done".to_owned()],
             (Continuation::SameRun, Direction::Forward) => {
-                vec![format!("`aksara migrate {name}` goes on from there")]
+                vec![format!("to go on from there:\n  aksara migrate {name}")]
             }
             (Continuation::SameRun, Direction::Backward) => {
                 vec!["run the command again that was reverting it; it goes on from there".to_owned()]
@@ -128,20 +128,17 @@ impl Unfinished {
 }
 
 /// The ways to continue after a part of a migration.
-pub(crate) fn ways_on(name: &str, direction: Direction) -> [String; 3] {
+pub(crate) fn ways_on(name: &str, direction: Direction) -> [String; 5] {
     let (flag, ended, begun) = match direction {
         Direction::Forward => ("", "applied", "unapplied"),
         Direction::Backward => (" --reverse", "unapplied", "applied"),
     };
     [
-        format!("`aksara sql {name}{flag}` shows its statements"),
-        format!(
-            "`aksara resolve {name} --forward` runs the rest, and --back undoes what is done; each shows it first and asks"
-        ),
-        format!(
-            "do the rest by hand and record it with `aksara migrate --mark-{ended} {name}`, or undo by hand what is done \
-             and record that with `aksara migrate --mark-{begun} {name}`"
-        ),
+        format!("mend the cause, then run the rest:\n  aksara resolve {name} --forward"),
+        format!("or undo what is done:\n  aksara resolve {name} --back"),
+        format!("its statements:\n  aksara sql {name}{flag}"),
+        format!("after the rest was done by hand:\n  aksara migrate --mark-{ended} {name}"),
+        format!("after it was undone by hand:\n  aksara migrate --mark-{begun} {name}"),
     ]
 }
 

@@ -8,7 +8,7 @@ use aksara_driver::Connection;
 use aksara_graph::{
     GraphError, InconsistentHistory, MigrationFile, MigrationGraph, OutOfOrder, Route, Target,
 };
-use aksara_operations::{Located, Loss, Migration, MigrationName, PythonFunction, replay};
+use aksara_operations::{Located, Loss, Migration, MigrationName, Origin, PythonFunction, replay};
 use aksara_schema::Schema;
 
 use crate::applied::Applied;
@@ -407,6 +407,20 @@ impl Plan {
 }
 
 impl PlannedMigration {
+    /// The operations that have a statement before this one, counted from 1.
+    pub(crate) fn described_before(&self, number: usize) -> Vec<String> {
+        let before = self.transaction.statements().take(number.saturating_sub(1));
+        let places: Vec<&Origin> = before
+            .flat_map(|statement| statement.origin.iter().chain(&statement.origins))
+            .collect();
+        let is_begun = |described: &&Located<String>| {
+            let place = described.origin.as_ref();
+            place.is_some_and(|place| places.iter().any(|known| place.holds(known)))
+        };
+        let begun = self.descriptions.iter().filter(is_begun);
+        begun.map(|described| described.value.clone()).collect()
+    }
+
     /// Compiles a migration that no source has yet, or its reverse, for the schema before it.
     pub fn draft(
         migration: &Migration,

@@ -63,7 +63,8 @@ pub enum GraphError {
     },
     /// Several migrations that nothing depends on.
     #[error(
-        "conflict: several migrations come last: {}",
+        "conflict: {} migrations come last: {}",
+        in_words(heads.len()),
         heads.join(", "),
     )]
     Conflict {
@@ -114,6 +115,13 @@ fn list(names: &[MigrationName]) -> String {
         .map(MigrationName::as_str)
         .collect::<Vec<_>>()
         .join(", ")
+}
+
+/// A small number as a word.
+pub fn in_words(count: usize) -> String {
+    const WORDS: [&str; 8] = ["two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let word = count.checked_sub(2).and_then(|index| WORDS.get(index));
+    word.map_or_else(|| count.to_string(), |word| (*word).to_owned())
 }
 
 impl Diagnose for GraphError {

@@ -428,7 +428,7 @@ mod tests {
         let graph = build(&lines).unwrap();
         assert_eq!(
             graph.head().unwrap_err().to_string(),
-            "conflict: several migrations come last: 0002_email.py, 0002_phone.py"
+            "conflict: two migrations come last: 0002_email.py, 0002_phone.py"
         );
         let merge = graph.merge(graph.next_number().merge().unwrap());
         let merge = MigrationFile {

@@ -18,7 +18,7 @@ mod route;
 mod squash;
 mod target;
 
-pub use error::{CycleLink, GraphError};
+pub use error::{CycleLink, GraphError, in_words};
 pub use external::is_external;
 pub use graph::MigrationGraph;
 pub use migration_file::{MigrationFile, Placement};

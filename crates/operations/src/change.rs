@@ -242,8 +242,10 @@ pub enum Inverse {
     },
     /// It cannot be undone.
     Irreversible {
-        /// Why, and what would make it reversible.
-        reason: String,
+        /// Why.
+        reason: &'static str,
+        /// What makes it reversible, as it is written in the operation.
+        cure: &'static str,
     },
 }
 

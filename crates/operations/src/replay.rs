@@ -35,8 +35,10 @@ pub struct ReplayError {
 pub struct Irreversible {
     /// The migration.
     pub migration: MigrationName,
-    /// Why, and what would make it reversible.
-    pub reason: String,
+    /// Why.
+    pub reason: &'static str,
+    /// What makes it reversible, as it is written in the operation.
+    pub cure: &'static str,
     /// The operation's place.
     pub origin: Option<Origin>,
 }
@@ -76,12 +78,12 @@ impl Replayed {
                     };
                     undone.extend(operations.iter().map(located));
                 }
-                Inverse::Irreversible { reason } => {
-                    let (reason, origin) = (reason.clone(), change.origin.clone());
+                Inverse::Irreversible { reason, cure } => {
                     return Err(Irreversible {
                         migration: self.name.clone(),
                         reason,
-                        origin,
+                        cure,
+                        origin: change.origin.clone(),
                     });
                 }
             }
@@ -113,9 +115,9 @@ impl Diagnose for Irreversible {
         Diagnosis::new(Code::OperationIrreversible)
             .at(self.origin.as_ref())
             .with_state("Nothing was changed.")
-            .advise(
-                "give the operation its reverse (`reverse_sql=`, a reverse function), or a no-op if nothing needs \
-                 to be reverted",
-            )
+            .advise(format!(
+                "write its reverse; if nothing needs to be reverted:\n  {}",
+                self.cure
+            ))
     }
 }

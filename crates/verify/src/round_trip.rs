@@ -293,7 +293,7 @@ pub(crate) fn failure(phase: Phase, error: &ExecutorError) -> Finding {
         _ => Outcome::DoesNotRoundTrip,
     };
     let message = match error {
-        ExecutorError::Irreversible(irreversible) => irreversible.reason.clone(),
+        ExecutorError::Irreversible(irreversible) => irreversible.reason.to_owned(),
         ExecutorError::Compile { source, .. } => source.to_string(),
         error => error.to_string(),
     };

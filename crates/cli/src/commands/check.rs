@@ -35,7 +35,11 @@ fn wanted(arguments: &Check, interrupts: &Interrupts) -> Result<aksara::Check, F
 }
 
 fn show(report: &CheckReport, is_strict: bool, output: &mut Output) -> Result<(), Failure> {
-    say(output, "Heads", &report.conflicts, "several migrations come last")?;
+    let heads = format!(
+        "{} migrations come last",
+        aksara::in_words(report.conflicts.len())
+    );
+    say(output, "Heads", &report.conflicts, &heads)?;
     say(
         output,
         "Edited migrations",
@@ -132,7 +136,10 @@ fn show_drift(drift: &Drift, is_strict: bool, output: &mut Output) -> Result<(),
     ))?;
     show_differences(&drift.differences, output)?;
     let apart = [
-        ("Perhaps made by the migrations' own code", &drift.uncertain),
+        (
+            "Not in the models; may come from RunSQL or RunPython",
+            &drift.uncertain,
+        ),
         ("Made by no migration", &drift.unmanaged),
     ];
     for (what, differences) in apart

@@ -264,7 +264,9 @@ fn show(
         Some(_) => ("Updated:", "Would update:"),
         None => ("Created:", "Would create:"),
     };
-    if arguments.check || arguments.dry_run {
+    if arguments.check && update.is_none() && !draft.changes.is_empty() {
+        output.line("Models have changed:")?;
+    } else if arguments.check || arguments.dry_run {
         output.line(format_args!("{planned} {STRONG}{path}{STRONG:#}"))?;
     } else {
         output.line(format_args!("{GOOD}{done}{GOOD:#} {path}"))?;

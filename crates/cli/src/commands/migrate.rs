@@ -13,7 +13,7 @@ use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::{Migrate, TargetArgument, TransactionsArgument, Waits};
 use crate::interrupt::Interrupts;
-use crate::output::{CAREFUL, GOOD, Output, STRONG};
+use crate::output::{GOOD, Output, STRONG};
 use crate::progress::{Progress, direction_word, say_flavour, warn_of_losses};
 
 /// Applies migrations or takes them back.
@@ -319,23 +319,35 @@ fn show(plan: &Plan, dialect: &dyn Dialect, arguments: &Migrate, output: &mut Ou
         for description in &planned.descriptions {
             output.line(format_args!("  ● {}", description.value))?;
         }
-        for loss in &planned.losses {
-            output.line(format_args!(
-                "  {CAREFUL}●{CAREFUL:#} does not restore {}",
-                loss.value.0
-            ))?;
-        }
         if plan.mode == Mode::Run {
             for line in planned.script(dialect).lines() {
                 output.line(format_args!("    {line}"))?;
             }
         }
     }
+    warn_of_lasting_losses(plan, output)?;
     let needs_flag = !arguments.allow_data_loss && !plan.losses_on_way_back().is_empty();
     if needs_flag {
         output.line("It would have to be run with --allow-data-loss, or confirmed on a terminal.")?;
     }
     output.line("Nothing was changed (--dry-run).")?;
+    Ok(())
+}
+
+/// What applying again would not bring back: one warning, however many operations lose the same.
+fn warn_of_lasting_losses(plan: &Plan, output: &mut Output) -> Result<(), Failure> {
+    let mut lost: Vec<&str> = Vec::new();
+    for loss in plan.migrations.iter().flat_map(|planned| &planned.losses) {
+        if !lost.contains(&loss.value.0.as_str()) {
+            lost.push(&loss.value.0);
+        }
+    }
+    if !lost.is_empty() {
+        output.warning(format_args!(
+            "applying again does not bring back {}",
+            lost.join(", ")
+        ))?;
+    }
     Ok(())
 }
 

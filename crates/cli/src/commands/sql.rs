@@ -88,8 +88,10 @@ fn script(
 ) -> Result<String, Failure> {
     let migrations = project.migrations()?;
     let planned = migrations.compile(&arguments.name, direction(arguments), dialect, version)?;
-    for loss in &planned.losses {
-        output.warning(format_args!("this does not restore {}", loss.value.0))?;
+    let mut lost: Vec<&str> = planned.losses.iter().map(|loss| loss.value.0.as_str()).collect();
+    lost.dedup();
+    if !lost.is_empty() {
+        output.warning(format_args!("this does not restore {}", lost.join(", ")))?;
     }
     for loss in &planned.taken {
         output.warning(loss)?;

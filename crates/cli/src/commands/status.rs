@@ -108,13 +108,12 @@ pub(super) fn out_of_order(strays: &[OutOfOrder]) -> Value {
 }
 
 fn unfinished_text(unfinished: &Unfinished, continuation: Continuation) -> String {
-    let advice = unfinished.advice(continuation).join("; ");
-    match continuation {
-        Continuation::Waiting => format!("{}; {advice}", unfinished.under_way()),
-        Continuation::SameRun | Continuation::ByHand => {
-            format!("{unfinished}. {} {advice}", unfinished.state())
-        }
-    }
+    let head = match continuation {
+        Continuation::Waiting => unfinished.under_way(),
+        Continuation::SameRun | Continuation::ByHand => format!("{unfinished}. {}", unfinished.state()),
+    };
+    let advice = unfinished.advice(continuation).join("\n").replace('\n', "\n  ");
+    format!("{head}\n  {advice}")
 }
 
 fn line(migration: &MigrationStatus) -> String {

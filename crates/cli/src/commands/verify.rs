@@ -58,18 +58,36 @@ fn show(report: &VerificationReport, is_strict: bool, output: &mut Output) -> Re
     for database in &report.databases {
         let failed = database.failures(is_strict).count();
         let (mark, style) = if failed == 0 { ("✓", GOOD) } else { ("✗", BAD) };
-        let what = match database.proof {
-            Proof::Run => "migration(s) there and back",
-            Proof::Compiled => "migration(s) compiled; --scratch-url runs them",
-        };
         output.line(format_args!(
-            "{style}{mark}{style:#} {} {}: {} {what}, {failed} failed",
+            "{style}{mark}{style:#} {} {}: {}, {failed} failed",
             database.dialect,
             database.version,
-            database.migrations.len()
+            summary(database)
         ))?;
     }
     Ok(())
+}
+
+/// How many of the migrations can be taken back, or were compiled alone.
+fn summary(database: &DatabaseReport) -> String {
+    let all = database.migrations.len();
+    match database.proof {
+        Proof::Compiled => format!("{} compiled; --scratch-url runs them", counted(all)),
+        Proof::Run => {
+            let is_irreversible = |report: &&MigrationReport| report.outcome == Outcome::Irreversible;
+            match database.migrations.iter().filter(is_irreversible).count() {
+                0 => format!("{} there and back", counted(all)),
+                irreversible => format!("{} of {} reversible", all - irreversible, counted(all)),
+            }
+        }
+    }
+}
+
+fn counted(count: usize) -> String {
+    match count {
+        1 => "1 migration".to_owned(),
+        _ => format!("{count} migrations"),
+    }
 }
 
 /// A row for each migration, a column for each database.

@@ -14,7 +14,7 @@ mod taken_names;
 pub use coalesce::coalesce;
 pub use error::CompileError;
 
-use aksara_operations::{AlterTable, Change, Effect, FieldMapping, Located, ReverseSql, SqlCall};
+use aksara_operations::{AlterTable, Change, Effect, FieldMapping, Located, Origin, ReverseSql, SqlCall};
 use aksara_schema::{Field, Schema};
 
 use crate::{Dialect, Feature, ServerVersion, Statement, Step, TransactionPlan, Unsupported};
@@ -66,6 +66,7 @@ pub fn compile(
         let taken_over = step.effect.taken_over();
         statements.extend(lowered.into_iter().map(|statement| Statement {
             unless_exists: taken_over.cloned(),
+            origins: joined(step),
             ..statement.at(step.origin())
         }));
     }
@@ -74,6 +75,14 @@ pub fn compile(
     transaction.notes.extend(steps.iter().filter_map(taking_over));
     transaction.has_user_code = steps.iter().any(|step| is_user_code(&step.effect));
     Ok(Compiled { steps, transaction })
+}
+
+/// The places of a step's operations, where it has several.
+fn joined(step: &Step) -> Vec<Origin> {
+    match step.origins.as_slice() {
+        [] | [_] => Vec::new(),
+        origins => origins.to_vec(),
+    }
 }
 
 /// Refuses backfills whose values are still to be filled in.

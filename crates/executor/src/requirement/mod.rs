@@ -20,7 +20,7 @@ use std::sync::Arc;
 use aksara_dialect::{Dialect, DisturbedTable, ServerVersion, Step};
 use aksara_driver::{Connection, DriverError};
 use aksara_operations::{AlterTable, Effect, MigrationName, Origin};
-use aksara_schema::{FieldName, Table, TableName};
+use aksara_schema::{Field, FieldName, StorageType, Table, TableName};
 
 use crate::disturbance::{Disturbances, DisturbingChange};
 use crate::{ExecutorError, TakenOver};
@@ -48,6 +48,8 @@ pub struct Requirement {
     pub table: TableName,
     /// The field that is in question.
     pub field: FieldName,
+    /// A value of the field, as a migration writes it.
+    pub sample: &'static str,
     /// The condition.
     pub rows: Rows,
 }
@@ -199,14 +201,18 @@ impl Requirements {
                 .collect();
             needed.extend(self.follow_keys(change));
             let first_name = self.first_name(table);
-            self.found
-                .extend(needed.into_iter().map(|(field, rows)| Requirement {
+            self.found.extend(needed.into_iter().map(|(field, rows)| {
+                Requirement {
                     migration: migration.clone(),
-                    origin: step.origin().cloned(),
+                    origin: Origin::meant_by(&step.origins, field.as_str())
+                        .or(step.origin())
+                        .cloned(),
                     table: first_name.clone(),
+                    sample: change.after.fields.get(&field).map_or("…", sample),
                     field,
                     rows,
-                }));
+                }
+            }));
         }
         let kept = KeptFields::of(change);
         match self.touched.get_mut(table) {
@@ -419,9 +425,15 @@ impl Requirement {
     }
 
     /// The advice on how to make the rows as they must be.
-    pub(crate) fn advice(&self) -> &'static str {
-        match &self.rows {
-            Rows::None | Rows::NotNull => "Give the field a default, or fill or remove those rows first",
+    pub(crate) fn advice(&self) -> String {
+        let advice = match &self.rows {
+            Rows::None | Rows::NotNull => {
+                return format!(
+                    "give the rows a value in the operation, which does not stay as a default:\n  fill={}\nor fill \
+                     or remove those rows first",
+                    self.sample
+                );
+            }
             Rows::AtMostOne => {
                 "Remove rows first, or bring the field back by hand: nullable, then filled, then unique"
             }
@@ -433,6 +445,19 @@ impl Requirement {
             Rows::Convert(_) => {
                 "Change or remove those rows first, or say with `using=` how their values are converted"
             }
+        };
+        advice.to_owned()
+    }
+}
+
+/// A value of a field, as a migration writes it.
+fn sample(field: &Field) -> &'static str {
+    match field.field_type.storage() {
+        StorageType::Varchar(_) | StorageType::Text => "\"\"",
+        StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger | StorageType::Float => {
+            "0"
         }
+        StorageType::Boolean => "False",
+        _ => "…",
     }
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use aksara_dialect::{Command, Dialect, Statement};
+use aksara_operations::Origin;
 
 use crate::PlannedMigration;
 
@@ -84,19 +85,20 @@ impl<'a> Writer<'a> {
 
     /// Names the operations up to the statement's own.
     fn describe(&mut self, statement: &Statement) {
-        let Some(origin) = &statement.origin else { return };
-        let is_own = |position: &usize| {
-            let described = self.planned.descriptions[*position].origin.as_ref();
-            described.is_some_and(|described| {
-                described.file == origin.file
-                    && described.span.start <= origin.span.start
-                    && origin.span.end <= described.span.end
-            })
-        };
-        let own = (self.described..self.planned.descriptions.len()).find(is_own);
-        if let Some(position) = own {
+        let places = statement.origin.iter().chain(&statement.origins);
+        let last = places.filter_map(|origin| self.position(origin)).max();
+        if let Some(position) = last {
             self.descriptions_up_to(position + 1);
         }
+    }
+
+    /// The operation at a place, among those that are not named yet.
+    fn position(&self, origin: &Origin) -> Option<usize> {
+        let is_own = |position: &usize| {
+            let described = self.planned.descriptions[*position].origin.as_ref();
+            described.is_some_and(|described| described.holds(origin))
+        };
+        (self.described..self.planned.descriptions.len()).find(is_own)
     }
 
     fn descriptions_up_to(&mut self, end: usize) {
@@ -117,7 +119,7 @@ impl<'a> Writer<'a> {
             Command::Sql(_) | Command::Backfill(_) => {}
             Command::Routine(_) => comment(
                 &mut self.text,
-                "carried out against the live catalog; without it:",
+                "the real run also keeps triggers and views; approximate SQL:",
             ),
             Command::Python(_) => comment(&mut self.text, "Python, which a script cannot run"),
         }

@@ -63,7 +63,8 @@ impl Backfill {
         let open = self.update.frozen_open(&table)?;
         let inverse = match &self.reverse {
             ReverseUpdate::Missing => Inverse::Irreversible {
-                reason: "Backfill has no reverse_set; give it, or Backfill.noop".to_owned(),
+                reason: "Backfill has no reverse_set",
+                cure: "reverse_set=op.Backfill.noop",
             },
             ReverseUpdate::Noop => Inverse::exact([]),
             ReverseUpdate::Update(update) => {

@@ -50,7 +50,7 @@ impl CreateTable {
         undo.extend(package.map(|external| recording(&external)));
         Ok(Change {
             effects: vec![Effect::CreateTable(table)],
-            inverse: Inverse::lossy(undo, "the table's rows"),
+            inverse: Inverse::lossy(undo, format!("the rows of `{}`", self.table.name)),
         })
     }
 

@@ -37,7 +37,8 @@ impl RunPython {
                 Inverse::exact([undo.into()])
             }
             None => Inverse::Irreversible {
-                reason: "RunPython has no reverse function; give one, or RunPython.noop".to_owned(),
+                reason: "RunPython has no reverse function",
+                cure: "reverse=op.RunPython.noop",
             },
         };
         Ok(Change {

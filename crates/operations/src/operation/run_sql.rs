@@ -69,7 +69,8 @@ impl RunSql {
         let state = super::apply_all(&self.state_operations, schema)?;
         let inverse = match (&self.reverse_sql, state.inverse) {
             (ReverseSql::Missing, _) => Inverse::Irreversible {
-                reason: "RunSQL has no reverse_sql; give it, or RunSQL.noop".to_owned(),
+                reason: "RunSQL has no reverse_sql",
+                cure: "reverse_sql=op.RunSQL.noop",
             },
             (_, irreversible @ Inverse::Irreversible { .. }) => irreversible,
             (ReverseSql::Noop, Inverse::Operations { operations, .. }) => {

@@ -90,6 +90,14 @@ pub(super) fn connect_error(error: Error, url: &DatabaseUrl) -> DriverError {
                 .to_owned()
         })
     });
+    if matches!(error, Error::Io(_)) && message(&error).ends_with("connection closed") {
+        return DriverError::Unreachable {
+            url: url.masked(),
+            reason: "no MySQL or MariaDB server answers there".to_owned(),
+            hint: Some("look at host and port: another program may listen there".to_owned()),
+            source: Some(Box::new(error)),
+        };
+    }
     DriverError::Unreachable {
         url: url.masked(),
         reason: message(&error),

@@ -31,6 +31,10 @@ const WORDS: &[(&str, &str)] = &[
         "the user is wrong, or the pooler does not know it",
     ),
     ("no more connections allowed", "the pooler has no connection left"),
+    (
+        "no PostgreSQL server answers there",
+        "look at host and port: another program may listen there",
+    ),
 ];
 
 /// The error of a connection that was not made.
@@ -45,7 +49,7 @@ pub(super) fn unreachable(url: &DatabaseUrl, error: Error) -> DriverError {
     let by_code = error
         .code()
         .and_then(|code| HINTS.iter().find(|(known, _)| known == code));
-    let reason = reason(&error);
+    let reason = stranger(&reason(&error));
     let by_words = WORDS.iter().find(|(words, _)| reason.contains(words));
     let hint = by_code.map(|(_, hint)| *hint).or(by_words.map(|(_, hint)| *hint));
     DriverError::Unreachable {
@@ -53,6 +57,24 @@ pub(super) fn unreachable(url: &DatabaseUrl, error: Error) -> DriverError {
         reason,
         hint: hint.map(str::to_owned),
         source: Some(Box::new(error)),
+    }
+}
+
+/// The words of the protocol's reader where another program answers, or nobody does after all.
+const STRANGE: [&str; 5] = [
+    "bytes remaining on stream",
+    "early eof",
+    "unexpected EOF",
+    "invalid message",
+    "Connection reset by peer",
+];
+
+/// The reason in words about the server, where it was one about the protocol.
+fn stranger(reason: &str) -> String {
+    if STRANGE.iter().any(|words| reason.contains(words)) {
+        "no PostgreSQL server answers there".to_owned()
+    } else {
+        reason.to_owned()
     }
 }
 
