@@ -104,7 +104,7 @@ pub fn dialect_of(url: &DatabaseUrl) -> Result<Arc<dyn Dialect>, RegistryError> 
     let scheme = url.scheme();
     let mut dialects = dialects().into_iter();
     dialects
-        .find(|dialect| dialect.schemes().contains(&scheme.as_str()))
+        .find(|dialect| dialect.product().schemes.contains(&scheme.as_str()))
         .ok_or_else(|| no_driver(url))
 }
 
@@ -139,7 +139,7 @@ fn no_driver(url: &DatabaseUrl) -> RegistryError {
 fn schemes() -> Vec<&'static str> {
     dialects()
         .iter()
-        .flat_map(|dialect| dialect.schemes())
+        .flat_map(|dialect| dialect.product().schemes)
         .copied()
         .collect()
 }
@@ -153,6 +153,8 @@ fn did_you_mean(suggestion: &Option<String>) -> String {
 
 #[cfg(test)]
 mod tests {
+    use aksara_dialect::{Capability, Feature, ServerVersion};
+
     use super::*;
 
     fn url(text: &str) -> DatabaseUrl {
@@ -197,9 +199,42 @@ mod tests {
         assert_eq!(DialectName::all(), names);
         // A scheme is a name of its database, so that a database that is not built in is known by it.
         for dialect in dialects() {
-            for scheme in dialect.schemes() {
+            for scheme in dialect.product().schemes {
                 assert_eq!(DialectName::new(scheme).unwrap().as_str(), dialect.name());
             }
         }
+    }
+
+    #[test]
+    fn every_feature_has_one_row_in_every_version() {
+        for dialect in dialects() {
+            let product = dialect.product();
+            let bounds = product.capabilities.iter();
+            let bounds = bounds.flat_map(|row| [Some(row.since), row.before]).flatten();
+            for version in bounds.chain([product.versions.oldest, product.versions.newest]) {
+                for feature in crate::features() {
+                    let holds = |row: &&Capability| {
+                        row.feature == *feature
+                            && row.since <= version
+                            && row.before.is_none_or(|before| version < before)
+                    };
+                    let rows = product.capabilities.iter().filter(holds);
+                    assert_eq!(rows.count(), 1, "{feature} on {} {version}", product.name);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_version_is_refused_what_it_lacks_with_the_reason() {
+        let product = dialect("postgres").unwrap().product();
+        let reason = |major| {
+            let version = ServerVersion::new(major, 0, 0);
+            let demanded = product.demand(Feature::NullsNotDistinct, &version, "index `i`", "leave it out");
+            demanded.err().map(|refusal| refusal.reason)
+        };
+        assert!(reason(14).unwrap().contains("from version 15"));
+        assert!(reason(9).unwrap().contains("9.0.0 is older than 12.0.0"));
+        assert_eq!(reason(18), None);
     }
 }

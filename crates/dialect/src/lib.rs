@@ -7,6 +7,7 @@
 
 mod backfill;
 mod capability;
+pub mod capability_rows;
 mod compile;
 mod cost;
 mod ddl;
@@ -15,6 +16,7 @@ mod disturbance;
 mod expression;
 mod field_objects;
 mod lookup;
+mod product;
 mod readers_first;
 mod reference_target;
 mod renames;
@@ -41,6 +43,7 @@ pub use disturbance::{Disturbance, DisturbedTable};
 pub use expression::{ExpressionDialect, spell_expression, spell_sql_expression};
 pub use field_objects::{field_foreign_key, field_index, field_object_name, field_unique};
 pub use lookup::{REFERRED, spell_lookup};
+pub use product::{Clients, Product, Versions};
 pub use readers_first::readers_first;
 pub use reference_target::ReferenceTarget;
 pub use renames::{rename_in_expression, renamed_before, with_names_freed};
@@ -64,23 +67,26 @@ use aksara_schema::{
 
 /// One database's SQL. A value of this type is one flavour (`postgres`, `mysql`, `mariadb`, `sqlite`).
 pub trait Dialect: Send + Sync + std::fmt::Debug {
+    /// The database product.
+    fn product(&self) -> &'static Product;
+
     /// The flavour's name, as settings, URLs and per-dialect SQL spell it.
-    fn name(&self) -> &'static str;
+    fn name(&self) -> &'static str {
+        self.product().name.as_str()
+    }
 
     /// The names under which a migration can hold SQL for it. The first name with SQL counts.
-    fn sql_names(&self) -> &'static [DialectName];
-
-    /// The schemes of its URLs, without `+driver` suffixes.
-    fn schemes(&self) -> &'static [&'static str];
+    fn sql_names(&self) -> &'static [DialectName] {
+        self.product().sql_names
+    }
 
     /// How its SQL is cut into statements.
     fn lexis(&self) -> Lexis;
 
-    /// Its capabilities, by feature and version.
-    fn capabilities(&self) -> &'static Capabilities;
-
     /// The version that is compiled for where no server is asked.
-    fn newest_version(&self) -> ServerVersion;
+    fn newest_version(&self) -> ServerVersion {
+        self.product().versions.newest
+    }
 
     /// Rewrites the steps of one migration into steps that [`lower`](Self::lower) can do one by one: detached
     /// foreign keys, merged or split changes. Most need nothing. Of the schema, the tables that no step changes count.
@@ -102,9 +108,6 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
 
     /// The client that runs scripts on it.
     fn script_client(&self, version: &ServerVersion) -> ScriptClient;
-
-    /// The command that backs a database up, for advice.
-    fn backup_command(&self) -> &'static str;
 
     /// Which statements begin, end or commit transactions.
     fn transaction_words(&self) -> &'static TransactionWords;

@@ -21,7 +21,9 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
     /// Whether it takes URLs of this scheme.
     fn takes(&self, scheme: &str) -> bool {
         let dialects = self.dialects();
-        dialects.iter().any(|dialect| dialect.schemes().contains(&scheme))
+        dialects
+            .iter()
+            .any(|dialect| dialect.product().schemes.contains(&scheme))
     }
 
     /// Connects, learns the server's version and flavour, and prepares the session (time zone UTC, SQL mode).

@@ -297,7 +297,7 @@ impl Plan {
         }
         Err(ExecutorError::DataLoss(Box::new(DataLossOnWayBack {
             losses,
-            backup: dialect.backup_command(),
+            backup: dialect.product().clients.backup,
         })))
     }
 

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use aksara_dialect::{
-    Capabilities, Dialect, ImpactWords, Lexis, ReferenceTarget, Retyping, ScriptClient, ServerVersion,
-    Statement, Step, TransactionPlan, TransactionWords, Unsupported, fragments, spell_sql_expression,
+    Dialect, ImpactWords, Lexis, Product, ReferenceTarget, Retyping, ScriptClient, ServerVersion, Statement,
+    Step, TransactionPlan, TransactionWords, Unsupported, fragments, spell_sql_expression,
 };
-use aksara_schema::{DialectName, Field, Literal, Schema, SqlExpression, StorageType, Table, TableName};
+use aksara_schema::{Field, Literal, Schema, SqlExpression, StorageType, Table, TableName};
 
 use crate::flavour::{Flavour, Server};
 use crate::flavours::{self, FLAVOURS};
@@ -45,28 +45,12 @@ impl Mysql {
 }
 
 impl Dialect for Mysql {
-    fn name(&self) -> &'static str {
-        self.flavour.name()
-    }
-
-    fn sql_names(&self) -> &'static [DialectName] {
-        self.flavour.names
-    }
-
-    fn schemes(&self) -> &'static [&'static str] {
-        self.flavour.schemes
+    fn product(&self) -> &'static Product {
+        &self.flavour.product
     }
 
     fn lexis(&self) -> Lexis {
         LEXIS
-    }
-
-    fn capabilities(&self) -> &'static Capabilities {
-        self.flavour.capabilities
-    }
-
-    fn newest_version(&self) -> ServerVersion {
-        self.flavour.versions.newest
     }
 
     fn legalize(
@@ -91,10 +75,6 @@ impl Dialect for Mysql {
         })
     }
 
-    fn backup_command(&self) -> &'static str {
-        self.flavour.clients.backup
-    }
-
     fn impact_words(&self) -> &'static ImpactWords {
         &crate::lower::run_sql::IMPACT_WORDS
     }
@@ -105,7 +85,7 @@ impl Dialect for Mysql {
 
     fn script_client(&self, version: &ServerVersion) -> ScriptClient {
         ScriptClient {
-            command: self.flavour.clients.script,
+            command: self.flavour.product.clients.script,
             session: script_session(self.server(version)),
             restoration: restoration(self.server(version)),
             lasting: &["USE"],

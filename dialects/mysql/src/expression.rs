@@ -71,7 +71,7 @@ impl ExpressionDialect for Flavour {
     }
 
     fn sql_names(&self) -> &'static [DialectName] {
-        self.names
+        self.product.sql_names
     }
 
     fn identifier(&self, name: &str) -> String {

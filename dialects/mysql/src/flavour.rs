@@ -2,7 +2,7 @@
 //!
 //! Code asks the data of a flavour, and never which one it is. The flavours are in `flavours`, one file each.
 
-use aksara_dialect::{Capabilities, Capability, Feature, ServerVersion, Support, Unsupported};
+use aksara_dialect::{Feature, Product, ServerVersion, Unsupported};
 use aksara_schema::{DialectName, ReferentialAction};
 
 use crate::capabilities::{Choice, Work};
@@ -15,13 +15,7 @@ pub(crate) const FAMILY: DialectName = DialectName::Mysql;
 /// One of the servers that speak this dialect.
 #[derive(Debug)]
 pub struct Flavour {
-    /// The names under which SQL is written for it, its own first: the first name with SQL counts.
-    pub(crate) names: &'static [DialectName],
-    /// The schemes of its URLs.
-    pub(crate) schemes: &'static [&'static str],
-    pub(crate) versions: Versions,
-    pub(crate) clients: Clients,
-    pub(crate) capabilities: &'static Capabilities,
+    pub(crate) product: Product,
     /// How it changes a table, where it does so in another way than most.
     pub(crate) algorithms: &'static [(Work, Choice)],
     pub(crate) quirks: &'static [Quirk],
@@ -33,24 +27,6 @@ pub struct Flavour {
     pub(crate) random_bytes_since: ServerVersion,
     #[cfg(feature = "driver")]
     pub(crate) catalog: CatalogForm,
-}
-
-/// Its versions.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Versions {
-    /// The word in `version()` by which it is recognized; `None` for the one that says no name.
-    #[cfg(feature = "driver")]
-    pub(crate) word: Option<&'static str>,
-    #[cfg(feature = "driver")]
-    pub(crate) oldest: ServerVersion,
-    pub(crate) newest: ServerVersion,
-}
-
-/// The command lines of its own programs.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Clients {
-    pub(crate) backup: &'static str,
-    pub(crate) script: &'static str,
 }
 
 /// A behaviour of one server that others do not have.
@@ -220,11 +196,7 @@ pub(crate) enum ReportedRoles {
 impl Flavour {
     /// The flavour's name, as settings, URLs and per-dialect SQL spell it.
     pub fn name(&self) -> &'static str {
-        self.own_name().as_str()
-    }
-
-    pub(crate) fn own_name(&self) -> DialectName {
-        *self.names.first().unwrap_or(&FAMILY)
+        self.product.name.as_str()
     }
 
     pub(crate) fn has(&self, quirk: Quirk) -> bool {
@@ -268,19 +240,13 @@ impl Server {
         subject: &str,
         alternative: &str,
     ) -> Result<(), Unsupported> {
-        match self.capability(feature) {
-            Some(capability) if capability.support == Support::Unsupported => {
-                Err(self.refuse(Some(feature), subject, capability.note, alternative))
-            }
-            Some(_) | None => Ok(()),
-        }
+        let product = &self.flavour.product;
+        product.demand(feature, &self.version, subject, alternative)
     }
 
     /// The note about a feature that has no effect on this server.
     pub(crate) fn ignored(self, feature: Feature) -> Option<&'static str> {
-        self.capability(feature)
-            .filter(|capability| capability.support == Support::Ignored)
-            .map(|capability| capability.note)
+        self.flavour.product.ignored(feature, &self.version)
     }
 
     pub(crate) fn refuse(
@@ -290,17 +256,6 @@ impl Server {
         reason: impl Into<String>,
         alternative: impl Into<String>,
     ) -> Unsupported {
-        Unsupported {
-            subject: subject.into(),
-            dialect: self.flavour.name(),
-            feature,
-            reason: reason.into(),
-            alternative: alternative.into(),
-            origin: None,
-        }
-    }
-
-    fn capability(self, feature: Feature) -> Option<&'static Capability> {
-        feature.find(self.flavour.capabilities, &self.version)
+        self.flavour.product.refuse(feature, subject, reason, alternative)
     }
 }

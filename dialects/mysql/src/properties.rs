@@ -23,7 +23,7 @@ use crate::table_change::TableChange;
 fn servers() -> impl Iterator<Item = Server> {
     FLAVOURS
         .iter()
-        .map(|flavour| Server::new(flavour, &flavour.versions.newest))
+        .map(|flavour| Server::new(flavour, &flavour.product.versions.newest))
 }
 
 /// The table without what these servers do not compare: the order of its parts, and how values are written.

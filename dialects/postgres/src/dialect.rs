@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use aksara_dialect::{
-    Capabilities, Dialect, ImpactWords, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step,
+    Dialect, ImpactWords, Lexis, Product, Retyping, ScriptClient, ServerVersion, Statement, Step,
     TransactionPlan, TransactionWords, Unsupported, quote_identifier, quote_table,
 };
-use aksara_schema::{DialectName, Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
+use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 use sea_query::PostgresQueryBuilder;
 
 use crate::arrange::arrange;
@@ -54,32 +54,12 @@ impl Postgres {
 }
 
 impl Dialect for Postgres {
-    fn name(&self) -> &'static str {
-        self.flavour.name()
-    }
-
-    fn sql_names(&self) -> &'static [DialectName] {
-        self.flavour.names
-    }
-
-    fn schemes(&self) -> &'static [&'static str] {
-        self.flavour.schemes
+    fn product(&self) -> &'static Product {
+        &self.flavour.product
     }
 
     fn lexis(&self) -> Lexis {
         LEXIS
-    }
-
-    fn capabilities(&self) -> &'static Capabilities {
-        self.flavour.capabilities
-    }
-
-    fn newest_version(&self) -> ServerVersion {
-        self.flavour.versions.newest
-    }
-
-    fn backup_command(&self) -> &'static str {
-        self.flavour.clients.backup
     }
 
     fn impact_words(&self) -> &'static ImpactWords {
@@ -94,7 +74,7 @@ impl Dialect for Postgres {
         let session = std::iter::once(&"SET client_encoding = 'UTF8'").chain(SESSION);
         let owned = |statement: &&str| (*statement).to_owned();
         ScriptClient {
-            command: self.flavour.clients.script,
+            command: self.flavour.product.clients.script,
             session: session.clone().map(owned).collect(),
             restoration: RESTORATION.iter().chain(session).map(owned).collect(),
             lasting: &[],

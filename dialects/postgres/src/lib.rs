@@ -9,7 +9,6 @@ mod action;
 mod apply;
 mod arrange;
 mod build;
-mod capabilities;
 #[cfg(feature = "driver")]
 mod catalog;
 mod conversion;

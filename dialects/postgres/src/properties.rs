@@ -21,7 +21,7 @@ use crate::table_change::TableChange;
 
 /// PostgreSQL in its newest version.
 fn server() -> Server {
-    Server::new(&POSTGRES, &POSTGRES.versions.newest)
+    Server::new(&POSTGRES, &POSTGRES.product.versions.newest)
 }
 
 /// The table without what PostgreSQL does not compare: the order of columns and objects, and whose objects they are.

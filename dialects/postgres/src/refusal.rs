@@ -2,7 +2,7 @@
 
 use aksara_dialect::{Feature, Unsupported};
 
-use crate::dialect::NAME;
+use crate::flavours::POSTGRES;
 
 /// A refusal; the compiler adds the place in the user's file.
 pub(crate) fn refuse(
@@ -11,12 +11,5 @@ pub(crate) fn refuse(
     reason: impl Into<String>,
     alternative: impl Into<String>,
 ) -> Unsupported {
-    Unsupported {
-        subject: subject.into(),
-        dialect: NAME,
-        feature,
-        reason: reason.into(),
-        alternative: alternative.into(),
-        origin: None,
-    }
+    POSTGRES.product.refuse(feature, subject, reason, alternative)
 }

@@ -48,7 +48,7 @@ pub(crate) fn check_own_type(
     let StorageType::Opaque { dialect, spelling } = storage else {
         return Ok(());
     };
-    if server.flavour.names.contains(dialect) {
+    if server.flavour.product.sql_names.contains(dialect) {
         Ok(())
     } else {
         Err(foreign_type(*dialect, spelling, subject))

@@ -1,14 +1,9 @@
 //! The capabilities of SQLite, feature by feature.
 
-use aksara_dialect::{Capabilities, Capability, Evidence, Feature, ServerVersion, Support};
+use aksara_dialect::capability_rows::{before, emulated, ignored, native, since, unsupported};
+use aksara_dialect::{Capabilities, Feature};
 
 use crate::action::ALTERS_RULES_SINCE;
-
-/// The oldest version that is supported: the first with JSON built in.
-pub(crate) const OLDEST_VERSION: ServerVersion = ServerVersion::new(3, 38, 0);
-
-/// The version that the bundled library has.
-pub(crate) const NEWEST_VERSION: ServerVersion = ServerVersion::new(3, 54, 0);
 
 /// The table.
 pub(crate) const CAPABILITIES: &Capabilities = &[
@@ -36,20 +31,20 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
         Feature::AlterFieldType,
         "The table is rebuilt; a value that the new type cannot take stops the migration.",
     ),
-    Capability {
-        before: Some(ALTERS_RULES_SINCE),
-        ..emulated(
+    before(
+        ALTERS_RULES_SINCE,
+        emulated(
             Feature::AlterFieldNullability,
             "The table is rebuilt; NULLs become the default first.",
-        )
-    },
-    Capability {
-        since: ALTERS_RULES_SINCE,
-        ..native(
+        ),
+    ),
+    since(
+        ALTERS_RULES_SINCE,
+        native(
             Feature::AlterFieldNullability,
             "SET and DROP NOT NULL; NULLs become the default first.",
-        )
-    },
+        ),
+    ),
     emulated(Feature::AlterFieldDefault, "The table is rebuilt."),
     native(
         Feature::RenameField,
@@ -66,17 +61,17 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
         Feature::UniqueConstraint,
         "A new or dropped constraint rebuilds the table.",
     ),
-    Capability {
-        before: Some(ALTERS_RULES_SINCE),
-        ..emulated(
+    before(
+        ALTERS_RULES_SINCE,
+        emulated(
             Feature::CheckConstraint,
             "A new or dropped constraint rebuilds the table.",
-        )
-    },
-    Capability {
-        since: ALTERS_RULES_SINCE,
-        ..native(Feature::CheckConstraint, "ADD and DROP CONSTRAINT.")
-    },
+        ),
+    ),
+    since(
+        ALTERS_RULES_SINCE,
+        native(Feature::CheckConstraint, "ADD and DROP CONSTRAINT."),
+    ),
     emulated(
         Feature::ForeignKeyConstraint,
         "A new or dropped constraint rebuilds the table.",
@@ -223,59 +218,3 @@ pub(crate) const CAPABILITIES: &Capabilities = &[
     ),
     native(Feature::UniqueText, "Text of any length can be unique."),
 ];
-
-const fn native(feature: Feature, note: &'static str) -> Capability {
-    capability(feature, Support::Native, note)
-}
-
-const fn emulated(feature: Feature, note: &'static str) -> Capability {
-    capability(feature, Support::Emulated, note)
-}
-
-const fn ignored(feature: Feature, note: &'static str) -> Capability {
-    capability(feature, Support::Ignored, note)
-}
-
-const fn unsupported(feature: Feature, note: &'static str) -> Capability {
-    capability(feature, Support::Unsupported, note)
-}
-
-const fn capability(feature: Feature, support: Support, note: &'static str) -> Capability {
-    Capability {
-        feature,
-        since: OLDEST_VERSION,
-        before: None,
-        support,
-        note,
-        evidence: Evidence::Tested,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use strum::VariantArray;
-
-    #[test]
-    fn every_feature_has_one_row_in_every_version() {
-        for version in [
-            OLDEST_VERSION,
-            ServerVersion::new(3, 52, 9),
-            ALTERS_RULES_SINCE,
-            NEWEST_VERSION,
-        ] {
-            for feature in Feature::VARIANTS {
-                let holds = |row: &&Capability| {
-                    row.feature == *feature
-                        && row.since <= version
-                        && row.before.is_none_or(|before| version < before)
-                };
-                assert_eq!(
-                    CAPABILITIES.iter().filter(holds).count(),
-                    1,
-                    "{feature} in {version}"
-                );
-            }
-        }
-    }
-}

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use aksara_dialect::{
-    Capabilities, Dialect, ImpactWords, Lexis, Retyping, ScriptClient, ServerVersion, Statement, Step,
+    Dialect, ImpactWords, Lexis, Product, Retyping, ScriptClient, ServerVersion, Statement, Step,
     TransactionPlan, TransactionWords, Unsupported, quote_table,
 };
-use aksara_schema::{DialectName, Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
+use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 use sea_query::SqliteQueryBuilder;
 
-use crate::capabilities::{CAPABILITIES, NEWEST_VERSION};
 use crate::expression::{self, Place};
 use crate::lexis::LEXIS;
+use crate::product::SQLITE;
 use crate::{arrange, conversion, literal, lower, read, run_sql};
 
 /// Every session begins with it; SQLite's own default is off.
@@ -28,36 +28,17 @@ const RESTORATION: &[&str] = &[
     FOREIGN_KEYS_ON,
 ];
 
-/// The names under which SQL is written for it.
-pub(crate) const NAMES: &[DialectName] = &[crate::NAME];
-
 /// SQLite.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sqlite;
 
 impl Dialect for Sqlite {
-    fn name(&self) -> &'static str {
-        crate::NAME.as_str()
-    }
-
-    fn sql_names(&self) -> &'static [DialectName] {
-        NAMES
-    }
-
-    fn schemes(&self) -> &'static [&'static str] {
-        &["sqlite", "sqlite3"]
+    fn product(&self) -> &'static Product {
+        &SQLITE
     }
 
     fn lexis(&self) -> Lexis {
         LEXIS
-    }
-
-    fn capabilities(&self) -> &'static Capabilities {
-        CAPABILITIES
-    }
-
-    fn newest_version(&self) -> ServerVersion {
-        NEWEST_VERSION
     }
 
     fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {
@@ -66,10 +47,6 @@ impl Dialect for Sqlite {
 
     fn arrange(&self, steps: &[Step], statements: Vec<Statement>) -> Result<TransactionPlan, Unsupported> {
         arrange::arrange(steps, statements)
-    }
-
-    fn backup_command(&self) -> &'static str {
-        "sqlite3 DATABASE \".backup 'backup.sqlite3'\""
     }
 
     fn impact_words(&self) -> &'static ImpactWords {
@@ -82,7 +59,7 @@ impl Dialect for Sqlite {
 
     fn script_client(&self, _version: &ServerVersion) -> ScriptClient {
         ScriptClient {
-            command: "sqlite3 -bail DATABASE < FILE",
+            command: SQLITE.clients.script,
             session: vec![FOREIGN_KEYS_ON.to_owned()],
             restoration: RESTORATION.iter().map(|pragma| (*pragma).to_owned()).collect(),
             lasting: &[],

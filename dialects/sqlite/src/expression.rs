@@ -4,8 +4,8 @@ use aksara_dialect::{ExpressionDialect, Unsupported, quote_identifier, spell_sql
 use aksara_schema::{CastTarget, DialectName, Expression, Literal, SqlExpression, StorageType, Table};
 use sea_query::SqliteQueryBuilder;
 
-use crate::dialect::NAMES;
 use crate::literal::{quote, spell_literal};
+use crate::product::SQLITE;
 use crate::refusal::refuse;
 
 /// The moment of the statement in UTC, as a date-time is kept. SQLite's clock has milliseconds; the zeros are ours.
@@ -61,7 +61,7 @@ impl ExpressionDialect for Spelling<'_> {
     }
 
     fn sql_names(&self) -> &'static [DialectName] {
-        NAMES
+        SQLITE.sql_names
     }
 
     /// Decimals are kept as text, and texts compare by their characters: '10' < '9'.

@@ -36,6 +36,7 @@ mod order;
     allow(dead_code, unused_imports, reason = "the driver alone reads live tables")
 )]
 mod physical;
+mod product;
 #[cfg(test)]
 mod properties;
 mod read;

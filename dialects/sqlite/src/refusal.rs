@@ -2,6 +2,8 @@
 
 use aksara_dialect::{Feature, Unsupported};
 
+use crate::product::SQLITE;
+
 /// A refusal; the compiler adds the place in the user's file.
 pub(crate) fn refuse(
     subject: impl Into<String>,
@@ -9,12 +11,5 @@ pub(crate) fn refuse(
     reason: impl Into<String>,
     alternative: impl Into<String>,
 ) -> Unsupported {
-    Unsupported {
-        subject: subject.into(),
-        dialect: crate::NAME.as_str(),
-        feature,
-        reason: reason.into(),
-        alternative: alternative.into(),
-        origin: None,
-    }
+    SQLITE.refuse(feature, subject, reason, alternative)
 }

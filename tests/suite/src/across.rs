@@ -20,7 +20,7 @@ use crate::{Failure, Traversed};
 pub fn database_of(connection: &dyn Connection, words: Words) -> Database {
     Database {
         words,
-        capabilities: connection.dialect().capabilities(),
+        capabilities: connection.dialect().product().capabilities,
         version: connection.server_version(),
     }
 }

@@ -69,7 +69,7 @@ pub async fn untrue_capabilities(
         let (dialect, version) = (connection.dialect(), connection.server_version());
         let answer = works(&mut *connection, probe).await;
         connection.close().await?;
-        let Some(capability) = probe.feature.find(dialect.capabilities(), &version) else {
+        let Some(capability) = probe.feature.find(dialect.product().capabilities, &version) else {
             untrue.push(format!("{}: there is no row for {version}", probe.feature));
             continue;
         };

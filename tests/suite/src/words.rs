@@ -18,7 +18,7 @@ const LENGTH: usize = 20;
 /// Those of the words that no table of many histories for a dialect's newest version has.
 pub fn unreached_words(dialect: &dyn Dialect, words: Words) -> Result<Vec<String>, Failure> {
     let database = Database {
-        capabilities: dialect.capabilities(),
+        capabilities: dialect.product().capabilities,
         version: dialect.newest_version(),
         words,
     };
@@ -36,7 +36,7 @@ pub fn unreached_words(dialect: &dyn Dialect, words: Words) -> Result<Vec<String
     let collations = words.collations.iter();
     let collations = collations.flat_map(|name| [format!("field {name}"), format!("index {name}")]);
     let can_collate = Feature::IndexCollation
-        .find(dialect.capabilities(), &dialect.newest_version())
+        .find(dialect.product().capabilities, &dialect.newest_version())
         .is_some_and(|capability| capability.support == Support::Native);
     let collations = collations.filter(|word| can_collate || !word.starts_with("index "));
     let charsets = words.charsets.iter().map(|(_, name)| format!("table {name}"));

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use aksara::{BegunProject, FIRST_MODELS, Flags, NewProject, Project};
+use aksara::{BegunProject, FIRST_MODELS, Flags, NewProject, Project, registry};
 use serde_json::json;
 
 use super::next;
@@ -50,11 +50,20 @@ fn wanted(arguments: &Init, output: &Output) -> Result<NewProject, Failure> {
         database_url: answer(
             &arguments.database_url,
             "Database:",
-            "sqlite:PATH, postgres://user@host/name, mysql://…, mariadb://…",
+            &example_urls(),
             default.database_url,
         )?,
         migrations_directory: arguments.migrations_dir.clone(),
     })
+}
+
+fn example_urls() -> String {
+    let dialects = registry::dialects();
+    let urls: Vec<&str> = dialects
+        .iter()
+        .map(|dialect| dialect.product().example_url)
+        .collect();
+    urls.join(", ")
 }
 
 /// The models that are where models usually are.

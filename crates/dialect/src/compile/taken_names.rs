@@ -56,7 +56,7 @@ pub(crate) fn refuse_taken_names(
 ) -> Result<(), Unsupported> {
     let refused = |feature: Feature| {
         feature
-            .find(dialect.capabilities(), version)
+            .find(dialect.product().capabilities, version)
             .filter(|capability| capability.support == Support::Unsupported)
     };
     let like_table = refused(Feature::IndexNamedLikeTable);

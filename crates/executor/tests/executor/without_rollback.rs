@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use aksara_dialect::{
-    Capabilities, Command, Dialect, DisturbedTable, ImpactWords, Lexis, ScriptClient, ServerVersion,
-    Statement, Step, TransactionMode, TransactionPlan, TransactionWords, Unsupported,
+    Command, Dialect, DisturbedTable, ImpactWords, Lexis, Product, ScriptClient, ServerVersion, Statement,
+    Step, TransactionMode, TransactionPlan, TransactionWords, Unsupported,
 };
 use aksara_driver::{
     Connection, Dependent, DriverError, Inspection, Interrupt, LockLimit, Namespaces, NumberedStatement,
     OtherSession, Query, Row, RowSink, Value,
 };
-use aksara_schema::{DialectName, Literal, Schema, SqlExpression, StorageType, Table, TableName};
+use aksara_schema::{Literal, Schema, SqlExpression, StorageType, Table, TableName};
 use futures::future::BoxFuture;
 
 /// A connection that says so.
@@ -21,24 +21,12 @@ pub struct WithoutRollback(pub Box<dyn Connection>);
 struct WithoutRollbackDialect(Arc<dyn Dialect>);
 
 impl Dialect for WithoutRollbackDialect {
-    fn name(&self) -> &'static str {
-        self.0.name()
-    }
-
-    fn sql_names(&self) -> &'static [DialectName] {
-        self.0.sql_names()
-    }
-
-    fn schemes(&self) -> &'static [&'static str] {
-        self.0.schemes()
+    fn product(&self) -> &'static Product {
+        self.0.product()
     }
 
     fn lexis(&self) -> Lexis {
         self.0.lexis()
-    }
-
-    fn backup_command(&self) -> &'static str {
-        self.0.backup_command()
     }
 
     fn impact_words(&self) -> &'static ImpactWords {
@@ -51,14 +39,6 @@ impl Dialect for WithoutRollbackDialect {
 
     fn script_client(&self, version: &ServerVersion) -> ScriptClient {
         self.0.script_client(version)
-    }
-
-    fn capabilities(&self) -> &'static Capabilities {
-        self.0.capabilities()
-    }
-
-    fn newest_version(&self) -> ServerVersion {
-        self.0.newest_version()
     }
 
     fn lower(&self, step: &Step, version: &ServerVersion) -> Result<Vec<Statement>, Unsupported> {

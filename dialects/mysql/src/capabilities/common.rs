@@ -1,274 +1,176 @@
 //! Capabilities that all flavours share in every version, unless their own rows say another thing.
 
-use aksara_dialect::{Capability, Feature, Support};
-
-use super::always;
+use aksara_dialect::capability_rows::{emulated, ignored, native, unsupported};
+use aksara_dialect::{Capability, Feature};
 
 /// The rows that hold for all.
 pub(crate) const COMMON: &[Capability] = &[
-    always(
+    native(
         Feature::CreateTable,
-        Support::Native,
         "CREATE TABLE with indexes and constraints in it",
     ),
-    always(Feature::DropTable, Support::Native, "DROP TABLE"),
-    always(
+    native(Feature::DropTable, "DROP TABLE"),
+    native(
         Feature::RenameTable,
-        Support::Native,
         "RENAME TABLE; foreign keys follow and keep their names",
     ),
-    always(
+    native(
         Feature::AddField,
-        Support::Native,
         "ADD COLUMN; rows that a required field has no value for stop it",
     ),
-    always(
+    native(
         Feature::RemoveField,
-        Support::Native,
         "DROP COLUMN, with the indexes and constraints that need it",
     ),
-    always(
+    native(
         Feature::AlterFieldType,
-        Support::Native,
         "MODIFY COLUMN with the whole definition; a new column and an UPDATE where values must be computed",
     ),
-    always(
+    native(
         Feature::AlterFieldNullability,
-        Support::Native,
         "MODIFY COLUMN, after an UPDATE that fills the default into NULLs",
     ),
-    always(
+    native(
         Feature::AlterFieldDefault,
-        Support::Native,
         "MODIFY COLUMN with the whole definition",
     ),
-    always(
+    native(
         Feature::AddIndex,
-        Support::Native,
         "ADD KEY; a key of more than 3,072 bytes is refused",
     ),
-    always(
+    native(
         Feature::RemoveIndex,
-        Support::Native,
         "DROP INDEX; a foreign key that needs it gets an index of its own in the same statement",
     ),
-    always(
-        Feature::RenameIndex,
-        Support::Native,
-        "ALTER TABLE … RENAME INDEX",
-    ),
-    always(
+    native(Feature::RenameIndex, "ALTER TABLE … RENAME INDEX"),
+    emulated(
         Feature::RenameConstraint,
-        Support::Emulated,
         "a unique key is renamed; a check or foreign key is dropped and made again",
     ),
-    always(Feature::UniqueConstraint, Support::Native, "a unique key"),
-    always(
+    native(Feature::UniqueConstraint, "a unique key"),
+    native(
         Feature::ForeignKeyConstraint,
-        Support::Native,
         "FOREIGN KEY, with an index of its own where no other begins with its fields",
     ),
-    always(
-        Feature::ExclusionConstraint,
-        Support::Unsupported,
-        "there are no exclusion constraints",
-    ),
-    always(
+    unsupported(Feature::ExclusionConstraint, "there are no exclusion constraints"),
+    native(
         Feature::RunSql,
-        Support::Native,
         "runs as written; transaction control in it is refused",
     ),
-    always(
-        Feature::RunPython,
-        Support::Native,
-        "runs on the migration's connection",
-    ),
-    always(
+    native(Feature::RunPython, "runs on the migration's connection"),
+    native(
         Feature::Backfill,
-        Support::Native,
         "each range of rows is committed by itself; two fields that take each other's value are refused, since SET \
          goes from left to right",
     ),
-    always(
+    unsupported(
         Feature::TransactionalDdl,
-        Support::Unsupported,
         "every DDL statement commits; a journal tells which statement of a migration failed",
     ),
-    always(
+    native(
         Feature::CombinedAlterTable,
-        Support::Native,
         "the changes of a table are one ALTER TABLE, which is all or nothing",
     ),
-    always(
+    unsupported(
         Feature::DeferrableForeignKey,
-        Support::Unsupported,
         "InnoDB checks foreign keys at every row and defers none",
     ),
-    always(
+    unsupported(
         Feature::DeferrableUnique,
-        Support::Unsupported,
         "InnoDB checks unique keys at every row and defers none",
     ),
-    always(
+    unsupported(
         Feature::SetDefaultAction,
-        Support::Unsupported,
         "the server accepts SET DEFAULT and then does as with RESTRICT",
     ),
-    always(
-        Feature::PartialIndex,
-        Support::Unsupported,
-        "there are no partial indexes",
-    ),
-    always(
+    unsupported(Feature::PartialIndex, "there are no partial indexes"),
+    ignored(
         Feature::IndexNullsOrder,
-        Support::Ignored,
         "NULLs always come first in an ascending index and last in a descending one",
     ),
-    always(
+    unsupported(
         Feature::IndexCollation,
-        Support::Unsupported,
         "an index has the collation of its fields",
     ),
-    always(
+    ignored(
         Feature::IndexMethod,
-        Support::Ignored,
         "InnoDB makes every index a B-tree, but for the methods fulltext and spatial",
     ),
-    always(
-        Feature::CoveringIndex,
-        Support::Ignored,
-        "an index holds no fields beside its key",
-    ),
-    always(
-        Feature::OperatorClass,
-        Support::Ignored,
-        "there are no operator classes",
-    ),
-    always(
+    ignored(Feature::CoveringIndex, "an index holds no fields beside its key"),
+    ignored(Feature::OperatorClass, "there are no operator classes"),
+    unsupported(
         Feature::NullsNotDistinct,
-        Support::Unsupported,
         "NULLs are always distinct in a unique key",
     ),
-    always(
+    ignored(
         Feature::ConcurrentIndex,
-        Support::Ignored,
         "InnoDB builds indexes without blocking writers where it can, whatever is asked for",
     ),
-    always(
-        Feature::StoredGenerated,
-        Support::Native,
-        "GENERATED ALWAYS AS (…) STORED",
-    ),
-    always(
-        Feature::VirtualGenerated,
-        Support::Native,
-        "GENERATED ALWAYS AS (…) VIRTUAL",
-    ),
-    always(
+    native(Feature::StoredGenerated, "GENERATED ALWAYS AS (…) STORED"),
+    native(Feature::VirtualGenerated, "GENERATED ALWAYS AS (…) VIRTUAL"),
+    native(
         Feature::AutoIncrement,
-        Support::Native,
         "AUTO_INCREMENT; existing zeros keep their value",
     ),
-    always(Feature::TableComment, Support::Native, "COMMENT of the table"),
-    always(Feature::FieldComment, Support::Native, "COMMENT of the column"),
-    always(
+    native(Feature::TableComment, "COMMENT of the table"),
+    native(Feature::FieldComment, "COMMENT of the column"),
+    native(
         Feature::FieldCollation,
-        Support::Native,
         "COLLATE of the column; without it a text compares by its characters' code points",
     ),
-    always(
+    unsupported(
         Feature::Namespace,
-        Support::Unsupported,
         "a namespace would be another database, which migrations of this one do not reach",
     ),
-    always(
+    ignored(
         Feature::SqliteTableOptions,
-        Support::Ignored,
         "STRICT, WITHOUT ROWID and AUTOINCREMENT are SQLite's own",
     ),
-    always(
+    native(
         Feature::MysqlTableOptions,
-        Support::Native,
         "ENGINE, CHARACTER SET and COLLATE of the table",
     ),
-    always(
+    native(
         Feature::MysqlFieldOptions,
-        Support::Native,
         "ON UPDATE CURRENT_TIMESTAMP and INVISIBLE, which every MODIFY repeats",
     ),
-    always(
-        Feature::ArrayType,
-        Support::Emulated,
-        "a JSON array, kept so by a CHECK",
-    ),
-    always(
+    emulated(Feature::ArrayType, "a JSON array, kept so by a CHECK"),
+    emulated(
         Feature::DurationType,
-        Support::Emulated,
         "bigint of microseconds, since `time` ends at 838 hours",
     ),
-    always(
-        Feature::UuidType,
-        Support::Emulated,
-        "char(36) in lower case, kept so by a CHECK",
-    ),
-    always(
-        Feature::IpAddressType,
-        Support::Emulated,
-        "varchar(45), kept valid by a CHECK",
-    ),
-    always(
-        Feature::EnumType,
-        Support::Emulated,
-        "varchar(255) with a CHECK of its values",
-    ),
-    always(
+    emulated(Feature::UuidType, "char(36) in lower case, kept so by a CHECK"),
+    emulated(Feature::IpAddressType, "varchar(45), kept valid by a CHECK"),
+    emulated(Feature::EnumType, "varchar(255) with a CHECK of its values"),
+    emulated(
         Feature::NativeEnumType,
-        Support::Emulated,
         "varchar(255) with a CHECK of its values: ENUM cannot lose a value that rows have",
     ),
-    always(
+    emulated(
         Feature::VectorType,
-        Support::Emulated,
         "a JSON array of as many items, kept so by a CHECK; VECTOR columns of new versions are opaque types",
     ),
-    always(
+    native(
         Feature::IndexNamedLikeTable,
-        Support::Native,
         "the names of indexes belong to their table",
     ),
-    always(
+    native(
         Feature::IndexNamedLikeAnother,
-        Support::Native,
         "the names of indexes belong to their table",
     ),
-    always(
+    unsupported(
         Feature::ForeignKeyNamedLikeAnother,
-        Support::Unsupported,
         "the names of foreign keys belong to the database",
     ),
-    always(
-        Feature::MatchFull,
-        Support::Unsupported,
-        "MATCH FULL is read and does nothing",
-    ),
-    always(
+    unsupported(Feature::MatchFull, "MATCH FULL is read and does nothing"),
+    unsupported(
         Feature::SetSomeOnDelete,
-        Support::Unsupported,
         "ON DELETE SET NULL sets every field of the key",
     ),
-    always(
-        Feature::UncheckedForeignKey,
-        Support::Unsupported,
-        "there is no NOT VALID",
-    ),
-    always(
-        Feature::DecimalType,
-        Support::Native,
-        "decimal of up to 65 digits",
-    ),
-    always(
+    unsupported(Feature::UncheckedForeignKey, "there is no NOT VALID"),
+    native(Feature::DecimalType, "decimal of up to 65 digits"),
+    unsupported(
         Feature::UniqueText,
-        Support::Unsupported,
         "a unique key would hold a prefix alone, and two texts that begin alike would not both fit",
     ),
 ];

@@ -72,7 +72,7 @@ pub(super) fn demand_version(
     version: &ServerVersion,
     url: &DatabaseUrl,
 ) -> Result<(), DriverError> {
-    let oldest = flavour.versions.oldest;
+    let oldest = flavour.product.versions.oldest;
     if *version >= oldest {
         return Ok(());
     }

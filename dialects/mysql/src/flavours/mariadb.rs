@@ -1,6 +1,7 @@
 //! MariaDB.
 
-use aksara_dialect::{Capability, Feature, ServerVersion, Support};
+use aksara_dialect::capability_rows::{before, from_manual, ignored, native, since, unsupported};
+use aksara_dialect::{Capability, Clients, Feature, Product, ServerVersion, Versions};
 use aksara_schema::DialectName;
 use aksara_schema::ReferentialAction::SetDefault;
 
@@ -9,30 +10,31 @@ use crate::capabilities::Work::{
     AddCheck, AddColumn, AddComputedColumn, AddForeignKey, AddLargeColumn, ChangeCollation, ChangeType,
     DropColumn, DropForeignKey, DropPrimaryKey, LengthenText, RenameColumn, RenameIndex, SetComment,
 };
-use crate::capabilities::{COMMON, Choice, Work, always, before, capabilities, choice, since};
+use crate::capabilities::{COMMON, Choice, Work, capabilities, choice};
 #[cfg(feature = "driver")]
 use crate::flavour::{CatalogForm, ReportedDefault, ReportedExpression, ReportedRoles};
 use crate::flavour::{
-    Clients, Collations, Flavour, JsonColumn, Limits, LongValue, PatternMatch, Quirk, StoredUnderKey,
-    Versions, Words,
+    Collations, Flavour, JsonColumn, Limits, LongValue, PatternMatch, Quirk, StoredUnderKey, Words,
 };
 
 /// MariaDB 10.6 to 11.x.
 pub(crate) const MARIADB: Flavour = Flavour {
-    names: &[DialectName::Mariadb, DialectName::Mysql],
-    schemes: &["mariadb"],
-    versions: Versions {
-        #[cfg(feature = "driver")]
-        word: Some("mariadb"),
-        #[cfg(feature = "driver")]
-        oldest: ServerVersion::new(10, 6, 0),
-        newest: ServerVersion::new(11, 8, 0),
+    product: Product {
+        name: DialectName::Mariadb,
+        sql_names: &[DialectName::Mariadb, DialectName::Mysql],
+        schemes: &["mariadb"],
+        example_url: "mariadb://user@host/name",
+        versions: Versions {
+            word: Some("mariadb"),
+            oldest: ServerVersion::new(10, 6, 0),
+            newest: ServerVersion::new(11, 8, 0),
+        },
+        clients: Clients {
+            backup: "mariadb-dump --single-transaction DATABASE > backup.sql",
+            script: "mariadb --binary-mode DATABASE < FILE",
+        },
+        capabilities: capabilities!(ROWS, COMMON),
     },
-    clients: Clients {
-        backup: "mariadb-dump --single-transaction DATABASE > backup.sql",
-        script: "mariadb --binary-mode DATABASE < FILE",
-    },
-    capabilities: capabilities!(ROWS, COMMON),
     algorithms: ALGORITHMS,
     quirks: &[
         Quirk::GeneratedTakesNoNotNull,
@@ -127,51 +129,31 @@ const DESCENDING: ServerVersion = ServerVersion::new(10, 8, 0);
 
 /// MariaDB's rows.
 const ROWS: &[Capability] = &[
-    always(
+    native(
         Feature::RenameField,
-        Support::Native,
         "RENAME COLUMN; checks and generated columns that name it follow",
     ),
-    always(
-        Feature::CheckConstraint,
-        Support::Native,
-        "CHECK, dropped by DROP CONSTRAINT",
-    ),
-    always(
+    native(Feature::CheckConstraint, "CHECK, dropped by DROP CONSTRAINT"),
+    native(
         Feature::CheckNamedLikeAnother,
-        Support::Native,
         "the names of checks belong to their table",
     ),
-    always(
-        Feature::ExpressionIndex,
-        Support::Unsupported,
-        "there are no indexes on expressions",
-    ),
+    unsupported(Feature::ExpressionIndex, "there are no indexes on expressions"),
     before(
         DESCENDING,
-        Feature::DescendingIndex,
-        Support::Ignored,
-        "DESC is accepted and the index is ascending before 10.8",
+        from_manual(ignored(
+            Feature::DescendingIndex,
+            "DESC is accepted and the index is ascending before 10.8",
+        )),
     ),
     since(
         DESCENDING,
-        Feature::DescendingIndex,
-        Support::Native,
-        "descending key parts",
+        native(Feature::DescendingIndex, "descending key parts"),
     ),
-    always(
-        Feature::ExpressionDefault,
-        Support::Native,
-        "DEFAULT (expression)",
-    ),
-    always(
-        Feature::LargeObjectDefault,
-        Support::Native,
-        "DEFAULT of any constant",
-    ),
-    always(
+    native(Feature::ExpressionDefault, "DEFAULT (expression)"),
+    native(Feature::LargeObjectDefault, "DEFAULT of any constant"),
+    native(
         Feature::JsonType,
-        Support::Native,
         "json, which is longtext with CHECK (json_valid(…))",
     ),
 ];

@@ -1,6 +1,7 @@
 //! MySQL.
 
-use aksara_dialect::{Capability, Feature, ServerVersion, Support};
+use aksara_dialect::capability_rows::{before, from_manual, native, since, unsupported};
+use aksara_dialect::{Capability, Clients, Feature, Product, ServerVersion, Versions};
 use aksara_schema::DialectName;
 use aksara_schema::ReferentialAction::Cascade;
 
@@ -9,30 +10,31 @@ use crate::capabilities::Work::{
     AddCheck, AddColumn, AddComputedColumn, AddForeignKey, AddLargeColumn, ChangeCollation, ChangeType,
     DropColumn, DropForeignKey, DropPrimaryKey, LengthenText, RenameColumn, RenameIndex, SetComment,
 };
-use crate::capabilities::{COMMON, Choice, Work, always, before, capabilities, choice, since};
+use crate::capabilities::{COMMON, Choice, Work, capabilities, choice};
 #[cfg(feature = "driver")]
 use crate::flavour::{CatalogForm, ReportedDefault, ReportedExpression, ReportedRoles};
 use crate::flavour::{
-    Clients, Collations, Flavour, JsonColumn, Limits, LongValue, PatternMatch, Quirk, StoredUnderKey,
-    Versions, Words,
+    Collations, Flavour, JsonColumn, Limits, LongValue, PatternMatch, Quirk, StoredUnderKey, Words,
 };
 
 /// MySQL 8.0 to 9.x.
 pub(crate) const MYSQL: Flavour = Flavour {
-    names: &[DialectName::Mysql],
-    schemes: &["mysql"],
-    versions: Versions {
-        #[cfg(feature = "driver")]
-        word: None,
-        #[cfg(feature = "driver")]
-        oldest: ServerVersion::new(8, 0, 0),
-        newest: ServerVersion::new(9, 7, 0),
+    product: Product {
+        name: DialectName::Mysql,
+        sql_names: &[DialectName::Mysql],
+        schemes: &["mysql"],
+        example_url: "mysql://user@host/name",
+        versions: Versions {
+            word: None,
+            oldest: ServerVersion::new(8, 0, 0),
+            newest: ServerVersion::new(9, 7, 0),
+        },
+        clients: Clients {
+            backup: "mysqldump --single-transaction DATABASE > backup.sql",
+            script: "mysql --binary-mode DATABASE < FILE",
+        },
+        capabilities: capabilities!(ROWS, COMMON),
     },
-    clients: Clients {
-        backup: "mysqldump --single-transaction DATABASE > backup.sql",
-        script: "mysql --binary-mode DATABASE < FILE",
-    },
-    capabilities: capabilities!(ROWS, COMMON),
     algorithms: ALGORITHMS,
     quirks: &[
         Quirk::RandomDefaultGoesAlone,
@@ -120,68 +122,64 @@ const CHECKS: ServerVersion = ServerVersion::new(8, 0, 16);
 
 /// MySQL's rows.
 const ROWS: &[Capability] = &[
-    always(
+    native(
         Feature::RenameField,
-        Support::Native,
         "RENAME COLUMN; checks, generated columns and expression indexes that name it are made anew with it",
     ),
     before(
         CHECKS,
-        Feature::CheckConstraint,
-        Support::Unsupported,
-        "CHECK is accepted and not enforced before 8.0.16",
+        from_manual(unsupported(
+            Feature::CheckConstraint,
+            "CHECK is accepted and not enforced before 8.0.16",
+        )),
     ),
     since(
         CHECKS,
-        Feature::CheckConstraint,
-        Support::Native,
-        "CHECK, dropped by DROP CHECK",
+        native(Feature::CheckConstraint, "CHECK, dropped by DROP CHECK"),
     ),
-    always(
+    unsupported(
         Feature::CheckNamedLikeAnother,
-        Support::Unsupported,
         "the names of checks belong to the database",
     ),
     before(
         EXPRESSIONS,
-        Feature::ExpressionIndex,
-        Support::Unsupported,
-        "indexes on expressions came with 8.0.13",
+        from_manual(unsupported(
+            Feature::ExpressionIndex,
+            "indexes on expressions came with 8.0.13",
+        )),
     ),
     since(
         EXPRESSIONS,
-        Feature::ExpressionIndex,
-        Support::Native,
-        "functional key parts",
+        native(Feature::ExpressionIndex, "functional key parts"),
     ),
-    always(Feature::DescendingIndex, Support::Native, "descending key parts"),
+    native(Feature::DescendingIndex, "descending key parts"),
     before(
         EXPRESSIONS,
-        Feature::ExpressionDefault,
-        Support::Unsupported,
-        "expressions as defaults came with 8.0.13",
+        from_manual(unsupported(
+            Feature::ExpressionDefault,
+            "expressions as defaults came with 8.0.13",
+        )),
     ),
     since(
         EXPRESSIONS,
-        Feature::ExpressionDefault,
-        Support::Native,
-        "DEFAULT (expression)",
+        native(Feature::ExpressionDefault, "DEFAULT (expression)"),
     ),
     before(
         EXPRESSIONS,
-        Feature::LargeObjectDefault,
-        Support::Unsupported,
-        "text, JSON and binary columns have no default before 8.0.13",
+        from_manual(unsupported(
+            Feature::LargeObjectDefault,
+            "text, JSON and binary columns have no default before 8.0.13",
+        )),
     ),
     since(
         EXPRESSIONS,
-        Feature::LargeObjectDefault,
-        Support::Native,
-        "DEFAULT ('constant'), in parentheses",
+        native(
+            Feature::LargeObjectDefault,
+            "DEFAULT ('constant'), in parentheses",
+        ),
     ),
-    always(
+    native(
         Feature::JsonType,
-        Support::Native,
         "json, which normalizes documents and keeps numbers as doubles",
     ),
 ];

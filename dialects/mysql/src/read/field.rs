@@ -44,7 +44,7 @@ pub(super) fn read_field(column: &Column, table: &Table, server: Server) -> Resu
 /// Gives a UUID or an address whose values no check keeps its column's own type.
 pub(super) fn uncheck(field: &mut Field, flavour: &'static Flavour) {
     if field.field_type == FieldType::Uuid {
-        let (dialect, spelling) = (flavour.own_name(), UUID.to_owned());
+        let (dialect, spelling) = (flavour.product.name, UUID.to_owned());
         field.field_type = FieldType::Opaque { dialect, spelling };
     } else if field.field_type == FieldType::IpAddress {
         field.field_type = FieldType::String { max_length: 45 };

@@ -36,7 +36,7 @@ pub(crate) fn read_storage(
 ) -> StorageType {
     let known = known_storage(column_type.own(), collation);
     known.unwrap_or_else(|| StorageType::Opaque {
-        dialect: flavour.own_name(),
+        dialect: flavour.product.name,
         spelling: column_type.spelling().to_owned(),
     })
 }
@@ -119,7 +119,7 @@ fn demand_own(
     if let Some(collation) = kept.own.as_ref().and_then(OwnType::collation) {
         known_collation(collation, subject, server)?;
     }
-    if server.flavour.names.contains(&dialect) {
+    if server.flavour.product.sql_names.contains(&dialect) {
         return Ok(());
     }
     Err(server.refuse(

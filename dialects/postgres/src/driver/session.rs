@@ -182,7 +182,7 @@ pub(super) async fn identify(client: &Client) -> Result<(&'static Flavour, Serve
             .to_owned(),
     })?;
     let version = ServerVersion::new(number / 10_000, number % 10_000, 0);
-    let oldest = flavour.versions.oldest;
+    let oldest = flavour.product.versions.oldest;
     if version >= oldest {
         Ok((flavour, version))
     } else {

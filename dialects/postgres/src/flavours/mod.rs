@@ -12,7 +12,7 @@ pub(crate) const FLAVOURS: &[&Flavour] = &[&POSTGRES];
 /// The flavour of a server that reports this version.
 #[cfg(feature = "driver")]
 pub(crate) fn flavour_of(version: &str) -> &'static Flavour {
-    let version = version.to_lowercase();
-    let is_named = |flavour: &&&Flavour| flavour.versions.word.is_some_and(|word| version.contains(word));
-    FLAVOURS.iter().find(is_named).copied().unwrap_or(&POSTGRES)
+    let mut flavours = FLAVOURS.iter();
+    let named = flavours.find(|flavour| flavour.product.is_named_in(version));
+    named.copied().unwrap_or(&POSTGRES)
 }

@@ -1,32 +1,39 @@
 //! PostgreSQL.
 
-use aksara_dialect::{Capabilities, Evidence, Feature, ServerVersion, Support};
+use aksara_dialect::capability_rows::{before, from_manual, ignored, native, since, unsupported};
+use aksara_dialect::{Capabilities, Clients, Feature, Product, ServerVersion, Versions};
 use aksara_schema::DialectName;
 
-use crate::capabilities::{OLDEST, from, ignored, manual, native, row, unsupported, until};
-use crate::flavour::{Clients, Flavour, Since, Versions};
+use crate::flavour::{Flavour, Since};
 
 /// PostgreSQL 12 to 18.
 pub(crate) const POSTGRES: Flavour = Flavour {
-    names: &[DialectName::Postgres],
-    schemes: &["postgres", "postgresql"],
-    versions: Versions {
-        #[cfg(feature = "driver")]
-        word: None,
-        oldest: OLDEST,
-        newest: ServerVersion::new(18, 0, 0),
+    product: Product {
+        name: DialectName::Postgres,
+        sql_names: &[DialectName::Postgres],
+        schemes: &["postgres", "postgresql"],
+        example_url: "postgres://user@host/name",
+        versions: Versions {
+            word: None,
+            oldest: major(12),
+            newest: major(18),
+        },
+        clients: Clients {
+            backup: "pg_dump --format=custom --file=backup.dump DATABASE",
+            script: "psql -v ON_ERROR_STOP=1 -f FILE",
+        },
+        capabilities: CAPABILITIES,
     },
-    clients: Clients {
-        backup: "pg_dump --format=custom --file=backup.dump DATABASE",
-        script: "psql -v ON_ERROR_STOP=1 -f FILE",
-    },
-    capabilities: CAPABILITIES,
     since: Since {
-        random_uuid: ServerVersion::new(13, 0, 0),
-        drop_expression: ServerVersion::new(13, 0, 0),
-        valid_input: ServerVersion::new(16, 0, 0),
+        random_uuid: major(13),
+        drop_expression: major(13),
+        valid_input: major(16),
     },
 };
+
+const fn major(number: u32) -> ServerVersion {
+    ServerVersion::new(number, 0, 0)
+}
 
 /// PostgreSQL's capabilities, by feature and version.
 const CAPABILITIES: &Capabilities = &[
@@ -138,14 +145,17 @@ const CAPABILITIES: &Capabilities = &[
         "INCLUDE, for btree, gist and (from 14) spgist.",
     ),
     native(Feature::OperatorClass, "By the class's name."),
-    until(
-        15,
-        manual(unsupported(
+    before(
+        major(15),
+        from_manual(unsupported(
             Feature::NullsNotDistinct,
             "PostgreSQL has NULLS NOT DISTINCT from version 15 on.",
         )),
     ),
-    from(15, native(Feature::NullsNotDistinct, "NULLS NOT DISTINCT.")),
+    since(
+        major(15),
+        native(Feature::NullsNotDistinct, "NULLS NOT DISTINCT."),
+    ),
     native(
         Feature::ConcurrentIndex,
         "CREATE INDEX CONCURRENTLY outside the migration's transaction; an invalid leftover is dropped first.",
@@ -154,15 +164,15 @@ const CAPABILITIES: &Capabilities = &[
         Feature::StoredGenerated,
         "The expression's functions must be immutable; altering the expression makes the field anew.",
     ),
-    until(
-        18,
+    before(
+        major(18),
         unsupported(
             Feature::VirtualGenerated,
             "PostgreSQL has virtual generated fields from version 18 on.",
         ),
     ),
-    from(
-        18,
+    since(
+        major(18),
         native(Feature::VirtualGenerated, "GENERATED ALWAYS AS (…) VIRTUAL."),
     ),
     native(Feature::ExpressionDefault, "Any expression without fields."),
@@ -193,17 +203,15 @@ const CAPABILITIES: &Capabilities = &[
         Feature::MysqlFieldOptions,
         "PostgreSQL has no ON UPDATE of a field and no invisible ones; a trigger (RunSQL) can set a field.",
     ),
-    until(
-        13,
-        row(
+    before(
+        major(13),
+        from_manual(native(
             Feature::UuidType,
-            Support::Native,
-            Evidence::Manual,
             "uuid; a random default is computed from md5, since gen_random_uuid is not built in.",
-        ),
+        )),
     ),
-    from(
-        13,
+    since(
+        major(13),
         native(Feature::UuidType, "uuid; a random default is gen_random_uuid()."),
     ),
     native(Feature::JsonType, "jsonb: keys are sorted, and duplicates go."),
@@ -218,7 +226,7 @@ const CAPABILITIES: &Capabilities = &[
         Feature::NativeEnumType,
         "CREATE TYPE … AS ENUM; a new value is added before the transaction, a removed one makes the type anew.",
     ),
-    manual(native(
+    from_manual(native(
         Feature::VectorType,
         "vector, where the extension pgvector is present (RunSQL creates it).",
     )),
@@ -231,14 +239,17 @@ const CAPABILITIES: &Capabilities = &[
         "All indexes, those of constraints among them, have their names in one namespace.",
     ),
     native(Feature::MatchFull, "MATCH FULL."),
-    until(
-        15,
-        manual(unsupported(
+    before(
+        major(15),
+        from_manual(unsupported(
             Feature::SetSomeOnDelete,
             "PostgreSQL has ON DELETE SET NULL of some fields from version 15 on.",
         )),
     ),
-    from(15, native(Feature::SetSomeOnDelete, "ON DELETE SET NULL (…).")),
+    since(
+        major(15),
+        native(Feature::SetSomeOnDelete, "ON DELETE SET NULL (…)."),
+    ),
     native(
         Feature::UncheckedForeignKey,
         "NOT VALID, until VALIDATE CONSTRAINT.",

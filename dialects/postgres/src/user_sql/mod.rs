@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     fn server() -> Server {
-        Server::new(&POSTGRES, &POSTGRES.versions.newest)
+        Server::new(&POSTGRES, &POSTGRES.product.versions.newest)
     }
 
     /// The statements with their modes; `None` where the script is refused.

@@ -28,10 +28,10 @@ pub fn run(arguments: &Dialects, output: &mut Output) -> Result<Answer, Failure>
 
 /// Every feature with its rows, by dialect.
 fn features(dialects: &[Arc<dyn Dialect>]) -> Vec<Value> {
-    let row = |row: &&Capability| {
+    let row = |dialect: &dyn Dialect, row: &Capability| {
         json!({
             "support": row.support.to_string(),
-            "since": row.since.to_string(),
+            "since": row.since.max(dialect.product().versions.oldest).to_string(),
             "before": row.before.map(|support| support.to_string()),
             "note": row.note,
             "tested": row.evidence == Evidence::Tested,
@@ -41,10 +41,9 @@ fn features(dialects: &[Arc<dyn Dialect>]) -> Vec<Value> {
         let by_dialect: BTreeMap<&str, Vec<Value>> = dialects
             .iter()
             .map(|dialect| {
-                (
-                    dialect.name(),
-                    rows(&**dialect, *feature).iter().map(row).collect(),
-                )
+                let rows = rows(&**dialect, *feature);
+                let rows = rows.into_iter().map(|found| row(&**dialect, found));
+                (dialect.name(), rows.collect())
             })
             .collect();
         json!({
@@ -97,7 +96,8 @@ const MARKS: &str = "✓ native  ~ emulated  · ignored, and said  ✗ refused  
 /// A feature's rows, the newest version first.
 fn rows(dialect: &dyn Dialect, feature: Feature) -> Vec<&'static Capability> {
     let mut rows: Vec<_> = dialect
-        .capabilities()
+        .product()
+        .capabilities
         .iter()
         .filter(|row| row.feature == feature)
         .collect();

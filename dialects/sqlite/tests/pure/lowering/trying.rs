@@ -363,7 +363,7 @@ fn what_is_native_works_and_the_rest_does_not() {
 fn every_capability_that_is_called_tested_is_tried() {
     let version = Sqlite.newest_version();
     for feature in Feature::VARIANTS {
-        let capability = feature.find(Sqlite.capabilities(), &version).unwrap();
+        let capability = feature.find(Sqlite.product().capabilities, &version).unwrap();
         let outcomes = TRIALS
             .iter()
             .filter(|(tried, _, _)| tried == feature)
