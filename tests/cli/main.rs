@@ -25,6 +25,7 @@ mod for_programs;
 mod held;
 mod inspecting;
 mod inspecting_odd_sqlite;
+mod installing;
 mod killed_runs;
 mod leases;
 mod listed_emoji;

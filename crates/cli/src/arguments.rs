@@ -12,6 +12,8 @@ use aksara::{
 };
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 
+use clap_complete::Shell;
+
 pub use global::{ColorArgument, Global};
 pub use target::TargetArgument;
 
@@ -62,6 +64,10 @@ pub enum Command {
     Dialects(Dialects),
     /// Explain an error code
     Explain(Explain),
+    /// Print a script that completes commands in a shell
+    Completions(Completions),
+    /// Write the manual pages
+    Man(Man),
 }
 
 impl Command {
@@ -84,8 +90,25 @@ impl Command {
             Self::Inspect(_) => "inspect",
             Self::Dialects(_) => "dialects",
             Self::Explain(_) => "explain",
+            Self::Completions(_) => "completions",
+            Self::Man(_) => "man",
         }
     }
+}
+
+/// `completions`
+#[derive(Debug, Args)]
+pub struct Completions {
+    /// The shell
+    pub shell: Shell,
+}
+
+/// `man`
+#[derive(Debug, Args)]
+pub struct Man {
+    /// The folder that they are written to: aksara.1 and a page for each command
+    #[arg(value_name = "DIR")]
+    pub folder: PathBuf,
 }
 
 /// `init`

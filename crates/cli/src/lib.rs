@@ -14,6 +14,7 @@ mod lock_holder;
 mod other_session;
 mod other_tools;
 mod output;
+mod program;
 mod progress;
 mod proof_progress;
 mod report;
@@ -21,11 +22,12 @@ mod report;
 use std::env;
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use aksara::{Code, DatabaseUrl};
-use clap::{CommandFactory, Parser};
+use clap::{CommandFactory, FromArgMatches};
 
 use answer::Answer;
 use arguments::{Arguments, ColorArgument, Global};
@@ -38,7 +40,10 @@ use output::{Format, Output, Verbosity};
 /// Runs one command, given as a program's arguments with the program's name first.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let written: Vec<OsString> = arguments.into_iter().collect();
-    let arguments = match Arguments::try_parse_from(&written) {
+    if let Some(path) = written.first() {
+        program::called(Path::new(path));
+    }
+    let arguments = match parsed(&written) {
         Ok(arguments) => arguments,
         Err(error) => return usage(error, &written).into(),
     };
@@ -55,6 +60,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         .and_then(|answer| said_time(answer, begun, &mut output));
     let exit = end(name, result, &mut output);
     interrupts.exit(exit).into()
+}
+
+fn parsed(written: &[OsString]) -> Result<Arguments, clap::Error> {
+    let mut command = Arguments::command()
+        .name(program::name())
+        .bin_name(program::name());
+    let matches = command.try_get_matches_from_mut(written)?;
+    Arguments::from_arg_matches(&matches)
 }
 
 /// Goes to the folder that `-C` names.
@@ -113,7 +126,7 @@ fn usage(error: clap::Error, written: &[OsString]) -> Exit {
         let _ = Output::new(Format::Json, Verbosity::Normal).envelope(&envelope);
     } else if is_wrong {
         // The message may quote a URL that is in the wrong place.
-        let shown = DatabaseUrl::mask_all(&error.render().ansi().to_string());
+        let shown = DatabaseUrl::mask_all(&program::as_typed(&error.render().ansi().to_string()));
         let _ = write!(anstream::stderr(), "{shown}");
     } else {
         let _ = error.print();

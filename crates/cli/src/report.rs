@@ -11,6 +11,7 @@ use miette::{
 };
 
 use crate::output::QUIET;
+use crate::program;
 
 /// Wide enough that no line of a message is broken where a program reads it.
 const UNBROKEN: usize = 10_000;
@@ -18,7 +19,7 @@ const UNBROKEN: usize = 10_000;
 /// Shows an error on standard error.
 pub fn show(error: &dyn Diagnose) {
     // A message may quote what the user wrote.
-    let shown = DatabaseUrl::mask_all(&Report(error).to_string());
+    let shown = DatabaseUrl::mask_all(&program::as_typed(&Report(error).to_string()));
     // Without standard error there is nobody to report to.
     let _ = write!(stderr(), "{shown}");
 }

@@ -3,6 +3,7 @@
 mod answering;
 mod changes;
 mod check;
+mod completions;
 mod database;
 mod dialects;
 mod explain;
@@ -14,6 +15,7 @@ mod inspect;
 mod lines;
 mod lock;
 mod make_migrations;
+mod man;
 mod migrate;
 mod next;
 mod project;
@@ -49,5 +51,7 @@ pub async fn run(command: Command, interrupts: &Interrupts, output: &mut Output)
         Command::Inspect(arguments) => inspect::run(&arguments, output).await,
         Command::Dialects(arguments) => dialects::run(&arguments, output),
         Command::Explain(arguments) => explain::run(&arguments, output),
+        Command::Completions(arguments) => completions::run(&arguments, output),
+        Command::Man(arguments) => man::run(&arguments, output),
     }
 }

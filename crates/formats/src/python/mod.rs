@@ -7,6 +7,8 @@
 mod error;
 pub mod evaluate;
 mod read;
+#[cfg(test)]
+mod stubs;
 pub mod write;
 
 pub use error::{ErrorKind, PythonError};

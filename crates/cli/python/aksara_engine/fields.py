@@ -1,0 +1,3 @@
+"""Fields, indexes and constraints of models. The stubs say what each takes."""
+
+from aksara_engine._names import named as __getattr__  # noqa: F401
