@@ -231,7 +231,7 @@ fn dialects_are_chosen_by_name() {
     let two = project.run("dialects sqlite postgresql").succeeds().stdout;
     assert_eq!(
         two.lines().next().map(str::trim_end),
-        Some(" feature                   sqlite   postgres")
+        Some("feature                   sqlite   postgres")
     );
     let markdown = project.run("dialects mariadb --markdown").succeeds().stdout;
     assert!(markdown.starts_with("| feature | mariadb |\n"), "{markdown}");

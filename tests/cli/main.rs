@@ -81,4 +81,5 @@ mod unconvertible_rows;
 mod updating;
 mod verifying;
 mod waiting;
+mod widths;
 mod zero_dates;

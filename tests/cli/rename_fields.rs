@@ -61,7 +61,8 @@ fn a_field_is_renamed_with_another_type_and_length() {
         asked: &[
             "was the field `users.age` renamed to `years`?",
             "was the field `users.bio` renamed to `about`?",
-            "--rename users.age:years (similar type, same position)  or  --drop users.age",
+            "    --rename users.age:years (similar type, same position)\n",
+            "    --drop users.age\n",
         ],
         flags: &["--rename", "users.age:years", "--rename", "users.bio:about"],
         counts: [

@@ -189,7 +189,9 @@ fn without_a_terminal_it_is_asked_with_the_flags_to_choose_from() {
             &[
                 "`posts.slug` is new and required, and has no default",
                 "`posts.subtitle` becomes required",
-                "--default \"posts.slug=''\"  or  --three-step posts.slug  or  --no-default posts.slug",
+                "    --default \"posts.slug=''\"\n",
+                "    --three-step posts.slug\n",
+                "    --no-default posts.slug\n",
                 "--default posts.views=0",
                 "--default posts.day=CURRENT_DATE",
             ],

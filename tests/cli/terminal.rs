@@ -33,6 +33,12 @@ pub fn on_terminal(project: &Project, arguments: &[&str], columns: u16) -> PtySe
 /// How it ended, with all that it printed, codes of colours included.
 pub fn ended(mut session: PtySession) -> (i32, String) {
     let printed = session.exp_eof().unwrap();
+    // The session gives each byte as a character.
+    let bytes: Vec<u8> = printed
+        .chars()
+        .map(|byte| u8::try_from(u32::from(byte)).unwrap())
+        .collect();
+    let printed = String::from_utf8(bytes).unwrap();
     match session.process().wait().unwrap() {
         WaitStatus::Exited(_, code) => (code, printed.replace("\r\n", "\n")),
         other => panic!("{other:?}: {printed}"),
@@ -56,14 +62,25 @@ pub fn plain(text: &str) -> String {
             }
         }
     }
-    plain
+    // A line that is drawn again is what was drawn last.
+    let lines = plain
+        .split('\n')
+        .map(|line| line.rsplit('\r').next().unwrap_or_default());
+    lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The lines of a text, each of at most so many columns.
+/// The lines of a text, each of at most so many columns, unless it is there to be pasted.
 pub fn fitting(text: &str, columns: usize) -> Vec<String> {
     let plain = plain(text);
     for line in plain.lines() {
-        assert!(line.chars().count() <= columns, "{columns}: {line:?} in\n{plain}");
+        let begins = |beginning| line.trim_start().starts_with(beginning);
+        let is_pasted = ["--", "aksara ", "Would create: ", "Created: "]
+            .into_iter()
+            .any(begins);
+        assert!(
+            is_pasted || line.chars().count() <= columns,
+            "{columns}: {line:?} in\n{plain}"
+        );
     }
     plain.lines().map(str::to_owned).collect()
 }

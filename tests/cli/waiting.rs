@@ -360,8 +360,12 @@ fn a_statement_that_takes_long_shows_on_a_terminal_that_it_is_alive() {
     let mut command = project.typed(&["migrate"]);
     command.env("TERM", "xterm-256color");
     let mut session = rexpect::session::spawn_command(command, Some(60_000)).unwrap();
-    session.exp_string("statement 1 of 1 runs: 1 s").unwrap();
-    session.exp_string("statement 1 of 1 runs: 2 s").unwrap();
+    session
+        .exp_string("Applying 0001_endless 1 s: 1/1 WITH RECURSIVE n(i)")
+        .unwrap();
+    session
+        .exp_string("Applying 0001_endless 2 s: 1/1 WITH RECURSIVE n(i)")
+        .unwrap();
     session.send("\u{3}").unwrap();
     session.flush().unwrap();
     let printed = session.exp_eof().unwrap();

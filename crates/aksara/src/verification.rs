@@ -170,20 +170,67 @@ impl VerificationReport {
     }
 }
 
-impl fmt::Display for VerificationReport {
-    /// The findings other than success, migration by migration.
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+/// What was found of a migration, and the databases that it was found on.
+struct Remark<'a> {
+    migration: &'a MigrationName,
+    outcome: Outcome,
+    findings: Vec<String>,
+    databases: Vec<String>,
+}
+
+impl VerificationReport {
+    /// The findings other than success, migration by migration: each once, with all databases that it concerns.
+    fn remarks(&self) -> Vec<Remark<'_>> {
+        let mut remarks: Vec<Remark<'_>> = Vec::new();
+        let mut order: Vec<&MigrationName> = Vec::new();
         for database in &self.databases {
-            let remarkable = database.migrations.iter().filter(|report| is_remarkable(report));
-            for report in remarkable {
-                writeln!(
-                    formatter,
-                    "{} on {} {}: {}",
-                    report.migration, database.dialect, database.version, report.outcome
-                )?;
-                for finding in &report.findings {
-                    writeln!(formatter, "  {}: {finding}", finding.phase)?;
+            for report in &database.migrations {
+                if !order.contains(&&report.migration) {
+                    order.push(&report.migration);
                 }
+                if is_remarkable(report) {
+                    let name = format!("{} {}", database.dialect, database.version);
+                    add_remark(&mut remarks, report, name);
+                }
+            }
+        }
+        remarks.sort_by_key(|remark| order.iter().position(|name| *name == remark.migration));
+        remarks
+    }
+}
+
+fn add_remark<'a>(remarks: &mut Vec<Remark<'a>>, report: &'a MigrationReport, database: String) {
+    let findings = report.findings.iter();
+    let findings: Vec<String> = findings
+        .map(|finding| format!("{}: {finding}", finding.phase))
+        .collect();
+    let known = remarks.iter_mut().find(|remark| {
+        *remark.migration == report.migration
+            && remark.outcome == report.outcome
+            && remark.findings == findings
+    });
+    match known {
+        Some(remark) => remark.databases.push(database),
+        None => remarks.push(Remark {
+            migration: &report.migration,
+            outcome: report.outcome,
+            findings,
+            databases: vec![database],
+        }),
+    }
+}
+
+impl fmt::Display for VerificationReport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for remark in self.remarks() {
+            let databases = remark.databases.join(", ");
+            writeln!(
+                formatter,
+                "{} on {databases}: {}",
+                remark.migration, remark.outcome
+            )?;
+            for finding in &remark.findings {
+                writeln!(formatter, "  {finding}")?;
             }
         }
         Ok(())

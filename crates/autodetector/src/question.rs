@@ -288,7 +288,7 @@ impl Diagnose for Questions {
             } else {
                 choices
             };
-            format!("    {}", choices.join("  or  "))
+            format!("    {}", choices.join("\n    "))
         });
         let asked = choices.fold(asked, Diagnosis::advise);
         let asked = when(

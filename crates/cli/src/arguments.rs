@@ -465,6 +465,9 @@ fn steps(text: &str) -> Result<NonZeroUsize, String> {
 /// `status`
 #[derive(Debug, Args)]
 pub struct Status {
+    /// Show all applied migrations, also where there are many on a terminal
+    #[arg(long)]
+    pub all: bool,
     /// Exit with 1 if a migration is not applied, stopped half way, was edited or renamed
     #[arg(long)]
     pub check: bool,

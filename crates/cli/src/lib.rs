@@ -10,6 +10,7 @@ mod envelope;
 mod exit;
 mod failure;
 mod interrupt;
+mod lines;
 mod lock_holder;
 mod other_session;
 mod other_tools;

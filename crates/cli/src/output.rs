@@ -12,6 +12,7 @@ use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 use crate::envelope::Envelope;
+use crate::lines::hanging;
 
 /// Success.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -53,6 +54,20 @@ pub struct Output {
     verbosity: Verbosity,
     notes_on_stderr: bool,
     warnings: Vec<String>,
+}
+
+/// So far the other lines of a sentence are indented.
+const HANGING: usize = 4;
+
+/// The width of the terminal that shows errors; none where they go elsewhere.
+pub fn error_width() -> Option<usize> {
+    io::stderr().is_terminal().then(columns_of_terminal)?
+}
+
+/// The width of the terminal; none of one that does not know it.
+fn columns_of_terminal() -> Option<usize> {
+    let (columns, _) = crossterm::terminal::size().ok()?;
+    Some(usize::from(columns)).filter(|columns| *columns > 0)
 }
 
 /// A reader that has gone (`| head`) has seen enough: the command goes on in silence, and its exit code stays true.
@@ -128,8 +143,7 @@ impl Output {
 
     /// The width of the terminal that shows the output; none where it goes elsewhere.
     pub fn width(&self) -> Option<usize> {
-        let size = self.is_terminal().then(crossterm::terminal::size)?;
-        size.ok().map(|(columns, _)| usize::from(columns))
+        self.is_terminal().then(columns_of_terminal)?
     }
 
     /// Whether a person sits at a terminal and can be asked.
@@ -156,6 +170,12 @@ impl Output {
     /// A line about what happens, which is no result.
     pub fn say(&mut self, text: impl Display) -> io::Result<()> {
         if self.is_quiet() { Ok(()) } else { self.line(text) }
+    }
+
+    /// A sentence: broken between words where a terminal has no room for it.
+    pub fn paragraph(&mut self, text: impl Display) -> io::Result<()> {
+        let width = self.width();
+        self.line(hanging(&text.to_string(), HANGING, width))
     }
 
     /// A line on standard error.
@@ -190,12 +210,14 @@ impl Output {
     /// A warning that is shown as this line, beside what it is about.
     pub fn inline_warning(&mut self, warning: impl Display, line: impl Display) -> io::Result<()> {
         self.warnings.push(warning.to_string());
-        self.line(line)
+        let width = self.width();
+        self.line(hanging(&line.to_string(), 2 * HANGING, width))
     }
 
     /// A warning on standard error.
     pub fn warning(&mut self, text: impl Display) -> io::Result<()> {
         self.warnings.push(text.to_string());
-        self.error_line(format_args!("{CAREFUL}warning:{CAREFUL:#} {text}"))
+        let line = format!("{CAREFUL}warning:{CAREFUL:#} {text}");
+        self.error_line(hanging(&line, HANGING, error_width()))
     }
 }

@@ -17,6 +17,11 @@ use crate::output::{BAD, Format, GOOD, Output, Verbosity};
 /// Up to this many migrations need no bar.
 const HANDFUL: usize = 5;
 
+/// So many words of a statement say what it does: `ALTER TABLE articles`.
+const WORDS: usize = 3;
+
+const ROWS_STYLE: &str = "{bar:20} {pos}/{len} {msg}, {per_sec}, {eta} left";
+
 const STYLE: &str = "{bar:30} {pos}/{len} {msg}";
 
 /// Renders the events of a run.
@@ -27,6 +32,8 @@ pub struct Progress<'a> {
     bar: Option<ProgressBar>,
     rows: Option<ProgressBar>,
     running: Option<String>,
+    /// The beginning of the statement that runs.
+    words: String,
     alive: Option<ProgressBar>,
     blockers: Vec<i64>,
     /// How the database's statements are read.
@@ -45,6 +52,7 @@ impl<'a> Progress<'a> {
             bar: None,
             rows: None,
             running: None,
+            words: String::new(),
             alive: None,
             blockers: Vec::new(),
             lexis: None,
@@ -87,7 +95,10 @@ impl<'a> Progress<'a> {
             Event::WaitingForLock { holder } => self.waiting(*holder),
             Event::Planned(plan) => self.planned(plan),
             Event::Started(planned) => self.started(planned),
-            Event::Statement { .. } => Ok(()),
+            Event::Statement { statement, .. } => {
+                self.words = first_words(statement, self.lexis);
+                Ok(())
+            }
             Event::StatementRunning { number, of, elapsed } => self.running(*number, *of, *elapsed),
             Event::StatementDone {
                 number,
@@ -131,10 +142,9 @@ impl<'a> Progress<'a> {
         }
         self.close_line()?;
         let alive = self.alive.get_or_insert_with(ProgressBar::new_spinner);
-        alive.set_message(format!(
-            "statement {number} of {of} runs: {} s",
-            elapsed.as_secs()
-        ));
+        let running = self.running.as_deref().unwrap_or_default().trim_end_matches('.');
+        let (seconds, words) = (elapsed.as_secs(), &self.words);
+        alive.set_message(format!("{running} {seconds} s: {number}/{of} {words}"));
         alive.tick();
         Ok(())
     }
@@ -244,7 +254,9 @@ impl<'a> Progress<'a> {
             }
         }
         if self.output.is_terminal() {
-            let bar = self.rows.get_or_insert_with(|| styled_bar(*total));
+            // The line of the migration ends before the bar takes its place.
+            self.close_line()?;
+            let bar = self.rows.get_or_insert_with(|| rows_bar(*total));
             bar.set_message(format!("rows of {table}"));
             bar.set_position(rows.unsigned_abs());
         }
@@ -354,6 +366,24 @@ pub fn styled_bar(length: i64) -> ProgressBar {
     let bar = ProgressBar::new(length.unsigned_abs());
     bar.set_style(ProgressStyle::with_template(STYLE).unwrap_or_else(|_| ProgressStyle::default_bar()));
     bar
+}
+
+/// A bar for so many rows, with their speed and the time that is left.
+fn rows_bar(length: i64) -> ProgressBar {
+    let bar = ProgressBar::new(length.unsigned_abs());
+    bar.set_style(ProgressStyle::with_template(ROWS_STYLE).unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
+/// The words that a statement begins with, up to the name of what it changes.
+fn first_words(statement: &Statement, lexis: Option<Lexis>) -> String {
+    let texts = statement.sql_texts();
+    let (Some(sql), Some(lexis)) = (texts.first(), lexis) else {
+        return String::new();
+    };
+    let words = without_values(sql, lexis);
+    let words: Vec<&str> = words.split_whitespace().take(WORDS).collect();
+    words.join(" ").replace(['"', '`'], "")
 }
 
 /// Which way a migration goes, as data.

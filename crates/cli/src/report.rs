@@ -2,7 +2,7 @@
 
 use std::error::Error;
 use std::fmt::{self, Display};
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 
 use aksara::{DatabaseUrl, Diagnose, Diagnosis, Footer};
 use anstream::{AutoStream, ColorChoice, stderr};
@@ -10,11 +10,15 @@ use miette::{
     Diagnostic, LabeledSpan, MietteHandler, MietteHandlerOpts, NamedSource, ReportHandler, SourceCode,
 };
 
-use crate::output::QUIET;
+use crate::lines::wrapped;
+use crate::output::{QUIET, error_width};
 use crate::program;
 
 /// Wide enough that no line of a message is broken where a program reads it.
 const UNBROKEN: usize = 10_000;
+
+/// The columns before the text of a line below the message.
+const FOOTER: usize = 9;
 
 /// Shows an error on standard error.
 pub fn show(error: &dyn Diagnose) {
@@ -80,10 +84,24 @@ impl Display for Rendered {
 /// A line below the message; other lines of the text go below its first.
 fn footer(formatter: &mut fmt::Formatter<'_>, label: &str, text: &str) -> fmt::Result {
     let label = format!("{label}:");
+    let text = to_width(text, error_width());
     let mut lines = text.lines();
     let first = lines.next().unwrap_or_default();
     writeln!(formatter, "  {QUIET}{label:6}{QUIET:#} {first}")?;
     lines.try_for_each(|line| writeln!(formatter, "         {line}"))
+}
+
+/// A text whose sentences fit. A line that is indented is there to be pasted, and stays whole.
+fn to_width(text: &str, width: Option<usize>) -> String {
+    let room = width.map(|width| width.saturating_sub(FOOTER));
+    let lines = text.lines().map(|line| {
+        if line.starts_with(' ') {
+            line.to_owned()
+        } else {
+            wrapped(line, room)
+        }
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn handler() -> MietteHandler {
@@ -91,10 +109,11 @@ fn handler() -> MietteHandler {
     let options = MietteHandlerOpts::new()
         .terminal_links(false)
         .unicode(true)
+        .break_words(false)
         .color(has_colour)
         .without_cause_chain();
-    if std::io::stderr().is_terminal() {
-        options.build()
+    if let Some(width) = error_width() {
+        options.width(width).build()
     } else {
         options.width(UNBROKEN).build()
     }

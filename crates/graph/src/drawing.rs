@@ -22,18 +22,7 @@ const COUNTS: [&str; 10] = [
 impl MigrationGraph {
     /// Draws the graph. `label` gives a migration's text: its name, with whatever marks.
     pub fn draw(&self, label: impl Fn(&MigrationFile) -> String) -> String {
-        let waiting = self
-            .graph
-            .node_indices()
-            .map(|node| self.parents(node).count())
-            .collect();
-        let mut drawing = Drawing {
-            graph: self,
-            label,
-            conflict: self.conflict_note(),
-            waiting,
-            postponed: VecDeque::new(),
-        };
+        let mut drawing = self.drawing(label);
         let mut trees = String::new();
         for root in self
             .order
@@ -46,6 +35,29 @@ impl MigrationGraph {
             }
         }
         trees
+    }
+
+    /// Draws the graph as a list that is indented at branches alone: the last branch of each migration goes on below it.
+    pub fn draw_flat(&self, label: impl Fn(&MigrationFile) -> String) -> String {
+        let mut drawing = self.drawing(label);
+        let mut lines = Vec::new();
+        for root in &self.order {
+            if self.parents(*root).next().is_none() {
+                drawing.flat((*root, None), ("", ""), &mut lines);
+            }
+        }
+        lines.join("\n") + "\n"
+    }
+
+    fn drawing<L: Fn(&MigrationFile) -> String>(&self, label: L) -> Drawing<'_, L> {
+        let nodes = self.graph.node_indices();
+        Drawing {
+            graph: self,
+            label,
+            conflict: self.conflict_note(),
+            waiting: nodes.map(|node| self.parents(node).count()).collect(),
+            postponed: VecDeque::new(),
+        }
     }
 
     /// The mark of the last of several heads.
@@ -89,6 +101,27 @@ impl<L: Fn(&MigrationFile) -> String> Drawing<'_, L> {
             .map(|child| self.branch(child, Some(node), depth + 1))
             .collect();
         Tree::new(text).with_leaves(leaves)
+    }
+
+    /// A node and what is drawn below it, with what stands before its own line and before the others.
+    fn flat(
+        &mut self,
+        (mut node, mut parent): (NodeIndex, Option<NodeIndex>),
+        (first, rest): (&str, &str),
+        lines: &mut Vec<String>,
+    ) {
+        let mut prefix = first;
+        loop {
+            lines.push(format!("{prefix}{}", self.text(node, parent)));
+            prefix = rest;
+            let mut children = self.take_children(node);
+            let Some(last) = children.pop() else { return };
+            for child in children {
+                let prefixes = (format!("{rest}├─ "), format!("{rest}│  "));
+                self.flat((child, Some(node)), (&prefixes.0, &prefixes.1), lines);
+            }
+            (node, parent) = (last, Some(node));
+        }
     }
 
     fn continuation(&mut self, node: NodeIndex, children: Vec<NodeIndex>) -> Tree<String> {

@@ -8,7 +8,7 @@ use crate::output::{BAD, CAREFUL, Output};
 /// Shows the changes.
 pub fn show(changes: &[ModelChange], output: &mut Output) -> Result<(), Failure> {
     for change in changes {
-        output.line(format_args!("  ● {change}"))?;
+        output.paragraph(format_args!("  ● {change}"))?;
         for warning in &change.warnings {
             output.inline_warning(
                 warning,
@@ -19,8 +19,11 @@ pub fn show(changes: &[ModelChange], output: &mut Output) -> Result<(), Failure>
     Ok(())
 }
 
-/// Shows an open question with the flags that answer it.
+/// Shows an open question with the flags that answer it, each on a line of its own.
 pub fn ask(question: &OpenQuestion, output: &mut Output) -> Result<(), Failure> {
-    output.line(format_args!("{BAD}?{BAD:#} {}", question.text))?;
-    Ok(output.line(format_args!("    {}", question.flags.join("  or  ")))?)
+    output.paragraph(format_args!("{BAD}?{BAD:#} {}", question.text))?;
+    for flag in &question.flags {
+        output.line(format_args!("    {flag}"))?;
+    }
+    Ok(())
 }

@@ -103,7 +103,8 @@ fn say_next(report: &CheckReport, output: &mut Output) -> Result<(), Failure> {
     ];
     let others = others
         .into_iter()
-        .filter_map(|(is_needed, command)| is_needed.then(|| command.to_owned()));
+        .filter(|(is_needed, _)| *is_needed)
+        .map(|(_, command)| command.to_owned());
     renamed
         .chain(edited)
         .chain(others)
@@ -113,11 +114,11 @@ fn say_next(report: &CheckReport, output: &mut Output) -> Result<(), Failure> {
 /// A line that all is well, or what is not.
 fn say(output: &mut Output, what: &str, found: &[impl Display], advice: &str) -> Result<(), Failure> {
     if found.is_empty() {
-        return Ok(output.line(format_args!("{GOOD}✓{GOOD:#} {what}"))?);
+        return Ok(output.paragraph(format_args!("{GOOD}✓{GOOD:#} {what}"))?);
     }
-    output.line(format_args!("{BAD}✗{BAD:#} {what}: {advice}"))?;
+    output.paragraph(format_args!("{BAD}✗{BAD:#} {what}: {advice}"))?;
     for item in found {
-        output.line(format_args!("    ● {item}"))?;
+        output.paragraph(format_args!("    ● {item}"))?;
     }
     Ok(())
 }
@@ -131,7 +132,7 @@ fn show_drift(drift: &Drift, is_strict: bool, output: &mut Output) -> Result<(),
     };
     let mark = |is_well: bool| if is_well { ("✓", GOOD) } else { ("✗", BAD) };
     let (sign, style) = mark(drift.differences.is_empty());
-    output.line(format_args!(
+    output.paragraph(format_args!(
         "{style}{sign}{style:#} Database {QUIET}({basis}){QUIET:#}"
     ))?;
     show_differences(&drift.differences, output)?;
@@ -147,7 +148,7 @@ fn show_drift(drift: &Drift, is_strict: bool, output: &mut Output) -> Result<(),
         .filter(|(_, differences)| !differences.is_empty())
     {
         let (sign, style) = if is_strict { mark(false) } else { ("●", QUIET) };
-        output.line(format_args!("{style}{sign}{style:#} {what}"))?;
+        output.paragraph(format_args!("{style}{sign}{style:#} {what}"))?;
         show_differences(differences, output)?;
     }
     Ok(())
@@ -155,7 +156,7 @@ fn show_drift(drift: &Drift, is_strict: bool, output: &mut Output) -> Result<(),
 
 fn show_differences(differences: &SchemaDifference, output: &mut Output) -> Result<(), Failure> {
     for line in differences.to_string().lines() {
-        output.line(format_args!("    {line}"))?;
+        output.paragraph(format_args!("    {line}"))?;
     }
     Ok(())
 }

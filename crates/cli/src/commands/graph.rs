@@ -9,7 +9,11 @@ use super::{database, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::Graph;
+use crate::lines::columns;
 use crate::output::{GOOD, Output, QUIET};
+
+/// How wide a tree may be where no terminal shows it.
+const WIDTH: usize = 120;
 
 /// Draws the migrations, with applied marks where a database is given or there.
 pub async fn run(arguments: &Graph, output: &mut Output) -> Result<Answer, Failure> {
@@ -30,7 +34,15 @@ pub async fn run(arguments: &Graph, output: &mut Output) -> Result<Answer, Failu
             None => name.to_string(),
         }
     };
-    output.text(graph.draw(mark))?;
+    let tree = graph.draw(mark);
+    // What is too deep for a tree goes on at its left margin.
+    let is_whole = !tree.lines().any(|line| line.starts_with('…'));
+    let fits = |width| is_whole && tree.lines().all(|line| columns(line) <= width);
+    if fits(output.width().unwrap_or(WIDTH)) {
+        output.text(tree)?;
+    } else {
+        output.text(graph.draw_flat(mark))?;
+    }
     let migration = |file: &MigrationFile| {
         let migration = &file.migration;
         let dependencies = migration

@@ -186,7 +186,7 @@ fn deliver(
         show(draft, update, arguments, output)?;
     }
     let changes: Vec<&ModelChange> = drafts.iter().flat_map(|draft| &draft.changes).collect();
-    let is_summed_up = !arguments.stdout && !(is_written && output.is_quiet());
+    let is_summed_up = !(arguments.stdout || is_written && output.is_quiet());
     if is_summed_up && !changes.is_empty() {
         output.line(Summary::of(changes.iter().copied()))?;
     }

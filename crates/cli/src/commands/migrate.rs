@@ -1,5 +1,7 @@
 //! `aksara migrate [NAME]`
 
+use std::time::{Duration, Instant};
+
 use aksara::{
     Dialect, Direction, Goal, Located, Mark, MarkedState, MigrationName, Migrator, Mode, Plan, PlannedLoss,
     PlannedMigration, Project, Request, Transactions, registry,
@@ -49,6 +51,7 @@ pub async fn run(
         return Answer::done(document(&rehearsal.plan, &database, Some(&*dialect)));
     }
     let migrator = migrator.with_cancellation(interrupts.cancellation());
+    let begun = Instant::now();
     let plan = match carry_out(&migrator, &request, interrupts, output).await {
         Err(Failure::Library(error)) if !arguments.no_input && output.can_ask() => {
             let Some(loss) = error.data_loss() else {
@@ -64,6 +67,7 @@ pub async fn run(
         carried_out => carried_out?,
     };
     summarize(&plan, output)?;
+    close(&plan, begun.elapsed(), output)?;
     Answer::done(document(&plan, &database, None))
 }
 
@@ -246,6 +250,21 @@ pub(super) async fn mark_by_hand(
         output.line(format_args!("{name} is {state} already; nothing was changed"))?
     }
     Answer::done(json!({"marked": name, "applied": is_applied, "changed": is_changed}))
+}
+
+/// How many migrations it were, and how long they took: of one its own line says enough.
+fn close(plan: &Plan, elapsed: Duration, output: &mut Output) -> Result<(), Failure> {
+    let verb = match (plan.mode, plan.direction) {
+        (Mode::Fake, _) => "Marked",
+        (Mode::Run, Direction::Forward) => "Applied",
+        (Mode::Run, Direction::Backward) => "Reverted",
+    };
+    let count = plan.migrations.len();
+    if count > 1 {
+        let seconds = elapsed.as_secs_f64();
+        output.say(format_args!("{verb} {count} migrations in {seconds:.1} s"))?;
+    }
+    Ok(())
 }
 
 /// The other results of a run, beside the migrations.

@@ -12,7 +12,6 @@ mod history;
 mod info;
 mod init;
 mod inspect;
-mod lines;
 mod lock;
 mod make_migrations;
 mod man;

@@ -12,6 +12,12 @@ use crate::answer::Answer;
 use crate::arguments::Status as Arguments;
 use crate::output::{CAREFUL, GOOD, Output, QUIET};
 
+/// Up to this many migrations are all shown.
+const MANY: usize = 40;
+
+/// So many of the applied ones are shown where there are more.
+const SHOWN: usize = 10;
+
 /// Shows what is applied and what is not.
 pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Answer, Failure> {
     let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
@@ -27,7 +33,13 @@ pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Answer, F
         format_args!("Applied migrations: {}", status.applied_count()),
     )?;
     output.say("")?;
-    for migration in &status.migrations {
+    let collapsed = collapsed(&status, arguments, output);
+    if collapsed > 0 {
+        output.line(format_args!(
+            " {GOOD}[X]{GOOD:#} {collapsed} migrations {QUIET}(--all shows them){QUIET:#}"
+        ))?;
+    }
+    for migration in status.migrations.iter().skip(collapsed) {
         match status.applied_as(&migration.entry.name) {
             Some(renamed) => output.line(renamed_line(renamed))?,
             None => output.line(line(migration))?,
@@ -77,6 +89,20 @@ pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Answer, F
         "unfinished": status.unfinished.iter().map(ToString::to_string).collect::<Vec<_>>(),
     });
     Answer::found(has_findings, result)
+}
+
+/// How many of the first migrations are applied with nothing to say about them, where a terminal has no room for all.
+fn collapsed(status: &Status, arguments: &Arguments, output: &Output) -> usize {
+    if arguments.all || !output.is_terminal() || status.migrations.len() <= MANY {
+        return 0;
+    }
+    let is_plain = |migration: &&MigrationStatus| {
+        let is_as_applied =
+            migration.applied.is_some() && !migration.was_edited() && !migration.follows_rename;
+        is_as_applied && status.applied_as(&migration.entry.name).is_none()
+    };
+    let plain = status.migrations.iter().take_while(is_plain).count();
+    plain.saturating_sub(SHOWN)
 }
 
 /// What is pending is applied next, unless something else comes before it.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use aksara::{
     DatabaseReport, DatabaseUrl, MigrationReport, Outcome, Proof, Times, Verification, VerificationReport,
 };
-use comfy_table::{ContentArrangement, Table, presets};
+use comfy_table::{Table, presets};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::project;
@@ -14,6 +14,7 @@ use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::Verify;
 use crate::interrupt::Interrupts;
+use crate::lines::{columns, wrapped};
 use crate::output::{BAD, GOOD, Output};
 use crate::proof_progress::ProofProgress;
 
@@ -49,11 +50,13 @@ fn wanted(arguments: &Verify, interrupts: &Interrupts) -> Result<Verification, F
 }
 
 fn show(report: &VerificationReport, is_strict: bool, output: &mut Output) -> Result<(), Failure> {
-    output.line(table(report))?;
+    show_table(report, output)?;
     let remarks = report.to_string();
     if !remarks.is_empty() {
         output.line("")?;
-        output.text(remarks)?;
+        for line in remarks.lines() {
+            output.paragraph(line)?;
+        }
     }
     for database in &report.databases {
         let failed = database.failures(is_strict).count();
@@ -90,14 +93,45 @@ fn counted(count: usize) -> String {
     }
 }
 
+/// How much a cell says of what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Detail {
+    Times,
+    Outcome,
+    Mark,
+}
+
+/// The table with as much as the terminal has room for.
+fn show_table(report: &VerificationReport, output: &mut Output) -> Result<(), Failure> {
+    let width = output.width().unwrap_or(usize::MAX);
+    let tables = [Detail::Times, Detail::Outcome].map(|detail| (detail, table(report, detail)));
+    let fits = |table: &Table| table.lines().all(|line| columns(&line) <= width);
+    match tables.into_iter().find(|(_, table)| fits(table)) {
+        Some((_, table)) => output.line(table)?,
+        None => {
+            output.line(table(report, Detail::Mark))?;
+            output.line(wrapped(MARKS, Some(width)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The meaning of the marks, where there is room for nothing else.
+const MARKS: &str = "✓ ok  ! loses something, or has no way back  ✗ failed  · not run";
+
 /// A row for each migration, a column for each database.
-fn table(report: &VerificationReport) -> Table {
+fn table(report: &VerificationReport, detail: Detail) -> Table {
     let mut table = Table::new();
-    table
-        .load_style(presets::UTF8_BORDERS_ONLY)
-        .set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(if detail == Detail::Mark {
+        presets::NOTHING
+    } else {
+        presets::UTF8_BORDERS_ONLY
+    });
     let databases = report.databases.iter();
-    let heading = |database: &DatabaseReport| format!("{} {}", database.dialect, database.version);
+    let heading = |database: &DatabaseReport| match detail {
+        Detail::Mark => database.dialect.to_string(),
+        Detail::Times | Detail::Outcome => format!("{} {}", database.dialect, database.version),
+    };
     table.set_header(["migration".to_owned()].into_iter().chain(databases.map(heading)));
     let names = report.databases.iter().flat_map(|database| &database.migrations);
     let mut seen = Vec::new();
@@ -109,7 +143,7 @@ fn table(report: &VerificationReport) -> Table {
                     .migrations
                     .iter()
                     .find(|report| report.migration == *name);
-                found.map_or_else(String::new, cell)
+                found.map_or_else(String::new, |found| cell(found, detail))
             });
             table.add_row([name.to_string()].into_iter().chain(cells));
         }
@@ -117,13 +151,18 @@ fn table(report: &VerificationReport) -> Table {
     table
 }
 
-fn cell(report: &MigrationReport) -> String {
+fn cell(report: &MigrationReport, detail: Detail) -> String {
     let mark = match report.outcome {
         Outcome::Ok => "✓",
         Outcome::Compiled | Outcome::NotReached => "·",
         Outcome::Lossy | Outcome::Irreversible => "!",
         Outcome::Unsupported | Outcome::DiffersFromOriginals | Outcome::DoesNotRoundTrip => "✗",
     };
+    match detail {
+        Detail::Mark => return mark.to_owned(),
+        Detail::Outcome => return format!("{mark} {}", report.outcome),
+        Detail::Times => {}
+    }
     let Times { apply, revert, .. } = report.seconds;
     let times: Vec<String> = [("↑", apply), ("↓", revert)]
         .into_iter()

@@ -77,7 +77,8 @@ pub fn fields() -> String {
 
 /// `aksara_engine/migrations/operations.pyi`
 pub fn operations() -> String {
-    let mut text = format!("{HEADER}from typing import Any, Callable, Mapping, Sequence\n\nclass Operation: ...\n\n");
+    let mut text =
+        format!("{HEADER}from typing import Any, Callable, Mapping, Sequence\n\nclass Operation: ...\n\n");
     for class in OPERATIONS {
         let name = class.signature.name;
         let noop = if NOOPS.contains(&name) {

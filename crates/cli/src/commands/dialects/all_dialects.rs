@@ -7,7 +7,7 @@ use comfy_table::{Table, presets};
 
 use super::{MARKS, mark, rows, short};
 use crate::Failure;
-use crate::commands::lines::wrapped;
+use crate::lines::wrapped;
 use crate::output::Output;
 
 /// A terminal of this width has room for the versions.
@@ -19,7 +19,9 @@ pub(super) fn show(dialects: &[Arc<dyn Dialect>], output: &mut Output) -> Result
     let (same, different): (Vec<&Feature>, Vec<&Feature>) = aksara::features()
         .iter()
         .partition(|feature| is_native_everywhere(dialects, **feature));
-    output.line(table(dialects, &different, has_versions))?;
+    for line in table(dialects, &different, has_versions).lines() {
+        output.line(line.trim_end())?;
+    }
     let names: Vec<String> = same.iter().map(ToString::to_string).collect();
     output.line(wrapped(
         &format!("Native in all of them: {}.", names.join(", ")),
@@ -57,6 +59,9 @@ fn table(dialects: &[Arc<dyn Dialect>], features: &[&Feature], has_versions: boo
             .iter()
             .map(|dialect| cell(&rows(&**dialect, **feature), has_versions));
         table.add_row(std::iter::once(feature.to_string()).chain(cells));
+    }
+    for column in table.column_iter_mut() {
+        column.set_padding((0, if has_versions { 2 } else { 1 }));
     }
     table
 }

@@ -4,7 +4,7 @@ use aksara::{Capability, Dialect, Evidence};
 
 use super::{MARKS, mark, rows, short};
 use crate::Failure;
-use crate::commands::lines::{hanging, wrapped};
+use crate::lines::{hanging, wrapped};
 use crate::output::{Output, STRONG};
 
 /// Shows it.
