@@ -275,3 +275,27 @@ fn an_edit_is_accepted_by_the_beginning_of_a_name() {
     );
     project.refuses(&["migrate", "--accept-edited", "0009"], 2, &["0009"]);
 }
+
+#[test]
+fn the_help_is_short_and_names_what_every_command_takes() {
+    let help = Project::new().run("--help").succeeds().stdout;
+    let options = help.split("Every command:\n").nth(1).unwrap();
+    let flags: Vec<&str> = options
+        .lines()
+        .map(|line| line.get(..22).unwrap_or(line).trim())
+        .collect();
+    let named: Vec<&str> = flags.into_iter().filter(|flag| flag.starts_with('-')).collect();
+    assert_eq!(
+        named,
+        [
+            "-C <DIR>",
+            "-q, --quiet",
+            "-v, --verbose",
+            "--color <WHEN>",
+            "--json"
+        ]
+    );
+    assert!(help.lines().count() < 45, "{help}");
+    let unknown = Project::new().run("status --color sometimes");
+    assert_eq!(unknown.code, 2);
+}

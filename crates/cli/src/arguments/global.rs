@@ -20,11 +20,17 @@ pub struct Global {
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
     /// Print settings and their places, each statement of `migrate` with its time (without texts and numbers of rows
-    /// in it), the sentences of `dialects`, and how long it took
+    /// in it), and how long it took
     #[arg(long, short, global = true)]
     pub verbose: bool,
-    /// When to use colours
-    #[arg(long, value_name = "WHEN", global = true, default_value = "auto")]
+    /// When to use colours: auto (on a terminal, unless NO_COLOR is set), always or never
+    #[arg(
+        long,
+        value_name = "WHEN",
+        global = true,
+        default_value = "auto",
+        hide_possible_values = true
+    )]
     pub color: ColorArgument,
     /// Print JSON: events as lines, and the result or error at the end
     #[arg(long, global = true)]
