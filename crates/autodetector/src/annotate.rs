@@ -71,6 +71,7 @@ impl Made {
             | Warning::MustRefer { .. }
             | Warning::MustSatisfy { .. }
             | Warning::NotConverted { .. }
+            | Warning::MayNotFit { .. }
             | Warning::Loses(_) => true,
         }
     }

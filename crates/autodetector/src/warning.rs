@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use aksara_operations::{AlterTable, DataLoss, Effect, Using, is_converted_somewhere};
+use aksara_operations::{AlterTable, DataLoss, Effect, Using, is_converted_somewhere, unfit_values};
 use aksara_schema::{Constraint, ConstraintKind, Field, FieldName, ObjectName, TableName};
 
 /// A change that the rows of a table may prevent.
@@ -90,6 +90,15 @@ pub enum Warning {
         /// A value of the type that it is to have.
         to: &'static str,
     },
+    /// Rows may hold values that the new type does not take.
+    MayNotFit {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+        /// The values, in words after "a value is".
+        unfit: String,
+    },
     /// Rows lose something.
     Loses(DataLoss),
 }
@@ -121,7 +130,8 @@ impl Warning {
             | Self::RefersElsewhere { table, .. }
             | Self::MustRefer { table, .. }
             | Self::MustSatisfy { table, .. }
-            | Self::NotConverted { table, .. } => table,
+            | Self::NotConverted { table, .. }
+            | Self::MayNotFit { table, .. } => table,
             Self::Loses(loss) => &loss.table,
         }
     }
@@ -147,22 +157,28 @@ fn about_field(field: &Field, change: &AlterTable) -> Vec<Warning> {
         None | Some(_) => None,
     };
     let of_values = previous.and_then(|previous| removed_values(previous, field, change));
-    let of_type = previous.and_then(|previous| not_converted(previous, field, change));
+    let of_type = previous.and_then(|previous| about_type(previous, field, change));
     of_null.into_iter().chain(of_values).chain(of_type).collect()
 }
 
-/// A type whose values no database makes of those that there are. A foreign key that follows its target is not warned about
-/// for itself.
-fn not_converted(previous: &Field, field: &Field, change: &AlterTable) -> Option<Warning> {
-    let types = [previous, field].map(|field| field.field_type.storage());
-    let [from, to] = &types;
+/// A type that no database makes of the values that there are, or that some of them do not fit. A foreign key that follows
+/// its target is not warned about for itself.
+fn about_type(previous: &Field, field: &Field, change: &AlterTable) -> Option<Warning> {
     let follows = previous.reference.is_some() && previous.reference == field.reference;
     let is_computed = previous.generated.is_some() || field.generated.is_some();
     let is_given = change.hints.using.contains_key(&field.name);
-    let is_open = !(follows || is_computed || is_given || is_converted_somewhere(from, to));
-    is_open.then(|| Warning::NotConverted {
-        table: change.before.name.clone(),
-        field: field.name.clone(),
+    if follows || is_computed || is_given {
+        return None;
+    }
+    let (from, to) = (previous.field_type.storage(), field.field_type.storage());
+    let (table, field) = (change.before.name.clone(), field.name.clone());
+    if is_converted_somewhere(&from, &to) {
+        let unfit = unfit_values(&from, &to);
+        return unfit.map(|unfit| Warning::MayNotFit { table, field, unfit });
+    }
+    Some(Warning::NotConverted {
+        table,
+        field,
         from: from.facts().value,
         to: to.facts().value,
     })
@@ -281,6 +297,10 @@ impl fmt::Display for Warning {
                 "`{table}.{field}` was {from} and becomes {to}, which no database makes of it: migrating is refused. Say \
                  in the migration how the values are computed (AlterField with `using` and `reverse_using`), or remove the \
                  field and add a new one"
+            ),
+            Self::MayNotFit { table, field, unfit } => write!(
+                formatter,
+                "migrating fails if a value of `{table}.{field}` is {unfit}. Change those rows first"
             ),
             Self::Loses(loss) => write!(
                 formatter,

@@ -256,7 +256,8 @@ fn is_announced(edit: &Edit) -> Result<bool, Failure> {
         | Warning::RefersElsewhere { .. }
         | Warning::MustRefer { .. }
         | Warning::MustSatisfy { .. }
-        | Warning::NotConverted { .. } => true,
+        | Warning::NotConverted { .. }
+        | Warning::MayNotFit { .. } => true,
         Warning::StillNames { .. } | Warning::Loses(_) => false,
     }))
 }
