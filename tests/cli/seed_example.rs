@@ -145,7 +145,7 @@ fn a_dry_run_shows_operations_and_sql_and_makes_nothing() {
     project.run("makemigrations").succeeds();
     let before = project.snapshot();
     let shown = project.run("migrate --dry-run").succeeds().stdout;
-    assert!(shown.contains("Create table 'users' with 5 field(s)"), "{shown}");
+    assert!(shown.contains("Create table 'users' with 5 fields"), "{shown}");
     assert!(shown.contains("CREATE TABLE \"users\""), "{shown}");
     assert!(project.snapshot() == before);
 }

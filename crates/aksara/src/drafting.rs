@@ -10,6 +10,7 @@ use aksara_schema::Schema;
 use crate::directory::MigrationDirectory;
 use crate::model_change::{Filled, model_changes};
 use crate::new_migration::{migration, models_touched, sql_text, timestamp};
+use crate::temporary_names::shown_operations;
 use crate::{Draft, Error, ExtraOperations, MigrationForm, NewMigration, Project};
 
 /// The operations of each file, in order.
@@ -117,7 +118,10 @@ impl Drafting<'_> {
     fn suffix_of(&self, step: &Step) -> Result<NameSuffix, Error> {
         Ok(match &self.suffix {
             Some(chosen) => NameSuffix::new(format!("{}{}", chosen.as_str(), step.ending))?,
-            None => NameSuffix::new(suggested_name(&step.operations, self.head.is_none()))?,
+            None => NameSuffix::new(suggested_name(
+                &shown_operations(&step.operations),
+                self.head.is_none(),
+            ))?,
         })
     }
 }

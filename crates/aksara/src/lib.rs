@@ -33,6 +33,7 @@ mod server;
 mod settings;
 mod squash;
 mod squash_error;
+mod temporary_names;
 mod updating;
 mod verification;
 
@@ -89,7 +90,7 @@ pub use aksara_formats::python::write::{KnownModels, write_field};
 pub use aksara_graph::{MigrationFile, MigrationGraph, OutOfOrder, in_words};
 pub use aksara_operations::{Dependency, Located, Loss, Migration, MigrationName, Origin};
 pub use aksara_python_runner::{InterpreterChoice, PythonRunError, PythonRunner};
-pub use aksara_schema::{Field, FieldType, Schema, Table};
+pub use aksara_schema::{Field, FieldType, Schema, Table, counted};
 pub use aksara_verify::{
     DatabaseReport, Drift, DriftBasis, Finding, MigrationReport, Outcome, Phase, Proof, ProofEvent,
     ProofEventSink, SchemaDifference, Times, VerifyError,

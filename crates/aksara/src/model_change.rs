@@ -7,8 +7,10 @@ use aksara_autodetector::{Warning, is_join_table, warnings_of};
 use aksara_formats::python::models::{Model, Models};
 use aksara_formats::python::write::{KnownModels, write_field};
 use aksara_operations::{ModelWords, Operation, OperationError, TableReference};
-use aksara_schema::{Field, Schema, TableName, class_name, snake_case};
+use aksara_schema::{Field, Schema, TableName, class_name, counted, snake_case};
 use serde::Serialize;
+
+use crate::temporary_names::without_temporary_names;
 
 /// One change of a new migration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -60,10 +62,6 @@ impl fmt::Display for ModelChange {
 
 impl fmt::Display for Summary {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let counted = |count: usize, what: &str| match count {
-            1 => format!("1 {what}"),
-            count => format!("{count} {what}s"),
-        };
         formatter.write_str(&counted(self.changes, "change"))?;
         if self.warnings > 0 {
             write!(formatter, ", {}", counted(self.warnings, "warning"))?;
@@ -91,13 +89,19 @@ pub(crate) fn model_changes(
     let names = ModelNames::of(models);
     let mut schema = previous.clone();
     let mut changes = Vec::with_capacity(operations.len());
-    for (operation, warnings) in operations.iter().zip(warnings) {
+    for (operation, shown) in operations.iter().zip(without_temporary_names(operations)) {
+        let Some(shown) = shown else {
+            operation.apply(&mut schema)?;
+            continue;
+        };
         let models = Words {
             schema: &schema,
             names: &names,
             known: &known,
         };
-        let words = operation.sentence(&models);
+        let words = shown.operation.sentence(&models);
+        let warnings = warnings.get(shown.last).into_iter().flatten();
+        let warnings = warnings.map(|warning| shown.warning(warning.clone()).to_string());
         let model = words.table.as_ref().map(|table| models.class_of(table));
         operation.apply(&mut schema)?;
         changes.push(ModelChange {
@@ -106,7 +110,7 @@ pub(crate) fn model_changes(
             table: words.table,
             field: words.field,
             text: words.text,
-            warnings: warnings.iter().map(Warning::to_string).collect(),
+            warnings: warnings.collect(),
         });
     }
     Ok(changes)

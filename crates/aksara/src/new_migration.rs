@@ -29,6 +29,7 @@ use crate::new_files::NewFiles;
 use crate::past_names::PastNames;
 use crate::row_values::RowValues;
 use crate::settings::DeclaredTarget;
+use crate::temporary_names::shown_operations;
 use crate::{Apps, Error, Project};
 
 /// A new migration that is asked for.
@@ -378,7 +379,7 @@ pub(crate) fn models_touched(migration: &Migration, models: &Models) -> Vec<Stri
         let known = classes.get(&table).cloned();
         known.or_else(|| class_name(&table)).unwrap_or(table)
     };
-    let tables = tables_touched(&operations).into_iter();
+    let tables = tables_touched(&shown_operations(&operations)).into_iter();
     tables
         .filter(|table| !join_tables.contains(table))
         .map(class)

@@ -96,7 +96,7 @@ pub enum Warning {
         table: TableName,
         /// The field.
         field: FieldName,
-        /// The values, in words after "a value is".
+        /// The values, in words after "a value".
         unfit: String,
     },
     /// Rows lose something.
@@ -300,7 +300,7 @@ impl fmt::Display for Warning {
             ),
             Self::MayNotFit { table, field, unfit } => write!(
                 formatter,
-                "migrating fails if a value of `{table}.{field}` is {unfit}. Change those rows first"
+                "migrating fails if a value of `{table}.{field}` {unfit}. Change those rows first"
             ),
             Self::Loses(loss) => write!(
                 formatter,

@@ -5,7 +5,7 @@ use std::{fmt, io};
 
 use aksara::{
     BackfillProgress, BackfillStage, Direction, Event, Lexis, LockHolder, Mode, OtherSession, Plan,
-    PlannedMigration, Printed, Statement, registry, without_values,
+    PlannedMigration, Printed, Statement, counted, registry, without_values,
 };
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
@@ -248,8 +248,8 @@ impl<'a> Progress<'a> {
                 }
                 return self.aside(format_args!(
                     "  Backfilled {table}: {} in {}",
-                    counted(*rows, "row", "rows"),
-                    counted(*batches, "batch", "batches")
+                    counted(*rows, "row"),
+                    counted(*batches, "batch")
                 ));
             }
         }
@@ -476,9 +476,4 @@ fn document(event: &Event<'_>) -> Value {
             "seconds": elapsed.as_secs_f64(),
         }),
     }
-}
-
-fn counted(count: i64, one: &str, several: &str) -> String {
-    let unit = if count == 1 { one } else { several };
-    format!("{count} {unit}")
 }

@@ -1,7 +1,7 @@
 //! Why an operation cannot be applied: what is there instead, and the nearest name for a misspelling.
 
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
-use aksara_schema::{FieldName, InvalidName, ObjectName, SchemaError, TableName};
+use aksara_schema::{FieldName, InvalidName, ObjectName, SchemaError, TableName, counted};
 use thiserror::Error;
 
 /// An operation that does not fit the schema at its point of the history.
@@ -183,7 +183,7 @@ pub enum OperationError {
         key: Vec<String>,
     },
     /// A foreign key whose sides differ in number.
-    #[error("the foreign key `{name}` has {fields} field(s) but refers to {targets}")]
+    #[error("the foreign key `{name}` has {} but refers to {targets}", counted(*fields, "field"))]
     KeyLength {
         /// The constraint.
         name: ObjectName,

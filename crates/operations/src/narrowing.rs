@@ -3,14 +3,14 @@
 
 use aksara_schema::{StorageType, ValueKind as Kind};
 
-/// The values of the first type that the second does not take, in words after "a value is"; `None` if all fit, or none does.
+/// The values of the first type that the second does not take, in words after "a value"; `None` if all fit, or none does.
 ///
 /// ```
 /// use aksara_operations::unfit_values;
 /// use aksara_schema::StorageType::{Integer, Varchar};
 ///
-/// assert_eq!(unfit_values(&Varchar(200), &Varchar(3)).as_deref(), Some("longer than 3 characters"));
-/// assert_eq!(unfit_values(&Varchar(3), &Integer).as_deref(), Some("not an integer"));
+/// assert_eq!(unfit_values(&Varchar(200), &Varchar(3)).as_deref(), Some("is longer than 3 characters"));
+/// assert_eq!(unfit_values(&Varchar(3), &Integer).as_deref(), Some("is not an integer"));
 /// assert_eq!(unfit_values(&Integer, &Varchar(20)), None);
 /// ```
 pub fn unfit_values(before: &StorageType, after: &StorageType) -> Option<String> {
@@ -19,7 +19,7 @@ pub fn unfit_values(before: &StorageType, after: &StorageType) -> Option<String>
     }
     match after {
         StorageType::Varchar(length) => {
-            is_longer(before, *length).then(|| format!("longer than {length} characters"))
+            is_longer(before, *length).then(|| format!("is longer than {length} characters"))
         }
         StorageType::Enum { values, .. } => unfit_choice(before, values),
         StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger => {
@@ -61,7 +61,7 @@ fn unfit_choice(before: &StorageType, values: &[String]) -> Option<String> {
     let is_open =
         !values.is_empty() && !matches!(before, StorageType::Enum { values, .. } if !values.is_empty());
     let quoted: Vec<String> = values.iter().map(|value| format!("'{value}'")).collect();
-    is_open.then(|| format!("none of {}", quoted.join(", ")))
+    is_open.then(|| format!("is none of {}", quoted.join(", ")))
 }
 
 /// The most digits before the point; `None` for what is no number.
@@ -79,7 +79,7 @@ fn unfit_integer(before: &StorageType, after: &StorageType) -> Option<String> {
         Some((_, old)) => old > most,
         None => whole_digits(before).is_some_and(|digits| digits > most.ilog10()),
     };
-    let beyond = || format!("less than {least} or more than {most}");
+    let beyond = || format!("is less than {least} or more than {most}");
     unfit_text(before, after).or_else(|| is_wider.then(beyond))
 }
 
@@ -95,16 +95,16 @@ fn range(storage: &StorageType) -> Option<(i64, i64)> {
 fn unfit_decimal(before: &StorageType, digits: u32, scale: u32) -> Option<String> {
     let room = digits - scale;
     let is_wider = whole_digits(before).is_some_and(|digits| digits > room);
-    let more = || format!("of more than {room} digits before the point");
+    let more = || format!("has more than {room} digits before the point");
     unfit_text(before, &StorageType::Decimal { digits, scale }).or_else(|| is_wider.then(more))
 }
 
 fn unfit_array(before: &StorageType, items: &StorageType) -> Option<String> {
     match before {
         StorageType::Array(old) => {
-            unfit_values(&old.storage(), items).map(|unfit| format!("an array with an item that is {unfit}"))
+            unfit_values(&old.storage(), items).map(|unfit| format!("is an array with an item that {unfit}"))
         }
-        other => is_written(other).then(|| "not an array of such items".to_owned()),
+        other => is_written(other).then(|| "is not an array of such items".to_owned()),
     }
 }
 
@@ -112,7 +112,7 @@ fn unfit_vector(before: &StorageType, dimensions: Option<u32>) -> Option<String>
     let dimensions =
         dimensions.filter(|_| !matches!(before, StorageType::Vector(old) if *old == dimensions))?;
     let may_differ = is_written(before) || matches!(before, StorageType::Array(_) | StorageType::Vector(_));
-    may_differ.then(|| format!("not a vector of {dimensions} dimensions"))
+    may_differ.then(|| format!("is not a vector of {dimensions} dimensions"))
 }
 
 /// Texts and documents that do not spell a value of the type.
@@ -120,7 +120,7 @@ fn unfit_text(before: &StorageType, after: &StorageType) -> Option<String> {
     let facts = after.facts();
     let takes_all = [Kind::Text, Kind::Binary, Kind::Opaque].contains(&facts.kind);
     let is_document = facts.kind == before.facts().kind;
-    (is_written(before) && !takes_all && !is_document).then(|| format!("not {}", facts.value))
+    (is_written(before) && !takes_all && !is_document).then(|| format!("is not {}", facts.value))
 }
 
 /// Whether values may spell anything.
@@ -154,15 +154,15 @@ mod tests {
     #[test]
     fn texts_that_are_too_long_do_not_fit() {
         use StorageType::{Integer, Text, Uuid, Varchar};
-        check(&Varchar(9), &Varchar(8), Some("longer than 8 characters"));
-        check(&Text, &Varchar(8), Some("longer than 8 characters"));
-        check(&Uuid, &Varchar(8), Some("longer than 8 characters"));
-        check(&Integer, &Varchar(10), Some("longer than 10 characters"));
+        check(&Varchar(9), &Varchar(8), Some("is longer than 8 characters"));
+        check(&Text, &Varchar(8), Some("is longer than 8 characters"));
+        check(&Uuid, &Varchar(8), Some("is longer than 8 characters"));
+        check(&Integer, &Varchar(10), Some("is longer than 10 characters"));
         check(&Integer, &Varchar(11), None);
         check(
             &choice(&["long", "a"]),
             &Varchar(3),
-            Some("longer than 3 characters"),
+            Some("is longer than 3 characters"),
         );
         check(&choice(&["long", "a"]), &Varchar(4), None);
         check(&Varchar(8), &Text, None);
@@ -171,14 +171,14 @@ mod tests {
     #[test]
     fn texts_that_spell_no_value_do_not_fit() {
         use StorageType::{Binary, Boolean, Date, Integer, Json, Text, Uuid, Varchar};
-        check(&Text, &choice(&["a", "b"]), Some("none of 'a', 'b'"));
+        check(&Text, &choice(&["a", "b"]), Some("is none of 'a', 'b'"));
         check(&choice(&["a"]), &choice(&["b"]), None);
         check(&Text, &choice(&[]), None);
-        check(&Varchar(2), &Integer, Some("not an integer"));
-        check(&Varchar(2), &decimal(9, 2), Some("not a decimal"));
-        check(&Text, &Date, Some("not a date"));
-        check(&Text, &Json, Some("not a JSON document"));
-        check(&Json, &Boolean, Some("not a boolean"));
+        check(&Varchar(2), &Integer, Some("is not an integer"));
+        check(&Varchar(2), &decimal(9, 2), Some("is not a decimal"));
+        check(&Text, &Date, Some("is not a date"));
+        check(&Text, &Json, Some("is not a JSON document"));
+        check(&Json, &Boolean, Some("is not a boolean"));
         check(&Text, &Binary, None);
         check(&Uuid, &Text, None);
     }
@@ -186,8 +186,8 @@ mod tests {
     #[test]
     fn numbers_that_are_too_large_do_not_fit() {
         use StorageType::{BigInteger, Boolean, Float, Integer, SmallInteger};
-        let small = Some("less than -32768 or more than 32767");
-        let integer = Some("less than -2147483648 or more than 2147483647");
+        let small = Some("is less than -32768 or more than 32767");
+        let integer = Some("is less than -2147483648 or more than 2147483647");
         check(&Integer, &SmallInteger, small);
         check(&SmallInteger, &Integer, None);
         check(&decimal(4, 0), &SmallInteger, None);
@@ -198,30 +198,34 @@ mod tests {
         check(
             &decimal(8, 2),
             &decimal(8, 3),
-            Some("of more than 5 digits before the point"),
+            Some("has more than 5 digits before the point"),
         );
         check(&decimal(8, 2), &decimal(9, 3), None);
         check(
             &Integer,
             &decimal(10, 2),
-            Some("of more than 8 digits before the point"),
+            Some("has more than 8 digits before the point"),
         );
         check(&Integer, &decimal(12, 2), None);
         check(
             &Float,
             &decimal(12, 2),
-            Some("of more than 10 digits before the point"),
+            Some("has more than 10 digits before the point"),
         );
     }
 
     #[test]
     fn lists_are_looked_into() {
         let of = |item: ArrayItem| StorageType::Array(item);
-        let is_text = "an array with an item that is not a big integer";
+        let is_text = "is an array with an item that is not a big integer";
         check(&of(ArrayItem::Text), &of(ArrayItem::Integer), Some(is_text));
         check(&of(ArrayItem::Integer), &of(ArrayItem::Text), None);
         let of = StorageType::Vector;
-        check(&of(Some(3)), &of(Some(4)), Some("not a vector of 4 dimensions"));
+        check(
+            &of(Some(3)),
+            &of(Some(4)),
+            Some("is not a vector of 4 dimensions"),
+        );
         check(&of(Some(3)), &of(None), None);
     }
 }

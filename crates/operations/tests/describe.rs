@@ -9,7 +9,7 @@ use pretty_assertions::assert_eq;
 const CASES: &[(&str, &str)] = &[
     (
         r#"op.CreateTable(name="x", fields=[("id", fields.Integer())])"#,
-        "Create table 'x' with 1 field(s)",
+        "Create table 'x' with 1 field",
     ),
     (r#"op.DropTable(name="x")"#, "Drop table 'x'"),
     (

@@ -42,7 +42,9 @@ pub use index::{Index, IndexKey, IndexPart, NullsOrder, SortOrder};
 pub use join_table::{join_columns, join_table_name};
 pub use literal::{DecimalText, FiniteFloat, Literal, LiteralError};
 pub use name::{FieldName, InvalidName, ObjectName, TableName};
-pub use naming::{DERIVED_NAME_LIMIT, DerivedName, class_name, pluralize, shorten, singularize, snake_case};
+pub use naming::{
+    DERIVED_NAME_LIMIT, DerivedName, class_name, counted, pluralize, shorten, singularize, snake_case,
+};
 pub use not_compared::{FrozenName, NotCompared};
 pub use options::{FieldOptions, TableOptions};
 pub use package_table::{BOOKKEEPING_TABLES, PACKAGE_PREFIX, PACKAGE_TABLES};

@@ -3,6 +3,8 @@
 //! Derived names are the same on every database and are PostgreSQL's own where it has one. Only derived,
 //! index and constraint names are ever shortened; a table or field that is too long is the dialect's error.
 
+use std::fmt::Display;
+
 use sha2::{Digest, Sha256};
 
 use crate::{FieldName, InvalidName, ObjectName, TableName};
@@ -128,6 +130,19 @@ pub fn pluralize(word: &str) -> String {
         return format!("{word}es");
     }
     format!("{word}s")
+}
+
+/// A number of things: `1 field`, `2 fields`.
+///
+/// ```
+/// assert_eq!(aksara_schema::counted(2_u64, "index"), "2 indexes");
+/// ```
+pub fn counted<N: PartialEq + From<u8> + Display>(count: N, word: &str) -> String {
+    if count == N::from(1) {
+        format!("{count} {word}")
+    } else {
+        format!("{count} {}", pluralize(word))
+    }
 }
 
 /// The reverse of [`pluralize`] where the word is a plural of it, else the word itself.

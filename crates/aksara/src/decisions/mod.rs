@@ -2,6 +2,7 @@
 
 pub(crate) mod naming;
 mod problem;
+mod suggestions;
 mod values;
 
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use aksara_schema::{FieldName, Management, ObjectName, Schema, Table, TableName,
 pub use problem::{DecisionProblem, WrongDecision};
 
 use naming::{Renamed, as_written};
-use problem::{no_table, not_gone, not_new};
+use problem::{no_table, not_gone, not_new, taken};
 
 /// The history and the models that decisions are about.
 pub(crate) struct Decisions<'a> {
@@ -25,6 +26,15 @@ impl Decisions<'_> {
     /// Adds the answers about tables and many-to-many fields to the given ones, and gives the other decisions: everything else
     /// goes by the new name of its table.
     pub fn answer_tables<'d>(
+        &self,
+        decisions: &'d [Decision],
+        answers: &mut Answers,
+    ) -> Result<Vec<&'d Decision>, WrongDecision> {
+        let others = self.about_tables(decisions, answers);
+        others.map_err(|wrong| self.with_open_names(wrong, decisions))
+    }
+
+    fn about_tables<'d>(
         &self,
         decisions: &'d [Decision],
         answers: &mut Answers,
@@ -53,6 +63,16 @@ impl Decisions<'_> {
 
     /// Adds the answers of those of the decisions that are about neither.
     pub fn answer_others(
+        &self,
+        decisions: &[Decision],
+        others: Vec<&Decision>,
+        answers: &mut Answers,
+    ) -> Result<(), WrongDecision> {
+        let answered = self.about_others(decisions, others, answers);
+        answered.map_err(|wrong| self.with_open_names(wrong, decisions))
+    }
+
+    fn about_others(
         &self,
         decisions: &[Decision],
         others: Vec<&Decision>,
@@ -175,7 +195,10 @@ impl Decisions<'_> {
             (WrongName::Same(other), _) => DecisionProblem::SameName {
                 other: other.to_string(),
             },
-            (WrongName::Taken, Decision::Rename { new, .. }) => not_new(new, self.new_tables()),
+            (WrongName::Taken, Decision::Rename { new, .. }) => {
+                let owner = self.named_table(new).map(|table| table.to_string());
+                taken(new, owner.unwrap_or_else(|| new.clone()))
+            }
             (WrongName::Taken | WrongName::Kept, _) => not_gone(decision.old(), self.gone_tables()),
         }
     }
@@ -336,7 +359,9 @@ impl Renamed<'_, '_> {
             (WrongName::Same(other), _) => DecisionProblem::SameName {
                 other: other.to_string(),
             },
-            (WrongName::Taken, Decision::Rename { new, .. }) => not_new(new, self.new_fields(pair)),
+            (WrongName::Taken, Decision::Rename { new, .. }) => {
+                taken(new, format!("{}.{new}", pair.before.name))
+            }
             (WrongName::Taken | WrongName::Kept, _) => {
                 not_gone(decision.old(), self.gone_fields(std::slice::from_ref(pair)))
             }

@@ -50,6 +50,14 @@ pub enum DecisionProblem {
         /// The names that are new, the nearest first.
         new: Vec<String>,
     },
+    /// The new name is that of something that was there before, of which no decision says that it gives the name up.
+    #[error("`{written}` was there before, and keeps its name")]
+    Taken {
+        /// The name as written.
+        written: String,
+        /// What has the name, as a decision calls it.
+        owner: String,
+    },
     /// Something else is decided about it as well, by another flag or by the models.
     #[error("another decision about it was given as well")]
     Twice,
@@ -69,6 +77,9 @@ impl Diagnose for WrongDecision {
             | DecisionProblem::NotNew { new: names, .. } => {
                 names.first().map(|name| format!("did you mean `{name}`?"))
             }
+            DecisionProblem::Taken { owner, .. } => Some(format!(
+                "if that one was really removed and its name was given to this one, say so as well: --drop {owner}"
+            )),
             DecisionProblem::Twice => Some(
                 "leave one of the two out: a flag, or the hint in the models (`renamed_from`, `renamed_fields`, …)"
                     .to_owned(),
@@ -99,6 +110,13 @@ pub(super) fn not_gone(written: &str, gone: Vec<String>) -> DecisionProblem {
     DecisionProblem::NotGone {
         written: written.to_owned(),
         gone: nearest_first(written, gone),
+    }
+}
+
+pub(super) fn taken(written: &str, owner: String) -> DecisionProblem {
+    DecisionProblem::Taken {
+        written: written.to_owned(),
+        owner,
     }
 }
 

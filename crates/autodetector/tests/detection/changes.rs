@@ -43,9 +43,9 @@ fn tables_are_created_after_what_they_refer_to() {
          b: id uuid key, c_id ->Cee
          cees: id uuid key",
         &[
-            "Create table 'cees' with 1 field(s)",
-            "Create table 'b' with 2 field(s)",
-            "Create table 'a' with 2 field(s)",
+            "Create table 'cees' with 1 field",
+            "Create table 'b' with 2 fields",
+            "Create table 'a' with 2 fields",
         ],
     );
 }
@@ -55,7 +55,7 @@ fn a_self_reference_needs_no_second_step() {
     check(
         "",
         "nodes: id uuid key, parent_id ->self null",
-        &["Create table 'nodes' with 2 field(s)"],
+        &["Create table 'nodes' with 2 fields"],
     );
 }
 
@@ -66,8 +66,8 @@ fn circles_are_broken_at_the_nullable_foreign_key() {
         "posts: id uuid key, author_id ->users
          users: id uuid key, favourite_id ->posts null",
         &[
-            "Create table 'users' with 1 field(s)",
-            "Create table 'posts' with 2 field(s)",
+            "Create table 'users' with 1 field",
+            "Create table 'posts' with 2 fields",
             "Add field 'favourite_id' to table 'users'",
         ],
     );
@@ -81,8 +81,8 @@ fn a_foreign_key_that_is_needed_otherwise_is_attached_later() {
          users: id uuid key, favourite_id ->posts null
          + index idx_favourite(favourite_id)",
         &[
-            "Create table 'users' with 2 field(s)",
-            "Create table 'posts' with 2 field(s)",
+            "Create table 'users' with 2 fields",
+            "Create table 'posts' with 2 fields",
             "Alter field 'favourite_id' of table 'users'",
         ],
     );
@@ -97,8 +97,8 @@ fn named_foreign_keys_of_a_circle_are_added_later() {
          b: id uuid key, a uuid
          + foreign fk_a(a) a(id)",
         &[
-            "Create table 'a' with 2 field(s)",
-            "Create table 'b' with 2 field(s)",
+            "Create table 'a' with 2 fields",
+            "Create table 'b' with 2 fields",
             "Add constraint 'fk_b' to table 'a'",
         ],
     );
@@ -249,7 +249,7 @@ fn a_new_table_may_take_the_index_name_of_one_that_is_removed() {
         "b: id uuid key, x string
          + index idx(x)",
         &[
-            "Create table 'b' with 2 field(s)",
+            "Create table 'b' with 2 fields",
             "Drop table 'a'",
             "Create index 'idx' on table 'b'",
         ],
@@ -306,8 +306,8 @@ fn references_and_fields_may_be_written_as_the_model_has_them() {
         "",
         written,
         &[
-            "Create table 'users' with 1 field(s)",
-            "Create table 'posts' with 2 field(s)",
+            "Create table 'users' with 1 field",
+            "Create table 'posts' with 2 fields",
         ],
     );
     check(written, written, &[]);

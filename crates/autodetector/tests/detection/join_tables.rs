@@ -181,7 +181,7 @@ fn an_answer_about_the_join_table_itself_counts() {
         &answers,
         &[
             "Rename table 'people' to 'users'",
-            "Create table 'users_friends' with 3 field(s)",
+            "Create table 'users_friends' with 3 fields",
             "Drop table 'people_friends'",
         ],
     );

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use aksara::{
     DatabaseReport, DatabaseUrl, MigrationReport, Outcome, Proof, Times, Verification, VerificationReport,
+    counted,
 };
 use comfy_table::{Table, presets};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
@@ -75,21 +76,18 @@ fn show(report: &VerificationReport, is_strict: bool, output: &mut Output) -> Re
 fn summary(database: &DatabaseReport) -> String {
     let all = database.migrations.len();
     match database.proof {
-        Proof::Compiled => format!("{} compiled; --scratch-url runs them", counted(all)),
+        Proof::Compiled => format!("{} compiled; --scratch-url runs them", counted(all, "migration")),
         Proof::Run => {
             let is_irreversible = |report: &&MigrationReport| report.outcome == Outcome::Irreversible;
             match database.migrations.iter().filter(is_irreversible).count() {
-                0 => format!("{} there and back", counted(all)),
-                irreversible => format!("{} of {} reversible", all - irreversible, counted(all)),
+                0 => format!("{} there and back", counted(all, "migration")),
+                irreversible => format!(
+                    "{} of {} reversible",
+                    all - irreversible,
+                    counted(all, "migration")
+                ),
             }
         }
-    }
-}
-
-fn counted(count: usize) -> String {
-    match count {
-        1 => "1 migration".to_owned(),
-        _ => format!("{count} migrations"),
     }
 }
 

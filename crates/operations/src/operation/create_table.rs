@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use aksara_schema::{Management, Schema, Table, TableName};
+use aksara_schema::{Management, Schema, Table, TableName, counted};
 use serde::{Deserialize, Serialize};
 
 use super::{Definition, DropTable, ModelWords, Nature, Operation, Part, Sentence, Suggestion};
@@ -75,9 +75,9 @@ impl CreateTable {
     }
 
     pub(super) fn describe(&self) -> String {
-        let (name, fields) = (&self.table.name, self.table.fields.len());
+        let (name, fields) = (&self.table.name, counted(self.table.fields.len(), "field"));
         match self.table.management {
-            Management::Managed => format!("Create table '{name}' with {fields} field(s)"),
+            Management::Managed => format!("Create table '{name}' with {fields}"),
             Management::External => format!("Record table '{name}', which is managed elsewhere"),
         }
     }

@@ -1,6 +1,6 @@
 //! `SeparateDatabaseAndState(database_operations=[…], state_operations=[…])`
 
-use aksara_schema::Schema;
+use aksara_schema::{Schema, counted};
 use serde::{Deserialize, Serialize};
 
 use super::{Definition, Nature, Operation, Part, Suggestion, apply_all, tables_of};
@@ -45,10 +45,10 @@ impl SeparateDatabaseAndState {
             .state_operations
             .as_ref()
             .unwrap_or(&self.database_operations);
-        let count = (self.database_operations.len(), state.len());
+        let database = counted(self.database_operations.len(), "database operation");
         format!(
-            "Separate {} database operation(s) from {} state operation(s)",
-            count.0, count.1
+            "Separate {database} from {}",
+            counted(state.len(), "state operation")
         )
     }
 }
