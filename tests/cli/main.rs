@@ -43,6 +43,7 @@ mod other_tools;
 mod package_tables;
 mod passwords;
 mod pooled;
+mod printed_changes;
 mod project;
 mod project_root;
 mod prompts;
