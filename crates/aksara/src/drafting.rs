@@ -126,14 +126,14 @@ impl Drafting<'_> {
     }
 }
 
-/// The fields that backfills give values, by table.
+/// The fields that backfills give values, by table; also those that a person is to fill in, without which nothing runs.
 fn filled(operations: &[Operation]) -> Filled {
     let backfills = operations.iter().filter_map(|operation| match operation {
         Operation::Backfill(backfill) => Some(backfill),
         _ => None,
     });
     let fields = backfills.flat_map(|backfill| {
-        let set = backfill.update.set.keys();
+        let set = backfill.update.set.keys().chain(&backfill.update.open);
         set.map(|field| (backfill.table.to_string(), field.clone()))
     });
     fields.collect()
