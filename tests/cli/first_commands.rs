@@ -80,6 +80,15 @@ fn counts_with_a_sign_go_back_and_forward() {
 }
 
 #[test]
+fn a_plan_is_a_dry_run() {
+    let project = Project::with_models(USER);
+    project.run("makemigrations").succeeds();
+    let plan = project.run("migrate --plan").succeeds();
+    assert_eq!(plan.stdout, project.run("migrate --dry-run").succeeds().stdout);
+    plan.says("Nothing was changed (--dry-run).");
+}
+
+#[test]
 fn status_is_a_gate() {
     let project = two_applied();
     project.run("status --check").succeeds();

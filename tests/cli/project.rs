@@ -124,8 +124,15 @@ impl Project {
 
     /// The command with exactly these arguments.
     pub fn typed(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_aksara"));
-        command.args(arguments).current_dir(self.folder.path());
+        let mut command = self.environment(env!("CARGO_BIN_EXE_aksara"));
+        command.args(arguments);
+        command
+    }
+
+    /// A program that runs in the project, with nothing of this process's environment that `aksara` looks at.
+    pub fn environment(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(self.folder.path());
         for name in [
             "AKSARA_DATABASE_URL",
             "DATABASE_URL",

@@ -108,3 +108,13 @@ pub fn nearest_code(written: &str) -> Option<Code> {
 pub fn features() -> &'static [Feature] {
     <Feature as strum::VariantArray>::VARIANTS
 }
+
+/// The examples of the pages about this crate are compiled.
+#[cfg(doctest)]
+mod pages {
+    #[doc = include_str!("../README.md")]
+    struct Crate;
+
+    #[doc = include_str!("../../../README.md")]
+    struct Project;
+}

@@ -323,7 +323,7 @@ pub struct Migrate {
     #[command(flatten)]
     pub waits: Waits,
     /// Show operations and SQL, and change nothing
-    #[arg(long)]
+    #[arg(long, visible_alias = "plan")]
     pub dry_run: bool,
     /// Record migrations as applied (or reverted) without running them
     #[arg(long)]

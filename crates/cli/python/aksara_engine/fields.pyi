@@ -35,6 +35,12 @@ class String(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Text(Field):
@@ -67,6 +73,12 @@ class Text(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Integer(Field):
@@ -99,6 +111,12 @@ class Integer(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class SmallInteger(Field):
@@ -131,6 +149,12 @@ class SmallInteger(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class BigInteger(Field):
@@ -163,6 +187,12 @@ class BigInteger(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class PositiveInteger(Field):
@@ -195,6 +225,12 @@ class PositiveInteger(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class PositiveSmallInteger(Field):
@@ -227,6 +263,12 @@ class PositiveSmallInteger(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class PositiveBigInteger(Field):
@@ -259,6 +301,12 @@ class PositiveBigInteger(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Boolean(Field):
@@ -288,6 +336,12 @@ class Boolean(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Float(Field):
@@ -320,6 +374,12 @@ class Float(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Decimal(Field):
@@ -354,6 +414,12 @@ class Decimal(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Date(Field):
@@ -383,6 +449,12 @@ class Date(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Time(Field):
@@ -412,6 +484,12 @@ class Time(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Duration(Field):
@@ -441,6 +519,12 @@ class Duration(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class DateTime(Field):
@@ -472,6 +556,12 @@ class DateTime(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class UUID(Field):
@@ -501,6 +591,12 @@ class UUID(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class JSON(Field):
@@ -530,6 +626,12 @@ class JSON(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Array(Field):
@@ -560,6 +662,12 @@ class Array(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Vector(Field):
@@ -590,6 +698,12 @@ class Vector(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Email(Field):
@@ -624,6 +738,12 @@ class Email(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class URL(Field):
@@ -656,6 +776,12 @@ class URL(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Slug(Field):
@@ -688,6 +814,12 @@ class Slug(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class File(Field):
@@ -720,6 +852,12 @@ class File(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Image(Field):
@@ -752,6 +890,12 @@ class Image(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class FilePath(Field):
@@ -787,6 +931,12 @@ class FilePath(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Enum(Field):
@@ -820,6 +970,12 @@ class Enum(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class IPAddress(Field):
@@ -851,6 +1007,12 @@ class IPAddress(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Binary(Field):
@@ -880,6 +1042,12 @@ class Binary(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class ForeignKey(Field):
@@ -912,6 +1080,12 @@ class ForeignKey(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class OneToOne(Field):
@@ -944,6 +1118,12 @@ class OneToOne(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class Opaque(Field):
@@ -975,6 +1155,12 @@ class Opaque(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        editable: Any = ...,
+        error_messages: Any = ...,
+        help_text: Any = ...,
+        validators: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class ManyToMany(Field):
@@ -987,6 +1173,9 @@ class ManyToMany(Field):
         ai_description: Any = ...,
         ai_sensitive: Any = ...,
         ai_agent_writable: Any = ...,
+        blank: bool = ...,
+        help_text: Any = ...,
+        verbose_name: Any = ...,
     ) -> None: ...
 
 class GenericForeignKey(Field):

@@ -9,4 +9,5 @@ mod dialect_tests;
 mod differences;
 mod features;
 mod layers;
+mod links;
 mod metadata;

@@ -134,6 +134,13 @@ const COMMON: &[Parameter] = &[
     Parameter::ignored("ai_description"),
     Parameter::ignored("ai_sensitive"),
     Parameter::ignored("ai_agent_writable"),
+    // Django's keywords about forms and the admin: no column has them.
+    Parameter::ignored("blank"),
+    Parameter::ignored("editable"),
+    Parameter::ignored("error_messages"),
+    Parameter::ignored("help_text"),
+    Parameter::ignored("validators"),
+    Parameter::ignored("verbose_name"),
 ];
 
 const TEXT: &[Parameter] = &[
@@ -195,6 +202,9 @@ const MANY_TO_MANY: &[Parameter] = &[
     Parameter::ignored("ai_description"),
     Parameter::ignored("ai_sensitive"),
     Parameter::ignored("ai_agent_writable"),
+    Parameter::ignored("blank"),
+    Parameter::ignored("help_text"),
+    Parameter::ignored("verbose_name"),
 ];
 const GENERIC: &[Parameter] = &[
     Parameter::optional("content_type_field"),

@@ -186,9 +186,9 @@ from aksara import Model, fields
 from aksara.migrations import operations as op
 
 class Booking(Model):
-    room = fields.ForeignKey("Room", db_index=True)
-    day = fields.Date()
-    price = fields.Decimal(max_digits=8)
+    room = fields.ForeignKey("Room", db_index=True, verbose_name=_("room"))
+    day = fields.Date(blank=True, help_text="The first night", editable=False)
+    price = fields.Decimal(max_digits=8, validators=[positive], error_messages={"invalid": "?"})
 
     class Meta:
         table_name = "room_bookings"
