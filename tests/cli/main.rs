@@ -67,6 +67,7 @@ mod rows_in_the_way;
 mod runners;
 mod scripts;
 mod search_paths;
+mod second_day;
 mod seed_example;
 mod servers;
 mod settings;

@@ -108,7 +108,7 @@ fn names_that_pass_round_are_shown_as_one_change_each() {
             ["--rename", "Dog:Cat", "--drop", "cats"],
             &[
                 "● Cat: remove model (table `cats`)",
-                "warning: migrating loses the rows of `cats`, and reverting the migration does not restore it",
+                "warning: migrating loses the rows of `cats`, and reverting the migration does not restore that",
                 "● Cat: rename table `dogs` to `cats`",
             ],
         ),
@@ -118,7 +118,7 @@ fn names_that_pass_round_are_shown_as_one_change_each() {
             ["--rename", "items.y:x", "--drop", "items.x"],
             &[
                 "● Item: remove field `x`",
-                "warning: migrating loses the values of `items.x`, and reverting the migration does not restore it",
+                "warning: migrating loses the values of `items.x`, and reverting the migration does not restore that",
                 "● Item: rename field `y` to `x`",
             ],
         ),

@@ -304,7 +304,7 @@ impl fmt::Display for Warning {
             ),
             Self::Loses(loss) => write!(
                 formatter,
-                "migrating loses {loss}, and reverting the migration does not restore it"
+                "migrating loses {loss}, and reverting the migration does not restore that"
             ),
         }
     }

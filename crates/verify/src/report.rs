@@ -173,7 +173,7 @@ impl fmt::Display for Finding {
             write!(formatter, " ({place})")?;
         }
         if let Some(alternative) = &self.alternative {
-            write!(formatter, "\n  help: {alternative}")?;
+            write!(formatter, "\n  help: {}", alternative.replace('\n', "\n  "))?;
         }
         for line in self.difference.to_string().lines() {
             write!(formatter, "\n  {line}")?;

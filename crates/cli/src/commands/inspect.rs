@@ -27,6 +27,9 @@ pub async fn run(arguments: &Inspect, output: &mut Output) -> Result<Answer, Fai
     }
     let inspected = project.inspect(&arguments.tables).await?;
     let text = text(&inspected, arguments.format)?;
+    if inspected.schema.tables().next().is_none() {
+        output.error_line("The database has no tables.")?;
+    }
     for remark in inspected.remarks() {
         output.error_line(remark)?;
     }

@@ -4,13 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use aksara::{
-    DatabaseReport, DatabaseUrl, MigrationReport, Outcome, Proof, Times, Verification, VerificationReport,
-    counted,
+    DatabaseReport, DatabaseUrl, MigrationReport, Outcome, Project, Proof, Times, Verification,
+    VerificationReport, counted,
 };
 use comfy_table::{Table, presets};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::project;
+use super::{next, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::Verify;
@@ -37,6 +37,7 @@ pub async fn run(
         write_junit(&report, arguments.strict, path)?;
     }
     show(&report, arguments.strict, output)?;
+    say_what_was_not_tried(&project, &report, output)?;
     Answer::found(report.has_failures(arguments.strict), &report)
 }
 
@@ -68,6 +69,24 @@ fn show(report: &VerificationReport, is_strict: bool, output: &mut Output) -> Re
             database.version,
             summary(database)
         ))?;
+    }
+    Ok(())
+}
+
+/// The project's own database may be another one than those where scratch databases were to be had.
+fn say_what_was_not_tried(
+    project: &Project,
+    report: &VerificationReport,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    // Settings that cannot be read are no matter of scratch databases.
+    let Ok(dialect) = project.migrator().and_then(|migrator| migrator.dialect()) else {
+        return Ok(());
+    };
+    let name = dialect.name();
+    if report.databases.iter().all(|database| database.dialect != name) {
+        output.say(format_args!("Not tried on {name}, the project's own database."))?;
+        next::say(format!("aksara verify --scratch-url {name}://USER@HOST"), output)?;
     }
     Ok(())
 }

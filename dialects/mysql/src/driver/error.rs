@@ -102,7 +102,8 @@ pub(super) fn connect_error(error: Error, url: &DatabaseUrl) -> DriverError {
         url: url.masked(),
         reason: message(&error),
         hint,
-        source: Some(Box::new(error)),
+        // The server's own words are the reason already.
+        source: code.is_none().then(|| error.into()),
     }
 }
 

@@ -56,7 +56,8 @@ pub(super) fn unreachable(url: &DatabaseUrl, error: Error) -> DriverError {
         url: url.masked(),
         reason,
         hint: hint.map(str::to_owned),
-        source: Some(Box::new(error)),
+        // The server's own words are the reason already.
+        source: error.as_db_error().is_none().then(|| error.into()),
     }
 }
 
@@ -164,6 +165,9 @@ fn failing_line(position: &ErrorPosition, sql: &str) -> Option<String> {
 
 /// The message with its causes: tokio-postgres's own says only what it was doing.
 fn reason(error: &Error) -> String {
+    if let Some(refusal) = error.as_db_error() {
+        return refusal.message().to_owned();
+    }
     let mut message = error.to_string();
     let mut cause = error.source();
     while let Some(inner) = cause {

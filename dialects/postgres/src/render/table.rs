@@ -15,7 +15,11 @@ pub(crate) fn make_table(table: &Table, note: Option<String>) -> Vec<Statement> 
     let (constraints, later) = constraints(table);
     let columns = table.columns.iter().map(column_definition);
     let definitions = columns.chain(constraints.into_iter().map(constraint));
-    let create = ddl().word("CREATE TABLE").table(&table.name).list(definitions);
+    let definitions = one_a_line(&definitions.collect::<Vec<_>>());
+    let create = ddl()
+        .word("CREATE TABLE")
+        .table(&table.name)
+        .fragment(&definitions);
     let create = Statement {
         note,
         ..Statement::sql(create.finish())
@@ -31,6 +35,15 @@ pub(crate) fn make_table(table: &Table, note: Option<String>) -> Vec<Statement> 
     let types = types.map(|native| enum_type::create(&native));
     let statements = types.chain([create]).chain(added).chain(indexes);
     statements.chain(comments(table)).collect()
+}
+
+/// `(…)` with a definition on each line, for whoever reads the SQL.
+fn one_a_line(definitions: &[String]) -> String {
+    if definitions.is_empty() {
+        "()".to_owned()
+    } else {
+        format!("(\n  {}\n)", definitions.join(",\n  "))
+    }
 }
 
 /// The statements that drop a table and the types that nothing else uses.

@@ -42,12 +42,23 @@ pub enum ModelsError {
     Python(#[from] PythonError),
 }
 
-/// How many modules an error lists.
 impl Diagnose for ModelsError {
     fn diagnosis(&self) -> Diagnosis {
         match self {
-            Self::UnknownModule { known, .. } => {
-                Diagnosis::new(Code::ModelsUnknownModule).advise(advice(known))
+            Self::UnknownModule {
+                module,
+                suggestion,
+                known,
+            } => {
+                let unknown = Diagnosis::new(Code::ModelsUnknownModule);
+                let unknown = match suggestion {
+                    Some(_) => unknown,
+                    None => unknown.advise(format!(
+                        "write the models in {}, or name another module",
+                        file(module)
+                    )),
+                };
+                unknown.advise(advice(known))
             }
             Self::Unreadable { .. } => Diagnosis::new(Code::ModelsUnreadableModule),
             Self::NoModels { .. } => Diagnosis::new(Code::ModelsNoModels)
@@ -57,12 +68,18 @@ impl Diagnose for ModelsError {
     }
 }
 
+/// How many modules an error lists.
 const MOST_LISTED: usize = 20;
 
 fn suggest(suggestion: Option<&ModulePath>) -> String {
     suggestion
         .map(|module| format!("; did you mean `{module}`?"))
         .unwrap_or_default()
+}
+
+/// The file that the module would be.
+fn file(module: &ModulePath) -> String {
+    format!("{}.py", module.as_str().replace('.', "/"))
 }
 
 fn advice(known: &[ModulePath]) -> String {

@@ -266,7 +266,8 @@ fn a_misspelt_module_is_an_error_that_names_those_that_exist() {
     }
     assert_eq!(
         load_app(&[], "zzz"),
-        "the project has no module `zzz` (the project's directory has no Python modules)"
+        "the project has no module `zzz` (write the models in zzz.py, or name another module\nthe project's directory \
+         has no Python modules)"
     );
 }
 

@@ -1,0 +1,140 @@
+//! What stood in the way of a newcomer on a second day: each sentence is read whole.
+
+use pretty_assertions::assert_eq;
+
+use aksara_suite::server_url;
+
+use crate::project::{Project, USER};
+use crate::servers::database;
+use crate::terminal::{ended, fitting, on_terminal};
+
+#[test]
+fn models_that_are_not_written_yet_are_missed_in_their_file() {
+    let project = Project::new();
+    project.run("init").succeeds();
+    let ended = project.run("makemigrations");
+    assert_eq!(
+        (ended.code, ended.stdout.as_str(), ended.stderr.as_str()),
+        (
+            2,
+            "Models: app.models (pyproject.toml)\n",
+            "  × the project has no module `app.models`\n  help:  write the models in app/models.py, or name another \
+             module\n         modules: migrations\n  code:  models.unknown-module (see `aksara explain \
+             models.unknown-module`)\n"
+        )
+    );
+}
+
+#[test]
+fn a_database_without_tables_is_no_silence() {
+    let project = Project::with_models(USER);
+    project.run("makemigrations").succeeds();
+    project.run("migrate").succeeds();
+    project.run("migrate zero").succeeds();
+    let inspected = project.run("inspect").succeeds();
+    assert_eq!(
+        (inspected.stdout.as_str(), inspected.stderr.as_str()),
+        (
+            "from aksara import Model, fields\n",
+            "Database: sqlite:db.sqlite3 (default)\nThe database has no tables.\n"
+        )
+    );
+}
+
+/// Without the database's version and times.
+fn shown(project: &Project, arguments: &[&str]) -> String {
+    let ended = project.run_typed(arguments);
+    ended.stdout.lines().skip(6).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn verify_says_that_the_projects_own_database_was_not_tried() {
+    let project = Project::with_models(USER);
+    project.run("makemigrations").succeeds();
+    let verified = project.run("verify").succeeds();
+    assert!(!verified.stdout.contains("Not tried"), "{}", verified.stdout);
+    let url = "mysql://app@localhost/shop";
+    let note = shown(&project, &["verify", "--database-url", url]);
+    assert_eq!(
+        note,
+        "Not tried on mysql, the project's own database.\nNext: aksara verify --scratch-url mysql://USER@HOST"
+    );
+    assert_eq!(shown(&project, &["verify", "--quiet", "--database-url", url]), "");
+}
+
+#[test]
+fn a_query_belongs_to_the_help_that_names_it() {
+    let project = Project::with_models(&USER.replace("max_length=100", "max_length=100, nullable=True"));
+    project.run("makemigrations").succeeds();
+    project.write(
+        "app/models.py",
+        &USER.replace("max_length=100", "max_length=100, unique=True"),
+    );
+    project.run("makemigrations --no-default users.name").succeeds();
+    for columns in [60, 80, 200] {
+        let (_, printed) = ended(on_terminal(&project, &["verify"], columns));
+        let lines = fitting(&printed, columns.into());
+        let query = lines
+            .iter()
+            .find(|line| line.contains("this query finds the rows"));
+        assert!(
+            query.is_some_and(|line| line.starts_with("  this")),
+            "{columns}: {lines:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_refused_login_is_said_once_in_the_servers_words() {
+    let project = Project::with_models(USER);
+    project.run("makemigrations").succeeds();
+    for (variable, scheme, words) in [
+        (
+            "AKSARA_TEST_POSTGRES_URL",
+            "postgres",
+            "password authentication failed for user \"nobody\"",
+        ),
+        (
+            "AKSARA_TEST_MYSQL_URL",
+            "mysql",
+            "Access denied for user 'nobody'@",
+        ),
+    ] {
+        let Some(url) = server_url(variable).unwrap() else {
+            continue;
+        };
+        let host = url.rsplit_once('@').unwrap().1;
+        let refused = project.run_typed(&[
+            "migrate",
+            "--database-url",
+            &format!("{scheme}://nobody:x@{host}"),
+        ]);
+        let text = refused.stderr.split_whitespace().filter(|word| *word != "│");
+        let text = text.collect::<Vec<_>>().join(" ");
+        assert_eq!(refused.code, 1);
+        assert_eq!(text.matches(words).count(), 1, "{}", refused.stderr);
+        for noise in ["db error", "FATAL", "cause:", "Server error"] {
+            assert!(!text.contains(noise), "{}", refused.stderr);
+        }
+    }
+}
+
+#[test]
+fn a_new_table_is_written_with_a_definition_on_each_line() {
+    let project = Project::with_models(USER);
+    project.run("makemigrations").succeeds();
+    for dialect in ["postgres", "mysql", "mariadb", "sqlite"] {
+        let sql = project
+            .run(&format!("sql 0001 --dialect {dialect}"))
+            .succeeds()
+            .stdout;
+        let definitions = sql.lines().filter(|line| line.starts_with("  "));
+        assert!(definitions.count() > 4, "{sql}");
+    }
+    let Some(url) = database("AKSARA_TEST_POSTGRES_URL", "second_day") else {
+        return;
+    };
+    project
+        .run_with(&["migrate", "--database-url", &url], &[])
+        .succeeds();
+}
