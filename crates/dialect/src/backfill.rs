@@ -7,7 +7,7 @@ use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use aksara_operations::BackfillEffect;
-use aksara_schema::{SqlExpression, Table};
+use aksara_schema::{FieldName, SqlExpression, Table};
 
 use crate::{Command, Dialect, Statement, TransactionMode, Unsupported};
 
@@ -37,8 +37,9 @@ pub enum KeyComparison {
     Fields,
 }
 
-/// Spells an expression of the named subject; `None` takes it as it is written.
-pub type SpellExpression<'a> = &'a dyn Fn(&SqlExpression, &str) -> Result<String, Unsupported>;
+/// Spells the value of a field, or the condition where there is no field, for the named subject.
+pub type SpellExpression<'a> =
+    &'a dyn Fn(&SqlExpression, Option<&FieldName>, &str) -> Result<String, Unsupported>;
 
 /// The statement of a backfill. Text that is not portable is taken as it is: it runs once and stays nowhere.
 pub fn lower_backfill(
@@ -47,20 +48,24 @@ pub fn lower_backfill(
     comparison: KeyComparison,
     spell: SpellExpression<'_>,
 ) -> Result<Statement, Unsupported> {
-    let spell = |expression: &SqlExpression, subject: &str| match expression {
+    let spell = |expression: &SqlExpression, field: Option<&FieldName>, subject: &str| match expression {
         SqlExpression::Unportable { sql, .. } => Ok(sql.as_str().to_owned()),
-        SqlExpression::Portable(_) | SqlExpression::PerDialect(_) => spell(expression, subject),
+        SqlExpression::Portable(_) | SqlExpression::PerDialect(_) => spell(expression, field, subject),
     };
     let name = &backfill.table.name;
     let mut assignments = Vec::with_capacity(backfill.set.len());
     for (field, expression) in &backfill.set {
-        let value = spell(expression, &format!("the backfill of `{name}.{field}`"))?;
+        let value = spell(
+            expression,
+            Some(field),
+            &format!("the backfill of `{name}.{field}`"),
+        )?;
         assignments.push(format!("{} = {value}", dialect.quote_name(field.as_str())));
     }
     let subject = format!("the condition of the backfill of `{name}`");
     let condition = backfill.condition.as_ref();
     let condition = condition
-        .map(|condition| spell(condition, &subject))
+        .map(|condition| spell(condition, None, &subject))
         .transpose()?;
     let set = assignments.join(", ");
     let filter = condition.as_ref().map(|condition| format!(" WHERE {condition}"));

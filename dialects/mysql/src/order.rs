@@ -149,7 +149,7 @@ impl Order<'_> {
     fn drop_phase(&self, object: &Object) -> Phase {
         let is_early = |column: &str| self.early.iter().any(|name| name == column);
         let is_filled = |column: &String| self.filled.contains(column);
-        let may_break = object.columns().into_iter().any(is_filled);
+        let may_break = object.refuses_values() && object.columns().into_iter().any(is_filled);
         let blocks = self.changes_in_place && self.difference.is_fulltext(object);
         let is_detached =
             self.is_remade(object) || self.loses_own_target(object) || self.sets_required(object);
@@ -272,7 +272,8 @@ fn required_in_place(difference: &Difference<'_>, actions: &[Action]) -> Vec<Str
     columns.collect()
 }
 
-fn filled_columns(actions: &[Action]) -> Vec<String> {
+/// The columns in which NULLs become a value before the main statement.
+pub(crate) fn filled_columns(actions: &[Action]) -> Vec<String> {
     let columns = actions.iter().filter_map(|action| match action {
         Action::ReplaceNull {
             column,

@@ -6,11 +6,10 @@ use aksara_dialect::{
     Dialect, ImpactWords, Lexis, Product, Retyping, ScriptClient, ServerVersion, Statement, Step,
     TransactionPlan, TransactionWords, Unsupported, quote_identifier, quote_table,
 };
-use aksara_schema::{Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
+use aksara_schema::{FieldName, Literal, ObjectName, Schema, SqlExpression, StorageType, Table, TableName};
 use sea_query::PostgresQueryBuilder;
 
 use crate::arrange::arrange;
-use crate::expression::spell_written;
 use crate::flavour::{FAMILY, Flavour, Server};
 use crate::flavours::{self, FLAVOURS};
 use crate::legalize::legalize;
@@ -18,6 +17,7 @@ use crate::lexis::LEXIS;
 use crate::literal::spell_typed;
 use crate::lower::lower;
 use crate::own_objects::index_names;
+use crate::row_values::{is_enum_of, spell_over_rows};
 use crate::session::{RESTORATION, SESSION};
 use crate::{read, refused_values};
 
@@ -97,8 +97,14 @@ impl Dialect for Postgres {
         spell_typed(literal, storage)
     }
 
-    fn spell_condition(&self, condition: &SqlExpression, _: &Table) -> Option<String> {
-        spell_written(condition, "the rows", self.flavour).ok()
+    fn spell_condition(&self, condition: &SqlExpression, table: &Table) -> Option<String> {
+        let is_enum = |name: &FieldName| is_enum_of(table, name);
+        match condition {
+            SqlExpression::Unportable { .. } => None,
+            SqlExpression::Portable(_) | SqlExpression::PerDialect(_) => {
+                spell_over_rows(condition, &is_enum, "the rows", self.flavour).ok()
+            }
+        }
     }
 
     fn refused_values(&self, field: &Retyping<'_>, version: &ServerVersion) -> Option<String> {

@@ -38,6 +38,7 @@ mod refused_values;
 mod renames;
 mod render;
 mod routine;
+mod row_values;
 mod session;
 mod table_change;
 mod types;

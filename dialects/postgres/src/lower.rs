@@ -1,15 +1,15 @@
 //! Lowering: each step becomes PostgreSQL's statements.
 
 use aksara_dialect::{KeyComparison, Statement, Unsupported, lower_backfill};
-use aksara_operations::{Effect, RenameTableEffect};
-use aksara_schema::{SqlExpression, Table, TableName, TableOptions};
+use aksara_operations::{BackfillEffect, Effect, RenameTableEffect};
+use aksara_schema::{FieldName, SqlExpression, Table, TableName, TableOptions};
 
 use crate::build::{build, build_known};
-use crate::expression::spell_written;
 use crate::flavour::Server;
 use crate::limits::require_fitting_table_name;
 use crate::physical::native_enums;
 use crate::refusal::refuse;
+use crate::row_values::{is_enum_of, spell_over_rows, spell_value_of};
 use crate::{render, table_change, user_sql};
 
 /// The statements of one step.
@@ -21,13 +21,19 @@ pub(crate) fn lower(effect: &Effect, server: Server) -> Result<Vec<Statement>, U
         Effect::AlterTable(change) => table_change::lower(change, server),
         Effect::RunSql(sql) => user_sql::run_sql(sql, server),
         Effect::RunPython(python) => Ok(user_sql::run_python(python)),
-        Effect::Backfill(backfill) => {
-            let spell = |expression: &SqlExpression, subject: &str| {
-                spell_written(expression, subject, server.flavour)
-            };
-            lower_backfill(backfill, &server.dialect(), KeyComparison::Row, &spell).map(|one| vec![one])
-        }
+        Effect::Backfill(update) => backfill(update, server).map(|one| vec![one]),
     }
+}
+
+fn backfill(update: &BackfillEffect, server: Server) -> Result<Statement, Unsupported> {
+    let is_enum = |name: &FieldName| is_enum_of(&update.table, name);
+    let spell = |expression: &SqlExpression, field: Option<&FieldName>, subject: &str| match field
+        .and_then(|field| update.table.fields.get(field))
+    {
+        Some(field) => spell_value_of(field, expression, &is_enum, subject, server.flavour),
+        None => spell_over_rows(expression, &is_enum, subject, server.flavour),
+    };
+    lower_backfill(update, &server.dialect(), KeyComparison::Row, &spell)
 }
 
 /// Says that options of other databases have no effect.

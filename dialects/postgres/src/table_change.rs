@@ -2,17 +2,17 @@
 
 use aksara_dialect::{Statement, Unsupported, renamed_before};
 use aksara_operations::{AlterTable, Fill as Filling, Using};
-use aksara_schema::Field;
+use aksara_schema::{Field, FieldName, Table};
 
 use crate::action::Action;
 use crate::build::{build_change, field_subject};
 use crate::diff::{Fill, Hints, diff};
 use crate::enum_values::value_renames;
-use crate::expression::spell_conversion;
 use crate::flavour::Server;
 use crate::literal::spell_typed;
 use crate::order::order;
 use crate::own_objects::fitting;
+use crate::row_values::{IsEnum, is_enum_of, spell_value_of};
 use crate::{physical, render};
 
 pub(crate) struct TableChange {
@@ -27,7 +27,7 @@ impl TableChange {
     pub(crate) fn of(change: &AlterTable, server: Server) -> Result<Self, Unsupported> {
         let renamed = renamed_before(change);
         let (before, after) = build_change(&renamed, &change.after, server)?;
-        let hints = hints(change, server)?;
+        let hints = hints(change, &renamed, server)?;
         let actions = order(diff(&before, &after, &hints, server)?);
         Ok(Self {
             before,
@@ -43,7 +43,8 @@ pub(crate) fn lower(change: &AlterTable, server: Server) -> Result<Vec<Statement
     Ok(render::change_table(&planned.after.name, &planned.actions))
 }
 
-fn hints(change: &AlterTable, server: Server) -> Result<Hints, Unsupported> {
+fn hints(change: &AlterTable, renamed: &Table, server: Server) -> Result<Hints, Unsupported> {
+    let is_enum = |name: &FieldName| is_enum_of(renamed, name) || is_enum_of(&change.after, name);
     let kept = change.fields.0.iter();
     let mut hints = Hints {
         kept: kept
@@ -55,9 +56,10 @@ fn hints(change: &AlterTable, server: Server) -> Result<Hints, Unsupported> {
     for field in change.after.fields.values() {
         let (name, subject) = (field.name.to_string(), field_subject(&change.after, field));
         if let Some(fill) = change.hints.fill.get(&field.name) {
-            hints
-                .fills
-                .insert(name.clone(), spell_fill(fill, field, &subject, server)?);
+            hints.fills.insert(
+                name.clone(),
+                spell_fill(fill, (field, &subject), &is_enum, server)?,
+            );
         }
         let Some(using) = change.hints.using.get(&field.name) else {
             continue;
@@ -74,7 +76,8 @@ fn hints(change: &AlterTable, server: Server) -> Result<Hints, Unsupported> {
         match before.and_then(|before| value_renames(using, before, field)) {
             Some(renames) => drop(hints.renamed_values.insert(name, renames)),
             None => {
-                let value = spell_conversion(using, &format!("the conversion of {subject}"), server.flavour)?;
+                let subject = format!("the conversion of {subject}");
+                let value = spell_value_of(field, using, &is_enum, &subject, server.flavour)?;
                 hints.computed.insert(name, value);
             }
         }
@@ -82,11 +85,20 @@ fn hints(change: &AlterTable, server: Server) -> Result<Hints, Unsupported> {
     Ok(hints)
 }
 
-fn spell_fill(fill: &Filling, field: &Field, subject: &str, server: Server) -> Result<Fill, Unsupported> {
+fn spell_fill(
+    fill: &Filling,
+    (field, subject): (&Field, &str),
+    is_enum: IsEnum<'_>,
+    server: Server,
+) -> Result<Fill, Unsupported> {
     Ok(match fill {
         Filling::Constant(constant) => Fill::Constant(spell_typed(constant, &field.field_type.storage())),
-        Filling::Expression(expression) => {
-            Fill::Computed(spell_conversion(expression, subject, server.flavour)?)
-        }
+        Filling::Expression(expression) => Fill::Computed(spell_value_of(
+            field,
+            expression,
+            is_enum,
+            subject,
+            server.flavour,
+        )?),
     })
 }

@@ -58,6 +58,7 @@ fn rename_table(effect: &RenameTableEffect) -> Result<Vec<Statement>, Unsupporte
 }
 
 fn backfill(update: &BackfillEffect) -> Result<Vec<Statement>, Unsupported> {
-    let spell = |written: &_, subject: &str| spell(written, &update.table, Place::Statement, subject);
+    let spell =
+        |written: &_, _: Option<&_>, subject: &str| spell(written, &update.table, Place::Statement, subject);
     Ok(vec![lower_backfill(update, &Sqlite, KeyComparison::Row, &spell)?])
 }

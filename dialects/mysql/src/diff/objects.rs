@@ -6,7 +6,8 @@ use super::Difference;
 use super::columns::ChangedColumns;
 use crate::action::Action;
 use crate::flavour::Quirk;
-use crate::physical::{Check, Column, Index, Object};
+use crate::order::filled_columns;
+use crate::physical::{Check, Column, ForeignKey, Index, IndexKind, Object};
 
 impl Difference<'_> {
     /// Drops and adds what differs, and what needs a column that is made anew.
@@ -14,9 +15,13 @@ impl Difference<'_> {
         let shed = self.shed_checks(&changed.touched);
         let is_shed = |object: &Object| matches!(object, Object::Check(check) if shed.contains(&check));
         let changes_in_place = self.changes_in_place(actions);
+        let filled = filled_columns(actions);
         let is_remade = |object: &Object| {
             let loses_index = changes_in_place && self.is_fulltext(object);
-            loses_index || is_shed(object) || self.must_be_remade(object, &changed.rebuilt)
+            loses_index
+                || is_shed(object)
+                || self.loses_index_early(object, &filled)
+                || self.must_be_remade(object, &changed.rebuilt)
         };
         let stays = |object: &Object, others: &[Object]| others.contains(object) && !is_remade(object);
         let (before, after) = (&self.before.objects, &self.after.objects);
@@ -65,6 +70,25 @@ impl Difference<'_> {
         self.needs_new_columns(object, rebuilt)
             || self.blocks_renames(object)
             || expressions.any(|expression| self.is_stale(expression))
+    }
+
+    /// Whether an object is a foreign key whose unique index goes before its columns get values, which the index would refuse:
+    /// no server drops an index that a key needs (1553).
+    fn loses_index_early(&self, object: &Object, filled: &[String]) -> bool {
+        let Object::ForeignKey(ForeignKey { columns, .. }) = object else {
+            return false;
+        };
+        let is_filled = |index: &Index| index.columns().into_iter().any(|column| filled.contains(column));
+        let stays = |index: &Index| {
+            self.after
+                .indexes()
+                .any(|new| new == index || index.is_renamed(new))
+        };
+        let mut unique = self
+            .before
+            .indexes()
+            .filter(|index| index.kind == IndexKind::Unique);
+        unique.any(|index| index.begins_with(columns) && is_filled(index) && !stays(index))
     }
 
     fn needs_new_columns(&self, object: &Object, rebuilt: &[String]) -> bool {

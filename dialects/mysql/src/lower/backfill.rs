@@ -18,8 +18,9 @@ pub(super) fn backfill(backfill: &BackfillEffect, server: Server) -> Result<Stat
         set,
         ..backfill.clone()
     };
-    let spell =
-        |expression: &SqlExpression, subject: &str| spell_sql_expression(expression, subject, server.flavour);
+    let spell = |expression: &SqlExpression, _: Option<&FieldName>, subject: &str| {
+        spell_sql_expression(expression, subject, server.flavour)
+    };
     lower_backfill(&ordered, &server.dialect(), KeyComparison::Fields, &spell)
 }
 

@@ -105,6 +105,14 @@ impl Object {
         }
     }
 
+    /// Whether rows with certain values are refused.
+    pub(crate) fn refuses_values(&self) -> bool {
+        match self {
+            Self::Index(index) => index.kind == IndexKind::Unique,
+            Self::Check(_) | Self::ForeignKey(_) => true,
+        }
+    }
+
     /// Whether both are the same object, perhaps with another definition.
     pub(crate) fn is_counterpart(&self, other: &Self) -> bool {
         self.kind() == other.kind() && self.name() == other.name()
@@ -123,6 +131,16 @@ impl Index {
             kind,
             parts: columns.into_iter().map(part).collect(),
         }
+    }
+
+    /// Whether a foreign key over these columns may use it.
+    pub(crate) fn begins_with(&self, columns: &[String]) -> bool {
+        let mut parts = self.parts.iter();
+        columns.iter().all(|column| {
+            parts
+                .next()
+                .is_some_and(|part| matches!(&part.key, IndexKey::Column(own) if own == column))
+        })
     }
 
     /// Every column of it, those in expressions among them.
