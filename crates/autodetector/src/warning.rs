@@ -188,7 +188,7 @@ fn about_type(previous: &Field, field: &Field, change: &AlterTable) -> Option<Wa
 fn about_checks(change: &AlterTable) -> Vec<Warning> {
     let constraints = change.after.constraints.values();
     let checks = constraints.filter(|constraint| match constraint.kind {
-        ConstraintKind::Check(_) => !change.before.constraints.contains_key(&constraint.name),
+        ConstraintKind::Check(_) => !had_check(change, constraint),
         ConstraintKind::Unique(_) | ConstraintKind::ForeignKey(_) | ConstraintKind::Exclusion(_) => false,
     });
     let warning = |constraint: &Constraint| Warning::MustSatisfy {
@@ -196,6 +196,12 @@ fn about_checks(change: &AlterTable) -> Vec<Warning> {
         check: constraint.name.clone(),
     };
     checks.map(warning).collect()
+}
+
+/// Whether the rows satisfied the check before, perhaps under another name.
+fn had_check(change: &AlterTable, check: &Constraint) -> bool {
+    let before = &change.before.constraints;
+    before.contains_key(&check.name) || before.values().any(|had| had.kind == check.kind)
 }
 
 /// The values that an enum loses, except those that get another name.

@@ -64,6 +64,11 @@ fn what_no_row_can_prevent_is_not_warned_of() {
     check_warnings("", "users: id uuid key, age integer unique", &[]);
     check_warnings("users: id uuid key", "users: id uuid key, age integer null", &[]);
     check_warnings(
+        "users: id uuid key, age integer\n + check old(age > 0)",
+        "users: id uuid key, age integer\n + check grown(age > 0)",
+        &[],
+    );
+    check_warnings(
         "users: id uuid key",
         "users: id uuid key, age integer default=7, double integer twice=age",
         &[],
