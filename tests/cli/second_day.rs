@@ -5,8 +5,8 @@ use pretty_assertions::assert_eq;
 use aksara_suite::server_url;
 
 use crate::project::{Project, USER};
-use crate::servers::database;
-use crate::terminal::{ended, fitting, on_terminal};
+use crate::servers::{database, execute};
+use crate::terminal::{answered, ended, fitting, on_terminal};
 
 #[test]
 fn models_that_are_not_written_yet_are_missed_in_their_file() {
@@ -137,4 +137,42 @@ fn a_new_table_is_written_with_a_definition_on_each_line() {
     project
         .run_with(&["migrate", "--database-url", &url], &[])
         .succeeds();
+}
+
+#[test]
+fn questions_fit_the_terminal_and_what_is_typed_hides_no_choice() {
+    for columns in [60, 80, 200] {
+        let project = Project::migrated();
+        let renamed = USER.replace("    name =", "    full_name =");
+        project.write(
+            "app/models.py",
+            &format!("{renamed}    score = fields.Integer()\n"),
+        );
+        let session = on_terminal(&project, &["makemigrations"], columns);
+        let answers = [
+            ("is removed, with its data", "\r"),
+            ("or something else fills them", "0\r"),
+            ("in single quotes", "0\r"),
+        ];
+        let (code, printed) = answered(session, &answers);
+        assert_eq!(code, 0, "{printed}");
+        fitting(&printed, columns.into());
+        let back = on_terminal(&project, &["migrate"], columns);
+        assert_eq!(ended(back).0, 0);
+    }
+}
+
+#[test]
+fn a_loss_is_asked_about_in_whole_words() {
+    let project = Project::migrated();
+    execute(
+        &project.database(),
+        "INSERT INTO users (name, email) VALUES ('a', 'b')",
+    );
+    for columns in [60, 80, 200] {
+        let session = on_terminal(&project, &["migrate", "zero"], columns);
+        let (code, printed) = answered(session, &[("Lose it?", ""), (".backup", "n\r")]);
+        assert_eq!(code, 1, "{printed}");
+        fitting(&printed, columns.into());
+    }
 }

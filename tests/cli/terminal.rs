@@ -32,17 +32,30 @@ pub fn on_terminal(project: &Project, arguments: &[&str], columns: u16) -> PtySe
 
 /// How it ended, with all that it printed, codes of colours included.
 pub fn ended(mut session: PtySession) -> (i32, String) {
-    let printed = session.exp_eof().unwrap();
-    // The session gives each byte as a character.
-    let bytes: Vec<u8> = printed
-        .chars()
-        .map(|byte| u8::try_from(u32::from(byte)).unwrap())
-        .collect();
-    let printed = String::from_utf8(bytes).unwrap();
+    let printed = decoded(&session.exp_eof().unwrap());
     match session.process().wait().unwrap() {
         WaitStatus::Exited(_, code) => (code, printed.replace("\r\n", "\n")),
         other => panic!("{other:?}: {printed}"),
     }
+}
+
+/// A text of a session, which gives each byte as a character.
+pub fn decoded(text: &str) -> String {
+    let bytes = text.chars().map(|byte| u8::try_from(u32::from(byte)).unwrap());
+    String::from_utf8_lossy(&bytes.collect::<Vec<_>>()).into_owned()
+}
+
+/// Answers questions: what is seen last, and the keys for it. All that was printed, with the code.
+pub fn answered(mut session: PtySession, answers: &[(&str, &str)]) -> (i32, String) {
+    let mut printed = String::new();
+    for (seen, keys) in answers {
+        printed += &decoded(&session.exp_string(seen).unwrap()).replace("\r\n", "\n");
+        printed += seen;
+        session.send(keys).unwrap();
+        session.flush().unwrap();
+    }
+    let (code, rest) = ended(session);
+    (code, printed + &rest)
 }
 
 /// A text without the codes of a terminal.
@@ -74,7 +87,7 @@ pub fn fitting(text: &str, columns: usize) -> Vec<String> {
     let plain = plain(text);
     for line in plain.lines() {
         let begins = |beginning| line.trim_start().starts_with(beginning);
-        let is_pasted = ["--", "aksara ", "Would create: ", "Created: "]
+        let is_pasted = ["--", "aksara ", "Next time: ", "Would create: ", "Created: "]
             .into_iter()
             .any(begins);
         assert!(

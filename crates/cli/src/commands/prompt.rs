@@ -10,6 +10,11 @@ use inquire::validator::Validation;
 use inquire::{Confirm, InquireError, Select, Text};
 
 use crate::Failure;
+use crate::lines::{columns, wrapped};
+use crate::output::error_width;
+
+/// The columns of the signs around a question, a choice or a help.
+const SIGNS: usize = 2;
 
 /// Asks one question. Esc and Ctrl-C end it without an answer.
 pub fn ask(question: &Question) -> Result<ChosenAnswer, Failure> {
@@ -39,9 +44,9 @@ pub fn confirm_release(holder: &LockHolder) -> Result<(), Failure> {
 
 /// Asks whether to go on. Anything but a yes is a refusal.
 pub fn confirm(question: &str, advice: &str) -> Result<(), Failure> {
-    let answer = Confirm::new(question)
+    let answer = Confirm::new(&fitting(question))
         .with_default(false)
-        .with_help_message(advice)
+        .with_help_message(&fitting(advice))
         .prompt();
     match answer {
         Ok(true) => Ok(()),
@@ -53,7 +58,8 @@ pub fn confirm(question: &str, advice: &str) -> Result<(), Failure> {
 
 /// Asks for a text; Enter takes the default.
 pub fn ask_for_text(question: &str, help: &str, default: &str) -> Result<String, Failure> {
-    let asked = Text::new(question).with_default(default).with_help_message(help);
+    let help = fitting(help);
+    let asked = Text::new(question).with_default(default).with_help_message(&help);
     asked.prompt().map_err(|error| match error {
         InquireError::OperationCanceled | InquireError::OperationInterrupted => Failure::Unconfirmed,
         error => unanswered(error),
@@ -80,11 +86,6 @@ fn ask_about_rename(question: &Question) -> Result<ChosenAnswer, Failure> {
 
 fn rename_line(choice: Choice) -> Line {
     let evidence: Vec<&str> = choice.evidence.iter().map(|likeness| likeness.words()).collect();
-    let evidence = if evidence.is_empty() {
-        String::new()
-    } else {
-        format!(" ({})", evidence.join(", "))
-    };
     let keeps_name = choice.decision.keeps_name();
     match choice.decision {
         Decision::Rename { old, new, .. } if keeps_name => Line {
@@ -92,7 +93,7 @@ fn rename_line(choice: Choice) -> Line {
             answer: ChosenAnswer::Rename(new),
         },
         Decision::Rename { new, .. } => Line {
-            text: format!("yes, to {new}{evidence}"),
+            text: with_evidence(format!("yes, to {new}"), &evidence),
             answer: ChosenAnswer::Rename(new),
         },
         Decision::Drop { name, .. } => Line {
@@ -100,6 +101,14 @@ fn rename_line(choice: Choice) -> Line {
             answer: ChosenAnswer::Drop,
         },
     }
+}
+
+/// A choice with as much of what speaks for it as its line has room for.
+fn with_evidence(choice: String, evidence: &[&str]) -> String {
+    let width = error_width().map_or(usize::MAX, |width| width.saturating_sub(SIGNS));
+    let lines = (1..=evidence.len()).rev();
+    let mut lines = lines.map(|count| format!("{choice} ({})", evidence[..count].join(", ")));
+    lines.find(|line| columns(line) <= width).unwrap_or(choice)
 }
 
 /// A value as SQL, the steps, or nothing.
@@ -110,12 +119,11 @@ fn ask_for_value(question: &RowValueQuestion) -> Result<ChosenAnswer, Failure> {
             answer: ChosenAnswer::Default(sql),
         },
         RowValueDecision::ThreeSteps(_) => Line {
-            text: "three migrations: add the field, fill the rows with SQL that you write, require it"
-                .to_owned(),
+            text: "three migrations: add it, fill the rows, require it".to_owned(),
             answer: ChosenAnswer::ThreeStep,
         },
         RowValueDecision::Nothing(_) => Line {
-            text: "nothing: there are no such rows, or something else fills them".to_owned(),
+            text: "nothing: no such rows, or something else fills them".to_owned(),
             answer: ChosenAnswer::NoDefault,
         },
     });
@@ -135,15 +143,30 @@ fn ask_for_sql(question: &RowValueQuestion) -> Result<String, Failure> {
     let message = format!("SQL of {}.{}:", question.table, question.field);
     Text::new(&message)
         .with_placeholder(&format!("such as {}", question.example()))
-        .with_help_message("fields of the row by their names, texts in single quotes: lower(title), 'none'")
+        .with_help_message(&fitting(
+            "fields of the row by their names, texts in single quotes: lower(title), 'none'",
+        ))
         .with_validator(check)
         .prompt()
         .map_err(unanswered)
 }
 
 fn choose(message: &str, lines: Vec<Line>) -> Result<ChosenAnswer, Failure> {
-    let chosen = Select::new(message, lines).prompt().map_err(unanswered)?;
-    Ok(chosen.answer)
+    // What speaks for a choice is no part of the answer.
+    let answer = |line: inquire::list_option::ListOption<&Line>| {
+        let words = line.value.text.split(" (").next();
+        words.unwrap_or_default().to_owned()
+    };
+    let message = fitting(message);
+    // Who types a value at once would filter the choices away.
+    let asked = Select::new(&message, lines).without_filtering();
+    let asked = asked.with_formatter(&answer);
+    Ok(asked.prompt().map_err(unanswered)?.answer)
+}
+
+/// A text in lines that the terminal has room for beside the signs around it.
+fn fitting(text: &str) -> String {
+    wrapped(text, error_width().map(|width| width.saturating_sub(SIGNS)))
 }
 
 fn unanswered(error: InquireError) -> Failure {
