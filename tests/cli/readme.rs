@@ -7,6 +7,7 @@
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use pretty_assertions::assert_eq;
 
@@ -81,6 +82,22 @@ fn every_command_in_a_sentence_of_the_readme_is_understood() {
         let printed = runner.shell(&format!("{command} --help && echo understood"));
         assert!(printed.ends_with("understood\n"), "{command}: {printed}");
     }
+}
+
+#[test]
+fn the_recording_is_what_the_program_prints() {
+    let root = readme().parent().unwrap().to_owned();
+    let project = Project::new();
+    let picture = project.path("recording.svg");
+    let recorded = Command::new("python3")
+        .arg(root.join("ci/recording"))
+        .args([Path::new(env!("CARGO_BIN_EXE_aksara")), &picture])
+        .status();
+    if recorded.is_err() {
+        return;
+    }
+    let kept = fs::read_to_string(root.join("crates/cli/recording.svg")).unwrap();
+    assert_eq!(project.read("recording.svg"), kept, "ci/recording writes it anew");
 }
 
 #[test]

@@ -32,8 +32,11 @@ fn prose(text: &str) -> String {
 
 /// The targets of the links in a text.
 fn links(text: &str) -> impl Iterator<Item = &str> {
-    let after = text.split("](").skip(1);
-    after.filter_map(|rest| rest.split_once(')').map(|(target, _)| target))
+    let between = |before: &'static str, after: char| {
+        let rests = text.split(before).skip(1);
+        rests.filter_map(move |rest| rest.split_once(after).map(|(target, _)| target))
+    };
+    between("](", ')').chain(between(" src=\"", '"'))
 }
 
 /// Whether a text between backticks is the path of a page.
