@@ -176,3 +176,19 @@ fn a_loss_is_asked_about_in_whole_words() {
         fitting(&printed, columns.into());
     }
 }
+
+#[test]
+fn a_migration_that_failed_did_not_come_back() {
+    let project = Project::with_models(USER);
+    project.run("makemigrations").succeeds();
+    let index = "dependencies = [\"0001_auto_initial\"]\noperations = [op.AddIndex(model_name=\"User\", \
+                      name=\"i\", fields=[op.IndexField(\"name\", operator_class=\"text_pattern_ops\")])]";
+    let project = project.migration("0002_index", index);
+    let verified = project.run("verify");
+    assert_eq!(verified.code, 1);
+    let closing = verified.stdout.lines().last().unwrap();
+    assert!(
+        closing.ends_with(": 1 of 2 migrations there and back, 1 failed"),
+        "{closing}"
+    );
+}

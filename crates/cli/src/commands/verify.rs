@@ -97,9 +97,13 @@ fn summary(database: &DatabaseReport) -> String {
     match database.proof {
         Proof::Compiled => format!("{} compiled; --scratch-url runs them", counted(all, "migration")),
         Proof::Run => {
+            let is_proven =
+                |report: &&MigrationReport| matches!(report.outcome, Outcome::Ok | Outcome::Lossy);
+            let proven = database.migrations.iter().filter(is_proven).count();
             let is_irreversible = |report: &&MigrationReport| report.outcome == Outcome::Irreversible;
             match database.migrations.iter().filter(is_irreversible).count() {
-                0 => format!("{} there and back", counted(all, "migration")),
+                0 if proven == all => format!("{} there and back", counted(all, "migration")),
+                0 => format!("{proven} of {} there and back", counted(all, "migration")),
                 irreversible => format!(
                     "{} of {} reversible",
                     all - irreversible,
