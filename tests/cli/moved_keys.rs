@@ -167,17 +167,15 @@ fn a_key_whose_new_values_are_made_in_steps_moves_once_they_are_there() {
     }
 }
 
-#[test]
-fn a_named_key_that_refers_to_another_field_keeps_its_values_and_is_warned_about() {
-    let models = |key: &str| {
-        format!(
-            r#"from aksara import Model, fields
+/// A named key, and one over two fields whose first is a foreign key itself.
+fn named(team: &str, key: &str, key_type: &str) -> String {
+    format!(
+        r#"from aksara import Model, fields
 from aksara.migrations import operations as op
 
 
 class Team(Model):
-    id = fields.Integer(primary_key=True)
-    number = fields.Integer(unique=True)
+{team}
 
     class Meta:
         implicit_fields = False
@@ -185,18 +183,123 @@ class Team(Model):
 
 class Player(Model):
     id = fields.Integer(primary_key=True)
-    team = fields.Integer()
+    team = fields.ForeignKey(Team, to_field="{key}")
+    number = fields.Integer()
+    loaned = fields.{key_type}nullable=True)
 
     class Meta:
         implicit_fields = False
-        constraints = [op.Constraint(name="by_team", type="foreign_key", fields=["team"], to="Team", to_fields=["{key}"])]
+        unique_together = [("team", "number")]
+        constraints = [op.Constraint(name="loan", type="foreign_key", fields=["loaned"], to="Team", to_fields=["{key}"])]
+
+
+class Goal(Model):
+    id = fields.Integer(primary_key=True)
+    team_id = fields.{key_type})
+    number = fields.Integer()
+
+    class Meta:
+        implicit_fields = False
+        constraints = [op.Constraint(
+            name="scorer", type="foreign_key", fields=["team_id", "number"], to="Player", to_fields=["team_id", "number"],
+        )]
+"#
+    )
+}
+
+const IN_NAMED: &[&str] = &[
+    "INSERT INTO teams (id, code) VALUES (1, 'a'), (2, 'b')",
+    "INSERT INTO players (id, team_id, number, loaned) VALUES (1, 2, 7, NULL), (2, 1, 7, 2)",
+    "INSERT INTO goals (id, team_id, number) VALUES (1, 2, 7)",
+];
+
+#[test]
+fn named_keys_and_keys_over_several_fields_follow_as_well() {
+    let text = "    code = fields.String(max_length=9, unique=True)";
+    let before = named(
+        &format!("    id = fields.Integer(primary_key=True)\n{text}"),
+        "id",
+        "Integer(",
+    );
+    let moved = text.replace("unique=True", "primary_key=True");
+    let teams = [format!("    id = fields.Integer(unique=True)\n{moved}"), moved];
+    for (after, flags, purpose) in [
+        (&teams[0], "", "named_moved"),
+        (&teams[1], " --drop Team.id", "named_moved_away"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        for url in every_database(&folder, purpose) {
+            let project = Project::with_models(&before);
+            project.run("makemigrations").succeeds();
+            on(&project, &url, "migrate").succeeds();
+            IN_NAMED.iter().for_each(|row| execute(&url, row));
+            project.write("app/models.py", &named(after, "code", "String(max_length=9, "));
+            let made = project.run(&format!("makemigrations{flags}")).succeeds();
+            assert!(!made.stdout.contains("held values of"), "{}", made.stdout);
+            project.run("makemigrations --check").succeeds();
+            demand_named(&project, &url, ["'a'", "'b'"]);
+            if flags.is_empty() {
+                on(&project, &url, "migrate 0001").succeeds();
+                demand_rows(&url, ["1", "2"]);
+                demand_named(&project, &url, ["'a'", "'b'"]);
+            }
+        }
+    }
+}
+
+fn demand_named(project: &Project, url: &str, teams: [&str; 2]) {
+    on(project, url, "migrate").succeeds();
+    on(project, url, "check").succeeds();
+    demand_rows(url, teams);
+}
+
+/// The rows refer to the same teams as in the beginning.
+fn demand_rows(url: &str, [first, second]: [&str; 2]) {
+    for rows in [
+        format!("players WHERE id = 1 AND team_id = {second} AND loaned IS NULL"),
+        format!("players WHERE id = 2 AND team_id = {first} AND loaned = {second}"),
+        format!("goals WHERE team_id = {second} AND number = 7"),
+    ] {
+        assert_eq!(
+            number(url, &format!("SELECT count(*) FROM {rows}")),
+            1,
+            "{url} {rows}"
+        );
+    }
+}
+
+#[test]
+fn a_key_over_fields_that_are_no_keys_by_themselves_keeps_its_values_and_is_warned_about() {
+    let models = |first: &str| {
+        format!(
+            r#"from aksara import Model, fields
+from aksara.migrations import operations as op
+
+
+class Seat(Model):
+    line = fields.Integer()
+    number = fields.Integer()
+    label = fields.Integer()
+
+    class Meta:
+        unique_together = [("line", "number"), ("label", "number")]
+
+
+class Ticket(Model):
+    at = fields.Integer()
+    number = fields.Integer()
+
+    class Meta:
+        constraints = [op.Constraint(
+            name="seat", type="foreign_key", fields=["at", "number"], to="Seat", to_fields=["{first}", "number"],
+        )]
 "#
         )
     };
-    let project = Project::with_models(&models("id"));
+    let project = Project::with_models(&models("line"));
     project.run("makemigrations").succeeds();
-    project.write("app/models.py", &models("number"));
+    project.write("app/models.py", &models("label"));
     project.run("makemigrations").succeeds().shows(
-        "`players.team` held values of `teams.id` and refers to `teams.number` from now on: its values stay",
+        "`tickets.at` held values of `seats.line` and refers to `seats.label` from now on: its values stay",
     );
 }

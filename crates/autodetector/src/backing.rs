@@ -35,6 +35,11 @@ pub(crate) fn can_be_referred_to(table: &Table, next: &Table, fields: &[FieldNam
     !backings(table, fields).is_empty() || backings(next, fields).is_empty()
 }
 
+/// Whether no two rows are equal in a field.
+pub(crate) fn is_unique(table: &Table, field: &FieldName) -> bool {
+    !backings(table, std::slice::from_ref(field)).is_empty()
+}
+
 fn backings<'a>(table: &'a Table, fields: &[FieldName]) -> Vec<Backing<'a>> {
     let is_same = |other: &[&FieldName]| {
         other.len() == fields.len() && fields.iter().all(|field| other.contains(&field))

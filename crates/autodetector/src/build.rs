@@ -170,6 +170,9 @@ impl Detector {
         let Some(next) = self.field_at(table, position) else {
             return Ok(());
         };
+        if self.waits_for_values(table, &next) {
+            return Ok(());
+        }
         if self.is_attachable(table, &next) {
             return self.make_field(table, next);
         }

@@ -9,9 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use aksara_operations::{AlterField, Lookup, Using};
-use aksara_schema::{Field, FieldName, FrozenName, Schema, Table, TableName};
+use aksara_schema::{
+    Constraint, ConstraintKind, Field, FieldName, ForeignKey, FrozenName, ObjectName, Schema, Table,
+    TableName,
+};
 
 use crate::DetectionError;
+use crate::backing::is_unique;
 use crate::detector::{Detector, is_managed, without_reference};
 
 type Place = (TableName, FieldName);
@@ -28,10 +32,7 @@ impl MovedKeys {
     /// Those between two schemas whose tables and fields have the same names.
     pub(crate) fn between(previous: &Schema, next: &Schema) -> Self {
         let tables = previous.tables().filter(|table| is_managed(table));
-        let places = tables.flat_map(|table| {
-            let fields = table.fields.values().filter(|field| field.reference.is_some());
-            fields.map(|field| (table.name.clone(), field.name.clone()))
-        });
+        let places = tables.flat_map(|table| referring(table));
         let moved = places.filter_map(|place| Some((place.clone(), moved(&place, previous, next)?)));
         Self {
             waiting: moved.collect(),
@@ -57,8 +58,14 @@ fn moved(place: &Place, previous: &Schema, next: &Schema) -> Option<Lookup> {
         let others = after.iter().skip(alike);
         others.map(move |to| (from, to))
     });
+    let is_key = |(table, field): &Place, schema: &Schema| {
+        let table = schema.table(table);
+        table.is_some_and(|table| is_unique(table, field))
+    };
     let mut of_one_table = pairs.filter(|(from, to)| from.0 == to.0 && from.1 != to.1);
-    of_one_table.next().map(|(from, to)| Lookup {
+    let pair = of_one_table.next();
+    let pair = pair.filter(|(from, to)| is_key(from, previous) && is_key(to, next));
+    pair.map(|(from, to)| Lookup {
         table: from.0.clone(),
         key: from.1.clone(),
         value: to.1.clone(),
@@ -80,27 +87,63 @@ fn chain(place: &Place, schema: &Schema) -> Option<Vec<Place>> {
 }
 
 fn target((table, field): &Place, schema: &Schema) -> Option<Place> {
-    let reference = schema.table(table)?.fields.get(field)?.reference.as_ref()?;
-    Some((reference.table.clone(), reference.field.clone()?))
+    let table = schema.table(table)?;
+    match &table.fields.get(field)?.reference {
+        Some(reference) => Some((reference.table.clone(), reference.field.clone()?)),
+        None => named_target(table, field),
+    }
+}
+
+/// The field that named foreign keys refer to by a field; none where they differ.
+fn named_target(table: &Table, field: &FieldName) -> Option<Place> {
+    let mut targets = named_keys(table).filter_map(|(_, key)| {
+        let position = key.fields.iter().position(|own| own == field)?;
+        Some((key.table.clone(), key.target_fields.get(position)?.clone()))
+    });
+    let first = targets.next()?;
+    targets.all(|other| other == first).then_some(first)
+}
+
+/// The named foreign keys of a table.
+fn named_keys(table: &Table) -> impl Iterator<Item = (&ObjectName, &ForeignKey)> {
+    let constraints = table.constraints.values();
+    constraints.filter_map(|constraint| match &constraint.kind {
+        ConstraintKind::ForeignKey(key) => Some((&constraint.name, key)),
+        ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => None,
+    })
+}
+
+/// The fields of a table that are in foreign keys.
+fn referring(table: &Table) -> BTreeSet<Place> {
+    let own = table.fields.values().filter(|field| field.reference.is_some());
+    let named = named_keys(table).flat_map(|(_, key)| &key.fields);
+    let fields = own.map(|field| &field.name).chain(named);
+    fields.map(|field| (table.name.clone(), field.clone())).collect()
 }
 
 impl Detector {
     /// Takes the foreign key of a field away and leaves the field, which is rewritten where that can be done already: while the
     /// key that its values are found by is still one. The keys that refer to it go first.
     pub(crate) fn detach(&mut self, table: &TableName, name: &FieldName) -> Result<(), DetectionError> {
-        let field = self.draft.table(table).and_then(|table| table.fields.get(name));
-        let Some(field) = field.filter(|field| field.reference.is_some()).cloned() else {
+        let Some(field) = self.draft_field(table, name).cloned() else {
             return Ok(());
         };
         let detached = without_reference(&field, &self.draft);
-        if self.moved_keys.is_waiting(table, name) {
+        let is_waiting = self.moved_keys.is_waiting(table, name);
+        if is_waiting {
             self.detach_keys_to(table, name)?;
+        }
+        if is_waiting || field.reference.is_none() {
+            self.remove_named_keys(table, name)?;
         }
         let Some(lookup) = self
             .ready_lookup(table, name)
             .filter(|lookup| self.is_settled(lookup))
         else {
-            return self.push(AlterField::replace(table.into(), detached));
+            return match field.reference {
+                Some(_) => self.push(AlterField::replace(table.into(), detached)),
+                None => Ok(()),
+            };
         };
         let value = self.draft_field(&lookup.table, &lookup.value);
         let field_type = value.map(|value| without_reference(value, &self.draft).field_type);
@@ -109,6 +152,15 @@ impl Detector {
             ..detached
         };
         self.rewrite(table, rewritten, lookup)
+    }
+
+    /// Removes the named foreign keys of a field.
+    fn remove_named_keys(&mut self, table: &TableName, name: &FieldName) -> Result<(), DetectionError> {
+        let there = self.draft.table(table).cloned();
+        let keys = there.iter().flat_map(|table| named_keys(table));
+        let own = keys.filter(|(_, key)| key.fields.contains(name));
+        let own: Vec<ObjectName> = own.map(|(key, _)| key.clone()).collect();
+        own.iter().try_for_each(|key| self.remove_constraint(table, key))
     }
 
     /// Detaches the keys that refer to a field.
@@ -130,7 +182,21 @@ impl Detector {
         let places: Vec<Place> = self.moved_keys.waiting.keys().cloned().collect();
         places
             .iter()
-            .try_for_each(|(table, field)| self.detach_keys_to(table, field))
+            .try_for_each(|(table, field)| self.detach_keys_to(table, field))?;
+        let is_plain = |(table, field): &&Place| {
+            let field = self.draft_field(table, field);
+            field.is_some_and(|field| field.reference.is_none())
+        };
+        let plain: Vec<&Place> = places.iter().filter(is_plain).collect();
+        plain
+            .into_iter()
+            .try_for_each(|(table, field)| self.detach(table, field))
+    }
+
+    /// Whether a field without a foreign key of its own is left as it is until its values can be looked up.
+    pub(crate) fn waits_for_values(&self, table: &TableName, field: &Field) -> bool {
+        let is_waiting = self.moved_keys.is_waiting(table, &field.name);
+        is_waiting && field.reference.is_none() && self.ready_lookup(table, &field.name).is_none()
     }
 
     /// Takes out of their primary keys the fields that go once others were rewritten by them: until then, the new key would be
@@ -185,9 +251,25 @@ impl Detector {
             let there = self.draft_field(&table, &name).cloned();
             if let (Some(there), Some(next)) = (there, self.next.table(&table)) {
                 let mut next = Table::clone(next);
-                next.fields.insert(name, there);
+                next.fields.insert(name.clone(), there);
+                self.keep_named_keys(&mut next, &name);
                 self.next.insert(Arc::new(next));
             }
+        }
+    }
+
+    /// Leaves the named foreign keys of a field as they are.
+    fn keep_named_keys(&self, next: &mut Table, field: &FieldName) {
+        let is_own = |constraint: &Constraint| match &constraint.kind {
+            ConstraintKind::ForeignKey(key) => key.fields.contains(field),
+            ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => false,
+        };
+        let there = self.draft.table(&next.name).map(|table| &table.constraints);
+        let own = there.into_iter().flat_map(|constraints| constraints.values());
+        next.constraints.retain(|_, constraint| !is_own(constraint));
+        for constraint in own.filter(|constraint| is_own(constraint)) {
+            next.constraints
+                .insert(constraint.name.clone(), constraint.clone());
         }
     }
 
