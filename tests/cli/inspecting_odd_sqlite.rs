@@ -43,6 +43,8 @@ const TRIALS: &[&str] = &[
     "INSERT INTO checks (name, age, kind, price) VALUES ('Alice', 1, 'a', 1)",
     "INSERT INTO checks (name, age, kind, status, price) VALUES ('Alice', 1, 'a', 'bad', 8)",
     "INSERT INTO checks (name, age, kind, status, price) VALUES ('Alice', 201, 'a', 'ok', 8)",
+    "INSERT INTO versions (note) VALUES ('counted')",
+    "SELECT number, note FROM versions",
     "INSERT INTO keys (a, b, c) VALUES ('a', 1, 'x')",
     "INSERT INTO keys (a, b, c) VALUES ('b', 1, 'X')",
     "SELECT name, age, kind, status, price FROM checks ORDER BY id",

@@ -2,6 +2,8 @@
 
 #![cfg(unix)]
 
+use std::time::Duration;
+
 use nix::sys::signal::Signal;
 use nix::sys::wait::WaitStatus;
 use rexpect::session::{PtySession, spawn_command};
@@ -158,6 +160,26 @@ fn a_signal_gives_the_terminal_back() {
     let (code, printed) = ended(session);
     assert_eq!(code, 143, "{printed}");
     assert!(printed.contains("\u{1b}[?25h"), "{printed:?}");
+}
+
+#[test]
+fn a_question_ends_with_its_terminal_also_where_no_signal_says_so() {
+    let project = edited(&PERSON.replace("    name =", "    handle ="));
+    let mut command = project.environment("setsid");
+    let script = "\"$0\" makemigrations; echo $? > code";
+    command
+        .args(["--wait", "sh", "-c", script, env!("CARGO_BIN_EXE_aksara")])
+        .env("TERM", "xterm-256color");
+    let mut session = spawn_command(command, Some(30_000)).unwrap();
+    session.exp_string("is removed, with its data").unwrap();
+    drop(session);
+    let is_ended = || project.path("code").exists() && !project.read("code").is_empty();
+    let ended = (0..200).any(|_| {
+        std::thread::sleep(Duration::from_millis(100));
+        is_ended()
+    });
+    assert!(ended, "the question still waits for its answer");
+    assert_eq!(project.read("code"), "129\n");
 }
 
 #[test]

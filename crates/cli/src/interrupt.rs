@@ -3,6 +3,7 @@
 //! A thread of its own listens, so that a command which does not wait for anything can be stopped as well.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use aksara::{Cancellation, Code};
 use crossterm::{cursor, execute, terminal};
@@ -10,6 +11,10 @@ use crossterm::{cursor, execute, terminal};
 use crate::Failure;
 use crate::envelope::Envelope;
 use crate::exit::{Exit, Signal};
+
+/// The time between two looks at the terminal of a question.
+#[cfg(unix)]
+const LOOK: Duration = Duration::from_millis(500);
 
 /// The handling of this process's signals.
 #[derive(Debug, Clone, Default)]
@@ -110,6 +115,18 @@ async fn next_signal() -> Option<Signal> {
         interrupt = tokio::signal::ctrl_c() => interrupt.ok().map(|()| Signal::Interrupt),
         received = terminate.recv() => received.map(|()| Signal::Terminate),
         received = hang_up.recv() => received.map(|()| Signal::HangUp),
+        () = terminal_gone() => Some(Signal::HangUp),
+    }
+}
+
+/// Waits until the terminal of a question is gone. Without a controlling terminal no signal says so, and a prompt would
+/// read its end for ever.
+#[cfg(unix)]
+async fn terminal_gone() {
+    use std::io::{IsTerminal, stdin};
+    let is_asking = || terminal::is_raw_mode_enabled().unwrap_or(false);
+    while !is_asking() || stdin().is_terminal() {
+        tokio::time::sleep(LOOK).await;
     }
 }
 

@@ -155,11 +155,12 @@ impl<'a> TableReader<'a> {
         has_rowids && open.next().is_some()
     }
 
-    /// A key that is the rowid counts.
+    /// A key that is the rowid counts, and SQLite never uses its default.
     fn read_rowid(&mut self) {
         let rowid = self.physical.rowid_column().map(|column| column.name.as_str());
         if let Some(field) = rowid.and_then(|name| self.table.fields.get_mut(name)) {
             field.auto_increment = true;
+            field.default = None;
         }
     }
 
