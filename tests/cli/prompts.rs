@@ -165,14 +165,16 @@ fn a_signal_gives_the_terminal_back() {
 #[test]
 fn a_question_ends_with_its_terminal_also_where_no_signal_says_so() {
     let project = edited(&PERSON.replace("    name =", "    handle ="));
-    let mut command = project.environment("setsid");
-    let script = "\"$0\" makemigrations; echo $? > code";
+    // A terminal that is another program's, which is killed, and a session that does not have it as its own.
+    let asking = format!("{} makemigrations; echo $? > code", env!("CARGO_BIN_EXE_aksara"));
+    let inner = format!("setsid --wait sh -c '{asking}'");
+    let mut command = project.environment("script");
     command
-        .args(["--wait", "sh", "-c", script, env!("CARGO_BIN_EXE_aksara")])
+        .args(["--quiet", "--command", &inner, "/dev/null"])
         .env("TERM", "xterm-256color");
     let mut session = spawn_command(command, Some(30_000)).unwrap();
     session.exp_string("is removed, with its data").unwrap();
-    drop(session);
+    session.process_mut().signal(Signal::SIGKILL).unwrap();
     let is_ended = || project.path("code").exists() && !project.read("code").is_empty();
     let ended = (0..200).any(|_| {
         std::thread::sleep(Duration::from_millis(100));
