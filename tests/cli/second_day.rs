@@ -192,3 +192,45 @@ fn a_migration_that_failed_did_not_come_back() {
         "{closing}"
     );
 }
+
+#[test]
+fn models_and_migrations_of_other_tools_are_called_by_their_name() {
+    let project = Project::new()
+        .file(
+            "shop/models.py",
+            "from django.db import models\n\n\nclass A(models.Model):\n    pass\n",
+        )
+        .file(
+            "steps/0001_initial.py",
+            "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n    operations = []\n",
+        )
+        .file(
+            "versions/ae10_users.py",
+            "from alembic import op\n\nrevision = 'ae10'\n\n\ndef upgrade():\n    pass\n",
+        );
+    let refused = |arguments: &str, code: i32| {
+        let ended = project.run(arguments);
+        assert_eq!(ended.code, code, "{}", ended.stderr);
+        ended.stderr
+    };
+    assert_eq!(
+        refused("makemigrations --app shop.models", 2),
+        "  × `shop.models` has models of Django, which are read by Django alone\n  help:  write them with `from \
+         aksara_engine import Model, fields`; or take the tables of the database:\n           aksara inspect --baseline \
+         --output tables.py\n  code:  models.no-models (see `aksara explain models.no-models`)\n"
+    );
+    let beginning = "begin with the tables of the database, in another folder:\n           aksara inspect --baseline \
+                     --output tables.py --migrations-dir steps\n  code:  files.other-tool";
+    for (folder, first) in [
+        ("steps", "  × steps/0001_initial.py is a migration of Django\n"),
+        (
+            "versions",
+            "  × versions/ae10_users.py is a migration of Alembic\n",
+        ),
+    ] {
+        let message = refused(&format!("migrate --migrations-dir {folder}"), 1);
+        assert!(message.starts_with(first), "{message}");
+        assert!(message.contains(beginning), "{message}");
+        assert!(!message.contains("load-python"), "{message}");
+    }
+}

@@ -300,7 +300,7 @@ impl Diagnose for MigrationError {
     fn diagnosis(&self) -> Diagnosis {
         match self {
             Self::Python(error) => match error.kind() {
-                ErrorKind::Syntax { .. } => error.diagnosis(),
+                ErrorKind::Syntax { .. } | ErrorKind::OtherTool { .. } => error.diagnosis(),
                 _ => error.diagnosis().advise(LOAD_PYTHON),
             },
             Self::Loaded { error, .. } => Diagnosis::new(Code::PythonLoading).at(Some(&error.origin())),

@@ -264,7 +264,9 @@ impl Error {
             | Self::OtherScratch { .. }
             | Self::Suffix(_) => true,
             Self::Models(error) => match **error {
-                ModelsError::UnknownModule { .. } | ModelsError::NoModels { .. } => true,
+                ModelsError::UnknownModule { .. }
+                | ModelsError::NoModels { .. }
+                | ModelsError::OtherLibrary { .. } => true,
                 ModelsError::Unreadable { .. } | ModelsError::Python(_) => false,
             },
             Self::Squash(error) => error.is_usage(),

@@ -191,6 +191,14 @@ pub enum ErrorKind {
         /// The file.
         file: String,
     },
+    /// A migration of another tool.
+    #[error("{file} is a migration of {tool}")]
+    OtherTool {
+        /// The file.
+        file: String,
+        /// The tool.
+        tool: &'static str,
+    },
     /// A module of the project that does not exist.
     #[error("the project has no module `{module}`")]
     UnknownModule {
@@ -353,6 +361,10 @@ impl ErrorKind {
             Self::NoMigrationClass { .. } => Diagnosis::new(Code::PythonNoMigrationClass).advise(
                 "write `from aksara.migrations import Migration` and `class Migration(Migration): …`",
             ),
+            Self::OtherTool { tool, .. } => Diagnosis::new(Code::FilesOtherTool).advise(format!(
+                "leave the migrations of {tool} where they are, and begin with the tables of the database, in another \
+                 folder:\n  aksara inspect --baseline --output tables.py --migrations-dir steps"
+            )),
             Self::UnknownModule { .. } => Diagnosis::new(Code::PythonUnknownModule),
             Self::UnreadableModule { .. } => Diagnosis::new(Code::PythonUnreadableModule),
             Self::UnknownBase { known, .. } => Diagnosis::new(Code::PythonUnknownBase).advise(format!(

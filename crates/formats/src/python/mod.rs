@@ -6,6 +6,7 @@
 
 mod error;
 pub mod evaluate;
+mod other_library;
 mod read;
 #[cfg(test)]
 mod stubs;

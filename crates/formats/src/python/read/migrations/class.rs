@@ -9,7 +9,7 @@ use ruff_text_size::TextRange;
 
 use super::operations::read_operations;
 use crate::python::evaluate::{Evaluator, Scope};
-use crate::python::{ClassReference, ErrorKind, Module, Place, PythonError, Value, ValueKind};
+use crate::python::{ClassReference, ErrorKind, Module, Place, PythonError, Value, ValueKind, other_library};
 
 /// The attributes that a migration has; the last two have no effect.
 const ATTRIBUTES: &[&str] = &["dependencies", "replaces", "operations", "app_label", "internal"];
@@ -27,12 +27,20 @@ pub(super) fn find(evaluator: &Evaluator, module: &Arc<Module>) -> Result<ClassR
         ..
     }) = class
     else {
-        return Err(start.error(ErrorKind::NoMigrationClass {
-            file: module.source().name().to_owned(),
-        }));
+        let file = module.source().name().to_owned();
+        let missing = start.error(ErrorKind::NoMigrationClass { file });
+        return Err(of_other_tool(module).unwrap_or(missing));
     };
-    check_bases(evaluator, &class)?;
+    check_bases(evaluator, &class).map_err(|error| of_other_tool(module).unwrap_or(error))?;
     Ok(class)
+}
+
+/// The error of a file that another tool wrote, where it is none of ours.
+fn of_other_tool(module: &Module) -> Option<PythonError> {
+    let tool = other_library::of_module(module)?;
+    let file = module.source().name().to_owned();
+    let start = module.place_of(TextRange::default());
+    Some(start.error(ErrorKind::OtherTool { file, tool }))
 }
 
 /// The only base is the package's `Migration`, under whatever name.

@@ -37,6 +37,14 @@ pub enum ModelsError {
         /// A module that may have been meant.
         suggestion: Option<ModulePath>,
     },
+    /// The module has models of another library.
+    #[error("`{module}` has models of {library}, which are read by {library} alone")]
+    OtherLibrary {
+        /// The module.
+        module: ModulePath,
+        /// The library.
+        library: &'static str,
+    },
     /// A file that cannot be read as models.
     #[error(transparent)]
     Python(#[from] PythonError),
@@ -63,6 +71,10 @@ impl Diagnose for ModelsError {
             Self::Unreadable { .. } => Diagnosis::new(Code::ModelsUnreadableModule),
             Self::NoModels { .. } => Diagnosis::new(Code::ModelsNoModels)
                 .advise("name the module with the models; going on would drop every table"),
+            Self::OtherLibrary { .. } => Diagnosis::new(Code::ModelsNoModels).advise(
+                "write them with `from aksara_engine import Model, fields`; or take the tables of the database:\n  \
+                 aksara inspect --baseline --output tables.py",
+            ),
             Self::Python(error) => error.diagnosis(),
         }
     }

@@ -35,6 +35,7 @@ pub use unloaded::{UnloadedModel, find_unloaded_models};
 
 use crate::hints::TableHints;
 use crate::python::evaluate::Evaluator;
+use crate::python::other_library;
 use crate::python::{ErrorKind, Module, ModuleLoader, ModulePath, Place, PythonError, PythonSource};
 use definition::Definition;
 use imports::Imports;
@@ -104,6 +105,8 @@ pub fn load_models(
     let mut definitions = Vec::new();
     for app in apps {
         let imported = import(root, app, loader, &evaluator)?;
+        let own = imported.iter().find(|module| module.source().module() == app);
+        let library = own.and_then(|module| other_library::of_module(module));
         let mut count = 0;
         for module in imported {
             let of_module = define(&module, &evaluator)?;
@@ -113,10 +116,7 @@ pub fn load_models(
             }
         }
         if count == 0 {
-            return Err(ModelsError::NoModels {
-                module: app.clone(),
-                suggestion: suggestion(root, app),
-            });
+            return Err(no_models(root, app, library));
         }
     }
     let modules = modules.into_keys().collect();
@@ -144,6 +144,19 @@ fn import(
         None => return Err(unknown_module(root, app)),
     }
     Ok(imports.into_modules())
+}
+
+fn no_models(root: &Path, app: &ModulePath, library: Option<&'static str>) -> ModelsError {
+    match library {
+        Some(library) => ModelsError::OtherLibrary {
+            module: app.clone(),
+            library,
+        },
+        None => ModelsError::NoModels {
+            module: app.clone(),
+            suggestion: suggestion(root, app),
+        },
+    }
 }
 
 fn unknown_module(root: &Path, app: &ModulePath) -> ModelsError {
