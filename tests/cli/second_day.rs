@@ -6,7 +6,7 @@ use aksara_suite::server_url;
 
 use crate::project::{Project, USER};
 use crate::servers::{database, execute};
-use crate::terminal::{answered, ended, fitting, on_terminal};
+use crate::terminal::{answered, ended, fitting, on_terminal, plain};
 
 #[test]
 fn models_that_are_not_written_yet_are_missed_in_their_file() {
@@ -175,6 +175,15 @@ fn a_loss_is_asked_about_in_whole_words() {
         assert_eq!(code, 1, "{printed}");
         fitting(&printed, columns.into());
     }
+    // Who has agreed is not told again.
+    let session = on_terminal(&project, &["migrate", "zero"], 80);
+    let (code, printed) = answered(session, &[("Lose it?", ""), (".backup", "y\r")]);
+    assert_eq!(code, 0, "{printed}");
+    let after = plain(&printed).split("Lose it? Yes").nth(1).unwrap().to_owned();
+    assert_eq!(
+        after.trim(),
+        "Reverting 0001_auto_initial... ✓ Reverted successfully"
+    );
 }
 
 #[test]

@@ -39,6 +39,8 @@ pub struct Progress<'a> {
     /// How the database's statements are read.
     lexis: Option<Lexis>,
     is_line_open: bool,
+    /// Whether a person has agreed to what rows lose.
+    has_agreement: bool,
     result: io::Result<()>,
 }
 
@@ -57,7 +59,16 @@ impl<'a> Progress<'a> {
             blockers: Vec::new(),
             lexis: None,
             is_line_open: false,
+            has_agreement: false,
             result: Ok(()),
+        }
+    }
+
+    /// The same, for a run whose losses a person was shown and has agreed to: they are not said twice.
+    pub fn agreed(self, has_agreement: bool) -> Self {
+        Self {
+            has_agreement,
+            ..self
         }
     }
 
@@ -205,7 +216,9 @@ impl<'a> Progress<'a> {
             .map(|dialect| dialect.lexis());
         self.mode = plan.mode;
         say_flavour(plan, self.scheme, self.output)?;
-        warn_of_losses(plan, self.output)?;
+        if !self.has_agreement {
+            warn_of_losses(plan, self.output)?;
+        }
         let count = plan.migrations.len();
         if self.output.is_terminal() && count > HANDFUL {
             self.bar = Some(styled_bar(i64::try_from(count).unwrap_or(i64::MAX)));

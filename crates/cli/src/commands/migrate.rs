@@ -52,7 +52,7 @@ pub async fn run(
     }
     let migrator = migrator.with_cancellation(interrupts.cancellation());
     let begun = Instant::now();
-    let plan = match carry_out(&migrator, &request, interrupts, output).await {
+    let plan = match carry_out(&migrator, &request, false, interrupts, output).await {
         Err(Failure::Library(error)) if !arguments.no_input && output.can_ask() => {
             let Some(loss) = error.data_loss() else {
                 return Err(error.into());
@@ -62,7 +62,7 @@ pub async fn run(
                 allow_data_loss: true,
                 ..request
             };
-            carry_out(&migrator, &allowed, interrupts, output).await?
+            carry_out(&migrator, &allowed, true, interrupts, output).await?
         }
         carried_out => carried_out?,
     };
@@ -84,10 +84,12 @@ pub(super) fn with_waits(mut migrator: Migrator, waits: &Waits) -> Migrator {
 async fn carry_out(
     migrator: &Migrator,
     request: &Request,
+    has_agreement: bool,
     interrupts: &Interrupts,
     output: &mut Output,
 ) -> Result<Plan, Failure> {
-    let mut progress = Progress::new(output, migrator.dialect()?.name());
+    let progress = Progress::new(output, migrator.dialect()?.name());
+    let mut progress = progress.agreed(has_agreement);
     let result = migrator
         .migrate(request, &mut |event| progress.event(&event))
         .await;
