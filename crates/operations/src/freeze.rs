@@ -53,12 +53,22 @@ pub(crate) fn freeze_field(
     if let Some(name) = &mut field.index {
         names.freeze(name, DerivedName::Index, &own)?;
     }
-    names.freeze(&mut field.type_check, DerivedName::Check, &own)?;
+    if may_bring_check(&field) {
+        names.freeze(&mut field.type_check, DerivedName::Check, &own)?;
+    } else {
+        field.type_check = FrozenName::default();
+    }
     if let Some(generated) = &mut field.generated {
         freeze_expression(&mut generated.expression, table)?;
     }
     freeze_reference(&mut field, table, schema)?;
     Ok(field)
+}
+
+/// Whether some database makes a CHECK of the field's own, which has a name from then on.
+fn may_bring_check(field: &Field) -> bool {
+    let is_foreign = matches!(field.field_type, FieldType::Foreign(_));
+    is_foreign || field.generated.is_some() || field.field_type.may_bring_check()
 }
 
 /// An index whose fields are canonical and whose name is free.

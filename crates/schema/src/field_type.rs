@@ -286,6 +286,30 @@ impl FieldType {
         }
     }
 
+    /// Whether some database limits the values by a CHECK of the type's own.
+    pub fn may_bring_check(&self) -> bool {
+        match self.storage() {
+            StorageType::SmallInteger | StorageType::Integer | StorageType::BigInteger => self.is_positive(),
+            StorageType::Uuid
+            | StorageType::Json
+            | StorageType::Array(_)
+            | StorageType::Vector(_)
+            | StorageType::IpAddress
+            | StorageType::Enum { .. } => true,
+            StorageType::Boolean
+            | StorageType::Float
+            | StorageType::Decimal { .. }
+            | StorageType::Varchar(_)
+            | StorageType::Text
+            | StorageType::Binary
+            | StorageType::Date
+            | StorageType::Time
+            | StorageType::DateTime
+            | StorageType::Duration
+            | StorageType::Opaque { .. } => false,
+        }
+    }
+
     /// The values that an enum lists.
     pub fn values(&self) -> Option<&[String]> {
         match self {

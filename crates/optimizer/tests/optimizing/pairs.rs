@@ -191,3 +191,25 @@ op.AddField("a", "b", fields.ForeignKey("b", nullable=True))
 "#,
     );
 }
+
+#[test]
+fn a_new_field_that_is_renamed_is_added_under_its_new_name_where_no_object_has_a_derived_name() {
+    for (added, renamed) in [
+        ("fields.Integer(nullable=True)", true),
+        ("fields.String(max_length=5, default=\"x\")", true),
+        ("fields.Integer(nullable=True, unique=True)", false),
+        ("fields.Integer(nullable=True, db_index=True)", false),
+        ("fields.PositiveInteger(nullable=True)", false),
+    ] {
+        let written = format!(
+            "op.AddField(\"users\", \"age\", {added})\nop.RenameField(\"users\", \"age\", \"years\")\n"
+        );
+        let joined = format!("op.AddField(\"users\", \"years\", {added})\n");
+        check_named(
+            DerivedNames::Kept,
+            &written,
+            if renamed { &joined } else { &written },
+        );
+        check_named(DerivedNames::Anew, &written, &joined);
+    }
+}
