@@ -61,7 +61,7 @@ fn a_field_is_renamed_with_another_type_and_length() {
         asked: &[
             "was the field `users.age` renamed to `years`?",
             "was the field `users.bio` renamed to `about`?",
-            "    --rename users.age:years (similar type, same position)\n",
+            "    --rename users.age:years\n               (similar type, same position)\n",
             "    --drop users.age\n",
         ],
         flags: &["--rename", "users.age:years", "--rename", "users.bio:about"],
@@ -190,7 +190,7 @@ fn a_value_of_an_enum_is_renamed_in_every_row() {
             asked: &[
                 "was the value `users.status.on` renamed to `active` or `inactive`?",
                 "was the value `users.status.off` renamed to `inactive` or `active`?",
-                "--rename enum:users.status.on:active (same position)",
+                "--rename enum:users.status.on:active\n               (same position)",
                 "--drop enum:users.status.off",
             ],
             flags: &[

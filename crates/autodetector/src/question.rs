@@ -236,18 +236,18 @@ impl fmt::Display for Questions {
     }
 }
 
-/// The flag, and what speaks for it.
+/// The flag, to be pasted, and below it what speaks for it.
 impl fmt::Display for Choice {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}", self.decision)?;
         if self.decision.keeps_name() {
-            return formatter.write_str(" (it was not renamed: its values are converted)");
+            return formatter.write_str("\n  (it was not renamed: its values are converted)");
         }
         if self.evidence.is_empty() {
             return Ok(());
         }
         let evidence: Vec<&str> = self.evidence.iter().map(|evidence| evidence.words()).collect();
-        write!(formatter, " ({})", evidence.join(", "))
+        write!(formatter, "\n  ({})", evidence.join(", "))
     }
 }
 
@@ -288,7 +288,7 @@ impl Diagnose for Questions {
             } else {
                 choices
             };
-            format!("    {}", choices.join("\n    "))
+            format!("    {}", choices.join("\n").replace('\n', "\n    "))
         });
         let asked = choices.fold(asked, Diagnosis::advise);
         let asked = when(
