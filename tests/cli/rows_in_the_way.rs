@@ -82,7 +82,7 @@ fn a_foreign_key_over_values_that_refer_to_nothing() {
         &[
             "1 row of `players` would refer by `trainer` to rows of `players` that are not there",
             "Make the rows",
-            "this query finds the rows: SELECT * FROM",
+            "this query finds the rows:\n           SELECT * FROM",
         ],
         "UPDATE players SET trainer = 2 WHERE id = 3",
     );
@@ -162,7 +162,7 @@ fn values_that_a_new_check_forbids() {
         "INSERT INTO players (id, trainer) VALUES (1, 5), (2, 7), (3, NULL), (4, -1)",
         &[
             "2 rows of `players` do not satisfy the check `experienced`",
-            "this query finds the rows: SELECT * FROM",
+            "this query finds the rows:\n           SELECT * FROM",
         ],
         "UPDATE players SET trainer = 6 WHERE trainer <= 5",
     );
@@ -179,7 +179,7 @@ fn values_that_a_check_in_a_database_s_own_words_forbids() {
         "INSERT INTO players (id, trainer) VALUES (1, 5), (2, 8), (3, NULL), (4, 6)",
         &[
             "2 rows of `players` do not satisfy the check `odd`",
-            "this query finds the rows: SELECT * FROM",
+            "this query finds the rows:\n           SELECT * FROM",
         ],
         "UPDATE players SET trainer = 7 WHERE trainer IN (6, 8)",
     );

@@ -63,7 +63,7 @@ fn verify_says_that_the_projects_own_database_was_not_tried() {
 }
 
 #[test]
-fn a_query_belongs_to_the_help_that_names_it() {
+fn a_query_has_a_line_of_its_own_to_be_pasted() {
     let project = Project::with_models(&USER.replace("max_length=100", "max_length=100, nullable=True"));
     project.run("makemigrations").succeeds();
     project.write(
@@ -76,9 +76,12 @@ fn a_query_belongs_to_the_help_that_names_it() {
         let lines = fitting(&printed, columns.into());
         let query = lines
             .iter()
-            .find(|line| line.contains("this query finds the rows"));
+            .skip_while(|line| *line != "  this query finds the rows:");
         assert!(
-            query.is_some_and(|line| line.starts_with("  this")),
+            query
+                .clone()
+                .nth(1)
+                .is_some_and(|line| line.starts_with("    SELECT ")),
             "{columns}: {lines:#?}"
         );
     }
@@ -241,5 +244,23 @@ fn models_and_migrations_of_other_tools_are_called_by_their_name() {
         assert!(message.starts_with(first), "{message}");
         assert!(message.contains(beginning), "{message}");
         assert!(!message.contains("load-python"), "{message}");
+    }
+}
+
+#[test]
+fn a_squash_that_is_not_applied_yet_fits_the_terminal() {
+    let project = Project::migrated();
+    project.append("app/models.py", "    bio = fields.Text(nullable=True)\n");
+    project.run("makemigrations").succeeds();
+    project.run("migrate").succeeds();
+    project.run("squash ..0002").succeeds();
+    for columns in [60, 80, 200] {
+        let (code, printed) = ended(on_terminal(&project, &["status"], columns));
+        assert_eq!(code, 0);
+        let lines = fitting(&printed, columns.into());
+        assert!(
+            lines.iter().any(|line| line.starts_with(" [-] 0001_squashed_")),
+            "{lines:#?}"
+        );
     }
 }

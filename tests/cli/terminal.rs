@@ -87,9 +87,16 @@ pub fn fitting(text: &str, columns: usize) -> Vec<String> {
     let plain = plain(text);
     for line in plain.lines() {
         let begins = |beginning| line.trim_start().starts_with(beginning);
-        let is_pasted = ["--", "aksara ", "Next time: ", "Would create: ", "Created: "]
-            .into_iter()
-            .any(begins);
+        let is_pasted = [
+            "--",
+            "aksara ",
+            "SELECT ",
+            "Next time: ",
+            "Would create: ",
+            "Created: ",
+        ]
+        .into_iter()
+        .any(begins);
         assert!(
             is_pasted || line.chars().count() <= columns,
             "{columns}: {line:?} in\n{plain}"

@@ -251,7 +251,7 @@ fn found(project: &Project, url: &str) -> Vec<(String, String)> {
     };
     let query = |error: &Value| {
         let advice = text(error, "advice");
-        let query = advice.split("this query finds the rows: ").nth(1);
+        let query = advice.split("this query finds the rows:\n  ").nth(1);
         let query = query.unwrap_or_else(|| panic!("{url}: no query in {error}"));
         query.lines().next().unwrap().to_owned()
     };

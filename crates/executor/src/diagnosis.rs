@@ -291,7 +291,7 @@ impl RowsInTheWay {
         Diagnosis::new(code)
             .at(self.requirement.origin.as_ref())
             .advise(self.requirement.advice())
-            .advise(format!("this query finds the rows: {}", self.query))
+            .advise(format!("this query finds the rows:\n  {}", self.query))
     }
 }
 

@@ -49,7 +49,7 @@ pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Answer, F
         output.line(unknown(row))?;
     }
     for squash in &status.squashes {
-        output.line(inactive(squash))?;
+        output.paragraph(inactive(squash))?;
     }
     for stray in &status.out_of_order {
         output.warning(stray)?;

@@ -57,7 +57,11 @@ fn show(report: &VerificationReport, is_strict: bool, output: &mut Output) -> Re
     if !remarks.is_empty() {
         output.line("")?;
         for line in remarks.lines() {
-            output.paragraph(line)?;
+            if line.starts_with(PASTED) {
+                output.line(line)?;
+            } else {
+                output.paragraph(line)?;
+            }
         }
     }
     for database in &report.databases {
@@ -113,6 +117,9 @@ fn summary(database: &DatabaseReport) -> String {
         }
     }
 }
+
+/// The beginning of a line that is there to be pasted.
+const PASTED: &str = "    ";
 
 /// How much a cell says of what was found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
