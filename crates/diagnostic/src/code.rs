@@ -136,6 +136,7 @@ codes! {
     ModelsUnreadableModule = "models.unreadable-module",
     ModelsWrongValue = "models.wrong-value",
 
+    OperationCountingReference = "operation.counting-reference",
     OperationEmpty = "operation.empty",
     OperationExternalTable = "operation.external-table",
     OperationFieldExists = "operation.field-exists",

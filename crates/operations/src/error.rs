@@ -200,6 +200,14 @@ pub enum OperationError {
         /// The field.
         field: FieldName,
     },
+    /// A counting foreign key to a field of another kind.
+    #[error("`auto_increment` of `{table}.{field}` counts whole numbers, and its target has other values")]
+    CountingReference {
+        /// The table.
+        table: TableName,
+        /// The field.
+        field: FieldName,
+    },
     /// A backfill of a table that has no order to go along.
     #[error("the table `{table}` has no primary key, and a backfill needs it to go through the rows")]
     NoPrimaryKey {
@@ -311,6 +319,10 @@ impl Diagnose for OperationError {
             Self::SetNullNeedsNullable { .. } => with(
                 Code::OperationSetNull,
                 "write `nullable=True`, or another `on_delete`",
+            ),
+            Self::CountingReference { .. } => with(
+                Code::OperationCountingReference,
+                "remove `auto_increment`: the values of a foreign key are its target's",
             ),
             Self::NoPrimaryKey { .. } => with(
                 Code::OperationNoPrimaryKey,

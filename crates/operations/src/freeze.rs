@@ -210,6 +210,13 @@ fn freeze_reference(field: &mut Field, table: &Table, schema: &Schema) -> Result
             field: field.name.clone(),
         });
     }
+    let takes_type = matches!(field.field_type, FieldType::Foreign(_));
+    if takes_type && field.auto_increment && !may_count(&target_field.field_type) {
+        return Err(OperationError::CountingReference {
+            table: table.name.clone(),
+            field: field.name.clone(),
+        });
+    }
     let follows = match field.field_type {
         FieldType::Foreign(_) => true,
         _ => field.collation.is_none() && agree(&field.field_type, target_field),
@@ -221,6 +228,12 @@ fn freeze_reference(field: &mut Field, table: &Table, schema: &Schema) -> Result
     reference.table = target.table().name.clone();
     let own = [field.name.clone()];
     Names { table, schema }.freeze(&mut reference.constraint, DerivedName::ForeignKey, &own)
+}
+
+/// Whether values of this type can be counted: of a type in a database's own words only that database knows.
+fn may_count(field_type: &FieldType) -> bool {
+    let is_opaque = matches!(field_type.resolved(), FieldType::Opaque { .. });
+    is_opaque || field_type.is_integer()
 }
 
 /// Whether a foreign key's own type is its target's, so that it is one that follows.

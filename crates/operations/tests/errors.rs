@@ -56,6 +56,14 @@ fn check(operation: &str, expected: &str) {
 }
 
 #[test]
+fn a_foreign_key_that_counts_refers_to_whole_numbers() {
+    check(
+        r#"op.AddField(model_name="Post", name="reader", field=fields.ForeignKey("User", to_field="email", auto_increment=True)),"#,
+        "`auto_increment` of `posts.reader` counts whole numbers, and its target has other values",
+    );
+}
+
+#[test]
 fn unknown_tables_and_models() {
     check(
         r#"op.DropTable(name="usres")"#,

@@ -84,7 +84,9 @@ fn check(field: &Field, value: &Value) -> Result<(), PythonError> {
         let (message, advice) = (message.to_owned(), advice.to_owned());
         Err(value.place.error(ErrorKind::Contradiction { message, advice }))
     };
-    let may_count = field.field_type.is_integer() || matches!(field.field_type, FieldType::Opaque { .. });
+    // A foreign key's values are known with its target, where the operation is applied.
+    let is_known_later = matches!(field.field_type, FieldType::Opaque { .. } | FieldType::Foreign(_));
+    let may_count = field.field_type.is_integer() || is_known_later;
     if field.auto_increment && !may_count {
         return contradiction(
             "`auto_increment` counts whole numbers",
