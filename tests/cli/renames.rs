@@ -332,6 +332,12 @@ fn flags_that_say_nothing_about_the_models_are_wrong_usage() {
             "--drop index:prsons.by_name",
             &["there is no table or model `prsons`", "did you mean `persons`?"],
         ),
+        (
+            "--rename index:users.a:b",
+            &["`users` is new in the models", "--rename OLD:users"],
+        ),
+        ("--rename index:a:b", &["`index:a:b` names no rename"]),
+        ("--drop enum:users.old", &["enum:users.status.old"]),
         ("--rename Person:User --drop Person", &["another decision"]),
         ("--drop users", &["users"]),
         ("--rename Person:User --drop Person.id", &["id"]),

@@ -70,7 +70,7 @@ impl Decision {
             _ => (DecisionKind::TableOrField, text),
         };
         match names.split_once(':') {
-            Some((old, new)) if !old.is_empty() && !new.is_empty() => Ok(Self::Rename {
+            Some((old, new)) if kind.fits(old) && !new.is_empty() => Ok(Self::Rename {
                 kind,
                 old: old.to_owned(),
                 new: new.to_owned(),
@@ -82,7 +82,7 @@ impl Decision {
     /// Reads the name of what is really removed, with the kind before it where it is neither a table nor a field.
     pub fn drop(text: &str) -> Result<Self, InvalidDecision> {
         let (kind, name) = DecisionKind::before(text);
-        if name.is_empty() {
+        if !kind.fits(name) {
             return Err(InvalidDecision::Drop(text.to_owned()));
         }
         Ok(Self::Drop {
@@ -120,6 +120,17 @@ impl DecisionKind {
         let mut prefixes = PREFIXES.iter();
         let found = prefixes.find_map(|(prefix, kind)| Some((*kind, text.strip_prefix(prefix)?)));
         found.unwrap_or((Self::TableOrField, text))
+    }
+
+    /// Whether a name of this kind begins with what it belongs to: the table, and the field of a value.
+    fn fits(self, name: &str) -> bool {
+        let owners = match self {
+            Self::TableOrField => 0,
+            Self::Index | Self::Constraint => 1,
+            Self::EnumValue => 2,
+        };
+        let parts: Vec<&str> = name.splitn(owners + 1, '.').collect();
+        parts.len() > owners && parts.iter().all(|part| !part.is_empty())
     }
 
     fn prefix(self) -> &'static str {

@@ -14,7 +14,7 @@ use aksara_schema::{FieldName, Management, ObjectName, Schema, Table, TableName,
 pub use problem::{DecisionProblem, WrongDecision};
 
 use naming::{Renamed, as_written};
-use problem::{no_table, not_gone, not_new, taken};
+use problem::{not_gone, not_new, taken};
 
 /// The history and the models that decisions are about.
 pub(crate) struct Decisions<'a> {
@@ -126,7 +126,7 @@ impl Decisions<'_> {
         let written = decision.old();
         let old = self.previous.resolve(written);
         let old = old.map_err(|_| match written.rsplit_once('.') {
-            Some((table, _)) => no_table(table, self.renamed(&BTreeMap::new()).table_names()),
+            Some((table, _)) => self.renamed(&BTreeMap::new()).no_table(table),
             None => not_gone(written, self.gone_tables()),
         })?;
         let new = self.new_table(decision, |new| self.named_table(new))?;
@@ -275,7 +275,7 @@ impl Renamed<'_, '_> {
         let (table, written) = decision.old().rsplit_once('.').unwrap_or_default();
         let tables = self.tables_named(table);
         if tables.is_empty() {
-            return Err(no_table(table, self.table_names()));
+            return Err(self.no_table(table));
         }
         let with_name = |table: &Table, written: &str| {
             let mut names = names(table).into_iter();

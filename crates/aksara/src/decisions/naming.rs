@@ -6,6 +6,8 @@ use aksara_autodetector::{Decision, DecisionKind};
 use aksara_formats::python::models::Models;
 use aksara_schema::{Field, Schema, Table, TableName, join_table_name};
 
+use super::problem::{DecisionProblem, no_table};
+
 /// The history and the models, once it is known which tables were renamed.
 pub(crate) struct Renamed<'a, 't> {
     pub(crate) previous: &'a Schema,
@@ -35,8 +37,18 @@ impl<'a> Renamed<'a, '_> {
         by_new.into_iter().chain(by_old).collect()
     }
 
+    /// The problem with a name that means no table of the history.
+    pub(crate) fn no_table(&self, written: &str) -> DecisionProblem {
+        match table_now(self.models, written) {
+            Some(table) => DecisionProblem::NewTable {
+                table: table.name.to_string(),
+            },
+            None => no_table(written, self.table_names()),
+        }
+    }
+
     /// The classes and tables of the models, and the tables of the history.
-    pub(crate) fn table_names(&self) -> Vec<String> {
+    fn table_names(&self) -> Vec<String> {
         let classes = self.models.models.iter().map(|model| model.class.clone());
         let tables = self.models.schema.tables().chain(self.previous.tables());
         let names = tables.map(|table| table.name.to_string()).chain(classes);

@@ -28,6 +28,12 @@ pub enum DecisionProblem {
         /// The tables that there are, the nearest first.
         tables: Vec<String>,
     },
+    /// The table is new: the history has nothing of it that could be gone.
+    #[error("`{table}` is new in the models, so nothing of it was there before")]
+    NewTable {
+        /// The table, by its own name.
+        table: String,
+    },
     /// The old name is none that is gone.
     #[error(
         "`{written}` names nothing that was removed from the models{}",
@@ -77,6 +83,9 @@ impl Diagnose for WrongDecision {
             | DecisionProblem::NotNew { new: names, .. } => {
                 names.first().map(|name| format!("did you mean `{name}`?"))
             }
+            DecisionProblem::NewTable { table } => Some(format!(
+                "if the table itself was renamed, say so as well: --rename OLD:{table}"
+            )),
             DecisionProblem::Taken { owner, .. } => Some(format!(
                 "if that one was really removed and its name was given to this one, say so as well: --drop {owner}"
             )),

@@ -20,6 +20,7 @@ impl Decisions<'_> {
                 new.retain(|name| !used.contains(name));
             }
             DecisionProblem::NoTable { .. }
+            | DecisionProblem::NewTable { .. }
             | DecisionProblem::Taken { .. }
             | DecisionProblem::Twice
             | DecisionProblem::SameName { .. } => {}
