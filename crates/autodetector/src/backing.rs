@@ -3,7 +3,7 @@
 //! A database refuses to remove the uniqueness that a foreign key needs, and to make a foreign key before
 //! there is any. So where it changes, foreign keys are detached before and attached after.
 
-use aksara_schema::{ConstraintKind, FieldName, Index, IndexKey, Table, Unique};
+use aksara_schema::{ConstraintKind, FieldName, Index, Table, Unique};
 
 /// One reason why no two rows are equal in some fields.
 #[derive(Debug, PartialEq, Eq)]
@@ -79,9 +79,5 @@ fn backings<'a>(table: &'a Table, fields: &[FieldName]) -> Vec<Backing<'a>> {
 
 /// The fields that an index covers, where it covers nothing else.
 fn plain_fields(index: &Index) -> Option<Vec<&FieldName>> {
-    let fields = index.parts.iter().map(|part| match &part.key {
-        IndexKey::Field(field) => Some(field),
-        IndexKey::Expression(_) => None,
-    });
-    fields.collect()
+    index.parts.iter().map(|part| part.key.as_field()).collect()
 }

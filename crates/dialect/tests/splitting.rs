@@ -1,18 +1,11 @@
 //! Scripts cut into statements by quotes, comments and delimiters. How statements hold others is each dialect's own.
 
-use aksara_dialect::{Flat, Lexis, split_statements};
+use aksara_dialect::{Lexis, split_statements};
 use pretty_assertions::assert_eq;
 
 const PLAIN: Lexis = Lexis {
-    has_backslashes: false,
-    has_dollar_quotes: false,
-    has_nested_comments: false,
-    has_hash_comments: false,
-    has_spaced_dashes: false,
-    has_code_comments: false,
     has_brackets: true,
-    has_delimiter_command: false,
-    nesting: Flat::rules,
+    ..Lexis::STANDARD
 };
 const DOLLARS: Lexis = Lexis {
     has_dollar_quotes: true,

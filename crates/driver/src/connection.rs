@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use aksara_dialect::{Dialect, DisturbedTable, ServerVersion, Statement};
 use aksara_schema::{FieldName, Schema, StorageType, TableName};
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, FutureExt};
 
 use crate::{
     DatabaseUrl, Dependent, DriverError, Inspection, Leasing, MakingStatement, Namespaces, NumberedStatement,
@@ -32,7 +32,9 @@ pub trait Driver: Send + Sync + std::fmt::Debug {
 
     /// Whether the database is a file that is not there yet. A database of a server is made by no connection: one
     /// that is missing is an error of connecting.
-    fn is_missing_file<'a>(&'a self, url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>>;
+    fn is_missing_file<'a>(&'a self, _url: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
+        async { Ok(false) }.boxed()
+    }
 
     /// The URL of the same database where a relative path in it is meant below a folder. Servers have no such paths.
     fn below(&self, _folder: &Path, url: &DatabaseUrl) -> DatabaseUrl {

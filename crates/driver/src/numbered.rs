@@ -102,30 +102,19 @@ impl NumberedStatement {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use aksara_dialect::Flat;
     use pretty_assertions::assert_eq;
 
     const POSTGRES: Lexis = Lexis {
-        has_backslashes: false,
         has_dollar_quotes: true,
         has_nested_comments: true,
-        has_hash_comments: false,
-        has_spaced_dashes: false,
-        has_code_comments: false,
-        has_brackets: false,
-        has_delimiter_command: false,
-        nesting: Flat::rules,
+        ..Lexis::STANDARD
     };
     const MYSQL: Lexis = Lexis {
         has_backslashes: true,
-        has_dollar_quotes: false,
-        has_nested_comments: false,
         has_hash_comments: true,
         has_spaced_dashes: true,
         has_code_comments: true,
-        has_brackets: false,
-        has_delimiter_command: false,
-        nesting: Flat::rules,
+        ..Lexis::STANDARD
     };
 
     fn check(written: &str, lexis: Lexis, expected: &str, order: &[usize]) {

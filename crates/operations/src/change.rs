@@ -221,6 +221,16 @@ impl FieldMapping {
         self.0.iter().find(|(_, kept)| *kept == new).map(|(old, _)| old)
     }
 
+    /// The new names of old fields, where all are kept.
+    pub fn new_names(&self, old: &[FieldName]) -> Option<Vec<FieldName>> {
+        old.iter().map(|field| self.new_name(field).cloned()).collect()
+    }
+
+    /// The old names of new fields, where none is new.
+    pub fn old_names(&self, new: &[FieldName]) -> Option<Vec<FieldName>> {
+        new.iter().map(|field| self.old_name(field).cloned()).collect()
+    }
+
     /// This mapping and then `next`.
     #[must_use]
     pub fn then(&self, next: &Self) -> Self {

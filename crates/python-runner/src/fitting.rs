@@ -44,21 +44,14 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use aksara_dialect::{Flat, Lexis};
+    use aksara_dialect::Lexis;
     use aksara_driver::placements;
     use aksara_schema::{Field, FieldName, FieldType, Schema, Table, TableName};
     use pretty_assertions::assert_eq;
 
     const LEXIS: Lexis = Lexis {
-        has_backslashes: false,
-        has_dollar_quotes: false,
-        has_nested_comments: false,
-        has_hash_comments: false,
-        has_spaced_dashes: false,
-        has_code_comments: false,
         has_brackets: true,
-        has_delimiter_command: false,
-        nesting: Flat::rules,
+        ..Lexis::STANDARD
     };
 
     fn schema() -> Schema {

@@ -48,6 +48,16 @@ pub enum IndexKey {
     Expression(SqlExpression),
 }
 
+impl IndexKey {
+    /// The name, if it is a field.
+    pub fn as_field(&self) -> Option<&FieldName> {
+        match self {
+            Self::Field(name) => Some(name),
+            Self::Expression(_) => None,
+        }
+    }
+}
+
 /// Ascending or descending.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -113,10 +113,7 @@ impl ComparedKey {
 
     /// The name, if it is a field.
     pub fn as_field(&self) -> Option<&FieldName> {
-        match &self.key {
-            IndexKey::Field(name) => Some(name),
-            IndexKey::Expression(_) => None,
-        }
+        self.key.as_field()
     }
 }
 

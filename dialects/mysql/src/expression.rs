@@ -1,7 +1,9 @@
 //! Portable expressions as these databases spell them.
 
 use aksara_dialect::ExpressionDialect;
-use aksara_schema::{BinaryOperator, CastTarget, DialectName, Expression, Function, Literal, SqlExpression};
+use aksara_schema::{
+    BinaryOperator, CastTarget, DialectName, Expression, Function, Literal, SqlExpression, ValueSort,
+};
 
 use crate::flavour::Flavour;
 use crate::literal::{quote_text, spell_constant};
@@ -39,21 +41,7 @@ pub(crate) fn is_condition(expression: &Expression) -> bool {
         | Expression::In { .. }
         | Expression::Between { .. }
         | Expression::Like { .. } => true,
-        Expression::Binary { operator, .. } => match operator {
-            BinaryOperator::Or
-            | BinaryOperator::And
-            | BinaryOperator::Equal
-            | BinaryOperator::NotEqual
-            | BinaryOperator::Less
-            | BinaryOperator::LessOrEqual
-            | BinaryOperator::Greater
-            | BinaryOperator::GreaterOrEqual => true,
-            BinaryOperator::Add
-            | BinaryOperator::Subtract
-            | BinaryOperator::Multiply
-            | BinaryOperator::Remainder
-            | BinaryOperator::Concatenate => false,
-        },
+        Expression::Binary { operator, .. } => operator.sort() == ValueSort::Boolean,
         Expression::Field(_)
         | Expression::Literal(_)
         | Expression::Negate(_)

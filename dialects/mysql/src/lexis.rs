@@ -10,12 +10,10 @@ use crate::nesting::StoredPrograms;
 /// Quotes, comments and blocks.
 pub(crate) const LEXIS: Lexis = Lexis {
     has_backslashes: true,
-    has_dollar_quotes: false,
-    has_nested_comments: false,
     has_hash_comments: true,
     has_spaced_dashes: true,
     has_code_comments: true,
-    has_brackets: false,
     has_delimiter_command: true,
     nesting: StoredPrograms::rules,
+    ..Lexis::STANDARD
 };

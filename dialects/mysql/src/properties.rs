@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use aksara_generate::{History, Names, history, schema};
-use aksara_operations::{AlterHints, AlterTable, Effect, FieldMapping};
+use aksara_generate::{Names, history, schema};
+use aksara_operations::{AlterHints, AlterTable, FieldMapping};
 use aksara_schema::{FieldName, Schema, StorageType, Table as Fields};
 use aksara_suite::schema_sql_outside_render;
 use pretty_assertions::assert_eq;
@@ -66,18 +66,6 @@ fn changes_between(schema: &Schema) -> Vec<AlterTable> {
     changes.collect()
 }
 
-/// Every change of a table in a history.
-fn changes_of(history: &History) -> Vec<AlterTable> {
-    let mut schema = Schema::new();
-    let operations = history.operations.iter();
-    let effects = operations.flat_map(|operation| operation.apply(&mut schema).unwrap().effects);
-    let changes = effects.filter_map(|effect| match effect {
-        Effect::AlterTable(change) => Some(change),
-        _ => None,
-    });
-    changes.collect()
-}
-
 /// The table that the actions of a change make, and the one that they must make; nothing of a change that is refused.
 fn made_and_wanted(change: &AlterTable, server: Server) -> Option<(Table, Table)> {
     let planned = TableChange::of(change, server).ok()?;
@@ -107,7 +95,7 @@ proptest! {
 
     #[test]
     fn the_actions_of_every_change_make_the_table_of_the_history(history in history(25, Names::Hostile)) {
-        for change in changes_of(&history) {
+        for change in history.alterations() {
             for server in servers() {
                 if let Some((made, wanted)) = made_and_wanted(&change, server) {
                     prop_assert_eq!(made, wanted);

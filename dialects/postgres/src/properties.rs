@@ -3,8 +3,7 @@
 
 use std::path::Path;
 
-use aksara_generate::{History, Names, history, schema};
-use aksara_operations::{AlterTable, Effect};
+use aksara_generate::{Names, history, schema};
 use aksara_schema::Schema;
 use aksara_suite::schema_sql_outside_render;
 use pretty_assertions::assert_eq;
@@ -76,18 +75,6 @@ fn hints(before: &Table, after: &Table) -> Hints {
     }
 }
 
-/// Every change of a table in a history.
-fn changes(history: &History) -> Vec<AlterTable> {
-    let mut schema = Schema::new();
-    let operations = history.operations.iter();
-    let effects = operations.flat_map(|operation| operation.apply(&mut schema).unwrap().effects);
-    let changes = effects.filter_map(|effect| match effect {
-        Effect::AlterTable(change) => Some(change),
-        _ => None,
-    });
-    changes.collect()
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -104,7 +91,7 @@ proptest! {
 
     #[test]
     fn the_actions_of_every_change_make_the_table_of_the_history(history in history(25, Names::Hostile)) {
-        for change in changes(&history) {
+        for change in history.alterations() {
             if let Ok(planned) = TableChange::of(&change, server()) {
                 let made = apply(&planned.actions, &planned.before);
                 prop_assert_eq!(compared(made), compared(planned.after));

@@ -3,8 +3,7 @@
 
 use std::path::Path;
 
-use aksara_generate::{History, Names, history, schema};
-use aksara_operations::{AlterTable, Effect};
+use aksara_generate::{Names, history, schema};
 use aksara_schema::{Schema, StorageType};
 use aksara_suite::schema_sql_outside_render;
 use pretty_assertions::assert_eq;
@@ -63,18 +62,6 @@ fn hints(before: &Table, after: &Table) -> Hints {
     }
 }
 
-/// Every change of a table in a history, after its renames.
-fn changes(history: &History) -> Vec<AlterTable> {
-    let mut schema = Schema::new();
-    let operations = history.operations.iter();
-    let effects = operations.flat_map(|operation| operation.apply(&mut schema).unwrap().effects);
-    let changes = effects.filter_map(|effect| match effect {
-        Effect::AlterTable(change) => Some(renames::split(&change).ok()?.1),
-        _ => None,
-    });
-    changes.collect()
-}
-
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -89,7 +76,7 @@ proptest! {
 
     #[test]
     fn the_actions_of_every_change_make_the_table_of_the_history(history in history(25, Names::Hostile)) {
-        for change in changes(&history) {
+        for (_, change) in history.alterations().iter().filter_map(|change| renames::split(change).ok()) {
             if let Ok(planned) = TableChange::of(&change) {
                 let made = apply(&planned.actions, &planned.before, &change.before);
                 prop_assert_eq!(compared(made), compared(planned.after));

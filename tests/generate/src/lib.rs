@@ -19,7 +19,7 @@ mod table;
 mod value;
 mod words;
 
-use aksara_operations::Operation;
+use aksara_operations::{AlterTable, Effect, Operation};
 use aksara_schema::Schema;
 use proptest::prelude::*;
 
@@ -45,6 +45,21 @@ pub struct History {
     pub schema: Schema,
     /// The database's own words, which its types have their values from.
     pub words: Words,
+}
+
+impl History {
+    /// Every change of a table that exists, in order.
+    pub fn alterations(&self) -> Vec<AlterTable> {
+        let mut schema = Schema::new();
+        let operations = self.operations.iter();
+        let effects = operations.filter_map(|operation| operation.apply(&mut schema).ok());
+        let effects = effects.flat_map(|change| change.effects);
+        let alterations = effects.filter_map(|effect| match effect {
+            Effect::AlterTable(change) => Some(change),
+            _ => None,
+        });
+        alterations.collect()
+    }
 }
 
 /// Histories of at most `length` operations.

@@ -6,9 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use aksara_schema::{
-    Constraint, ConstraintKind, FieldName, Index, IndexKey, IndexPart, ObjectName, Schema, Table, TableName,
-};
+use aksara_schema::{Constraint, ConstraintKind, FieldName, Index, ObjectName, Schema, Table, TableName};
 
 /// The structure of a table; two are compared by their debug form.
 #[derive(Debug)]
@@ -79,17 +77,10 @@ fn of_constraint(constraint: &Constraint) -> Object<'_> {
 }
 
 fn of_index(index: &Index) -> Object<'_> {
-    let parts = index.parts.iter().map(field_of).collect();
+    let parts = index.parts.iter().map(|part| part.key.as_field()).collect();
     if index.unique {
         Object::Unique(parts)
     } else {
         Object::Index(parts)
-    }
-}
-
-fn field_of(part: &IndexPart) -> Option<&FieldName> {
-    match &part.key {
-        IndexKey::Field(name) => Some(name),
-        IndexKey::Expression(_) => None,
     }
 }

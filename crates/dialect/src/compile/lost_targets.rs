@@ -3,9 +3,7 @@
 
 use crate::{Dialect, ReferenceTarget, Step, Unsupported};
 use aksara_operations::AlterTable;
-use aksara_schema::{
-    ConstraintKind, FieldName, ForeignKey, Index, IndexKey, ObjectName, Schema, Table, TableName,
-};
+use aksara_schema::{ConstraintKind, FieldName, ForeignKey, Index, ObjectName, Schema, Table, TableName};
 
 use super::evolving_tables::EvolvingTables;
 
@@ -52,8 +50,7 @@ fn losing(
 ) -> impl Iterator<Item = Option<ObjectName>> {
     let keys = table.foreign_keys().into_iter();
     let losing = keys.filter(move |(_, key)| {
-        let old_name = |field| change.fields.old_name(field).cloned();
-        let old_names: Option<Vec<FieldName>> = key.target_fields.iter().map(old_name).collect();
+        let old_names = change.fields.old_names(&key.target_fields);
         key.table == change.after.name
             && old_names.is_some_and(|fields| demand.is_met_by(&change.before, &fields))
             && !demand.is_met_by(&change.after, &key.target_fields)
@@ -157,11 +154,8 @@ impl ReferenceTarget {
 
 /// The fields of an index up to the first expression, and whether these are all.
 fn leading_fields(index: &Index) -> (Vec<&FieldName>, bool) {
-    let fields = index.parts.iter().map_while(|part| match &part.key {
-        IndexKey::Field(field) => Some(field),
-        IndexKey::Expression(_) => None,
-    });
-    let fields: Vec<&FieldName> = fields.collect();
+    let parts = index.parts.iter();
+    let fields: Vec<&FieldName> = parts.map_while(|part| part.key.as_field()).collect();
     let is_whole = fields.len() == index.parts.len();
     (fields, is_whole)
 }

@@ -207,18 +207,12 @@ mod tests {
     use pretty_assertions::assert_eq;
 
     use super::*;
-    use crate::{Flat, split_statements};
+    use crate::split_statements;
 
     const POSTGRES: Lexis = Lexis {
-        has_backslashes: false,
         has_dollar_quotes: true,
         has_nested_comments: true,
-        has_hash_comments: false,
-        has_spaced_dashes: false,
-        has_code_comments: false,
-        has_brackets: false,
-        has_delimiter_command: false,
-        nesting: Flat::rules,
+        ..Lexis::STANDARD
     };
     const MYSQL: Lexis = Lexis {
         has_backslashes: true,

@@ -1,6 +1,6 @@
 //! How a database's SQL is cut, as data.
 
-use super::Nesting;
+use super::{Flat, Nesting};
 
 /// How a database's SQL is cut: what its quotes and comments are, and what holds semicolons of its own.
 #[derive(Debug, Clone, Copy)]
@@ -23,4 +23,19 @@ pub struct Lexis {
     pub has_delimiter_command: bool,
     /// The rules by which a statement holds others, at the beginning of one.
     pub nesting: fn() -> Box<dyn Nesting>,
+}
+
+impl Lexis {
+    /// The quotes and comments of the standard alone; no statement holds another.
+    pub const STANDARD: Self = Self {
+        has_backslashes: false,
+        has_dollar_quotes: false,
+        has_nested_comments: false,
+        has_hash_comments: false,
+        has_spaced_dashes: false,
+        has_code_comments: false,
+        has_brackets: false,
+        has_delimiter_command: false,
+        nesting: Flat::rules,
+    };
 }

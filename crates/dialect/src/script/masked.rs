@@ -52,19 +52,12 @@ fn is_value(word: &str, is_definition: bool) -> bool {
 mod tests {
     use pretty_assertions::assert_eq;
 
-    use super::super::Flat;
     use super::*;
 
     const PLAIN: Lexis = Lexis {
-        has_backslashes: false,
         has_dollar_quotes: true,
         has_nested_comments: true,
-        has_hash_comments: false,
-        has_spaced_dashes: false,
-        has_code_comments: false,
-        has_brackets: false,
-        has_delimiter_command: false,
-        nesting: || Box::new(Flat),
+        ..Lexis::STANDARD
     };
 
     #[test]

@@ -21,18 +21,11 @@ pub struct ScriptStatement<'a> {
 /// An open quote or block reaches to the end of the script.
 ///
 /// ```
-/// use aksara_dialect::{Flat, Lexis, split_statements};
+/// use aksara_dialect::{Lexis, split_statements};
 ///
 /// let plain = Lexis {
-///     has_backslashes: false,
-///     has_dollar_quotes: false,
-///     has_nested_comments: false,
-///     has_hash_comments: false,
-///     has_spaced_dashes: false,
-///     has_code_comments: false,
 ///     has_brackets: true,
-///     has_delimiter_command: false,
-///     nesting: Flat::rules,
+///     ..Lexis::STANDARD
 /// };
 /// let statements = split_statements("UPDATE a SET b = ';'; -- all\nDELETE FROM c;", plain);
 /// let texts: Vec<&str> = statements.iter().map(|statement| statement.sql).collect();

@@ -65,7 +65,6 @@ pub(super) fn begins_with(words: &[String], expected: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Flat;
     use pretty_assertions::assert_eq;
 
     const WORDS: TransactionWords = TransactionWords {
@@ -77,14 +76,10 @@ mod tests {
     };
     const LEXIS: Lexis = Lexis {
         has_backslashes: true,
-        has_dollar_quotes: false,
-        has_nested_comments: false,
         has_hash_comments: true,
         has_spaced_dashes: true,
         has_code_comments: true,
-        has_brackets: false,
-        has_delimiter_command: false,
-        nesting: Flat::rules,
+        ..Lexis::STANDARD
     };
 
     fn check(script: &str, expected: Option<TransactionEffect>) {

@@ -4,7 +4,7 @@ use aksara_schema::{Index, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::sentence::listed;
-use super::{Definition, ModelWords, Nature, Operation, RemoveIndex, Sentence, Suggestion, TableReference};
+use super::{Definition, ModelWords, Nature, RemoveIndex, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::freeze::freeze_index;
 use crate::{Change, Inverse, OperationError};
@@ -68,14 +68,8 @@ impl Definition for AddIndex {
         Some(&self.table)
     }
 
-    fn on_table(&self, table: TableReference) -> Option<Operation> {
-        Some(
-            Self {
-                table,
-                ..self.clone()
-            }
-            .into(),
-        )
+    fn movable_table(&mut self) -> Option<&mut TableReference> {
+        Some(&mut self.table)
     }
 
     fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {

@@ -3,7 +3,7 @@
 use aksara_schema::{FieldName, ForeignKey, NotCompared, ObjectName, Schema, Table};
 use serde::{Deserialize, Serialize};
 
-use super::{Definition, ModelWords, Nature, Operation, Sentence, Suggestion, TableReference};
+use super::{Definition, ModelWords, Nature, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::freeze::{demand_free_name, find_field};
 use crate::{Change, Inverse, OperationError};
@@ -120,14 +120,8 @@ impl Definition for AlterPrimaryKey {
         Some(&self.table)
     }
 
-    fn on_table(&self, table: TableReference) -> Option<Operation> {
-        Some(
-            Self {
-                table,
-                ..self.clone()
-            }
-            .into(),
-        )
+    fn movable_table(&mut self) -> Option<&mut TableReference> {
+        Some(&mut self.table)
     }
 
     fn covers(&self) -> bool {

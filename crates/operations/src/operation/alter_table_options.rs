@@ -3,7 +3,7 @@
 use aksara_schema::{Schema, TableOptions};
 use serde::{Deserialize, Serialize};
 
-use super::{Definition, ModelWords, Nature, Operation, Sentence, Suggestion, TableReference};
+use super::{Definition, ModelWords, Nature, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::{Change, Inverse, OperationError};
 
@@ -55,14 +55,8 @@ impl Definition for AlterTableOptions {
         Some(&self.table)
     }
 
-    fn on_table(&self, table: TableReference) -> Option<Operation> {
-        Some(
-            Self {
-                table,
-                ..self.clone()
-            }
-            .into(),
-        )
+    fn movable_table(&mut self) -> Option<&mut TableReference> {
+        Some(&mut self.table)
     }
 
     fn covers(&self) -> bool {

@@ -72,9 +72,8 @@ pub(super) trait Definition {
         new.or_else(written).into_iter().collect()
     }
 
-    /// The same operation on this table, where it holds no other reference to its own. A rename of the table goes before
-    /// such operations.
-    fn on_table(&self, _table: TableReference) -> Option<Operation> {
+    /// Its table, where it holds no other reference to it. A rename of the table can move before such operations.
+    fn movable_table(&mut self) -> Option<&mut TableReference> {
         None
     }
 
@@ -136,7 +135,9 @@ impl Operation {
     /// The same operation on this table, where it holds no other reference to its own.
     #[must_use]
     pub fn on_table(&self, table: TableReference) -> Option<Self> {
-        self.definition().on_table(table)
+        let mut moved = self.clone();
+        *moved.definition_mut().movable_table()? = table;
+        Some(moved)
     }
 
     /// Whether it may make an operation before it needless.

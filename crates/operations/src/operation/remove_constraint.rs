@@ -4,8 +4,7 @@ use aksara_schema::{Constraint, Field, ObjectName, Schema, Table, nearest};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AddConstraint, AlterField, Definition, ModelWords, Nature, Operation, Sentence, Suggestion,
-    TableReference,
+    AddConstraint, AlterField, Definition, ModelWords, Nature, Sentence, Suggestion, TableReference,
 };
 use crate::alteration::TableEdit;
 use crate::{Change, Inverse, OperationError};
@@ -66,14 +65,8 @@ impl Definition for RemoveConstraint {
         Some(&self.table)
     }
 
-    fn on_table(&self, table: TableReference) -> Option<Operation> {
-        Some(
-            Self {
-                table,
-                ..self.clone()
-            }
-            .into(),
-        )
+    fn movable_table(&mut self) -> Option<&mut TableReference> {
+        Some(&mut self.table)
     }
 
     fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {

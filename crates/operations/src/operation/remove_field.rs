@@ -102,14 +102,8 @@ impl Definition for RemoveField {
         Some(&self.table)
     }
 
-    fn on_table(&self, table: TableReference) -> Option<Operation> {
-        Some(
-            Self {
-                table,
-                ..self.clone()
-            }
-            .into(),
-        )
+    fn movable_table(&mut self) -> Option<&mut TableReference> {
+        Some(&mut self.table)
     }
 
     fn covers(&self) -> bool {

@@ -3,9 +3,7 @@
 use aksara_schema::{Index, ObjectName, Schema, Table, nearest};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    AddIndex, AlterField, Definition, ModelWords, Nature, Operation, Sentence, Suggestion, TableReference,
-};
+use super::{AddIndex, AlterField, Definition, ModelWords, Nature, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::{Change, Inverse, OperationError};
 
@@ -73,14 +71,8 @@ impl Definition for RemoveIndex {
         Some(&self.table)
     }
 
-    fn on_table(&self, table: TableReference) -> Option<Operation> {
-        Some(
-            Self {
-                table,
-                ..self.clone()
-            }
-            .into(),
-        )
+    fn movable_table(&mut self) -> Option<&mut TableReference> {
+        Some(&mut self.table)
     }
 
     fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {

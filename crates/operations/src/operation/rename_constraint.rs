@@ -4,7 +4,7 @@ use aksara_schema::{Constraint, ObjectName, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::remove_constraint::find_constraint;
-use super::{Definition, ModelWords, Nature, Operation, Sentence, Suggestion, TableReference};
+use super::{Definition, ModelWords, Nature, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::freeze::demand_constraint_name;
 use crate::{Change, Inverse, OperationError};
@@ -66,14 +66,8 @@ impl Definition for RenameConstraint {
         Some(&self.table)
     }
 
-    fn on_table(&self, table: TableReference) -> Option<Operation> {
-        Some(
-            Self {
-                table,
-                ..self.clone()
-            }
-            .into(),
-        )
+    fn movable_table(&mut self) -> Option<&mut TableReference> {
+        Some(&mut self.table)
     }
 
     fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aksara_schema::{FieldName, Schema, Table};
 use serde::{Deserialize, Serialize};
 
-use super::{Definition, ModelWords, Nature, Operation, Sentence, Suggestion, TableReference};
+use super::{Definition, ModelWords, Nature, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::freeze::find_field;
 use crate::{Change, Inverse, OperationError};
@@ -80,14 +80,8 @@ impl Definition for RenameField {
         Some(&self.table)
     }
 
-    fn on_table(&self, table: TableReference) -> Option<Operation> {
-        Some(
-            Self {
-                table,
-                ..self.clone()
-            }
-            .into(),
-        )
+    fn movable_table(&mut self) -> Option<&mut TableReference> {
+        Some(&mut self.table)
     }
 
     fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {

@@ -4,7 +4,7 @@ use aksara_schema::{Index, ObjectName, Schema};
 use serde::{Deserialize, Serialize};
 
 use super::remove_index::find_index;
-use super::{Definition, ModelWords, Nature, Operation, Sentence, Suggestion, TableReference};
+use super::{Definition, ModelWords, Nature, Sentence, Suggestion, TableReference};
 use crate::alteration::TableEdit;
 use crate::freeze::demand_index_name;
 use crate::{Change, Inverse, OperationError};
@@ -63,14 +63,8 @@ impl Definition for RenameIndex {
         Some(&self.table)
     }
 
-    fn on_table(&self, table: TableReference) -> Option<Operation> {
-        Some(
-            Self {
-                table,
-                ..self.clone()
-            }
-            .into(),
-        )
+    fn movable_table(&mut self) -> Option<&mut TableReference> {
+        Some(&mut self.table)
     }
 
     fn sentence(&self, _words: &dyn ModelWords) -> Option<Sentence> {

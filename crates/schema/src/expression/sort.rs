@@ -40,7 +40,7 @@ impl Expression {
             | Self::Between { .. }
             | Self::Like { .. } => Some(ValueSort::Boolean),
             Self::Negate(_) => Some(ValueSort::Number),
-            Self::Binary { operator, .. } => Some(of_operator(*operator)),
+            Self::Binary { operator, .. } => Some(operator.sort()),
             Self::Call { function, arguments } => match of_function(*function) {
                 Some(sort) => Some(sort),
                 None => arguments.iter().find_map(|argument| argument.sort(of_field)),
@@ -80,21 +80,21 @@ fn of_literal(literal: &Literal) -> Option<ValueSort> {
     }
 }
 
-fn of_operator(operator: BinaryOperator) -> ValueSort {
-    match operator {
-        BinaryOperator::Or
-        | BinaryOperator::And
-        | BinaryOperator::Equal
-        | BinaryOperator::NotEqual
-        | BinaryOperator::Less
-        | BinaryOperator::LessOrEqual
-        | BinaryOperator::Greater
-        | BinaryOperator::GreaterOrEqual => ValueSort::Boolean,
-        BinaryOperator::Add
-        | BinaryOperator::Subtract
-        | BinaryOperator::Multiply
-        | BinaryOperator::Remainder => ValueSort::Number,
-        BinaryOperator::Concatenate => ValueSort::Text,
+impl BinaryOperator {
+    /// The sort of its results.
+    pub fn sort(self) -> ValueSort {
+        match self {
+            Self::Or
+            | Self::And
+            | Self::Equal
+            | Self::NotEqual
+            | Self::Less
+            | Self::LessOrEqual
+            | Self::Greater
+            | Self::GreaterOrEqual => ValueSort::Boolean,
+            Self::Add | Self::Subtract | Self::Multiply | Self::Remainder => ValueSort::Number,
+            Self::Concatenate => ValueSort::Text,
+        }
     }
 }
 

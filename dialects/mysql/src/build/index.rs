@@ -74,7 +74,8 @@ impl Builder<'_> {
             &subject,
             NOT_NULL_INSTEAD,
         )?;
-        let fields: Vec<FieldName> = index.parts.iter().filter_map(field_of).cloned().collect();
+        let fields = index.parts.iter().filter_map(|part| part.key.as_field());
+        let fields: Vec<FieldName> = fields.cloned().collect();
         let method = IndexMethod::of(index);
         if method.is_none() {
             check_key(
@@ -151,12 +152,5 @@ fn kind(index: &schema::Index) -> IndexKind {
         Some(IndexMethod::Spatial) => IndexKind::Spatial,
         None if index.unique => IndexKind::Unique,
         None => IndexKind::Plain,
-    }
-}
-
-fn field_of(part: &schema::IndexPart) -> Option<&FieldName> {
-    match &part.key {
-        schema::IndexKey::Field(field) => Some(field),
-        schema::IndexKey::Expression(_) => None,
     }
 }

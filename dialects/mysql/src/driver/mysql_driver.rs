@@ -33,10 +33,6 @@ impl Driver for MysqlDriver {
         .boxed()
     }
 
-    fn is_missing_file<'a>(&'a self, _: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
-        async { Ok(false) }.boxed()
-    }
-
     fn server<'a>(
         &'a self,
         url: &'a DatabaseUrl,

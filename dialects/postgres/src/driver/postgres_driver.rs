@@ -36,10 +36,6 @@ impl Driver for PostgresDriver {
         .boxed()
     }
 
-    fn is_missing_file<'a>(&'a self, _: &'a DatabaseUrl) -> BoxFuture<'a, Result<bool, DriverError>> {
-        async { Ok(false) }.boxed()
-    }
-
     fn server<'a>(
         &'a self,
         url: &'a DatabaseUrl,

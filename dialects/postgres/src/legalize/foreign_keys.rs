@@ -85,11 +85,7 @@ fn disturbance(name: &ObjectName, owner: usize, position: usize, steps: &[Step])
 
 /// Whether a key of the table to itself is the same after the change.
 fn keeps(change: &AlterTable, name: &ObjectName, key: &ForeignKey) -> bool {
-    let new_names = key
-        .target_fields
-        .iter()
-        .map(|field| change.fields.new_name(field));
-    let new_names: Option<Vec<FieldName>> = new_names.map(Option::<&FieldName>::cloned).collect();
+    let new_names = change.fields.new_names(&key.target_fields);
     let mut after = foreign_keys(&change.after).into_iter();
     after.any(|(other, key)| other == *name && Some(key.target_fields) == new_names)
 }

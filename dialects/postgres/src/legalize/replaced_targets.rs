@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use aksara_dialect::{EvolvingTables, Step, field_unique};
 use aksara_operations::{AlterHints, AlterTable, Effect, FieldMapping};
-use aksara_schema::{ConstraintKind, FieldName, Index, IndexKey, IndexPart, Schema, Table};
+use aksara_schema::{ConstraintKind, FieldName, Index, Schema, Table};
 
 use crate::own_objects::primary_key_name;
 
@@ -50,8 +50,7 @@ pub(super) fn without_unchanged(mut steps: Vec<Step>) -> Vec<Step> {
 
 /// Whether a change drops a key, constraint or index that a foreign key to these fields, by their old names, may depend on.
 pub(super) fn replaces(change: &AlterTable, fields: &[FieldName]) -> bool {
-    let new_name = |field| change.fields.new_name(field).cloned();
-    let new_names: Option<Vec<FieldName>> = fields.iter().map(new_name).collect();
+    let new_names = change.fields.new_names(fields);
     let after = new_names.map_or_else(Vec::new, |fields| supports(&change.after, &fields));
     supports(&change.before, fields)
         .iter()
@@ -60,8 +59,7 @@ pub(super) fn replaces(change: &AlterTable, fields: &[FieldName]) -> bool {
 
 /// The same by their new names.
 fn replaces_by_new_names(change: &AlterTable, fields: &[FieldName]) -> bool {
-    let old_name = |field| change.fields.old_name(field).cloned();
-    let old_names: Option<Vec<FieldName>> = fields.iter().map(old_name).collect();
+    let old_names = change.fields.old_names(fields);
     old_names.is_some_and(|fields| replaces(change, &fields))
 }
 
@@ -97,14 +95,7 @@ fn supports(table: &Table, fields: &[FieldName]) -> Vec<Support> {
 /// The fields of a unique index over all rows.
 fn unique_fields(index: &Index) -> Option<Vec<&FieldName>> {
     let is_whole = index.unique && index.condition.is_none();
-    is_whole.then(|| index.parts.iter().map(field_of).collect())?
-}
-
-fn field_of(part: &IndexPart) -> Option<&FieldName> {
-    match &part.key {
-        IndexKey::Field(field) => Some(field),
-        IndexKey::Expression(_) => None,
-    }
+    is_whole.then(|| index.parts.iter().map(|part| part.key.as_field()).collect())?
 }
 
 /// The position of each field among the others, where both are the same fields.
