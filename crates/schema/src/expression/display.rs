@@ -15,7 +15,6 @@ enum Binding {
     And,
     Not,
     Predicate,
-    Concatenation,
     Sum,
     Product,
     Sign,
@@ -110,7 +109,7 @@ impl Expression {
 
     /// As the operand of a predicate.
     fn tested(&self) -> Operand<'_> {
-        self.at_least(Binding::Concatenation)
+        self.at_least(Binding::Sum)
     }
 }
 
@@ -162,9 +161,11 @@ fn operator_binding(operator: BinaryOperator) -> Binding {
         | BinaryOperator::LessOrEqual
         | BinaryOperator::Greater
         | BinaryOperator::GreaterOrEqual => Binding::Predicate,
-        BinaryOperator::Concatenate => Binding::Concatenation,
         BinaryOperator::Add | BinaryOperator::Subtract => Binding::Sum,
-        BinaryOperator::Multiply | BinaryOperator::Remainder => Binding::Product,
+        // sqlparser reads `||` and `*` alike, from the left.
+        BinaryOperator::Multiply | BinaryOperator::Remainder | BinaryOperator::Concatenate => {
+            Binding::Product
+        }
     }
 }
 
@@ -173,9 +174,7 @@ fn operand_bindings(binding: Binding) -> (Binding, Binding) {
     match binding {
         Binding::Or => (Binding::Or, Binding::And),
         Binding::And => (Binding::And, Binding::Not),
-        Binding::Not | Binding::Predicate => (Binding::Concatenation, Binding::Concatenation),
-        // sqlparser reads `||` and `+` alike, from the left.
-        Binding::Concatenation => (Binding::Concatenation, Binding::Product),
+        Binding::Not | Binding::Predicate => (Binding::Sum, Binding::Sum),
         Binding::Sum => (Binding::Sum, Binding::Product),
         Binding::Product => (Binding::Product, Binding::Sign),
         Binding::Sign | Binding::Atom => (Binding::Atom, Binding::Atom),

@@ -30,6 +30,9 @@ fn parentheses_are_written_where_they_are_needed() {
         ("-(5)", "-(5)"),
         ("-(-a)", "-(-a)"),
         ("a || b || 'c'", "a || b || 'c'"),
+        ("a || (b * c)", "a || (b * c)"),
+        ("(a || b) * c", "a || b * c"),
+        ("(a + b) || c", "(a + b) || c"),
         (
             "a NOT BETWEEN b + 1 AND (c OR d)",
             "a NOT BETWEEN b + 1 AND (c OR d)",
