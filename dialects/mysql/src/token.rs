@@ -52,11 +52,11 @@ pub(crate) fn tokens(sql: &str) -> Vec<Token<'_>> {
 fn next_token(rest: &str, first: char) -> (Token<'_>, usize) {
     match first {
         '\'' | '"' => {
-            let (text, length) = quoted(rest, first, true);
+            let (text, length) = quoted(rest, first);
             (Token::Text(text), length)
         }
         '`' => {
-            let (name, length) = quoted(rest, first, false);
+            let (name, length) = quoted(rest, first);
             (Token::Name(name), length)
         }
         digit if digit.is_ascii_digit() => {
@@ -99,12 +99,12 @@ fn number_length(rest: &str) -> usize {
 }
 
 /// The text between quotes and the length with them. A doubled quote is one; a backslash escapes in texts.
-fn quoted(rest: &str, quote: char, escapes: bool) -> (String, usize) {
+fn quoted(rest: &str, quote: char) -> (String, usize) {
     let mut text = String::new();
     let mut characters = rest.char_indices().skip(1).peekable();
     while let Some((position, character)) = characters.next() {
         match character {
-            '\\' if escapes => text.extend(characters.next().map(|(_, escaped)| unescaped(escaped))),
+            '\\' if quote != '`' => text.extend(characters.next().map(|(_, escaped)| unescaped(escaped))),
             found if found == quote => match characters.peek() {
                 Some((_, next)) if *next == quote => {
                     characters.next();

@@ -74,7 +74,7 @@ impl Builder<'_> {
         let alternative = "use SET NULL, or set the value in the program";
         self.demand_when(sets_default, Feature::SetDefaultAction, &subject, alternative)?;
         self.demand_details(&key.details, &subject)?;
-        check_key(self.fields(&key.fields), self.table, false, &subject, self.server)?;
+        check_key(self.fields(&key.fields), self.table, None, &subject, self.server)?;
         Ok(known(name, key))
     }
 

@@ -49,7 +49,7 @@ impl Builder<'_> {
         check_key(
             self.fields(&unique.fields),
             self.table,
-            true,
+            Some(Feature::UniqueText),
             subject,
             self.server,
         )
@@ -81,7 +81,7 @@ impl Builder<'_> {
             check_key(
                 self.fields(&fields),
                 self.table,
-                index.unique,
+                index.unique.then_some(Feature::UniqueText),
                 &subject,
                 self.server,
             )?;

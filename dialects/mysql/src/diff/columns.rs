@@ -206,13 +206,21 @@ impl Difference<'_> {
                     before: before.clone(),
                     after: after.clone(),
                 });
-                actions.extend(null_becomes.map(|value| replace_null(&after.name, value, false)));
+                actions.extend(null_becomes.map(|value| Action::ReplaceNull {
+                    column: after.name.clone(),
+                    value,
+                    is_prepared: false,
+                }));
             }
             Way::Compute { value, null_becomes } => {
                 let passing = passing_name(&after.name);
                 actions.push(drop());
                 prepare(&passing, after, value, actions);
-                actions.extend(null_becomes.map(|value| replace_null(&passing, value, true)));
+                actions.extend(null_becomes.map(|value| Action::ReplaceNull {
+                    column: passing.clone(),
+                    value,
+                    is_prepared: true,
+                }));
             }
             Way::Regenerate => actions.extend([drop(), Action::AddColumn(after.clone())]),
         }
@@ -316,14 +324,6 @@ fn prepare(name: &str, after: &Column, value: String, actions: &mut Vec<Action>)
             after: after.clone(),
         },
     ]);
-}
-
-fn replace_null(column: &str, value: String, is_prepared: bool) -> Action {
-    Action::ReplaceNull {
-        column: column.to_owned(),
-        value,
-        is_prepared,
-    }
 }
 
 /// Whether rows that exist would have no value.

@@ -11,11 +11,11 @@ use crate::types::Kept;
 /// (<https://dev.mysql.com/doc/refman/9.4/en/innodb-limits.html>, for pages of 16 KB and the default row format).
 const GREATEST_BYTES: u64 = 3072;
 
-/// Refuses a key over these fields that is too long, or that holds large objects.
+/// Refuses a key over these fields that is too long, or that holds large objects; the feature is what such a key would be.
 pub(crate) fn check_key<'a>(
     fields: impl IntoIterator<Item = &'a Field>,
     table: &Table,
-    unique: bool,
+    feature: Option<Feature>,
     subject: &str,
     server: Server,
 ) -> Result<(), Unsupported> {
@@ -25,7 +25,7 @@ pub(crate) fn check_key<'a>(
         .find(|field| Kept::of(&field.field_type.storage()).is_large_object())
     {
         return Err(server.refuse(
-            unique.then_some(Feature::UniqueText),
+            feature,
             subject,
             format!(
                 "`{}` has a type without limit of length, which no index key can hold",

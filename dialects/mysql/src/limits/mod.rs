@@ -11,7 +11,7 @@ mod stored_generated;
 mod visible;
 mod width;
 
-use aksara_dialect::Unsupported;
+use aksara_dialect::{Feature, Unsupported};
 use aksara_operations::AlterTable;
 use aksara_schema::{FieldName, Table};
 
@@ -126,7 +126,7 @@ fn check_primary_key(table: &Table, server: Server) -> Result<(), Unsupported> {
     let key = table.primary_key();
     let fields = key.iter().filter_map(|name| table.fields.get(*name));
     let subject = format!("the primary key of `{}`", table.name);
-    check_key(fields, table, true, &subject, server)
+    check_key(fields, table, Some(Feature::UniqueText), &subject, server)
 }
 
 /// Whether the limits are InnoDB's.
