@@ -22,7 +22,7 @@ pub struct BatchedUpdate {
     pub condition: Option<String>,
     /// How many rows a range has at most.
     pub batch_size: NonZeroU32,
-    /// How a key of several fields is compared, so that the database goes along its index.
+    /// How a key of several fields is compared, so that the database follows its index.
     pub comparison: KeyComparison,
     /// The whole as one statement, for scripts.
     pub sql: String,

@@ -16,7 +16,7 @@ pub struct Capability {
     pub since: ServerVersion,
     /// Before this version, where it ends.
     pub before: Option<ServerVersion>,
-    /// How far it goes.
+    /// How much of it the database can do.
     pub support: Support,
     /// One sentence that says how, or why not and what to do instead.
     pub note: &'static str,
@@ -276,7 +276,7 @@ const DESCRIPTIONS: &[Feature] = &[
 ];
 
 impl Feature {
-    /// Whether the feature's rows are a description alone: plans follow the same path whatever they say.
+    /// Whether the feature's rows are a description alone: plans are the same with and without them.
     pub fn is_description(self) -> bool {
         DESCRIPTIONS.contains(&self)
     }

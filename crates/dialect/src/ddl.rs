@@ -3,7 +3,7 @@
 //! sea-query has no builder for many DDL statements, and renders some of the others wrongly (its schema builders
 //! cannot fail). So identifiers and literals are quoted by its fragment writers, types are always the dialect's own
 //! spelling, and the words between them are written here. Only constants of the program go in through
-//! [`Ddl::word`]; whatever a user named goes through quoting.
+//! [`Ddl::word`]; every name of the user's is quoted.
 
 use aksara_schema::{FieldName, RawSql, TableName};
 use sea_query::{Alias, IntoIden, QueryBuilder, QuotedBuilder, Value};

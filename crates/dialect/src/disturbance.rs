@@ -9,7 +9,7 @@ use aksara_schema::{FieldName, Table};
 /// A change of a table or field that others who use it notice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Disturbance {
-    /// It goes.
+    /// It is dropped.
     Dropped,
     /// It gets another name.
     Renamed,
@@ -29,7 +29,7 @@ pub struct DisturbedTable<'a> {
 }
 
 impl<'a> DisturbedTable<'a> {
-    /// The table that a change disturbs; `None` where nothing goes and nothing gets another name or type.
+    /// The table that a change disturbs; `None` where nothing is dropped and nothing gets another name or type.
     pub fn of(effect: &'a Effect) -> Option<Self> {
         let whole = |table, disturbance| Self {
             table,

@@ -3,7 +3,7 @@
 use aksara_operations::{AlterTable, FieldMapping};
 use aksara_schema::{FieldName, SqlExpression, Table};
 
-/// The mapping, with a name of its own for each field that goes and whose name another one takes.
+/// The mapping, with a name of its own for each field that is removed and whose name another one takes.
 pub fn with_names_freed<E>(
     change: &AlterTable,
     is_same: impl Fn(&FieldName, &FieldName) -> bool,

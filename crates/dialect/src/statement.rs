@@ -24,7 +24,7 @@ pub struct Statement {
     pub note: Option<String>,
     /// The cost of the whole action, at its first statement; `None` if its dialect gives none.
     pub cost: Option<Cost>,
-    /// Whether data goes away.
+    /// Whether data is lost.
     pub is_destructive: bool,
     /// The statement is left out if this table exists when its first such statement is to run.
     pub unless_exists: Option<Arc<Table>>,
@@ -136,7 +136,7 @@ impl Statement {
     }
 
     /// The place that a message about it means: the operation whose names the message has, or the
-    /// SQL where that tells nothing.
+    /// SQL where that says nothing.
     pub fn origin_meant_by(&self, message: &str) -> Option<Origin> {
         let by_message = Origin::meant_by(&self.origins, message);
         let meant = by_message.or_else(|| Origin::meant_by(&self.origins, &self.sql_texts().join(" ")));

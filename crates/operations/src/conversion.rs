@@ -26,10 +26,10 @@ const CONVERTED: &[(&[Kind], &[Kind])] = &[
     (JSON, TRUTHS),
 ];
 
-/// Kinds that are not told apart from texts, documents or anything else everywhere.
+/// Kinds that some database does not distinguish from texts, documents or anything else.
 const FREE: &[Kind] = &[Kind::Text, Kind::IpAddress, Kind::Opaque];
 
-/// Whether some database converts the values of the one type to the other without being told how.
+/// Whether some database converts the values of the one type to the other by itself.
 pub fn is_converted_somewhere(before: &StorageType, after: &StorageType) -> bool {
     let (from, to) = (before.facts().kind, after.facts().kind);
     let mut known = CONVERTED.iter();

@@ -24,7 +24,7 @@ pub enum LostData {
     Rows,
     /// The values of a field.
     Values(FieldName),
-    /// A part of a field's values: what goes before its name in a sentence.
+    /// A part of a field's values, by the words before its name in a sentence.
     Part(FieldName, &'static str),
 }
 

@@ -9,7 +9,7 @@ use crate::physical::{Check, Column, Index, Object, Options};
 pub(crate) enum Action {
     /// Drops an index, check or foreign key.
     DropObject(Object),
-    /// Drops a check that may be in the definition of a column which was defined anew, and so be gone.
+    /// Drops a check that may be in the definition of a column which was defined anew, and so be dropped already.
     DropCheckOfColumn(Check),
     AddObject(Object),
     RenameIndex {
@@ -64,7 +64,7 @@ pub(crate) enum Action {
 }
 
 impl Action {
-    /// Whether data goes away.
+    /// Whether data is lost.
     pub(crate) fn is_destructive(&self) -> bool {
         matches!(
             self,

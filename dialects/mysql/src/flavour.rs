@@ -42,9 +42,9 @@ pub(crate) enum Quirk {
     DefaultsMixCollations,
     /// A default that computes a random value is set by a statement of its own.
     RandomDefaultGoesAlone,
-    /// The blanks that end a constant are told, and kept.
+    /// The blanks at the end of a constant are reported, and kept.
     DefaultsKeepBlanks,
-    /// Expressions do not follow the new name of a column (3108, 3837, 3959): whatever has one is made anew.
+    /// Expressions do not follow the new name of a column (3108, 3837, 3959): every object that has one is made anew.
     ExpressionsKeepNames,
     /// The server takes a check of a column that gives up its name for a check of the one that takes it; a foreign key that sets
     /// that one allows none (1901).
@@ -52,7 +52,7 @@ pub(crate) enum Quirk {
     /// A check over anything but numbers and short texts makes the server copy the table where any column changes (1845,
     /// 1846).
     ChecksCopyTable,
-    /// A check may be in a column's own definition, under the column's name, and goes where the column is defined anew.
+    /// A check may be in a column's own definition, under the column's name, and is dropped where the column is defined anew.
     ChecksOfColumns,
     /// Checks share their names with foreign keys, and may not be called like a unique key (1826).
     ChecksShareNames,
@@ -65,7 +65,7 @@ pub(crate) enum Quirk {
     FulltextIndexStandsAlone,
     /// No column is added at once to a table with a spatial index.
     SpatialIndexRebuildsTable,
-    /// A unique key over required columns takes the place of a primary key that goes, so that the table is not copied.
+    /// A unique key over required columns takes the place of a dropped primary key, so that the table is not copied.
     UniqueKeyBecomesPrimary,
     /// A foreign key to its own table finds its target in the table as it was before the statement (150).
     KeysSeeTableBefore,
@@ -141,7 +141,7 @@ pub(crate) struct StoredUnderKey {
     pub(crate) on_update: &'static [ReferentialAction],
 }
 
-/// How its catalog tells what is there.
+/// The form of its catalog.
 #[cfg(feature = "driver")]
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct CatalogForm {
@@ -151,7 +151,7 @@ pub(crate) struct CatalogForm {
     pub(crate) checks: &'static str,
     /// The query of their conditions, where another view has them.
     pub(crate) check_clauses: Option<&'static str>,
-    /// The query of tables whose partitions only their own statement tells.
+    /// The query of tables whose partitions only their own statement shows.
     pub(crate) partitioned: Option<&'static str>,
     pub(crate) default: ReportedDefault,
     pub(crate) expression: ReportedExpression,

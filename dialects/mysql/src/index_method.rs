@@ -1,4 +1,4 @@
-//! Index methods that have words of their own: the others are B-trees, whatever is written.
+//! Index methods that have words of their own: all others are B-trees.
 
 use aksara_schema::Index;
 

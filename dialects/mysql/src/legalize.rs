@@ -88,7 +88,7 @@ impl TableChange<'_> {
         found.map(|(name, _)| name)
     }
 
-    /// Whether a field of the foreign key gets another type or other values, or goes.
+    /// Whether a field of the foreign key gets another type or other values, or is removed.
     fn changes_key(&self, name: &str) -> bool {
         let keys = named_foreign_keys(&self.change.before).into_iter();
         let mut fields = keys

@@ -199,7 +199,7 @@ impl Order<'_> {
         matches!(object, Object::ForeignKey(key) if key.sets_null() && key.columns.iter().any(is_required))
     }
 
-    /// Whether a foreign key refers to its own table, whose key goes as well: MySQL drops no key in the statement that
+    /// Whether a foreign key refers to its own table, whose key is dropped as well: MySQL drops no key in the statement that
     /// drops what needs it (1553).
     fn loses_own_target(&self, object: &Object) -> bool {
         let (before, after) = (self.difference.before, self.difference.after);

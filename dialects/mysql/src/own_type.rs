@@ -43,7 +43,7 @@ impl OwnType {
         read
     }
 
-    /// Writes what goes without saying, and takes away what says nothing.
+    /// Writes out what is implied, and removes what has no effect.
     fn complete(&mut self) {
         if let Some((name, parameters)) = self.name.split_once('(') {
             (self.parameters, self.name) = (format!("({parameters}"), name.to_owned());
@@ -221,7 +221,7 @@ pub(crate) fn own_type(storage: &StorageType) -> Option<OwnType> {
     }
 }
 
-/// MariaDB tells COMPRESSED in a comment that it runs.
+/// MariaDB reports COMPRESSED in a comment that it runs.
 fn with_run_comment(spelling: &str) -> String {
     let inside = |start: usize, end: usize| {
         let is_quoted = spelling.get(..start)?.matches('\'').count() % 2 == 1;

@@ -12,7 +12,7 @@ use crate::name::limited;
 /// The names of a table's columns before a change and afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Renames {
-    /// By the name before. A column that goes and whose name another one takes has one of its own.
+    /// By the name before. A dropped column whose name another one takes has one of its own.
     names: FieldMapping,
     /// Whether columns have their new names before anything else changes: neither server renames a column of a foreign
     /// key in a statement that copies the table.
@@ -56,7 +56,7 @@ impl Renames {
         changed.map(|(old, new)| (new.to_string(), old.to_string()))
     }
 
-    /// The name while everything but early renames is still to come. A column that goes keeps its own.
+    /// The name while everything but early renames is still to come. A dropped column keeps its own.
     pub(crate) fn current<'a>(&'a self, name: &'a str, is_kept: bool) -> &'a str {
         if self.are_early && is_kept {
             name

@@ -42,7 +42,7 @@ pub(crate) fn conversion(
         (from, to) if is_implicit(from, to) => None,
         (TEXT, BINARY) => Some(format!("convert_to({value}, 'UTF8')")),
         (BINARY, TEXT) => Some(format!("convert_from({value}, 'UTF8')")),
-        // As every database writes it, whatever the session's time zone.
+        // As every database writes it, in any time zone of the session.
         (DATE_TIME, TEXT) => Some(format!("({value} AT TIME ZONE 'UTC')::text")),
         (Kind::NativeEnum, Kind::NativeEnum) => Some(format!("{value}::text::{target}")),
         (TEXT | OPAQUE, _) | (_, OPAQUE) => Some(format!("{value}::{target}")),

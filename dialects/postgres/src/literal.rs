@@ -88,7 +88,7 @@ fn own_text(literal: &Literal, spelling: &str) -> Option<String> {
     })
 }
 
-/// A moment without zeros at its end, as PostgreSQL tells it.
+/// A moment without zeros at its end, as PostgreSQL reports it.
 fn trimmed(moment: &str) -> &str {
     moment.trim_end_matches('0').trim_end_matches('.')
 }

@@ -13,7 +13,7 @@ enum Phase {
     DropForeignKeys,
     DropConstraints,
     DropPrimaryKey,
-    /// A column that is no longer computed needs none that goes.
+    /// A column that is no longer computed needs no dropped one.
     DropExpressions,
     DropColumns,
     Rename,
@@ -88,7 +88,7 @@ fn phase(action: &Action, added: &[String]) -> Phase {
     }
 }
 
-/// A foreign key may need a unique key that goes, too.
+/// A foreign key may need a unique key that is dropped, too.
 fn dropping(constraint: &Constraint) -> Phase {
     if constraint.is_foreign_key() {
         Phase::DropForeignKeys

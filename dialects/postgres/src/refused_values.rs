@@ -1,6 +1,6 @@
 //! Values that PostgreSQL refuses to convert when a field gets another type, and values of which it keeps a part.
 //!
-//! Since version 16 the server itself tells of a text whether it is a value of a type. Before that, it is read as the
+//! Since version 16 the server itself says whether a text is a value of a type. Before that, it is read as the
 //! server reads it, as far as a query can.
 
 use aksara_dialect::{Retyping, fits_decimal, quote_identifier, quote_text};
@@ -92,7 +92,7 @@ fn too_long(value: &str, from: &StorageType, length: u32) -> Option<String> {
     Some(format!("char_length({text}) > {length}"))
 }
 
-/// Enums are asked by their values, and whatever else has no reading takes every text.
+/// Enums are asked by their values. Any other type without a reading takes every text.
 fn invalid_input(value: &str, to: &StorageType) -> Option<String> {
     if !is_read(to) {
         return None;

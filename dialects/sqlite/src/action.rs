@@ -17,7 +17,7 @@ pub(crate) enum Action {
     DropIndex(Index),
     DropConstraint {
         constraint: Placed,
-        /// Whether its column goes as well.
+        /// Whether its column is dropped as well.
         with_column: bool,
     },
     DropColumn(Column),
@@ -204,7 +204,7 @@ fn can_add(column: &Column, is_filled: bool) -> bool {
 
 /// DROP COLUMN refuses a field of a key, of a foreign key or of a check
 /// (<https://sqlite.org/lang_altertable.html#altertabdropcol>). Its check is dropped before it; its foreign key
-/// goes with it only where it was written within the column, which a table that others made need not have.
+/// is dropped with it only where it was written within the column, which a table that others made need not have.
 fn can_drop(column: &Column, alters_rules: bool) -> bool {
     let is_droppable = |clause: &Clause| match &clause.kind {
         ClauseKind::PrimaryKey { .. } | ClauseKind::Unique { .. } | ClauseKind::ForeignKey(_) => false,

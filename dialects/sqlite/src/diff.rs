@@ -59,7 +59,7 @@ impl<'a> Difference<'a> {
             .filter(|_| self.is_kept(&column.name))
     }
 
-    /// A constraint goes with its column, too.
+    /// A constraint is dropped with its column, too.
     fn dropped_constraints(&self) -> impl Iterator<Item = Action> {
         let after: Vec<Placed> = self.after.placed_constraints().collect();
         self.before.placed_constraints().filter_map(move |constraint| {

@@ -36,7 +36,7 @@ pub(crate) fn split(change: &AlterTable) -> Result<(Vec<Rename>, AlterTable), Un
     Ok((in_order(&change.before, fields)?, rest))
 }
 
-/// An order in which no name is taken; a circle goes through a passing name.
+/// An order in which each name is free; a ring takes a passing name.
 fn in_order(table: &Table, fields: FieldMapping) -> Result<Vec<Rename>, Unsupported> {
     let mut there: Vec<FieldName> = table.fields.keys().cloned().collect();
     let mut left: Vec<Rename> = fields.0.into_iter().filter(|(old, new)| old != new).collect();

@@ -170,7 +170,7 @@ fn is_unread_expression(before: &Field, after: &Field, computed: &AlterHints) ->
         && !expressions.into_iter().any(is_read)
 }
 
-/// Whether what another change computes from the row would find a field gone, under another name, or with other values.
+/// Whether what another change computes from the row would find a field removed, renamed, or with other values.
 fn disturbs_fields(change: &AlterTable, earlier: &AlterHints) -> bool {
     let is_kept = |before: &Field| {
         let after = change.after.fields.get(&before.name);

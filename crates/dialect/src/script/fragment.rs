@@ -1,6 +1,6 @@
 //! An SQL text cut into fragments: quoted parts, comments, words, and single characters.
 //!
-//! The fragments of a text are the text: nothing is left out or changed, whatever the text is. A part that is left open
+//! The fragments of a text are the text: nothing of a text is left out or changed. A part that is left open
 //! ends with the text.
 
 use super::Lexis;

@@ -1,6 +1,6 @@
 //! `$1`, `$2` in a script, filled with constants.
 //!
-//! A script goes to the database, into plans and into offline scripts as text, so its values are spelled into it,
+//! A script is text for the database, in plans and in offline scripts, so its values are spelled into it,
 //! by the dialect, as constants of their own types.
 
 use std::collections::BTreeSet;

@@ -12,7 +12,7 @@ pub struct TransactionWords {
     pub control: &'static [&'static str],
     /// Of those that begin like them and stay within it.
     pub inside: &'static [&'static str],
-    /// Of those that commit by themselves whatever was done before them.
+    /// Of those that commit by themselves, with everything that was done before them.
     pub committing: &'static [&'static str],
     /// Of those that begin like them and commit nothing.
     pub not_committing: &'static [&'static str],

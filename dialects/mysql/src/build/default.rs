@@ -1,6 +1,6 @@
 //! Defaults of columns.
 //!
-//! CURRENT_TIMESTAMP follows the time zone of whatever session inserts the row; `utc_timestamp` does not, so that
+//! CURRENT_TIMESTAMP follows the time zone of the session that inserts the row; `utc_timestamp` does not, so that
 //! a moment is UTC whoever writes it. Two kinds of fields take the session's clock nevertheless: a `timestamp`, which
 //! the server converts from the session's time zone, and a field with ON UPDATE, which knows no other clock: with two
 //! clocks in one column its first value would differ from all later ones. A constant on a large object needs
@@ -205,7 +205,7 @@ fn no_moment(subject: &str, server: Server) -> Unsupported {
     )
 }
 
-/// A random UUID of version 4. `uuid()` is of version 1 here: it tells the machine and the time.
+/// A random UUID of version 4. `uuid()` is of version 1 here: it shows the machine and the time.
 pub(crate) fn random_uuid(server: Server) -> String {
     let digits = if server.version >= server.flavour.random_bytes_since {
         RANDOM_BYTES
@@ -232,7 +232,7 @@ pub(crate) fn is_random_uuid(sql: &str) -> bool {
 /// Expressions for 32 random hexadecimal digits.
 const RANDOM_BYTES: &str = "hex(random_bytes(16))";
 const RANDOM_HASH: &str = "md5(concat(rand(), uuid(), rand()))";
-/// The digit that tells the variant.
+/// The digit of the variant.
 const VARIANT: &str = "substr('89ab', 1 + floor(rand() * 4), 1)";
 
 fn ascii(text: &str) -> String {

@@ -65,7 +65,7 @@ pub(crate) const COMMON: &[Capability] = &[
     ),
     unsupported(
         Feature::TransactionalDdl,
-        "every DDL statement commits; a journal tells which statement of a migration failed",
+        "every DDL statement commits; a journal says which statement of a migration failed",
     ),
     native(
         Feature::CombinedAlterTable,
@@ -104,7 +104,7 @@ pub(crate) const COMMON: &[Capability] = &[
     ),
     ignored(
         Feature::ConcurrentIndex,
-        "InnoDB builds indexes without blocking writers where it can, whatever is asked for",
+        "InnoDB builds indexes without blocking writers where it can, also without `concurrently`",
     ),
     native(Feature::StoredGenerated, "GENERATED ALWAYS AS (…) STORED"),
     native(Feature::VirtualGenerated, "GENERATED ALWAYS AS (…) VIRTUAL"),

@@ -122,7 +122,7 @@ fn read_default(row: &Row, extra: &str, flavour: &'static Flavour) -> Option<Def
     Some(Default { value, form })
 }
 
-/// Whether MySQL tells a constant of this column as SQL: `b'101'`, `0x41`.
+/// Whether MySQL reports a constant of this column as SQL: `b'101'`, `0x41`.
 fn is_spelled(row: &Row, default: &str) -> bool {
     let is_bits = row
         .text("column_type")

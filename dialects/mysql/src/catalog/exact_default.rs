@@ -111,7 +111,7 @@ fn remark(row: &Row, table: &str) -> OpaqueObject {
     }
 }
 
-/// Whether the catalog's text of the default may be another value. MySQL tells expressions as they are.
+/// Whether the catalog's text of the default may be another value. MySQL reports expressions as they are.
 fn is_inexact(row: &Row, flavour: &'static Flavour) -> bool {
     let Some(default) = row.text("column_default") else {
         return false;

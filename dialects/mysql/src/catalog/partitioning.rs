@@ -1,6 +1,6 @@
 //! How tables are partitioned, and the statement that partitions them so.
 //!
-//! The scheme is what inspection tells of a table: partitions come and go as time passes, without being another scheme.
+//! Inspection reports the scheme of a table: partitions come and go as time passes, without being another scheme.
 
 use aksara_driver::OpaqueObject;
 use aksara_schema::TableName;

@@ -1,4 +1,4 @@
-//! Periods of MariaDB, and keys `WITHOUT OVERLAPS`. Before version 11.4 no catalog tells them: a period shows as a check
+//! Periods of MariaDB, and keys `WITHOUT OVERLAPS`. Before version 11.4 no catalog lists them: a period shows as a check
 //! `start < end` under its name, and a key without overlaps as a unique one that ends with the period's end and start, an
 //! order that nobody else writes. Read as a plain unique key it would mean something else.
 

@@ -35,7 +35,7 @@ pub(super) struct TableRows<'a> {
     pub(super) checks: &'a [Row],
     /// One row for each field, in order.
     pub(super) foreign_keys: &'a [Row],
-    /// The statement that makes the table, where it tells more than the rows.
+    /// The statement that makes the table, where it says more than the rows.
     pub(super) text: Option<&'a CreateText>,
 }
 

@@ -15,7 +15,7 @@ use crate::renames::is_same_name;
 pub(super) struct ChangedColumns {
     /// Made anew.
     pub(super) rebuilt: Vec<String>,
-    /// With another name or another definition, or gone.
+    /// With another name or another definition, or dropped.
     pub(super) touched: Vec<String>,
 }
 

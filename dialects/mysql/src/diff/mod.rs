@@ -81,14 +81,14 @@ impl<'a> Difference<'a> {
     }
 
     /// Whether an expression of the table before names a column that gets another name. MySQL does not follow it (3108,
-    /// 3837, 3959), so that there whatever has the expression is made anew.
+    /// 3837, 3959), so that everything with the expression is made anew there.
     pub(crate) fn is_stale(&self, expression: &Expression) -> bool {
         let mut columns = expression.columns.iter();
         self.server.flavour.has(Quirk::ExpressionsKeepNames)
             && columns.any(|column| self.renames.gives(column))
     }
 
-    /// Whether a column before is generated from one that gets another name, and so goes before that. MySQL wants it
+    /// Whether a column before is generated from one that gets another name, and so is dropped before that. MySQL wants it
     /// defined anew in the statement that renames (3108), which then copies the table, and so renames no column of a
     /// foreign key (1846).
     pub(crate) fn goes_early(&self, column: &Column) -> bool {

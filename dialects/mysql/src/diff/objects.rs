@@ -36,7 +36,7 @@ impl Difference<'_> {
         actions.extend(added.into_iter().cloned().map(Action::AddObject));
     }
 
-    /// The checks that may be in the definition of a column that is defined anew or goes.
+    /// The checks that may be in the definition of a column that is defined anew or dropped.
     fn shed_checks(&self, touched: &[String]) -> Vec<&Check> {
         let checks = touched.iter().filter_map(|column| self.column_check(column));
         checks.collect()
@@ -52,7 +52,7 @@ impl Difference<'_> {
     }
 
     /// MariaDB's check with the name of its column: perhaps one in the column's own definition, which has no name but
-    /// that, goes where the column is defined anew, and is dropped by nothing else.
+    /// that, is dropped where the column is defined anew, and by nothing else.
     fn column_check(&self, column: &str) -> Option<&Check> {
         let name = self.renames.before(column);
         let mut checks = self.before.objects.iter().filter_map(|object| match object {

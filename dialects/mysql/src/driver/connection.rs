@@ -261,7 +261,7 @@ impl Connection for MysqlConnection {
         self.execute("ROLLBACK")
     }
 
-    /// The server tells in its answer to every statement.
+    /// The server says so in its answer to every statement.
     fn is_in_transaction(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {
         async move {
             self.execute_sql("DO 0").await?;

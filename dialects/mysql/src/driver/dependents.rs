@@ -1,7 +1,7 @@
 //! Views, triggers and indexes that no migration knows and that use a table.
 //!
 //! Neither server knows what a view reads but by its text, in which every name is quoted and every column has its table or
-//! the table's alias before it. A view breaks silently where its table or column goes or gets another name. An index over
+//! the table's alias before it. A view breaks silently where its table or column is dropped or gets another name. An index over
 //! several columns silently loses the one that is dropped.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -59,7 +59,7 @@ impl MysqlObserver {
 }
 
 impl Observer for MysqlObserver {
-    /// A server that lets nobody else in tells nothing.
+    /// A server that lets nobody else in says nothing.
     fn blockers(&self) -> BoxFuture<'_, Vec<OtherSession>> {
         async { self.look().await.unwrap_or_default() }.boxed()
     }

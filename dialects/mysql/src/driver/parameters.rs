@@ -2,7 +2,7 @@
 //!
 //! MySQL gives a placeholder the type of the first value that it gets, and converts every later one to that
 //! (<https://dev.mysql.com/doc/refman/9.4/en/prepare.html>): a decimal after a double loses its digits. So a statement
-//! is prepared for each combination of kinds, which a comment before it tells apart. A decimal is cast to one, since the
+//! is prepared for each combination of kinds, which a comment before it distinguishes. A decimal is cast to one, since the
 //! library sends it as text, and texts are compared with numbers as doubles; a JSON document is cast for the same reason.
 
 use std::borrow::Cow;
@@ -93,7 +93,7 @@ fn precision(digits: &str) -> Option<(usize, usize)> {
     Some(precision).filter(|(digits, scale)| is_number && *digits <= most && *scale <= most_after_point)
 }
 
-/// A letter for each type that the library tells the server.
+/// A letter for each type that the library sends to the server.
 fn kind(wire: &Wire) -> char {
     match wire {
         Wire::NULL => 'n',

@@ -1,4 +1,4 @@
-//! Backfills. SET goes from left to right here, and what follows sees the new values
+//! Backfills. SET works from left to right here, and later expressions see the new values
 //! (<https://dev.mysql.com/doc/refman/8.4/en/update.html>); elsewhere every expression sees the row as it was. So a
 //! field is set after those that are computed from it. A row comparison is not looked up in an index here
 //! (<https://dev.mysql.com/doc/refman/8.4/en/row-constructor-optimization.html>), so keys are compared by fields.

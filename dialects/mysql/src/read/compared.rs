@@ -1,7 +1,7 @@
 //! A table in one form, the same for a replayed one and an inspected one where the server keeps them alike.
 //!
 //! Every constraint and index is the table's, under its name; a field has only what its column has. Expressions are as
-//! the servers make them, and texts as the catalogs report them. Anything without effect here is gone.
+//! the servers make them, and texts as the catalogs report them. Anything without effect here is left out.
 
 use aksara_schema::{
     ConstraintKind, Default, Field, FieldType, IndexKey, Literal, NotCompared, ObjectName, ReferentialAction,

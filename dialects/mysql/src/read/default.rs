@@ -153,7 +153,7 @@ mod tests {
         }
     }
 
-    /// However it is written: as we spell it, or as one of the catalogs tells it.
+    /// However it is written: as we spell it, or as one of the catalogs reports it.
     #[test]
     fn a_constant_is_the_value_that_its_column_keeps() {
         let text = |text: &str| Literal::String(text.to_owned());

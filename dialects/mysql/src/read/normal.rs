@@ -82,7 +82,7 @@ fn compared_with_zero(expression: Expression, operator: BinaryOperator) -> Expre
     Expression::joined(normal(expression), operator, zero)
 }
 
-/// `NOT operand` with the NOT pushed as far in as it goes.
+/// `NOT operand` with the NOT pushed as far in as possible.
 fn negated(operand: Expression) -> Expression {
     match operand {
         Expression::Not(inner) => condition(*inner),

@@ -1,4 +1,4 @@
-//! The live catalog: one query for each kind of object, whatever the number of tables. Tables are physical ones, in the
+//! The live catalog: one query for each kind of object, for any number of tables. Tables are physical ones, in the
 //! words of the catalog; what they have no place for is beside them by name.
 
 mod columns;

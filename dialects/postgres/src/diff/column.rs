@@ -151,7 +151,7 @@ impl ColumnDifference<'_> {
         ))
     }
 
-    /// The type or collation. A default goes before it and comes after it: PostgreSQL converts a default only where an
+    /// The type or collation. A default is dropped before it and set after it: PostgreSQL converts a default only where an
     /// implicit cast would. <https://www.postgresql.org/docs/current/sql-altertable.html>
     fn retyping(&self) -> Result<Option<Action>, Unsupported> {
         let (old, new) = (self.old, self.new);

@@ -243,7 +243,7 @@ impl<'a> Difference<'a> {
         }
     }
 
-    /// An index that goes with a column goes in the column's transaction.
+    /// An index that is dropped with a column is dropped in the column's transaction.
     fn dropping(&self, index: &Index) -> Building {
         if index.columns.iter().all(|column| self.is_kept(column)) {
             self.building(index)

@@ -188,7 +188,7 @@ impl PostgresConnection {
         }
     }
 
-    /// SAVEPOINT tells: it is an error outside a transaction, and another one in a failed transaction.
+    /// SAVEPOINT shows it: it is an error outside a transaction, and another one in a failed transaction.
     async fn has_transaction(&self) -> Result<bool, DriverError> {
         const PROBE: &str = "SAVEPOINT aksara_probe";
         match self.client.batch_execute(PROBE).await {

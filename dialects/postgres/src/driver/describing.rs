@@ -43,7 +43,7 @@ pub(super) struct ColumnType {
     is_array_of_enum: bool,
 }
 
-/// The types of a statement's parameters; none where it is not a statement that the server tells them of, and each value is
+/// The types of a statement's parameters; none where the server does not report them for the statement, and each value is
 /// then read as its place demands.
 pub(super) async fn parameter_types(
     client: &Client,

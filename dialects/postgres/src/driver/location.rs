@@ -146,7 +146,7 @@ impl Location {
             && self.database() == other.database()
     }
 
-    /// Makes the session begin with this search path, whatever the URL says of it.
+    /// Makes the session begin with this search path instead of the URL's.
     pub(super) fn set_search_path(&mut self, path: &str) {
         let is_special = |character: char| character.is_whitespace() || character == '\\';
         let separator = if self.options.is_empty() { "" } else { " " };

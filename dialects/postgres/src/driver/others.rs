@@ -57,7 +57,7 @@ impl PostgresObserver {
 }
 
 impl Observer for PostgresObserver {
-    /// A server that lets nobody else in tells nothing.
+    /// A server that lets nobody else in says nothing.
     fn blockers(&self) -> BoxFuture<'_, Vec<OtherSession>> {
         async { self.look().await.unwrap_or_default() }.boxed()
     }

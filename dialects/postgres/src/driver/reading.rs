@@ -19,7 +19,7 @@ use super::typed::Typed;
 use super::value::{Parameter, fitted};
 use crate::lexis::LEXIS;
 
-/// Statements that stay prepared; a program with more of them writes them as it goes.
+/// Statements that stay prepared; a program with more of them makes them as it runs.
 const GREATEST_COUNT: usize = 64;
 
 /// Rows that are sent before the first answer is awaited.

@@ -84,7 +84,7 @@ pub(super) struct Found {
     limit: String,
     /// The origin of the program's name, and the name that the session began with.
     named: String,
-    /// The limit and the search path that it began with, whatever was set since.
+    /// The limit and the search path that it began with; what was set since does not count.
     first_limit: String,
     first_path: String,
 }

@@ -74,7 +74,7 @@ pub(crate) trait Object: Clone + PartialEq {
     /// The same under another name.
     fn named(&self, name: &str) -> Self;
 
-    /// Whether it goes with this column of its table.
+    /// Whether it is dropped with this column of its table.
     fn needs(&self, column: &str) -> bool;
 
     /// Whether it computes something from its columns.

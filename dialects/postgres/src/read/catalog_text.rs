@@ -205,7 +205,7 @@ pub(super) fn with_word_replaced(sql: &str, word: &str, replacement: &str) -> St
         .collect()
 }
 
-/// The text without the quotes of names that are plain words, as the catalog tells most of them.
+/// The text without the quotes of names that are plain words, as the catalog reports most of them.
 pub(super) fn without_needless_quotes(sql: &str) -> String {
     fragments(sql, LEXIS)
         .map(|fragment| unquoted_word(fragment.text))

@@ -26,7 +26,7 @@ pub(crate) fn compared(table: &Table, server: Server) -> Table {
     )
 }
 
-/// A default: a constant of the column's type where it is a constant, whatever the type that it is cast to.
+/// A default: a constant of the column's type where it is a constant, with any cast.
 pub(super) fn default(sql: &str, storage: &StorageType) -> Option<Default> {
     let read = read_default(&with_standard_texts(sql), storage)?;
     let Default::Expression(_) = read else {

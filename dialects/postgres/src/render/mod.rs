@@ -44,7 +44,7 @@ pub(crate) fn change_table(table: &TableName, actions: &[Action]) -> Vec<Stateme
 }
 
 /// The value of the rows of a new column is its first default, which one statement would not have. As long as a column
-/// counts, it takes the types of whole numbers alone. And a column that others take their values from goes before types
+/// counts, it takes the types of whole numbers alone. And a column that others take their values from is dropped before types
 /// change.
 /// <https://www.postgresql.org/docs/current/sql-createtable.html>
 fn must_come_later(action: &Action, earlier: &Action) -> bool {

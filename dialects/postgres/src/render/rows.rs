@@ -57,7 +57,7 @@ pub(super) fn look_up(table: &TableName, column: &str, passing: &str, lookup: &L
     Statement::sql(update.to_string(PostgresQueryBuilder))
 }
 
-/// A new identity goes on after the greatest number there.
+/// A new identity continues after the greatest number there.
 pub(super) fn continue_counting(table: &TableName, column: &str) -> Statement {
     let greatest = Expr::col(Alias::new(column)).max();
     let sequence = Func::cust("pg_get_serial_sequence")

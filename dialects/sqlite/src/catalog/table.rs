@@ -78,7 +78,7 @@ fn read_column(cursor: &mut Cursor<'_>, columns: &mut Vec<Column>) -> Option<()>
     Some(())
 }
 
-/// SQLite reads a DEFERRABLE that is written apart as one of the foreign key before it, whatever is between them.
+/// SQLite reads a DEFERRABLE that is written apart as one of the foreign key before it, with anything between them.
 /// Without one, it says nothing.
 fn last_foreign_key(columns: &mut [Column]) -> Option<&mut Clause> {
     let mut clauses = columns

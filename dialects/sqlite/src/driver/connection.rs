@@ -1,4 +1,4 @@
-//! A connection as the executor sees it: every call goes to the connection's thread.
+//! A connection as the executor sees it: every call is sent to the connection's thread.
 
 use std::sync::Arc;
 

@@ -38,7 +38,7 @@ pub(super) enum Mode {
     /// Read and write, and create where it is missing.
     #[default]
     Rwc,
-    /// In memory, whatever the path.
+    /// In memory, with any path.
     Memory,
 }
 

@@ -232,7 +232,7 @@ fn explain(path: &Path, error: rusqlite::Error) -> Obstacle {
     }
 }
 
-/// SQLite says "unable to open database file" whatever the reason was.
+/// SQLite says "unable to open database file" for every reason.
 fn operating_system_reason(path: &Path, error: &rusqlite::Error) -> String {
     match std::fs::OpenOptions::new().read(true).open(path) {
         Err(cause) if cause.kind() == std::io::ErrorKind::NotFound => {

@@ -66,7 +66,7 @@ impl Driver for SqliteDriver {
         .boxed()
     }
 
-    /// It is gone with its connection.
+    /// It ends with its connection.
     fn drop_scratch<'a>(
         &'a self,
         _server: &'a DatabaseUrl,

@@ -20,7 +20,7 @@ const QUEUE: usize = 4;
 enum Request {
     /// Work with the session.
     Run(Box<dyn FnOnce(&mut Session) + Send>),
-    /// Work with the session, which then is gone.
+    /// Work with the session, which is used up by it.
     End(Box<dyn FnOnce(Session) + Send>),
 }
 

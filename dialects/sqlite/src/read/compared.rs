@@ -1,7 +1,7 @@
 //! A physical table in one form, the same for a replayed table and an inspected one where SQLite keeps them alike.
 //!
 //! Every constraint and index is the table's, under its name; a field has only what its column has. Expressions are
-//! their text in one form, since text is what SQLite keeps. Anything without effect on SQLite is gone.
+//! their text in one form, since text is what SQLite keeps. Anything without effect on SQLite is left out.
 
 use aksara_schema::{
     Check, Constraint, ConstraintKind, Default, Deferrable, Field, FieldName, ForeignKey, Generated,

@@ -1,6 +1,6 @@
 //! Physical tables as tables of the schema: in the words of models, for inspection, and in one form, for comparison.
 //!
-//! One query reads the catalog, whatever the number of tables. For a statement that is not understood, the pragmas say
+//! One query reads the catalog, for any number of tables. For a statement that is not understood, the pragmas say
 //! what they know, with queries of its own, and the text is named beside the table. What the schema has no word for is
 //! listed beside it by name; nothing makes reading fail.
 

@@ -2,7 +2,7 @@
 //!
 //! SQLite takes any words as a type and derives from them an affinity, which converts values on the way in: a name
 //! that holds INT makes integers, one that holds CHAR, CLOB or TEXT keeps texts, BLOB keeps everything, REAL, FLOA
-//! or DOUB makes doubles, anything else makes numbers of whatever looks like one
+//! or DOUB makes doubles, anything else makes numbers of all that looks like one
 //! (<https://sqlite.org/datatype3.html#determination_of_column_affinity>). So `uuid` would turn '000…123' into 123,
 //! and `decimal(30, 10)` would keep 15 digits of 30. The names here keep every value as it is, and each says its
 //! logical type. Users' files hold them: they never change. STRICT tables know only five names; there the

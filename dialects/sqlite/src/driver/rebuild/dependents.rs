@@ -1,6 +1,6 @@
-//! Views and triggers that name a column that goes.
+//! Views and triggers that name a dropped column.
 //!
-//! SQLite keeps a trigger whose column is gone, and every later write to the table then fails. So where one
+//! SQLite keeps a trigger whose column is dropped, and every later write to the table then fails. So where one
 //! names a dropped column, SQLite is asked whether the whole catalog still makes sense.
 
 use aksara_driver::{DriverError, Row};

@@ -139,13 +139,13 @@ fn index(name: &str, sql: &str) -> Index {
     read_index(sql).unwrap_or_else(unread)
 }
 
-/// Refuses what the history does not know, a clause or an index of the table after, where it names a column that goes.
+/// Refuses what the history does not know, a clause or an index of the table after, where it names a dropped column.
 pub(super) fn demand_nothing_dangling(
     after: &physical::Table,
     planned: &TableChange,
     dropped: &[&str],
 ) -> Result<(), DriverError> {
-    // A new column may have the name of one that goes.
+    // A new column may have the name of a dropped one.
     let is_own = |clause: &&Clause| planned.after.clauses().any(|own| own.kind == clause.kind);
     for column in dropped {
         let mut unknown = after.clauses().filter(|clause| !is_own(clause));

@@ -33,7 +33,7 @@ pub(super) fn rebuild_table(session: &Session, work: &RebuildTable) -> Result<()
     session.execute("SAVEPOINT aksara_rebuild")?;
     let result = rebuild(session, work).and_then(|()| session.execute("RELEASE aksara_rebuild"));
     if result.is_err() {
-        // If SQLite itself has rolled the transaction back, the savepoint is gone, and that is as good.
+        // If SQLite itself has rolled the transaction back, there is no savepoint, which is as good.
         let _ = session.execute_always("ROLLBACK TO aksara_rebuild; RELEASE aksara_rebuild");
     }
     let restored = setting.restore(session);
