@@ -46,7 +46,7 @@ const WORDS: &[(usize, &str, Word)] = &[
     (1, "add enum", enums::add_enum),
     (2, "other expression", computed::other_expression),
     (1, "plain from computed", computed::plain_from_computed),
-    (4, "computed from plain", computed::computed_from_plain),
+    (1, "computed from plain", computed::computed_from_plain),
     (1, "remove with source", computed::remove_with_source),
     (2, "retype source", computed::retype_source),
     (2, "toggle one to one", relations::toggle_one_to_one),
