@@ -18,6 +18,16 @@ use crate::types::enum_length;
 /// Gives fields the types that their checks mean, and takes these checks out of the constraints. A UUID or address
 /// without its check is none, unless a foreign key keeps its values.
 pub(super) fn read_checked_types(physical: &physical::Table, table: &mut Table, flavour: &'static Flavour) {
+    take_type_checks(physical, table, flavour);
+    for field in table.fields.values_mut() {
+        if field.type_check.0.is_none() && !physical.is_in_key(field.name.as_str()) {
+            uncheck(field, flavour);
+        }
+    }
+}
+
+/// Gives fields the types that their checks mean. Such a check is the field's then, under the name that it has.
+pub(super) fn take_type_checks(physical: &physical::Table, table: &mut Table, flavour: &'static Flavour) {
     for check in physical.checks() {
         let clause = &check.expression.sql;
         let unchecked = table
@@ -30,11 +40,6 @@ pub(super) fn read_checked_types(physical: &physical::Table, table: &mut Table, 
         {
             field.field_type = field_type;
             field.type_check = NotCompared(Some(name));
-        }
-    }
-    for field in table.fields.values_mut() {
-        if field.type_check.0.is_none() && !physical.is_in_key(field.name.as_str()) {
-            uncheck(field, flavour);
         }
     }
 }

@@ -5,15 +5,18 @@ use aksara_schema::{
     InvalidName, KeyDetails, ObjectName, SortOrder, Table, TableOptions, Unique,
 };
 
+use super::checked::take_type_checks;
 use super::expression::read_expression;
 use super::field::{read_field, uncheck};
 use crate::flavour::Server;
 use crate::index_method::IndexMethod;
 use crate::physical::{self, IndexKind, Object, Options};
 
-/// Reads a table that may be in the middle of a change: a type that a check keeps is not that without its check.
+/// Reads a table that may be in the middle of a change: a type that a check keeps is not that without its check. A check
+/// whose column has another name by now keeps its own name.
 pub(crate) fn read_moment(physical: &physical::Table, server: Server) -> Result<Table, InvalidName> {
     let mut table = read_table(physical, server)?;
+    take_type_checks(physical, &mut table, server.flavour);
     for field in table.fields.values_mut() {
         let name = field.name.as_str();
         let has_check = physical
