@@ -180,13 +180,15 @@ fn rows_refer_to_rows_that_are_there_and_differ_in_their_keys() {
 fn edits_say_every_word() {
     let mut runner = TestRunner::deterministic();
     let strategy = generate::edited(15, 8, Names::Hostile);
-    let mut said: BTreeMap<&str, usize> = BTreeMap::new();
-    for _ in 0..HISTORIES {
-        for word in strategy.new_tree(&mut runner).unwrap().current().said {
-            *said.entry(word).or_default() += 1;
+    // A collation is a word of a certain database.
+    let mut missing: Vec<&str> = generate::edit_words().filter(|word| *word != "collate").collect();
+    // Another type or word changes what is drawn, and some words need a table that is rare.
+    for _ in 0..5 * HISTORIES {
+        let said = strategy.new_tree(&mut runner).unwrap().current().said;
+        missing.retain(|word| !said.contains(word));
+        if missing.is_empty() {
+            break;
         }
     }
-    // A collation is a word of a certain database.
-    let missing = generate::edit_words().filter(|word| !said.contains_key(word) && *word != "collate");
-    assert_eq!(missing.collect::<Vec<_>>(), Vec::<&str>::new(), "{said:?}");
+    assert_eq!(missing, Vec::<&str>::new());
 }
