@@ -15,7 +15,11 @@ const OPERATIONS: &str = r#"operations = [
         # Say here what the migration does, for example:
         #
         #   op.RunSQL(sql="UPDATE users SET active = true", reverse_sql=op.RunSQL.noop),
-        #   op.Backfill(model_name="User", set={"email": "lower(email)"}, reverse_set=op.Backfill.noop),
+        #   op.Backfill(
+        #       model_name="User",
+        #       set={"email": "lower(email)"},
+        #       reverse_set=op.Backfill.noop,
+        #   ),
         #   op.RunPython(forwards, backwards),
         #
         # RunPython calls functions of this file: `def forwards(connection): ...`

@@ -10,6 +10,7 @@ pub mod copy;
 mod empty;
 mod field;
 mod index;
+mod layout;
 mod literal;
 mod models;
 mod open_keys;
@@ -27,7 +28,7 @@ pub use models::write_models;
 pub use open_keys::leave_primary_keys_open;
 pub use rewrite::{RewriteError, rewrite_operations};
 
-use code::{Code, Import};
+use code::{Argument, Code, Import};
 pub use reference::KnownModels;
 use reference::ModelNames;
 
@@ -51,7 +52,7 @@ pub fn write_migration(migration: &Migration, header: &MigrationHeader) -> Strin
         models => format!("Auto-generated migration for models: {}", models.join(", ")),
     };
     let head = file_docstring(&header.description, &header.generated_at) + &imports(&operations);
-    let docstring = format!("\n    {}\n    ", text::docstring(&about));
+    let docstring = format!("\n{}    ", docstring_lines(&about));
     class(
         &head,
         &docstring,
@@ -75,7 +76,7 @@ pub fn write_merge(heads: &[MigrationName], generated_at: &str) -> String {
 
 /// A field as a migration has it: `fields.String(max_length=100)`. `models` are the classes that it may refer to.
 pub fn write_field(field: &Field, models: &KnownModels) -> String {
-    field::field(field, ModelNames(models)).render("", 0)
+    field::field(field, ModelNames(models)).on_one_line()
 }
 
 fn class(head: &str, docstring: &str, attributes: &[String], operations: &str) -> String {
@@ -102,14 +103,35 @@ fn attributes(migration: &Migration) -> Vec<String> {
 fn names(written: &[Located<Dependency>]) -> String {
     let texts: Vec<String> = written.iter().map(|name| dependency_text(&name.value)).collect();
     match texts.as_slice() {
-        [single] => format!("[{single}]"),
+        [single] if layout::fits(&format!("dependencies = [{single}]"), 1, 0) => format!("[{single}]"),
         several => one_a_line(several),
     }
 }
 
+/// A sentence of words as the indented lines of a docstring.
+fn docstring_lines(sentence: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in text::docstring(sentence).split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => word.clone_into(line),
+            Some(line) if layout::fits(&format!("{line} {word}"), 1, 0) => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.iter().map(|line| format!("    {line}\n")).collect()
+}
+
 fn file_docstring(description: &str, generated_at: &str) -> String {
     let (description, generated_at) = (text::docstring(description), text::docstring(generated_at));
-    format!("\"\"\"\nMigration: {description}\nGenerated: {generated_at}\n\"\"\"\n\n")
+    let lines = [
+        format!("Migration: {description}"),
+        format!("Generated: {generated_at}"),
+    ];
+    let [first, second] = lines.each_ref().map(|line| line.trim_end());
+    format!("\"\"\"\n{first}\n{second}\n\"\"\"\n\n")
 }
 
 const STANDARD_IMPORTS: &[(Import, &str)] = &[
@@ -138,9 +160,13 @@ fn imports(operations: &Code) -> String {
     format!("{standard}{separator}from aksara.migrations import Migration\n{own}")
 }
 
-/// A text as Python code.
-pub(crate) fn quoted(written: &str) -> String {
-    text::quote(written)
+/// A statement that raises, as a line or more of a function's body.
+pub(crate) fn raising(message: &str) -> String {
+    let error = Code::call(
+        Code::token("NotImplementedError"),
+        vec![Argument::positional(message)],
+    );
+    error.render("raise ", 1)
 }
 
 fn dependency_text(dependency: &Dependency) -> String {
@@ -160,6 +186,8 @@ fn one_a_line(items: &[String]) -> String {
     }
 }
 
+#[cfg(test)]
+mod formatting;
 #[cfg(test)]
 mod round_trip;
 #[cfg(test)]

@@ -51,7 +51,7 @@ pub fn rewrite_operations(
             None => {
                 let code = self::operation(&operation.value, ModelNames(&known));
                 needed.extend(code.imports());
-                code.render("", ITEM_DEPTH) + ",\n"
+                code.render_item("", ITEM_DEPTH) + ",\n"
             }
         };
         list.push_str(&INDENT.repeat(ITEM_DEPTH));

@@ -64,8 +64,10 @@ pub(super) fn reverse(reverse: &ReverseSql) -> Option<Argument> {
 }
 
 /// The comment above values that are still to be filled in.
-const FILL_IN: &str = "TODO: instead of op.Backfill.fill_in write the SQL of each row's value, such as \"lower(title)\", \
-                       or replace the whole operation by op.RunPython(...)";
+const FILL_IN: &[&str] = &[
+    "TODO: instead of op.Backfill.fill_in write the SQL of each row's value,",
+    "such as \"lower(title)\", or replace the whole operation by op.RunPython(...)",
+];
 
 /// The values of a backfill, forward and backward, and the number of rows at a time.
 pub(super) fn backfill(backfill: &Backfill) -> Vec<Argument> {
@@ -106,7 +108,10 @@ fn raw(sql: &RawSql) -> Code {
 
 /// A statement, line by line.
 fn lines(sql: &RawSql) -> Code {
-    Code::token(quote_lines(sql.as_str()))
+    match quote_lines(sql.as_str()) {
+        Some(shown) => Code::token(shown),
+        None => raw(sql),
+    }
 }
 
 fn script_list(scripts: &[Located<SqlScript>]) -> Code {

@@ -286,8 +286,7 @@ fn a_backfill_that_is_to_be_filled_in_says_so() {
             reverse: ReverseUpdate::Noop,
             batch_size: DEFAULT_BATCH_SIZE,
         },
-        "op.Backfill(\n    model_name=\"Post\",\n    # TODO: instead of op.Backfill.fill_in write the SQL of each row's \
-         value, such as \"lower(title)\", or replace the whole operation by op.RunPython(...)\n    \
+        "op.Backfill(\n    model_name=\"Post\",\n    # TODO: instead of op.Backfill.fill_in write the SQL of each row's value,\n    # such as \"lower(title)\", or replace the whole operation by op.RunPython(...)\n    \
          set={\"slug\": op.Backfill.fill_in},\n    reverse_set=op.Backfill.noop,\n),",
     );
 }

@@ -254,8 +254,8 @@ impl FunctionCopier {
     fn by_hand(&mut self, migration: &MigrationName, function: &str, reason: String) {
         let placeholder = format!("write_by_hand_{}", self.copied.by_hand.len() + 1);
         self.copied.definitions.push(format!(
-            "def {placeholder}(connection):\n    raise NotImplementedError({})",
-            crate::python::write::quoted(&format!("write this by hand: it is `{function}` of {migration}"))
+            "def {placeholder}(connection):\n    {}",
+            crate::python::write::raising(&format!("write this by hand: it is `{function}` of {migration}"))
         ));
         let key = (migration.clone(), function.to_owned());
         self.copied.names.insert(key, placeholder.clone());

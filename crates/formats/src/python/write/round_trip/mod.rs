@@ -49,7 +49,7 @@ fn dependencies() -> BoxedStrategy<Vec<Located<Dependency>>> {
     prop::collection::vec(dependency.prop_map(Located::generated), 0..3).boxed()
 }
 
-fn migrations() -> BoxedStrategy<Migration> {
+pub(super) fn migrations() -> BoxedStrategy<Migration> {
     let name = MigrationName::new("0002_x").unwrap();
     (
         dependencies(),

@@ -66,10 +66,15 @@ fn a_class_is_a_target_wherever_it_is_defined() {
             "class User(Model):\n    __tablename__ = 'people'\n",
         ),
     ];
-    let line = first_field(&load(&files).unwrap(), "posts");
+    let models = load(&files).unwrap();
+    let posts = models
+        .schema
+        .tables()
+        .find(|table| table.name.to_string() == "posts");
+    let field = describe(posts.unwrap()).lines().take(9).collect::<String>();
     assert_eq!(
-        line,
-        "(\"author_id\", fields.ForeignKey(\"people\", to_field=\"id\", on_delete=\"SET NULL\", nullable=True)),"
+        field,
+        r#"("author_id",fields.ForeignKey("people",to_field="id",on_delete="SET NULL",nullable=True,),),"#
     );
 }
 
@@ -113,7 +118,11 @@ fn many_to_many_fields_have_join_tables() {
         ("tag_id", fields.ForeignKey("Tag", to_field="id")),
         ],
         constraints=[
-        op.Constraint(name="posts_tags_post_id_tag_id_key", type="unique", fields=["post_id", "tag_id"]),
+        op.Constraint(
+        name="posts_tags_post_id_tag_id_key",
+        type="unique",
+        fields=["post_id", "tag_id"],
+        ),
         ],"#,
     );
     check_table(
@@ -144,7 +153,10 @@ fn a_generic_key_is_two_columns() {
         "class Comment(Model):\n    target = fields.GenericForeignKey('content_type_id', 'target_key', nullable=True, object_id_max_length=36)\n    content_type = fields.ForeignKey('contenttypes.ContentType')\n",
         "comments",
         r#"
-        ("content_type_id", fields.ForeignKey("aksara_content_types", to_field="id")),
+        (
+        "content_type_id",
+        fields.ForeignKey("aksara_content_types", to_field="id"),
+        ),
         ("id", fields.UUID(primary_key=True)),
         ("created_at", fields.DateTime(auto_now_add=True)),
         ("updated_at", fields.DateTime(auto_now=True)),

@@ -214,12 +214,19 @@ class Room(Model):
         ("updated_at", fields.DateTime(auto_now=True)),
         ],
         indexes=[
-        op.Index(name="room_bookings_room_id_day_idx", fields=["room_id", "day"]),
+        op.Index(
+        name="room_bookings_room_id_day_idx",
+        fields=["room_id", "day"],
+        ),
         op.Index(name="by_day", fields=["-day"], condition="price > 0"),
         ],
         constraints=[
         op.Constraint(name="positive", type="check", expression="price >= 0"),
-        op.Constraint(name="room_bookings_room_id_day_key", type="unique", fields=["room_id", "day"]),
+        op.Constraint(
+        name="room_bookings_room_id_day_key",
+        type="unique",
+        fields=["room_id", "day"],
+        ),
         ],
         comment="one night each",
         strict=True,"#,
