@@ -106,7 +106,7 @@ fn what_the_migrations_own_sql_made_is_no_drift() {
 #[test]
 fn edits_conflicts_and_model_changes_are_found() {
     let project = Project::migrated();
-    project.append("migrations/0001_auto_initial.py", "# edited\n");
+    project.append("migrations/0001_auto_initial.py", "EDITED = 1\n");
     project.write("app/models.py", &USER.replace("max_length=100", "max_length=101"));
     let found = complaints(&project, &[], 1);
     for line in [

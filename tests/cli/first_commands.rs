@@ -100,7 +100,7 @@ fn status_is_a_gate() {
     );
     project.run("status").succeeds();
     project.run("migrate").succeeds();
-    project.append("migrations/0001_auto_initial.py", "# another line\n");
+    project.append("migrations/0001_auto_initial.py", "ANOTHER = 1\n");
     let ended = project.run("status --check");
     assert_eq!(ended.code, 1);
     ended.shows("(edited after being applied)");
@@ -270,13 +270,13 @@ fn a_rehearsal_for_a_database_shows_its_sql() {
 #[test]
 fn an_edit_is_accepted_by_the_beginning_of_a_name() {
     let project = two_applied();
-    project.append("migrations/0002_auto_bio.py", "# another line\n");
+    project.append("migrations/0002_auto_bio.py", "ANOTHER = 1\n");
     assert_eq!(project.run("migrate").code, 1);
     project
         .run("migrate --accept-edited 0002")
         .succeeds()
         .says("✓ Accepted the edit of migrations/0002_auto_bio.py");
-    project.append("migrations/0002_auto_bio.py", "# and one more\n");
+    project.append("migrations/0002_auto_bio.py", "MORE = 1\n");
     project.refuses(
         &["migrate", "--accept-edited", "000"],
         2,

@@ -22,6 +22,7 @@ mod first_sentences;
 mod first_servers;
 mod flavours;
 mod for_programs;
+mod formatted;
 mod held;
 mod inspecting;
 mod inspecting_odd_sqlite;

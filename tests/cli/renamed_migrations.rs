@@ -214,10 +214,10 @@ fn sql_files_are_recognized_as_well() {
 fn an_edit_beside_the_rename_is_accepted_by_itself() {
     let project = project();
     refused(&project, |project| rename(project, "0002_doubled", "0002_twice"));
-    project.append("migrations/0002_twice.py", "# edited\n");
+    project.append("migrations/0002_twice.py", "EDITED = 1\n");
     let rename = ["migrate", "--accept-renamed", "0002_doubled:0002_twice"];
     project.refuses(&rename, 1, &["0002_twice.py", "--accept-edited 0002_twice"]);
-    project.append("migrations/0003_grown.py", "# edited\n");
+    project.append("migrations/0003_grown.py", "EDITED = 1\n");
     let both = [&rename[..], &["--accept-edited", "0002_twice"]].concat();
     project.refuses(&both, 1, &["0003_grown.py", "--accept-edited 0003_grown"]);
     let all = [&both[..], &["--accept-edited", "0003_grown"]].concat();

@@ -9,6 +9,7 @@ use aksara_formats::python::migrations::read_migration;
 use aksara_formats::python::models::package_tables;
 use aksara_formats::python::{ErrorKind, ProjectFiles, PythonError, PythonSource};
 use aksara_formats::sql::{SqlMigration, SqlSource, read_sql_migration, read_sql_pair};
+use aksara_formats::{python, sql};
 use aksara_graph::{MigrationFile, MigrationGraph, Placement};
 use aksara_operations::{Migration, MigrationName};
 use aksara_python_runner::{InterpreterChoice, load_migration};
@@ -225,6 +226,16 @@ impl MigrationSource for MigrationDirectory {
 
     fn text(&self, entry: &MigrationEntry) -> Option<&str> {
         self.text_of(&entry.name)
+    }
+
+    fn meaning(&self, entry: &MigrationEntry, text: &str) -> Checksum {
+        let position = self.position(&entry.name);
+        match position.and_then(|position| self.sources.get(position)) {
+            Some(SourceText::Python(_)) => python::meaning(text).map(|meaning| Checksum::of(&meaning)),
+            Some(SourceText::Sql(_) | SourceText::SqlPair { .. }) => Some(Checksum::of(&sql::meaning(text))),
+            None => None,
+        }
+        .unwrap_or_else(|| Checksum::of(text))
     }
 
     fn external_tables(&self) -> Schema {

@@ -28,8 +28,8 @@ pub(crate) struct Applied<'a> {
     pub unaccepted: Vec<RenamedMigration>,
     /// Those whose text is another one only because what they depend on was renamed.
     pub followers: Vec<&'a MigrationEntry>,
-    /// Those whose text is not the one that was applied.
-    edited: Vec<&'a MigrationEntry>,
+    /// Those that run something else than what was applied.
+    pub edited: Vec<&'a MigrationEntry>,
 }
 
 impl<'a> Applied<'a> {
@@ -185,7 +185,7 @@ impl<'a> Applied<'a> {
         if let Some(entry) = self.entries.get(row.name.as_str()).copied() {
             self.rows.push(entry.name.clone());
             self.names.push(entry.name.clone());
-            if row.was_edited(entry) {
+            if row.has_another_text(entry) && !recognition.runs_the_same(entry, row) {
                 if recognition.follows(entry, row) {
                     self.followers.push(entry);
                 } else {

@@ -10,6 +10,7 @@ use crate::history::HISTORY;
 use crate::initial::existing_initials;
 use crate::lock::{Locked, keep_out, let_in};
 use crate::lock_state::{lock_state, release_lock};
+use crate::meaning;
 use crate::run::{Run, Tools};
 use crate::{
     AppliedMigration, Cancellation, Continuation, Event, EventSink, ExecutorError, FunctionRunner,
@@ -268,6 +269,8 @@ impl<'a> Executor<'a> {
             .await?;
         if plan.is_empty() && plan.unfinished.is_empty() {
             events(Event::Planned(&plan));
+            // A database that cannot be written has nothing to be done either.
+            let _ = meaning::fill_in(self.connection, self.source, &past.history).await;
             return Ok(plan);
         }
         plan.prepare_functions(reborrowed(&mut self.functions)).await?;
@@ -324,7 +327,18 @@ async fn locked_run(
     let limited = connection.limit_lock_waits(tools.waiting.limit).await;
     limited.map_err(ExecutorError::lock)?;
     Run::new(connection, tools).carry_out(&plan).await?;
+    fill_in_meanings(connection, source).await?;
     Ok(plan)
+}
+
+/// Notes what the applied migrations run, where that is not known yet.
+async fn fill_in_meanings(
+    connection: &mut dyn Connection,
+    source: &dyn MigrationSource,
+) -> Result<(), ExecutorError> {
+    let history = history::read(connection).await?;
+    meaning::fill_in(connection, source, &history).await?;
+    Ok(())
 }
 
 /// The part of ending a stopped migration that the lock covers.

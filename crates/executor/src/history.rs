@@ -11,7 +11,7 @@ use aksara_schema::{Field, InvalidName, Literal, StorageType};
 use crate::system_table::{
     SystemTable, SystemTableError, counted_key, inserted_at, nullable, text, unique, varchar,
 };
-use crate::{Checksum, MigrationEntry, RenamedMigration};
+use crate::{Checksum, MigrationEntry, RenamedMigration, meaning};
 
 /// The history's table.
 pub(crate) const HISTORY: SystemTable = SystemTable {
@@ -35,6 +35,8 @@ pub struct AppliedMigration {
     pub name: String,
     /// The checksum of its text when it was applied, where one was recorded.
     pub checksum: Option<Checksum>,
+    /// The checksum of what was run, without layout and comments, where one was recorded.
+    pub meaning: Option<Checksum>,
     /// The time of applying, by the database's clock.
     pub applied_at: Option<String>,
 }
@@ -55,8 +57,8 @@ impl AppliedMigration {
         MigrationName::new(&*self.name).is_ok_and(|name| aksara_graph::is_external(&name))
     }
 
-    /// Whether the text that was applied is not the text of `entry`.
-    pub fn was_edited(&self, entry: &MigrationEntry) -> bool {
+    /// Whether the text that was applied is not the text of `entry`. It may still run the same.
+    pub(crate) fn has_another_text(&self, entry: &MigrationEntry) -> bool {
         self.checksum
             .as_ref()
             .is_some_and(|checksum| *checksum != entry.checksum)
@@ -66,12 +68,10 @@ impl AppliedMigration {
 /// Reads the history in the order of execution. Without the table nothing is applied.
 pub(crate) async fn read(connection: &mut dyn Connection) -> Result<Vec<AppliedMigration>, SystemTableError> {
     let sql = |table: &str| format!("SELECT id, name, checksum, applied_at FROM {table} ORDER BY id");
-    HISTORY
-        .rows(connection, sql)
-        .await?
-        .iter()
-        .map(applied_migration)
-        .collect()
+    let rows = HISTORY.rows(connection, sql).await?;
+    let mut history: Vec<AppliedMigration> = rows.iter().map(applied_migration).collect::<Result<_, _>>()?;
+    meaning::read_into(&mut history, connection).await?;
+    Ok(history)
 }
 
 /// Records a migration as applied; the database's clock says when.
@@ -179,6 +179,7 @@ fn applied_migration(row: &Row) -> Result<AppliedMigration, SystemTableError> {
             .ok_or_else(|| HISTORY.foreign("name"))?
             .to_owned(),
         checksum: row.text("checksum").map(Checksum::recorded),
+        meaning: None,
         applied_at: row.text("applied_at").map(str::to_owned),
     })
 }

@@ -29,6 +29,7 @@ mod lock;
 mod lock_state;
 mod loss;
 mod marking;
+mod meaning;
 mod one_transaction;
 mod part;
 mod patience;

@@ -11,6 +11,7 @@ use std::str::FromStr;
 use aksara_operations::{InvalidMigrationName, MigrationName};
 use thiserror::Error;
 
+use crate::meaning::meaning_of;
 use crate::{AppliedMigration, Checksum, MigrationEntry, MigrationSource};
 
 /// An applied migration whose file has another name now.
@@ -106,7 +107,20 @@ impl<'a> Recognition<'a> {
             return false;
         }
         let text = self.text_before(entry);
-        text.is_some_and(|text| row.checksum == Some(Checksum::of(&text)))
+        text.is_some_and(|text| self.is_text_of(entry, &text, row))
+    }
+
+    /// Whether a migration runs what was applied, however its text is laid out now.
+    pub fn runs_the_same(&self, entry: &MigrationEntry, row: &AppliedMigration) -> bool {
+        row.meaning
+            .as_ref()
+            .is_some_and(|meaning| *meaning == meaning_of(self.source, entry))
+    }
+
+    /// Whether a text of a migration is the one of a row, or runs the same.
+    fn is_text_of(&self, entry: &MigrationEntry, text: &str, row: &AppliedMigration) -> bool {
+        let runs_the_same = |meaning: &Checksum| *meaning == self.source.meaning(entry, text);
+        row.checksum == Some(Checksum::of(text)) || row.meaning.as_ref().is_some_and(runs_the_same)
     }
 
     /// Whether a migration's text is the one of a row, as far as that can be known.
@@ -114,6 +128,13 @@ impl<'a> Recognition<'a> {
         row.checksum
             .as_ref()
             .is_none_or(|checksum| self.checksums(entry).contains(checksum.as_str()))
+            || self.ran_the_same(entry, row)
+    }
+
+    /// Whether a migration, with the renames taken back, runs what was applied.
+    fn ran_the_same(&self, entry: &MigrationEntry, row: &AppliedMigration) -> bool {
+        let text = self.text_before(entry);
+        row.meaning.is_some() && text.is_some_and(|text| self.is_text_of(entry, &text, row))
     }
 
     fn next(&self) -> Option<(&'a AppliedMigration, &'a MigrationEntry)> {
@@ -125,6 +146,7 @@ impl<'a> Recognition<'a> {
             let has_one = |row: &&&AppliedMigration| {
                 let recorded = row.checksum.as_ref();
                 recorded.is_some_and(|checksum| checksums.contains(checksum.as_str()))
+                    || self.ran_the_same(entry, row)
             };
             Some((*self.missing.iter().find(has_one)?, *entry))
         })

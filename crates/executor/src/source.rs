@@ -27,6 +27,11 @@ pub trait MigrationSource: Send + Sync {
         None
     }
 
+    /// The checksum of what a text of one of the [`entries`](Self::entries) runs, without layout and comments.
+    fn meaning(&self, _entry: &MigrationEntry, text: &str) -> Checksum {
+        Checksum::of(text)
+    }
+
     /// The tables that migrations may refer to although none of them makes them.
     fn external_tables(&self) -> Schema {
         Schema::new()

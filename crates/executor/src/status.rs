@@ -44,6 +44,8 @@ pub struct MigrationStatus {
     pub applied: Option<AppliedMigration>,
     /// The migrations that it replaces, if it is a squash.
     pub replaces: Vec<MigrationName>,
+    /// Whether it runs something else than what was applied, and no rename explains it.
+    is_edited: bool,
     /// Whether its text is another one only because what it depends on was renamed.
     pub follows_rename: bool,
 }
@@ -60,10 +62,9 @@ pub struct InactiveSquash {
 }
 
 impl MigrationStatus {
-    /// Whether its text is not the one that was applied, and no rename explains it.
+    /// Whether it runs something else than what was applied, and no rename explains it.
     pub fn was_edited(&self) -> bool {
-        let applied = self.applied.as_ref();
-        !self.follows_rename && applied.is_some_and(|applied| applied.was_edited(&self.entry))
+        self.is_edited
     }
 }
 
@@ -85,6 +86,7 @@ impl Status {
             unknown,
             unaccepted,
             followers,
+            edited,
             ..
         } = applied;
         let rows: BTreeMap<&str, &AppliedMigration> =
@@ -96,6 +98,7 @@ impl Status {
                 is_applied.then(|| AppliedMigration {
                     name: name.to_owned(),
                     checksum: None,
+                    meaning: None,
                     applied_at: None,
                 })
             };
@@ -103,6 +106,7 @@ impl Status {
                 entry: (*entries.get(name)?).clone(),
                 applied: rows.get(name).map(|row| (*row).clone()).or_else(without_row),
                 replaces: graph.replaced_by(&file.migration.name).to_vec(),
+                is_edited: edited.iter().any(|edited| edited.name.as_str() == name),
                 follows_rename: followers.iter().any(|follower| follower.name.as_str() == name),
             })
         };

@@ -3,8 +3,9 @@
 use crate::TableName;
 
 /// The tables in which we keep what we know about a database. No migration makes, renames or drops them.
-pub const BOOKKEEPING_TABLES: [&str; 4] = [
+pub const BOOKKEEPING_TABLES: [&str; 5] = [
     "aksara_backfill",
+    "aksara_checksums",
     "aksara_journal",
     "aksara_lock",
     "aksara_migrations",

@@ -6,6 +6,7 @@
 
 mod error;
 pub mod evaluate;
+mod meaning;
 mod other_library;
 mod read;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub use evaluate::{
     Argument, Call, ClassReference, EnumClass, EnumMember, FunctionReference, Integer, Keyword, Module,
     ModuleLoader, ModulePath, NoModules, Place, ProjectFiles, PythonSource, Value, ValueKind,
 };
+pub use meaning::meaning;
 pub use read::{
     Arguments, Environment, MigrationReader, Parameter, ParameterKind, Setting, Settings, Signature, fields,
     migrations, models, read_constraint, read_index, read_migration, read_settings,

@@ -14,6 +14,7 @@ mod file_name;
 mod header;
 mod layout;
 mod marker;
+mod meaning;
 mod notation;
 mod places;
 mod read;
@@ -24,6 +25,7 @@ mod write_empty;
 
 pub use error::{SqlFileError, SqlFileProblem};
 pub use file_name::{FileNameProblem, PairKey, SqlFileName, looks_like_down, read_file_name};
+pub use meaning::meaning;
 pub use notation::{Notation, SqlDirection};
 pub use read::{SqlMigration, SqlSource, read_sql_migration, read_sql_pair};
 pub use write::{SqlSection, write_sql_migration};
