@@ -199,7 +199,9 @@ fn a_range_that_fails_is_named_and_taken_back_alone_and_a_corrected_file_continu
         for part in [
             "0002_fill: statement 2 of 3 failed",
             "in the rows of `things` with `kind`, `id` after 'a', 89 up to 'a', 119",
-            "The work before this point is done and kept. Running again goes on from there.",
+            "1 of 3 statements is done",
+            "and kept. Running again goes on from there.",
+            "aksara migrate 0002_fill\n",
         ] {
             assert!(ended.stderr.contains(part), "no {part:?} on {shown}");
         }

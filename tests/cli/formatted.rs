@@ -119,7 +119,7 @@ fn formatting_is_no_edit() {
 
 #[test]
 fn another_operation_function_or_statement_is_an_edit() {
-    on_every_database("edited_text", |project, url| {
+    on_every_database("another_text", |project, url| {
         for (before, after) in [
             ("max_length=20", "max_length=21"),
             ("'one'", "'One'"),

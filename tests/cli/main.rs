@@ -23,6 +23,7 @@ mod first_servers;
 mod flavours;
 mod for_programs;
 mod formatted;
+mod half_way;
 mod held;
 mod inspecting;
 mod inspecting_odd_sqlite;

@@ -62,8 +62,8 @@ impl Diagnose for AnswerFileError {
     fn diagnosis(&self) -> Diagnosis {
         let advice = match self {
             Self::Syntax(_) | Self::NoQuestions => {
-                "write the output of `aksara makemigrations --json` into it, and give each question an \
-                 `answer`"
+                "write the output of this into it, and give each question an `answer`:\n  \
+                 aksara makemigrations --json"
                     .to_owned()
             }
             Self::Form { .. } => {

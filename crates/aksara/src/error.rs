@@ -351,7 +351,7 @@ impl Diagnose for Error {
             .with_state(NO_FILE),
             Self::NothingToUpdate => with(
                 Code::MakeMigrationsUpdate,
-                "run `aksara makemigrations` without --update",
+                "make a new migration instead:\n  aksara makemigrations",
             ),
             Self::Update(refusal) => with(Code::MakeMigrationsUpdate, update_advice(&refusal.reason))
                 .with_state("It was not changed."),
@@ -364,11 +364,11 @@ impl Diagnose for Error {
             Self::NoSuchTable { .. } => Diagnosis::new(Code::InspectUnknownTable),
             Self::NothingToInspect => with(
                 Code::InspectNoTables,
-                "begin with models and `aksara makemigrations`",
+                "begin with models, and make the first migration:\n  aksara makemigrations",
             ),
             Self::Unwritable(_) => with(
                 Code::InspectUnwritable,
-                "give it another form in the database, or write the models by hand from what `aksara inspect` prints",
+                "give it another form in the database, or write the models by hand from what this prints:\n  aksara inspect",
             )
             .with_state(NO_FILE),
             Self::HasMigrations { .. } => with(
@@ -414,16 +414,16 @@ fn target_advice(failures: &[TargetFailure]) -> Diagnosis {
 fn update_advice(reason: &UpdateRefusalReason) -> &'static str {
     match reason {
         UpdateRefusalReason::Applied { .. } => {
-            "run `aksara makemigrations` without --update; or take the migration back first, where it is applied to \
-             databases of your own alone"
+            "take the migration back first, where it is applied to databases of your own alone; or make a new one:\n  \
+             aksara makemigrations"
         }
-        UpdateRefusalReason::Unfinished { .. } => "finish that run first: `aksara status` says how",
+        UpdateRefusalReason::Unfinished { .. } => "finish that run first; this says how:\n  aksara status",
         UpdateRefusalReason::Merge
         | UpdateRefusalReason::Squash
         | UpdateRefusalReason::Steps
         | UpdateRefusalReason::OwnSql
         | UpdateRefusalReason::Rewrite(_) => {
-            "run `aksara makemigrations` without --update, or edit the file by hand"
+            "edit the file by hand, or make a new migration:\n  aksara makemigrations"
         }
         UpdateRefusalReason::OtherFormat => "leave out --sql",
     }

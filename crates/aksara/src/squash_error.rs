@@ -154,7 +154,7 @@ impl Diagnose for SquashError {
             )),
             Self::NotEverywhere { .. } => not_removed(with(
                 Code::SquashNotEverywhere,
-                "run `aksara migrate` there: it records the squash when everything that it replaces is applied",
+                "run this there; it records the squash when everything that it replaces is applied:\n  aksara migrate",
             )),
             Self::Unwritten { .. } => not_removed(with(
                 Code::SquashUnwritten,

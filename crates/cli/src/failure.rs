@@ -146,7 +146,7 @@ impl Diagnose for Failure {
             Self::Unconfirmed => Diagnosis::new(Code::CommandInterrupted).with_state("Nothing was changed."),
             Self::Unasked { .. } => Diagnosis::new(Code::LockHeld)
                 .with_state("Nothing was changed.")
-                .advise("if that run hangs, `aksara lock release --yes` ends its session"),
+                .advise("if that run hangs, this ends its session:\n  aksara lock release --yes"),
             Self::UnknownHolder => Diagnosis::new(Code::LockHeld)
                 .with_state("Nothing was changed.")
                 .advise("end that process: its lock ends with it (`fuser -v DATABASE.aksara-lock` names it)"),

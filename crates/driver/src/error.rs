@@ -156,7 +156,7 @@ impl Diagnose for DriverError {
             Self::InvalidIndex { index, .. } => Diagnosis::new(Code::DatabaseInvalidIndex).advise(format!(
                 "run again: the next run drops it and builds it again; by hand: DROP INDEX CONCURRENTLY {index}"
             )),
-            Self::LeaseLost => with(Code::LockLost, "`aksara lock show` says who holds it now; run again"),
+            Self::LeaseLost => with(Code::LockLost, "run again; this says who holds it now:\n  aksara lock show"),
             Self::Disconnected { .. } => with(
                 Code::DatabaseDisconnected,
                 "see whether the server is running, and run again",

@@ -54,6 +54,7 @@ impl Run<'_> {
                 migration: migration(),
                 function: function.clone(),
                 origin: statement.origin.clone(),
+                part: None,
                 outcome: Outcome::RolledBack,
                 source,
             })),

@@ -3,11 +3,11 @@
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_operations::MigrationName;
 
-use crate::journal::ways_on;
+use crate::journal::{go_on, ways_on};
 use crate::system_table::SystemTableError;
 use crate::{
     Continuation, Doubt, ExecutorError, FailedFunction, FailedStatement, FunctionError, InDoubt, Outcome,
-    RenamedMigration, Rows, RowsInTheWay, Unfinished,
+    PartDone, RenamedMigration, Rows, RowsInTheWay, Unfinished,
 };
 
 /// The state after an error that was found before anything ran.
@@ -51,7 +51,7 @@ impl Diagnose for ExecutorError {
                 Code::LockLost,
                 migration.as_ref(),
                 *outcome,
-                "`aksara lock show` says who holds the lock now; run again",
+                "run again; this says who holds the lock now:\n  aksara lock show",
             ),
             Self::NeedsSession(needs) => refused(
                 Code::MigrateNeedsSession,
@@ -62,7 +62,7 @@ impl Diagnose for ExecutorError {
                 Some(outcome) => source
                     .diagnosis()
                     .with_state(outcome.text())
-                    .advise("`aksara status` shows where it stopped and how to continue"),
+                    .advise("this shows where it stopped and how to continue:\n  aksara status"),
                 None => source.diagnosis(),
             },
             Self::Unfinished(unfinished, continuation) => unfinished_diagnosis(unfinished, *continuation),
@@ -78,7 +78,7 @@ impl Diagnose for ExecutorError {
                 code: Code::MigrateSession,
                 ..source.diagnosis()
             }
-            .advise("`aksara status` shows what is applied"),
+            .advise("this shows what is applied:\n  aksara status"),
             Self::HistoryElsewhere { home, other } => refused(
                 Code::HistoryElsewhere,
                 &format!("to go on with that history, end the database URL with ?schema={other}"),
@@ -88,7 +88,7 @@ impl Diagnose for ExecutorError {
                 Code::SqlOtherDatabaseInScript,
                 "write the other database's name before its tables, as in other.users",
             )
-            .advise(format!("or run this one with `aksara migrate {migration}`"))
+            .advise(format!("or run this one on the database:\n  aksara migrate {migration}"))
             .at(origin.as_ref()),
             Self::Source { error } => error.diagnosis().with_state(UNCHANGED),
             Self::Graph(error) => error.diagnosis().with_state(UNCHANGED),
@@ -114,18 +114,18 @@ Code::MigrateNotApplied,
             }
             Self::NoRename { .. } => refused(
                 Code::MigrateNoRename,
-                "`aksara status` shows which files were renamed",
+                "this shows which files were renamed:\n  aksara status",
             ),
             Self::NoFunctionRunner { origin, .. } => refused(
 Code::FunctionNoRunner,
-                "give the executor a FunctionRunner, or run `aksara migrate`",
+                "give the executor a FunctionRunner, or run:\n  aksara migrate",
             )
             .at(origin.as_ref()),
             Self::PythonInScript { migration, origin, .. } => refused(
 Code::SqlFunctionInScript,
                 &format!(
-                    "write scripts for the migrations before and after it, and run this one with `aksara migrate \
-                     {migration}`"
+                    "write scripts for the migrations before and after it, and run this one on the database:\n  \
+                     aksara migrate {migration}"
                 ),
             )
             .at(origin.as_ref()),
@@ -150,18 +150,17 @@ Code::SqlNoRange,
             Self::OtherTable { taken_over, .. } => Diagnosis::new(Code::MigrateOtherTable)
                 .at(taken_over.origin.as_ref())
                 .with_state("The table was left as it is.")
-                .advise("make the model match the table, as `aksara inspect` prints it, and change it in a later \
-                         migration")
+                .advise("make the model match the table as this prints it, and change it in a later migration:\n  \
+                         aksara inspect")
                 .advise("or change the table by hand to match the migration, and run again"),
             Self::DataLoss(loss) => refused(
                 Code::MigrateDataLoss,
-                &format!("back the data up first, for example with `{}`", loss.backup),
+                &format!("back the data up first, for example:\n  {}", loss.backup),
             )
             .advise("then run the same command again with --allow-data-loss"),
             Self::OtherInitial(_) => refused(
                 Code::MigrateOtherInitial,
-                "if these are the migration's tables, make them match (`aksara inspect` prints what is there) and run \
-                 again",
+                "if these are the migration's tables, make them match what this prints, and run again:\n  aksara inspect",
             )
             .advise("if they are others, rename them, and run again without --fake-initial"),
             Self::NotOneTransaction(not) => refused(
@@ -172,7 +171,7 @@ Code::SqlNoRange,
             Self::TableUnknown { taken_over, source } => source.diagnosis().at(taken_over.origin.as_ref()),
             Self::NothingToResolve { .. } => refused(
                 Code::MigrateNothingToResolve,
-                "`aksara status` shows what stopped half way",
+                "this shows what stopped half way:\n  aksara status",
             ),
             Self::InDoubt(doubt) => doubt.diagnosis(),
             Self::Unseen { source, .. } => source.diagnosis().with_state(UNCHANGED),
@@ -184,7 +183,7 @@ Code::MigrateEditedUnfinished,
 Code::MigrateLockTimeout,
                 "run again when the other process is done, or wait longer with --lock-timeout SECONDS",
             )
-            .advise("`aksara lock show` says who it is; `aksara lock release` takes it from a run that hangs"),
+            .advise("this says who it is:\n  aksara lock show").advise("this takes it from a run that hangs:\n  aksara lock release"),
             Self::Protected { source } => source.diagnosis().with_state(UNCHANGED),
             Self::Lock { source } => Diagnosis {
                 code: Code::MigrateLockFailed,
@@ -206,33 +205,27 @@ impl Diagnose for FailedStatement {
             ..source
         }
         .at(self.origin.as_ref());
-        match self.outcome {
-            Outcome::Unfinished(direction) => {
-                let ways_on = ways_on(self.migration.as_str(), direction);
-                advised(failed.with_state(self.part_done()), ways_on)
-            }
-            outcome => after(failed, outcome, &self.migration),
-        }
+        after_part(failed, self.outcome, self.part.as_ref(), &self.migration)
     }
 }
 
-impl FailedStatement {
+impl PartDone {
     /// How many statements are done, and of which operations.
-    fn part_done(&self) -> String {
-        let (count, of) = (self.number.saturating_sub(1), self.of);
-        let verb = if count == 1 { "is" } else { "are" };
-        let operations = match self.done.as_slice() {
+    fn text(&self) -> String {
+        let Self { count, of, .. } = self;
+        let verb = if *count == 1 { "is" } else { "are" };
+        let operations = match self.operations.as_slice() {
             [] => String::new(),
-            done => format!(" ({})", done.join("; ")),
+            operations => format!(" ({})", operations.join("; ")),
         };
-        format!("{count} of {of} statements {verb} done{operations}: this database cannot roll that back.")
+        format!("{count} of {of} statements {verb} done{operations}")
     }
 }
 
 impl Diagnose for FailedFunction {
     fn diagnosis(&self) -> Diagnosis {
         let failed = self.source.diagnosis().at(self.origin.as_ref());
-        after(failed, self.outcome, &self.migration)
+        after_part(failed, self.outcome, self.part.as_ref(), &self.migration)
     }
 }
 
@@ -315,6 +308,27 @@ fn stopped(code: Code, migration: Option<&MigrationName>, outcome: Outcome, advi
             Some(migration),
             Outcome::RolledBack | Outcome::RunRolledBack | Outcome::Resumable | Outcome::Applied,
         ) => after(stopped, outcome, migration).advise(advice),
+    }
+}
+
+/// With the state of a migration of which a part is done, and the ways to continue.
+fn after_part(
+    diagnosis: Diagnosis,
+    outcome: Outcome,
+    part: Option<&PartDone>,
+    migration: &MigrationName,
+) -> Diagnosis {
+    let name = migration.as_str();
+    match (outcome, part) {
+        (Outcome::Unfinished(direction), Some(part)) => {
+            let state = format!("{}: this database cannot roll that back.", part.text());
+            advised(diagnosis.with_state(state), ways_on(name, direction))
+        }
+        (Outcome::Resumable, Some(part)) => {
+            let state = format!("{} and kept. Running again goes on from there.", part.text());
+            diagnosis.with_state(state).advise(go_on(name, part.direction))
+        }
+        _ => after(diagnosis, outcome, migration),
     }
 }
 

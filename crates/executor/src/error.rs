@@ -346,8 +346,8 @@ pub struct FailedStatement {
     pub origin: Option<Origin>,
     /// The first line of it in the operation's SQL, if the file does not show it.
     pub line: Option<u32>,
-    /// The operations that have statements before it.
-    pub done: Vec<String>,
+    /// The part of the migration that is done, where the database keeps it.
+    pub part: Option<PartDone>,
     /// The state of the database now.
     pub outcome: Outcome,
     /// The database's error.
@@ -364,10 +364,25 @@ pub struct FailedFunction {
     pub function: String,
     /// The operation's place.
     pub origin: Option<Origin>,
+    /// The part of the migration that is done, where the database keeps it.
+    pub part: Option<PartDone>,
     /// The state of the database now.
     pub outcome: Outcome,
     /// Its own message.
     pub source: FunctionError,
+}
+
+/// The part of a migration that is done although a statement failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartDone {
+    /// The direction of the run.
+    pub direction: Direction,
+    /// How many statements are done.
+    pub count: usize,
+    /// The number of statements in all.
+    pub of: usize,
+    /// The operations that they are of.
+    pub operations: Vec<String>,
 }
 
 /// The state of the database after a failure.
@@ -418,6 +433,16 @@ impl ExecutorError {
             _ => return false,
         };
         matches!(source, DriverError::Locked { .. })
+    }
+
+    /// The same failure, with the part of the migration that is done.
+    pub(crate) fn with_part(mut self, part: PartDone) -> Self {
+        match &mut self {
+            Self::Statement(failed) => failed.part = Some(part),
+            Self::Function(failed) => failed.part = Some(part),
+            _ => {}
+        }
+        self
     }
 
     /// The same failure, with the state after it.

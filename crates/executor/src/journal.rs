@@ -127,6 +127,14 @@ impl Unfinished {
     }
 }
 
+/// The way on where the next run goes on by itself.
+pub(crate) fn go_on(name: &str, direction: Direction) -> String {
+    match direction {
+        Direction::Forward => format!("mend the cause, then run the rest:\n  aksara migrate {name}"),
+        Direction::Backward => "mend the cause, and run the command again that was reverting it".to_owned(),
+    }
+}
+
 /// The ways to continue after a part of a migration.
 pub(crate) fn ways_on(name: &str, direction: Direction) -> [String; 5] {
     let (flag, ended, begun) = match direction {

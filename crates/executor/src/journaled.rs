@@ -17,7 +17,7 @@ use crate::part::{Part, PartKind, parts};
 use crate::patience::{Patience, has_function};
 use crate::resumption::{Resumption, checksum_before, standing};
 use crate::run::Run;
-use crate::{Event, ExecutorError, Outcome, PlannedMigration, Resolution, Unfinished, journal};
+use crate::{Event, ExecutorError, Outcome, PartDone, PlannedMigration, Resolution, Unfinished, journal};
 
 /// The last position that the journal is known to have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,7 +240,9 @@ impl Run<'_> {
         } else {
             Outcome::Unfinished(planned.direction)
         };
-        error.with_outcome(outcome)
+        error
+            .with_outcome(outcome)
+            .with_part(part_done(planned, self.recorded.statement))
     }
 
     /// Whether the next run goes on by itself, as far as that is known without looking at its tables.
@@ -330,4 +332,14 @@ fn is_of_table(error: &ExecutorError) -> bool {
         error,
         ExecutorError::OtherTable { .. } | ExecutorError::TableUnknown { .. }
     )
+}
+
+/// The statements before one, which are done.
+fn part_done(planned: &PlannedMigration, next: usize) -> PartDone {
+    PartDone {
+        direction: planned.direction,
+        count: next.saturating_sub(1),
+        of: planned.transaction.statements().count(),
+        operations: planned.described_before(next),
+    }
 }

@@ -58,7 +58,7 @@ pub use cancellation::Cancellation;
 pub use checksum::Checksum;
 pub use continuation::Continuation;
 pub use disturbance::{DisturbingChange, ObjectsInTheWay};
-pub use error::{ExecutorError, FailedFunction, FailedStatement, NoRename, Outcome};
+pub use error::{ExecutorError, FailedFunction, FailedStatement, NoRename, Outcome, PartDone};
 pub use event::{BackfillProgress, BackfillStage, Event, EventSink};
 pub use executor::{Executor, Rehearsal};
 pub use function::{FunctionCall, FunctionError, FunctionRunner, PrintSink, Printed};

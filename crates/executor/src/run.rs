@@ -376,7 +376,7 @@ impl<'a> Run<'a> {
                 rows: None,
                 origin: statement.origin_meant_by(&source.to_string()),
                 line: statement.line,
-                done: planned.described_before(number),
+                part: None,
                 outcome: Outcome::RolledBack,
                 source: self.with_blockers(source),
             })),

@@ -137,7 +137,7 @@ impl Diagnose for GraphError {
             Self::MissingOriginal { .. } => with(
                 Code::GraphMissingOriginal,
                 "restore its file (from version control): a database that has some of the originals runs the others of \
-                 them, and `aksara squash --prune` removes them once every database has the squash",
+                 them; once every database has the squash, this removes them:\n  aksara squash --prune",
             ),
             Self::OverlappingSquashes { .. } => with(
                 Code::GraphOverlappingSquashes,
@@ -153,13 +153,10 @@ impl Diagnose for GraphError {
                     .filter_map(|link| link.dependency.as_ref()?.origin.as_ref());
                 with(Code::GraphCycle, "remove one of these dependencies").at(places.into_iter().next())
             }
-            Self::Conflict { .. } => with(
-                Code::GraphConflict,
-                "run `aksara makemigrations --merge` to join them",
-            ),
+            Self::Conflict { .. } => with(Code::GraphConflict, "join them:\n  aksara makemigrations --merge"),
             Self::UnknownTarget { .. } => with(
                 Code::GraphUnknownMigration,
-                "`aksara status` lists the migrations; `zero` reverts everything",
+                "`zero` reverts everything; this lists the migrations:\n  aksara status",
             ),
             Self::AmbiguousTarget { .. } => with(Code::GraphAmbiguousMigration, "write more of the name"),
         }

@@ -37,7 +37,7 @@ impl LiveTable {
                     "the database has no table `{}`, although the applied migrations made one",
                     table.name
                 ),
-                "see whether it was dropped by hand; `aksara check` shows what differs",
+                "see whether it was dropped by hand; this shows what differs:\n  aksara check",
             )
         })?;
         let read = read_table(sql).ok_or_else(|| {
