@@ -1,102 +1,156 @@
 //! Schema migrations: models and migration files in, PostgreSQL, MySQL, MariaDB and SQLite out.
 //!
-//! This is what a program depends on. A [`Project`] is a directory with settings, models and migrations; its
-//! [`Migrator`] plans and runs them on a database; a [`Draft`] is a migration file that the models ask for. Calls
-//! return values and print nothing. Only [`registry`] knows which databases there are.
+//! This is what a program depends on. A `Project` is a directory with settings, models and migrations; its `Migrator` plans
+//! and runs them on a database; a `Draft` is a migration file that the models ask for. Calls return values and print nothing.
+//!
+//! Without the features `drivers`, `python` and `project` the crate is a compiler alone, with no driver, no async runtime and
+//! no parser: [`diff`] compares two schemas, [`MigrationBuilder`] writes a migration down, and [`Compile::compile`] gives
+//! its statements on a database. Only [`registry`] knows which databases there are.
+//!
+#![cfg_attr(feature = "sqlite", doc = "```")]
+#![cfg_attr(not(feature = "sqlite"), doc = "```ignore")]
+//! use aksara::{Compile, Field, Index, MigrationBuilder, ReferentialAction, Schema, Table};
+//!
+//! let users = Table::build("users").field(Field::id("id")).finish()?;
+//! let posts = Table::build("posts")
+//!     .field(Field::id("id"))
+//!     .field(Field::string("title", 200))
+//!     .field(Field::foreign_key("author_id", "users").on_delete(ReferentialAction::Cascade))
+//!     .index(Index::on(["title"]))
+//!     .finish()?;
+//! let dialect = aksara::registry::dialect("sqlite")?;
+//! let migration = MigrationBuilder::new("0001_initial").create(users).create(posts);
+//! let compiled = migration.compile(&Schema::new(), &*dialect)?;
+//! assert!(compiled.up()[0].starts_with("CREATE TABLE \"users\""));
+//! assert!(compiled.down()?[0].starts_with("DROP TABLE \"posts\""));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
+#[cfg(feature = "project")]
 mod answer_file;
+#[cfg(feature = "project")]
 mod baseline;
+#[cfg(feature = "project")]
 mod beginning;
+#[cfg(feature = "project")]
 mod beside_questions;
+mod building;
+#[cfg(feature = "project")]
 mod checking;
+mod compiling;
+#[cfg(feature = "project")]
 mod decisions;
+mod detecting;
+#[cfg(feature = "project")]
 mod directory;
+#[cfg(feature = "project")]
 mod drafting;
+#[cfg(feature = "project")]
 mod empty_migration;
+#[cfg(feature = "project")]
 mod error;
+#[cfg(feature = "project")]
+mod following;
+#[cfg(feature = "project")]
 mod hints;
+#[cfg(feature = "project")]
 mod inspecting;
+#[cfg(feature = "project")]
 mod merging;
+#[cfg(feature = "project")]
 mod migration_files;
+#[cfg(feature = "project")]
 mod migrator;
+#[cfg(feature = "project")]
 mod model_change;
+#[cfg(feature = "project")]
 mod new_files;
+#[cfg(feature = "project")]
 mod new_migration;
+#[cfg(feature = "project")]
 mod open_question;
+#[cfg(feature = "project")]
 mod past_names;
+#[cfg(feature = "project")]
 mod project;
+#[cfg(feature = "project")]
 mod prune;
 pub mod registry;
+#[cfg(feature = "project")]
 mod root;
+#[cfg(feature = "project")]
 mod row_values;
+#[cfg(feature = "project")]
 mod server;
+#[cfg(feature = "project")]
 mod settings;
+#[cfg(feature = "project")]
 mod squash;
+#[cfg(feature = "project")]
 mod squash_error;
+#[cfg(feature = "project")]
 mod temporary_names;
+#[cfg(feature = "project")]
 mod updating;
+#[cfg(feature = "project")]
 mod verification;
 
-pub use answer_file::{AnswerFile, AnswerFileError};
-pub use baseline::Baseline;
-pub use beginning::{BegunProject, FIRST_MODELS, NewProject};
-pub use checking::{Check, CheckReport, RenamedFile};
-pub use decisions::{DecisionProblem, WrongDecision};
-pub use directory::MigrationDirectory;
-pub use error::{Error, TargetFailure};
-pub use hints::{HintProblem, WrongHint};
-pub use inspecting::Inspected;
-pub use merging::{ClashPolicy, ClashingBranches, ClashingOperation, Merge};
-pub use migration_files::DirectoryError;
-pub use migrator::Migrator;
-pub use model_change::{ModelChange, Summary};
-pub use new_files::NewFiles;
-pub use new_migration::{Draft, ExtraOperations, MigrationForm, NewMigration, WholeTable};
-pub use open_question::{ChosenAnswer, OpenQuestion};
-pub use project::{Apps, Project};
-pub use prune::Prunable;
-pub use root::{ProjectRoot, RootReason};
-pub use row_values::{RowValueProblem, WrongRowValue, check_row_value};
-pub use server::{ProjectServer, ServerEvidence};
-pub use settings::{
-    DeclaredTarget, Environment, Flags, InvalidTarget, Setting, SettingError, SettingOrigin, Settings,
-};
+#[cfg(feature = "project")]
+mod project_exports;
 
-pub use squash::{Squash, SquashDraft};
-pub use squash_error::SquashError;
+pub use building::MigrationBuilder;
+pub use compiling::{Compile, CompiledMigration, CompilingError};
+pub use detecting::{Detected, Difference, diff};
+#[cfg(feature = "project")]
+pub use project_exports::*;
 
 pub use aksara_autodetector::{
-    Answers, Candidate, Candidates, Choice, Decision, DecisionKind, InvalidRowValue, Likeness, Question,
-    Questions, RowValueAnswer, RowValueDecision, RowValueNeed, RowValueQuestion, Warning,
+    Answers, Candidate, Candidates, Choice, Decision, DecisionKind, Detection, DetectionError,
+    InvalidRowValue, LaterSteps, Likeness, Pair, Question, Questions, RowValueAnswer, RowValueDecision,
+    RowValueNeed, RowValueQuestion, Warning, detect, suggested_name, warnings_of,
 };
 pub use aksara_diagnostic::{Code, Diagnose, Diagnosis, Footer, UnknownCode, full_text};
 pub use aksara_dialect::{
-    Capability, Command, Dialect, Evidence, Feature, Lexis, ServerVersion, Statement, Support,
-    TransactionPlan, without_values,
+    Capability, Coalescing, Command, CompileError, Compiled, Cost, Dialect, Evidence, Feature, Lexis,
+    ServerVersion, Statement, Support, TransactionPlan, compile, without_values,
 };
-pub use aksara_driver::{DatabaseUrl, Driver, DriverError, LockLimit, OtherSession};
+#[cfg(feature = "drivers")]
+pub use aksara_driver::{
+    Connection, DatabaseUrl, Driver, DriverError, Inspection, LockLimit, OtherSession, Row, Value,
+};
+#[cfg(feature = "drivers")]
 pub use aksara_executor::{
-    AcceptedRename, AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Continuation,
-    DataLossOnWayBack, Direction, Event, EventSink, ExecutorError, FailedFunction, FailedStatement,
+    AcceptedRename, AppliedMigration, BackfillProgress, BackfillStage, Cancellation, Checksum, Continuation,
+    DataLossOnWayBack, Direction, Event, EventSink, Executor, ExecutorError, FailedFunction, FailedStatement,
     FunctionCall, FunctionError, FunctionRunner, Goal, InactiveSquash, LeaseHolder, LockHolder, LockState,
     LockWaits, Mark, Marked, MarkedState, MigrationEntry, MigrationRange, MigrationSource, MigrationStatus,
-    Mode, Plan, PlannedLoss, PlannedMigration, PrintSink, Printed, Rehearsal, RenamedMigration, Request,
-    Resolution, Resolve, ResolveWay, Status, Transactions, Unfinished,
+    Mode, NoSuchMigration, Plan, PlanContext, PlannedLoss, PlannedMigration, PrintSink, Printed, Rehearsal,
+    RenamedMigration, Request, Resolution, Resolve, ResolveWay, SourceError, Status, Transactions,
+    Unfinished, offline_script,
 };
-pub use aksara_formats::document::DocumentFormat;
-pub use aksara_formats::python::copy::FunctionByHand;
-pub use aksara_formats::python::models::{Model, Models};
-pub use aksara_formats::python::write::{KnownModels, write_field};
-pub use aksara_graph::{MigrationFile, MigrationGraph, OutOfOrder, in_words};
-pub use aksara_operations::{Dependency, Located, Loss, Migration, MigrationName, Origin};
-pub use aksara_python_runner::{InterpreterChoice, PythonRunError, PythonRunner};
-pub use aksara_schema::{Field, FieldType, Schema, Table, counted};
-pub use aksara_verify::{
-    DatabaseReport, Drift, DriftBasis, Finding, MigrationReport, Outcome, Phase, Proof, ProofEvent,
-    ProofEventSink, SchemaDifference, Times, VerifyError,
+#[cfg(feature = "python")]
+pub use aksara_formats::{
+    document::DocumentFormat,
+    python::{
+        PythonError,
+        copy::FunctionByHand,
+        models::{Model, Models},
+        write::{KnownModels, MigrationHeader, write_field, write_migration},
+    },
 };
-pub use updating::{Update, UpdateRefusal, UpdateRefusalReason};
-pub use verification::{Verification, VerificationReport};
+pub use aksara_graph::{
+    MigrationFile, MigrationGraph, MigrationNumber, NameSuffix, OutOfOrder, Placement, in_words,
+};
+#[doc(no_inline)]
+pub use aksara_operations::*;
+pub use aksara_optimizer::{DerivedNames, optimize};
+pub use aksara_schema::{
+    Check as CheckConstraint, Constraint, ConstraintKind, DecimalText, Default as DatabaseDefault,
+    Deferrable, DerivedName, DialectName, Expression, Field, FieldBuilder, FieldName, FieldType, ForeignKey,
+    Generated, GeneratedStorage, Index, IndexBuilder, IndexKey, IndexPart, InvalidName, InvalidTable,
+    Literal, Management, NotCompared, ObjectName, RawSql, Reference, ReferentialAction, Schema, SchemaError,
+    SortOrder, SqlExpression, StorageType, Table, TableBuilder, TableName, Unique, counted, parse_expression,
+};
 
 /// The code that a text most likely means.
 pub fn nearest_code(written: &str) -> Option<Code> {

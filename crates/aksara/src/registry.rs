@@ -7,8 +7,9 @@ use std::sync::Arc;
 
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_dialect::Dialect;
+#[cfg(feature = "drivers")]
 use aksara_driver::{DatabaseUrl, Driver};
-use aksara_schema::{DialectName, UnknownDialect, nearest};
+use aksara_schema::{DialectName, UnknownDialect};
 use thiserror::Error;
 
 /// A database that is not known or not built in.
@@ -61,7 +62,8 @@ impl Diagnose for RegistryError {
     }
 }
 
-/// The driver of a dialect, which names its flavours; `None` where its feature is off.
+/// The driver of a dialect; `None` where its feature is off.
+#[cfg(feature = "drivers")]
 macro_rules! driver {
     ($feature:literal, $driver:expr) => {{
         #[cfg(feature = $feature)]
@@ -72,7 +74,8 @@ macro_rules! driver {
     }};
 }
 
-/// Every dialect: its feature and its driver.
+/// Every driver, with its feature.
+#[cfg(feature = "drivers")]
 static DRIVERS: &[Option<&dyn Driver>] = &[
     driver!("postgres", aksara_postgres::PostgresDriver),
     driver!("mysql", aksara_mysql::MysqlDriver),
@@ -86,8 +89,27 @@ pub const DEFAULT_URL: &str = "sqlite:db.sqlite3";
 pub const IN_MEMORY_URL: &str = "sqlite::memory:";
 
 /// Every dialect that is built in.
+///
+/// ```
+/// for dialect in aksara::registry::dialects() {
+///     assert_eq!(aksara::registry::dialect(dialect.name())?.name(), dialect.name());
+/// }
+/// # Ok::<(), aksara::registry::RegistryError>(())
+/// ```
 pub fn dialects() -> Vec<Arc<dyn Dialect>> {
-    drivers().flat_map(Driver::dialects).collect()
+    let mut built: Vec<Arc<dyn Dialect>> = Vec::new();
+    #[cfg(feature = "postgres")]
+    built.extend(aksara_postgres::Postgres::all().map(shared));
+    #[cfg(feature = "mysql")]
+    built.extend(aksara_mysql::Mysql::all().map(shared));
+    #[cfg(feature = "sqlite")]
+    built.push(shared(aksara_sqlite::Sqlite));
+    built
+}
+
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+fn shared(dialect: impl Dialect + 'static) -> Arc<dyn Dialect> {
+    Arc::new(dialect)
 }
 
 /// The dialect of this name, or of another common name of its database.
@@ -100,6 +122,7 @@ pub fn dialect(name: &str) -> Result<Arc<dyn Dialect>, RegistryError> {
 }
 
 /// The dialect of a URL's scheme. A server may turn out to be another flavour.
+#[cfg(feature = "drivers")]
 pub fn dialect_of(url: &DatabaseUrl) -> Result<Arc<dyn Dialect>, RegistryError> {
     let scheme = url.scheme();
     let mut dialects = dialects().into_iter();
@@ -109,6 +132,7 @@ pub fn dialect_of(url: &DatabaseUrl) -> Result<Arc<dyn Dialect>, RegistryError> 
 }
 
 /// The driver of a URL's scheme.
+#[cfg(feature = "drivers")]
 pub fn driver_of(url: &DatabaseUrl) -> Result<&'static dyn Driver, RegistryError> {
     let scheme = url.scheme();
     drivers()
@@ -116,11 +140,13 @@ pub fn driver_of(url: &DatabaseUrl) -> Result<&'static dyn Driver, RegistryError
         .ok_or_else(|| no_driver(url))
 }
 
+#[cfg(feature = "drivers")]
 fn drivers() -> impl Iterator<Item = &'static dyn Driver> {
     DRIVERS.iter().copied().flatten()
 }
 
 /// A scheme of no driver: the database is not built in, or the scheme is unknown.
+#[cfg(feature = "drivers")]
 fn no_driver(url: &DatabaseUrl) -> RegistryError {
     let (scheme, url) = (url.scheme(), url.masked());
     let name = DialectName::new(&scheme).ok();
@@ -129,7 +155,7 @@ fn no_driver(url: &DatabaseUrl) -> RegistryError {
         Some(dialect) => RegistryError::NoDriver { url, dialect },
         None => RegistryError::UnknownScheme {
             url,
-            suggestion: nearest(&scheme, schemes()).map(str::to_owned),
+            suggestion: aksara_schema::nearest(&scheme, schemes()).map(str::to_owned),
             scheme,
         },
     }
@@ -151,7 +177,7 @@ fn did_you_mean(suggestion: &Option<String>) -> String {
         .unwrap_or_default()
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "project"))]
 mod tests {
     use aksara_dialect::{Capability, Feature, ServerVersion};
 

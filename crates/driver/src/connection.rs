@@ -255,7 +255,7 @@ pub struct Query<'a> {
 impl Query<'_> {
     /// The logical type of a table's column, where the schema has it.
     pub fn storage(&self, table: &str, column: &str) -> Option<StorageType> {
-        let table = self.schema.table(&TableName::new(table).ok()?)?;
+        let table = self.schema.table(&TableName::whole(table).ok()?)?;
         let field = table.fields.get(&FieldName::new(column).ok()?)?;
         Some(field.field_type.storage())
     }

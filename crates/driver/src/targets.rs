@@ -244,7 +244,7 @@ fn tables<'a>(tokens: &[Fragment<'_>], schema: &'a Schema) -> Vec<&'a Table> {
             while names.next().is_some_and(|token| token.is_symbol(".")) {
                 name = format!("{name}.{}", identifier(names.next()?)?);
             }
-            let table = schema.table(&TableName::new(&name).ok()?);
+            let table = schema.table(&TableName::whole(&name).ok()?);
             table.map(|table| &**table)
         })
         .collect()

@@ -4,6 +4,7 @@
 //! constraints, names and their limits. Nothing here knows a database, a file format or an operation, and
 //! nothing does I/O. Comparison is equality: what must not count in a comparison is in [`NotCompared`].
 
+mod building;
 mod constraint;
 mod default;
 mod dialect_name;
@@ -26,6 +27,7 @@ mod suggestion;
 mod table;
 mod unique_key;
 
+pub use building::{FieldBuilder, IndexBuilder, InvalidTable, TableBuilder};
 pub use constraint::{
     Check, Constraint, ConstraintKind, Deferrable, Exclusion, ExclusionElement, ExclusionExpression,
     ExistingRows, ForeignKey, KeyDetails, KeyMatch, ReferentialAction, Unique,

@@ -48,6 +48,14 @@ macro_rules! name_type {
             }
         }
 
+        impl TryFrom<&str> for $name {
+            type Error = InvalidName;
+
+            fn try_from(text: &str) -> Result<Self, InvalidName> {
+                Self::new(text)
+            }
+        }
+
         impl TryFrom<String> for $name {
             type Error = InvalidName;
 
@@ -98,8 +106,32 @@ pub struct TableName {
 }
 
 impl TableName {
-    /// A table in the connection's default namespace. The text is taken whole, dots included.
+    /// Reads `name` or `namespace.name`. [`whole`](Self::whole) takes a name that holds a dot itself.
+    ///
+    /// ```
+    /// use aksara_schema::TableName;
+    ///
+    /// let posts = TableName::new("blog.posts")?;
+    /// assert_eq!((posts.namespace(), posts.name()), (Some("blog"), "posts"));
+    /// assert_eq!(posts, TableName::try_from("blog.posts")?);
+    /// # Ok::<(), aksara_schema::InvalidName>(())
+    /// ```
     pub fn new(name: impl Into<String>) -> Result<Self, InvalidName> {
+        let text = name.into();
+        match text.split_once('.') {
+            Some((namespace, name)) => Self::qualified(namespace, name),
+            None => Self::whole(text),
+        }
+    }
+
+    /// A table in the connection's default namespace. The text is taken whole, dots included, as a catalog has it.
+    ///
+    /// ```
+    /// # use aksara_schema::TableName;
+    /// assert_eq!(TableName::whole("2024.posts")?.namespace(), None);
+    /// # Ok::<(), aksara_schema::InvalidName>(())
+    /// ```
+    pub fn whole(name: impl Into<String>) -> Result<Self, InvalidName> {
         Ok(Self {
             namespace: None,
             name: TableNamePart::new(name)?,
@@ -138,10 +170,16 @@ impl TryFrom<String> for TableName {
 
     /// Reads `namespace.name` or `name`.
     fn try_from(text: String) -> Result<Self, InvalidName> {
-        match text.split_once('.') {
-            Some((namespace, name)) => Self::qualified(namespace, name),
-            None => Self::new(text),
-        }
+        Self::new(text)
+    }
+}
+
+impl TryFrom<&str> for TableName {
+    type Error = InvalidName;
+
+    /// Reads `namespace.name` or `name`.
+    fn try_from(text: &str) -> Result<Self, InvalidName> {
+        Self::new(text)
     }
 }
 

@@ -66,9 +66,9 @@ impl Schema {
     ///
     /// A dotted reference is a namespace and a table, or a module and a model.
     pub fn resolve(&self, written: &str) -> Result<&Arc<Table>, SchemaError> {
-        let exact = [TableName::new(written), TableName::try_from(written.to_owned())];
+        let exact = [TableName::whole(written), TableName::try_from(written.to_owned())];
         let model = written.rsplit('.').next().unwrap_or(written);
-        let derived = TableName::new(pluralize(&snake_case(model)));
+        let derived = TableName::whole(pluralize(&snake_case(model)));
         exact
             .into_iter()
             .chain([derived])

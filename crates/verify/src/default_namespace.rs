@@ -34,7 +34,7 @@ pub(crate) fn without_namespace(schema: Schema, namespace: &str) -> Schema {
 /// The name without this namespace, where it has it.
 pub(crate) fn name_without(name: &TableName, namespace: Option<&str>) -> TableName {
     let is_default = name.namespace().is_some() && name.namespace() == namespace;
-    let plain = is_default.then(|| TableName::new(name.name()).ok()).flatten();
+    let plain = is_default.then(|| TableName::whole(name.name()).ok()).flatten();
     plain.unwrap_or_else(|| name.clone())
 }
 

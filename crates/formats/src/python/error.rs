@@ -15,10 +15,9 @@ const ACCEPTED: &str = "files are read as data and never run; accepted are liter
                         constants, `+`, f-strings, enums, Decimal, dates, UUIDs and functions that return an expression";
 
 /// Something in a Python file that cannot be read.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct PythonError(Arc<Report>);
 
-#[derive(Debug)]
 struct Report {
     kind: ErrorKind,
     place: Place,
@@ -302,10 +301,21 @@ impl PythonError {
     }
 }
 
-/// The message alone; [`PythonError::origin`] and the diagnostic's label say where.
+/// The message; `{error:#}` begins with the place, which [`PythonError::origin`] gives too.
 impl Display for PythonError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.kind.fmt(formatter)
+        if formatter.alternate() {
+            write!(formatter, "{}: {}", self.origin(), self.0.kind)
+        } else {
+            self.0.kind.fmt(formatter)
+        }
+    }
+}
+
+/// The place and the message: `unwrap` shows both, and nothing else of the file.
+impl fmt::Debug for PythonError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "PythonError({self:#})")
     }
 }
 

@@ -105,7 +105,7 @@ fn remark(row: &Row, table: &str) -> OpaqueObject {
     OpaqueObject {
         kind: "default that the catalog does not tell".to_owned(),
         name: row.text("column_name").unwrap_or_default().to_owned(),
-        table: TableName::new(table).ok(),
+        table: TableName::whole(table).ok(),
         definition: None,
         making: Vec::new(),
     }

@@ -116,7 +116,7 @@ impl Listed {
         OpaqueObject {
             kind: format!("{} whose values the catalog does not tell", self.kind),
             name: self.column.clone(),
-            table: TableName::new(table).ok(),
+            table: TableName::whole(table).ok(),
             definition: None,
             making: Vec::new(),
         }

@@ -31,7 +31,9 @@ fn read_opaque(row: &Row) -> Option<OpaqueObject> {
     Some(OpaqueObject {
         kind: row.text("kind")?.to_owned(),
         name: row.text("name")?.to_owned(),
-        table: row.text("table_name").and_then(|name| TableName::new(name).ok()),
+        table: row
+            .text("table_name")
+            .and_then(|name| TableName::whole(name).ok()),
         definition: row.text("definition").map(without_end),
         making: making(row),
     })

@@ -72,7 +72,7 @@ pub(super) fn table_name(namespace: Option<&str>, name: Option<&str>) -> Result<
     let name = name.unwrap_or_default();
     let read = match namespace {
         Some(namespace) => TableName::qualified(namespace, name),
-        None => TableName::new(name),
+        None => TableName::whole(name),
     };
     read.map_err(|error| unreadable(&error.to_string()))
 }

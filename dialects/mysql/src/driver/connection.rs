@@ -289,7 +289,7 @@ impl Connection for MysqlConnection {
         async move {
             let rows = self.rows(TABLES_WITHOUT_ROLLBACK, &[]).await?;
             let names = rows.iter().filter_map(|row| row.text("table_name"));
-            Ok(names.filter_map(|name| TableName::new(name).ok()).collect())
+            Ok(names.filter_map(|name| TableName::whole(name).ok()).collect())
         }
         .boxed()
     }

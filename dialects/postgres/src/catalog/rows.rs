@@ -37,7 +37,7 @@ pub(super) fn named_table(row: &Row, namespace: &str, name: &str) -> Result<Tabl
         "is_default"
     };
     let named = if is_true(row, default) {
-        TableName::new(text(row, name)?)
+        TableName::whole(text(row, name)?)
     } else {
         TableName::qualified(text(row, namespace)?, text(row, name)?)
     };

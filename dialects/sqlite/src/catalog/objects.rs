@@ -129,7 +129,7 @@ impl CatalogObject {
     fn statement(&self) -> OpaqueObject {
         OpaqueObject {
             kind: "statement that is not understood".to_owned(),
-            table: TableName::new(&*self.name).ok(),
+            table: TableName::whole(&*self.name).ok(),
             ..self.opaque()
         }
     }
@@ -140,7 +140,7 @@ impl CatalogObject {
         OpaqueObject {
             kind: self.kind.to_string(),
             name: self.name.clone(),
-            table: TableName::new(&*self.table).ok().filter(|_| has_table),
+            table: TableName::whole(&*self.table).ok().filter(|_| has_table),
             definition: Some(self.sql.clone()),
             making: self.making(),
         }

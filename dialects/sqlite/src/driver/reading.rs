@@ -51,13 +51,13 @@ impl Session {
 
 impl Columns {
     fn of(statement: &rusqlite::Statement<'_>) -> Self {
-        let types = statement.columns().map(|column| {
+        let types = statement.columns().into_iter().map(|column| {
             let declared = column.decl_type()?;
             Some(read_declared_type(declared, false).storage())
         });
         Self {
             types: types.collect(),
-            names: statement.column_names().map(str::to_owned).collect(),
+            names: statement.column_names().into_iter().map(str::to_owned).collect(),
         }
     }
 

@@ -225,7 +225,7 @@ impl Session {
             // After the first step: a change of the schema makes SQLite prepare the statement again.
             let columns: &Arc<[String]> = names.get_or_insert_with(|| {
                 let statement: &Statement<'_> = row.as_ref();
-                statement.column_names().map(str::to_owned).collect()
+                statement.column_names().into_iter().map(str::to_owned).collect()
             });
             let values = (0..columns.len()).map(|position| row.get_ref(position).map(value::value));
             result.push(Row {

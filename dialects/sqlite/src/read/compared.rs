@@ -143,7 +143,7 @@ impl Reader<'_> {
 
     /// A foreign key without target fields refers to the primary key.
     fn foreign_key(&self, key: &physical::ForeignKey) -> Option<ConstraintKind> {
-        let table = TableName::new(&*key.table).ok()?;
+        let table = TableName::whole(&*key.table).ok()?;
         let own = Some(self.table).filter(|own| own.name == table);
         let target = own.or_else(|| self.schema.table(&table).map(|table| &**table));
         let target_fields = match target.filter(|_| key.targets.is_empty()) {

@@ -68,7 +68,7 @@ fn read_table(
     indexes: &[&CatalogObject],
 ) -> Option<(Table, Vec<OpaqueObject>)> {
     let physical = catalog.table(&object.name)?;
-    let name = TableName::new(&*object.name).ok()?;
+    let name = TableName::whole(&*object.name).ok()?;
     let mut columns = physical.columns.iter();
     if columns.any(|column| FieldName::new(&*column.name).is_err()) {
         return None;

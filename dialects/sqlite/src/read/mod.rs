@@ -13,7 +13,6 @@ mod default;
 mod expression;
 #[cfg(feature = "driver")]
 mod field;
-#[cfg(feature = "driver")]
 mod index;
 #[cfg(feature = "driver")]
 mod inspect;

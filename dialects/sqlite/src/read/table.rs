@@ -205,7 +205,7 @@ impl<'a> TableReader<'a> {
     /// A field's own foreign key, or one without a name over one field, is the field's.
     fn read_foreign_key(&mut self, clause: &Clause, key: &physical::ForeignKey, own: Option<&FieldName>) {
         let target = self.catalog.table(&key.table);
-        let target = target.and_then(|target| TableName::new(&*target.name).ok());
+        let target = target.and_then(|target| TableName::whole(&*target.name).ok());
         let Some(target) = target else {
             return self.keep("foreign key to a table that does not exist", clause, own);
         };

@@ -89,7 +89,7 @@ fn foreign_key(
         .map(folded)
         .collect();
     let table = match parts.as_slice() {
-        [name] => TableName::new(name)?,
+        [name] => TableName::whole(name)?,
         [namespace, name] => TableName::qualified(namespace, name)?,
         _ => return Err(ConstraintSqlError::Unknown),
     };

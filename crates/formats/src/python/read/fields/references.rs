@@ -82,7 +82,7 @@ pub(crate) fn target(value: &Value, what: &str) -> Result<TableName, PythonError
         ValueKind::Text(_) => table_name(value, what),
         ValueKind::Class(class) => TableName::try_from(class.path().to_string()).map_err(invalid),
         ValueKind::Symbol(path) => match package_table(path) {
-            Some(table) => TableName::new(table).map_err(invalid),
+            Some(table) => TableName::whole(table).map_err(invalid),
             None => Err(value.place.error(ErrorKind::OutsideProject {
                 path: path.to_string(),
             })),
