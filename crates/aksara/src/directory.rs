@@ -1,5 +1,6 @@
 //! The migrations' directory as the executor's source: every file's text at once, its content where it is needed.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use aksara_schema::Schema;
 use thiserror::Error as ThisError;
 
 use crate::Error;
-use crate::migration_files::{DirectoryError, MigrationFiles, format_of, migration_files};
+use crate::migration_files::{DirectoryError, MigrationFiles, format_of, grouped, migration_files};
 
 /// A migration's text, by its format.
 #[derive(Debug)]
@@ -31,6 +32,9 @@ enum SourceText {
         both: String,
     },
 }
+
+/// Reads the text of a file.
+type ReadText<'a> = &'a dyn Fn(&Path) -> Result<String, DirectoryError>;
 
 /// The format of a migration file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -68,7 +72,39 @@ impl MigrationDirectory {
     pub fn open(root: &Path, path: &Path) -> Result<Self, DirectoryError> {
         let mut directory = Self::empty(root, path);
         for files in migration_files(path)? {
-            directory.add(files)?;
+            directory.add(files, &read)?;
+        }
+        Ok(directory)
+    }
+
+    /// The migrations of files that the program holds, such as those of [`embed_files!`](crate::embed_files): each is a
+    /// path, of which the last part counts, and a text. They may import nothing but aksara itself.
+    ///
+    /// ```
+    /// use aksara::{MigrationDirectory, MigrationSource};
+    ///
+    /// let migrations = MigrationDirectory::of_texts([
+    ///     ("0001_users.up.sql", "CREATE TABLE users (id integer PRIMARY KEY);"),
+    ///     ("0001_users.down.sql", "DROP TABLE users;"),
+    /// ])?;
+    /// assert_eq!(migrations.entries()[0].name.as_str(), "0001_users");
+    /// # Ok::<(), aksara::DirectoryError>(())
+    /// ```
+    pub fn of_texts<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, DirectoryError> {
+        let files = files.into_iter().filter_map(|(path, text)| {
+            let name = Path::new(path).file_name()?;
+            Some((PathBuf::from(name), text))
+        });
+        let texts: BTreeMap<PathBuf, &str> = files.collect();
+        let text_of = |path: &Path| {
+            let text = texts.get(path).copied().map(str::to_owned);
+            text.ok_or_else(|| DirectoryError::Missing {
+                path: path.to_owned(),
+            })
+        };
+        let mut directory = Self::empty(Path::new(""), Path::new(""));
+        for files in grouped(texts.keys().cloned().collect())? {
+            directory.add(files, &text_of)?;
         }
         Ok(directory)
     }
@@ -147,7 +183,7 @@ impl MigrationDirectory {
         }
     }
 
-    fn add(&mut self, files: MigrationFiles) -> Result<(), DirectoryError> {
+    fn add(&mut self, files: MigrationFiles, read: ReadText<'_>) -> Result<(), DirectoryError> {
         let text = read(&files.path)?;
         let file: Arc<str> = files.path.to_string_lossy().into();
         let source = match (format_of(&files.path), files.down) {
@@ -163,7 +199,7 @@ impl MigrationDirectory {
                     file: file.clone(),
                     text,
                 };
-                SourceText::pair(up, &down)?
+                SourceText::pair(up, &down, read)?
             }
         };
         self.entries.push(MigrationEntry {
@@ -281,7 +317,7 @@ impl SourceText {
         }
     }
 
-    fn pair(up: SqlSource, down: &Path) -> Result<Self, DirectoryError> {
+    fn pair(up: SqlSource, down: &Path, read: ReadText<'_>) -> Result<Self, DirectoryError> {
         let down = SqlSource {
             file: down.to_string_lossy().into(),
             text: read(down)?,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use aksara_autodetector::{DetectionError, Questions};
-use aksara_diagnostic::{Code, Diagnose, Diagnosis};
+use aksara_diagnostic::{Code, Diagnose, Diagnosis, Origin};
 use aksara_dialect::CompileError;
 use aksara_driver::{DriverError, InvalidDatabaseUrl};
 use aksara_executor::{DataLossOnWayBack, ExecutorError, SourceError};
@@ -33,6 +33,7 @@ const NO_FILE: &str = "No file was written.";
 
 /// An error of the library.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum Error {
     /// A setting cannot be used.
     #[error(transparent)]
@@ -218,6 +219,33 @@ pub struct TargetFailure {
 }
 
 impl Error {
+    /// Its stable code, which `aksara explain` has a page for.
+    ///
+    /// ```
+    /// let error = aksara::Project::open("/no/such/folder", aksara::Flags::default())
+    ///     .and_then(|project| project.migrations())
+    ///     .unwrap_err();
+    /// assert_eq!(error.code().as_str(), "files.no-directory");
+    /// ```
+    pub fn code(&self) -> Code {
+        self.diagnosis().code
+    }
+
+    /// Its place in a file, where it is about one.
+    ///
+    /// ```
+    /// use aksara::{MigrationDirectory, Error};
+    ///
+    /// let broken = MigrationDirectory::of_texts([("0001_broken.py", "class Migration(")])?;
+    /// let error = broken.graph().unwrap_err();
+    /// assert_eq!(error.origin().unwrap().line, 1);
+    /// assert!(!format!("{error:?}").contains("class Migration"));
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn origin(&self) -> Option<Origin> {
+        self.diagnosis().place
+    }
+
     /// Whether a question is open that only a person can answer.
     pub fn is_question(&self) -> bool {
         match self {

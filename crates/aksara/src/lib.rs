@@ -164,11 +164,24 @@ pub fn features() -> &'static [Feature] {
 }
 
 /// The examples of the pages about this crate are compiled.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "project"))]
 mod pages {
     #[doc = include_str!("../README.md")]
     struct Crate;
 
     #[doc = include_str!("../../../README.md")]
     struct Project;
+}
+
+/// The texts of files, read when the program is built, for `MigrationDirectory::of_texts`. A path is relative to the source file.
+///
+/// ```
+/// let texts = aksara::embed_files!["../README.md"];
+/// assert!(texts[0].1.starts_with("# The crate"));
+/// ```
+#[macro_export]
+macro_rules! embed_files {
+    ($($path:literal),+ $(,)?) => {
+        [$(($path, ::core::include_str!($path))),+]
+    };
 }

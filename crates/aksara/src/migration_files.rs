@@ -127,7 +127,11 @@ struct NamedFile {
 
 /// The migrations of a directory, in the order of their names. A file that begins with `_` or `.` is none.
 pub(crate) fn migration_files(path: &Path) -> Result<Vec<MigrationFiles>, DirectoryError> {
-    let mut paths = listed(path)?;
+    grouped(listed(path)?)
+}
+
+/// The migrations of these files, in the order of their names.
+pub(crate) fn grouped(mut paths: Vec<PathBuf>) -> Result<Vec<MigrationFiles>, DirectoryError> {
     paths.sort();
     let stems: Vec<String> = paths.iter().map(|path| stem(path)).collect();
     let stems: BTreeSet<&str> = stems.iter().map(String::as_str).collect();

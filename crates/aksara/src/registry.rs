@@ -82,6 +82,11 @@ static DRIVERS: &[Option<&dyn Driver>] = &[
     driver!("sqlite", aksara_sqlite::SqliteDriver),
 ];
 
+#[cfg(all(feature = "drivers", feature = "mysql"))]
+pub use aksara_mysql::MysqlConnection;
+#[cfg(all(feature = "drivers", feature = "sqlite"))]
+pub use aksara_sqlite::SqliteConnection;
+
 /// The URL of the default database: a file in the project's directory.
 pub const DEFAULT_URL: &str = "sqlite:db.sqlite3";
 
