@@ -16,7 +16,7 @@ use crate::MigrationBuilder;
 /// let old = Schema::new();
 /// let new = Schema::from_iter([users.into()]);
 /// let detected = aksara::diff(&old, &new).no_renames().run()?;
-/// assert_eq!(detected.operations()[0].describe(), "create table users");
+/// assert_eq!(detected.operations()[0].describe(), "Create table 'users' with 1 field");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone)]
