@@ -11,10 +11,16 @@ mod kept;
 mod location;
 mod lock;
 mod open;
-#[allow(clippy::useless_conversion, reason = "rusqlite before 0.41 gives a list of columns")]
+#[allow(
+    clippy::useless_conversion,
+    reason = "rusqlite before 0.41 gives a list of columns"
+)]
 mod reading;
 mod rebuild;
-#[allow(clippy::useless_conversion, reason = "rusqlite before 0.41 gives a list of columns")]
+#[allow(
+    clippy::useless_conversion,
+    reason = "rusqlite before 0.41 gives a list of columns"
+)]
 mod session;
 mod sqlite_driver;
 mod value;
