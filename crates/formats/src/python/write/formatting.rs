@@ -50,7 +50,7 @@ class Migration(Migration):
         op.AddConstraint(model_name="articles", name="long_check", type="check", expression="state = 'draft' or (published_at is not null and length(title) > 3 and length(title) < 200)"),
         op.AddIndex(model_name="articles", name="by_state", fields=["state"], condition="state = 'published' and withdrawn_at is null and author_id is not null"),
         op.RunSQL(sql="UPDATE \"articles\" SET \"state\" = 'draft', \"remarks\" = 'nothing' WHERE \"state\" IS NULL AND 1 = 1", reverse_sql=op.RunSQL.noop),
-        op.RunSQL(sql={"sqlite": "SELECT 1;\nSELECT 2", "mysql": [("UPDATE articles SET state = ?", ["draft"]), "SELECT\n  3"]}, reverse_sql="SELECT 1"),
+        op.RunSQL(sql=["SELECT 1;\nSELECT 2", ("UPDATE articles SET state = ?", ["draft"]), "SELECT\n  3"], reverse_sql="SELECT 1"),
         op.Backfill(model_name="articles", set={"state": "case when published_at is null then 'draft' else 'published' end", "title": "lower(title)"}, reverse_set=op.Backfill.noop),
     ]
 "#;
