@@ -6,6 +6,7 @@ use aksara_schema::{
 };
 
 use super::expression::{one_form, read_expression};
+#[cfg(feature = "driver")]
 use super::field::uncheck;
 use crate::build::type_check::{positive_condition, storage_condition};
 use crate::flavour::Flavour;
@@ -17,6 +18,7 @@ use crate::types::enum_length;
 
 /// Gives fields the types that their checks mean, and takes these checks out of the constraints. A UUID or address
 /// without its check is none, unless a foreign key keeps its values.
+#[cfg(feature = "driver")]
 pub(super) fn read_checked_types(physical: &physical::Table, table: &mut Table, flavour: &'static Flavour) {
     take_type_checks(physical, table, flavour);
     for field in table.fields.values_mut() {

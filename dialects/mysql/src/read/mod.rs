@@ -1,6 +1,5 @@
 //! Physical tables as tables of the schema: in the words of models, for inspection, and in one form, for comparison.
 
-#[cfg(feature = "driver")]
 mod checked;
 mod compared;
 mod constant;

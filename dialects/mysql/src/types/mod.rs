@@ -9,9 +9,7 @@ use crate::flavour::{Flavour, Server};
 use crate::own_type::OwnType;
 use crate::physical::ColumnType;
 
-#[cfg(feature = "driver")]
-pub(crate) use kept::enum_length;
-pub(crate) use kept::{Kept, Room, UUID, ValueCheck, known_storage};
+pub(crate) use kept::{Kept, Room, UUID, ValueCheck, enum_length, known_storage};
 
 /// The greatest number of digits of a decimal, on both.
 const GREATEST_DIGITS: u32 = 65;
