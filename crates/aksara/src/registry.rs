@@ -182,7 +182,8 @@ fn did_you_mean(suggestion: &Option<String>) -> String {
         .unwrap_or_default()
 }
 
-#[cfg(all(test, feature = "project"))]
+#[cfg(feature = "project")]
+#[cfg(test)]
 mod tests {
     use aksara_dialect::{Capability, Feature, ServerVersion};
 
