@@ -45,10 +45,12 @@ const EXCEPTIONS: &[(&str, &str)] = &[
     ),
 ];
 
-/// The lines of a file's own code, without comments and tests.
+/// The lines of a file's own code, without comments, attributes that make documentation, and tests.
 fn code(text: &str) -> impl Iterator<Item = &str> {
     let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-    code.lines().filter(|line| !line.trim_start().starts_with("//"))
+    let is_comment =
+        |line: &str| line.starts_with("//") || line.starts_with("#![cfg_attr(") && line.contains("doc = ");
+    code.lines().filter(move |line| !is_comment(line.trim_start()))
 }
 
 fn names_database(line: &str) -> bool {
