@@ -174,7 +174,7 @@ fn search_paths_and_other_settings_of_the_url_hold_through_a_pooler() {
     let url = format!("{pooled}?search_path=tenant,public&options=-c%20statement_timeout%3D50s");
     migrate(&project(), "", &url).succeeds();
     let home = "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'tenant'";
-    assert_eq!(number(&direct, home), 4);
+    assert_eq!(number(&direct, home), 5);
 }
 
 /// Nothing of it is run, also not what comes before in another migration.

@@ -171,7 +171,7 @@ fn an_initial_migration_is_recorded_where_its_tables_match() {
             "0001_notes cannot be recorded as applied: the database does not have what it makes",
             "field notes.text",
             "Nothing was changed.",
-            "`aksara inspect`",
+            "\n           aksara inspect\n",
             "migrate.other-initial",
         ] {
             assert!(

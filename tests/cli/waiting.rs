@@ -258,8 +258,8 @@ fn the_holder_of_the_lock_is_shown_and_its_session_can_be_ended() {
                 "another process is migrating this database, and did not finish within 1 s: session ",
                 "Nothing was changed.",
                 "--lock-timeout SECONDS",
-                "`aksara lock show`",
-                "`aksara lock release`",
+                "\n           aksara lock show\n",
+                "\n           aksara lock release\n",
                 "migrate.lock-timeout",
             ],
         );
@@ -270,7 +270,7 @@ fn the_holder_of_the_lock_is_shown_and_its_session_can_be_ended() {
             &[
                 "the lock is held by session ",
                 "Nothing was changed.",
-                "`aksara lock release --yes`",
+                "aksara lock release --yes\n",
                 "lock.held",
             ],
         );

@@ -39,14 +39,20 @@ impl Diagnose for ExecutorError {
                 origin,
                 ..
             } => {
-                let ended = with(Code::FunctionTransactionEnded, "remove the statement that ends it")
-                    .at(origin.as_ref())
-                    .with_state("Its changes may be in the database, but the history does not say so.");
+                let ended = with(
+                    Code::FunctionTransactionEnded,
+                    "remove the statement that ends it",
+                )
+                .at(origin.as_ref())
+                .with_state("Its changes may be in the database, but the history does not say so.");
                 advised(ended, ways_on(migration.as_str(), *direction))
             }
-            Self::Cancelled { migration, outcome } => {
-                stopped(Code::MigrateCancelled, migration.as_ref(), *outcome, "run again to go on")
-            }
+            Self::Cancelled { migration, outcome } => stopped(
+                Code::MigrateCancelled,
+                migration.as_ref(),
+                *outcome,
+                "run again to go on",
+            ),
             Self::LeaseLost { migration, outcome } => stopped(
                 Code::LockLost,
                 migration.as_ref(),
@@ -67,7 +73,10 @@ impl Diagnose for ExecutorError {
             },
             Self::Unfinished(unfinished, continuation) => unfinished_diagnosis(unfinished, *continuation),
             Self::UnderWay(unfinished) => {
-                let advice = unfinished.iter().flat_map(|one| one.advice(Continuation::Waiting)).take(1);
+                let advice = unfinished
+                    .iter()
+                    .flat_map(|one| one.advice(Continuation::Waiting))
+                    .take(1);
                 advised(Diagnosis::new(Code::MigrateUnderWay), advice)
             }
             Self::MarkedOutOfOrder { .. } => refused(
@@ -83,12 +92,18 @@ impl Diagnose for ExecutorError {
                 Code::HistoryElsewhere,
                 &format!("to go on with that history, end the database URL with ?schema={other}"),
             )
-            .advise(format!("to begin a history in `{home}`, end it with ?schema={home}")),
-            Self::LastingInScript { migration, origin, .. } => refused(
+            .advise(format!(
+                "to begin a history in `{home}`, end it with ?schema={home}"
+            )),
+            Self::LastingInScript {
+                migration, origin, ..
+            } => refused(
                 Code::SqlOtherDatabaseInScript,
                 "write the other database's name before its tables, as in other.users",
             )
-            .advise(format!("or run this one on the database:\n  aksara migrate {migration}"))
+            .advise(format!(
+                "or run this one on the database:\n  aksara migrate {migration}"
+            ))
             .at(origin.as_ref()),
             Self::Source { error } => error.diagnosis().with_state(UNCHANGED),
             Self::Graph(error) => error.diagnosis().with_state(UNCHANGED),
@@ -96,12 +111,12 @@ impl Diagnose for ExecutorError {
             Self::Irreversible(error) => error.diagnosis(),
             Self::Compile { source, .. } => source.diagnosis().with_state(UNCHANGED),
             Self::Edited { names, .. } => refused(
-Code::MigrateEdited,
+                Code::MigrateEdited,
                 "restore the text, and put the change into a new migration",
             )
             .advise(format!("record an intended edit:\n  {}", accept_flags(names))),
             Self::NothingToAccept { .. } => refused(
-Code::MigrateNotApplied,
+                Code::MigrateNotApplied,
                 "leave out --accept-edited: a migration that is not applied may be edited",
             ),
             Self::Renamed(renamed) => {
@@ -110,30 +125,37 @@ Code::MigrateNotApplied,
                     Code::MigrateRenamed,
                     &format!("record the new names:\n  aksara migrate {}", flags.join(" ")),
                 )
-                .advise("if a file is another migration with the same text, change its text; a comment is enough")
+                .advise(
+                    "if a file is another migration that runs the same, restore the file of the applied one",
+                )
             }
             Self::NoRename { .. } => refused(
                 Code::MigrateNoRename,
                 "this shows which files were renamed:\n  aksara status",
             ),
             Self::NoFunctionRunner { origin, .. } => refused(
-Code::FunctionNoRunner,
+                Code::FunctionNoRunner,
                 "give the executor a FunctionRunner, or run:\n  aksara migrate",
             )
             .at(origin.as_ref()),
-            Self::PythonInScript { migration, origin, .. } => refused(
-Code::SqlFunctionInScript,
+            Self::PythonInScript {
+                migration, origin, ..
+            } => refused(
+                Code::SqlFunctionInScript,
                 &format!(
-                    "write scripts for the migrations before and after it, and run this one on the database:\n  \
+                    "write scripts for the migrations before and after it, and run this one on the \
+                     database:\n  \
                      aksara migrate {migration}"
                 ),
             )
             .at(origin.as_ref()),
             Self::NoRange { .. } => refused(
-Code::SqlNoRange,
+                Code::SqlNoRange,
                 "write the earlier migration first, also with --reverse",
             ),
-            Self::FunctionsUnavailable { origin, source, .. } => source.diagnosis().at(origin.as_ref()).with_state(UNCHANGED),
+            Self::FunctionsUnavailable { origin, source, .. } => {
+                source.diagnosis().at(origin.as_ref()).with_state(UNCHANGED)
+            }
             Self::Rows(rows) => rows.diagnosis().with_state(UNCHANGED),
             Self::RowsUnknown { requirement, source } => Diagnosis {
                 code: Code::RowsUnknown,
@@ -141,8 +163,9 @@ Code::SqlNoRange,
             }
             .at(requirement.origin.as_ref())
             .with_state(UNCHANGED),
-            Self::Objects(objects) => refused(Code::DatabaseObjectInTheWay, &objects.advice())
-                .at(objects.change.origin.as_ref()),
+            Self::Objects(objects) => {
+                refused(Code::DatabaseObjectInTheWay, &objects.advice()).at(objects.change.origin.as_ref())
+            }
             Self::ObjectsUnknown { change, source } => source
                 .diagnosis()
                 .at(change.origin.as_ref())
@@ -150,8 +173,10 @@ Code::SqlNoRange,
             Self::OtherTable { taken_over, .. } => Diagnosis::new(Code::MigrateOtherTable)
                 .at(taken_over.origin.as_ref())
                 .with_state("The table was left as it is.")
-                .advise("make the model match the table as this prints it, and change it in a later migration:\n  \
-                         aksara inspect")
+                .advise(
+                    "make the model match the table as this prints it, and change it in a later \
+                     migration:\n  aksara inspect",
+                )
                 .advise("or change the table by hand to match the migration, and run again"),
             Self::DataLoss(loss) => refused(
                 Code::MigrateDataLoss,
@@ -160,14 +185,13 @@ Code::SqlNoRange,
             .advise("then run the same command again with --allow-data-loss"),
             Self::OtherInitial(_) => refused(
                 Code::MigrateOtherInitial,
-                "if these are the migration's tables, make them match what this prints, and run again:\n  aksara inspect",
+                "if these are the migration's tables, make them match what this prints, and run \
+                 again:\n  aksara inspect",
             )
             .advise("if they are others, rename them, and run again without --fake-initial"),
-            Self::NotOneTransaction(not) => refused(
-                Code::MigrateNotOneTransaction,
-                &not.advice(),
-            )
-            .at(not.origin.as_ref()),
+            Self::NotOneTransaction(not) => {
+                refused(Code::MigrateNotOneTransaction, &not.advice()).at(not.origin.as_ref())
+            }
             Self::TableUnknown { taken_over, source } => source.diagnosis().at(taken_over.origin.as_ref()),
             Self::NothingToResolve { .. } => refused(
                 Code::MigrateNothingToResolve,
@@ -176,14 +200,15 @@ Code::SqlNoRange,
             Self::InDoubt(doubt) => doubt.diagnosis(),
             Self::Unseen { source, .. } => source.diagnosis().with_state(UNCHANGED),
             Self::EditedUnfinished(_) => refused(
-Code::MigrateEditedUnfinished,
+                Code::MigrateEditedUnfinished,
                 "restore them and run again, and put the change into a new migration",
             ),
             Self::LockTimeout { .. } => refused(
-Code::MigrateLockTimeout,
+                Code::MigrateLockTimeout,
                 "run again when the other process is done, or wait longer with --lock-timeout SECONDS",
             )
-            .advise("this says who it is:\n  aksara lock show").advise("this takes it from a run that hangs:\n  aksara lock release"),
+            .advise("this says who it is:\n  aksara lock show")
+            .advise("this takes it from a run that hangs:\n  aksara lock release"),
             Self::Protected { source } => source.diagnosis().with_state(UNCHANGED),
             Self::Lock { source } => Diagnosis {
                 code: Code::MigrateLockFailed,
