@@ -2,7 +2,7 @@
 
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
 use aksara_dialect::{
-    Coalescing, Command, CompileError, Dialect, ServerVersion, Statement, TransactionPlan, compile,
+    Coalescing, CompileError, Dialect, ServerVersion, Statement, TransactionPlan, compile,
 };
 use aksara_operations::{
     InvalidMigrationName, Irreversible, Located, Loss, Migration, Operation, ReplayError, replay,
@@ -247,10 +247,6 @@ fn texts(plan: &TransactionPlan) -> Vec<String> {
 
 /// A statement's text; a call of the user's function has none.
 fn text(statement: &Statement) -> Option<String> {
-    match &statement.command {
-        Command::Sql(sql) => Some(sql.clone()),
-        Command::Backfill(update) => Some(update.sql.clone()),
-        Command::Routine(routine) => Some(routine.sql().join(";\n")),
-        Command::Python(_) => None,
-    }
+    let texts = statement.sql_texts();
+    (!texts.is_empty()).then(|| texts.join(";\n"))
 }

@@ -87,14 +87,21 @@ impl Difference<'_> {
     /// assert!(aksara::diff(&old, &new).run().is_ok());
     /// ```
     pub fn run(self) -> Result<Detected, DetectionError> {
-        let mut detection = detect(self.pair, &self.answers)?;
-        let located = detection.operations.into_iter().map(Located::generated).collect();
-        let optimized = optimize(located, self.pair.previous, DerivedNames::Anew);
-        detection.operations = optimized.into_iter().map(|operation| operation.value).collect();
+        let detection = detect(self.pair, &self.answers)?;
         Ok(Detected {
-            detection,
+            detection: with_fewest_operations(detection, self.pair.previous),
             is_first: self.pair.previous.tables().len() == 0,
         })
+    }
+}
+
+/// The detection with as few operations as lead to the same schema.
+pub(crate) fn with_fewest_operations(detection: Detection, previous: &Schema) -> Detection {
+    let located = detection.operations.into_iter().map(Located::generated).collect();
+    let optimized = optimize(located, previous, DerivedNames::Anew);
+    Detection {
+        operations: optimized.into_iter().map(|operation| operation.value).collect(),
+        ..detection
     }
 }
 

@@ -1,10 +1,11 @@
-//! What a directory of migrations says to a program without models: its schema, its next number, what comes after it.
+//! The schema of a directory of migrations, its next number and its last migration, for programs without models.
 
 use aksara_executor::MigrationSource;
 use aksara_graph::NameSuffix;
-use aksara_operations::{MigrationName, replay};
+use aksara_operations::MigrationName;
 use aksara_schema::Schema;
 
+use crate::merging::replayed;
 use crate::{Detected, Error, MigrationBuilder, MigrationDirectory};
 
 impl MigrationDirectory {
@@ -18,11 +19,7 @@ impl MigrationDirectory {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn schema(&self) -> Result<Schema, Error> {
-        let mut schema = self.external_tables();
-        for file in self.graph()?.files() {
-            replay(&file.migration, &mut schema)?;
-        }
-        Ok(schema)
+        replayed(self.graph()?.files(), self.external_tables())
     }
 
     /// The name of the next migration: the next number, and what the migration does.

@@ -15,15 +15,16 @@ use aksara_formats::python::write::MigrationHeader;
 use aksara_formats::sql::{SqlSection, write_sql_migration};
 use aksara_graph::{MigrationGraph, NameSuffix};
 use aksara_operations::{Dependency, Located, Migration, MigrationName, Operation, RunSql, replay};
-use aksara_optimizer::{DerivedNames, optimize};
 use aksara_schema::{Schema, TableName, class_name};
 use chrono::NaiveDateTime;
 
 use crate::decisions::Decisions;
+use crate::detecting::with_fewest_operations;
 use crate::directory::{MigrationDirectory, MigrationFormat};
 use crate::drafting::{Drafting, Steps, is_to_be_filled_in};
 use crate::error::TargetFailure;
 use crate::hints::Hints;
+use crate::merging::replayed;
 use crate::model_change::ModelChange;
 use crate::new_files::NewFiles;
 use crate::past_names::PastNames;
@@ -175,12 +176,9 @@ impl Project {
             previous: &history.schema,
             next: &models.schema,
         };
-        let mut detection = detect(pair, &answers(history, models, wanted)?)?;
+        let detection = detect(pair, &answers(history, models, wanted)?)?;
         self.refuse_unloaded(models, &detection.operations)?;
-        let located = detection.operations.into_iter().map(Located::generated).collect();
-        let optimized = optimize(located, &history.schema, DerivedNames::Anew);
-        detection.operations = optimized.into_iter().map(|operation| operation.value).collect();
-        Ok(detection)
+        Ok(with_fewest_operations(detection, &history.schema))
     }
 
     /// A model that is only not loaded must not cost its table.
@@ -285,10 +283,7 @@ impl History {
         let path = project.settings().migrations_directory()?.value;
         let directory = project.loading(MigrationDirectory::open_or_empty(project.root(), &path)?)?;
         let graph = directory.graph()?;
-        let mut schema = directory.external_tables();
-        for file in graph.files() {
-            replay(&file.migration, &mut schema)?;
-        }
+        let schema = replayed(graph.files(), directory.external_tables())?;
         Ok(Self {
             directory,
             graph,

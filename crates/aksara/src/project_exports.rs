@@ -1,4 +1,4 @@
-//! What the feature `project` adds to the crate's names.
+//! The names that the feature `project` adds to the crate.
 
 pub use crate::answer_file::{AnswerFile, AnswerFileError};
 pub use crate::baseline::Baseline;

@@ -23,6 +23,7 @@ use aksara_schema::Schema;
 use chrono::NaiveDateTime;
 
 use crate::directory::MigrationDirectory;
+use crate::merging::replayed;
 use crate::new_migration::{sql_text, timestamp};
 use crate::settings::DeclaredTarget;
 use crate::squash_error::SquashError;
@@ -178,10 +179,7 @@ impl<'a> Originals<'a> {
             let only = files.first().map(|file| file.migration.name.clone());
             return Err(SquashError::TooFew { only }.into());
         }
-        let mut schema = aksara_executor::MigrationSource::external_tables(directory);
-        for file in before {
-            replay(&file.migration, &mut schema)?;
-        }
+        let schema = replayed(before, aksara_executor::MigrationSource::external_tables(directory))?;
         for file in &files {
             refuse_single_commits(file)?;
         }
@@ -427,12 +425,9 @@ fn prove(
         placement: Placement::Dependencies,
     };
     let with_squash = MigrationGraph::build(graph.all_files().cloned().chain([squash]))?;
-    let whole = |graph: &MigrationGraph| -> Result<Schema, Error> {
-        let mut schema = aksara_executor::MigrationSource::external_tables(directory);
-        for file in graph.files() {
-            replay(&file.migration, &mut schema)?;
-        }
-        Ok(schema)
+    let whole = |graph: &MigrationGraph| {
+        let external = aksara_executor::MigrationSource::external_tables(directory);
+        replayed(graph.files(), external)
     };
     if whole(&with_squash)? == whole(graph)? {
         Ok(())

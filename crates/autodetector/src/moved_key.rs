@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use aksara_operations::{AlterField, Lookup, Using};
 use aksara_schema::{
-    Constraint, ConstraintKind, Field, FieldName, ForeignKey, FrozenName, ObjectName, Schema, Table,
+    ConstraintKind, Field, FieldName, ForeignKey, FrozenName, ObjectName, Schema, Table,
     TableName,
 };
 
@@ -113,6 +113,13 @@ fn named_keys(table: &Table) -> impl Iterator<Item = (&ObjectName, &ForeignKey)>
     })
 }
 
+/// The names of the named foreign keys that a field is in.
+fn named_keys_of(table: Option<&Table>, field: &FieldName) -> Vec<ObjectName> {
+    let keys = table.into_iter().flat_map(named_keys);
+    let own = keys.filter(|(_, key)| key.fields.contains(field));
+    own.map(|(name, _)| name.clone()).collect()
+}
+
 /// The fields of a table that are in foreign keys.
 fn referring(table: &Table) -> BTreeSet<Place> {
     let own = table.fields.values().filter(|field| field.reference.is_some());
@@ -156,11 +163,8 @@ impl Detector {
 
     /// Removes the named foreign keys of a field.
     fn remove_named_keys(&mut self, table: &TableName, name: &FieldName) -> Result<(), DetectionError> {
-        let there = self.draft.table(table).cloned();
-        let keys = there.iter().flat_map(|table| named_keys(table));
-        let own = keys.filter(|(_, key)| key.fields.contains(name));
-        let own: Vec<ObjectName> = own.map(|(key, _)| key.clone()).collect();
-        own.iter().try_for_each(|key| self.remove_constraint(table, key))
+        let keys = named_keys_of(self.draft.table(table).map(Arc::as_ref), name);
+        keys.iter().try_for_each(|key| self.remove_constraint(table, key))
     }
 
     /// Detaches the keys that refer to a field.
@@ -260,16 +264,13 @@ impl Detector {
 
     /// Leaves the named foreign keys of a field as they are.
     fn keep_named_keys(&self, next: &mut Table, field: &FieldName) {
-        let is_own = |constraint: &Constraint| match &constraint.kind {
-            ConstraintKind::ForeignKey(key) => key.fields.contains(field),
-            ConstraintKind::Unique(_) | ConstraintKind::Check(_) | ConstraintKind::Exclusion(_) => false,
-        };
-        let there = self.draft.table(&next.name).map(|table| &table.constraints);
-        let own = there.into_iter().flat_map(|constraints| constraints.values());
-        next.constraints.retain(|_, constraint| !is_own(constraint));
-        for constraint in own.filter(|constraint| is_own(constraint)) {
-            next.constraints
-                .insert(constraint.name.clone(), constraint.clone());
+        for key in named_keys_of(Some(next), field) {
+            next.constraints.shift_remove(&key);
+        }
+        let there = self.draft.table(&next.name).map(Arc::as_ref);
+        for key in named_keys_of(there, field) {
+            let constraint = there.and_then(|table| table.constraints.get(&key));
+            next.constraints.extend(constraint.map(|constraint| (key, constraint.clone())));
         }
     }
 

@@ -327,7 +327,7 @@ async fn locked_run(
     let limited = connection.limit_lock_waits(tools.waiting.limit).await;
     limited.map_err(ExecutorError::lock)?;
     Run::new(connection, tools).carry_out(&plan).await?;
-    // What was run is recorded by its text already; the next run tries again.
+    // The migration is recorded already; the next run writes the checksums that are missing.
     let _ = fill_in_meanings(connection, source).await;
     Ok(plan)
 }

@@ -66,12 +66,9 @@ fn with_texts(expression: Expression, is_enum: IsEnum<'_>) -> Expression {
             target: CastTarget::Text,
         },
         Expression::Cast {
-            operand,
+            ref operand,
             target: CastTarget::Text,
-        } if matches!(*operand, Expression::Field(_)) => Expression::Cast {
-            operand,
-            target: CastTarget::Text,
-        },
+        } if matches!(**operand, Expression::Field(_)) => expression,
         other => other.map_operands(|operand| with_texts(operand, is_enum)),
     }
 }

@@ -1,8 +1,8 @@
-//! What a migration file says to Python, without layout, comments and docstrings: what a formatter may not change.
+//! The meaning of a migration file: its Python without layout, comments and docstrings. A formatter does not change it.
 //!
 //! It is text of our own, the same in every version of this program, since its checksum is kept in databases. It has
 //! two parts: the tokens without those that only lay out, and the nesting of the expressions and statements, which
-//! tells what parentheses and commas would. Texts are in the second part, by their values.
+//! replaces parentheses and commas. Texts are in the second part, by their values.
 
 use std::fmt::Write;
 
@@ -11,7 +11,7 @@ use ruff_python_ast::visitor::source_order::{SourceOrderVisitor, TraversalSignal
 use ruff_python_ast::{AnyNodeRef, Expr};
 use ruff_text_size::Ranged;
 
-/// What the text of a file says to Python; `None` if it is not Python.
+/// The meaning of a file's text; `None` if it is not Python.
 pub fn meaning(text: &str) -> Option<String> {
     let parsed = ruff_python_parser::parse_module(text).ok()?;
     let mut nesting = Nesting(String::new());

@@ -1,4 +1,4 @@
-//! What an SQL migration says to aksara and to a database, without layout and comments.
+//! The meaning of an SQL migration: what is read by aksara or by a database, without layout and comments.
 //!
 //! A file does not name the database whose SQL it is, so that only what is a comment to each of them is left out:
 //! `-- …` and `/* … */`. Hints (`/*! … */`, `/*+ … */`) and the lines that mean something to a migration tool count.
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use super::marker::{LineKind, lines};
 
-/// What the text of a file says.
+/// The meaning of a file's text.
 pub fn meaning(text: &str) -> String {
     let mut reader = Reader {
         text,

@@ -9,9 +9,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct FieldBuilder {
     name: String,
-    target: Option<(String, ReferentialAction, Deferrable)>,
-    /// The rest of the field, under a name that is replaced.
-    rest: Result<Field, InvalidName>,
+    field: Result<Field, InvalidName>,
 }
 
 impl Field {
@@ -27,8 +25,7 @@ impl Field {
     pub fn build(name: impl Into<String>, field_type: FieldType) -> FieldBuilder {
         let name = name.into();
         FieldBuilder {
-            rest: FieldName::new(&*name).map(|name| Self::new(name, field_type)),
-            target: None,
+            field: FieldName::new(&*name).map(|name| Self::new(name, field_type)),
             name,
         }
     }
@@ -68,12 +65,21 @@ impl Field {
     /// # Ok::<(), aksara_schema::InvalidName>(())
     /// ```
     pub fn foreign_key(name: impl Into<String>, table: impl Into<String>) -> FieldBuilder {
-        let field = Self::build(name, FieldType::Foreign(NotCompared(None)));
-        let target = (table.into(), ReferentialAction::NoAction, Deferrable::Never);
-        FieldBuilder {
-            target: Some(target),
-            ..field
-        }
+        let FieldBuilder { name, field } = Self::build(name, FieldType::Foreign(NotCompared(None)));
+        let field = field.and_then(|field| {
+            Ok(Self {
+                reference: Some(Reference {
+                    table: TableName::new(table)?,
+                    field: None,
+                    on_delete: ReferentialAction::NoAction,
+                    on_update: ReferentialAction::NoAction,
+                    deferrable: Deferrable::Never,
+                    constraint: NotCompared(None),
+                }),
+                ..field
+            })
+        });
+        FieldBuilder { name, field }
     }
 }
 
@@ -161,11 +167,8 @@ impl FieldBuilder {
     /// # Ok::<(), aksara_schema::InvalidName>(())
     /// ```
     #[must_use]
-    pub fn on_delete(mut self, action: ReferentialAction) -> Self {
-        if let Some((_, on_delete, _)) = &mut self.target {
-            *on_delete = action;
-        }
-        self
+    pub fn on_delete(self, action: ReferentialAction) -> Self {
+        self.with_reference(|reference| reference.on_delete = action)
     }
 
     /// When a foreign key is checked. Other fields stay as they are.
@@ -177,11 +180,8 @@ impl FieldBuilder {
     /// # Ok::<(), aksara_schema::InvalidName>(())
     /// ```
     #[must_use]
-    pub fn deferrable(mut self, deferrable: Deferrable) -> Self {
-        if let Some((_, _, checked)) = &mut self.target {
-            *checked = deferrable;
-        }
-        self
+    pub fn deferrable(self, deferrable: Deferrable) -> Self {
+        self.with_reference(|reference| reference.deferrable = deferrable)
     }
 
     /// Any other part of the field.
@@ -194,7 +194,7 @@ impl FieldBuilder {
     /// ```
     #[must_use]
     pub fn with(mut self, change: impl FnOnce(&mut Field)) -> Self {
-        if let Ok(field) = &mut self.rest {
+        if let Ok(field) = &mut self.field {
             change(field);
         }
         self
@@ -208,18 +208,11 @@ impl FieldBuilder {
     /// assert!(Field::foreign_key("author_id", "").finish().is_err());
     /// ```
     pub fn finish(self) -> Result<Field, InvalidName> {
-        let mut field = self.rest?;
-        if let Some((table, on_delete, deferrable)) = self.target {
-            field.reference = Some(Reference {
-                table: TableName::new(table)?,
-                field: None,
-                on_delete,
-                on_update: ReferentialAction::NoAction,
-                deferrable,
-                constraint: NotCompared(None),
-            });
-        }
-        Ok(field)
+        self.field
+    }
+
+    fn with_reference(self, change: impl FnOnce(&mut Reference)) -> Self {
+        self.with(|field| _ = field.reference.as_mut().map(change))
     }
 
     /// The name as written.

@@ -97,10 +97,7 @@ impl IndexBuilder {
             .iter()
             .map(|field| part(field))
             .collect::<Result<_, _>>()?;
-        let fields = parts.iter().filter_map(|part| match &part.key {
-            IndexKey::Field(name) => Some(name),
-            IndexKey::Expression(_) => None,
-        });
+        let fields = parts.iter().filter_map(|part| part.key.as_field());
         let name = match self.name {
             Some(name) => ObjectName::new(name)?,
             None => DerivedName::Index.spell(table, fields)?,

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{FieldBuilder, IndexBuilder};
-use crate::{Field, FieldName, Index, IndexKey, InvalidName, Table, TableName};
+use crate::{Field, FieldName, Index, InvalidName, Table, TableName};
 
 /// A table that is being written down.
 #[derive(Debug, Clone)]
@@ -177,10 +177,7 @@ fn insert_field(table: &mut Table, field: Field) -> Result<(), InvalidTable> {
 }
 
 fn insert_index(table: &mut Table, index: Index) -> Result<(), InvalidTable> {
-    let fields = index.parts.iter().filter_map(|part| match &part.key {
-        IndexKey::Field(name) => Some(name),
-        IndexKey::Expression(_) => None,
-    });
+    let fields = index.parts.iter().filter_map(|part| part.key.as_field());
     for field in fields {
         if !table.fields.contains_key(field) {
             return Err(InvalidTable::NoField {

@@ -63,7 +63,7 @@ pub(super) fn statements(table: &TableName, action: &Action, previous: Option<&A
         | Action::AddConstraint(_)
         | Action::DropPassing(_) => Vec::new(),
     };
-    // What comes before the rows' own statement costs nothing beside it.
+    // The checks before the rows' own statement cost nothing beside it.
     let is_check = |statement: &Statement| statement.sql_texts() == [rows::CHECK_NOW];
     if let Some(own) = statements.iter_mut().find(|own| !is_check(own)) {
         own.cost = Some(action.cost());

@@ -59,7 +59,7 @@ fn anchors(page: &Path) -> BTreeSet<String> {
     named.collect()
 }
 
-/// What is wrong with a link of a page.
+/// The fault of a link on a page, if it has one.
 fn fault(page: &Path, link: &str) -> Option<String> {
     if ["http://", "https://", "mailto:"]
         .iter()

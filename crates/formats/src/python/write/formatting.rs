@@ -1,4 +1,4 @@
-//! What is written stays as it is under `ruff format`, and keeps to the width of its lines.
+//! Tests of the layout: `ruff format` changes nothing in a file that we write, and no line is too wide.
 //!
 //! Ruff is installed from PyPI beside the build. Where it cannot be, the width alone is looked at, unless CI=true.
 
@@ -64,7 +64,7 @@ fn header() -> MigrationHeader {
     }
 }
 
-/// What the tool writes, in every way in which it writes a migration.
+/// One text for each way in which the tool writes a migration.
 fn written() -> Vec<String> {
     let name = |text: &str| MigrationName::new(text).unwrap();
     let wide = read_migration(PythonSource::new("0005_wide.py", WIDE), &NoModules).unwrap();

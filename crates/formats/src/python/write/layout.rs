@@ -53,10 +53,8 @@ impl Code {
 
     /// The same on one line, however long.
     pub(super) fn on_one_line(&self) -> String {
-        match (self, self.parts()) {
-            (_, Some(parts)) => parts.joined(),
-            (_, None) => self.empty(),
-        }
+        let parts = self.parts();
+        parts.map_or_else(|| self.empty(), |parts| parts.joined())
     }
 
     fn laid_out(&self, prefix: &str, depth: usize, behind: usize) -> String {
@@ -146,7 +144,9 @@ pub(super) fn fits(line: &str, depth: usize, behind: usize) -> bool {
 /// A text between parentheses, broken between words; `None` if there is no place to break it.
 fn broken_text(text: &str, prefix: &str, depth: usize) -> Option<String> {
     let parts = wrapped(text, depth + 1);
-    if !parts.iter().all(|part| fits(&quote(part), depth + 1, 0)) && parts.len() == 1 {
+    if let [only] = parts.as_slice()
+        && !fits(&quote(only), depth + 1, 0)
+    {
         return None;
     }
     let indent = INDENT.repeat(depth + 1);
