@@ -1,9 +1,7 @@
 //! A migration as the statements of one database, there and back, without a connection.
 
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
-use aksara_dialect::{
-    Coalescing, CompileError, Dialect, ServerVersion, Statement, TransactionPlan, compile,
-};
+use aksara_dialect::{Coalescing, CompileError, Dialect, ServerVersion, Statement, TransactionPlan, compile};
 use aksara_operations::{
     InvalidMigrationName, Irreversible, Located, Loss, Migration, Operation, ReplayError, replay,
 };

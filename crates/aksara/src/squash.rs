@@ -179,7 +179,10 @@ impl<'a> Originals<'a> {
             let only = files.first().map(|file| file.migration.name.clone());
             return Err(SquashError::TooFew { only }.into());
         }
-        let schema = replayed(before, aksara_executor::MigrationSource::external_tables(directory))?;
+        let schema = replayed(
+            before,
+            aksara_executor::MigrationSource::external_tables(directory),
+        )?;
         for file in &files {
             refuse_single_commits(file)?;
         }

@@ -10,8 +10,7 @@ use std::sync::Arc;
 
 use aksara_operations::{AlterField, Lookup, Using};
 use aksara_schema::{
-    ConstraintKind, Field, FieldName, ForeignKey, FrozenName, ObjectName, Schema, Table,
-    TableName,
+    ConstraintKind, Field, FieldName, ForeignKey, FrozenName, ObjectName, Schema, Table, TableName,
 };
 
 use crate::DetectionError;
@@ -270,7 +269,8 @@ impl Detector {
         let there = self.draft.table(&next.name).map(Arc::as_ref);
         for key in named_keys_of(there, field) {
             let constraint = there.and_then(|table| table.constraints.get(&key));
-            next.constraints.extend(constraint.map(|constraint| (key, constraint.clone())));
+            next.constraints
+                .extend(constraint.map(|constraint| (key, constraint.clone())));
         }
     }
 
