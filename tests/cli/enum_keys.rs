@@ -2,8 +2,8 @@
 
 use crate::renaming::{Case, check, models};
 
-/// How an enum is stored: as a text with a check, or as a type of the database.
-const FORMS: [(&str, &str); 2] = [("text", ""), ("native", ", native=\"level\"")];
+/// How an enum is stored: as a text with a check, or as a type of the database, here one named like a type of its catalog.
+const FORMS: [(&str, &str); 2] = [("text", ""), ("native", ", native=\"public.path\"")];
 
 const ROWS: &[&str] = &[
     "INSERT INTO levels (code, up_id) VALUES ('low', NULL)",

@@ -9,7 +9,6 @@ use aksara_schema::{Management, Schema, Table, TableName};
 use futures::FutureExt;
 use futures::future::BoxFuture;
 
-use crate::default_namespace::name_without;
 use crate::sides::side;
 use crate::snapshot::{Snapshot, expected, recorded};
 use crate::{ScratchServer, differences, respell};
@@ -52,7 +51,7 @@ pub(crate) async fn compare(
     })]
     .into_iter()
     .collect();
-    let as_reported = recorded(&managed, snapshot.default_namespace.as_deref());
+    let as_reported = recorded(&managed, snapshot.default_namespace.as_ref());
     let by_rules = expected(connection, &as_reported);
     let live = snapshot.without_unexpected_domains(connection, &by_rules).schema;
     let found: Schema = by_rules
@@ -73,6 +72,5 @@ pub(crate) async fn live_table(
     name: &TableName,
 ) -> Result<Option<Arc<Table>>, DriverError> {
     let snapshot = Snapshot::without_rows(connection).await?;
-    let name = name_without(name, snapshot.default_namespace.as_deref());
-    Ok(snapshot.schema.table(&name).cloned())
+    Ok(snapshot.schema.table(&snapshot.reported_name(name)).cloned())
 }

@@ -80,7 +80,7 @@ pub async fn drift(
             Ok(split(DriftBasis::Scratch, &made, &live, SqlImpact::Rows))
         }
         DriftMethod::Replay(server) => {
-            let as_reported = recorded(&replayed, live.default_namespace.as_deref());
+            let as_reported = recorded(&replayed, live.default_namespace.as_ref());
             let by_rules = expected(connection, &as_reported);
             let live = live
                 .without_tables_of_others(&replayed, &by_rules)

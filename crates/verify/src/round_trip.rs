@@ -10,7 +10,6 @@ use aksara_operations::{Located, Loss};
 use aksara_schema::{FieldName, Schema};
 
 use crate::chain::{Chain, Link};
-use crate::default_namespace::name_without;
 use crate::external::StandIns;
 use crate::report::{Finding, Outcome, Phase, Times};
 use crate::snapshot::{Snapshot, expected, recorded};
@@ -191,7 +190,7 @@ impl RoundTrip<'_> {
     /// A recorded schema as the database would report it. If the rules are not enough for expressions, the database
     /// spells them itself.
     async fn as_reported(&mut self, schema: &Schema, found: &Snapshot) -> Schema {
-        let recorded = recorded(schema, found.default_namespace.as_deref());
+        let recorded = recorded(schema, found.default_namespace.as_ref());
         let by_rules = expected(self.connection, &recorded);
         if differences(&by_rules, &found.schema).is_empty() {
             return by_rules;
@@ -256,8 +255,7 @@ impl RoundTrip<'_> {
             let after = self.link.after.table(&table.name);
             after.is_some_and(|after| after == *table)
         });
-        let namespace = before.default_namespace.as_deref();
-        let names: Vec<_> = same.map(|table| name_without(&table.name, namespace)).collect();
+        let names: Vec<_> = same.map(|table| before.reported_name(&table.name)).collect();
         let kept = |snapshot: &Snapshot| Snapshot {
             rows: names
                 .iter()

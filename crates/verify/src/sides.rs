@@ -24,7 +24,7 @@ pub(crate) async fn side(
     let mut both = Vec::new();
     for select in [before, after] {
         let tables: Schema = trace.tables.iter().filter_map(select).map(managed).collect();
-        let as_reported = recorded(&tables, snapshot.default_namespace.as_deref());
+        let as_reported = recorded(&tables, snapshot.default_namespace.as_ref());
         let by_rules = expected(connection, &as_reported);
         both.push((as_reported, by_rules));
     }

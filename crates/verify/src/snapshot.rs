@@ -6,7 +6,7 @@ use std::sync::Arc;
 use aksara_driver::{Connection, DomainField, DriverError, Inspection, OpaqueObject, Value, without_domains};
 use aksara_schema::{FieldName, FieldType, Management, Schema, Table, TableName};
 
-use crate::default_namespace::without_namespace;
+use crate::default_namespace::DefaultNamespace;
 
 /// A row, by field.
 pub(crate) type Row = BTreeMap<FieldName, Value>;
@@ -21,7 +21,7 @@ pub(crate) struct Snapshot {
     /// The fields whose type is a domain.
     pub domains: Vec<DomainField>,
     /// The namespace whose tables are reported without it.
-    pub default_namespace: Option<String>,
+    pub default_namespace: Option<DefaultNamespace>,
     /// The rows of every table.
     pub rows: BTreeMap<TableName, Vec<Row>>,
 }
@@ -50,7 +50,7 @@ impl Snapshot {
                 .filter(|object| !object.table.as_ref().is_some_and(TableName::is_bookkeeping))
                 .collect(),
             domains,
-            default_namespace,
+            default_namespace: default_namespace.map(|name| DefaultNamespace::new(name, &tables)),
             rows: BTreeMap::new(),
         })
     }
@@ -59,7 +59,7 @@ impl Snapshot {
     /// package that none of the migrations made.
     pub fn without_tables_of_others(mut self, recorded: &Schema, made: &Schema) -> Self {
         let recorded = match &self.default_namespace {
-            Some(namespace) => without_namespace(recorded.clone(), namespace),
+            Some(namespace) => namespace.reported(recorded.clone()),
             None => recorded.clone(),
         };
         let is_ours = |table: &TableName| match recorded.table(table).map(|table| table.management) {
@@ -99,6 +99,12 @@ impl Snapshot {
         self
     }
 
+    /// The name of a table as the database reports it.
+    pub fn reported_name(&self, name: &TableName) -> TableName {
+        let namespace = self.default_namespace.as_ref();
+        namespace.map_or_else(|| name.clone(), |namespace| namespace.reported_name(name))
+    }
+
     /// Looks at everything.
     pub async fn whole(connection: &mut dyn Connection) -> Result<Self, DriverError> {
         let mut snapshot = Self::without_rows(connection).await?;
@@ -111,11 +117,11 @@ impl Snapshot {
 }
 
 /// The part of a replayed schema that migrations make, under the names that the database reports.
-pub(crate) fn recorded(schema: &Schema, default_namespace: Option<&str>) -> Schema {
+pub(crate) fn recorded(schema: &Schema, default_namespace: Option<&DefaultNamespace>) -> Schema {
     let is_managed = |table: &&Arc<Table>| table.management == Management::Managed;
     let managed: Schema = schema.tables().filter(is_managed).cloned().collect();
     match default_namespace {
-        Some(namespace) => without_namespace(managed, namespace),
+        Some(namespace) => namespace.reported(managed),
         None => managed,
     }
 }

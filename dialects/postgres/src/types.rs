@@ -74,13 +74,25 @@ pub(crate) fn item_type(item: ArrayItem) -> &'static str {
 pub(crate) fn enum_type(name: &str, subject: &str) -> Result<String, Unsupported> {
     let named = TableName::try_from(name.to_owned())
         .map_err(|error| unknown_type(subject, format!("the enum type's name is invalid: {error}")))?;
-    if named.name().len() <= GREATEST_NAME {
-        Ok(quote_table(&PostgresQueryBuilder, &named))
-    } else {
-        Err(unknown_type(
+    if named.name().len() > GREATEST_NAME {
+        let reason = format!("the enum type's name has more than {GREATEST_NAME} bytes");
+        return Err(unknown_type(subject, reason));
+    }
+    if named.namespace().is_none() && CATALOG_TYPES.contains(&named.name()) {
+        return Err(hidden_type(named.name(), subject));
+    }
+    Ok(quote_table(&PostgresQueryBuilder, &named))
+}
+
+/// PostgreSQL looks for a name in its catalog before the schemas of the search path.
+/// <https://www.postgresql.org/docs/current/ddl-schemas.html#DDL-SCHEMAS-CATALOG>
+fn hidden_type(name: &str, subject: &str) -> Unsupported {
+    Unsupported {
+        alternative: format!(r#"give it another name, or name its schema too, as in native="public.{name}""#),
+        ..unknown_type(
             subject,
-            format!("the enum type's name has more than {GREATEST_NAME} bytes"),
-        ))
+            format!("the enum type {name} has the name of a type of PostgreSQL's own"),
+        )
     }
 }
 
@@ -94,6 +106,22 @@ fn unknown_type(subject: &str, reason: String) -> Unsupported {
         origin: None,
     }
 }
+
+/// The names of the types in `pg_catalog` of PostgreSQL 14 to 18, without those that begin with `_` or `pg_`.
+#[rustfmt::skip]
+const CATALOG_TYPES: &[&str] = &[
+    "aclitem", "any", "anyarray", "anycompatible", "anycompatiblearray", "anycompatiblemultirange",
+    "anycompatiblenonarray", "anycompatiblerange", "anyelement", "anyenum", "anymultirange", "anynonarray", "anyrange",
+    "bit", "bool", "box", "bpchar", "bytea", "char", "cid", "cidr", "circle", "cstring", "date", "datemultirange",
+    "daterange", "event_trigger", "fdw_handler", "float4", "float8", "gtsvector", "index_am_handler", "inet", "int2",
+    "int2vector", "int4", "int4multirange", "int4range", "int8", "int8multirange", "int8range", "internal", "interval",
+    "json", "jsonb", "jsonpath", "language_handler", "line", "lseg", "macaddr", "macaddr8", "money", "name", "numeric",
+    "nummultirange", "numrange", "oid", "oidvector", "path", "point", "polygon", "record", "refcursor", "regclass",
+    "regcollation", "regconfig", "regdictionary", "regnamespace", "regoper", "regoperator", "regproc",
+    "regprocedure", "regrole", "regtype", "table_am_handler", "text", "tid", "time", "timestamp", "timestamptz", "timetz",
+    "trigger", "tsm_handler", "tsmultirange", "tsquery", "tsrange", "tstzmultirange", "tstzrange", "tsvector",
+    "txid_snapshot", "unknown", "uuid", "varbit", "varchar", "void", "xid", "xid8", "xml",
+];
 
 /// Other spellings of types, as users write them, and how PostgreSQL gives them back.
 const ALIASES: &[(&str, &str)] = &[

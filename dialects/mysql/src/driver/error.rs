@@ -77,6 +77,9 @@ pub(super) fn connect_error(error: Error, url: &DatabaseUrl) -> DriverError {
             source: Box::new(error),
         };
     }
+    if let Error::Driver(mysql_async::DriverError::UnknownAuthPlugin { name }) = &error {
+        return unknown_login(name, url);
+    }
     let hint = HINTS
         .iter()
         .find(|(known, _)| Some(*known) == code)
@@ -104,6 +107,21 @@ pub(super) fn connect_error(error: Error, url: &DatabaseUrl) -> DriverError {
         hint,
         // The server's own words are the reason already.
         source: code.is_none().then(|| error.into()),
+    }
+}
+
+/// MySQL answers for a user that it does not have as for one with some plugin, so that nobody learns which users it has.
+/// <https://dev.mysql.com/doc/refman/8.4/en/pluggable-authentication.html>
+fn unknown_login(plugin: &str, url: &DatabaseUrl) -> DriverError {
+    DriverError::Unreachable {
+        url: url.masked(),
+        reason: format!("the server asks for a login by `{plugin}`, which aksara does not have"),
+        hint: Some(
+            "check the user's name: MySQL asks so for users that it does not have. A user who exists needs another \
+             plugin: ALTER USER … IDENTIFIED WITH caching_sha2_password BY …"
+                .to_owned(),
+        ),
+        source: None,
     }
 }
 
@@ -147,5 +165,22 @@ fn message(error: &Error) -> String {
     match error {
         Error::Server(server) => server.message.clone(),
         other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_plugin_that_is_not_known_may_be_a_user_that_does_not_exist() {
+        let url = DatabaseUrl::parse("mysql://nobody:x@localhost/shop").unwrap();
+        let name = "sha256_password".to_owned();
+        let error = Error::Driver(mysql_async::DriverError::UnknownAuthPlugin { name });
+        let DriverError::Unreachable { reason, hint, .. } = connect_error(error, &url) else {
+            panic!("another error");
+        };
+        assert!(reason.contains("`sha256_password`"));
+        assert!(hint.unwrap().starts_with("check the user's name"));
     }
 }
