@@ -30,6 +30,7 @@ class Database:
 
     kind = ""
     quote = '"'
+    mark = "%s"
 
     def identifier(self, name):
         return self.quote + name.replace(self.quote, self.quote * 2) + self.quote
@@ -43,13 +44,21 @@ class Database:
     def tables(self):
         return [name for name in self.all_tables() if not name.startswith("aksara_")]
 
+    def insert(self, table, names, row):
+        self.write(table, names, [row])
+
+    def insertion(self, table, names, between=""):
+        """The INSERT of one row, with a mark for each value."""
+        columns = ", ".join(map(self.identifier, names))
+        marks = ", ".join([self.mark] * len(names))
+        return f"INSERT INTO {self.identifier(table)} ({columns}) {between}VALUES ({marks})"
+
     def counts(self):
         return {name: self.rows(f"SELECT count(*) FROM {self.identifier(name)}")[0][0] for name in self.tables()}
 
 
 class Postgres(Database):
     kind = "postgres"
-    mark = "%s"
 
     def __init__(self, name):
         self.name = name
@@ -71,7 +80,7 @@ class Postgres(Database):
             connection.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def load(self, paths):
-        script = "".join(sources.text(path) + "\n" for path in paths)
+        script = sources.script(paths)
         command = ["psql", "--quiet", "--no-psqlrc", self.url]
         result = subprocess.run(command, input=script, capture_output=True, text=True)
         if not self.tables():
@@ -101,15 +110,9 @@ class Postgres(Database):
         ]
 
     def write(self, table, names, rows):
-        columns = ", ".join(map(self.identifier, names))
-        marks = ", ".join([self.mark] * len(names))
-        query = f"INSERT INTO {self.identifier(table)} ({columns}) OVERRIDING SYSTEM VALUE VALUES ({marks})"
         with self.connection() as connection, connection.transaction():
             connection.execute("SET LOCAL session_replication_role = replica")
-            connection.cursor().executemany(query, rows)
-
-    def insert(self, table, names, row):
-        self.write(table, names, [row])
+            connection.cursor().executemany(self.insertion(table, names, "OVERRIDING SYSTEM VALUE "), rows)
 
     def dump(self):
         command = ["pg_dump", "--schema-only", "--no-owner", self.url]
@@ -119,7 +122,6 @@ class Postgres(Database):
 class MySql(Database):
     kind = "mysql"
     quote = "`"
-    mark = "%s"
     variable = "AKSARA_TEST_MYSQL_URL"
 
     def __init__(self, name):
@@ -161,7 +163,7 @@ class MySql(Database):
         return dict(args=[program, *address, *arguments], env=environment, capture_output=True)
 
     def load(self, paths):
-        script = "".join(sources.text(path) + "\n" for path in paths)
+        script = sources.script(paths)
         script = re.sub(r"(?im)^\s*(CREATE|USE|DROP) (DATABASE |SCHEMA )?[^;(]*;$", self.without_database, script)
         result = subprocess.run(**self.client("mariadb", "--force", self.name), input=script.encode())
         if not self.tables():
@@ -194,16 +196,11 @@ class MySql(Database):
         return list(columns.values())
 
     def write(self, table, names, rows):
-        columns = ", ".join(map(self.identifier, names))
-        marks = ", ".join([self.mark] * len(names))
         with self.connection() as connection:
             cursor = connection.cursor()
             cursor.execute("SET foreign_key_checks = 0")
             cursor.execute("SET sql_mode = CONCAT(@@sql_mode, ',NO_AUTO_VALUE_ON_ZERO')")
-            cursor.executemany(f"INSERT INTO {self.identifier(table)} ({columns}) VALUES ({marks})", rows)
-
-    def insert(self, table, names, row):
-        self.write(table, names, [row])
+            cursor.executemany(self.insertion(table, names), rows)
 
     def dump(self):
         program = self.client("mariadb-dump", "--no-data", "--skip-comments", "--triggers", self.name)
@@ -236,7 +233,7 @@ class Sqlite(Database):
         if paths[0].suffix == ".db":
             shutil.copyfile(paths[0], self.path)
             return
-        script = "".join(sources.text(path) + "\n" for path in paths)
+        script = sources.script(paths)
         result = subprocess.run(["sqlite3", self.path], input=script, capture_output=True, text=True)
         if not self.tables():
             raise RuntimeError(result.stderr[-500:])
@@ -260,13 +257,8 @@ class Sqlite(Database):
         return columns
 
     def write(self, table, names, rows):
-        columns = ", ".join(map(self.identifier, names))
-        marks = ", ".join([self.mark] * len(names))
         with self.connection() as connection:
-            connection.executemany(f"INSERT INTO {self.identifier(table)} ({columns}) VALUES ({marks})", rows)
-
-    def insert(self, table, names, row):
-        self.write(table, names, [row])
+            connection.executemany(self.insertion(table, names), rows)
 
     def dump(self):
         query = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name"

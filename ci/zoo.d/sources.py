@@ -78,6 +78,11 @@ def lock(name):
     return file
 
 
+def script(paths):
+    """The SQL of files, one after the other."""
+    return "".join(text(path) + "\n" for path in paths)
+
+
 def text(path):
     """The SQL of a file, also of a compressed one."""
     raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
