@@ -147,7 +147,10 @@ impl Detector {
             .filter(|lookup| self.is_settled(lookup))
         else {
             return match field.reference {
-                Some(_) => self.push(AlterField::replace(table.into(), detached)),
+                Some(_) => {
+                    let waiting = self.like_its_key(table, detached);
+                    self.push(AlterField::replace(table.into(), waiting))
+                }
                 None => Ok(()),
             };
         };
@@ -158,6 +161,22 @@ impl Detector {
             ..detached
         };
         self.rewrite(table, rewritten, lookup)
+    }
+
+    /// The field with the type that the key whose values it holds gets: values are looked up by equal types, and a field that
+    /// waits for its new values is found by that key once it has its new type.
+    fn like_its_key(&self, table: &TableName, field: Field) -> Field {
+        let place = (table.clone(), field.name.clone());
+        let key = self.moved_keys.waiting.get(&place).and_then(|lookup| {
+            let is_rewritten = self.moved_keys.is_waiting(&lookup.table, &lookup.key);
+            self.next_field(&lookup.table, &lookup.key)
+                .filter(|_| !is_rewritten)
+        });
+        let key_type = key.map(|key| without_reference(key, &self.next).field_type);
+        Field {
+            field_type: key_type.unwrap_or(field.field_type.clone()),
+            ..field
+        }
     }
 
     /// Removes the named foreign keys of a field.
