@@ -100,6 +100,39 @@ fn foreign_keys_follow_a_key_that_moves_to_a_renamed_field() {
 }
 
 #[test]
+fn foreign_keys_follow_where_both_keys_are_retyped_and_everything_is_renamed() {
+    let folder = tempfile::tempdir().unwrap();
+    let now = edited(&[
+        (
+            "class User(Model):\n    id = fields.Integer(primary_key=True)\n    name = fields.String(max_length=20, unique=True)\n    up =",
+            "class Member(Model):\n    id = fields.BigInteger()\n    code = fields.String(max_length=40, primary_key=True)\n    chief =",
+        ),
+        ("ForeignKey(\"User\"", "ForeignKey(\"Member\""),
+        (
+            "author = fields.ForeignKey(User)",
+            "author = fields.ForeignKey(Member)",
+        ),
+        ("ForeignKey(User,", "ForeignKey(Member,"),
+    ]);
+    let flags = "--rename User:Member --rename User.name:code --rename User.up:chief";
+    for url in every_database(&folder, "both_retyped") {
+        let project = with_rows(&url, ROWS);
+        project.write("app/models.py", &now);
+        project.run(&format!("makemigrations {flags}")).succeeds();
+        project.run("makemigrations --check").succeeds();
+        for _ in 0..2 {
+            on(&project, &url, "migrate").succeeds();
+            let kept = "SELECT count(*) FROM posts AS own JOIN members AS other ON other.code = own.author_id \
+                        JOIN members AS chief ON chief.code = other.chief_id WHERE own.id = 1 AND chief.code = 'a'";
+            assert_eq!(number(&url, kept), 1, "{url}");
+            on(&project, &url, "check").succeeds();
+            on(&project, &url, "migrate 0001").succeeds();
+            demand_references(&url, "id", "name");
+        }
+    }
+}
+
+#[test]
 fn a_reference_to_a_row_without_the_new_value_is_refused_before_anything_runs() {
     let folder = tempfile::tempdir().unwrap();
     let now = edited(&[

@@ -69,6 +69,9 @@ pub(crate) enum Quirk {
     UniqueKeyBecomesPrimary,
     /// A foreign key to its own table finds its target in the table as it was before the statement (150).
     KeysSeeTableBefore,
+    /// A foreign key to its own table ends the server (a segmentation fault of 9.7) where no index of the table before the
+    /// statement has its target.
+    OwnTargetNeedsIndexBefore,
     /// A text with a fraction or an exponent is no whole number.
     WholeNumberHasNoFraction,
     /// Tables may have periods, and keys without overlaps.

@@ -5,7 +5,7 @@
 use crate::action::Action;
 use crate::diff::Difference;
 use crate::flavour::Quirk;
-use crate::physical::{IndexKind, Object, Table};
+use crate::physical::{Index, IndexKind, Object, Table};
 
 /// The time of an action. Consecutive phases may share a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -208,16 +208,20 @@ impl Order<'_> {
     }
 
     /// Whether a foreign key refers to columns of its own table that are not yet what it needs: MariaDB looks at the
-    /// table before the statement (150).
+    /// table before the statement (150), and MySQL looks for an index of it.
     fn finds_no_target_yet(&self, object: &Object) -> bool {
         let (before, after) = (self.difference.before, self.difference.after);
+        let flavour = self.difference.server.flavour;
+        let Some(targets) = own_targets(object, after) else {
+            return false;
+        };
         let differs = |name: &String| match (before.column(name), after.column(name)) {
             (Some(before), Some(after)) => !before.is_defined_as(after),
             (before, after) => before.is_some() || after.is_some(),
         };
-        let targets = own_targets(object, after)
-            .filter(|_| self.difference.server.flavour.has(Quirk::KeysSeeTableBefore));
-        targets.is_some_and(|targets| targets.iter().any(differs) || becomes_unique(targets, before, after))
+        let is_new = || targets.iter().any(differs) || becomes_unique(targets, before, after);
+        (flavour.has(Quirk::KeysSeeTableBefore) && is_new())
+            || (flavour.has(Quirk::OwnTargetNeedsIndexBefore) && !has_index(targets, before))
     }
 }
 
@@ -238,6 +242,15 @@ fn becomes_unique(columns: &[String], first: &Table, second: &Table) -> bool {
         || indexes.any(|index| {
             index.kind == IndexKind::Unique && index.columns().into_iter().eq(columns) && !has(&index.name)
         })
+}
+
+/// Whether an index of the table begins with these columns.
+fn has_index(columns: &[String], table: &Table) -> bool {
+    let begins = |index: &Index| {
+        let own = index.columns();
+        own.len() >= columns.len() && own.into_iter().zip(columns).all(|(own, column)| own == column)
+    };
+    table.primary_key.starts_with(columns) || table.indexes().any(begins)
 }
 
 fn remade_keys(actions: &[Action]) -> Vec<String> {
