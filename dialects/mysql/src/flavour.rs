@@ -67,11 +67,6 @@ pub(crate) enum Quirk {
     SpatialIndexRebuildsTable,
     /// A unique key over required columns takes the place of a dropped primary key, so that the table is not copied.
     UniqueKeyBecomesPrimary,
-    /// A foreign key to its own table finds its target in the table as it was before the statement (150).
-    KeysSeeTableBefore,
-    /// A foreign key to its own table ends the server (a segmentation fault of 9.7) where no index of the table before the
-    /// statement has its target.
-    OwnTargetNeedsIndexBefore,
     /// A text with a fraction or an exponent is no whole number.
     WholeNumberHasNoFraction,
     /// Tables may have periods, and keys without overlaps.

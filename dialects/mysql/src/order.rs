@@ -4,8 +4,7 @@
 
 use crate::action::Action;
 use crate::diff::Difference;
-use crate::flavour::Quirk;
-use crate::physical::{Index, IndexKind, Object, Table};
+use crate::physical::{IndexKind, Object, Table};
 
 /// The time of an action. Consecutive phases may share a statement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -207,21 +206,16 @@ impl Order<'_> {
         targets.is_some_and(|targets| becomes_unique(targets, after, before))
     }
 
-    /// Whether a foreign key refers to columns of its own table that are not yet what it needs: MariaDB looks at the
-    /// table before the statement (150), and MySQL looks for an index of it.
+    /// Whether a foreign key refers to columns of its own table that are not yet what it needs. Both servers look at the
+    /// table before the statement: MariaDB refuses the key (150), and MySQL 9.7 crashes where the table has rows.
     fn finds_no_target_yet(&self, object: &Object) -> bool {
         let (before, after) = (self.difference.before, self.difference.after);
-        let flavour = self.difference.server.flavour;
-        let Some(targets) = own_targets(object, after) else {
-            return false;
-        };
         let differs = |name: &String| match (before.column(name), after.column(name)) {
             (Some(before), Some(after)) => !before.is_defined_as(after),
             (before, after) => before.is_some() || after.is_some(),
         };
-        let is_new = || targets.iter().any(differs) || becomes_unique(targets, before, after);
-        (flavour.has(Quirk::KeysSeeTableBefore) && is_new())
-            || (flavour.has(Quirk::OwnTargetNeedsIndexBefore) && !has_index(targets, before))
+        own_targets(object, after)
+            .is_some_and(|targets| targets.iter().any(differs) || becomes_unique(targets, before, after))
     }
 }
 
@@ -242,15 +236,6 @@ fn becomes_unique(columns: &[String], first: &Table, second: &Table) -> bool {
         || indexes.any(|index| {
             index.kind == IndexKind::Unique && index.columns().into_iter().eq(columns) && !has(&index.name)
         })
-}
-
-/// Whether an index of the table begins with these columns.
-fn has_index(columns: &[String], table: &Table) -> bool {
-    let begins = |index: &Index| {
-        let own = index.columns();
-        own.len() >= columns.len() && own.into_iter().zip(columns).all(|(own, column)| own == column)
-    };
-    table.primary_key.starts_with(columns) || table.indexes().any(begins)
 }
 
 fn remade_keys(actions: &[Action]) -> Vec<String> {

@@ -6,7 +6,7 @@ use aksara_operations::{AlterTable, FieldMapping};
 use aksara_schema::{FieldName, SqlExpression, Table};
 
 use crate::build::named_foreign_keys;
-use crate::flavour::{Quirk, Server};
+use crate::flavour::Server;
 use crate::name::limited;
 
 /// The names of a table's columns before a change and afterwards.
@@ -31,7 +31,7 @@ impl Renames {
         };
         Ok(Self {
             names: with_names_freed(change, is_same, free)?,
-            are_early: are_early(change, server),
+            are_early: are_early(change),
         })
     }
 
@@ -86,17 +86,17 @@ pub(crate) fn is_same_name(one: &str, other: &str) -> bool {
 }
 
 /// Whether a renamed field is part of a foreign key, of this table or another.
-fn are_early(change: &AlterTable, server: Server) -> bool {
+fn are_early(change: &AlterTable) -> bool {
     let keys = named_foreign_keys(&change.before);
     let in_key = |field: &FieldName| keys.iter().any(|(_, key)| key.fields.contains(field));
     let mut renamed = change.fields.0.iter().filter(|(old, new)| old != new);
-    renamed
-        .any(|(old, new)| change.is_referenced || in_key(old) || is_target_by_new_name(change, new, server))
+    renamed.any(|(old, new)| change.is_referenced || in_key(old) || is_target_by_new_name(change, new))
 }
 
-/// Whether the server must know a field by its new name before a foreign key of the same table refers to it (150).
-fn is_target_by_new_name(change: &AlterTable, new_name: &FieldName, server: Server) -> bool {
+/// Whether the server must know a field by its new name before a foreign key of the same table refers to it (150; MySQL
+/// 9.7 crashes).
+fn is_target_by_new_name(change: &AlterTable, new_name: &FieldName) -> bool {
     let keys = named_foreign_keys(&change.after);
     let mut keys = keys.iter().filter(|(_, key)| key.table == change.after.name);
-    server.flavour.has(Quirk::KeysSeeTableBefore) && keys.any(|(_, key)| key.target_fields.contains(new_name))
+    keys.any(|(_, key)| key.target_fields.contains(new_name))
 }

@@ -44,7 +44,6 @@ pub(crate) const MARIADB: Flavour = Flavour {
         Quirk::ChecksKeepNames,
         Quirk::ChecksOfColumns,
         Quirk::ChecksShareNames,
-        Quirk::KeysSeeTableBefore,
         Quirk::UniqueKeyBecomesPrimary,
         Quirk::WholeNumberHasNoFraction,
         #[cfg(feature = "driver")]

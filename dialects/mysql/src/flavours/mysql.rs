@@ -44,7 +44,6 @@ pub(crate) const MYSQL: Flavour = Flavour {
         Quirk::CountersAreNotRead,
         Quirk::FulltextIndexStandsAlone,
         Quirk::SpatialIndexRebuildsTable,
-        Quirk::OwnTargetNeedsIndexBefore,
     ],
     words: Words {
         dropped_check: "CHECK",
