@@ -21,6 +21,16 @@ operations = [
     op.AddField(model_name="notes", name="mood", field=fields.Integer(nullable=True)),
 ]"#;
 
+const FOURTH: &str = r#"dependencies = ["0003_mood"]
+operations = [op.CreateTable(name="words", fields=[("id", fields.Integer(primary_key=True))])]"#;
+
+fn adding(table: &str, after: &str) -> String {
+    format!(
+        "dependencies = [\"{after}\"]\noperations = [op.AddField(model_name=\"{table}\", name=\"mood\", \
+         field=fields.Integer(nullable=True))]"
+    )
+}
+
 /// A reader's transaction, which every change of the table must wait for.
 const READER: &str = "BEGIN; SELECT count(*) FROM notes";
 
@@ -99,6 +109,33 @@ fn readers_never_queue_for_long_behind_a_change_that_waits() {
             ],
         );
         assert_eq!(number(&url, "SELECT count(*) FROM notes WHERE mood IS NULL"), 0);
+    }
+}
+
+/// The migration before it would hold its table for as long.
+#[test]
+fn a_change_that_waits_holds_nothing_of_the_migrations_before_it() {
+    for url in servers("grouped").into_iter().take(1) {
+        let project = project();
+        on(&project, &url, "migrate 0001").succeeds();
+        let project = project
+            .migration("0002_mood", &adding("tags", "0001_notes"))
+            .migration("0003_mood", &adding("notes", "0002_mood"))
+            .migration("0004_words", FOURTH);
+        let reader = Held::new(&url, READER);
+        let run = start(&project, &url, "migrate --ddl-lock-timeout 30");
+        let started = Instant::now();
+        while number(&url, "SELECT count(*) FROM aksara_migrations") < 2 {
+            assert!(
+                started.elapsed() < Duration::from_secs(20),
+                "nothing is committed"
+            );
+        }
+        assert!(time_to_read(&url, "tags") < Duration::from_secs(2));
+        reader.end();
+        assert!(run.wait_with_output().unwrap().status.success());
+        let moments = "SELECT count(DISTINCT applied_at) FROM aksara_migrations";
+        assert_eq!(number(&url, moments), 4);
     }
 }
 

@@ -331,8 +331,9 @@ pub struct Migrate {
     /// Record the first migration as applied, without running it, if the database has its tables already and they match
     #[arg(long, conflicts_with_all = ["fake", "back"])]
     pub fake_initial: bool,
-    /// Give each migration a transaction, or the whole run one, which leaves everything as it was if anything fails
-    #[arg(long, value_name = "HOW", default_value = "each")]
+    /// Let short migrations share a transaction, give each one its own, or the whole run one, which leaves everything as
+    /// it was if anything fails
+    #[arg(long, value_name = "HOW", default_value = "group")]
     pub transactions: TransactionsArgument,
     /// Accept that an applied migration's file was renamed, and that others depend on it by its new name (repeatable)
     #[arg(long, value_name = "OLD:NEW")]
@@ -443,6 +444,8 @@ pub struct LockRelease {
 /// How migrations share transactions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum TransactionsArgument {
+    /// One for consecutive migrations whose work is short, where the database can roll it back; each is there or not
+    Group,
     /// One for each migration, where the database can roll it back
     Each,
     /// One for the whole run; refused before anything runs where the database cannot roll back all of it

@@ -38,7 +38,8 @@ pub struct Progress<'a> {
     blockers: Vec<i64>,
     /// How the database's statements are read.
     lexis: Option<Lexis>,
-    is_line_open: bool,
+    /// The migration whose line is open, by its beginning.
+    open_line: Option<String>,
     /// Whether a person has agreed to what rows lose.
     has_agreement: bool,
     result: io::Result<()>,
@@ -58,7 +59,7 @@ impl<'a> Progress<'a> {
             alive: None,
             blockers: Vec::new(),
             lexis: None,
-            is_line_open: false,
+            open_line: None,
             has_agreement: false,
             result: Ok(()),
         }
@@ -133,10 +134,15 @@ impl<'a> Progress<'a> {
         }
         self.result?;
         let failed = format!(" {BAD}✗{BAD:#} Failed");
-        match (self.running, self.is_line_open) {
+        match (self.running, self.open_line) {
             (None, _) => Ok(()),
-            (Some(_), true) => self.output.line(failed),
-            (Some(beginning), false) => self.output.line(format_args!("{beginning}{failed}")),
+            (Some(beginning), Some(open)) if open == beginning => self.output.line(failed),
+            (Some(beginning), open) => {
+                if open.is_some() {
+                    self.output.line("")?;
+                }
+                self.output.line(format_args!("{beginning}{failed}"))
+            }
         }
     }
 
@@ -228,16 +234,20 @@ impl<'a> Progress<'a> {
 
     fn started(&mut self, planned: &PlannedMigration) -> io::Result<()> {
         self.blockers.clear();
-        // A run in one transaction ends its migrations together.
-        self.close_line()?;
-        self.is_line_open = true;
-        self.running = Some(self.beginning(planned));
-        match &self.bar {
-            Some(bar) => {
+        let beginning = self.beginning(planned);
+        self.running = Some(beginning.clone());
+        match (&self.bar, &self.open_line) {
+            (Some(bar), _) => {
                 bar.set_message(planned.entry.name.to_string());
                 Ok(())
             }
-            None => self.output.text(self.beginning(planned)),
+            // Migrations of one transaction are done together, and each has its line then.
+            (None, Some(_)) => Ok(()),
+            (None, None) => {
+                self.output.text(&beginning)?;
+                self.open_line = Some(beginning);
+                Ok(())
+            }
         }
     }
 
@@ -278,10 +288,9 @@ impl<'a> Progress<'a> {
 
     /// Ends the line of the running migration, if it is open.
     fn close_line(&mut self) -> io::Result<()> {
-        if std::mem::take(&mut self.is_line_open) && self.bar.is_none() {
-            self.output.line("")
-        } else {
-            Ok(())
+        match self.open_line.take() {
+            Some(_) => self.output.line(""),
+            None => Ok(()),
         }
     }
 
@@ -314,11 +323,13 @@ impl<'a> Progress<'a> {
 
     fn finished(&mut self, planned: &PlannedMigration) -> io::Result<()> {
         let (beginning, end) = (self.beginning(planned), self.end(planned));
-        if self.running.as_ref().is_some_and(|running| *running != beginning) {
-            self.close_line()?;
+        let is_line_open = self.open_line.as_ref() == Some(&beginning);
+        if is_line_open {
+            self.open_line = None;
         }
-        self.running = None;
-        let is_line_open = std::mem::take(&mut self.is_line_open);
+        self.close_line()?;
+        // A later one may be the running one, and may have failed.
+        self.running.take_if(|running| *running == beginning);
         let end = format!(" {GOOD}✓{GOOD:#} {end}");
         let output = &mut *self.output;
         match &self.bar {

@@ -262,7 +262,6 @@ const DESCRIPTIONS: &[Feature] = &[
     Feature::UniqueConstraint,
     Feature::ForeignKeyConstraint,
     Feature::RunPython,
-    Feature::TransactionalDdl,
     Feature::CombinedAlterTable,
     Feature::MysqlTableOptions,
     Feature::UuidType,

@@ -148,6 +148,32 @@ pub trait Connection: Send {
     /// Begins a transaction that can write (SQLite: IMMEDIATE).
     fn begin(&mut self) -> BoxFuture<'_, Result<(), DriverError>>;
 
+    /// Begins a transaction of several migrations, which holds up whoever waits for the first of them: its statements
+    /// give way to other sessions after this time.
+    fn begin_briefly(&mut self, patience: Duration) -> BoxFuture<'_, Result<(), DriverError>> {
+        let _ = patience;
+        self.begin()
+    }
+
+    /// Sets the savepoint of a migration in a transaction.
+    fn set_savepoint(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.execute("SAVEPOINT aksara_migration")
+    }
+
+    /// Makes what came after the savepoint a part of the transaction. An error where a check that waits for the end of the
+    /// transaction would fail then.
+    fn release_savepoint(&mut self) -> BoxFuture<'_, Result<(), DriverError>>;
+
+    /// Takes back what came after the savepoint.
+    fn rollback_to_savepoint(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.execute("ROLLBACK TO SAVEPOINT aksara_migration")
+    }
+
+    /// This very moment, as an expression; `None` where the default of a field that is written is it already.
+    fn clock(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Commits it.
     fn commit(&mut self) -> BoxFuture<'_, Result<(), DriverError>>;
 

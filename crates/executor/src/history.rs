@@ -95,15 +95,11 @@ async fn insert(
     name: &MigrationName,
     checksum: Option<&Checksum>,
 ) -> Result<(), SystemTableError> {
-    let name = ("name", text(name.as_str()));
-    match checksum {
-        Some(checksum) => {
-            HISTORY
-                .insert(connection, &[name, ("checksum", text(checksum.as_str()))])
-                .await
-        }
-        None => HISTORY.insert(connection, &[name]).await,
-    }
+    let mut columns = vec![("name", text(name.as_str()))];
+    columns.extend(checksum.map(|checksum| ("checksum", text(checksum.as_str()))));
+    // The default may be the moment at which the transaction began, which several migrations have in common.
+    let clock = connection.clock().map(|clock| ("applied_at", clock));
+    HISTORY.insert_with(connection, &columns, clock).await
 }
 
 /// Takes a migration out of the history.

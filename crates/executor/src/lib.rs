@@ -17,6 +17,7 @@ mod error;
 mod event;
 mod executor;
 mod function;
+mod group;
 mod history;
 mod holder;
 mod in_doubt;

@@ -75,8 +75,10 @@ impl From<&str> for Goal {
 /// How the migrations of a run share transactions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Transactions {
-    /// Each has its own, if the database can roll it back.
+    /// Consecutive ones whose work is short share one, if the database can roll it back; each has a savepoint.
     #[default]
+    Group,
+    /// Each has its own, if the database can roll it back.
     Each,
     /// The whole run is one; refused before anything runs if one of its migrations cannot be rolled back.
     One,

@@ -1,7 +1,7 @@
 //! Carrying out a plan, migration by migration, until the first failure.
 //!
-//! A migration whose statements the database rolls back as a whole runs in one transaction ([`crate::transactional`]),
-//! any other along the journal ([`crate::journaled`]). A failure at any statement leaves history and journal telling
+//! A migration whose statements the database rolls back as a whole runs in one transaction ([`crate::transactional`]), which
+//! short ones share ([`crate::group`]); any other runs along the journal ([`crate::journaled`]). A failure at any statement leaves history and journal telling
 //! the truth.
 
 use std::collections::BTreeMap;
@@ -12,6 +12,7 @@ use aksara_dialect::{Command, Statement, TransactionMode, TransactionPlan};
 use aksara_driver::{Connection, DriverError, Interrupt, Observer, OtherSession};
 use aksara_schema::TableName;
 
+use crate::group::Grouped;
 use crate::history::{self, HISTORY};
 use crate::journal::{self, JOURNAL, Stage};
 use crate::journaled::Recorded;
@@ -35,7 +36,7 @@ pub(crate) struct Run<'a> {
     /// The tables of this migration that may be taken over, and whether each had.
     existing: BTreeMap<TableName, bool>,
     pub(crate) events: EventSink<'a>,
-    has_history: bool,
+    pub(crate) has_history: bool,
     /// The position that the journal has, where there is a journal.
     pub(crate) recorded: Recorded,
     /// How long it waits for others.
@@ -44,7 +45,7 @@ pub(crate) struct Run<'a> {
     pub(crate) observer: Arc<dyn Observer>,
     /// The sessions that held the last statement up.
     pub(crate) blockers: Vec<OtherSession>,
-    is_in_transaction: bool,
+    pub(crate) is_in_transaction: bool,
     /// The statement that a run before may have done.
     pub(crate) again: Option<usize>,
     /// Whether the history says already what it shall say in the end: a part of a migration is undone.
@@ -112,7 +113,7 @@ impl<'a> Run<'a> {
             history::record(self.connection, entry).await?;
         }
         match (plan.mode, plan.transactions) {
-            (Mode::Run, Transactions::Each) => self.run_all(plan).await,
+            (Mode::Run, Transactions::Group | Transactions::Each) => self.run_all(plan).await,
             (Mode::Run, Transactions::One) => self.in_one_transaction(plan).await,
             (Mode::Fake, _) => self.record_all(plan).await,
         }
@@ -125,21 +126,38 @@ impl<'a> Run<'a> {
     }
 
     async fn run_all(&mut self, plan: &Plan) -> Result<(), ExecutorError> {
-        for planned in &plan.migrations {
-            self.refuse_cancelled(None)?;
-            let started = Instant::now();
-            self.begin_migration(planned);
-            if is_atomic(&planned.transaction) {
-                self.in_transaction(planned).await?
+        let has_groups = self.has_groups(plan);
+        let mut rest = plan.migrations.as_slice();
+        while !rest.is_empty() {
+            let Grouped { done, alone } = if has_groups {
+                self.group(rest).await?
             } else {
-                self.with_journal(planned, plan.resumed(planned)).await?
+                Grouped { done: 0, alone: 1 }
+            };
+            let (by_themselves, others) = rest.split_at(done).1.split_at(alone);
+            for planned in by_themselves {
+                self.run_alone(plan, planned).await?;
             }
-            self.has_history = true;
-            (self.events)(Event::Finished {
-                migration: planned,
-                elapsed: started.elapsed(),
-            });
+            rest = others;
         }
+        Ok(())
+    }
+
+    /// Runs a migration that shares its transaction with no other one.
+    async fn run_alone(&mut self, plan: &Plan, planned: &PlannedMigration) -> Result<(), ExecutorError> {
+        self.refuse_cancelled(None)?;
+        let started = Instant::now();
+        self.begin_migration(planned);
+        if is_atomic(&planned.transaction) {
+            self.in_transaction(planned).await?
+        } else {
+            self.with_journal(planned, plan.resumed(planned)).await?
+        }
+        self.has_history = true;
+        (self.events)(Event::Finished {
+            migration: planned,
+            elapsed: started.elapsed(),
+        });
         Ok(())
     }
 
@@ -332,11 +350,16 @@ impl<'a> Run<'a> {
     /// Rolls back where the work failed.
     pub async fn or_roll_back<T>(&mut self, result: Result<T, ExecutorError>) -> Result<T, ExecutorError> {
         if result.is_err() {
-            // As in `restore_settings`.
-            let _ = self.connection.rollback().await;
-            self.is_in_transaction = false;
+            self.roll_back().await;
         }
         result
+    }
+
+    /// Takes everything back.
+    pub(crate) async fn roll_back(&mut self) {
+        // As in `restore_settings`.
+        let _ = self.connection.rollback().await;
+        self.is_in_transaction = false;
     }
 
     /// Refuses to go on where the run was cancelled, or the lock is no longer held.
@@ -420,7 +443,8 @@ fn is_setting(statement: &Statement) -> bool {
     }
 }
 
-fn transaction_error(planned: &PlannedMigration, source: DriverError) -> ExecutorError {
+/// A transaction, or a savepoint in it, that cannot be begun or ended.
+pub(crate) fn transaction_error(planned: &PlannedMigration, source: DriverError) -> ExecutorError {
     match source {
         DriverError::LeaseLost => lease_lost(planned),
         source => ExecutorError::Transaction {

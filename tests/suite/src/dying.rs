@@ -1,6 +1,7 @@
 //! A connection that dies at a chosen call, as that of a program that is killed; or that fails there and goes on.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aksara_dialect::{Dialect, DisturbedTable, ServerVersion, Statement};
 use aksara_driver::{
@@ -152,6 +153,26 @@ impl Connection for Dying {
 
     fn begin(&mut self) -> Answer<'_, ()> {
         self.answer(move |connection| connection.begin())
+    }
+
+    fn begin_briefly(&mut self, patience: Duration) -> Answer<'_, ()> {
+        self.answer(move |connection| connection.begin_briefly(patience))
+    }
+
+    fn set_savepoint(&mut self) -> Answer<'_, ()> {
+        self.answer(move |connection| connection.set_savepoint())
+    }
+
+    fn release_savepoint(&mut self) -> Answer<'_, ()> {
+        self.answer(move |connection| connection.release_savepoint())
+    }
+
+    fn rollback_to_savepoint(&mut self) -> Answer<'_, ()> {
+        self.answer(move |connection| connection.rollback_to_savepoint())
+    }
+
+    fn clock(&self) -> Option<&'static str> {
+        self.connection.clock()
     }
 
     fn commit(&mut self) -> Answer<'_, ()> {

@@ -200,6 +200,7 @@ fn request(arguments: &Migrate) -> Result<Request, Failure> {
         allow_data_loss: arguments.allow_data_loss,
         fake_initial: arguments.fake_initial,
         transactions: match arguments.transactions {
+            TransactionsArgument::Group => Transactions::Group,
             TransactionsArgument::Each => Transactions::Each,
             TransactionsArgument::One => Transactions::One,
         },

@@ -110,10 +110,10 @@ async fn events_show_the_plan_and_then_every_migration() {
         "start 0001_auto_initial",
         "statement 1/1",
         "done 1/1",
-        "finish 0001_auto_initial",
         "start 0002_auto_add_email",
         "statement 1/1",
         "done 1/1",
+        "finish 0001_auto_initial",
         "finish 0002_auto_add_email",
     ];
     assert_eq!(seen, expected);

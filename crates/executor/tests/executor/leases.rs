@@ -8,7 +8,7 @@ use aksara_driver::{
     Connection, Dependent, DriverError, Fence, Inspection, Interrupt, Leasing, LockLimit, Namespaces,
     NumberedStatement, Opener, OtherSession, Query, Row, RowSink, Value,
 };
-use aksara_executor::{Event, Executor, ExecutorError, LockHolder, LockState, Plan, Request};
+use aksara_executor::{Event, Executor, ExecutorError, LockHolder, LockState, Plan, Request, Transactions};
 use aksara_schema::TableName;
 use futures::FutureExt;
 use futures::future::BoxFuture;
@@ -40,11 +40,21 @@ impl Leased {
     }
 
     async fn migrate(&mut self, source: &Migrations) -> Result<Plan, ExecutorError> {
+        self.migrate_in(Transactions::Group, source).await
+    }
+
+    async fn migrate_in(
+        &mut self,
+        transactions: Transactions,
+        source: &Migrations,
+    ) -> Result<Plan, ExecutorError> {
         let timeout = Duration::from_millis(200);
         let mut executor = Executor::new(self, source).with_lock_timeout(timeout);
-        executor
-            .migrate(&Request::default(), &mut |_: Event<'_>| {})
-            .await
+        let request = Request {
+            transactions,
+            ..Request::default()
+        };
+        executor.migrate(&request, &mut |_: Event<'_>| {}).await
     }
 }
 
@@ -71,11 +81,15 @@ async fn a_lease_is_given_back_and_every_one_has_a_greater_number() {
 
 #[tokio::test]
 async fn a_commit_without_the_lease_fails_and_nothing_follows() {
-    for lost_at in [1, 2] {
+    for (transactions, lost_at) in [
+        (Transactions::Group, 1),
+        (Transactions::Each, 1),
+        (Transactions::Each, 2),
+    ] {
         let world = World::new();
         let mut connection = Leased::new(&world).await;
         connection.lost_at = lost_at;
-        let error = connection.migrate(&two()).await.unwrap_err();
+        let error = connection.migrate_in(transactions, &two()).await.unwrap_err();
         let ExecutorError::LeaseLost { migration, .. } = &error else {
             panic!("{error:?}")
         };
@@ -187,6 +201,10 @@ impl Connection for Leased {
 
     fn begin(&mut self) -> Answer<'_, ()> {
         self.inner.begin()
+    }
+
+    fn release_savepoint(&mut self) -> Answer<'_, ()> {
+        self.inner.release_savepoint()
     }
 
     fn commit(&mut self) -> Answer<'_, ()> {

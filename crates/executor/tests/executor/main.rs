@@ -11,6 +11,7 @@ mod failure;
 mod faked;
 mod forward;
 mod functions;
+mod grouped;
 mod journaled;
 mod leases;
 mod locked;

@@ -137,6 +137,10 @@ impl Connection for WithoutRollback {
         self.0.begin()
     }
 
+    fn release_savepoint(&mut self) -> Answer<'_, ()> {
+        self.0.release_savepoint()
+    }
+
     fn commit(&mut self) -> Answer<'_, ()> {
         self.0.commit()
     }

@@ -253,6 +253,10 @@ impl Connection for MysqlConnection {
         self.execute("START TRANSACTION")
     }
 
+    fn release_savepoint(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.execute("RELEASE SAVEPOINT aksara_migration")
+    }
+
     fn commit(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
         self.execute("COMMIT")
     }

@@ -1,6 +1,7 @@
 //! One connection.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aksara_dialect::{Command, Dialect, DisturbedTable, Routine, ServerVersion, Statement};
 use aksara_driver::{
@@ -363,6 +364,23 @@ impl Connection for PostgresConnection {
             Ok(())
         }
         .boxed()
+    }
+
+    fn begin_briefly(&mut self, patience: Duration) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.waiting.hurry(patience);
+        self.begin()
+    }
+
+    /// Deferred constraints are checked here. The migrations of such a transaction write no rows of the user's, so that
+    /// nothing depends on being deferred later.
+    fn release_savepoint(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.send("SET CONSTRAINTS ALL IMMEDIATE; RELEASE SAVEPOINT aksara_migration")
+            .boxed()
+    }
+
+    /// The default of a time is the moment at which the transaction began.
+    fn clock(&self) -> Option<&'static str> {
+        Some("clock_timestamp()")
     }
 
     fn commit(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {

@@ -14,6 +14,16 @@ const NO_LIMIT: &str = "0";
 /// The limit for waiting for rows, where the session has none.
 const ROWS: &str = "10s";
 
+/// The units of a setting, in milliseconds.
+const UNITS: &[(&str, u64)] = &[
+    ("", 1),
+    ("ms", 1),
+    ("s", 1_000),
+    ("min", 60_000),
+    ("h", 3_600_000),
+    ("d", 86_400_000),
+];
+
 /// Statements that wait for rows alone.
 const ROW_STATEMENTS: &[&str] = &[
     "CALL", "COPY", "DELETE", "DO", "EXECUTE", "INSERT", "MERGE", "SELECT", "UPDATE", "VALUES", "WITH",
@@ -40,6 +50,8 @@ pub(super) struct Waiting {
     session: String,
     /// That for changes of tables, if they have one of their own.
     tables: Option<String>,
+    /// That for all statements of a transaction that others must not wait for.
+    hurried: Option<String>,
     now: Limit,
 }
 
@@ -50,6 +62,7 @@ impl Waiting {
         Self {
             session: session.to_owned(),
             tables: None,
+            hurried: None,
             now: Limit::Session,
         }
     }
@@ -61,8 +74,18 @@ impl Waiting {
         }
     }
 
+    /// Takes a limit for all statements of the next transaction; shorter ones stay.
+    pub(super) fn hurry(&mut self, patience: Duration) {
+        let set = self.tables.as_ref().unwrap_or(&self.session);
+        let shorter = duration(set).filter(|set| *set < patience);
+        self.hurried = Some(milliseconds(shorter.unwrap_or(patience)));
+    }
+
     /// The setting that a transaction begins with, if it needs one.
     pub(super) fn begin(&mut self) -> Option<String> {
+        if let Some(limit) = &self.hurried {
+            return Some(set(limit));
+        }
         let limit = self.tables.as_ref()?;
         self.now = Limit::Tables;
         Some(set(limit))
@@ -75,6 +98,7 @@ impl Waiting {
 
     /// The transaction has ended, or its settings are another's.
     pub(super) fn ended(&mut self) {
+        self.hurried = None;
         self.now = Limit::Session;
     }
 
@@ -84,7 +108,7 @@ impl Waiting {
             self.now = Limit::Theirs;
             return None;
         }
-        if !is_in_transaction {
+        if !is_in_transaction || self.hurried.is_some() {
             return None;
         }
         let first = fragments(sql, lexis).find(|fragment| fragment.is_significant())?;
@@ -119,6 +143,15 @@ impl Waiting {
 
 fn set(limit: &str) -> String {
     format!("SET LOCAL lock_timeout = '{limit}'")
+}
+
+/// A limit that is set, as the server writes it; `None` where it is none.
+fn duration(setting: &str) -> Option<Duration> {
+    let end = setting.find(|letter: char| !letter.is_ascii_digit());
+    let (number, unit) = setting.split_at(end.unwrap_or(setting.len()));
+    let milliseconds = UNITS.iter().find(|(name, _)| *name == unit)?.1;
+    let number: u64 = number.parse().ok().filter(|number| *number > 0)?;
+    Some(Duration::from_millis(number.saturating_mul(milliseconds)))
 }
 
 fn milliseconds(duration: Duration) -> String {
@@ -164,6 +197,24 @@ mod tests {
             waiting.begin().as_deref(),
             Some("SET LOCAL lock_timeout = '3000ms'")
         );
+    }
+
+    #[test]
+    fn a_hurried_transaction_has_one_limit_for_everything_and_a_shorter_one_stays() {
+        for (found, expected) in [
+            ("0", "100ms"),
+            ("1min", "100ms"),
+            ("50ms", "50ms"),
+            ("20", "20ms"),
+        ] {
+            let mut waiting = Waiting::new(found);
+            waiting.hurry(Duration::from_millis(100));
+            let expected = format!("SET LOCAL lock_timeout = '{expected}'");
+            assert_eq!(waiting.begin(), Some(expected), "{found}");
+            assert_eq!(waiting.before("UPDATE a SET b = 1", LEXIS, true), None);
+            waiting.ended();
+            assert_eq!(waiting.begin(), None);
+        }
     }
 
     #[test]

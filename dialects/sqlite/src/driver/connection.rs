@@ -180,6 +180,13 @@ impl Connection for SqliteConnection {
         self.call(|session| session.execute("BEGIN IMMEDIATE"))
     }
 
+    fn release_savepoint(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
+        self.call(|session| {
+            session.demand_no_open_keys()?;
+            session.execute("RELEASE SAVEPOINT aksara_migration")
+        })
+    }
+
     fn commit(&mut self) -> BoxFuture<'_, Result<(), DriverError>> {
         self.call(|session| session.execute("COMMIT"))
     }

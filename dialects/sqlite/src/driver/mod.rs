@@ -5,6 +5,7 @@
 //! a new table and keeps the objects that the history does not have. Nothing here decides which SQL a change needs.
 
 mod connection;
+mod deferred_keys;
 mod dependents;
 mod error;
 mod kept;

@@ -9,6 +9,7 @@ use aksara_driver::{DriverError, Inspection, Row, Value};
 use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::{Batch, Connection, Statement};
 
+use super::deferred_keys::has_open_keys;
 use super::error::{message, statement_error};
 use super::kept::KeptSession;
 use super::lock::RunnerLock;
@@ -168,6 +169,17 @@ impl Session {
     /// Whether a transaction is open.
     pub(super) fn is_in_transaction(&self) -> bool {
         !self.connection.is_autocommit()
+    }
+
+    /// An error where rows lack the target of a foreign key that is looked at when the transaction ends.
+    pub(super) fn demand_no_open_keys(&self) -> Result<(), DriverError> {
+        if has_open_keys(&self.connection) {
+            Err(DriverError::Refused {
+                message: "rows refer to rows that do not exist".to_owned(),
+            })
+        } else {
+            Ok(())
+        }
     }
 
     /// An error where the file may not be written.
