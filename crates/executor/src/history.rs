@@ -95,11 +95,10 @@ async fn insert(
     name: &MigrationName,
     checksum: Option<&Checksum>,
 ) -> Result<(), SystemTableError> {
-    let mut columns = vec![("name", text(name.as_str()))];
-    columns.extend(checksum.map(|checksum| ("checksum", text(checksum.as_str()))));
-    // The default may be the moment at which the transaction began, which several migrations have in common.
-    let clock = connection.clock().map(|clock| ("applied_at", clock));
-    HISTORY.insert_with(connection, &columns, clock).await
+    let (table, dialect) = (HISTORY.quoted(connection)?, connection.dialect());
+    // With its values as constants it is one message, where a statement with parameters is prepared first.
+    let sql = insertion(&table, (name, checksum), connection.clock(), &*dialect);
+    HISTORY.execute(connection, &sql, &[]).await
 }
 
 /// Takes a migration out of the history.
@@ -107,30 +106,42 @@ pub(crate) async fn delete(
     connection: &mut dyn Connection,
     name: &MigrationName,
 ) -> Result<(), SystemTableError> {
-    let sql = format!(
-        "DELETE FROM {} WHERE name = {}",
-        HISTORY.quoted(connection)?,
-        connection.placeholder(1)
-    );
-    HISTORY.execute(connection, &sql, &[text(name.as_str())]).await
+    let sql = deletion(&HISTORY.quoted(connection)?, name, &*connection.dialect());
+    HISTORY.execute(connection, &sql, &[]).await
 }
 
 /// The SQL that records a migration as applied, in a script.
 pub(crate) fn record_sql(name: &MigrationName, checksum: Option<&Checksum>, dialect: &dyn Dialect) -> String {
-    let name = constant(name.as_str(), dialect);
-    match checksum {
-        Some(checksum) => format!(
-            "INSERT INTO aksara_migrations (name, checksum) VALUES ({name}, {})",
-            constant(checksum.as_str(), dialect)
-        ),
-        None => format!("INSERT INTO aksara_migrations (name) VALUES ({name})"),
-    }
+    insertion(HISTORY.name, (name, checksum), None, dialect)
 }
 
 /// The SQL that removes a migration from the history, in a script.
 pub(crate) fn delete_sql(name: &MigrationName, dialect: &dyn Dialect) -> String {
+    deletion(HISTORY.name, name, dialect)
+}
+
+/// Without a clock, the time is the column's default: it may be the moment at which the transaction began, which several
+/// migrations have in common.
+fn insertion(
+    table: &str,
+    (name, checksum): (&MigrationName, Option<&Checksum>),
+    clock: Option<&str>,
+    dialect: &dyn Dialect,
+) -> String {
+    let mut columns = vec![("name", constant(name.as_str(), dialect))];
+    columns.extend(checksum.map(|checksum| ("checksum", constant(checksum.as_str(), dialect))));
+    columns.extend(clock.map(|clock| ("applied_at", clock.to_owned())));
+    let (names, values): (Vec<&str>, Vec<String>) = columns.into_iter().unzip();
     format!(
-        "DELETE FROM aksara_migrations WHERE name = {}",
+        "INSERT INTO {table} ({}) VALUES ({})",
+        names.join(", "),
+        values.join(", ")
+    )
+}
+
+fn deletion(table: &str, name: &MigrationName, dialect: &dyn Dialect) -> String {
+    format!(
+        "DELETE FROM {table} WHERE name = {}",
         constant(name.as_str(), dialect)
     )
 }

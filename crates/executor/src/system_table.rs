@@ -185,21 +185,10 @@ impl SystemTable {
         connection: &mut dyn Connection,
         columns: &[(&str, Value)],
     ) -> Result<(), SystemTableError> {
-        self.insert_with(connection, columns, None).await
-    }
-
-    /// Adds a row, in which one more column has the value of an expression.
-    pub async fn insert_with(
-        &self,
-        connection: &mut dyn Connection,
-        columns: &[(&str, Value)],
-        computed: Option<(&str, &str)>,
-    ) -> Result<(), SystemTableError> {
-        let placeholders = (1..=columns.len()).map(|position| connection.placeholder(position));
-        let expression = computed.map(|(_, expression)| expression.to_owned());
-        let placeholders: Vec<String> = placeholders.chain(expression).collect();
-        let names = columns.iter().map(|(name, _)| *name);
-        let names: Vec<&str> = names.chain(computed.map(|(name, _)| name)).collect();
+        let placeholders: Vec<String> = (1..=columns.len())
+            .map(|position| connection.placeholder(position))
+            .collect();
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
         let values: Vec<Value> = columns.iter().map(|(_, value)| value.clone()).collect();
         let sql = format!(
             "INSERT INTO {} ({}) VALUES ({})",
