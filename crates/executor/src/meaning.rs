@@ -99,19 +99,22 @@ async fn write(
     source: &dyn MigrationSource,
     entries: &[&MigrationEntry],
 ) -> Result<(), SystemTableError> {
-    let table = CHECKSUMS.quoted(connection)?;
-    let delete = format!("DELETE FROM {table} WHERE name = {}", connection.placeholder(1));
-    for entry in entries {
-        let name = text(entry.name.as_str());
-        CHECKSUMS
-            .execute(connection, &delete, std::slice::from_ref(&name))
-            .await?;
-        let row = [
-            ("name", name),
-            ("checksum", text(entry.checksum.as_str())),
-            ("meaning", text(meaning_of(source, entry).as_str())),
-        ];
-        CHECKSUMS.insert(connection, &row).await?;
-    }
-    Ok(())
+    let name = |entry: &&MigrationEntry| vec![text(entry.name.as_str())];
+    let delete =
+        |table: &str, of: &dyn Fn(usize) -> String| format!("DELETE FROM {table} WHERE name = {}", of(1));
+    let rows = entries.iter().map(name).collect();
+    CHECKSUMS.execute_many(connection, delete, rows).await?;
+    let insert = |table: &str, of: &dyn Fn(usize) -> String| {
+        let (name, checksum, meaning) = (of(1), of(2), of(3));
+        format!("INSERT INTO {table} (name, checksum, meaning) VALUES ({name}, {checksum}, {meaning})")
+    };
+    let row = |entry: &&MigrationEntry| {
+        vec![
+            text(entry.name.as_str()),
+            text(entry.checksum.as_str()),
+            text(meaning_of(source, entry).as_str()),
+        ]
+    };
+    let rows = entries.iter().map(row).collect();
+    CHECKSUMS.execute_many(connection, insert, rows).await
 }

@@ -199,6 +199,21 @@ impl SystemTable {
         self.execute(connection, &sql, &values).await
     }
 
+    /// Runs a statement once for each row of values. Its text is made for the quoted name and the placeholders, counted
+    /// from 1.
+    pub async fn execute_many(
+        &self,
+        connection: &mut dyn Connection,
+        sql: impl FnOnce(&str, &dyn Fn(usize) -> String) -> String,
+        rows: Vec<Vec<Value>>,
+    ) -> Result<(), SystemTableError> {
+        let sql = sql(&self.quoted(connection)?, &|position| {
+            connection.placeholder(position)
+        });
+        let executed = connection.execute_many(&sql, rows).await;
+        executed.map(|_| ()).map_err(|source| self.driver_error(source))
+    }
+
     /// Runs a statement, whose text names the table as [`Self::quoted`] does.
     pub async fn execute(
         &self,
