@@ -3,11 +3,12 @@
 //! Marks (✓ ● [X]) are always printed; colour and decoration only on a terminal. `NO_COLOR` is honoured by the
 //! stream itself, which strips the styles.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 use std::io::{self, IsTerminal, Write};
 
 use aksara::DatabaseUrl;
-use anstream::{AutoStream, stderr, stdout};
+use anstream::adapter::strip_str;
+use anstream::{AutoStream, ColorChoice, stderr, stdout};
 use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
@@ -54,7 +55,12 @@ pub struct Output {
     verbosity: Verbosity,
     notes_on_stderr: bool,
     warnings: Vec<String>,
+    /// The lines so far that are written together.
+    gathered: Option<String>,
 }
+
+/// So many bytes of lines are written together.
+const GATHERED: usize = 64 * 1024;
 
 /// So far the other lines of a sentence are indented.
 const HANGING: usize = 4;
@@ -88,6 +94,7 @@ impl Output {
             verbosity,
             notes_on_stderr: false,
             warnings: Vec::new(),
+            gathered: None,
         }
     }
 
@@ -153,6 +160,7 @@ impl Output {
 
     /// Text without end of line, visible at once.
     pub fn text(&mut self, text: impl Display) -> io::Result<()> {
+        self.write_gathered()?;
         match self.format {
             Format::Text => unless_gone(write!(self.stdout, "{text}").and_then(|()| self.stdout.flush())),
             Format::Json => Ok(()),
@@ -161,10 +169,45 @@ impl Output {
 
     /// A line.
     pub fn line(&mut self, text: impl Display) -> io::Result<()> {
-        match self.format {
-            Format::Text => unless_gone(writeln!(self.stdout, "{text}")),
-            Format::Json => Ok(()),
+        match (self.format, &mut self.gathered) {
+            (Format::Text, Some(gathered)) => {
+                // A String takes whatever is written to it.
+                let _ = writeln!(gathered, "{text}");
+                if gathered.len() < GATHERED {
+                    Ok(())
+                } else {
+                    self.write_gathered()
+                }
+            }
+            (Format::Text, None) => unless_gone(writeln!(self.stdout, "{text}")),
+            (Format::Json, _) => Ok(()),
         }
+    }
+
+    /// Writes the lines of a result together: each one alone costs a call of the system, and nobody waits for it.
+    pub fn together<T, E: From<io::Error>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.gathered = Some(String::new());
+        let result = work(self);
+        let written = self.write_gathered();
+        self.gathered = None;
+        let done = result?;
+        written?;
+        Ok(done)
+    }
+
+    fn write_gathered(&mut self) -> io::Result<()> {
+        let Some(gathered) = self.gathered.as_mut().map(std::mem::take) else {
+            return Ok(());
+        };
+        // The stream itself would write the text between two styles piece by piece.
+        let text = match self.stdout.current_choice() {
+            ColorChoice::Never => strip_str(&gathered).to_string(),
+            _ => gathered,
+        };
+        unless_gone(self.stdout.write_all(text.as_bytes()))
     }
 
     /// A line about what happens, which is no result.
@@ -180,6 +223,7 @@ impl Output {
 
     /// A line on standard error.
     pub fn error_line(&mut self, text: impl Display) -> io::Result<()> {
+        self.write_gathered()?;
         match self.format {
             Format::Text => unless_gone(writeln!(self.stderr, "{text}")),
             Format::Json => Ok(()),

@@ -39,7 +39,7 @@ pub async fn run(
         let rehearsal = migrator.rehearse(&request).await?;
         let dialect = registry::dialect(rehearsal.plan.dialect).map_err(aksara::Error::from)?;
         say_flavour(&rehearsal.plan, scheme, output)?;
-        show(&rehearsal.plan, &*dialect, arguments, output)?;
+        output.together(|output| show(&rehearsal.plan, &*dialect, arguments, output))?;
         if let Some(protection) = &rehearsal.protection {
             output.warning(format_args!("a run would be refused: {protection}"))?;
         }

@@ -1,5 +1,7 @@
 //! `aksara status`
 
+use std::path::Path;
+
 use aksara::{
     AppliedMigration, Continuation, InactiveSquash, MigrationName, MigrationStatus, OutOfOrder,
     RenamedMigration, Status, Unfinished,
@@ -24,40 +26,7 @@ pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Answer, F
     let database = database::say(&project, output)?;
     let migrator = project.migrator()?;
     let status = migrator.status().await?;
-    output.decorated(
-        "📁",
-        format_args!("Migrations directory: {}", migrator.directory().path().display()),
-    )?;
-    output.decorated(
-        "📊",
-        format_args!("Applied migrations: {}", status.applied_count()),
-    )?;
-    output.say("")?;
-    let collapsed = collapsed(&status, arguments, output);
-    if collapsed > 0 {
-        output.line(format_args!(
-            " {GOOD}[X]{GOOD:#} {collapsed} migrations {QUIET}(--all shows them){QUIET:#}"
-        ))?;
-    }
-    for migration in status.migrations.iter().skip(collapsed) {
-        match status.applied_as(&migration.entry.name) {
-            Some(renamed) => output.line(renamed_line(renamed))?,
-            None => output.line(line(migration))?,
-        }
-    }
-    for row in &status.unknown {
-        output.line(unknown(row))?;
-    }
-    for squash in &status.squashes {
-        output.paragraph(inactive(squash))?;
-    }
-    for stray in &status.out_of_order {
-        output.warning(stray)?;
-    }
-    for unfinished in &status.unfinished {
-        output.warning(unfinished_text(unfinished, status.continuation))?;
-    }
-    say_next(&status, output)?;
+    output.together(|output| show(&status, migrator.directory().path(), arguments, output))?;
     let migration = |migration: &MigrationStatus| {
         let applied_at = migration.applied.as_ref().and_then(|row| row.applied_at.clone());
         json!({
@@ -89,6 +58,49 @@ pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Answer, F
         "unfinished": status.unfinished.iter().map(ToString::to_string).collect::<Vec<_>>(),
     });
     Answer::found(has_findings, result)
+}
+
+/// Prints it for a person.
+fn show(
+    status: &Status,
+    directory: &Path,
+    arguments: &Arguments,
+    output: &mut Output,
+) -> Result<(), Failure> {
+    output.decorated(
+        "📁",
+        format_args!("Migrations directory: {}", directory.display()),
+    )?;
+    output.decorated(
+        "📊",
+        format_args!("Applied migrations: {}", status.applied_count()),
+    )?;
+    output.say("")?;
+    let collapsed = collapsed(status, arguments, output);
+    if collapsed > 0 {
+        output.line(format_args!(
+            " {GOOD}[X]{GOOD:#} {collapsed} migrations {QUIET}(--all shows them){QUIET:#}"
+        ))?;
+    }
+    for migration in status.migrations.iter().skip(collapsed) {
+        match status.applied_as(&migration.entry.name) {
+            Some(renamed) => output.line(renamed_line(renamed))?,
+            None => output.line(line(migration))?,
+        }
+    }
+    for row in &status.unknown {
+        output.line(unknown(row))?;
+    }
+    for squash in &status.squashes {
+        output.paragraph(inactive(squash))?;
+    }
+    for stray in &status.out_of_order {
+        output.warning(stray)?;
+    }
+    for unfinished in &status.unfinished {
+        output.warning(unfinished_text(unfinished, status.continuation))?;
+    }
+    say_next(status, output)
 }
 
 /// How many of the first migrations are applied with nothing to say about them, where a terminal has no room for all.
