@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aksara_diagnostic::{Code, Diagnose, Diagnosis};
-use aksara_executor::{Checksum, MigrationEntry, MigrationSource, NoSuchMigration, SourceError};
+use aksara_executor::{
+    Checksum, MigrationEntry, MigrationSource, NoSuchMigration, SourceError, for_each_in_parallel, read_all,
+};
 use aksara_formats::python::migrations::read_migration;
 use aksara_formats::python::models::package_tables;
 use aksara_formats::python::{ErrorKind, ProjectFiles, PythonError, PythonSource};
@@ -34,7 +36,7 @@ enum SourceText {
 }
 
 /// Reads the text of a file.
-type ReadText<'a> = &'a dyn Fn(&Path) -> Result<String, DirectoryError>;
+type ReadText<'a> = &'a (dyn Fn(&Path) -> Result<String, DirectoryError> + Sync);
 
 /// The format of a migration file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -70,11 +72,7 @@ pub struct MigrationDirectory {
 impl MigrationDirectory {
     /// Reads the texts of a directory's migrations; `root` is where the modules that they import are.
     pub fn open(root: &Path, path: &Path) -> Result<Self, DirectoryError> {
-        let mut directory = Self::empty(root, path);
-        for files in migration_files(path)? {
-            directory.add(files, &read)?;
-        }
-        Ok(directory)
+        Self::empty(root, path).with(&migration_files(path)?, &read)
     }
 
     /// The migrations of files that the program holds, such as those of [`embed_files!`](crate::embed_files): each is a
@@ -102,11 +100,8 @@ impl MigrationDirectory {
                 path: path.to_owned(),
             })
         };
-        let mut directory = Self::empty(Path::new(""), Path::new(""));
-        for files in grouped(texts.keys().cloned().collect())? {
-            directory.add(files, &text_of)?;
-        }
-        Ok(directory)
+        let files = grouped(texts.keys().cloned().collect())?;
+        Self::empty(Path::new(""), Path::new("")).with(&files, &text_of)
     }
 
     /// The same; a directory that is not there holds nothing.
@@ -166,9 +161,7 @@ impl MigrationDirectory {
 
     /// Every migration, joined by dependencies.
     pub fn graph(&self) -> Result<MigrationGraph, Error> {
-        let read = |entry| self.migration(entry).map_err(Error::Source);
-        let files: Vec<MigrationFile> = self.entries.iter().map(read).collect::<Result<_, _>>()?;
-        Ok(MigrationGraph::build(files)?)
+        Ok(MigrationGraph::build(read_all(self).map_err(Error::Source)?)?)
     }
 
     fn empty(root: &Path, path: &Path) -> Self {
@@ -183,32 +176,13 @@ impl MigrationDirectory {
         }
     }
 
-    fn add(&mut self, files: MigrationFiles, read: ReadText<'_>) -> Result<(), DirectoryError> {
-        let text = read(&files.path)?;
-        let file: Arc<str> = files.path.to_string_lossy().into();
-        let source = match (format_of(&files.path), files.down) {
-            (Some(MigrationFormat::Python) | None, _) => {
-                SourceText::Python(PythonSource::new(file.clone(), text))
-            }
-            (Some(MigrationFormat::Sql), None) => SourceText::Sql(SqlSource {
-                file: file.clone(),
-                text,
-            }),
-            (Some(MigrationFormat::Sql), Some(down)) => {
-                let up = SqlSource {
-                    file: file.clone(),
-                    text,
-                };
-                SourceText::pair(up, &down, read)?
-            }
-        };
-        self.entries.push(MigrationEntry {
-            name: files.name,
-            file,
-            checksum: Checksum::of(source.text()),
-        });
-        self.sources.push(source);
-        Ok(())
+    fn with(mut self, files: &[MigrationFiles], read: ReadText<'_>) -> Result<Self, DirectoryError> {
+        for loaded in for_each_in_parallel(files, |files| load(files, read)) {
+            let (entry, source) = loaded?;
+            self.entries.push(entry);
+            self.sources.push(source);
+        }
+        Ok(self)
     }
 
     fn read_python(&self, source: &PythonSource) -> Result<Migration, SourceError> {
@@ -274,9 +248,43 @@ impl MigrationSource for MigrationDirectory {
         .unwrap_or_else(|| Checksum::of(text))
     }
 
+    fn may_replace(&self, entry: &MigrationEntry) -> bool {
+        // Python that is run may say it in other words.
+        let text = self.text_of(&entry.name).filter(|_| self.loader.is_none());
+        text.is_none_or(|text| text.contains("replaces"))
+    }
+
     fn external_tables(&self) -> Schema {
         self.external.clone()
     }
+}
+
+/// Reads the files of a migration.
+fn load(files: &MigrationFiles, read: ReadText<'_>) -> Result<(MigrationEntry, SourceText), DirectoryError> {
+    let text = read(&files.path)?;
+    let file: Arc<str> = files.path.to_string_lossy().into();
+    let source = match (format_of(&files.path), &files.down) {
+        (Some(MigrationFormat::Python) | None, _) => {
+            SourceText::Python(PythonSource::new(file.clone(), text))
+        }
+        (Some(MigrationFormat::Sql), None) => SourceText::Sql(SqlSource {
+            file: file.clone(),
+            text,
+        }),
+        (Some(MigrationFormat::Sql), Some(down)) => {
+            let up = SqlSource {
+                file: file.clone(),
+                text,
+            };
+            SourceText::pair(up, down, read)?
+        }
+    };
+    let entry = MigrationEntry {
+        name: files.name.clone(),
+        file,
+        checksum: Checksum::of(source.text()),
+    };
+    Ok((entry, source))
 }
 
 /// The tables of the Python package, which a project's migrations may refer to.

@@ -221,8 +221,14 @@ fn listed(path: &Path) -> Result<Vec<PathBuf>, DirectoryError> {
     };
     let mut files = Vec::new();
     for item in std::fs::read_dir(path).map_err(unreadable)? {
-        let item = item.map_err(unreadable)?.path();
-        let mut inside = IN_SUBFOLDERS.iter().map(|name| item.join(name));
+        let item = item.map_err(unreadable)?;
+        let is_file = item.file_type().is_ok_and(|kind| kind.is_file());
+        let item = item.path();
+        // Whether a file has such files in it need not be asked.
+        let mut inside = IN_SUBFOLDERS
+            .iter()
+            .filter(|_| !is_file)
+            .map(|name| item.join(name));
         if let Some(path) = inside.find(|path| path.is_file()).filter(|_| !is_hidden(&item)) {
             return Err(DirectoryError::Subfolder { path });
         }

@@ -22,7 +22,7 @@ use crate::resumption::{Resumption, resumption};
 use crate::{
     AccompanyingRow, AppliedMigration, Checksum, Continuation, Direction, ExecutorError, FunctionRunner,
     Goal, MigrationEntry, MigrationSource, Mode, RenamedMigration, Request, Requirement, TableComparison,
-    TakenOver, Transactions, Unfinished,
+    TakenOver, Transactions, Unfinished, read_all,
 };
 
 /// The work of a run.
@@ -500,12 +500,7 @@ impl PlannedMigration {
 
 /// Reads every migration and joins them.
 pub(crate) fn build_graph(source: &dyn MigrationSource) -> Result<MigrationGraph, ExecutorError> {
-    let read = |entry| {
-        source
-            .migration(entry)
-            .map_err(|error| ExecutorError::Source { error })
-    };
-    let files: Vec<_> = source.entries().iter().map(read).collect::<Result<_, _>>()?;
+    let files = read_all(source).map_err(|error| ExecutorError::Source { error })?;
     Ok(MigrationGraph::build(files)?)
 }
 

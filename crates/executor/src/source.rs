@@ -11,7 +11,7 @@ use aksara_operations::MigrationName;
 use aksara_schema::Schema;
 use thiserror::Error;
 
-use crate::Checksum;
+use crate::{Checksum, for_each_in_parallel};
 
 /// Gives migrations by name.
 pub trait MigrationSource: Send + Sync {
@@ -32,10 +32,21 @@ pub trait MigrationSource: Send + Sync {
         Checksum::of(text)
     }
 
+    /// Whether one of the [`entries`](Self::entries) may replace others, as far as that is known without reading its content.
+    fn may_replace(&self, _entry: &MigrationEntry) -> bool {
+        true
+    }
+
     /// The tables that migrations may refer to although none of them makes them.
     fn external_tables(&self) -> Schema {
         Schema::new()
     }
+}
+
+/// Reads the content of every migration of a source. The error is that of the first one that cannot be read.
+pub fn read_all(source: &dyn MigrationSource) -> Result<Vec<MigrationFile>, SourceError> {
+    let read = for_each_in_parallel(source.entries(), |entry| source.migration(entry));
+    read.into_iter().collect()
 }
 
 /// Why a migration cannot be read, as its front end says it.

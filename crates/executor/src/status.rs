@@ -7,6 +7,7 @@ use aksara_operations::MigrationName;
 
 use crate::applied::Applied;
 use crate::plan::{aims, build_graph};
+use crate::settled::settled_graph;
 use crate::{
     AppliedMigration, Continuation, ExecutorError, MigrationEntry, MigrationSource, RenamedMigration,
     Unfinished,
@@ -76,7 +77,15 @@ impl Status {
         unfinished: Vec<Unfinished>,
     ) -> Result<Self, ExecutorError> {
         let mut applied = Applied::new(source, history);
-        let graph = build_graph(source)?.choose_squashes(&applied.rows, &aims(None, &unfinished))?;
+        let settled = if unfinished.is_empty() {
+            settled_graph(source, history)?
+        } else {
+            None
+        };
+        let graph = match settled {
+            Some(graph) => graph,
+            None => build_graph(source)?.choose_squashes(&applied.rows, &aims(None, &unfinished))?,
+        };
         applied.join(&graph);
         let squashes = squashes(&graph, &applied);
         let Applied {

@@ -78,6 +78,10 @@ pub fn slug(text: &str) -> String {
 
 impl Ord for MigrationName {
     fn cmp(&self, other: &Self) -> Ordering {
+        // Most are compared to find the same one.
+        if self.0 == other.0 {
+            return Ordering::Equal;
+        }
         let by_parts = parts(&self.0).cmp(parts(&other.0));
         by_parts.then_with(|| self.0.cmp(&other.0))
     }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use aksara_executor::{MigrationEntry, MigrationSource, NoSuchMigration, SourceError};
+use aksara_executor::{MigrationEntry, MigrationSource, NoSuchMigration, SourceError, read_all};
 use aksara_graph::{MigrationFile, MigrationGraph, Placement};
 use aksara_operations::{
     Dependency, Effect, Located, Migration, MigrationName, Operation, Origin, Replayed, SqlCall, replay,
@@ -32,8 +32,7 @@ impl Migrations {
 
     /// The same, where these migrations must be among them: originals in the place of their squash.
     pub fn with(source: &dyn MigrationSource, names: &[MigrationName]) -> Result<Self, VerifyError> {
-        let read = |entry| source.migration(entry).map_err(VerifyError::Source);
-        let files: Vec<MigrationFile> = source.entries().iter().map(read).collect::<Result<_, _>>()?;
+        let files = read_all(source).map_err(VerifyError::Source)?;
         let graph = MigrationGraph::build(files)?.choose_squashes(&[], names)?;
         let mut equivalences = BTreeMap::new();
         for (squash, _) in graph.squashes() {

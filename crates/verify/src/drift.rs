@@ -7,6 +7,7 @@
 use aksara_driver::Connection;
 use aksara_executor::{
     AppliedMigration, Cancellation, Executor, ExecutorError, FunctionRunner, MigrationSource, Request,
+    read_all,
 };
 use aksara_graph::MigrationGraph;
 use aksara_operations::MigrationName;
@@ -106,8 +107,7 @@ pub async fn drift(
 }
 
 fn applied_chain(source: &dyn MigrationSource, history: &[AppliedMigration]) -> Result<Chain, VerifyError> {
-    let read = |entry| source.migration(entry).map_err(VerifyError::Source);
-    let files = source.entries().iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let files = read_all(source).map_err(VerifyError::Source)?;
     let rows: Vec<MigrationName> = history
         .iter()
         .filter_map(|row| MigrationName::new(&*row.name).ok())

@@ -137,6 +137,22 @@ async fn planning_and_status_write_nothing() {
 }
 
 #[tokio::test]
+async fn status_reads_no_migration_where_all_are_applied_as_they_are_now() {
+    let world = World::new();
+    let status = async |source: Migrations| {
+        let mut connection = world.connect().await;
+        Executor::new(&mut *connection, &source).status().await
+    };
+    world.migrate_to(&two(), "0001").await.unwrap();
+    assert!(status(two().unreadable()).await.is_err());
+    world.migrate_all(&two()).await.unwrap();
+    let settled = status(two().unreadable()).await.unwrap();
+    assert_eq!(settled, status(two()).await.unwrap());
+    assert_eq!((settled.migrations.len(), settled.applied_count()), (2, 2));
+    assert!(status(two().unreadable().without("0001_auto_initial")).await.is_err());
+}
+
+#[tokio::test]
 async fn status_of_an_untouched_database_makes_no_table() {
     let url = DatabaseUrl::parse("sqlite::memory:").unwrap();
     let (mut connection, source) = (SqliteDriver.connect(&url).await.unwrap(), two());

@@ -103,6 +103,11 @@ impl MigrationSource for Migrations {
             .find(|file| self.is_readable && file.migration.name == entry.name);
         found.cloned().ok_or_else(|| NoSuchMigration::of(entry))
     }
+
+    fn may_replace(&self, entry: &MigrationEntry) -> bool {
+        let mut files = self.files.iter();
+        files.any(|file| file.migration.name == entry.name && !file.migration.replaces.is_empty())
+    }
 }
 
 pub fn migration_name(text: &str) -> MigrationName {
