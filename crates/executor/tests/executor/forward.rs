@@ -149,7 +149,11 @@ async fn status_reads_no_migration_where_all_are_applied_as_they_are_now() {
     let settled = status(two().unreadable()).await.unwrap();
     assert_eq!(settled, status(two()).await.unwrap());
     assert_eq!((settled.migrations.len(), settled.applied_count()), (2, 2));
-    assert!(status(two().unreadable().without("0001_auto_initial")).await.is_err());
+    assert!(
+        status(two().unreadable().without("0001_auto_initial"))
+            .await
+            .is_err()
+    );
 }
 
 #[tokio::test]
