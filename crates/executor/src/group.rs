@@ -112,7 +112,8 @@ impl Run<'_> {
             (self.events)(Event::Finished { migration, elapsed });
         }
         match failure {
-            Some(failure) if !may_succeed_alone(&failure) => Err(failure),
+            Some(failure) if done == 0 && !may_succeed_alone(&failure) => Err(failure),
+            Some(failure) if self.refuse_cancelled(None).is_err() => Err(failure),
             Some(_) | None => Ok(Grouped { done, alone }),
         }
     }
@@ -171,7 +172,8 @@ fn is_brief(statement: &Statement) -> bool {
     is_ours && !touches_rows && statement.mode == TransactionMode::Inside && statement.unless_exists.is_none()
 }
 
-/// Whether a failure was another session's lock, or of what is checked when a transaction ends.
+/// Whether a failure of the first migration was another session's lock, or of what is checked when a transaction ends. That
+/// of a later one may always be of what the ones before it hold: locks, or a server's memory for them.
 fn may_succeed_alone(failure: &ExecutorError) -> bool {
     failure.is_locked() || matches!(failure, ExecutorError::Transaction { .. })
 }
