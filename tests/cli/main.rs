@@ -66,6 +66,7 @@ mod renames;
 mod renaming;
 mod row_values;
 mod rows_in_the_way;
+mod rows_made_on_the_way;
 mod runners;
 mod scripts;
 mod search_paths;

@@ -156,13 +156,19 @@ impl Diagnose for ExecutorError {
             Self::FunctionsUnavailable { origin, source, .. } => {
                 source.diagnosis().at(origin.as_ref()).with_state(UNCHANGED)
             }
-            Self::Rows(rows) => rows.diagnosis().with_state(UNCHANGED),
-            Self::RowsUnknown { requirement, source } => Diagnosis {
+            Self::Rows(rows) => rows
+                .diagnosis()
+                .with_state(rows.outcome.map_or(UNCHANGED, Outcome::text)),
+            Self::RowsUnknown {
+                requirement,
+                source,
+                outcome,
+            } => Diagnosis {
                 code: Code::RowsUnknown,
                 ..source.diagnosis()
             }
             .at(requirement.origin.as_ref())
-            .with_state(UNCHANGED),
+            .with_state(outcome.map_or(UNCHANGED, Outcome::text)),
             Self::Objects(objects) => {
                 refused(Code::DatabaseObjectInTheWay, &objects.advice()).at(objects.change.origin.as_ref())
             }

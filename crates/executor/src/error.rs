@@ -124,10 +124,12 @@ pub enum ExecutorError {
     /// The check for rows in the way failed.
     #[error("cannot look at the rows of `{}`: {source}", requirement.table)]
     RowsUnknown {
-        /// The attribute.
+        /// The requirement.
         requirement: Box<Requirement>,
         /// The database's error.
         source: DriverError,
+        /// The state, where the run had begun.
+        outcome: Option<Outcome>,
     },
     /// Objects that no migration made are in the way.
     #[error("{0}")]
@@ -451,15 +453,14 @@ impl ExecutorError {
             Self::Statement(failed) => failed.outcome = state,
             Self::Function(failed) => failed.outcome = state,
             Self::Cancelled { outcome, .. } | Self::LeaseLost { outcome, .. } => *outcome = state,
-            Self::SystemTable { outcome, .. } => *outcome = Some(state),
+            Self::Rows(rows) => rows.outcome = Some(state),
+            Self::SystemTable { outcome, .. } | Self::RowsUnknown { outcome, .. } => *outcome = Some(state),
             Self::Source { .. }
             | Self::Graph(_)
             | Self::Replay(_)
             | Self::Irreversible(_)
             | Self::Compile { .. }
             | Self::Edited { .. }
-            | Self::Rows(_)
-            | Self::RowsUnknown { .. }
             | Self::Objects(_)
             | Self::ObjectsUnknown { .. }
             | Self::OtherTable { .. }

@@ -88,6 +88,7 @@ impl Run<'_> {
         self.begin_migration(planned);
         let failed = |source| transaction_error(planned, source);
         self.connection.set_savepoint().await.map_err(failed)?;
+        self.check_rows(planned).await?;
         self.statements(planned, &planned.transaction.body, 1).await?;
         self.record(planned, false).await?;
         self.connection.release_savepoint().await.map_err(failed)

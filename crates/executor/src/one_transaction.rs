@@ -188,6 +188,7 @@ impl Run<'_> {
             self.refuse_cancelled(Some(planned))?;
             let started = Instant::now();
             self.begin_migration(planned);
+            self.check_rows(planned).await?;
             self.body_and_history(planned).await?;
             elapsed.push(started.elapsed());
         }

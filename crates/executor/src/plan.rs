@@ -83,6 +83,8 @@ pub struct PlannedMigration {
     pub is_recorded: bool,
     /// The data that it takes from existing rows.
     pub taken: Vec<PlannedLoss>,
+    /// The requirements of existing rows that cannot be asked before the plan: migrations before this one change the rows.
+    pub requirements: Vec<Requirement>,
     /// The statements; none where it is only recorded.
     pub transaction: TransactionPlan,
 }
@@ -456,6 +458,7 @@ impl PlannedMigration {
             losses,
             is_recorded: false,
             taken: Vec::new(),
+            requirements: Vec::new(),
             transaction: compiled.transaction,
         })
     }

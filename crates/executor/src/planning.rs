@@ -177,20 +177,18 @@ impl Planning<'_> {
             self.context.dialect,
             &self.context.version,
         );
-        let transaction = match compiled {
-            Ok(compiled) => {
-                self.requirements
-                    .follow(&migration.name, &compiled.steps, self.context.dialect);
-                compiled.transaction
-            }
-            Err(source) => {
-                return Err(ExecutorError::Compile {
-                    migration: migration.name.clone(),
-                    source: Box::new(source),
-                });
-            }
-        };
-        Ok(self.planned(migration, direction, (losses, taken), transaction))
+        let compiled = compiled.map_err(|source| ExecutorError::Compile {
+            migration: migration.name.clone(),
+            source: Box::new(source),
+        })?;
+        let requirements = self
+            .requirements
+            .follow(&migration.name, &compiled.steps, self.context.dialect);
+        let planned = self.planned(migration, direction, (losses, taken), compiled.transaction);
+        Ok(planned.map(|planned| PlannedMigration {
+            requirements,
+            ..planned
+        }))
     }
 
     /// The plan for one migration; `None` where the source gave a migration under another's name.
@@ -210,6 +208,7 @@ impl Planning<'_> {
             losses,
             is_recorded: false,
             taken,
+            requirements: Vec::new(),
             transaction,
         })
     }

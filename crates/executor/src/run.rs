@@ -148,6 +148,9 @@ impl<'a> Run<'a> {
         self.refuse_cancelled(None)?;
         let started = Instant::now();
         self.begin_migration(planned);
+        if plan.resumed(planned).is_none() {
+            self.check_rows(planned).await?;
+        }
         if is_atomic(&planned.transaction) {
             self.in_transaction(planned).await?
         } else {
@@ -158,6 +161,15 @@ impl<'a> Run<'a> {
             migration: planned,
             elapsed: started.elapsed(),
         });
+        Ok(())
+    }
+
+    /// Refuses rows in the way of a migration that the ones before it may have made.
+    pub(crate) async fn check_rows(&mut self, planned: &PlannedMigration) -> Result<(), ExecutorError> {
+        for requirement in &planned.requirements {
+            let checked = requirement.check(self.connection).await;
+            checked.map_err(|error| error.with_outcome(Outcome::RolledBack))?;
+        }
         Ok(())
     }
 

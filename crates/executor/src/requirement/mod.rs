@@ -2,9 +2,9 @@
 //!
 //! A new field that must have a value and has none to give, a field that stops taking NULL or becomes unique, a check, or
 //! a foreign key over fields that hold values, goes through on some tables only. The plan knows which; the database knows
-//! whether, and a refusal gives the number of rows in the way and the query that finds them. Where the user's own
-//! code runs first, nothing can be asked beforehand, and the statement itself decides. A table that is renamed on the way is
-//! asked for by the name that it has before the plan.
+//! whether, and a refusal gives the number of rows in the way and the query that finds them. A table that is renamed on the
+//! way is asked for by the name that it has before the plan. Rows that the plan changes first, or the user's own code, are
+//! asked about before their migration; where that is in the same migration, the statement itself decides.
 
 mod converted;
 mod distinct;
@@ -109,12 +109,34 @@ pub(crate) struct Requirements {
 }
 
 impl Requirements {
-    /// Takes in the next migration of the plan.
-    pub fn follow(&mut self, migration: &MigrationName, steps: &[Step], dialect: &dyn Dialect) {
+    /// Takes in the next migration of the plan, and gives its requirements that cannot be asked before the plan.
+    pub fn follow(
+        &mut self,
+        migration: &MigrationName,
+        steps: &[Step],
+        dialect: &dyn Dialect,
+    ) -> Vec<Requirement> {
+        let mut later = self.of_one_migration(migration, steps);
+        let asked_before = self.found.len();
         for step in steps {
             self.follow_disturbance(migration, step, dialect);
             self.follow_step(migration, step);
         }
+        later.retain(|requirement| !self.found[asked_before..].contains(requirement));
+        later
+    }
+
+    /// The requirements of a migration as if the plan began with it, of tables that may have rows by then.
+    fn of_one_migration(&self, migration: &MigrationName, steps: &[Step]) -> Vec<Requirement> {
+        let mut alone = Self::default();
+        // The first migration's own are asked before the plan.
+        let is_first = self.touched.is_empty() && !self.is_unforeseeable;
+        for step in steps.iter().filter(|_| !is_first) {
+            alone.follow_step(migration, step);
+        }
+        let is_created = |table: &TableName| matches!(self.touched.get(table), Some(Touch::Created));
+        let has_rows = |requirement: &Requirement| self.is_unforeseeable || !is_created(&requirement.table);
+        alone.found.into_iter().filter(has_rows).collect()
     }
 
     /// The findings in the plan's order: about rows, objects that may be disturbed, tables that are taken over.
@@ -350,7 +372,11 @@ impl Requirement {
             Ok(Some(rows)) => Err(ExecutorError::Rows(Box::new(rows))),
             Err(source) => {
                 let requirement = Box::new(self.clone());
-                Err(ExecutorError::RowsUnknown { requirement, source })
+                Err(ExecutorError::RowsUnknown {
+                    requirement,
+                    source,
+                    outcome: None,
+                })
             }
         }
     }
@@ -382,6 +408,7 @@ impl Requirement {
             requirement: self.clone(),
             count: count.map_or(1, i64::unsigned_abs),
             query: find,
+            outcome: None,
         }))
     }
 

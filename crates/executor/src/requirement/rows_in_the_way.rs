@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Demand, Requirement, Rows};
+use crate::Outcome;
 
 /// Rows that do not meet a requirement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct RowsInTheWay {
     pub count: u64,
     /// The query that finds them.
     pub query: String,
+    /// The state, where the run had begun.
+    pub outcome: Option<Outcome>,
 }
 
 impl RowsInTheWay {
