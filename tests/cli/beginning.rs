@@ -30,7 +30,7 @@ fn an_empty_folder_says_what_to_do() {
             lines(&format!(
                 "  × there are no models in {}\n  help:  write them in app/models.py, models.py or src/models.py, or \
                  name their module:\n           aksara makemigrations --app MODULE\n         models to begin with:\n\
-                 {models}  code:  models.no-app (see `aksara explain models.no-app`)\n",
+                 {models}  code:  models.no-app\n           aksara explain models.no-app\n",
                 folder.display()
             ))
         )
@@ -42,8 +42,7 @@ fn an_empty_folder_says_what_to_do() {
             ended.stderr,
             "  × no folder `migrations` here\n  help:  the first migration makes it:\n           aksara makemigrations\n         \
              settings for a new project:\n           aksara init\n         another folder: --migrations-dir, \
-             AKSARA_MIGRATIONS_DIR or [tool.aksara]\n  code:  files.no-directory (see `aksara explain \
-             files.no-directory`)\n",
+             AKSARA_MIGRATIONS_DIR or [tool.aksara]\n  code:  files.no-directory\n           aksara explain files.no-directory\n",
             "{command}"
         );
     }

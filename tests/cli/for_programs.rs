@@ -293,7 +293,7 @@ fn every_error_on_a_terminal_names_its_page() {
     assert!(
         ended
             .stderr
-            .contains("(see `aksara explain models.open-questions`)"),
+            .ends_with("  code:  models.open-questions\n           aksara explain models.open-questions\n"),
         "{}",
         ended.stderr
     );

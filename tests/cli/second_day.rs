@@ -1,4 +1,4 @@
-//! What stood in the way of a newcomer on a second day: each sentence is read whole.
+//! The friction that a newcomer met on a second day: each sentence is read whole.
 
 use pretty_assertions::assert_eq;
 
@@ -19,8 +19,7 @@ fn models_that_are_not_written_yet_are_missed_in_their_file() {
             2,
             "Models: app.models (pyproject.toml)\n",
             "  × the project has no module `app.models`\n  help:  write the models in app/models.py, or name another \
-             module\n         modules: migrations\n  code:  models.unknown-module (see `aksara explain \
-             models.unknown-module`)\n"
+             module\n         modules: migrations\n  code:  models.unknown-module\n           aksara explain models.unknown-module\n"
         )
     );
 }
@@ -167,13 +166,13 @@ fn a_loss_is_asked_about_in_whole_words() {
     );
     for columns in [60, 80, 200] {
         let session = on_terminal(&project, &["migrate", "zero"], columns);
-        let (code, printed) = answered(session, &[("Lose it?", ""), (".backup", "n\r")]);
+        let (code, printed) = answered(session, &[("Lose it?", ""), ("keeps it", "n\r")]);
         assert_eq!(code, 1, "{printed}");
         fitting(&printed, columns.into());
     }
     // Who has agreed is not told again.
     let session = on_terminal(&project, &["migrate", "zero"], 80);
-    let (code, printed) = answered(session, &[("Lose it?", ""), (".backup", "y\r")]);
+    let (code, printed) = answered(session, &[("Lose it?", ""), ("keeps it", "y\r")]);
     assert_eq!(code, 0, "{printed}");
     let after = plain(&printed).split("Lose it? Yes").nth(1).unwrap().to_owned();
     assert_eq!(
@@ -222,7 +221,7 @@ fn models_and_migrations_of_other_tools_are_called_by_their_name() {
         refused("makemigrations --app shop.models", 2),
         "  × `shop.models` has models of Django, which are read by Django alone\n  help:  write them with `from \
          aksara_engine import Model, fields`; or take the tables of the database:\n           aksara inspect --baseline \
-         --output tables.py\n  code:  models.no-models (see `aksara explain models.no-models`)\n"
+         --output tables.py\n  code:  models.no-models\n           aksara explain models.no-models\n"
     );
     let beginning = "begin with the tables of the database, in another folder:\n           aksara inspect --baseline \
                      --output tables.py --migrations-dir steps\n  code:  files.other-tool";

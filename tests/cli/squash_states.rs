@@ -54,7 +54,11 @@ fn a_database_with_some_of_the_originals_runs_the_others() {
             run(&project, url, &format!("migrate {applied}")).succeeds();
             project.run("squash 0001..0004").succeeds();
             let status = run(&project, url, "status").succeeds().stdout;
-            assert!(status.contains("some of what it replaces is applied"), "{status}");
+            assert!(
+                status.contains("(some of what it replaces is applied; this applies ")
+                    && status.contains(" and records it)\n       aksara migrate\n"),
+                "{status}"
+            );
             let planned = run(&project, url, "migrate --dry-run").succeeds().stdout;
             assert!(planned.contains("Would apply 0004_authors"), "{planned}");
             run(&project, url, "migrate").succeeds();
@@ -75,7 +79,9 @@ fn a_database_with_all_originals_records_the_squash() {
         project.run("squash 0001..0004").succeeds();
         let status = run(&project, url, "status").succeeds().stdout;
         assert!(
-            status.contains("everything that it replaces is applied"),
+            status.contains(
+                "(everything that it replaces is applied; this records it)\n       aksara migrate\n"
+            ),
             "{status}"
         );
         let planned = run(&project, url, "migrate --dry-run").succeeds().stdout;

@@ -90,6 +90,7 @@ pub fn fitting(text: &str, columns: usize) -> Vec<String> {
         let is_pasted = [
             "--",
             "aksara ",
+            "sqlite3 ",
             "SELECT ",
             "Next time: ",
             "Would create: ",

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::envelope::Envelope;
 use crate::lines::hanging;
+use crate::program;
 
 /// Success.
 pub const GOOD: Style = AnsiColor::Green.on_default().bold();
@@ -218,7 +219,7 @@ impl Output {
     /// A sentence: broken between words where a terminal has no room for it.
     pub fn paragraph(&mut self, text: impl Display) -> io::Result<()> {
         let width = self.width();
-        self.line(hanging(&text.to_string(), HANGING, width))
+        self.line(hanging(&program::as_typed(&text.to_string()), HANGING, width))
     }
 
     /// A line on standard error.
@@ -255,13 +256,13 @@ impl Output {
     pub fn inline_warning(&mut self, warning: impl Display, line: impl Display) -> io::Result<()> {
         self.warnings.push(warning.to_string());
         let width = self.width();
-        self.line(hanging(&line.to_string(), 2 * HANGING, width))
+        self.line(hanging(&program::as_typed(&line.to_string()), 2 * HANGING, width))
     }
 
     /// A warning on standard error.
     pub fn warning(&mut self, text: impl Display) -> io::Result<()> {
         self.warnings.push(text.to_string());
         let line = format!("{CAREFUL}warning:{CAREFUL:#} {text}");
-        self.error_line(hanging(&line, HANGING, error_width()))
+        self.error_line(hanging(&program::as_typed(&line), HANGING, error_width()))
     }
 }

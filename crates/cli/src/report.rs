@@ -64,7 +64,7 @@ impl Display for Report<'_> {
                 Footer::Code => footer(
                     formatter,
                     line.label(),
-                    &format!("{text} (see `aksara explain {text}`)"),
+                    &format!("{text}\n  aksara explain {text}"),
                 )?,
             }
         }

@@ -38,7 +38,7 @@ fn page(code: Code) -> Option<&'static str> {
 fn unknown(error: UnknownCode) -> Failure {
     let nearest = aksara::nearest_code(&error.0);
     let hint = nearest.map(|code| format!("; did you mean `{code}`?"));
-    let list = "; `aksara explain` lists all codes".to_owned();
+    let list = "; this lists all codes:\n    aksara explain".to_owned();
     Failure::Usage(format!("{error}{}", hint.unwrap_or(list)))
 }
 #[cfg(test)]

@@ -4,7 +4,7 @@ use aksara::{LockHolder, LockState, Migrator};
 use serde_json::{Value, json};
 
 use super::prompt::confirm_release;
-use super::{database, project};
+use super::{database, next, project};
 use crate::Failure;
 use crate::answer::Answer;
 use crate::arguments::{Database, Lock, LockCommand, LockRelease, Migrations};
@@ -67,6 +67,7 @@ async fn release(
             LockHolder::Lease(_) => "Took away",
         };
         output.line(format_args!("{GOOD}✓{GOOD:#} {done} {holder}"))?;
+        next::say("aksara status", output)?;
     }
     say(&after, output)?;
     Answer::found(

@@ -16,6 +16,9 @@ use crate::output::error_width;
 /// The columns of the signs around a question, a choice or a help.
 const SIGNS: usize = 2;
 
+/// The columns of the space and the brackets around a remark.
+const AROUND_REMARK: usize = 3;
+
 /// Asks one question. Esc and Ctrl-C end it without an answer.
 pub fn ask(question: &Question) -> Result<ChosenAnswer, Failure> {
     match question {
@@ -28,13 +31,16 @@ pub fn ask(question: &Question) -> Result<ChosenAnswer, Failure> {
 
 /// Asks whether a way back may lose what it would. Anything but a yes is a refusal.
 pub fn confirm_loss(loss: &DataLossOnWayBack) -> Result<(), Failure> {
-    let advice = format!("to keep it, answer no and back it up first: {}", loss.backup);
-    confirm(&format!("{loss}\nLose it?"), &advice)
+    let backup = format!("To keep it, answer no and back it up first:\n    {}", loss.backup);
+    confirm(
+        &format!("{loss}\n{backup}\nLose it?"),
+        "anything but yes keeps it",
+    )
 }
 
 /// Asks whether the lock shall be taken from its holder.
 pub fn confirm_release(holder: &LockHolder) -> Result<(), Failure> {
-    let advice = "a run that is cut off leaves its migration unfinished or rolls it back; `aksara status` shows it then";
+    let advice = "a run that is cut off leaves its migration unfinished or rolls it back";
     let question = match holder {
         LockHolder::Session(_) => "End it?",
         LockHolder::Lease(_) => "Take it away?",
@@ -69,12 +75,18 @@ pub fn ask_for_text(question: &str, help: &str, default: &str) -> Result<String,
 /// A line to choose, and the answer that it is.
 struct Line {
     text: String,
+    /// The evidence for the choice, which is no part of the answer.
+    remark: Option<String>,
     answer: ChosenAnswer,
 }
 
 impl fmt::Display for Line {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.text)
+        formatter.write_str(&self.text)?;
+        match &self.remark {
+            Some(remark) => write!(formatter, " ({remark})"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -90,25 +102,31 @@ fn rename_line(choice: Choice) -> Line {
     match choice.decision {
         Decision::Rename { old, new, .. } if keeps_name => Line {
             text: format!("no, {old} keeps its name, and its values are converted"),
+            remark: None,
             answer: ChosenAnswer::Rename(new),
         },
-        Decision::Rename { new, .. } => Line {
-            text: with_evidence(format!("yes, to {new}"), &evidence),
-            answer: ChosenAnswer::Rename(new),
-        },
+        Decision::Rename { new, .. } => {
+            let text = format!("yes, to {new}");
+            Line {
+                remark: fitting_remark(&text, &evidence),
+                text,
+                answer: ChosenAnswer::Rename(new),
+            }
+        }
         Decision::Drop { name, .. } => Line {
             text: format!("no, {name} is removed, with its data"),
+            remark: None,
             answer: ChosenAnswer::Drop,
         },
     }
 }
 
-/// A choice with as much of what speaks for it as its line has room for.
-fn with_evidence(choice: String, evidence: &[&str]) -> String {
+/// As much of the evidence for a choice as its line has room for.
+fn fitting_remark(choice: &str, evidence: &[&str]) -> Option<String> {
     let width = error_width().map_or(usize::MAX, |width| width.saturating_sub(SIGNS));
-    let lines = (1..=evidence.len()).rev();
-    let mut lines = lines.map(|count| format!("{choice} ({})", evidence[..count].join(", ")));
-    lines.find(|line| columns(line) <= width).unwrap_or(choice)
+    let counts = (1..=evidence.len()).rev();
+    let mut remarks = counts.map(|count| evidence[..count].join(", "));
+    remarks.find(|remark| columns(choice) + columns(remark) + AROUND_REMARK <= width)
 }
 
 /// A value as SQL, the steps, or nothing.
@@ -116,14 +134,17 @@ fn ask_for_value(question: &RowValueQuestion) -> Result<ChosenAnswer, Failure> {
     let lines = question.choices().into_iter().map(|decision| match decision {
         RowValueDecision::Value { sql, .. } => Line {
             text: "a value, as SQL".to_owned(),
+            remark: None,
             answer: ChosenAnswer::Default(sql),
         },
         RowValueDecision::ThreeSteps(_) => Line {
             text: "three migrations: add it, fill the rows, require it".to_owned(),
+            remark: None,
             answer: ChosenAnswer::ThreeStep,
         },
         RowValueDecision::Nothing(_) => Line {
             text: "nothing: no such rows, or something else fills them".to_owned(),
+            remark: None,
             answer: ChosenAnswer::NoDefault,
         },
     });
@@ -152,11 +173,7 @@ fn ask_for_sql(question: &RowValueQuestion) -> Result<String, Failure> {
 }
 
 fn choose(message: &str, lines: Vec<Line>) -> Result<ChosenAnswer, Failure> {
-    // What speaks for a choice is no part of the answer.
-    let answer = |line: inquire::list_option::ListOption<&Line>| {
-        let words = line.value.text.split(" (").next();
-        words.unwrap_or_default().to_owned()
-    };
+    let answer = |line: inquire::list_option::ListOption<&Line>| line.value.text.clone();
     let message = fitting(message);
     // Who types a value at once would filter the choices away.
     let asked = Select::new(&message, lines).without_filtering();

@@ -95,7 +95,7 @@ fn demand_yes(arguments: &Resolve, output: &Output) -> Result<(), Failure> {
         return Ok(());
     }
     if output.can_ask() {
-        confirm("Do it?", "`aksara status` shows what stopped half way")
+        confirm("Do it?", "anything but yes leaves all as it is")
     } else {
         Err(Failure::Declined)
     }

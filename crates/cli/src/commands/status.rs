@@ -20,6 +20,9 @@ const MANY: usize = 40;
 /// So many of the applied ones are shown where there are more.
 const SHOWN: usize = 10;
 
+/// The indentation of a command below the line that it is about.
+const COMMAND: &str = "       ";
+
 /// Shows what is applied and what is not.
 pub async fn run(arguments: &Arguments, output: &mut Output) -> Result<Answer, Failure> {
     let project = project::open(arguments.migrations.flags(&arguments.database), output)?;
@@ -84,7 +87,7 @@ fn show(
     }
     for migration in status.migrations.iter().skip(collapsed) {
         match status.applied_as(&migration.entry.name) {
-            Some(renamed) => output.line(renamed_line(renamed))?,
+            Some(renamed) => output.paragraph(renamed_line(renamed))?,
             None => output.line(line(migration))?,
         }
     }
@@ -174,8 +177,8 @@ fn line(migration: &MigrationStatus) -> String {
 fn renamed_line(renamed: &RenamedMigration) -> String {
     let RenamedMigration { old_name, entry } = renamed;
     format!(
-        " {CAREFUL}[?]{CAREFUL:#} {} {CAREFUL}(applied as {old_name}; `aksara migrate {}` records the new \
-         name){CAREFUL:#}",
+        " {CAREFUL}[?]{CAREFUL:#} {} {CAREFUL}(applied as {old_name}; this records the new name){CAREFUL:#}\n\
+         {COMMAND}aksara migrate {}",
         entry.name,
         renamed.flag()
     )
@@ -196,15 +199,14 @@ fn inactive(squash: &InactiveSquash) -> String {
     }
     if squash.pending.is_empty() {
         return format!(
-            " {CAREFUL}[-]{CAREFUL:#} {name} {CAREFUL}(everything that it replaces is applied; `aksara migrate` \
-             records \
-             it){CAREFUL:#}"
+            " {CAREFUL}[-]{CAREFUL:#} {name} {CAREFUL}(everything that it replaces is applied; this records \
+             it){CAREFUL:#}\n{COMMAND}aksara migrate"
         );
     }
     let pending: Vec<&str> = squash.pending.iter().map(MigrationName::as_str).collect();
     format!(
-        " {CAREFUL}[-]{CAREFUL:#} {name} {CAREFUL}(some of what it replaces is applied; `aksara migrate` applies \
-         {} and records it){CAREFUL:#}",
+        " {CAREFUL}[-]{CAREFUL:#} {name} {CAREFUL}(some of what it replaces is applied; this applies {} and \
+         records it){CAREFUL:#}\n{COMMAND}aksara migrate",
         pending.join(", ")
     )
 }

@@ -9,6 +9,7 @@ use super::{MARKS, mark, rows, short};
 use crate::Failure;
 use crate::lines::wrapped;
 use crate::output::Output;
+use crate::program;
 
 /// A terminal of this width has room for the versions.
 const WIDTH_WITH_VERSIONS: usize = 80;
@@ -35,7 +36,10 @@ pub(super) fn show(dialects: &[Arc<dyn Dialect>], output: &mut Output) -> Result
         "+ not in older versions"
     };
     output.say(wrapped(
-        &format!("{versions}; `aksara dialects NAME` has a sentence for each"),
+        &format!(
+            "{versions}; a sentence for each feature:\n    {} dialects NAME",
+            program::name()
+        ),
         output.width(),
     ))?;
     Ok(())
