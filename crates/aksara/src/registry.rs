@@ -84,6 +84,8 @@ static DRIVERS: &[Option<&dyn Driver>] = &[
 
 #[cfg(all(feature = "drivers", feature = "mysql"))]
 pub use aksara_mysql::MysqlConnection;
+#[cfg(all(feature = "drivers", feature = "postgres"))]
+pub use aksara_postgres::PostgresConnection;
 #[cfg(all(feature = "drivers", feature = "sqlite"))]
 pub use aksara_sqlite::SqliteConnection;
 

@@ -47,6 +47,6 @@ mod user_sql;
 
 pub use dialect::{POSTGRES, Postgres};
 #[cfg(feature = "driver")]
-pub use driver::PostgresDriver;
+pub use driver::{PostgresConnection, PostgresDriver};
 pub use flavour::Flavour;
 pub use routine::ConcurrentIndex;

@@ -46,9 +46,10 @@ use crate::user_sql::runs_alone;
 const LOCK_KEY: i64 = 1_281_726_520;
 
 /// A connection to a PostgreSQL server.
-pub(super) struct PostgresConnection {
-    client: Client,
-    task: JoinHandle<()>,
+pub struct PostgresConnection {
+    pub(super) client: Arc<Client>,
+    /// The task that talks to the server; none where that is the program's own.
+    task: Option<JoinHandle<()>>,
     tls: Option<MakeRustlsConnect>,
     flavour: &'static Flavour,
     version: ServerVersion,
@@ -61,6 +62,8 @@ pub(super) struct PostgresConnection {
     preparation: Preparation,
     /// Whether the session is nobody else's, and no pooler is between.
     is_own: bool,
+    /// The settings that the program made, where the session is the program's.
+    pub(super) programs: Vec<(String, String)>,
     /// The needs of its transactions, if each may meet another session.
     pooled: Option<Pooled>,
     /// The limit to waiting for locks that the session was found with.
@@ -72,8 +75,22 @@ pub(super) struct PostgresConnection {
 impl PostgresConnection {
     /// Connects, finds out whose the session is, and prepares it.
     pub(super) async fn open(location: &Location, url: &DatabaseUrl) -> Result<Self, DriverError> {
-        let (Connected { client, task, tls }, mut location) = reach(location, url).await?;
+        let (Connected { client, task, tls }, location) = reach(location, url).await?;
         let found = Found::look(&client).await?;
+        let connection = Self::prepared(Arc::new(client), found, (location, url)).await?;
+        Ok(Self {
+            task: Some(task),
+            tls,
+            ..connection
+        })
+    }
+
+    /// Prepares a session that was looked at.
+    pub(super) async fn prepared(
+        client: Arc<Client>,
+        found: Found,
+        (mut location, url): (Location, &DatabaseUrl),
+    ) -> Result<Self, DriverError> {
         let is_own = found.is_own(&location);
         let mode = match location.pool_mode {
             Some(mode) => mode,
@@ -96,8 +113,8 @@ impl PostgresConnection {
         let namespaces = brief(&client, pooled.as_ref(), session::namespaces(&client, url)).await?;
         Ok(Self {
             client,
-            task,
-            tls,
+            task: None,
+            tls: None,
             flavour,
             version,
             namespaces,
@@ -107,6 +124,7 @@ impl PostgresConnection {
             session,
             preparation,
             is_own,
+            programs: found.programs,
             pooled,
             waiting: Waiting::new(&limit),
             found_limit: limit,
@@ -186,17 +204,6 @@ impl PostgresConnection {
         match routine.work() {
             Some(ConcurrentIndex { index, sql }) => build_index(&self.client, index.as_deref(), sql).await,
             None => Err(DriverError::of_another_dialect(self.flavour.name())),
-        }
-    }
-
-    /// SAVEPOINT shows it: it is an error outside a transaction, and another one in a failed transaction.
-    async fn has_transaction(&self) -> Result<bool, DriverError> {
-        const PROBE: &str = "SAVEPOINT aksara_probe";
-        match self.client.batch_execute(PROBE).await {
-            Ok(()) => self.send("RELEASE SAVEPOINT aksara_probe").await.map(|()| true),
-            Err(error) if error.code() == Some(&SqlState::NO_ACTIVE_SQL_TRANSACTION) => Ok(false),
-            Err(error) if error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION) => Ok(true),
-            Err(error) => Err(refused(PROBE, error)),
         }
     }
 
@@ -399,7 +406,7 @@ impl Connection for PostgresConnection {
     }
 
     fn is_in_transaction(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {
-        self.has_transaction().boxed()
+        session::is_in_transaction(&self.client).boxed()
     }
 
     fn inspect(&mut self) -> BoxFuture<'_, Result<Inspection, DriverError>> {
@@ -516,6 +523,7 @@ impl Connection for PostgresConnection {
         let Self { client, task, .. } = *self;
         async move {
             drop(client);
+            let Some(task) = task else { return Ok(()) };
             task.await.map_err(|error| DriverError::Disconnected {
                 message: error.to_string(),
             })

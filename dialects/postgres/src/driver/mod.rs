@@ -5,6 +5,7 @@
 //! back as text and a text may hold several statements. Behind a pooler in transaction mode ([`pooling`]) every transaction
 //! begins with the session's settings ([`pooled`]), and no statement has a name ([`describing`]).
 
+mod adopting;
 mod concurrent_index;
 mod connect;
 mod connection;
@@ -28,4 +29,5 @@ mod typed;
 mod value;
 mod waiting;
 
+pub use connection::PostgresConnection;
 pub use postgres_driver::PostgresDriver;

@@ -2,6 +2,7 @@
 
 use aksara_dialect::ServerVersion;
 use aksara_driver::{DatabaseUrl, DriverError, Namespaces};
+use tokio_postgres::error::SqlState;
 use tokio_postgres::{Client, SimpleQueryMessage};
 
 use super::error::refused;
@@ -87,6 +88,8 @@ pub(super) struct Found {
     /// The limit and the search path that it began with; what was set since does not count.
     first_limit: String,
     first_path: String,
+    /// The settings that the program made before it lent the session.
+    pub(super) programs: Vec<(String, String)>,
 }
 
 impl Found {
@@ -100,6 +103,7 @@ impl Found {
             named: fact(),
             first_limit: fact(),
             first_path: fact(),
+            programs: Vec::new(),
         })
     }
 
@@ -131,8 +135,19 @@ impl Found {
         if is_local || !self.is_own(location) {
             settings.extend(location.settings());
         }
+        // Those on which every connection relies are ours as long as it is lent.
+        let programs = self.programs.iter().filter(|(name, _)| !is_relied_on(name));
+        settings.extend(programs.cloned());
         Preparation { is_local, settings }
     }
+}
+
+/// Whether every connection sets this itself.
+fn is_relied_on(name: &str) -> bool {
+    let own = SESSION.iter().chain([&NO_COMPILING]);
+    let mut names = own.filter_map(|statement| statement.strip_prefix("SET "));
+    name.eq_ignore_ascii_case("TimeZone")
+        || names.any(|set| set.split(' ').next() == Some(&name.to_lowercase()))
 }
 
 /// The schemas that names lead to.
@@ -152,7 +167,20 @@ pub(super) async fn namespaces(client: &Client, url: &DatabaseUrl) -> Result<Nam
     })
 }
 
-async fn execute(client: &Client, sql: &str) -> Result<(), DriverError> {
+/// Whether a transaction is open. SAVEPOINT shows it: it is an error outside one, and another one in a failed one.
+pub(super) async fn is_in_transaction(client: &Client) -> Result<bool, DriverError> {
+    const PROBE: &str = "SAVEPOINT aksara_probe";
+    match client.batch_execute(PROBE).await {
+        Ok(()) => execute(client, "RELEASE SAVEPOINT aksara_probe")
+            .await
+            .map(|()| true),
+        Err(error) if error.code() == Some(&SqlState::NO_ACTIVE_SQL_TRANSACTION) => Ok(false),
+        Err(error) if error.code() == Some(&SqlState::IN_FAILED_SQL_TRANSACTION) => Ok(true),
+        Err(error) => Err(refused(PROBE, error)),
+    }
+}
+
+pub(super) async fn execute(client: &Client, sql: &str) -> Result<(), DriverError> {
     client
         .batch_execute(sql)
         .await

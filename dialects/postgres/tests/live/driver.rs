@@ -5,7 +5,7 @@ use std::time::Duration;
 use aksara_diagnostic::full_text;
 use aksara_dialect::Statement;
 use aksara_driver::{Connection, DatabaseUrl, Driver, DriverError, Value};
-use aksara_postgres::{ConcurrentIndex, PostgresDriver};
+use aksara_postgres::{ConcurrentIndex, PostgresConnection, PostgresDriver};
 use aksara_schema::TableName;
 use aksara_suite::{server_url, with_database};
 use pretty_assertions::assert_eq;
@@ -22,7 +22,56 @@ aksara_suite::tests![
     a_missing_database_is_named_and_a_wrong_password_is_not_shown,
     certificates_are_verified_as_sslmode_says,
     a_socket_directory_is_a_host,
+    an_adopted_connection_comes_back_as_it_was,
+    a_connection_within_a_transaction_is_not_adopted,
 ];
+
+/// The settings of a session that a program may have changed.
+const CHANGED: &str = "SELECT concat_ws(' ', current_setting('TimeZone'), current_setting('search_path'), \
+    current_setting('work_mem'), current_setting('role')) AS settings";
+
+/// A connection of the program's own.
+async fn client(url: &str) -> tokio_postgres::Client {
+    let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await.unwrap();
+    tokio::spawn(connection);
+    client
+}
+
+async fn an_adopted_connection_comes_back_as_it_was() {
+    let Some(url) = url() else { return };
+    let client = client(&url).await;
+    let changes = "SET TIME ZONE 'Asia/Tokyo'; SET search_path = 'pg_temp', 'public'; SET work_mem = '5MB'; \
+                   SET ROLE pg_monitor";
+    client.batch_execute(changes).await.unwrap();
+    let before: String = client.query_one(CHANGED, &[]).await.unwrap().get(0);
+    let parsed = DatabaseUrl::parse(&url).unwrap();
+    let mut adopted = PostgresConnection::adopt(client, &parsed).await.unwrap();
+    let lent = Value::Text(before.replace("Asia/Tokyo", "UTC"));
+    assert_eq!(one(&mut adopted, CHANGED).await, lent);
+    adopted.restore_session().await.unwrap();
+    assert_eq!(one(&mut adopted, CHANGED).await, lent);
+    let client = adopted.release().await.unwrap();
+    let after: String = client.query_one(CHANGED, &[]).await.unwrap().get(0);
+    assert_eq!(after, before);
+    assert!(
+        before.starts_with("Asia/Tokyo") && before.ends_with("pg_monitor"),
+        "{before}"
+    );
+}
+
+async fn a_connection_within_a_transaction_is_not_adopted() {
+    let Some(url) = url() else { return };
+    let client = std::sync::Arc::new(client(&url).await);
+    client.batch_execute("BEGIN").await.unwrap();
+    let parsed = DatabaseUrl::parse(&url).unwrap();
+    let refused = PostgresConnection::adopt(client.clone(), &parsed)
+        .await
+        .err()
+        .unwrap();
+    assert!(refused.to_string().contains("within a transaction"), "{refused}");
+    client.batch_execute("COMMIT").await.unwrap();
+    PostgresConnection::adopt(client, &parsed).await.unwrap();
+}
 
 fn url() -> Option<String> {
     server_url("AKSARA_TEST_POSTGRES_URL").unwrap()
