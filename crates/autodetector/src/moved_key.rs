@@ -329,17 +329,25 @@ impl Detector {
         (fits && !is_rewritten && !is_open && !is_computed).then(|| lookup.clone())
     }
 
-    /// Whether the looked up values are already those that the models' field has in the end.
+    /// Whether the looked up values are already those that the models' field has in the end, or are only converted together with
+    /// those of the key, which could not be compared with the held ones any more.
     fn is_settled(&self, lookup: &Lookup) -> bool {
         let (table, value) = (&lookup.table, &lookup.value);
         let fields = self.draft_field(table, value).zip(self.next_field(table, value));
         let is_filled = self.fills.contains_key(&(table.clone(), value.clone()));
-        fields.is_some_and(|(there, next)| {
-            let is_same = there.field_type.storage() == next.field_type.storage()
-                && there.generated == next.generated
-                && there.collation == next.collation;
-            is_same && !is_filled && !self.renames_values_of(table, value)
-        })
+        let keeps_values = fields.is_some_and(|(there, next)| {
+            there.generated == next.generated
+                && there.collation == next.collation
+                && !is_filled
+                && !self.renames_values_of(table, value)
+        });
+        keeps_values && (!self.is_retyped(table, value) || self.is_retyped(table, &lookup.key))
+    }
+
+    /// Whether a field that is kept gets another type.
+    fn is_retyped(&self, table: &TableName, field: &FieldName) -> bool {
+        let fields = self.draft_field(table, field).zip(self.next_field(table, field));
+        fields.is_some_and(|(there, next)| there.field_type.storage() != next.field_type.storage())
     }
 
     fn draft_field(&self, table: &TableName, field: &FieldName) -> Option<&Field> {
