@@ -81,7 +81,10 @@ impl TableChange<'_> {
             let is_retyped = targets.iter().any(|field| target.retyped.contains(field));
             key.table == target.change.before.name
                 && match demand {
-                    Demand::BothSidesChange => (is_computed || is_retyped) && self.changes_key(name),
+                    Demand::BothSidesChange => {
+                        let is_there = self.position > target.position || self.keeps_key(name);
+                        (is_computed || is_retyped) && is_there && self.changes_key(name)
+                    }
                     Demand::TargetIsComputed => is_computed,
                 }
         });
@@ -99,6 +102,17 @@ impl TableChange<'_> {
                 || self.computes(&field)
                 || self.change.fields.new_name(&field).is_none()
         })
+    }
+
+    /// Whether the foreign key refers to the same fields before and after this change. One that the change adds, or lets refer
+    /// to others, is there once the change is made.
+    fn keeps_key(&self, name: &str) -> bool {
+        let target = |table| {
+            let mut keys = named_foreign_keys(table).into_iter();
+            let found = keys.find(|(key, _)| key == name);
+            found.map(|(_, key)| (key.table, key.target_fields))
+        };
+        target(&self.change.before) == target(&self.change.after)
     }
 
     /// Whether the field's values are computed in a new column, for which the old one is dropped.
