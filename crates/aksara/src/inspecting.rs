@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use aksara_driver::{Connection, Inspection, MakingStatement, OpaqueObject, OwnTable, without_domains};
+use aksara_driver::{
+    Connection, DatabaseUrl, Inspection, MakingStatement, OpaqueObject, OwnTable, without_domains,
+};
 use aksara_formats::document::DocumentFormat;
 use aksara_formats::python::write::write_models;
 use aksara_operations::{Operation, ReverseSql, RunSql, SqlText};
@@ -30,14 +32,7 @@ impl Project {
     /// Reads the tables of the project's database: all of them, or those that are named. It must be there.
     pub async fn inspect(&self, tables: &[String]) -> Result<Inspected, Error> {
         let url = self.settings().database_url()?.value;
-        let driver = registry::driver_of(&url)?;
-        if driver.is_missing_file(&url).await? {
-            return Err(Error::NoDatabase { url: url.to_string() });
-        }
-        let mut connection = driver.connect(&url).await?;
-        let read = read(&mut *connection).await;
-        connection.close().await?;
-        let (inspection, prerequisites) = read?;
+        let (inspection, prerequisites) = read_existing(&url).await?;
         // Migrations that cannot be read make nothing, and are no reason not to look at the database.
         let made = History::read(self)
             .map(|history| history.schema)
@@ -59,12 +54,43 @@ impl Project {
     }
 }
 
+/// Reads the tables of a database, which must be there. Tables that are named like those of the package are left out.
+///
+/// ```
+/// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+/// let url = aksara::DatabaseUrl::parse("sqlite::memory:")?;
+/// let inspected = aksara::inspect(&url).await?;
+/// assert_eq!(inspected.schema.tables().count(), 0);
+/// # Ok::<(), aksara::Error>(()) }).unwrap();
+/// ```
+pub async fn inspect(url: &DatabaseUrl) -> Result<Inspected, Error> {
+    let (inspection, prerequisites) = read_existing(url).await?;
+    Inspected::of(inspection, prerequisites, &[], &Schema::new())
+}
+
+async fn read_existing(url: &DatabaseUrl) -> Result<(Inspection, Vec<MakingStatement>), Error> {
+    let driver = registry::driver_of(url)?;
+    if driver.is_missing_file(url).await? {
+        return Err(Error::NoDatabase { url: url.to_string() });
+    }
+    let mut connection = driver.connect(url).await?;
+    let read = read(&mut *connection).await;
+    connection.close().await?;
+    read
+}
+
 async fn read(connection: &mut dyn Connection) -> Result<(Inspection, Vec<MakingStatement>), Error> {
     let inspection = connection.inspect().await?;
     Ok((inspection, connection.prerequisites().await?))
 }
 
 impl Inspected {
+    /// Reads the tables over a connection that the program has.
+    pub async fn read(connection: &mut dyn Connection) -> Result<Self, Error> {
+        let (inspection, prerequisites) = read(connection).await?;
+        Self::of(inspection, prerequisites, &[], &Schema::new())
+    }
+
     fn of(
         inspection: Inspection,
         prerequisites: Vec<MakingStatement>,

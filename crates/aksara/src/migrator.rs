@@ -11,8 +11,8 @@ use aksara_dialect::{Dialect, ServerVersion};
 use aksara_driver::{Connection, DatabaseUrl, Driver, LockLimit};
 use aksara_executor::{
     Cancellation, Direction, Event, EventSink, Executor, FunctionRunner, LockHolder, LockState, LockWaits,
-    Mark, Marked, MigrationRange, Plan, PlanContext, PlannedMigration, Rehearsal, Request, Resolution,
-    Resolve, Status, offline_script,
+    Mark, Marked, MigrationRange, MigrationSource, Plan, PlanContext, PlannedMigration, Rehearsal, Request,
+    Resolution, Resolve, Status, offline_script,
 };
 
 use aksara_python_runner::{InterpreterChoice, PythonRunner};
@@ -47,6 +47,26 @@ impl Migrator {
                 virtual_environment: None,
             },
         }
+    }
+
+    /// The same work over a connection that the program has, which is not closed. `with_functions` of the result takes a
+    /// [`PythonRunner`] where migrations have functions. The connection must be in no transaction: each migration commits.
+    ///
+    /// ```
+    /// use aksara::registry::SqliteConnection;
+    /// use aksara::{DatabaseUrl, MigrationDirectory, Migrator, Request};
+    ///
+    /// # tokio::runtime::Runtime::new().unwrap().block_on(async {
+    /// let migrations = MigrationDirectory::of_texts([("0001_notes.up.sql", "CREATE TABLE notes (id integer);")])?;
+    /// let mut connection = SqliteConnection::open(&DatabaseUrl::parse("sqlite::memory:")?).await?;
+    /// let mut migrator = Migrator::on(&mut connection, &migrations);
+    /// migrator.migrate(&Request::default(), &mut |_| {}).await?;
+    /// assert_eq!(migrator.history().await?.len(), 1);
+    /// let _own = connection.release().await?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(()) }).unwrap();
+    /// ```
+    pub fn on<'a>(connection: &'a mut dyn Connection, source: &'a dyn MigrationSource) -> Executor<'a> {
+        Executor::new(connection, source)
     }
 
     /// The dialect that the URL names. The server may turn out to be its other flavour.

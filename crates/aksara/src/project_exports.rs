@@ -8,7 +8,7 @@ pub use crate::decisions::{DecisionProblem, WrongDecision};
 pub use crate::directory::{MigrationDirectory, MigrationFormat};
 pub use crate::error::{Error, TargetFailure};
 pub use crate::hints::{HintProblem, WrongHint};
-pub use crate::inspecting::Inspected;
+pub use crate::inspecting::{Inspected, inspect};
 pub use crate::merging::{ClashPolicy, ClashingBranches, ClashingOperation, Merge};
 pub use crate::migration_files::DirectoryError;
 pub use crate::migrator::Migrator;

@@ -115,6 +115,15 @@ impl DriverError {
         }
     }
 
+    /// A connection within a transaction cannot be taken over.
+    pub fn of_open_transaction() -> Self {
+        Self::Refused {
+            message:
+                "the connection is within a transaction, and every migration commits its own; end it first"
+                    .to_owned(),
+        }
+    }
+
     /// Python reached a driver.
     pub fn of_python() -> Self {
         Self::Refused {

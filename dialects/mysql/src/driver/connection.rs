@@ -8,7 +8,7 @@ use aksara_driver::{
     NumberedStatement, Observer, OtherSession, PlaceholderStyle, Query, Row, RowSink, ScratchName, Value,
 };
 use aksara_schema::{TableName, shorten};
-use futures::future::{self, BoxFuture, FutureExt};
+use futures::future::{self, BoxFuture, FutureExt, TryFutureExt};
 use mysql_async::consts::StatusFlags;
 use mysql_async::prelude::Queryable;
 use mysql_async::{Conn, Params};
@@ -79,9 +79,12 @@ impl MysqlConnection {
     }
 
     /// Takes over a connection that the program has. Its SQL mode and time zone are ours until
-    /// [`Self::release`] gives it back.
+    /// [`Self::release`] gives it back. One within a transaction is refused, and closed.
     pub async fn adopt(mut connection: Conn) -> Result<Self, DriverError> {
         let failed = |error| statement_error(error, "adopting a connection");
+        if has_transaction(&mut connection).await.map_err(failed)? {
+            return Err(DriverError::of_open_transaction());
+        }
         let (flavour, version) = identify(&mut connection).await.map_err(failed)?;
         let saved = prepare(&mut connection, Server::new(flavour, &version), None, None)
             .await
@@ -155,6 +158,13 @@ impl MysqlConnection {
         let found = self.rows(call, &[Value::Text(name)]).await?;
         Ok(found.first().and_then(|row| row.integer("locked")))
     }
+}
+
+/// Whether a transaction is open: the server says so in its answer to every statement.
+async fn has_transaction(connection: &mut Conn) -> Result<bool, mysql_async::Error> {
+    connection.query_drop("DO 0").await?;
+    let status = connection.last_ok_packet().map(|packet| packet.status_flags());
+    Ok(status.is_some_and(|flags| flags.contains(StatusFlags::SERVER_STATUS_IN_TRANS)))
 }
 
 impl Connection for MysqlConnection {
@@ -265,17 +275,10 @@ impl Connection for MysqlConnection {
         self.execute("ROLLBACK")
     }
 
-    /// The server says so in its answer to every statement.
     fn is_in_transaction(&mut self) -> BoxFuture<'_, Result<bool, DriverError>> {
-        async move {
-            self.execute_sql("DO 0").await?;
-            let status = self
-                .connection
-                .last_ok_packet()
-                .map(|packet| packet.status_flags());
-            Ok(status.is_some_and(|flags| flags.contains(StatusFlags::SERVER_STATUS_IN_TRANS)))
-        }
-        .boxed()
+        let found = has_transaction(&mut self.connection);
+        let failed = |error| statement_error(error, "looking for a transaction");
+        found.map_err(failed).boxed()
     }
 
     fn has_table<'a>(&'a mut self, table: &'a TableName) -> BoxFuture<'a, Result<bool, DriverError>> {

@@ -16,6 +16,7 @@ aksara_suite::tests![
     the_session_is_utc_and_strict,
     which_dates_are_dates_is_the_servers_to_say,
     an_adopted_connection_comes_back_as_it_was,
+    a_connection_within_a_transaction_is_not_adopted,
     a_transaction_is_seen_open_and_closed,
     two_runners_exclude_each_other,
     a_running_statement_can_be_interrupted,
@@ -182,6 +183,16 @@ async fn an_adopted_connection_comes_back_as_it_was() {
             connection.query_first::<String, _>(setting).await.unwrap(),
             before
         );
+    }
+}
+
+async fn a_connection_within_a_transaction_is_not_adopted() {
+    for (_, url) in servers() {
+        let url = url.replacen("mariadb:", "mysql:", 1);
+        let mut connection = mysql_async::Conn::from_url(&url).await.unwrap();
+        connection.query_drop("START TRANSACTION").await.unwrap();
+        let refused = MysqlConnection::adopt(connection).await.err().unwrap();
+        assert!(refused.to_string().contains("within a transaction"), "{refused}");
     }
 }
 

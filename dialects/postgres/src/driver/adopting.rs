@@ -52,11 +52,7 @@ impl PostgresConnection {
 
 async fn refuse_transaction(client: &Client) -> Result<(), DriverError> {
     if is_in_transaction(client).await? {
-        return Err(DriverError::Refused {
-            message:
-                "the connection is within a transaction, and every migration commits its own; end it first"
-                    .to_owned(),
-        });
+        return Err(DriverError::of_open_transaction());
     }
     Ok(())
 }

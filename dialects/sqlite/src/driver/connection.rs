@@ -49,7 +49,8 @@ impl SqliteConnection {
         Ok(Self::of(worker))
     }
 
-    /// Takes over a connection that the program has, with its settings. [`Self::release`] gives it back.
+    /// Takes over a connection that the program has, with its settings. [`Self::release`] gives it back. One within a
+    /// transaction is refused, and closed.
     pub async fn adopt(connection: rusqlite::Connection) -> Result<Self, DriverError> {
         let worker = Worker::start(move || Session::adopt(connection)).await?;
         Ok(Self::of(worker))

@@ -43,6 +43,9 @@ impl Session {
 
     /// A session on a connection that the program had; its settings stay as they are.
     pub(super) fn adopt(connection: Connection) -> Result<Self, DriverError> {
+        if !connection.is_autocommit() {
+            return Err(DriverError::of_open_transaction());
+        }
         let file = connection
             .path()
             .filter(|path| !path.is_empty())

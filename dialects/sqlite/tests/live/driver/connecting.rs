@@ -17,6 +17,7 @@ aksara_suite::tests![
     a_file_of_something_else_is_not_touched,
     a_url_that_names_nothing_is_explained,
     an_adopted_connection_is_given_back_as_it_was,
+    a_connection_within_a_transaction_is_not_adopted,
 ];
 
 fn check_unreachable(error: DriverError, expected_reason: &str, expected_hint: &str) {
@@ -135,6 +136,13 @@ async fn a_url_that_names_nothing_is_explained() {
         "is not a mode",
         "rwc",
     );
+}
+
+async fn a_connection_within_a_transaction_is_not_adopted() {
+    let own = rusqlite::Connection::open_in_memory().unwrap();
+    own.execute_batch("BEGIN").unwrap();
+    let refused = SqliteConnection::adopt(own).await.err().unwrap();
+    assert!(refused.to_string().contains("within a transaction"), "{refused}");
 }
 
 async fn an_adopted_connection_is_given_back_as_it_was() {
