@@ -103,7 +103,7 @@ fn the_module_runs_the_command_under_its_own_name() {
     let refused = python(&project, &["-m", "aksara_engine", "migrate", "0009"]).unwrap();
     assert_eq!(refused.status.code(), Some(2));
     assert!(
-        text(&refused.stderr).contains("(see `aksara-engine explain "),
+        text(&refused.stderr).contains("\n           aksara-engine explain graph.unknown-migration\n"),
         "{}",
         text(&refused.stderr)
     );

@@ -311,9 +311,9 @@ fn a_file_of_answers_is_followed_to_the_letter() {
         &["whole number"],
     );
     run(
-        &answered(&project, &[("views", json!({"default": "1"}))]).replace("\"views\"", "\"likes\""),
+        &answered(&project, &[("views", json!({"default": "1"}))]).replace("views", "likes"),
         2,
-        &["no such question", "likes"],
+        &["this question is not asked: `posts.likes` is new and required"],
     );
     project.refuses(
         &["makemigrations", "--answers", "none.json"],

@@ -22,6 +22,8 @@ pub struct AnswerFile {
 #[derive(Debug, Clone, PartialEq)]
 struct Entry {
     question: Map<String, Value>,
+    /// The question in words.
+    words: String,
     answer: Option<ChosenAnswer>,
     was_asked: bool,
 }
@@ -54,7 +56,7 @@ pub enum AnswerFileError {
         choices: Vec<String>,
     },
     /// A question that is not asked.
-    #[error("{0}: there is no such question")]
+    #[error("this question is not asked: {0}")]
     NotAsked(String),
 }
 
@@ -128,7 +130,7 @@ impl AnswerFile {
     pub fn refuse_unasked(&self) -> Result<(), AnswerFileError> {
         let is_vain = |entry: &&Entry| entry.answer.is_some() && !entry.was_asked;
         match self.entries.iter().find(is_vain) {
-            Some(entry) => Err(AnswerFileError::NotAsked(entry.words())),
+            Some(entry) => Err(AnswerFileError::NotAsked(entry.words.clone())),
             None => Ok(()),
         }
     }
@@ -151,14 +153,11 @@ impl Entry {
             })?),
         };
         Ok(Self {
+            words: words(&written),
             question: identity(written),
             answer,
             was_asked: false,
         })
-    }
-
-    fn words(&self) -> String {
-        words(&self.question)
     }
 }
 

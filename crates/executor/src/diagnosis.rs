@@ -149,10 +149,7 @@ impl Diagnose for ExecutorError {
                 ),
             )
             .at(origin.as_ref()),
-            Self::NoRange { .. } => refused(
-                Code::SqlNoRange,
-                "write the earlier migration first, also with --reverse",
-            ),
+            Self::NoRange { .. } => refused(Code::SqlNoRange, "write the earlier migration first"),
             Self::FunctionsUnavailable { origin, source, .. } => {
                 source.diagnosis().at(origin.as_ref()).with_state(UNCHANGED)
             }
