@@ -69,10 +69,10 @@ impl World {
     }
 }
 
-/// The commands of a message, each on a line of its own.
+/// The commands of a message, each on a line of its own, without the one that explains it.
 fn commands(message: &str) -> Vec<String> {
     let lines = message.lines().map(str::trim);
-    let commands = lines.filter(|line| line.starts_with("aksara "));
+    let commands = lines.filter(|line| line.starts_with("aksara ") && !line.starts_with("aksara explain "));
     commands.map(str::to_owned).collect()
 }
 

@@ -425,8 +425,9 @@ fn a_terminal_asks_before_rows_are_lost() {
         session
             .exp_string("0001_notes loses the rows of `notes`: there is 1 row")
             .unwrap();
-        session.exp_string("Lose it?").unwrap();
         session.exp_string(".backup").unwrap();
+        session.exp_string("Lose it?").unwrap();
+        session.exp_string("anything but yes keeps it").unwrap();
         session.send(answer).unwrap();
         session.flush().unwrap();
         let printed = session.exp_eof().unwrap();

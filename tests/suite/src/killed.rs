@@ -44,10 +44,7 @@ pub(crate) fn check_kills(label: &'static str, room: &Room) -> Result<(), Failur
         let calls = dying.made;
         Ok::<_, Failure>((State::of(&mut dying).await?, calls))
     })?;
-    let points: Vec<(usize, Accident)> = (0..calls)
-        .flat_map(|call| ACCIDENTS.iter().map(move |accident| (call, *accident)))
-        .collect();
-    let chosen = chosen(points);
+    let chosen = chosen(calls);
     let mut failures = Vec::new();
     for (call, accident) in &chosen {
         let outcome = room.block_on(killed_at(room, &history, (*call, *accident), &undisturbed));
@@ -73,19 +70,19 @@ pub(crate) fn check_kills(label: &'static str, room: &Room) -> Result<(), Failur
     }
 }
 
-/// Points evenly over the run.
-fn chosen(points: Vec<(usize, Accident)>) -> Vec<(usize, Accident)> {
+/// Points evenly over the run, whose calls have every accident. The accidents take turns from point to point.
+fn chosen(calls: usize) -> Vec<(usize, Accident)> {
+    let points = calls * ACCIDENTS.len();
     let asked = std::env::var("AKSARA_KILL_POINTS").ok();
     let count = match asked.as_deref() {
-        Some("all") => points.len(),
+        Some("all") => points,
         Some(number) => number.parse().unwrap_or(SAMPLE),
         None => SAMPLE,
     };
-    let count = count.clamp(1, points.len());
-    let step = |position: usize| position * points.len() / count + points.len() / count / 2;
-    (0..count)
-        .filter_map(|position| points.get(step(position)).copied())
-        .collect()
+    let count = count.clamp(1, points);
+    let accidents = ACCIDENTS.iter().copied().cycle();
+    let calls = (0..count).map(|position| (position * points + points / 2) / count / ACCIDENTS.len());
+    calls.zip(accidents).collect()
 }
 
 fn folder() -> PathBuf {
